@@ -1,0 +1,2 @@
+export { type Configuration, ConfigurationError, loadConfiguration, type RegionConfiguration } from "./load";
+export type { RegionName } from "./regions";

@@ -1,0 +1,132 @@
+import { z } from "zod";
+import { distinct, keyedBy, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
+import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
+
+const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+const domain = text(DOMAIN, "a domain name in lower case, such as example.com");
+
+/**
+ * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
+ * the region holds: `draining` takes its traffic and its deletion protection away, `retired` destroys its
+ * resources and keeps its provider; then its key can go.
+ */
+const REGION_STATUSES = ["serving", "draining", "retired"] as const;
+
+const region = section({
+  status: oneOf(REGION_STATUSES).default("serving"),
+  /** Who may answer for this region when it fails: the nearest healthy one to the client. Data residency is said here. */
+  failover: distinct(z.string(), 0, "a list of other regions, each named once").optional(),
+  /** API Gateway's stage cache: billed by the hour, whether it is used or not. */
+  stageCache: section({
+    sizeGb: oneOf(
+      ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
+      "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
+    ),
+    ttlSeconds: wholeNumber(1, 3600, "seconds").default(60),
+  }).optional(),
+});
+
+function lambda(defaults: { memoryMb: number; timeoutSeconds: number }, longest: number) {
+  return section({
+    memoryMb: wholeNumber(128, 10240, "megabytes").default(defaults.memoryMb),
+    timeoutSeconds: wholeNumber(1, longest, "seconds").default(defaults.timeoutSeconds),
+    /** Executions kept for, and at the most had by, this function. Without it, it shares the account's. */
+    reservedConcurrency: wholeNumber(1, 10000, "executions").optional(),
+  }).prefault({});
+}
+
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+const hostedZone = z
+  .union(
+    [
+      section({ id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id"), name: domain }),
+      section({ create: domain }),
+    ],
+    {
+      error:
+        'either { "id": "Z…", "name": "example.com" } for a hosted zone that exists or { "create": "example.com" }',
+    },
+  )
+  .prefault({ create: "example.com" });
+
+const stateBackend = z
+  .discriminatedUnion(
+    "type",
+    [
+      section({ type: z.literal("local") }),
+      section({
+        type: z.literal("s3"),
+        bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
+        region: oneOf(REGION_NAMES, "the bucket's region, such as eu-central-1"),
+        key: text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate").optional(),
+      }),
+    ],
+    { error: 'an object with "type": "local" or "type": "s3"' },
+  )
+  .prefault({ type: "local" });
+
+/** What a user may set in `cdktf.json`, with the defaults. */
+export const schema = section({
+  /** Prefix of every name in AWS, and the name of the stack and of its state. */
+  name: text(
+    /^[a-z][a-z0-9-]{0,28}[a-z0-9]$/,
+    "2 to 30 lower-case letters, digits and hyphens, beginning with a letter",
+  ).default("currency-exchange"),
+  /** At most 64 characters: a certificate's first name may not be longer. */
+  domainName: domain.max(64, "a domain name of at most 64 characters").default("api.example.com"),
+  hostedZone,
+  regions: keyedBy(REGION_NAMES, region, "an object with a key for each region").prefault({
+    "us-east-1": {},
+    "eu-west-1": {},
+  }),
+  table: section({
+    /** Where the table was first made; its replicas are in the other regions. Moving it makes a new, empty table. */
+    home: oneOf(REGION_NAMES, "an AWS region, such as us-east-1").default("us-east-1"),
+    /** False before `destroy`, which AWS refuses otherwise. */
+    deletionProtection: z.boolean("true or false").default(true),
+    encryption: oneOf(["aws-owned-key", "customer-key"]).default("aws-owned-key"),
+  }).prefault({}),
+  healthCheck: section({
+    path: text(/^\/[\x21-\x7e]{0,254}$/, "a path that begins with /, such as /status").default("/status"),
+    intervalSeconds: oneOfNumbers([10, 30], "seconds").default(30),
+    failureThreshold: wholeNumber(1, 10, "failed checks").default(3),
+    /** Three are the least; each one more asks the API more often. Three continents see what users see. */
+    checkerRegions: distinct(
+      oneOf(CHECKER_REGION_NAMES),
+      3,
+      `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
+    ).default(["us-west-2", "eu-west-1", "ap-southeast-1"]),
+  }).prefault({}),
+  /** Per region, over all of its methods. */
+  throttling: section({
+    requestsPerSecond: wholeNumber(1, 10000, "requests a second").default(100),
+    burst: wholeNumber(1, 5000, "requests").default(200),
+  }).prefault({}),
+  functions: section({
+    /** 1,024 MB: the smallest size at which a cold start stays well under the 2 s that a health checker waits. */
+    api: lambda({ memoryMb: 1024, timeoutSeconds: 5 }, 29),
+    ingest: lambda({ memoryMb: 512, timeoutSeconds: 60 }, 900),
+  }).prefault({}),
+  logRetentionDays: oneOfNumbers(RETENTION_DAYS, "days").default(30),
+  /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
+  accountLogRole: oneOf(["create", "existing"]).default("create"),
+  rates: section({
+    providers: distinct(
+      oneOf(["frankfurter", "ecb"]),
+      1,
+      "a list of frankfurter and ecb, each named once",
+    ).default(["frankfurter"]),
+    schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)").default("rate(1 hour)"),
+  }).prefault({}),
+  stateBackend,
+  tags: z
+    .record(
+      text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag's name that does not begin with aws:"),
+      text(/^[\w .:/=+@-]{0,256}$/, "a tag's value of at most 256 characters"),
+      "an object of texts whose names do not begin with aws:",
+    )
+    .default({}),
+});
