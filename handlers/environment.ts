@@ -9,8 +9,15 @@ export const Environment = {
   tableName: "TABLE_NAME",
   /** What `GET /status` answers as `version`. */
   serviceVersion: "SERVICE_VERSION",
-  /** Rate providers in the order in which they are tried, comma separated: `frankfurter,ecb`. */
-  rateProviders: "RATE_PROVIDERS",
   /** Base address of the Frankfurter API. */
   frankfurterUrl: "FRANKFURTER_URL",
 } as const;
+
+/** The value of a variable without which the function cannot work. */
+export function required(name: string): string {
+  const value = process.env[name];
+  if (value === undefined || value === "") {
+    throw new Error(`The environment variable ${name} is missing`);
+  }
+  return value;
+}
