@@ -1,0 +1,67 @@
+import { isValueList, isValueObject, Unresolved, type Value, type ValueObject, valueAt } from "./value";
+
+/**
+ * A resource's or a block's attributes. Terraform takes `"30"` for 30 and `"true"` for true, and a block that may
+ * stand once as an object or as a list of one: these readers do too.
+ */
+export class Attributes {
+  constructor(readonly values: ValueObject) {}
+
+  get(path: string): Value | undefined {
+    return valueAt(this.values, path) ?? undefined;
+  }
+
+  text(path: string): string | Unresolved | undefined {
+    const value = this.get(path);
+    if (typeof value === "number" || typeof value === "boolean") {
+      return String(value);
+    }
+    return typeof value === "string" || value instanceof Unresolved ? value : undefined;
+  }
+
+  /** The text, if it is known. */
+  knownText(path: string): string | undefined {
+    const text = this.text(path);
+    return typeof text === "string" ? text : undefined;
+  }
+
+  number(path: string): number | Unresolved | undefined {
+    const value = this.get(path);
+    if (typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value))) {
+      return Number(value);
+    }
+    return typeof value === "number" || value instanceof Unresolved ? value : undefined;
+  }
+
+  flag(path: string): boolean | Unresolved | undefined {
+    const value = this.get(path);
+    if (value === "true" || value === "false") {
+      return value === "true";
+    }
+    return typeof value === "boolean" || value instanceof Unresolved ? value : undefined;
+  }
+
+  /** A list or a set; one that is not known is a list of the one unresolved value. */
+  list(path: string): readonly Value[] {
+    const value = this.get(path);
+    if (value instanceof Unresolved) {
+      return [value];
+    }
+    return isValueList(value) ? value : [];
+  }
+
+  /** The known texts of a list. */
+  texts(path: string): readonly string[] {
+    return this.list(path).filter((item) => typeof item === "string");
+  }
+
+  blocks(name: string): readonly Attributes[] {
+    const value = this.get(name);
+    const blocks = isValueList(value) ? value : [value];
+    return blocks.filter((block) => isValueObject(block)).map((block) => new Attributes(block));
+  }
+
+  block(name: string): Attributes | undefined {
+    return this.blocks(name)[0];
+  }
+}

@@ -1,0 +1,16 @@
+export { Attributes } from "./attributes";
+export { isList, isObject, type Json, type JsonObject, TerraformFormatError } from "./json";
+export type { Plan, ResourceChange } from "./plan";
+export type { Action } from "./plan-schema";
+export { readPlan, readTerraform } from "./read";
+export type { Resource, Terraform } from "./resource";
+export {
+  type Expression,
+  isValueList,
+  isValueObject,
+  type Reference,
+  referenceText,
+  Unresolved,
+  type Value,
+  type ValueObject,
+} from "./value";

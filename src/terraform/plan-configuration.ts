@@ -1,0 +1,116 @@
+import { isList, isObject, type Json } from "./json";
+import type { ConfigurationModule, ConfigurationResource, ModuleCall, RawPlan } from "./plan-schema";
+import { toReference } from "./template";
+import type { Reference } from "./value";
+
+/** References that name no thing: what an instance or Terraform itself provides. */
+const AMBIENT = /^(each|count|self|path|terraform)\./;
+
+/** One instance of a module: where its addresses start, and how it was called. */
+export interface ModuleScope {
+  /** Empty for the root, else `module.edge["a"].` */
+  readonly prefix: string;
+  readonly module: ConfigurationModule;
+  readonly caller: { readonly scope: ModuleScope; readonly call: ModuleCall } | undefined;
+}
+
+export function rootScope(plan: RawPlan): ModuleScope {
+  return { prefix: "", module: plan.configuration?.root_module ?? {}, caller: undefined };
+}
+
+/** The scope of a child module's instance, by its address. */
+export function childScope(scope: ModuleScope, address: string): ModuleScope {
+  const name = /^module\.([\w-]+)/.exec(address.slice(scope.prefix.length))?.[1] ?? "";
+  const call = scope.module.module_calls?.[name] ?? {};
+  return { prefix: `${address}.`, module: call.module ?? {}, caller: { scope, call } };
+}
+
+export function configurationOf(
+  scope: ModuleScope,
+  resource: Pick<ConfigurationResource, "mode" | "type" | "name">,
+): ConfigurationResource | undefined {
+  return scope.module.resources?.find(
+    ({ mode, type, name }) => mode === resource.mode && type === resource.type && name === resource.name,
+  );
+}
+
+/**
+ * What an expression of a plan's configuration refers to, as addresses in the whole plan: a module's variables
+ * are followed to its caller, a module's outputs into the module. The plan does not say what a local value
+ * refers to, nor what an expression does with its references.
+ *
+ * @param instanceKey - `["a"]` or `[0]`: what `each.key` or `count.index` is, where the expression stands
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
+ */
+export function followReferences(
+  expression: Json,
+  scope: ModuleScope,
+  instanceKey = "",
+): readonly Reference[] {
+  return follow(expression, scope, instanceKey, new Set());
+}
+
+/** @param seen - a plan that goes in circles is not Terraform's, and must not be followed for ever */
+function follow(
+  expression: Json,
+  scope: ModuleScope,
+  instanceKey: string,
+  seen: Set<string>,
+): readonly Reference[] {
+  const texts = referenceTexts(expression);
+  const byInstance = texts.some((text) => text === "each.key" || text === "count.index");
+  return mostSpecific(texts).flatMap((text) => {
+    const visit = `${scope.prefix}${text}`;
+    if (seen.has(visit)) {
+      return [];
+    }
+    seen.add(visit);
+    return followOne(text, scope, byInstance ? instanceKey : "", seen);
+  });
+}
+
+function followOne(
+  text: string,
+  scope: ModuleScope,
+  instanceKey: string,
+  seen: Set<string>,
+): readonly Reference[] {
+  const to = AMBIENT.test(text) ? undefined : toReference(text);
+  if (to === undefined) {
+    return [];
+  }
+  const [, variable] = /^var\.(.+)$/.exec(to.address) ?? [];
+  if (variable !== undefined && scope.caller !== undefined) {
+    const { call, scope: calling } = scope.caller;
+    return follow(call.expressions?.[variable] ?? null, calling, "", seen);
+  }
+  const [, moduleAddress, output] = /^(module\.[\w-]+(?:\[.*\])?)\.([\w-]+)$/.exec(to.address) ?? [];
+  if (moduleAddress !== undefined && output !== undefined) {
+    const inner = childScope(scope, `${scope.prefix}${moduleAddress}`);
+    return follow(inner.module.outputs?.[output]?.expression ?? null, inner, "", seen);
+  }
+  // `aws_lb.web[each.key].dns_name` is written down as `aws_lb.web` and `each.key`.
+  const address = to.path === "" && !to.address.endsWith("]") ? to.address + instanceKey : to.address;
+  return [{ address: scope.prefix + address, path: to.path }];
+}
+
+function referenceTexts(expression: Json): readonly string[] {
+  if (isList(expression)) {
+    return expression.flatMap(referenceTexts);
+  }
+  if (!isObject(expression)) {
+    return [];
+  }
+  const { references } = expression;
+  if (isList(references)) {
+    return references.filter((text) => typeof text === "string");
+  }
+  return Object.values(expression).flatMap(referenceTexts);
+}
+
+/** A plan names `a.b.id` and then `a.b` for the one reference `a.b.id`. */
+function mostSpecific(texts: readonly string[]): readonly string[] {
+  return texts.filter(
+    (text) => !texts.some((other) => other.startsWith(`${text}.`) || other.startsWith(`${text}[`)),
+  );
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import type { Json, JsonObject } from "./json";
+
+const json = z.custom<Json>(() => true);
+const object = z.custom<JsonObject>(
+  (value) => typeof value === "object" && value !== null && !Array.isArray(value),
+  "expected an object",
+);
+
+const resource = z.object({
+  address: z.string(),
+  mode: z.enum(["managed", "data"]),
+  type: z.string(),
+  name: z.string(),
+  index: z.union([z.string(), z.number()]).optional(),
+  values: object.optional(),
+});
+
+export interface ValuesModule {
+  readonly address?: string | undefined;
+  readonly resources?: readonly ValuesResource[] | undefined;
+  readonly child_modules?: readonly ValuesModule[] | undefined;
+}
+export type ValuesResource = z.infer<typeof resource>;
+
+const valuesModule: z.ZodType<ValuesModule> = z.object({
+  address: z.string().optional(),
+  resources: z.array(resource).optional(),
+  get child_modules() {
+    return z.array(valuesModule).optional();
+  },
+});
+
+const values = z.object({
+  outputs: z.record(z.string(), z.object({ value: json.optional() })).optional(),
+  root_module: valuesModule.optional(),
+});
+export type StateValues = z.infer<typeof values>;
+
+const configurationResource = z.object({
+  mode: z.string(),
+  type: z.string(),
+  name: z.string(),
+  provider_config_key: z.string().optional(),
+  expressions: object.optional(),
+});
+export type ConfigurationResource = z.infer<typeof configurationResource>;
+
+export interface ConfigurationModule {
+  readonly outputs?: Readonly<Record<string, { readonly expression?: Json | undefined }>> | undefined;
+  readonly resources?: readonly ConfigurationResource[] | undefined;
+  readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
+}
+export interface ModuleCall {
+  readonly expressions?: JsonObject | undefined;
+  readonly module?: ConfigurationModule | undefined;
+}
+
+const configurationModule: z.ZodType<ConfigurationModule> = z.object({
+  outputs: z.record(z.string(), z.object({ expression: json.optional() })).optional(),
+  resources: z.array(configurationResource).optional(),
+  get module_calls() {
+    return z
+      .record(
+        z.string(),
+        z.object({ expressions: object.optional(), module: configurationModule.optional() }),
+      )
+      .optional();
+  },
+});
+
+const configuration = z.object({
+  provider_config: z
+    .record(z.string(), z.object({ alias: z.string().optional(), expressions: object.optional() }))
+    .optional(),
+  root_module: configurationModule.optional(),
+});
+export type PlanConfiguration = z.infer<typeof configuration>;
+
+const action = z.enum(["no-op", "create", "read", "update", "delete", "forget"]);
+export type Action = z.infer<typeof action>;
+
+const change = z.object({
+  address: z.string(),
+  previous_address: z.string().optional(),
+  mode: z.enum(["managed", "data"]),
+  type: z.string(),
+  name: z.string(),
+  deposed: z.string().optional(),
+  action_reason: z.string().optional(),
+  change: z.object({
+    actions: z.array(action),
+    before: json.optional(),
+    after: json.optional(),
+    after_unknown: json.optional(),
+    before_sensitive: json.optional(),
+    after_sensitive: json.optional(),
+    replace_paths: z.array(z.array(z.union([z.string(), z.number()]))).optional(),
+    importing: object.optional(),
+  }),
+});
+export type RawChange = z.infer<typeof change>;
+
+const state = z.object({ values: values.optional() });
+
+/** The output of `terraform show -json` for a saved plan: what of it is read here. */
+export const planSchema = z.object({
+  variables: z.record(z.string(), z.object({ value: json.optional() })).optional(),
+  planned_values: values,
+  prior_state: state.optional(),
+  configuration: configuration.optional(),
+  resource_changes: z.array(change).optional(),
+  resource_drift: z.array(change).optional(),
+});
+export type RawPlan = z.infer<typeof planSchema>;
+
+/** The output of `terraform show -json` for a state. */
+export const stateSchema = state;

@@ -1,0 +1,144 @@
+import { isObject, type Json, type JsonObject } from "./json";
+import { followReferences, rootScope } from "./plan-configuration";
+import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
+import type { Resource, Terraform } from "./resource";
+import { reference, Unresolved, type Value } from "./value";
+import { readModule, type Surroundings } from "./values-reader";
+
+/** One resource's change, as the plan has it. */
+export interface ResourceChange extends Pick<Resource, "address" | "mode" | "type" | "name"> {
+  /** Where it was before a move. */
+  readonly previousAddress: string | undefined;
+  readonly actions: readonly Action[];
+  /** Why Terraform chose the actions, as in `replace_because_cannot_update`. */
+  readonly reason: string | undefined;
+  /** The leftover of a replacement that creates first. */
+  readonly deposed: string | undefined;
+  readonly before: Json;
+  readonly after: Json;
+  /** True where `after` is unknown until apply. */
+  readonly afterUnknown: Json;
+  /** True where the value must not be shown. */
+  readonly beforeSensitive: Json;
+  readonly afterSensitive: Json;
+  /** The attributes that force a replacement. */
+  readonly replacePaths: readonly (readonly (string | number)[])[];
+  readonly imported: boolean;
+}
+
+export interface Plan {
+  /** What there is now, as the refresh found it. */
+  readonly before: Terraform;
+  /** What there will be. */
+  readonly after: Terraform;
+  readonly changes: readonly ResourceChange[];
+  /** What changed outside of Terraform, as the refresh found it. */
+  readonly drift: readonly ResourceChange[];
+  /** Every alias of an AWS provider in the root module, with its region. */
+  readonly providers: ReadonlyMap<string, string>;
+}
+
+export function readRawPlan(plan: RawPlan): Plan {
+  const scope = rootScope(plan);
+  const { provider, providers } = configuredProviders(plan);
+  const known: Surroundings = { unknown: new Map(), provider };
+  const prior = plan.prior_state?.values ?? {};
+  const before = readModule(prior.root_module ?? {}, scope, known);
+  const unknown = new Map(
+    (plan.resource_changes ?? [])
+      .filter(({ deposed }) => deposed === undefined)
+      .map(({ address, change }) => [address, change.after_unknown ?? false]),
+  );
+  const planned = readModule(plan.planned_values.root_module ?? {}, scope, { unknown, provider });
+  // What a data source has read already stands in the prior state alone.
+  const after = [...before.filter(({ mode }) => mode === "data"), ...planned];
+  return {
+    before: { kind: "plan", resources: byAddress(before), outputs: outputs(prior) },
+    after: {
+      kind: "plan",
+      resources: byAddress(after),
+      outputs: outputs(plan.planned_values, (name) => {
+        const expression = scope.module.outputs?.[name]?.expression ?? null;
+        const [only, ...others] = followReferences(expression, scope);
+        return only !== undefined && others.length === 0 ? reference(only) : new Unresolved([]);
+      }),
+    },
+    changes: (plan.resource_changes ?? []).map(readChange),
+    drift: (plan.resource_drift ?? []).map(readChange),
+    providers,
+  };
+}
+
+export function byAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return new Map(resources.map((resource) => [resource.address, resource]));
+}
+
+/** @param missing - what an output is that the plan does not know yet */
+export function outputs(
+  values: StateValues,
+  missing: (name: string) => Value = () => null,
+): ReadonlyMap<string, Value> {
+  return new Map(
+    Object.entries(values.outputs ?? {}).map(([name, { value }]) => [
+      name,
+      value === undefined ? missing(name) : value,
+    ]),
+  );
+}
+
+function configuredProviders(plan: RawPlan): {
+  provider: Surroundings["provider"];
+  providers: ReadonlyMap<string, string>;
+} {
+  const configured = new Map(
+    Object.entries(plan.configuration?.provider_config ?? {}).map(([key, { alias, expressions }]) => [
+      key,
+      { providerAlias: alias, region: constant(expressions?.["region"], plan) },
+    ]),
+  );
+  return {
+    provider: (key) => configured.get(key ?? "") ?? { providerAlias: undefined, region: undefined },
+    providers: new Map(
+      [...configured].flatMap(([key, { providerAlias, region }]): [string, string][] =>
+        /^aws(\.|$)/.test(key) && providerAlias !== undefined && region !== undefined
+          ? [[providerAlias, region]]
+          : [],
+      ),
+    ),
+  };
+}
+
+/** A provider's argument: written out, or one of the root module's variables. */
+function constant(expression: Json | undefined, plan: RawPlan): string | undefined {
+  if (!isObject(expression)) {
+    return undefined;
+  }
+  const [name] = followReferences(expression, rootScope(plan)).map(({ address }) =>
+    address.slice("var.".length),
+  );
+  const value =
+    expression["constant_value"] ?? (name === undefined ? undefined : plan.variables?.[name]?.value);
+  return typeof value === "string" ? value : undefined;
+}
+
+function readChange({ change, ...resource }: RawChange): ResourceChange {
+  const { address, mode, type, name } = resource;
+  const none: JsonObject = {};
+  return {
+    address,
+    mode,
+    type,
+    name,
+    previousAddress: resource.previous_address,
+    actions: change.actions,
+    reason: resource.action_reason,
+    deposed: resource.deposed,
+    before: change.before ?? null,
+    after: change.after ?? null,
+    afterUnknown: change.after_unknown ?? none,
+    beforeSensitive: change.before_sensitive ?? none,
+    afterSensitive: change.after_sensitive ?? none,
+    replacePaths: change.replace_paths ?? [],
+    imported: change.importing !== undefined,
+  };
+}

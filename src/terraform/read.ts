@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { readConfiguration } from "./configuration";
+import { isObject, type Json, type JsonObject, parseJson, TerraformFormatError } from "./json";
+import { byAddress, outputs, type Plan, readRawPlan } from "./plan";
+import { rootScope } from "./plan-configuration";
+import { planSchema, stateSchema } from "./plan-schema";
+import type { Terraform } from "./resource";
+import { readModule } from "./values-reader";
+
+/** A plan has `planned_values`; a configuration has blocks; a state has the least. */
+const CONFIGURATION_BLOCKS = ["resource", "provider", "terraform", "module", "output", "variable", "data"];
+
+/**
+ * Reads a configuration in JSON syntax (`cdk.tf.json`), a plan, or a state (both as `terraform show -json` prints
+ * them). Of a plan, what there will be.
+ *
+ * @throws TerraformFormatError if the text is none of them
+ */
+export function readTerraform(text: string): Terraform {
+  const document = readDocument(text);
+  if ("planned_values" in document) {
+    return readPlanDocument(document).after;
+  }
+  if ("format_version" in document) {
+    return readState(document);
+  }
+  if (CONFIGURATION_BLOCKS.some((block) => block in document)) {
+    return readConfiguration(document);
+  }
+  throw new TerraformFormatError(
+    "resources" in document && "lineage" in document
+      ? "a raw state file; hand over what `terraform show -json` prints"
+      : "not Terraform's JSON: expected a cdk.tf.json, or what `terraform show -json` prints of a plan or a state",
+  );
+}
+
+/**
+ * Reads what `terraform show -json <planfile>` prints.
+ *
+ * @throws TerraformFormatError if the text is no plan
+ */
+export function readPlan(text: string): Plan {
+  const document = readDocument(text);
+  if (!("planned_values" in document)) {
+    throw new TerraformFormatError(
+      "not a plan: expected what `terraform show -json <planfile>` prints, with its planned_values",
+    );
+  }
+  return readPlanDocument(document);
+}
+
+function readDocument(text: string): JsonObject {
+  const json = parseJson(text);
+  if (!isObject(json)) {
+    throw new TerraformFormatError("not Terraform's JSON: expected an object");
+  }
+  return json;
+}
+
+function readPlanDocument(document: JsonObject): Plan {
+  refuseOtherFormats(document["format_version"]);
+  return readRawPlan(parse(planSchema, document));
+}
+
+function readState(document: JsonObject): Terraform {
+  refuseOtherFormats(document["format_version"]);
+  // An empty state has no values.
+  const values = parse(stateSchema, document).values ?? {};
+  const scope = rootScope({ planned_values: values });
+  const resources = readModule(values.root_module ?? {}, scope, {
+    unknown: new Map(),
+    provider: () => ({ providerAlias: undefined, region: undefined }),
+  });
+  return { kind: "state", resources: byAddress(resources), outputs: outputs(values) };
+}
+
+/** @see https://developer.hashicorp.com/terraform/internals/json-format */
+function refuseOtherFormats(version: Json | undefined): void {
+  if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
+    throw new TerraformFormatError(
+      `format_version ${JSON.stringify(version)}; expected 1.x, as Terraform 1.0 and newer write it`,
+    );
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, document: JsonObject): T {
+  const parsed = schema.safeParse(document);
+  if (parsed.success) {
+    return parsed.data;
+  }
+  const [issue] = parsed.error.issues;
+  throw new TerraformFormatError(`${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
+}

@@ -1,0 +1,99 @@
+import {
+  type Expression,
+  isValueList,
+  isValueObject,
+  type Reference,
+  referenceText,
+  Unresolved,
+  type Value,
+  type ValueObject,
+  valueAt,
+} from "./value";
+
+/** Replaces references by what the document itself states for them. */
+export class Resolver {
+  private readonly resolving = new Set<string>();
+
+  /**
+   * @param resources - attributes by address
+   * @param names - variables and local values by address
+   */
+  constructor(
+    private readonly resources: ReadonlyMap<string, Value>,
+    private readonly names: ReadonlyMap<string, Value>,
+  ) {}
+
+  resolve(value: Value): Value {
+    if (value instanceof Unresolved) {
+      return this.resolveTemplate(value);
+    }
+    if (isValueList(value)) {
+      return value.map((item) => this.resolve(item));
+    }
+    return isValueObject(value) ? this.resolveObject(value) : value;
+  }
+
+  resolveObject(object: ValueObject): ValueObject {
+    return Object.fromEntries(Object.entries(object).map(([key, value]) => [key, this.resolve(value)]));
+  }
+
+  private resolveTemplate(template: Unresolved): Value {
+    const values = template.parts.map((part) => (typeof part === "string" ? part : this.evaluate(part)));
+    const [only, ...others] = values;
+    if (only !== undefined && others.length === 0) {
+      return only;
+    }
+    return joined(
+      template.parts.flatMap((part, index) => {
+        const value = values[index];
+        if (value instanceof Unresolved) {
+          return value.parts;
+        }
+        // A list or an object cannot stand in a string: Terraform will say so.
+        return typeof value === "object" || value === undefined ? [part] : [String(value)];
+      }),
+    );
+  }
+
+  /** The stated value of a plain reference; the expression itself, if it is more than that or nothing is stated. */
+  private evaluate(expression: Expression): Value {
+    const unresolved = new Unresolved([expression]);
+    const to = unresolved.reference;
+    if (to === undefined || referenceText(to) !== expression.text || this.resolving.has(expression.text)) {
+      return unresolved;
+    }
+    const stated = this.stated(to);
+    if (stated === undefined || stated === null) {
+      return unresolved;
+    }
+    this.resolving.add(expression.text);
+    try {
+      return this.resolve(stated);
+    } finally {
+      this.resolving.delete(expression.text);
+    }
+  }
+
+  private stated(to: Reference): Value | undefined {
+    const resource = this.resources.get(to.address);
+    // The whole of a resource is more than what its block states.
+    if (resource !== undefined) {
+      return to.path === "" ? undefined : valueAt(resource, to.path);
+    }
+    return valueAt(this.names.get(to.address), to.path);
+  }
+}
+
+function joined(parts: readonly (string | Expression)[]): string | Unresolved {
+  const merged: (string | Expression)[] = [];
+  for (const part of parts) {
+    const last = merged.at(-1);
+    if (typeof part === "string" && typeof last === "string") {
+      merged[merged.length - 1] = last + part;
+    } else {
+      merged.push(part);
+    }
+  }
+  const [first, ...others] = merged;
+  return typeof first === "string" && others.length === 0 ? first : new Unresolved(merged);
+}

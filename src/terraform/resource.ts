@@ -1,0 +1,30 @@
+import type { Attributes } from "./attributes";
+import type { Value } from "./value";
+
+/** A resource or a data source. */
+export interface Resource {
+  /** `aws_lb.web`, `module.edge.aws_lb.web["a"]`, `data.aws_route53_zone.main`. */
+  readonly address: string;
+  readonly mode: "managed" | "data";
+  readonly type: string;
+  readonly name: string;
+  /** The provider's alias; undefined for a default provider, and in a state, which keeps no aliases. */
+  readonly providerAlias: string | undefined;
+  /** The AWS region of its provider, where the document says it. */
+  readonly region: string | undefined;
+  /**
+   * It stands for as many as its `count` or `for_each` says, which only Terraform can expand: true in a
+   * configuration alone, because plans and states list every one.
+   */
+  readonly repeated: boolean;
+  readonly attributes: Attributes;
+}
+
+/** What a Terraform document says that there is, or will be. */
+export interface Terraform {
+  readonly kind: "configuration" | "plan" | "state";
+  /** By address. */
+  readonly resources: ReadonlyMap<string, Resource>;
+  /** The root module's outputs. */
+  readonly outputs: ReadonlyMap<string, Value>;
+}

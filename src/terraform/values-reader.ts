@@ -1,0 +1,112 @@
+import { Attributes } from "./attributes";
+import { isList, isObject, type Json, type JsonObject } from "./json";
+import { childScope, configurationOf, followReferences, type ModuleScope } from "./plan-configuration";
+import type { ValuesModule, ValuesResource } from "./plan-schema";
+import type { Resource } from "./resource";
+import { type Reference, reference, referenceText, Unresolved, type Value, type ValueObject } from "./value";
+
+/** What a plan knows beyond its values. */
+export interface Surroundings {
+  /** What of a resource is unknown until apply, by address, in the shape of `after_unknown`. */
+  readonly unknown: ReadonlyMap<string, Json>;
+  readonly provider: (key: string | undefined) => Pick<Resource, "providerAlias" | "region">;
+}
+
+/** Every resource of a module of a state or of planned values, and of the modules in it. */
+export function readModule(
+  module: ValuesModule,
+  scope: ModuleScope,
+  surroundings: Surroundings,
+): readonly Resource[] {
+  return [
+    ...(module.resources ?? []).map((resource) => readResource(resource, scope, surroundings)),
+    ...(module.child_modules ?? []).flatMap((child) =>
+      readModule(child, childScope(scope, child.address ?? ""), surroundings),
+    ),
+  ];
+}
+
+function readResource(resource: ValuesResource, scope: ModuleScope, surroundings: Surroundings): Resource {
+  const { address, mode, type, name, index } = resource;
+  const configured = configurationOf(scope, resource);
+  const values = readObject(resource.values ?? {}, surroundings.unknown.get(address) ?? false, {
+    self: { address, path: "" },
+    scope,
+    instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
+    expression: configured?.expressions ?? null,
+  });
+  return {
+    address,
+    mode,
+    type,
+    name,
+    ...surroundings.provider(configured?.provider_config_key),
+    repeated: false,
+    attributes: new Attributes(values),
+  };
+}
+
+/** Where a value stands, and what the configuration says there. */
+interface Position {
+  readonly self: Reference;
+  readonly scope: ModuleScope;
+  readonly instanceKey: string;
+  readonly expression: Json;
+}
+
+/** Planned values leave out what is unknown: `unknown`, in the same shape, says where. */
+function readValue(value: Json | undefined, unknown: Json, at: Position): Value {
+  if (unknown === true) {
+    return readUnknown(at);
+  }
+  if (isList(value) || isList(unknown)) {
+    const [items, unknowns] = [isList(value) ? value : [], isList(unknown) ? unknown : []];
+    return Array.from({ length: Math.max(items.length, unknowns.length) }, (_, index) =>
+      readValue(items[index], unknowns[index] ?? false, step(at, `[${index}]`, index)),
+    );
+  }
+  if (isObject(value) || isObject(unknown)) {
+    return readObject(isObject(value) ? value : {}, unknown, at);
+  }
+  return value ?? null;
+}
+
+function readObject(value: JsonObject, unknown: Json, at: Position): ValueObject {
+  const unknowns = isObject(unknown) ? unknown : {};
+  return Object.fromEntries(
+    [...new Set([...Object.keys(value), ...Object.keys(unknowns)])].map((key) => [
+      key,
+      readValue(value[key], unknowns[key] ?? false, step(at, key, key)),
+    ]),
+  );
+}
+
+/** What the configuration assigns here; what nobody assigns comes from the resource itself. */
+function readUnknown({ self, scope, instanceKey, expression }: Position): Unresolved {
+  const references = followReferences(expression, scope, instanceKey);
+  const [only, ...others] = references;
+  if (expression === null) {
+    return reference(self);
+  }
+  return only !== undefined && others.length === 0
+    ? reference(only)
+    : new Unresolved([{ text: references.map(referenceText).join(", "), references }]);
+}
+
+function step(at: Position, text: string, key: string | number): Position {
+  const { path } = at.self;
+  const { expression } = at;
+  const inner =
+    typeof key === "number"
+      ? isList(expression)
+        ? expression[key]
+        : expression
+      : isObject(expression) && !isList(expression["references"])
+        ? expression[key]
+        : expression;
+  return {
+    ...at,
+    self: { ...at.self, path: path === "" || text.startsWith("[") ? path + text : `${path}.${text}` },
+    expression: inner ?? null,
+  };
+}
