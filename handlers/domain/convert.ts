@@ -24,10 +24,17 @@ export interface Conversion {
  * @param symbols - the currencies to answer with. Default: all
  * @throws UnknownCurrency
  */
-export function ratesOf(snapshot: Snapshot, base: string, symbols?: readonly string[]): Record<string, string> {
+export function ratesOf(
+  snapshot: Snapshot,
+  base: string,
+  symbols?: readonly string[],
+): Record<string, string> {
   const perBase = perUnit(snapshot, base);
-  const codes = symbols ?? [snapshot.base, ...Object.keys(snapshot.rates)].filter((code) => code !== base).sort();
-  return Object.fromEntries(codes.map((code) => [code, quotient(perUnit(snapshot, code), perBase).toFixed()]));
+  const codes =
+    symbols ?? [snapshot.base, ...Object.keys(snapshot.rates)].filter((code) => code !== base).sort();
+  return Object.fromEntries(
+    codes.map((code) => [code, quotient(perUnit(snapshot, code), perBase).toFixed()]),
+  );
 }
 
 /**
@@ -55,7 +62,8 @@ export function convert(snapshot: Snapshot, from: string, to: string, amount: st
 
 /** Units of a currency for one unit of the snapshot's base. */
 function perUnit(snapshot: Snapshot, code: string): Decimal {
-  const rate = code === snapshot.base ? "1" : Object.hasOwn(snapshot.rates, code) ? snapshot.rates[code] : undefined;
+  const rate =
+    code === snapshot.base ? "1" : Object.hasOwn(snapshot.rates, code) ? snapshot.rates[code] : undefined;
   if (rate === undefined) {
     throw new UnknownCurrency(code);
   }

@@ -25,9 +25,10 @@ const OTHERS: readonly Currency[] = [
 ];
 
 const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
-  [...OTHERS, ...data.map(({ code, currency, digits }) => ({ code, name: currency, minorUnits: digits }))].map(
-    (currency) => [currency.code, currency],
-  ),
+  [
+    ...OTHERS,
+    ...data.map(({ code, currency, digits }) => ({ code, name: currency, minorUnits: digits })),
+  ].map((currency) => [currency.code, currency]),
 );
 
 /**

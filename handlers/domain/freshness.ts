@@ -26,4 +26,8 @@ function fixingTime(date: string): number {
   return asUtc - (hourInFrankfurt - FIXING_HOUR) * 3_600_000;
 }
 
-const FRANKFURT_HOUR = new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/Berlin", hour: "2-digit", hourCycle: "h23" });
+const FRANKFURT_HOUR = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "Europe/Berlin",
+  hour: "2-digit",
+  hourCycle: "h23",
+});

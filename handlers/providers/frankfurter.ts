@@ -62,7 +62,10 @@ export class Frankfurter implements RateProvider {
       // Numbers stay texts: a binary float would not keep every decimal digit.
       return answer.parse(parse(text, undefined, String));
     } catch {
-      throw new ProviderFailure(this.name, `answered with something that is not rates: ${JSON.stringify(text.slice(0, 100))}`);
+      throw new ProviderFailure(
+        this.name,
+        `answered with something that is not rates: ${JSON.stringify(text.slice(0, 100))}`,
+      );
     }
   }
 }

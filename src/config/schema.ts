@@ -114,11 +114,11 @@ export const schema = section({
   /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
   accountLogRole: oneOf(["create", "existing"]).default("create"),
   rates: section({
-    providers: distinct(
-      oneOf(["frankfurter", "ecb"]),
-      1,
-      "a list of frankfurter and ecb, each named once",
-    ).default(["frankfurter"]),
+    /** Base address of the Frankfurter API, or of one that speaks its language. */
+    frankfurterUrl: text(
+      /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
+      "an address that does not end with /, such as https://api.frankfurter.dev/v1",
+    ).default("https://api.frankfurter.dev/v1"),
     schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)").default("rate(1 hour)"),
   }).prefault({}),
   stateBackend,

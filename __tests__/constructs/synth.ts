@@ -1,0 +1,105 @@
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Testing } from "cdktf";
+import type { Construct } from "constructs";
+import { z } from "zod";
+import { loadConfiguration } from "../../src/config";
+import { GlobalApiStack } from "../../src/constructs";
+import { Region } from "../../src/constructs/region";
+
+const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
+const synthesized = z.object({
+  terraform: z.record(z.string(), z.unknown()),
+  provider: z.object({ aws: z.array(z.record(z.string(), z.unknown())) }),
+  resource: blocks.default({}),
+  output: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
+});
+
+export type Resource = Readonly<Record<string, unknown>>;
+
+/** What was synthesized, read back from its JSON. */
+export class Synthesized {
+  private readonly json: z.output<typeof synthesized>;
+
+  constructor(text: string) {
+    this.json = synthesized.parse(JSON.parse(text));
+  }
+
+  get terraform() {
+    return this.json.terraform;
+  }
+
+  get providers() {
+    return this.json.provider.aws;
+  }
+
+  get addresses(): string[] {
+    return Object.entries(this.json.resource)
+      .flatMap(([type, resources]) => Object.keys(resources).map((name) => `${type}.${name}`))
+      .sort();
+  }
+
+  output(name: string): unknown {
+    return this.json.output[name]?.value;
+  }
+
+  all(type: string): Resource[] {
+    return Object.values(this.json.resource[type] ?? {});
+  }
+
+  /** The only resource of a type. */
+  only(type: string): Resource {
+    const [resource, ...others] = this.all(type);
+    if (resource === undefined || others.length > 0) {
+      throw new Error(`expected one ${type}, found ${this.all(type).length}`);
+    }
+    return resource;
+  }
+
+  at(address: string): Resource {
+    const [type = "", name = ""] = address.split(".");
+    const resource = this.json.resource[type]?.[name];
+    if (resource === undefined) {
+      throw new Error(`${address} is not in the stack`);
+    }
+    return resource;
+  }
+}
+
+/** A zip that stands for a function's bundle. */
+export function bundleFile(content = "bundle"): string {
+  const file = join(mkdtempSync(join(tmpdir(), "bundle-")), "function.zip");
+  writeFileSync(file, content);
+  return file;
+}
+
+export function testRegion(scope: Construct): Region {
+  return new Region(scope, { name: "us-east-1", tags: { team: "rates" } });
+}
+
+/** What a construct makes under the region us-east-1. */
+export function synthRegion(make: (region: Region) => void): Synthesized {
+  return new Synthesized(Testing.synthScope((scope) => make(testRegion(scope))));
+}
+
+/** The whole stack for what a user wrote in `cdktf.json`, as `cdktf synth` makes it: aspects and validations included. */
+export function synthStack(
+  settings: object = {},
+  bundles = { api: bundleFile(), ingest: bundleFile() },
+): Synthesized {
+  const configuration = loadConfiguration(settings);
+  const app = synthesizingApp();
+  new GlobalApiStack(app, { configuration, bundles, version: "1.2.3" });
+  app.synth();
+  return new Synthesized(readFileSync(join(app.outdir, "stacks", configuration.name, "cdk.tf.json"), "utf8"));
+}
+
+export function synthesizingApp(): App {
+  return new App({ outdir: mkdtempSync(join(tmpdir(), "synth-")) });
+}
+
+/** JSON that is kept as text in a resource: policies, documents. */
+export function parsed(text: unknown): unknown {
+  return typeof text === "string" ? JSON.parse(text) : undefined;
+}

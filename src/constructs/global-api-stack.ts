@@ -1,0 +1,181 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, AssetType, TerraformAsset, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
+import { Construct, type Node } from "constructs";
+import type { Configuration } from "../config";
+import { AccountLogRole } from "./account-log-role";
+import { Certificate } from "./certificate";
+import { CustomerKey } from "./customer-key";
+import { GlobalTable } from "./global-table";
+import { HostedZone } from "./hosted-zone";
+import { ProviderAlias } from "./provider-alias";
+import { Region } from "./region";
+import { type Bundles, RegionalService } from "./regional-service";
+import { Routing } from "./routing";
+import { declareStateBackend } from "./state-backend";
+import { TableReplica } from "./table-replica";
+import { ValidationRecord } from "./validation-record";
+
+/** Route 53, and the metrics of its health checks, are controlled from here alone. */
+const GLOBAL_REGION = "us-east-1";
+
+export interface GlobalApiStackProps {
+  readonly configuration: Configuration;
+  /** Absolute paths of the functions' zips. */
+  readonly bundles: Bundles<string>;
+  /** What `GET /status` answers as `version`. */
+  readonly version: string;
+}
+
+/** The API in all of its regions: one stack, one state, one aliased provider a region. */
+export class GlobalApiStack extends TerraformStack {
+  constructor(scope: Construct, props: GlobalApiStackProps) {
+    const { configuration } = props;
+    const { name, domainName, hostedZone, table, tags } = configuration;
+    super(scope, name);
+    declareStateBackend(this, name, configuration.stateBackend);
+    // The first version that locks a state in S3 without a table.
+    this.addOverride("terraform.required_version", ">= 1.10.0");
+    Aspects.of(this).add(new ProviderAlias());
+
+    const allTags = { ...tags, Service: name, ManagedBy: "terraform" };
+    const regions = configuration.regions.map((region) => ({
+      ...region,
+      scope: new Region(this, { name: region.name, tags: allTags }),
+      pinnedName: `${region.name}.${domainName}`,
+    }));
+    const provider =
+      regions.find((region) => region.name === GLOBAL_REGION)?.scope.provider ??
+      new AwsProvider(this, "global", {
+        region: GLOBAL_REGION,
+        alias: GLOBAL_REGION,
+        defaultTags: [{ tags: allTags }],
+      });
+    const { accountId } = new DataAwsCallerIdentity(this, "account", { provider });
+    const roles = { provider, scope: new Construct(this, "iam") };
+    const zone = new HostedZone(this, "zone", { provider, zone: hostedZone });
+
+    // What a retired region held is destroyed while its provider is still here to do it.
+    const present = regions
+      .filter((region) => region.status !== "retired")
+      .map((region) => {
+        const keyArn =
+          table.encryption === "customer-key"
+            ? new CustomerKey(region.scope, "key", { alias: name, description: `Data of ${name}` }).arn
+            : undefined;
+        const certificate = new Certificate(region.scope, "certificate", {
+          domainName,
+          alternativeNames: [region.pinnedName],
+        });
+        return { ...region, keyArn, certificate };
+      });
+    const home = present.find((region) => region.name === table.home);
+    if (home === undefined) {
+      throw new Error(`table.home: ${table.home} has no resources`);
+    }
+
+    const globalTable = new GlobalTable(home.scope, "table", {
+      tableName: name,
+      deletionProtection: table.deletionProtection,
+      keyArn: home.keyArn,
+    });
+    const sharedRecord = new ValidationRecord(this, "validation_shared", {
+      provider,
+      zoneId: zone.zoneId,
+      domainName,
+      certificate: home.certificate,
+    });
+    const accountLogRole =
+      configuration.accountLogRole === "create"
+        ? new AccountLogRole(roles.scope, "gateway_logs", { provider, roleName: `${name}-gateway-logs` })
+        : undefined;
+    const bundles = {
+      api: this.asset("api", props.bundles.api),
+      ingest: this.asset("ingest", props.bundles.ingest),
+    };
+
+    const endpoints = present.map((region) => {
+      const tableArn =
+        region === home
+          ? globalTable.arn
+          : new TableReplica(region.scope, "table", {
+              table: globalTable,
+              // A region that leaves must be able to give its replica up.
+              deletionProtection: table.deletionProtection && region.status === "serving",
+              keyArn: region.keyArn,
+            }).arn;
+      const pinnedRecord = new ValidationRecord(this, `validation_${region.name}`, {
+        provider,
+        zoneId: zone.zoneId,
+        domainName: region.pinnedName,
+        certificate: region.certificate,
+      });
+      return new RegionalService(region.scope, "Default", {
+        region,
+        service: configuration,
+        version: props.version,
+        bundles,
+        table: { name: globalTable.tableName, arn: tableArn, keyArn: region.keyArn },
+        certificateArn: region.certificate.issuedArn([sharedRecord, pinnedRecord]),
+        pinnedName: region.pinnedName,
+        roles,
+        accountId,
+        loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
+      }).endpoint;
+    });
+    const routing = new Routing(this, "routing", {
+      provider,
+      zoneId: zone.zoneId,
+      domainName,
+      endpoints,
+      healthCheck: configuration.healthCheck,
+    });
+
+    this.output("url", "Answered by the nearest healthy region", `https://${domainName}`);
+    this.output(
+      "pinned_urls",
+      "Each answered by one region, always",
+      Object.fromEntries(endpoints.map(({ region, pinnedName }) => [region, `https://${pinnedName}`])),
+    );
+    this.output("health_check_ids", "Route 53's health check of each region", routing.healthCheckIds);
+    this.output(
+      "failover",
+      "The regions that may answer for each serving region; none: its data never leaves it",
+      Object.fromEntries(
+        endpoints.filter(({ serving }) => serving).map(({ region, failover }) => [region, failover]),
+      ),
+    );
+    this.output("table", "The global table's name; it is at home in the region of its ARN", {
+      name: globalTable.tableName,
+      arn: globalTable.arn,
+    });
+    if (zone.nameServers !== undefined) {
+      this.output(
+        "name_servers",
+        "Delegate the created hosted zone to these, at its parent domain",
+        zone.nameServers,
+      );
+    }
+  }
+
+  /**
+   * An element's path without its hash, as in `us-east-1_api`: addresses are read by people, and the path is
+   * unique by construction. "Default" and "Resource" are left out, as everywhere in CDKs.
+   */
+  protected override allocateLogicalId(element: TerraformElement | Node): string {
+    const node = TerraformElement.isTerraformElement(element) ? element.node : element;
+    return node.scopes
+      .slice(node.scopes.indexOf(this) + 1)
+      .map((scope) => scope.node.id)
+      .filter((id) => id !== "Default" && id !== "Resource")
+      .join("_");
+  }
+
+  private asset(id: string, path: string): TerraformAsset {
+    return new TerraformAsset(this, id, { path, type: AssetType.FILE });
+  }
+
+  private output(id: string, description: string, value: unknown): void {
+    new TerraformOutput(this, id, { description, value });
+  }
+}

@@ -1,0 +1,40 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import { Construct } from "constructs";
+import type { Configuration } from "../config";
+
+export interface HealthCheckProps {
+  readonly provider: AwsProvider;
+  /** Shown in the console. */
+  readonly label: string;
+  /** A name that always reaches the checked region: never one whose answer the check controls. */
+  readonly pinnedName: string;
+  readonly check: Configuration["healthCheck"];
+}
+
+/**
+ * An HTTPS health check of one region. It is replaced, not changed, when its interval changes: the new one is
+ * made first, because a record whose check is gone is undefined.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+export class HealthCheck extends Construct {
+  readonly checkId: string;
+
+  constructor(scope: Construct, id: string, props: HealthCheckProps) {
+    super(scope, id);
+    this.checkId = new Route53HealthCheck(this, "Resource", {
+      provider: props.provider,
+      type: "HTTPS",
+      fqdn: props.pinnedName,
+      port: 443,
+      enableSni: true,
+      resourcePath: props.check.path,
+      requestInterval: props.check.intervalSeconds,
+      failureThreshold: props.check.failureThreshold,
+      regions: [...props.check.checkerRegions],
+      tags: { Name: props.label },
+      lifecycle: { createBeforeDestroy: true },
+    }).id;
+  }
+}

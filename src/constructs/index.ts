@@ -1,0 +1,1 @@
+export { GlobalApiStack, type GlobalApiStackProps } from "./global-api-stack";

@@ -1,0 +1,93 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaFunction as LambdaFunctionResource } from "@cdktf/provider-aws/lib/lambda-function";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Fn, type TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { FunctionRole } from "./function-role";
+import type { Statement } from "./policy-document";
+import { Region } from "./region";
+
+export interface LambdaFunctionProps {
+  /** The same in every region. */
+  readonly functionName: string;
+  readonly description: string;
+  /** A zip with `index.js`, which exports `handler`. */
+  readonly bundle: TerraformAsset;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** @default - none is reserved: the account's concurrency is shared */
+  readonly reservedConcurrency: number | undefined;
+  readonly logRetentionDays: number;
+  /** Where the function's role is made, and by which provider: roles are global. */
+  readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
+  readonly accountId: string;
+  readonly statements: readonly Statement[];
+}
+
+/**
+ * A Lambda function in one region: a published version behind the alias `live`, with its own role and log group.
+ *
+ * The log group is made before the function, which would otherwise make one that keeps its logs for ever.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
+ */
+export class LambdaFunction extends Construct {
+  readonly functionName: string;
+  readonly alias: LambdaAlias;
+  /**
+   * The alias's ARN, put together from its name: known before the function exists, so that a plan shows what is
+   * integrated with what, and no resource that names the function is replaced with it.
+   */
+  readonly aliasArn: string;
+
+  constructor(scope: Construct, id: string, props: LambdaFunctionProps) {
+    super(scope, id);
+    const { name: region, provider } = Region.of(this);
+    this.functionName = props.functionName;
+
+    const logGroup = new CloudwatchLogGroup(this, "logs", {
+      provider,
+      name: `/aws/lambda/${props.functionName}`,
+      retentionInDays: props.logRetentionDays,
+    });
+    const role = new FunctionRole(props.roles.scope, `${region}_${id}`, {
+      provider: props.roles.provider,
+      region,
+      functionName: props.functionName,
+      logGroupArn: logGroup.arn,
+      statements: props.statements,
+    });
+    const lambda = new LambdaFunctionResource(this, "Resource", {
+      provider,
+      functionName: props.functionName,
+      description: props.description,
+      // The newest runtime that AWS provider 5.100.0 knows.
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: props.bundle.path,
+      sourceCodeHash: Fn.filebase64sha256(props.bundle.path),
+      memorySize: props.memoryMb,
+      timeout: props.timeoutSeconds,
+      ...(props.reservedConcurrency === undefined
+        ? {}
+        : { reservedConcurrentExecutions: props.reservedConcurrency }),
+      environment: { variables: { ...props.environment } },
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      tracingConfig: { mode: "Active" },
+      publish: true,
+      role: role.arn,
+      dependsOn: [role.policy],
+    });
+    this.alias = new LambdaAlias(this, "live", {
+      provider,
+      name: "live",
+      description: "The version that the gateway and the schedule call",
+      functionName: lambda.functionName,
+      functionVersion: lambda.version,
+    });
+    this.aliasArn = `arn:aws:lambda:${region}:${props.accountId}:function:${props.functionName}:live`;
+  }
+}

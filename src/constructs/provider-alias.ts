@@ -1,0 +1,28 @@
+import { Annotations, type IAspect, TerraformDataSource, TerraformResource } from "cdktf";
+import type { IConstruct } from "constructs";
+import { Region } from "./region";
+
+/**
+ * Refuses, at synth, an AWS resource or data source without an aliased provider, or under a region's scope with
+ * the provider of another region: it would silently be made in the wrong place.
+ */
+export class ProviderAlias implements IAspect {
+  visit(node: IConstruct): void {
+    if (!(node instanceof TerraformResource || node instanceof TerraformDataSource)) {
+      return;
+    }
+    if (!/^(data\.)?aws_/.test(node.terraformResourceType)) {
+      return;
+    }
+    const address = `${node.terraformResourceType}.${node.friendlyUniqueId}`;
+    const alias = node.provider?.alias;
+    const region = Region.find(node);
+    if (alias === undefined) {
+      Annotations.of(node).addError(`${address} has no aliased provider; pass the provider of its region`);
+    } else if (region !== undefined && alias !== region.name) {
+      Annotations.of(node).addError(
+        `${address} is under ${region.name} but has the provider of ${alias}; pass Region.of(this).provider`,
+      );
+    }
+  }
+}

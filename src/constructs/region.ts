@@ -1,0 +1,48 @@
+import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Construct, type IConstruct } from "constructs";
+import type { RegionName } from "../config";
+
+export interface RegionProps {
+  readonly name: RegionName;
+  /** Set on everything that the region's provider makes. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * One AWS region: a scope with its own aliased provider. Everything regional hangs under it and takes its
+ * provider from here, so that an address in the plan begins with the region's name.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
+ */
+export class Region extends Construct {
+  readonly name: RegionName;
+  readonly provider: AwsProvider;
+
+  constructor(scope: Construct, props: RegionProps) {
+    super(scope, props.name);
+    this.name = props.name;
+    this.provider = new AwsProvider(this, "provider", {
+      region: props.name,
+      alias: props.name,
+      defaultTags: [{ tags: { ...props.tags } }],
+    });
+  }
+
+  /** The region that a construct hangs under, or undefined where it is global. */
+  static find(construct: IConstruct): Region | undefined {
+    return construct.node.scopes.find((scope) => scope instanceof Region);
+  }
+
+  /**
+   * The region that a construct hangs under.
+   *
+   * @throws Error where there is none: the construct is regional and was put into a global scope.
+   */
+  static of(construct: IConstruct): Region {
+    const region = Region.find(construct);
+    if (region === undefined) {
+      throw new Error(`${construct.node.path}: a regional construct must be made under a Region`);
+    }
+    return region;
+  }
+}

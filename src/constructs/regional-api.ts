@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { OpenApiDocument } from "../../handlers/openapi";
+import type { Configuration, RegionConfiguration } from "../config";
+import { ACCESS_LOG_FORMAT } from "./access-log";
+import { apiBody } from "./api-body";
+import type { LambdaFunction } from "./lambda-function";
+import { Region } from "./region";
+
+const STAGE_NAME = "live";
+
+export interface RegionalApiProps {
+  readonly apiName: string;
+  readonly document: OpenApiDocument;
+  readonly handler: LambdaFunction;
+  readonly handlerTimeoutSeconds: number;
+  /** For the whole stage, over all of its methods. */
+  readonly throttling: Configuration["throttling"];
+  /** @default - no cache */
+  readonly stageCache: RegionConfiguration["stageCache"];
+  /** Never answered from the stage cache: a health check must see the region as it is. */
+  readonly healthCheckPath: string;
+  readonly logRetentionDays: number;
+  /** What must be there before a stage may log; see `AccountLogRole`. */
+  readonly loggingEnabledBy: readonly ITerraformDependable[];
+}
+
+/**
+ * One region's REST API, deployed to its stage. It is reached by custom domain names only: the default
+ * execute-api address is disabled.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
+ */
+export class RegionalApi extends Construct {
+  readonly stage: ApiGatewayStage;
+  /** What a request needs beside the stage. */
+  readonly readyWith: readonly ITerraformDependable[];
+
+  constructor(scope: Construct, id: string, props: RegionalApiProps) {
+    super(scope, id);
+    const { name: region, provider } = Region.of(this);
+
+    const settings = {
+      name: props.apiName,
+      endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "dualstack" },
+      disableExecuteApiEndpoint: true,
+      /** Bytes from which on answers are compressed for clients that accept it. */
+      minimumCompressionSize: "1024",
+    };
+    const body = (functionArn: string) =>
+      apiBody({
+        document: props.document,
+        integrationUri: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
+        timeoutSeconds: props.handlerTimeoutSeconds,
+        cached: props.stageCache !== undefined,
+      });
+    const api = new ApiGatewayRestApi(this, "Resource", {
+      provider,
+      ...settings,
+      body: body(props.handler.aliasArn),
+    });
+
+    const permission = new LambdaPermission(this, "permission", {
+      provider,
+      statementId: "api-gateway",
+      action: "lambda:InvokeFunction",
+      functionName: props.handler.functionName,
+      qualifier: props.handler.alias.name,
+      principal: "apigateway.amazonaws.com",
+      sourceArn: `${api.executionArn}/${STAGE_NAME}/*`,
+    });
+
+    // What a deployment freezes, as known at synth. Hashing the resource would redeploy whenever the provider
+    // adds an attribute to it; hashing nothing would never redeploy.
+    const deployed = JSON.stringify([body(props.handler.functionName), settings]);
+    const deployment = new ApiGatewayDeployment(this, "deployment", {
+      provider,
+      restApiId: api.id,
+      triggers: { document: createHash("sha256").update(deployed).digest("hex") },
+      lifecycle: { createBeforeDestroy: true },
+    });
+
+    const accessLogs = new CloudwatchLogGroup(this, "access_logs", {
+      provider,
+      name: `/aws/apigateway/${props.apiName}/access`,
+      retentionInDays: props.logRetentionDays,
+    });
+    // API Gateway would make it, with a retention of for ever.
+    const executionLogs = new CloudwatchLogGroup(this, "execution_logs", {
+      provider,
+      name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
+      retentionInDays: props.logRetentionDays,
+    });
+
+    this.stage = new ApiGatewayStage(this, "stage", {
+      provider,
+      restApiId: api.id,
+      deploymentId: deployment.id,
+      stageName: STAGE_NAME,
+      xrayTracingEnabled: true,
+      accessLogSettings: { destinationArn: accessLogs.arn, format: ACCESS_LOG_FORMAT },
+      ...(props.stageCache === undefined
+        ? {}
+        : { cacheClusterEnabled: true, cacheClusterSize: props.stageCache.sizeGb }),
+      dependsOn: [executionLogs, ...props.loggingEnabledBy],
+    });
+
+    const methods = {
+      metricsEnabled: true,
+      loggingLevel: "ERROR",
+      dataTraceEnabled: false,
+      throttlingRateLimit: props.throttling.requestsPerSecond,
+      throttlingBurstLimit: props.throttling.burst,
+    };
+    const methodSettings = new ApiGatewayMethodSettings(this, "methods", {
+      provider,
+      restApiId: api.id,
+      stageName: this.stage.stageName,
+      methodPath: "*/*",
+      settings: {
+        ...methods,
+        ...(props.stageCache === undefined
+          ? {}
+          : {
+              cachingEnabled: true,
+              cacheDataEncrypted: true,
+              cacheTtlInSeconds: props.stageCache.ttlSeconds,
+            }),
+      },
+    });
+    if (props.stageCache !== undefined) {
+      new ApiGatewayMethodSettings(this, "health_check_method", {
+        provider,
+        restApiId: api.id,
+        stageName: this.stage.stageName,
+        methodPath: `${props.healthCheckPath.replace(/^\//, "")}/GET`,
+        settings: { ...methods, cachingEnabled: false },
+      });
+    }
+    this.readyWith = [permission, methodSettings];
+  }
+}

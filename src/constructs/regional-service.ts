@@ -1,0 +1,140 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { ITerraformDependable, TerraformAsset } from "cdktf";
+import { Construct } from "constructs";
+import { Environment } from "../../handlers/environment";
+import { openApiDocument } from "../../handlers/openapi";
+import type { Configuration, RegionConfiguration } from "../config";
+import { CustomDomain } from "./custom-domain";
+import { LambdaFunction } from "./lambda-function";
+import type { Statement } from "./policy-document";
+import { RegionalApi } from "./regional-api";
+import type { Endpoint } from "./routing";
+import { Schedule } from "./schedule";
+
+/** The zips of the functions, by function. */
+export interface Bundles<Bundle> {
+  readonly api: Bundle;
+  readonly ingest: Bundle;
+}
+
+export interface RegionalServiceProps {
+  readonly region: RegionConfiguration;
+  readonly service: Pick<
+    Configuration,
+    "name" | "domainName" | "functions" | "healthCheck" | "logRetentionDays" | "rates" | "throttling"
+  >;
+  readonly version: string;
+  readonly bundles: Bundles<TerraformAsset>;
+  /** This region's replica. */
+  readonly table: { readonly name: string; readonly arn: string; readonly keyArn: string | undefined };
+  /** An issued certificate of this region, for the shared and for the pinned name. */
+  readonly certificateArn: string;
+  readonly pinnedName: string;
+  readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
+  readonly accountId: string;
+  readonly loggingEnabledBy: readonly ITerraformDependable[];
+}
+
+/** All that answers in one region: the functions on the region's replica, the API before them, its two names. */
+export class RegionalService extends Construct {
+  readonly endpoint: Endpoint;
+
+  constructor(scope: Construct, id: string, props: RegionalServiceProps) {
+    super(scope, id);
+    const { service, region, table, roles, accountId } = props;
+    const environment = {
+      [Environment.tableName]: table.name,
+      [Environment.serviceVersion]: props.version,
+      [Environment.frankfurterUrl]: service.rates.frankfurterUrl,
+    };
+    const common = { environment, roles, accountId, logRetentionDays: service.logRetentionDays };
+
+    const api = new LambdaFunction(this, "api", {
+      ...common,
+      functionName: `${service.name}-api`,
+      description: "Answers the currency exchange API from this region's replica",
+      bundle: props.bundles.api,
+      ...sizeOf(service.functions.api),
+      statements: tableStatements(region, table, READ),
+    });
+    const ingest = new LambdaFunction(this, "ingest", {
+      ...common,
+      functionName: `${service.name}-ingest`,
+      description: "Fetches the rates and stores them in this region's replica",
+      bundle: props.bundles.ingest,
+      ...sizeOf(service.functions.ingest),
+      statements: tableStatements(region, table, [...READ, ...WRITE]),
+    });
+    new Schedule(this, "schedule", { expression: service.rates.schedule, target: ingest, roles, accountId });
+
+    const gateway = new RegionalApi(this, "gateway", {
+      apiName: service.name,
+      document: openApiDocument,
+      handler: api,
+      handlerTimeoutSeconds: service.functions.api.timeoutSeconds,
+      throttling: service.throttling,
+      stageCache: region.stageCache,
+      healthCheckPath: service.healthCheck.path,
+      logRetentionDays: service.logRetentionDays,
+      loggingEnabledBy: props.loggingEnabledBy,
+    });
+    const domain = (name: string, domainName: string) =>
+      new CustomDomain(this, name, {
+        domainName,
+        certificateArn: props.certificateArn,
+        stage: gateway.stage,
+      });
+    const shared = domain("shared", service.domainName);
+    const pinned = domain("pinned", props.pinnedName);
+
+    this.endpoint = {
+      region: region.name,
+      serving: region.status === "serving",
+      failover: region.failover,
+      pinnedName: props.pinnedName,
+      shared: shared.aliasTarget,
+      pinned: pinned.aliasTarget,
+      readyWith: [shared.mapping, ...gateway.readyWith],
+    };
+  }
+}
+
+const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
+
+/**
+ * This region's replica and no other: a function that called another region's table would fail with that region.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+function tableStatements(
+  region: RegionConfiguration,
+  table: RegionalServiceProps["table"],
+  actions: readonly string[],
+): Statement[] {
+  const statements: Statement[] = [{ Sid: "UseReplica", Action: actions, Resource: [table.arn] }];
+  if (table.keyArn !== undefined) {
+    statements.push({
+      Sid: "UseReplicaKey",
+      Action: [
+        "kms:Decrypt",
+        "kms:DescribeKey",
+        "kms:Encrypt",
+        "kms:GenerateDataKey",
+        "kms:ReEncryptFrom",
+        "kms:ReEncryptTo",
+      ],
+      Resource: [table.keyArn],
+      Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region.name}.amazonaws.com` } },
+    });
+  }
+  return statements;
+}
+
+function sizeOf(size: Configuration["functions"]["api"]) {
+  return {
+    memoryMb: size.memoryMb,
+    timeoutSeconds: size.timeoutSeconds,
+    reservedConcurrency: size.reservedConcurrency,
+  };
+}

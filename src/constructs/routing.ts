@@ -1,0 +1,156 @@
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import type { Configuration, RegionName } from "../config";
+import { AliasRecord } from "./alias-record";
+import type { AliasTarget } from "./custom-domain";
+import { HealthCheck } from "./health-check";
+
+/** One region's API, as the routing sees it. */
+export interface Endpoint {
+  readonly region: RegionName;
+  /** A draining region keeps its pinned name and its check, and gets no other traffic. */
+  readonly serving: boolean;
+  /** The serving regions that may answer for it. */
+  readonly failover: readonly RegionName[];
+  readonly pinnedName: string;
+  /** Where the API's own name is answered in this region. */
+  readonly shared: AliasTarget;
+  /** Where the pinned name is answered. */
+  readonly pinned: AliasTarget;
+  /** What must be there before a user may be sent here. */
+  readonly readyWith: readonly ITerraformDependable[];
+}
+
+export interface RoutingProps {
+  readonly provider: AwsProvider;
+  readonly zoneId: string;
+  readonly domainName: string;
+  readonly endpoints: readonly Endpoint[];
+  readonly healthCheck: Configuration["healthCheck"];
+}
+
+interface CheckedEndpoint extends Endpoint {
+  readonly healthCheckId: string;
+}
+
+/**
+ * Who is answered by which region: latency records over failover pairs over gateways.
+ *
+ * ```
+ * api.example.com                     latency   <region> ─► the region's failover pair
+ * <region>.failover.api.example.com   failover  PRIMARY ─► the region's gateway, SECONDARY ─► its stand-ins
+ * <region>.standby.api.example.com    latency   the gateways of the regions that may stand in for it
+ * <region>.api.example.com            simple    the region's gateway, always
+ * ```
+ *
+ * The tree has the same shape whatever a region's failover order is, so that a change of the order never takes
+ * away a record that another one points to. A failover needs no call to any API: Route 53's data plane decides by
+ * the health checks alone.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
+ */
+export class Routing extends Construct {
+  readonly healthCheckIds: Readonly<Record<string, string>>;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RoutingProps,
+  ) {
+    super(scope, id);
+    const endpoints = props.endpoints.map((endpoint) => this.checked(endpoint));
+    const serving = endpoints.filter((endpoint) => endpoint.serving);
+    for (const endpoint of serving) {
+      const standIns = serving.filter(({ region }) => endpoint.failover.includes(region));
+      this.latencyRecord(
+        endpoint,
+        this.failoverPair(endpoint, standIns),
+        standIns.length === serving.length - 1,
+      );
+    }
+    this.healthCheckIds = Object.fromEntries(
+      endpoints.map(({ region, healthCheckId }) => [region, healthCheckId]),
+    );
+  }
+
+  private checked(endpoint: Endpoint): CheckedEndpoint {
+    const { provider, zoneId, domainName, healthCheck } = this.props;
+    new AliasRecord(this, `${endpoint.region}_pinned`, {
+      provider,
+      zoneId,
+      name: endpoint.pinnedName,
+      policy: { type: "simple" },
+      target: endpoint.pinned,
+      // There is no other region to answer with.
+      evaluateTargetHealth: false,
+    });
+    const { checkId } = new HealthCheck(this, endpoint.region, {
+      provider,
+      label: `${domainName} in ${endpoint.region}`,
+      pinnedName: endpoint.pinnedName,
+      check: healthCheck,
+    });
+    return { ...endpoint, healthCheckId: checkId };
+  }
+
+  /**
+   * A region that may fail over to every other one hands its health up, as AWS advises for trees. One whose data
+   * may not go everywhere does not: were its whole branch unhealthy, the latency records would otherwise choose
+   * the next branch, a region that its rules forbid.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
+   */
+  private latencyRecord(endpoint: Endpoint, pair: AliasRecord, mayGoAnywhere: boolean): void {
+    new AliasRecord(this, `${endpoint.region}_latency`, {
+      provider: this.props.provider,
+      zoneId: this.props.zoneId,
+      name: this.props.domainName,
+      policy: { type: "latency", region: endpoint.region },
+      target: pair.aliasTarget,
+      evaluateTargetHealth: mayGoAnywhere,
+      dependsOn: pair.records,
+    });
+  }
+
+  private failoverPair(endpoint: CheckedEndpoint, standIns: readonly CheckedEndpoint[]): AliasRecord {
+    const { provider, zoneId, domainName } = this.props;
+    const name = `${endpoint.region}.failover.${domainName}`;
+    const standby = standIns.map((standIn) => this.standbyRecord(endpoint, standIn));
+    const [anyStandby] = standby;
+    if (anyStandby !== undefined) {
+      new AliasRecord(this, `${endpoint.region}_secondary`, {
+        provider,
+        zoneId,
+        name,
+        policy: { type: "failover", role: "SECONDARY" },
+        target: anyStandby.aliasTarget,
+        evaluateTargetHealth: true,
+        dependsOn: standby.flatMap(({ records }) => records),
+      });
+    }
+    return new AliasRecord(this, `${endpoint.region}_primary`, {
+      provider,
+      zoneId,
+      name,
+      policy: { type: "failover", role: "PRIMARY" },
+      target: endpoint.shared,
+      evaluateTargetHealth: true,
+      healthCheckId: endpoint.healthCheckId,
+      dependsOn: endpoint.readyWith,
+    });
+  }
+
+  private standbyRecord(endpoint: Endpoint, standIn: CheckedEndpoint): AliasRecord {
+    return new AliasRecord(this, `${endpoint.region}_standby_${standIn.region}`, {
+      provider: this.props.provider,
+      zoneId: this.props.zoneId,
+      name: `${endpoint.region}.standby.${this.props.domainName}`,
+      policy: { type: "latency", region: standIn.region },
+      target: standIn.shared,
+      evaluateTargetHealth: true,
+      healthCheckId: standIn.healthCheckId,
+      dependsOn: standIn.readyWith,
+    });
+  }
+}
