@@ -16,9 +16,12 @@ function synthesize(make: (stack: TerraformStack) => void): void {
 
 describe("synth refuses", () => {
   test("an AWS resource without a provider", () => {
-    expect(() => synthesize((stack) => new CloudwatchLogGroup(stack, "logs", { name: "logs" }))).toThrow(
-      /aws_cloudwatch_log_group\.logs has no aliased provider/,
-    );
+    expect(() =>
+      synthesize((stack) => {
+        new Region(stack, { name: "eu-west-1", tags: {} });
+        new CloudwatchLogGroup(stack, "logs", { name: "logs" });
+      }),
+    ).toThrow(/aws_cloudwatch_log_group\.logs has no aliased provider/);
   });
 
   test("an AWS resource with the default provider", () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Testing } from "cdktf";
@@ -7,6 +7,9 @@ import { z } from "zod";
 import { loadConfiguration } from "../../src/config";
 import { GlobalApiStack } from "../../src/constructs";
 import { Region } from "../../src/constructs/region";
+
+const scratch = mkdtempSync(join(tmpdir(), "global-api-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));
 const synthesized = z.object({
@@ -69,7 +72,7 @@ export class Synthesized {
 
 /** A zip that stands for a function's bundle. */
 export function bundleFile(content = "bundle"): string {
-  const file = join(mkdtempSync(join(tmpdir(), "bundle-")), "function.zip");
+  const file = join(mkdtempSync(join(scratch, "bundle-")), "function.zip");
   writeFileSync(file, content);
   return file;
 }
@@ -96,7 +99,7 @@ export function synthStack(
 }
 
 export function synthesizingApp(): App {
-  return new App({ outdir: mkdtempSync(join(tmpdir(), "synth-")) });
+  return new App({ outdir: mkdtempSync(join(scratch, "synth-")) });
 }
 
 /** JSON that is kept as text in a resource: policies, documents. */

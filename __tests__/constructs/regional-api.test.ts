@@ -1,0 +1,234 @@
+import { AssetType, TerraformAsset } from "cdktf";
+import { openApiDocument } from "../../handlers/openapi";
+import { LambdaFunction } from "../../src/constructs/lambda-function";
+import { RegionalApi, type RegionalApiProps } from "../../src/constructs/regional-api";
+import { bundleFile, parsed, synthRegion, synthStack } from "./synth";
+
+function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api") {
+  return synthRegion((region) => {
+    const handler = new LambdaFunction(region, "api", {
+      functionName,
+      description: "Answers",
+      bundle: new TerraformAsset(region, "bundle", { path: bundleFile(), type: AssetType.FILE }),
+      environment: {},
+      memoryMb: 128,
+      timeoutSeconds: 5,
+      reservedConcurrency: undefined,
+      logRetentionDays: 30,
+      roles: { scope: region, provider: region.provider },
+      accountId: "111122223333",
+      statements: [],
+    });
+    new RegionalApi(region, "gateway", {
+      apiName: "rates",
+      document: openApiDocument,
+      handler,
+      handlerTimeoutSeconds: 5,
+      throttling: { requestsPerSecond: 50, burst: 80 },
+      stageCache: undefined,
+      healthCheckPath: "/status",
+      logRetentionDays: 30,
+      loggingEnabledBy: [],
+      ...changed,
+    });
+  });
+}
+
+const body = (synthesized: ReturnType<typeof api>) =>
+  parsed(synthesized.only("aws_api_gateway_rest_api")["body"]);
+const trigger = (synthesized: ReturnType<typeof api>) =>
+  synthesized.only("aws_api_gateway_deployment")["triggers"];
+
+describe("the API", () => {
+  test("is regional, for IPv4 and IPv6, and reached by custom names only", () => {
+    expect(api().only("aws_api_gateway_rest_api")).toMatchObject({
+      endpoint_configuration: { types: ["REGIONAL"], ip_address_type: "dualstack" },
+      disable_execute_api_endpoint: true,
+    });
+  });
+
+  test("integrates every operation with the function's live alias", () => {
+    const uri =
+      "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111122223333:function:rates-api:live/invocations";
+    for (const [path, methods] of Object.entries(openApiDocument.paths)) {
+      for (const method of Object.keys(methods)) {
+        expect(body(api())).toHaveProperty(
+          [`paths`, path, method, "x-amazon-apigateway-integration"],
+          expect.objectContaining({ type: "aws_proxy", httpMethod: "POST", uri, timeoutInMillis: 5000 }),
+        );
+      }
+    }
+  });
+
+  test("validates required parameters and answers its own errors as problem+json", () => {
+    expect(body(api())).toMatchObject({
+      "x-amazon-apigateway-request-validator": "all",
+      "x-amazon-apigateway-request-validators": { all: { validateRequestParameters: true } },
+      "x-amazon-apigateway-gateway-responses": {
+        DEFAULT_4XX: {
+          responseParameters: { "gatewayresponse.header.Content-Type": "'application/problem+json'" },
+        },
+        DEFAULT_5XX: {
+          responseParameters: { "gatewayresponse.header.Content-Type": "'application/problem+json'" },
+        },
+        MISSING_AUTHENTICATION_TOKEN: { statusCode: 404 },
+        THROTTLED: { statusCode: 429 },
+      },
+    });
+  });
+});
+
+describe("a deployment", () => {
+  const base = trigger(api());
+
+  test("is the same for the same document", () => {
+    expect(trigger(api())).toEqual(base);
+  });
+
+  test.each<[string, () => ReturnType<typeof api>]>([
+    [
+      "the document",
+      () =>
+        api({
+          document: { ...openApiDocument, paths: { "/status": openApiDocument.paths["/status"] ?? {} } },
+        }),
+    ],
+    ["the function that answers", () => api({}, "other-api")],
+    ["how long the gateway waits", () => api({ handlerTimeoutSeconds: 6 })],
+    ["the cache keys", () => api({ stageCache: { sizeGb: "0.5", ttlSeconds: 60 } })],
+  ])("is made anew when %s changes", (_what, changed) => {
+    expect(trigger(changed())).not.toEqual(base);
+  });
+
+  test.each<[string, () => ReturnType<typeof api>]>([
+    ["throttling", () => api({ throttling: { requestsPerSecond: 1, burst: 1 } })],
+    ["log retention", () => api({ logRetentionDays: 7 })],
+  ])("stays when %s changes", (_what, changed) => {
+    expect(trigger(changed())).toEqual(base);
+  });
+
+  test("is made before the old one goes", () => {
+    expect(api().only("aws_api_gateway_deployment")).toMatchObject({
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+});
+
+describe("the stage", () => {
+  test("traces, and logs a JSON object a request", () => {
+    const stage = api().only("aws_api_gateway_stage");
+    expect(stage).toMatchObject({ xray_tracing_enabled: true });
+    expect(stage["access_log_settings"]).toMatchObject({
+      format: expect.stringMatching(/^\{.*\$context\.requestId.*\}$/),
+    });
+  });
+
+  test("throttles, and logs errors without the data of requests", () => {
+    expect(api().only("aws_api_gateway_method_settings")).toMatchObject({
+      method_path: "*/*",
+      settings: {
+        throttling_rate_limit: 50,
+        throttling_burst_limit: 80,
+        logging_level: "ERROR",
+        data_trace_enabled: false,
+        metrics_enabled: true,
+      },
+    });
+  });
+
+  test("waits for the log group that API Gateway would make without a retention", () => {
+    const names = api()
+      .all("aws_cloudwatch_log_group")
+      .map(({ name }) => name);
+    expect(names).toContainEqual(
+      expect.stringMatching(/^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\..*\.id\}\/live$/),
+    );
+    expect(api().only("aws_api_gateway_stage")["depends_on"]).toContainEqual(
+      expect.stringMatching(/execution_logs/),
+    );
+  });
+
+  test("waits for the account's log role, without which AWS refuses it", () => {
+    const stack = synthStack();
+    expect(stack.at("aws_api_gateway_stage.us-east-1_gateway_stage")["depends_on"]).toContain(
+      "aws_api_gateway_account.us-east-1_account",
+    );
+  });
+});
+
+describe("a stage cache", () => {
+  const cached = api({ stageCache: { sizeGb: "0.5", ttlSeconds: 90 } });
+
+  test("keeps the answers to different queries apart", () => {
+    expect(body(cached)).toHaveProperty(
+      ["paths", "/v1/latest", "get", "x-amazon-apigateway-integration", "cacheKeyParameters"],
+      ["method.request.querystring.base", "method.request.querystring.symbols"],
+    );
+  });
+
+  test("never answers for the health check", () => {
+    const settings = cached.all("aws_api_gateway_method_settings");
+    expect(settings).toContainEqual(
+      expect.objectContaining({
+        method_path: "status/GET",
+        settings: expect.objectContaining({ caching_enabled: false }),
+      }),
+    );
+  });
+
+  test("is there only where a region asks for it", () => {
+    expect(api().only("aws_api_gateway_stage")).not.toHaveProperty("cache_cluster_enabled");
+    const stack = synthStack({
+      regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
+    });
+    expect(stack.at("aws_api_gateway_stage.us-east-1_gateway_stage")).toMatchObject({
+      cache_cluster_size: "0.5",
+    });
+    expect(stack.at("aws_api_gateway_stage.eu-west-1_gateway_stage")).not.toHaveProperty(
+      "cache_cluster_size",
+    );
+  });
+});
+
+test("API Gateway may invoke the alias for this API's stage only", () => {
+  expect(api().only("aws_lambda_permission")).toMatchObject({
+    principal: "apigateway.amazonaws.com",
+    qualifier: expect.stringMatching(/^\$\{aws_lambda_alias\./),
+    source_arn: expect.stringMatching(/^\$\{aws_api_gateway_rest_api\..*\.execution_arn\}\/live\/\*$/),
+  });
+});
+
+describe("the account's log role", () => {
+  test("is one role, set in every region", () => {
+    const stack = synthStack();
+    expect(stack.addresses).toContain("aws_iam_role.iam_gateway_logs");
+    for (const region of ["us-east-1", "eu-west-1"]) {
+      expect(stack.at(`aws_api_gateway_account.${region}_account`)).toMatchObject({
+        provider: `aws.${region}`,
+        cloudwatch_role_arn: "${aws_iam_role.iam_gateway_logs.arn}",
+      });
+    }
+  });
+
+  test("is left to the account where it exists", () => {
+    const stack = synthStack({ accountLogRole: "existing" });
+    expect(stack.all("aws_api_gateway_account")).toEqual([]);
+    expect(stack.addresses).not.toContain("aws_iam_role.iam_gateway_logs");
+  });
+});
+
+describe("custom domains", () => {
+  test("of the shared and of the pinned name take TLS 1.2 and newer, over IPv4 and IPv6", () => {
+    const stack = synthStack();
+    const domains = { shared: "api.example.com", pinned: "eu-west-1.api.example.com" };
+    for (const [name, domainName] of Object.entries(domains)) {
+      expect(stack.at(`aws_api_gateway_domain_name.eu-west-1_${name}`)).toMatchObject({
+        domain_name: domainName,
+        security_policy: "TLS_1_2",
+        endpoint_configuration: { types: ["REGIONAL"], ip_address_type: "dualstack" },
+        regional_certificate_arn:
+          "${aws_acm_certificate_validation.eu-west-1_certificate_issued.certificate_arn}",
+      });
+    }
+  });
+});
