@@ -86,14 +86,24 @@ export function synthRegion(make: (region: Region) => void): Synthesized {
   return new Synthesized(Testing.synthScope((scope) => make(testRegion(scope))));
 }
 
+const stacks = new Map<string, Synthesized>();
+
 /** The whole stack for what a user wrote in `cdktf.json`, as `cdktf synth` makes it: aspects and validations included. */
-export function synthStack(
-  settings: object = {},
-  bundles = { api: bundleFile(), ingest: bundleFile() },
-): Synthesized {
+export function synthStack(settings: object = {}): Synthesized {
+  const key = JSON.stringify(settings);
+  const stack = stacks.get(key) ?? synthesize(settings);
+  stacks.set(key, stack);
+  return stack;
+}
+
+function synthesize(settings: object): Synthesized {
   const configuration = loadConfiguration(settings);
   const app = synthesizingApp();
-  new GlobalApiStack(app, { configuration, bundles, version: "1.2.3" });
+  new GlobalApiStack(app, {
+    configuration,
+    bundles: { api: bundleFile(), ingest: bundleFile() },
+    version: "1.2.3",
+  });
   app.synth();
   return new Synthesized(readFileSync(join(app.outdir, "stacks", configuration.name, "cdk.tf.json"), "utf8"));
 }

@@ -144,6 +144,6 @@ export class RegionalApi extends Construct {
         settings: { ...methods, cachingEnabled: false },
       });
     }
-    this.readyWith = [permission, methodSettings];
+    this.readyWith = [permission, methodSettings, props.handler.alias];
   }
 }

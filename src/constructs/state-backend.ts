@@ -16,12 +16,12 @@ export function declareStateBackend(
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
     return;
   }
-  const s3 = new S3Backend(stack, {
+  new S3Backend(stack, {
     bucket: backend.bucket,
     region: backend.region,
     key: backend.key ?? `${name}.tfstate`,
     encrypt: true,
   });
   // Newer than CDKTF's own properties.
-  s3.addOverride("terraform.backend.s3.use_lockfile", true);
+  stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

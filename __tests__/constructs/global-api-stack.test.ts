@@ -1,0 +1,178 @@
+import { synthStack } from "./synth";
+
+/** What each region has, and what there is once. A name that changes destroys what it named: see docs/adr. */
+const REGIONAL = [
+  "aws_acm_certificate.{region}_certificate",
+  "aws_acm_certificate_validation.{region}_certificate_issued",
+  "aws_api_gateway_account.{region}_account",
+  "aws_api_gateway_base_path_mapping.{region}_pinned_mapping",
+  "aws_api_gateway_base_path_mapping.{region}_shared_mapping",
+  "aws_api_gateway_deployment.{region}_gateway_deployment",
+  "aws_api_gateway_domain_name.{region}_pinned",
+  "aws_api_gateway_domain_name.{region}_shared",
+  "aws_api_gateway_method_settings.{region}_gateway_methods",
+  "aws_api_gateway_rest_api.{region}_gateway",
+  "aws_api_gateway_stage.{region}_gateway_stage",
+  "aws_cloudwatch_log_group.{region}_api_logs",
+  "aws_cloudwatch_log_group.{region}_gateway_access_logs",
+  "aws_cloudwatch_log_group.{region}_gateway_execution_logs",
+  "aws_cloudwatch_log_group.{region}_ingest_logs",
+  "aws_iam_role.iam_{region}_api",
+  "aws_iam_role.iam_{region}_ingest",
+  "aws_iam_role.iam_{region}_schedule",
+  "aws_iam_role_policy.iam_{region}_api_policy",
+  "aws_iam_role_policy.iam_{region}_ingest_policy",
+  "aws_iam_role_policy.iam_{region}_schedule_policy",
+  "aws_lambda_alias.{region}_api_live",
+  "aws_lambda_alias.{region}_ingest_live",
+  "aws_lambda_function.{region}_api",
+  "aws_lambda_function.{region}_ingest",
+  "aws_lambda_permission.{region}_gateway_permission",
+  "aws_route53_health_check.routing_{region}",
+  "aws_route53_record.routing_{region}_latency_A",
+  "aws_route53_record.routing_{region}_latency_AAAA",
+  "aws_route53_record.routing_{region}_pinned_A",
+  "aws_route53_record.routing_{region}_pinned_AAAA",
+  "aws_route53_record.routing_{region}_primary_A",
+  "aws_route53_record.routing_{region}_primary_AAAA",
+  "aws_route53_record.routing_{region}_secondary_A",
+  "aws_route53_record.routing_{region}_secondary_AAAA",
+  "aws_route53_record.validation_{region}",
+  "aws_scheduler_schedule.{region}_schedule",
+];
+const ONCE = [
+  "aws_dynamodb_table.us-east-1_table",
+  "aws_dynamodb_table_replica.eu-west-1_table",
+  "aws_iam_role.iam_gateway_logs",
+  "aws_iam_role_policy_attachment.iam_gateway_logs_policy",
+  "aws_route53_record.routing_eu-west-1_standby_us-east-1_A",
+  "aws_route53_record.routing_eu-west-1_standby_us-east-1_AAAA",
+  "aws_route53_record.routing_us-east-1_standby_eu-west-1_A",
+  "aws_route53_record.routing_us-east-1_standby_eu-west-1_AAAA",
+  "aws_route53_record.validation_shared",
+  "aws_route53_zone.zone",
+];
+
+test("the addresses of the default stack are a contract", () => {
+  const regional = ["us-east-1", "eu-west-1"].flatMap((region) =>
+    REGIONAL.map((a) => a.replace("{region}", region)),
+  );
+  expect(synthStack().addresses).toEqual([...regional, ...ONCE].sort());
+});
+
+describe.each([1, 2, 3, 4])("with %d regions", (count) => {
+  const names = ["us-east-1", "eu-west-1", "ap-south-1", "sa-east-1"].slice(0, count);
+  const stack = synthStack({ regions: Object.fromEntries(names.map((name) => [name, {}])) });
+
+  test("each has its aliased provider and there is no default one", () => {
+    expect(stack.providers.map(({ alias, region }) => [alias, region])).toEqual(
+      [...names].sort().map((name) => [name, name]),
+    );
+  });
+
+  test("each has its own table or replica, functions and API", () => {
+    expect(stack.all("aws_dynamodb_table")).toHaveLength(1);
+    expect(stack.all("aws_dynamodb_table_replica")).toHaveLength(count - 1);
+    expect(stack.all("aws_lambda_function")).toHaveLength(2 * count);
+    expect(stack.all("aws_api_gateway_rest_api")).toHaveLength(count);
+  });
+});
+
+test("a region that is added changes nothing of those that are there but their stand-ins", () => {
+  const two = synthStack();
+  const three = synthStack({ regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } });
+  for (const address of two.addresses) {
+    // What a record waits for is no part of the record.
+    const { depends_on: before, ...there } = two.at(address);
+    const { depends_on: after, ...still } = three.at(address);
+    expect([address, still]).toEqual([address, there]);
+    expect(after ?? []).toEqual(expect.arrayContaining(Array.isArray(before) ? before : []));
+  }
+});
+
+describe("regions without us-east-1", () => {
+  const stack = synthStack({ regions: { "eu-west-1": {}, "ap-south-1": {} }, table: { home: "eu-west-1" } });
+
+  test("have a provider for what exists only there", () => {
+    expect(stack.providers.map(({ alias }) => alias)).toContain("us-east-1");
+    expect(stack.at("aws_route53_health_check.routing_eu-west-1")["provider"]).toBe("aws.us-east-1");
+  });
+
+  test("have nothing else there", () => {
+    expect(stack.addresses.filter((address) => address.includes("us-east-1"))).toEqual([]);
+  });
+});
+
+test("a retired region keeps its provider, by which Terraform destroys the rest", () => {
+  const stack = synthStack({ regions: { "us-east-1": {}, "eu-west-1": { status: "retired" } } });
+  expect(stack.providers.map(({ alias }) => alias)).toEqual(["eu-west-1", "us-east-1"]);
+  expect(stack.addresses.filter((address) => address.includes("eu-west-1"))).toEqual([]);
+});
+
+test("everything is tagged by its provider", () => {
+  const stack = synthStack({ tags: { team: "rates" } });
+  for (const provider of stack.providers) {
+    expect(provider["default_tags"]).toEqual([
+      { tags: { team: "rates", Service: "currency-exchange", ManagedBy: "terraform" } },
+    ]);
+  }
+});
+
+describe("the state", () => {
+  test("is a file beside the project, by a path that is the same on every machine", () => {
+    expect(synthStack().terraform).toMatchObject({
+      backend: { local: { path: "../../../terraform.currency-exchange.tfstate" } },
+    });
+  });
+
+  test("is locked with a file where it is in S3", () => {
+    const stateBackend = { type: "s3", bucket: "states", region: "eu-central-1" };
+    expect(synthStack({ stateBackend }).terraform).toMatchObject({
+      backend: {
+        s3: {
+          bucket: "states",
+          region: "eu-central-1",
+          key: "currency-exchange.tfstate",
+          encrypt: true,
+          use_lockfile: true,
+        },
+      },
+    });
+  });
+});
+
+describe("the hosted zone", () => {
+  test("is used where it exists", () => {
+    const stack = synthStack({ hostedZone: { id: "Z0123456789", name: "example.com" } });
+    expect(stack.all("aws_route53_zone")).toEqual([]);
+    expect(stack.at("aws_route53_record.routing_us-east-1_pinned_A")["zone_id"]).toBe("Z0123456789");
+    expect(stack.output("name_servers")).toBeUndefined();
+  });
+
+  test("is created otherwise, with its name servers as an output", () => {
+    expect(synthStack().only("aws_route53_zone")["name"]).toBe("example.com");
+    expect(synthStack().output("name_servers")).toBe("${aws_route53_zone.zone.name_servers}");
+  });
+});
+
+test("the outputs are what a person needs next", () => {
+  const stack = synthStack();
+  expect(stack.output("url")).toBe("https://api.example.com");
+  expect(stack.output("pinned_urls")).toEqual({
+    "eu-west-1": "https://eu-west-1.api.example.com",
+    "us-east-1": "https://us-east-1.api.example.com",
+  });
+  expect(stack.output("health_check_ids")).toEqual({
+    "eu-west-1": "${aws_route53_health_check.routing_eu-west-1.id}",
+    "us-east-1": "${aws_route53_health_check.routing_us-east-1.id}",
+  });
+});
+
+test("no two elements share an address", () => {
+  const settings = {
+    table: { encryption: "customer-key" },
+    regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
+  };
+  const { addresses } = synthStack(settings);
+  expect(new Set(addresses).size).toBe(addresses.length);
+});

@@ -1,0 +1,209 @@
+import { type Resource, synthStack } from "./synth";
+
+const THREE = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} };
+
+function record(settings: object, id: string): Resource {
+  return synthStack(settings).at(`aws_route53_record.routing_${id}`);
+}
+
+describe("the shared name", () => {
+  test("has a latency record a region, over the region's failover pair", () => {
+    expect(record({}, "eu-west-1_latency_A")).toMatchObject({
+      name: "api.example.com",
+      type: "A",
+      set_identifier: "eu-west-1",
+      latency_routing_policy: { region: "eu-west-1" },
+      alias: { name: "eu-west-1.failover.api.example.com", evaluate_target_health: true },
+    });
+  });
+
+  test("is made after what it points to: Route 53 refuses an alias to nothing", () => {
+    expect(record({}, "eu-west-1_latency_A")["depends_on"]).toContain(
+      "aws_route53_record.routing_eu-west-1_primary_A",
+    );
+    expect(record({}, "eu-west-1_secondary_A")["depends_on"]).toContain(
+      "aws_route53_record.routing_eu-west-1_standby_us-east-1_A",
+    );
+  });
+});
+
+describe("a failover pair", () => {
+  test("is the region's own gateway first, while its health check is healthy", () => {
+    expect(record({}, "eu-west-1_primary_A")).toMatchObject({
+      name: "eu-west-1.failover.api.example.com",
+      failover_routing_policy: { type: "PRIMARY" },
+      health_check_id: "${aws_route53_health_check.routing_eu-west-1.id}",
+      alias: {
+        name: "${aws_api_gateway_domain_name.eu-west-1_shared.regional_domain_name}",
+        zone_id: "${aws_api_gateway_domain_name.eu-west-1_shared.regional_zone_id}",
+        evaluate_target_health: true,
+      },
+    });
+  });
+
+  test("is its stand-ins next", () => {
+    expect(record({}, "eu-west-1_secondary_AAAA")).toMatchObject({
+      name: "eu-west-1.failover.api.example.com",
+      failover_routing_policy: { type: "SECONDARY" },
+      alias: { name: "eu-west-1.standby.api.example.com", evaluate_target_health: true },
+    });
+  });
+
+  test("with three regions has the nearest healthy one of the two others next", () => {
+    for (const standIn of ["us-east-1", "ap-south-1"]) {
+      expect(record({ regions: THREE }, `eu-west-1_standby_${standIn}_A`)).toMatchObject({
+        name: "eu-west-1.standby.api.example.com",
+        latency_routing_policy: { region: standIn },
+        health_check_id: `\${aws_route53_health_check.routing_${standIn}.id}`,
+        alias: { name: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_domain_name}` },
+      });
+    }
+  });
+});
+
+describe("data residency", () => {
+  const resident = { regions: { ...THREE, "eu-west-1": { failover: [] } } };
+  const restricted = { regions: { ...THREE, "eu-west-1": { failover: ["us-east-1"] } } };
+  const routing = (settings: object) =>
+    synthStack(settings).addresses.filter((address) => /routing_eu-west-1_(secondary|standby)/.test(address));
+
+  test("a region that never leaves has no stand-in", () => {
+    expect(routing(resident)).toEqual([]);
+  });
+
+  test("a region with an order fails over to no region outside of it", () => {
+    expect(routing(restricted).filter((address) => address.includes("standby"))).toEqual([
+      "aws_route53_record.routing_eu-west-1_standby_us-east-1_A",
+      "aws_route53_record.routing_eu-west-1_standby_us-east-1_AAAA",
+    ]);
+  });
+
+  test.each([resident, restricted])(
+    "its latency record stays chosen when all that it allows is down",
+    (settings) => {
+      expect(record(settings, "eu-west-1_latency_A")).toMatchObject({
+        alias: { evaluate_target_health: false },
+      });
+      expect(record(settings, "us-east-1_latency_A")).toMatchObject({
+        alias: { evaluate_target_health: true },
+      });
+    },
+  );
+
+  test("the rule stands in an output, for those who check the records against it", () => {
+    expect(synthStack(restricted).output("failover")).toEqual({
+      "ap-south-1": ["eu-west-1", "us-east-1"],
+      "eu-west-1": ["us-east-1"],
+      "us-east-1": ["ap-south-1", "eu-west-1"],
+    });
+  });
+});
+
+describe("a pinned name", () => {
+  test("always answers with its region", () => {
+    const pinned = record({}, "eu-west-1_pinned_A");
+    expect(pinned).toMatchObject({
+      name: "eu-west-1.api.example.com",
+      alias: { name: "${aws_api_gateway_domain_name.eu-west-1_pinned.regional_domain_name}" },
+    });
+    expect(pinned).not.toHaveProperty("set_identifier");
+    expect(pinned).not.toHaveProperty("health_check_id");
+  });
+});
+
+describe("a health check", () => {
+  const check = (settings: object) => synthStack(settings).at("aws_route53_health_check.routing_eu-west-1");
+
+  test("asks the pinned name by HTTPS with SNI, from the configured regions", () => {
+    expect(
+      check({ healthCheck: { path: "/ready", intervalSeconds: 10, failureThreshold: 2 } }),
+    ).toMatchObject({
+      type: "HTTPS",
+      port: 443,
+      enable_sni: true,
+      fqdn: "eu-west-1.api.example.com",
+      resource_path: "/ready",
+      request_interval: 10,
+      failure_threshold: 2,
+      regions: ["us-west-2", "eu-west-1", "ap-southeast-1"],
+    });
+  });
+
+  test("never asks a name whose answer it controls", () => {
+    const stack = synthStack({ regions: THREE });
+    const controlled = stack
+      .all("aws_route53_record")
+      .filter((resource) => "set_identifier" in resource)
+      .map(({ name }) => name);
+    for (const { fqdn } of stack.all("aws_route53_health_check")) {
+      expect(controlled).not.toContain(fqdn);
+    }
+  });
+
+  test("is replaced before the old one goes: a record without its check is undefined", () => {
+    expect(check({})).toMatchObject({ lifecycle: { create_before_destroy: true } });
+  });
+
+  test("is never disabled, which would count as healthy", () => {
+    expect(check({})).not.toHaveProperty("disabled");
+    expect(check({})).not.toHaveProperty("invert_healthcheck");
+  });
+});
+
+test("every name has its A record's twin for IPv6", () => {
+  const addresses = synthStack({ regions: THREE }).addresses.filter((address) =>
+    /routing_.*_A+$/.test(address),
+  );
+  const twins = (type: string) =>
+    addresses.filter((a) => a.endsWith(`_${type}`)).map((a) => a.replace(/_A+$/, ""));
+  expect(twins("A").length).toBeGreaterThan(0);
+  expect(twins("AAAA")).toEqual(twins("A"));
+});
+
+test("nobody is sent to a region before all of it is there", () => {
+  for (const id of ["eu-west-1_primary_A", "us-east-1_standby_eu-west-1_A"]) {
+    expect(record({}, id)["depends_on"]).toEqual([
+      "aws_api_gateway_base_path_mapping.eu-west-1_shared_mapping",
+      "aws_lambda_permission.eu-west-1_gateway_permission",
+      "aws_api_gateway_method_settings.eu-west-1_gateway_methods",
+      "aws_lambda_alias.eu-west-1_api_live",
+    ]);
+  }
+});
+
+describe("a draining region", () => {
+  const stack = synthStack({ regions: { ...THREE, "eu-west-1": { status: "draining" } } });
+
+  test("gets no traffic, from its own users or as a stand-in", () => {
+    expect(
+      stack.addresses.filter((a) =>
+        /routing_eu-west-1_(latency|primary|secondary|standby)|standby_eu-west-1/.test(a),
+      ),
+    ).toEqual([]);
+  });
+
+  test("keeps its pinned name, its health check and all that answers there", () => {
+    expect(stack.addresses).toEqual(
+      expect.arrayContaining([
+        "aws_route53_record.routing_eu-west-1_pinned_A",
+        "aws_route53_health_check.routing_eu-west-1",
+        "aws_api_gateway_stage.eu-west-1_gateway_stage",
+        "aws_dynamodb_table_replica.eu-west-1_table",
+      ]),
+    );
+  });
+});
+
+test("a failover order changed never takes away a record that another one points to", () => {
+  const names = (failover: string[]) =>
+    synthStack({ regions: { ...THREE, "eu-west-1": { failover } } }).addresses.filter((a) =>
+      a.includes("route53_record"),
+    );
+  const before = names(["us-east-1", "ap-south-1"]);
+  for (const failover of [["us-east-1"], []]) {
+    const gone = before.filter((address) => !names(failover).includes(address));
+    expect(gone.filter((address) => !/_(secondary|standby)/.test(address))).toEqual([]);
+    // The set that SECONDARY points to goes only together with SECONDARY.
+    expect(gone.some((address) => address.includes("_secondary"))).toBe(failover.length === 0);
+  }
+});
