@@ -97,6 +97,11 @@ export function synthStack(settings: object = {}): Synthesized {
 }
 
 function synthesize(settings: object): Synthesized {
+  return new Synthesized(readFileSync(synthStackFile(settings), "utf8"));
+}
+
+/** Where the stack's JSON was written. */
+export function synthStackFile(settings: object): string {
   const configuration = loadConfiguration(settings);
   const app = synthesizingApp();
   new GlobalApiStack(app, {
@@ -105,7 +110,7 @@ function synthesize(settings: object): Synthesized {
     version: "1.2.3",
   });
   app.synth();
-  return new Synthesized(readFileSync(join(app.outdir, "stacks", configuration.name, "cdk.tf.json"), "utf8"));
+  return join(app.outdir, "stacks", configuration.name, "cdk.tf.json");
 }
 
 export function synthesizingApp(): App {

@@ -1,0 +1,50 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..", "..");
+const scratch = mkdtempSync(join(tmpdir(), "build-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Builds the functions of a copy of the project, in a place and a time zone of its own. */
+function buildCopy(name: string, timeZone: string): string {
+  const copy = join(scratch, name);
+  for (const part of ["handlers", "src/build", "package.json"]) {
+    cpSync(join(root, part), join(copy, part), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      "-e",
+      `require("./src/build/functions").bundleFunctions().catch((e) => { console.error(e); process.exit(1); })`,
+    ],
+    { cwd: copy, encoding: "utf8", env: { ...process.env, TZ: timeZone } },
+  );
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return join(copy, "dist", "functions");
+}
+
+const hash = (file: string) => createHash("sha256").update(readFileSync(file)).digest("hex");
+
+describe("the functions' zips", () => {
+  const here = buildCopy("here", "UTC");
+  const there = buildCopy("a folder with spaces", "Asia/Tokyo");
+
+  test.each(["api.zip", "ingest.zip"])("%s has the same bytes wherever it is built", (zip) => {
+    expect(hash(join(there, zip))).toBe(hash(join(here, zip)));
+  });
+
+  test("say a fixed time, whatever the day", () => {
+    // Bytes 10 to 13 of a local file header are its DOS time and date: 00:00 on 1980-01-01.
+    expect(readFileSync(join(here, "api.zip")).subarray(10, 14).toString("hex")).toBe("00002100");
+  });
+
+  test("have source maps beside them, not inside", () => {
+    expect(readdirSync(join(here, "api"))).toEqual(["index.js", "index.js.map"]);
+    expect(readFileSync(join(here, "api.zip")).includes("index.js.map")).toBe(false);
+    expect(readFileSync(join(here, "api", "index.js"), "utf8")).not.toContain("sourceMappingURL");
+  });
+});
