@@ -1,0 +1,51 @@
+import type { Candidate, CandidateOf, Choice, PolicyKind } from "./candidate";
+import type { Client } from "./client";
+import { failover } from "./policy-failover";
+import { geolocation } from "./policy-geolocation";
+import { ipBased } from "./policy-ip-based";
+import { multivalue } from "./policy-multivalue";
+import { geoproximity, latency } from "./policy-nearest";
+import { weighted } from "./policy-weighted";
+
+/**
+ * Chooses among the records of one name and type.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
+ */
+export function choose(
+  candidates: readonly Candidate[],
+  client: Client,
+  draw: number,
+  subject: string,
+): Choice {
+  const [first] = candidates;
+  // Route 53 refuses a second kind of policy on a name and type; the findings name it.
+  switch (first?.policy.kind) {
+    case undefined:
+      return { records: [], steps: [], draw };
+    case "simple":
+      return {
+        records: [first.record],
+        steps: [{ rule: "simple", subject: first.record.address, detail: "is the record" }],
+        draw,
+      };
+    case "weighted":
+      return weighted(candidates.filter(isOf("weighted")), client, draw, subject);
+    case "latency":
+      return latency(candidates.filter(isOf("latency")), client, draw, subject);
+    case "failover":
+      return failover(candidates.filter(isOf("failover")), client, draw, subject);
+    case "geolocation":
+      return geolocation(candidates.filter(isOf("geolocation")), client, draw, subject);
+    case "geoproximity":
+      return geoproximity(candidates.filter(isOf("geoproximity")), client, draw, subject);
+    case "ip-based":
+      return ipBased(candidates.filter(isOf("ip-based")), client, draw, subject);
+    case "multivalue":
+      return multivalue(candidates.filter(isOf("multivalue")), client, draw, subject);
+  }
+}
+
+function isOf<Kind extends PolicyKind>(kind: Kind): (candidate: Candidate) => candidate is CandidateOf<Kind> {
+  return (candidate): candidate is CandidateOf<Kind> => candidate.policy.kind === kind;
+}

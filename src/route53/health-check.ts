@@ -1,0 +1,45 @@
+import type { Endpoint } from "./zone";
+
+/** What a health check asks. */
+export type Probe =
+  /** Any HTTP, HTTPS or TCP check of a DNS name or an IP address. */
+  | {
+      readonly kind: "endpoint";
+      readonly protocol: "HTTP" | "HTTPS" | "TCP";
+      /** A DNS name, or the resource that the document says has the name or address. */
+      readonly host: { readonly name: string } | { readonly endpoint: Endpoint };
+      readonly intervalSeconds: number;
+      readonly failureThreshold: number;
+      /** Empty: all of Route 53's checker regions. */
+      readonly checkerRegions: readonly string[];
+    }
+  | {
+      readonly kind: "calculated";
+      readonly children: readonly string[];
+      /** How many children must be healthy. */
+      readonly threshold: number;
+    }
+  | {
+      readonly kind: "alarm";
+      readonly alarm: string;
+      readonly region: string | undefined;
+      readonly whenInsufficientData: "Healthy" | "Unhealthy" | "LastKnownStatus";
+    }
+  /** A switch of Application Recovery Controller. */
+  | { readonly kind: "routing-control"; readonly control: string };
+
+export interface HealthCheck {
+  readonly address: string;
+  readonly inverted: boolean;
+  readonly disabled: boolean;
+  readonly probe: Probe;
+}
+
+/**
+ * What a check or a load balancer sees: that its endpoint fails, its alarm is in ALARM, its switch is off; or that
+ * its alarm has not enough data.
+ */
+export type Observation = "failing" | "insufficient data";
+
+/** What is observed, by the address of the check or the load balancer; everything else is well. */
+export type Health = ReadonlyMap<string, Observation>;

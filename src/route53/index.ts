@@ -1,0 +1,10 @@
+export type { Client } from "./client";
+export { type Answer, type Evaluate, evaluator, type Question, RESOURCE_TTL_SECONDS } from "./evaluate";
+export type { Finding, FindingKind } from "./finding";
+export type { Health, HealthCheck, Observation, Probe } from "./health-check";
+export { type Continent, PLACES, type Place } from "./places";
+export { readZones } from "./read-zones";
+export { distanceToRegion, isRegion } from "./regions";
+export { RULES, type Rule, type RuleId } from "./rules";
+export type { Step } from "./trace";
+export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";

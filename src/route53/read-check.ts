@@ -1,0 +1,112 @@
+import type { Attributes, Resource } from "../terraform";
+import { Unresolved } from "../terraform";
+import type { Directory } from "./directory";
+import type { HealthCheck, Probe } from "./health-check";
+import { normalName } from "./names";
+
+/** What AWS takes for what is left out. */
+const DEFAULT_INTERVAL_SECONDS = 30;
+const DEFAULT_FAILURE_THRESHOLD = 3;
+
+/** Reads an `aws_route53_health_check`; answers with a sentence if it says too little. */
+export function readCheck(
+  { address, attributes, repeated }: Resource,
+  directory: Directory,
+): HealthCheck | string {
+  if (repeated) {
+    return "only Terraform can expand its count or for_each; hand over a plan instead";
+  }
+  const inverted = attributes.flag("invert_healthcheck") ?? false;
+  const disabled = attributes.flag("disabled") ?? false;
+  const probe = readProbe(attributes, directory);
+  if (typeof probe === "string") {
+    return probe;
+  }
+  if (inverted instanceof Unresolved || disabled instanceof Unresolved) {
+    return "whether it is inverted or disabled is not known before apply";
+  }
+  return { address, inverted, disabled, probe };
+}
+
+function readProbe(attributes: Attributes, directory: Directory): Probe | string {
+  const type = attributes.text("type");
+  switch (type) {
+    case "HTTP":
+    case "HTTP_STR_MATCH":
+      return readEndpoint("HTTP", attributes, directory);
+    case "HTTPS":
+    case "HTTPS_STR_MATCH":
+      return readEndpoint("HTTPS", attributes, directory);
+    case "TCP":
+      return readEndpoint("TCP", attributes, directory);
+    case "CALCULATED": {
+      const threshold = attributes.number("child_health_threshold");
+      if (typeof threshold !== "number") {
+        return "child_health_threshold is not known";
+      }
+      const children = attributes
+        .list("child_healthchecks")
+        .filter((child) => typeof child === "string" || child instanceof Unresolved);
+      return { kind: "calculated", children: children.map((child) => directory.checkKey(child)), threshold };
+    }
+    case "CLOUDWATCH_METRIC": {
+      const whenInsufficientData = attributes.text("insufficient_data_health_status") ?? "LastKnownStatus";
+      if (
+        whenInsufficientData !== "Healthy" &&
+        whenInsufficientData !== "Unhealthy" &&
+        whenInsufficientData !== "LastKnownStatus"
+      ) {
+        return `insufficient_data_health_status "${whenInsufficientData}" is not one of Route 53's`;
+      }
+      return {
+        kind: "alarm",
+        alarm: String(attributes.text("cloudwatch_alarm_name") ?? "an alarm"),
+        region: attributes.knownText("cloudwatch_alarm_region"),
+        whenInsufficientData,
+      };
+    }
+    case "RECOVERY_CONTROL":
+      return {
+        kind: "routing-control",
+        control: String(attributes.text("routing_control_arn") ?? "a control"),
+      };
+    default:
+      return type === undefined ? "it has no type" : `its type "${type}" is not one of Route 53's`;
+  }
+}
+
+function readEndpoint(
+  protocol: "HTTP" | "HTTPS" | "TCP",
+  attributes: Attributes,
+  directory: Directory,
+): Probe | string {
+  const host = attributes.text("ip_address") || attributes.text("fqdn");
+  const intervalSeconds = attributes.number("request_interval") ?? DEFAULT_INTERVAL_SECONDS;
+  const failureThreshold = attributes.number("failure_threshold") ?? DEFAULT_FAILURE_THRESHOLD;
+  if (host === undefined || host === "") {
+    return "it has neither fqdn nor ip_address";
+  }
+  if (typeof intervalSeconds !== "number" || typeof failureThreshold !== "number") {
+    return "its interval or threshold is not known before apply";
+  }
+  return {
+    kind: "endpoint",
+    protocol,
+    host: readHost(host, directory),
+    intervalSeconds,
+    failureThreshold,
+    checkerRegions: attributes.texts("regions"),
+  };
+}
+
+function readHost(
+  host: string | Unresolved,
+  directory: Directory,
+): Extract<Probe, { kind: "endpoint" }>["host"] {
+  const resource = directory.resourceNamed(host);
+  const name = resource?.type === "aws_route53_record" ? resource.attributes.knownText("name") : host;
+  if (typeof name === "string" && (resource === undefined || resource.type === "aws_route53_record")) {
+    return { name: normalName(name) };
+  }
+  return { endpoint: directory.endpoint(host) };
+}

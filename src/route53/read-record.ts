@@ -1,0 +1,98 @@
+import { type Resource, type Terraform, Unresolved } from "../terraform";
+import type { Directory } from "./directory";
+import { isWithin, normalName } from "./names";
+import { readPolicy } from "./read-policy";
+import type { RoutingRecord, Target } from "./zone";
+
+/** Reads an `aws_route53_record`; answers with a sentence if it says too little to know how it routes. */
+export function readRecord(
+  resource: Resource,
+  zone: { readonly key: string; readonly name: string | undefined },
+  terraform: Terraform,
+  directory: Directory,
+): RoutingRecord | string {
+  const { address, attributes } = resource;
+  if (resource.repeated || attributes.get("dynamic") !== undefined) {
+    return "only Terraform can expand its count, for_each or dynamic blocks; hand over a plan instead";
+  }
+  const name = attributes.text("name") ?? "";
+  const type = attributes.text("type");
+  if (typeof name !== "string" || typeof type !== "string") {
+    return "its name or type is not known before apply";
+  }
+  const policy = readPolicy(attributes, terraform);
+  if (typeof policy === "string") {
+    return policy;
+  }
+  const target = readTarget(resource, zone.key, directory);
+  if (typeof target === "string") {
+    return target;
+  }
+  const healthCheck = attributes.text("health_check_id");
+  return {
+    address,
+    name: qualified(normalName(name), zone.name),
+    type: type.toUpperCase(),
+    setIdentifier: attributes.text("set_identifier")?.toString() || undefined,
+    policy,
+    healthCheck: healthCheck ? directory.checkKey(healthCheck) : undefined,
+    target,
+  };
+}
+
+/** The provider takes a name outside of the zone for one relative to it. */
+function qualified(name: string, zone: string | undefined): string {
+  if (zone === undefined || isWithin(name, zone)) {
+    return name;
+  }
+  return name === "" ? zone : `${name}.${zone}`;
+}
+
+function readTarget({ attributes }: Resource, zone: string, directory: Directory): Target | string {
+  const alias = attributes.block("alias");
+  if (alias === undefined) {
+    const ttlSeconds = attributes.number("ttl") ?? 0;
+    if (typeof ttlSeconds !== "number") {
+      return "its TTL is not known before apply";
+    }
+    const values = attributes
+      .list("records")
+      .filter((value) => typeof value === "string" || value instanceof Unresolved);
+    return { kind: "values", endpoints: values.map((value) => directory.endpoint(value)), ttlSeconds };
+  }
+  const name = alias.text("name");
+  const evaluateTargetHealth = alias.flag("evaluate_target_health") ?? false;
+  if (name === undefined || evaluateTargetHealth instanceof Unresolved) {
+    return "its alias has no name, or whether it evaluates its target is not known before apply";
+  }
+  const recordName = nameInZone(name, alias.text("zone_id"), zone, directory);
+  if (recordName !== undefined) {
+    return { kind: "alias-to-record", name: recordName, evaluateTargetHealth };
+  }
+  if (
+    name instanceof Unresolved &&
+    directory.resourceNamed(name) === undefined &&
+    name.references.length !== 1
+  ) {
+    return `what its alias points to (${name}) cannot be told before apply`;
+  }
+  return { kind: "alias-to-resource", endpoint: directory.endpoint(name), evaluateTargetHealth };
+}
+
+/** The name of the record in the same zone that an alias points to; undefined if it points out of the zone. */
+function nameInZone(
+  name: string | Unresolved,
+  aliasZone: string | Unresolved | undefined,
+  zone: string,
+  directory: Directory,
+): string | undefined {
+  const resource = directory.resourceNamed(name);
+  if (name instanceof Unresolved) {
+    const known = resource?.attributes.knownText("name");
+    return resource?.type === "aws_route53_record" && known !== undefined
+      ? qualified(normalName(known), directory.zoneName(zone))
+      : undefined;
+  }
+  const sameZone = aliasZone !== undefined && directory.zoneKey(aliasZone) === zone;
+  return sameZone && resource === undefined ? normalName(name) : undefined;
+}
