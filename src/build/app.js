@@ -4,10 +4,7 @@ const { build } = require("esbuild");
 const root = join(__dirname, "..", "..");
 
 /**
- * Bundles main.ts into `dist/main.js`, so that a synth loads no TypeScript compiler and reads few files.
- *
- * cdktf and constructs stay outside: cdktf starts itself again to make archives of assets, which inside a bundle
- * would start the app again, without end.
+ * Bundles main.ts, with all that it uses, into `dist/main.js`: a synth loads no compiler, and one file.
  *
  * @returns {Promise<unknown>}
  */
@@ -17,9 +14,10 @@ function bundleApp() {
     entryPoints: ["main.ts"],
     outfile: "dist/main.js",
     bundle: true,
+    minify: true,
     platform: "node",
     target: "node20",
-    external: ["cdktf", "constructs"],
+    alias: { archiver: "./src/build/no-archiver.js" },
     logLevel: "error",
   });
 }

@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import { z } from "zod";
+import * as z from "zod";
 
 /**
  * The building blocks of the schema. Each carries, as its error message, what would be right: the sentences are

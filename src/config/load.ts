@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import type * as z from "zod";
 import { REGION_NAMES, type RegionName } from "./regions";
 import { schema } from "./schema";
 

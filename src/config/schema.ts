@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 import { distinct, keyedBy, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
 import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
 

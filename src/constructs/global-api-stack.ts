@@ -8,6 +8,7 @@ import { Certificate } from "./certificate";
 import { CustomerKey } from "./customer-key";
 import { GlobalTable } from "./global-table";
 import { HostedZone } from "./hosted-zone";
+import { NoArchives } from "./no-archives";
 import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
 import { type Bundles, RegionalService } from "./regional-service";
@@ -37,6 +38,7 @@ export class GlobalApiStack extends TerraformStack {
     // The first version that locks a state in S3 without a table.
     this.addOverride("terraform.required_version", ">= 1.10.0");
     Aspects.of(this).add(new ProviderAlias());
+    this.node.addValidation(new NoArchives(this));
 
     const allTags = { ...tags, Service: name, ManagedBy: "terraform" };
     const regions = configuration.regions.map((region) => ({
