@@ -131,7 +131,7 @@ describe("the stage", () => {
         throttling_burst_limit: 80,
         logging_level: "ERROR",
         data_trace_enabled: false,
-        metrics_enabled: true,
+        metrics_enabled: false,
       },
     });
   });

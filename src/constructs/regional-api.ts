@@ -113,7 +113,8 @@ export class RegionalApi extends Construct {
     });
 
     const methods = {
-      metricsEnabled: true,
+      // Metrics of the whole stage are free; of each method, they are billed one by one.
+      metricsEnabled: false,
       loggingLevel: "ERROR",
       dataTraceEnabled: false,
       throttlingRateLimit: props.throttling.requestsPerSecond,
