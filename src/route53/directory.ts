@@ -73,7 +73,8 @@ export class Directory {
   }
 
   zoneName(key: string): string | undefined {
-    const name = this.terraform.resources.get(key)?.attributes.knownText("name");
+    const zone = this.terraform.resources.get(key);
+    const name = zone?.type === "aws_route53_zone" ? zone.attributes.knownText("name") : undefined;
     return name === undefined ? undefined : normalName(name);
   }
 

@@ -6,8 +6,8 @@ export type Probe =
   | {
       readonly kind: "endpoint";
       readonly protocol: "HTTP" | "HTTPS" | "TCP";
-      /** A DNS name, or the resource that the document says has the name or address. */
-      readonly host: { readonly name: string } | { readonly endpoint: Endpoint };
+      /** What is asked, by its DNS name if it has one. */
+      readonly host: { readonly name: string | undefined; readonly endpoint: Endpoint };
       readonly intervalSeconds: number;
       readonly failureThreshold: number;
       /** Empty: all of Route 53's checker regions. */

@@ -1,10 +1,16 @@
 export type { Client } from "./client";
 export { type Answer, type Evaluate, evaluator, type Question, RESOURCE_TTL_SECONDS } from "./evaluate";
 export type { Finding, FindingKind } from "./finding";
+export { findings } from "./findings";
 export type { Health, HealthCheck, Observation, Probe } from "./health-check";
+export { type Intent, readIntent } from "./intent";
 export { type Continent, PLACES, type Place } from "./places";
+export { type Proof, type ProofId, prove, type RoutingProof } from "./prove";
 export { readZones } from "./read-zones";
+export type { Recovery } from "./recovery";
 export { distanceToRegion, isRegion } from "./regions";
 export { RULES, type Rule, type RuleId } from "./rules";
+export type { Outcome, Simulation } from "./simulate";
+export { healthWithout, observersOf, siteOf } from "./sites";
 export type { Step } from "./trace";
 export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";

@@ -105,8 +105,8 @@ function readHost(
 ): Extract<Probe, { kind: "endpoint" }>["host"] {
   const resource = directory.resourceNamed(host);
   const name = resource?.type === "aws_route53_record" ? resource.attributes.knownText("name") : host;
-  if (typeof name === "string" && (resource === undefined || resource.type === "aws_route53_record")) {
-    return { name: normalName(name) };
-  }
-  return { endpoint: directory.endpoint(host) };
+  return {
+    name: typeof name === "string" ? normalName(name) : undefined,
+    endpoint: directory.endpoint(host),
+  };
 }

@@ -2,7 +2,7 @@ import { type Resource, type Terraform, Unresolved } from "../terraform";
 import type { Directory } from "./directory";
 import { isWithin, normalName } from "./names";
 import { readPolicy } from "./read-policy";
-import type { RoutingRecord, Target } from "./zone";
+import type { Endpoint, RoutingRecord, Target } from "./zone";
 
 /** Reads an `aws_route53_record`; answers with a sentence if it says too little to know how it routes. */
 export function readRecord(
@@ -76,7 +76,23 @@ function readTarget({ attributes }: Resource, zone: string, directory: Directory
   ) {
     return `what its alias points to (${name}) cannot be told before apply`;
   }
-  return { kind: "alias-to-resource", endpoint: directory.endpoint(name), evaluateTargetHealth };
+  return {
+    kind: "alias-to-resource",
+    endpoint: otherZone(alias.text("zone_id"), zone, directory) ?? directory.endpoint(name),
+    evaluateTargetHealth,
+  };
+}
+
+/** Another hosted zone of the document, if the alias points there: AWS refuses it, and the findings name it. */
+function otherZone(
+  aliasZone: string | Unresolved | undefined,
+  zone: string,
+  directory: Directory,
+): Endpoint | undefined {
+  const key = aliasZone === undefined ? zone : directory.zoneKey(aliasZone);
+  return key === zone || directory.zoneName(key) === undefined
+    ? undefined
+    : { id: key, kind: "other", region: undefined };
 }
 
 /** The name of the record in the same zone that an alias points to; undefined if it points out of the zone. */
@@ -89,7 +105,9 @@ function nameInZone(
   const resource = directory.resourceNamed(name);
   if (name instanceof Unresolved) {
     const known = resource?.attributes.knownText("name");
-    return resource?.type === "aws_route53_record" && known !== undefined
+    return resource?.type === "aws_route53_record" &&
+      known !== undefined &&
+      directory.zoneKey(resource.attributes.text("zone_id") ?? "") === zone
       ? qualified(normalName(known), directory.zoneName(zone))
       : undefined;
   }

@@ -1,0 +1,82 @@
+import { type Finding, finding } from "./finding";
+import { reach } from "./reach";
+import { RecordHealth } from "./record-health";
+import { type RoutingRecord, recordsAt, type Target, type Zone } from "./zone";
+
+/**
+ * What is wrong with where records point to.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+ */
+export function findInAliases(zone: Zone): readonly Finding[] {
+  return [...zone.records.values()].flat().flatMap((record) => {
+    const { target } = record;
+    if (target.kind === "values") {
+      return failover(zone, record);
+    }
+    if (target.kind === "alias-to-record") {
+      return [...inZone(zone, record, target), ...failover(zone, record)];
+    }
+    return [...toResource(record, target), ...failover(zone, record)];
+  });
+}
+
+function inZone(
+  zone: Zone,
+  record: RoutingRecord,
+  { name }: Extract<Target, { kind: "alias-to-record" }>,
+): readonly Finding[] {
+  const { address, type } = record;
+  if (recordsAt(zone, name, type).length === 0) {
+    const message = `${address}: is an alias to ${name}, which has no ${type} record in this zone`;
+    return [finding("dangling-alias", "error", [address], message)];
+  }
+  if (reach(zone, name, type).records.includes(record)) {
+    return [finding("alias-loop", "error", [address], `${address}: leads back to itself by way of ${name}`)];
+  }
+  return [];
+}
+
+function toResource(
+  { address, policy, healthCheck }: RoutingRecord,
+  { endpoint, evaluateTargetHealth }: Extract<Target, { kind: "alias-to-resource" }>,
+): readonly Finding[] {
+  if (/(^|\.)aws_route53_(record|zone)\./.test(endpoint.id)) {
+    const message = `${address}: points to ${endpoint.id}; an alias can name a record of its own zone only`;
+    return [finding("alias-to-another-zone", "error", [address], message)];
+  }
+  if (
+    evaluateTargetHealth &&
+    endpoint.kind !== "load-balancer" &&
+    healthCheck === undefined &&
+    policy.kind !== "simple"
+  ) {
+    const message = `${address}: ${endpoint.id} is always healthy to Route 53; only a health check can tell`;
+    return [finding("evaluates-nothing", "warning", [address], message)];
+  }
+  return [];
+}
+
+function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
+  const { address, name, type, policy, target } = record;
+  if (policy.kind !== "failover") {
+    return [];
+  }
+  if (target.kind !== "values" && !target.evaluateTargetHealth) {
+    const message = `${address}: evaluate_target_health must be true on a failover alias`;
+    return [finding("unevaluated-failover-alias", "error", [address], message)];
+  }
+  const hasOther = recordsAt(zone, name, type).length > 1;
+  if (policy.role === "PRIMARY" && hasOther && neverUnhealthy(zone, record)) {
+    const message = `${address}: is always healthy, so that its SECONDARY never answers; give it a health check`;
+    return [finding("never-fails-over", "error", [address], message)];
+  }
+  return [];
+}
+
+/** Whether it stays healthy when everything that Route 53 can look at fails. */
+function neverUnhealthy(zone: Zone, record: RoutingRecord): boolean {
+  const { endpoints, checks } = reach(zone, record.name, record.type);
+  const everything = [...checks, ...endpoints.map(({ id }) => id)];
+  return new RecordHealth(zone, new Map(everything.map((id) => [id, "failing"]))).of(record).healthy;
+}

@@ -1,0 +1,164 @@
+import { type Finding, finding } from "./finding";
+import { isRegion } from "./regions";
+import type { Policy, RoutingRecord, Zone } from "./zone";
+
+/**
+ * What is wrong among the records of one name.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+ */
+export function findInSets(zone: Zone): readonly Finding[] {
+  return [...zone.records].flatMap(([name, records]) => [
+    ...cnameBesideOthers(name, records),
+    ...groups(records, ({ type }) => type).flatMap((set) => findInSet(`${name} ${set[0]?.type}`, set)),
+  ]);
+}
+
+function findInSet(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const kinds = [...new Set(set.map(({ policy }) => policy.kind))];
+  if (kinds.length > 1) {
+    const message = `${subject}: ${kinds.join(" and ")} records under one name and type; all must have one policy`;
+    return [finding("mixed-policies", "error", addresses(set), message)];
+  }
+  if (kinds[0] === "simple") {
+    const message = `${subject}: ${set.length} simple records; give them a policy, or one record all the values`;
+    return set.length === 1 ? [] : [finding("duplicate-record", "error", addresses(set), message)];
+  }
+  return [
+    ...setIdentifiers(subject, set),
+    ...routingValues(subject, set),
+    ...unknownRegions(set),
+    ...missingHalves(subject, set),
+    ...multivalueAliases(set),
+  ];
+}
+
+function setIdentifiers(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const missing = set.filter(({ setIdentifier }) => setIdentifier === undefined);
+  const named = set.filter(({ setIdentifier }) => setIdentifier !== undefined);
+  return [
+    ...missing.map(({ address }) =>
+      finding("missing-set-identifier", "error", [address], `${address}: set_identifier is missing`),
+    ),
+    ...groups(named, ({ setIdentifier }) => setIdentifier)
+      .filter((same) => same.length > 1)
+      .map((same) =>
+        finding(
+          "duplicate-set-identifier",
+          "error",
+          addresses(same),
+          `${subject}: set_identifier "${same[0]?.setIdentifier}" stands ${same.length} times; each must be unique`,
+        ),
+      ),
+  ];
+}
+
+/** Two records of one set that no client could tell apart. */
+function routingValues(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  return groups(set, ({ policy }) => routingValue(policy))
+    .filter((same) => same.length > 1)
+    .flatMap((same) => {
+      const [first] = same;
+      const value = first === undefined ? undefined : routingValue(first.policy);
+      const message = `${subject}: ${same.length} records for ${value}; there can be one`;
+      return value === undefined
+        ? []
+        : [finding("duplicate-routing-value", "error", addresses(same), message)];
+    });
+}
+
+function routingValue(policy: Policy): string | undefined {
+  switch (policy.kind) {
+    case "latency":
+      return policy.region;
+    case "failover":
+      return policy.role;
+    case "geolocation":
+      return Object.values(policy.location).join(" ");
+    default:
+      return undefined;
+  }
+}
+
+function unknownRegions(set: readonly RoutingRecord[]): readonly Finding[] {
+  return set.flatMap(({ address, policy }) => {
+    const region =
+      policy.kind === "latency"
+        ? policy.region
+        : policy.kind === "geoproximity" && "region" in policy.at
+          ? policy.at.region
+          : undefined;
+    return region === undefined || isRegion(region)
+      ? []
+      : [
+          finding(
+            "unknown-region",
+            "error",
+            [address],
+            `${address}: "${region}" is no AWS region known here`,
+          ),
+        ];
+  });
+}
+
+function missingHalves(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const policies = set.map(({ policy }) => policy);
+  const failover = policies.filter((policy) => policy.kind === "failover");
+  const places = policies.filter((policy) => policy.kind === "geolocation");
+  const networks = policies.filter((policy) => policy.kind === "ip-based");
+  const found: Finding[] = [];
+  if (failover.length > 0 && failover.every(({ role }) => role === "SECONDARY")) {
+    found.push(
+      finding(
+        "missing-primary",
+        "error",
+        addresses(set),
+        `${subject}: a SECONDARY record needs a PRIMARY one`,
+      ),
+    );
+  }
+  if (
+    (places.length > 0 && places.every(({ location }) => location.kind !== "default")) ||
+    (networks.length > 0 && networks.every(({ blocks }) => blocks !== undefined))
+  ) {
+    const message = `${subject}: clients whom no record fits get no answer; add a record for the default location "*"`;
+    found.push(finding("missing-default-location", "warning", addresses(set), message));
+  }
+  return found;
+}
+
+function multivalueAliases(set: readonly RoutingRecord[]): readonly Finding[] {
+  return set
+    .filter(({ policy, target }) => policy.kind === "multivalue" && target.kind !== "values")
+    .map(({ address }) =>
+      finding(
+        "multivalue-alias",
+        "error",
+        [address],
+        `${address}: a multivalue answer record can't be an alias`,
+      ),
+    );
+}
+
+function cnameBesideOthers(name: string, records: readonly RoutingRecord[]): readonly Finding[] {
+  const types = new Set(records.map(({ type }) => type));
+  const message = `${name}: a CNAME record can't stand beside records of other types`;
+  return types.has("CNAME") && types.size > 1
+    ? [finding("cname-beside-others", "error", addresses(records), message)]
+    : [];
+}
+
+function addresses(records: readonly RoutingRecord[]): readonly string[] {
+  return records.map(({ address }) => address);
+}
+
+function groups(
+  records: readonly RoutingRecord[],
+  key: (record: RoutingRecord) => string | undefined,
+): readonly (readonly RoutingRecord[])[] {
+  const byKey = new Map<string | undefined, RoutingRecord[]>();
+  for (const record of records) {
+    byKey.set(key(record), [...(byKey.get(key(record)) ?? []), record]);
+  }
+  return [...byKey.values()];
+}

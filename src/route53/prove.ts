@@ -1,0 +1,221 @@
+import type { Finding } from "./finding";
+import { findings } from "./findings";
+import type { Intent } from "./intent";
+import type { Place } from "./places";
+import { type Recovery, recoveries } from "./recovery";
+import { distanceToRegion } from "./regions";
+import { type Outcome, type Simulation, simulate } from "./simulate";
+import { observersOf } from "./sites";
+import type { Zone } from "./zone";
+
+export type ProofId =
+  | "answered"
+  | "healthy"
+  | "nearest"
+  | "residency"
+  | "steady"
+  | "independent"
+  | "recovery"
+  | "sound";
+
+/** A claim, and whether it holds in every case. */
+export interface Proof {
+  readonly id: ProofId;
+  readonly claim: string;
+  /** Not stated: the stack does not say what would be right. */
+  readonly verdict: "holds" | "broken" | "not stated";
+  /** Every case that breaks it, in a sentence. */
+  readonly broken: readonly string[];
+}
+
+export interface RoutingProof {
+  readonly zone: string;
+  readonly name: string;
+  readonly intent: Intent | undefined;
+  readonly simulation: Simulation;
+  readonly proofs: readonly Proof[];
+  readonly recoveries: readonly Recovery[];
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Tries a name's routing against everything that may be said of it.
+ *
+ * @param withinSeconds - how long users may be sent to a failed site
+ */
+export function prove(
+  zone: Zone,
+  name: string,
+  intent: Intent | undefined,
+  withinSeconds = intent?.withinSeconds,
+): RoutingProof {
+  const simulation = simulate(zone, name, intent?.failover.keys());
+  const recovery = recoveries(zone, name, simulation.sites, observersOf(zone));
+  const found = findings(zone);
+  const rules = intent === undefined ? observedRules(simulation) : statedRules(intent);
+  const errors = found.filter(({ severity }) => severity === "error");
+  return {
+    zone: zone.id,
+    name,
+    intent,
+    simulation,
+    recoveries: recovery,
+    findings: found,
+    proofs: [
+      proof("answered", unanswered(simulation)),
+      proof(
+        "healthy",
+        each(simulation, (outcome) => sentToFailed(outcome, rules)),
+      ),
+      proof("nearest", intent && each(simulation, (outcome) => notNearest(outcome, rules))),
+      proof("residency", intent && each(simulation, (outcome) => outOfBounds(outcome, rules))),
+      proof(
+        "steady",
+        each(simulation, (outcome) => moved(outcome, rules)),
+      ),
+      proof(
+        "independent",
+        errors.filter(({ kind }) => kind === "check-depends-on-its-answer").map(({ message }) => message),
+      ),
+      proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds)),
+      proof(
+        "sound",
+        errors.map(({ message }) => message),
+      ),
+    ],
+  };
+}
+
+const CLAIMS: Readonly<Record<ProofId, string>> = {
+  answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
+  healthy: "The answer is a healthy region whenever the rules allow one.",
+  nearest: "It is the nearest of the healthy regions that the rules allow.",
+  residency: "No client is ever sent to a region that its rules forbid, not even when all else fails.",
+  steady: "The users of a healthy region never move because another region fails.",
+  independent: "No health check depends on its own answer.",
+  recovery: "Users have left a failed region within the time that the stack promises.",
+  sound: "The zone has no errors.",
+};
+
+function proof(id: ProofId, broken: readonly string[] | undefined): Proof {
+  const verdict = broken === undefined ? "not stated" : broken.length === 0 ? "holds" : "broken";
+  return { id, claim: CLAIMS[id], verdict, broken: broken ?? [] };
+}
+
+/** Which regions may answer for a place: its own first. */
+interface Rules {
+  readonly home: (place: Place) => string | undefined;
+  readonly allowed: (place: Place) => readonly string[];
+}
+
+function statedRules({ failover }: Intent): Rules {
+  const home = (place: Place) => nearest(place, [...failover.keys()]);
+  return {
+    home,
+    allowed: (place) => {
+      const own = home(place);
+      return own === undefined ? [] : [own, ...(failover.get(own) ?? [])];
+    },
+  };
+}
+
+/** Where nobody states the rules, they are taken from what the records do: what answers in any failure may. */
+function observedRules({ outcomes }: Simulation): Rules {
+  const homes = new Map<Place, readonly string[]>();
+  const allowed = new Map<Place, Set<string>>();
+  for (const { failed, place, sites } of outcomes) {
+    if (failed.size === 0) {
+      homes.set(place, sites);
+    }
+    allowed.set(place, new Set([...(allowed.get(place) ?? []), ...sites]));
+  }
+  return {
+    // Weights give a place several homes, and so none that it must stay at.
+    home: (place) => (homes.get(place)?.length === 1 ? homes.get(place)?.[0] : undefined),
+    allowed: (place) => [...(allowed.get(place) ?? [])],
+  };
+}
+
+function nearest(place: Place, regions: readonly string[]): string | undefined {
+  return [...regions].sort((a, b) => distanceToRegion(place, a) - distanceToRegion(place, b))[0];
+}
+
+function each({ outcomes }: Simulation, wrong: (outcome: Outcome) => string | undefined): readonly string[] {
+  return outcomes.flatMap((outcome) => {
+    const what = wrong(outcome);
+    return what === undefined ? [] : [`${situation(outcome)}: ${what}`];
+  });
+}
+
+function situation({ failed, place, type }: Outcome): string {
+  return `${place.name}, ${type}, ${failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`}`;
+}
+
+function unanswered({ outcomes, types }: Simulation): readonly string[] {
+  const none = outcomes
+    .filter(({ sites }) => sites.length === 0)
+    .map((outcome) => `${situation(outcome)}: no answer`);
+  const apart = outcomes.flatMap((outcome, index) => {
+    // The outcomes of one place and failure stand together, one for each type.
+    const first = outcomes[index - (index % types.length)];
+    return first === undefined || same(first.sites, outcome.sites)
+      ? []
+      : [
+          `${situation(outcome)}: ${outcome.sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`,
+        ];
+  });
+  return types.length === 0 ? ["the name has no A and no AAAA record"] : [...none, ...apart];
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((site) => b.includes(site));
+}
+
+function healthyAllowed({ failed, place }: Outcome, { allowed }: Rules): readonly string[] {
+  return allowed(place).filter((site) => !failed.has(site));
+}
+
+function sentToFailed(outcome: Outcome, rules: Rules): string | undefined {
+  const healthy = healthyAllowed(outcome, rules);
+  const failed = outcome.sites.filter((site) => outcome.failed.has(site));
+  return healthy.length > 0 && failed.length > 0
+    ? `is sent to ${failed.join(", ")}, which failed, instead of ${healthy.join(" or ")}`
+    : undefined;
+}
+
+function notNearest(outcome: Outcome, rules: Rules): string | undefined {
+  const { place, sites } = outcome;
+  const healthy = healthyAllowed(outcome, rules);
+  const home = rules.home(place);
+  const right = home !== undefined && healthy.includes(home) ? home : nearest(place, healthy);
+  return right === undefined || same(sites, [right])
+    ? undefined
+    : `is sent to ${sites.join(", ") || "nobody"}; the nearest healthy region allowed is ${right}`;
+}
+
+function outOfBounds({ place, sites }: Outcome, { allowed }: Rules): string | undefined {
+  const may = allowed(place);
+  const forbidden = sites.filter((site) => !may.includes(site));
+  return forbidden.length === 0
+    ? undefined
+    : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;
+}
+
+function moved({ failed, place, sites }: Outcome, { home }: Rules): string | undefined {
+  const own = home(place);
+  return own === undefined || failed.has(own) || same(sites, [own])
+    ? undefined
+    : `is sent to ${sites.join(", ") || "nobody"}, though ${own} is healthy`;
+}
+
+function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {
+  return recovery.flatMap(({ site, detectionSeconds, ttlSeconds }) => {
+    if (detectionSeconds === undefined) {
+      return [`${site}: no health check ever says that it failed`];
+    }
+    const seconds = detectionSeconds + ttlSeconds;
+    return seconds <= withinSeconds
+      ? []
+      : [`${site}: ${seconds} s (${detectionSeconds} + ${ttlSeconds}) instead of ${withinSeconds} s`];
+  });
+}
