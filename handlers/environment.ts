@@ -7,17 +7,48 @@
 export const Environment = {
   /** Name of the DynamoDB global table; the same in every region. */
   tableName: "TABLE_NAME",
-  /** What `GET /status` answers as `version`. */
+  /** What `GET /status` answers as `version`. @default "unknown" */
   serviceVersion: "SERVICE_VERSION",
-  /** Base address of the Frankfurter API. */
+  /** Origins whose pages may read the API, with commas between them, or `*`. @default - none */
+  corsOrigins: "CORS_ORIGINS",
+  /** The providers of rates that are asked, in this order, with commas between them. @default "frankfurter,ecb" */
+  rateProviders: "RATE_PROVIDERS",
+  /** Base address of the Frankfurter API. @default - the public one */
   frankfurterUrl: "FRANKFURTER_URL",
+  /** Base address of the ECB's files. @default - the public one */
+  ecbUrl: "ECB_URL",
+  /** Base address of the Open Exchange Rates API. @default - the public one */
+  openExchangeRatesUrl: "OPEN_EXCHANGE_RATES_URL",
+  /**
+   * The SSM parameter that holds the key of Open Exchange Rates, in each region: a SecureString, or a secret of
+   * Secrets Manager by `/aws/reference/secretsmanager/<its name>`. @default - Open Exchange Rates is not asked
+   *
+   * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
+   */
+  openExchangeRatesKeyParameter: "OPEN_EXCHANGE_RATES_KEY_PARAMETER",
+  /** The share by which a rate may jump against the last snapshot before it is held back. @default "0.2" */
+  maxRateJump: "MAX_RATE_JUMP",
 } as const;
 
+type Name = (typeof Environment)[keyof typeof Environment] | "AWS_REGION";
+
 /** The value of a variable without which the function cannot work. */
-export function required(name: string): string {
+export function required(name: Name): string {
   const value = process.env[name];
   if (value === undefined || value === "") {
     throw new Error(`The environment variable ${name} is missing`);
   }
   return value;
+}
+
+export function optional(name: Name, fallback: string): string {
+  return process.env[name] || fallback;
+}
+
+/** The values of a list, without the empty ones. */
+export function list(name: Name, fallback: string): string[] {
+  return optional(name, fallback)
+    .split(",")
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
 }

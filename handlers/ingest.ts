@@ -1,43 +1,36 @@
-import { MetricUnit } from "@aws-lambda-powertools/metrics";
 import type { Context } from "aws-lambda";
-import { freshness } from "./domain/freshness";
-import { sameSnapshot } from "./domain/snapshot";
-import { Environment, required } from "./environment";
-import { Frankfurter } from "./providers/frankfurter";
-import { regionalReplica } from "./store/dynamodb";
-import { Snapshots } from "./store/snapshots";
-import { telemetry } from "./telemetry";
+import { Decimal } from "./domain/decimal";
+import { Environment, list, optional, required } from "./environment";
+import { Ingestion, type IngestionResult } from "./ingestion";
+import { ProviderChain, providers } from "./providers";
+import { readParameter } from "./providers/ssm-parameter";
+import { RatesTable } from "./store/rates-table";
+import { regionalReplica } from "./store/replica";
+import { errorFields, log } from "./telemetry";
 
-const { logger, metrics, tracer } = telemetry("ingest");
-const provider = new Frankfurter(required(Environment.frankfurterUrl));
-const snapshots = new Snapshots(
-  tracer.captureAWSv3Client(regionalReplica()),
-  required(Environment.tableName),
-);
+const keyParameter = optional(Environment.openExchangeRatesKeyParameter, "");
 
-/**
- * Stores the provider's newest rates in this region's replica. Run again, or in another region, it stores the
- * same item; a failure leaves what is stored as it is, and is left to the next run.
- *
- * @throws ProviderFailure, or what the replica answers: Lambda counts it as an error
- */
-export async function handler(_event: unknown, context: Context): Promise<{ asOf: string; stored: boolean }> {
-  logger.addContext(context);
-  const now = new Date();
+const ingestion = new Ingestion({
+  table: new RatesTable(regionalReplica(), required(Environment.tableName)),
+  chain: new ProviderChain(
+    providers({
+      names: list(Environment.rateProviders, "frankfurter,ecb"),
+      frankfurterUrl: optional(Environment.frankfurterUrl, "https://api.frankfurter.dev/v1"),
+      ecbUrl: optional(Environment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
+      openExchangeRatesUrl: optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api"),
+      openExchangeRatesKey: keyParameter === "" ? undefined : () => readParameter(keyParameter),
+    }),
+  ),
+  maxJump: new Decimal(optional(Environment.maxRateJump, "0.2")),
+});
+
+/** Stores the newest rates in this region's replica. The event says nothing that matters. */
+export async function handler(_event: unknown, { awsRequestId }: Context): Promise<IngestionResult> {
+  const fields = { requestId: awsRequestId };
   try {
-    const snapshot = await provider.latest();
-    const known = await snapshots.newest(now);
-    const stored = known === undefined || !sameSnapshot(known, snapshot);
-    if (stored) {
-      await snapshots.store(snapshot);
-    }
-    metrics.addMetric("RatesAge", MetricUnit.Seconds, freshness(snapshot.date, now).ageSeconds);
-    logger.info(stored ? "Stored rates" : "The rates are stored already", {
-      asOf: snapshot.date,
-      source: snapshot.source,
-    });
-    return { asOf: snapshot.date, stored };
-  } finally {
-    metrics.publishStoredMetrics();
+    return await ingestion.run(new Date(), fields);
+  } catch (error) {
+    log("ERROR", "Nothing was ingested", { ...fields, ...errorFields(error) });
+    throw error;
   }
 }

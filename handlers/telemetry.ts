@@ -1,17 +1,73 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { Metrics } from "@aws-lambda-powertools/metrics";
-import { Tracer } from "@aws-lambda-powertools/tracer";
+/**
+ * Logs and metrics as lines of JSON on the standard output, which Lambda passes on as they are. Powertools would do
+ * the same for 32 kB of bundle and 7 ms of cold start more, and its tracer for 380 kB more.
+ */
+
+export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Logs, metrics (as embedded metric format, in the logs) and traces of one function.
+ * A log line. Whatever the fields say, it stays one line: JSON escapes what would end it.
  *
- * @param service - the function, such as `api`
- * @see https://docs.powertools.aws.dev/lambda/typescript/latest/
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
  */
-export function telemetry(service: string) {
-  return {
-    logger: new Logger({ serviceName: service }),
-    metrics: new Metrics({ namespace: "CurrencyExchange", serviceName: service }),
-    tracer: new Tracer({ serviceName: service }),
-  };
+export function log(level: "INFO" | "WARN" | "ERROR", message: string, fields: Fields): void {
+  const traceId = /Root=([0-9a-f-]{1,64})/.exec(process.env["_X_AMZN_TRACE_ID"] ?? "")?.[1];
+  write({ timestamp: new Date().toISOString(), level, message, traceId, ...fields });
+}
+
+/** Of an error: what it is and where it was thrown, for operators. */
+export function errorFields(error: unknown): Fields {
+  return error instanceof Error
+    ? { error: error.name, reason: error.message, stack: error.stack }
+    : { error: "unknown", reason: String(error) };
+}
+
+/** Name of a metric: its unit. */
+const METRICS = {
+  /** Seconds since the newest rates were published. */
+  RatesAge: "Seconds",
+  /** 1 where newer rates should have been there by now, else 0. */
+  RatesStale: "Count",
+  /** Rates that jumped too far to be believed. */
+  RatesHeldBack: "Count",
+  /** Snapshots written. */
+  SnapshotsStored: "Count",
+  /** Providers that failed; also by provider. */
+  ProviderFailures: "Count",
+  /** Requests for which this region's replica did not answer. */
+  ReplicaFailures: "Count",
+} as const;
+
+export type Metrics = Readonly<Partial<Record<keyof typeof METRICS, number>>>;
+
+/**
+ * Metrics in CloudWatch's embedded format, by service, and by more dimensions if there are any.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+export function emit(
+  service: "api" | "ingest",
+  metrics: Metrics,
+  dimensions: Readonly<Record<string, string>> = {},
+) {
+  const named = Object.entries(METRICS).filter(([name]) => name in metrics);
+  write({
+    _aws: {
+      Timestamp: Date.now(),
+      CloudWatchMetrics: [
+        {
+          Namespace: "CurrencyExchange",
+          Dimensions: [["service", ...Object.keys(dimensions)]],
+          Metrics: named.map(([Name, Unit]) => ({ Name, Unit })),
+        },
+      ],
+    },
+    service,
+    ...dimensions,
+    ...metrics,
+  });
+}
+
+function write(line: Fields): void {
+  process.stdout.write(`${JSON.stringify(line)}\n`);
 }

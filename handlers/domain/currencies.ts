@@ -1,41 +1,16 @@
-import { data } from "currency-codes";
+import { CURRENCY_NAMES, MINOR_UNITS } from "./iso-4217";
 
-export interface Currency {
-  /** ISO 4217 alphabetic code. */
-  readonly code: string;
-  readonly name: string;
-  /** ISO 4217 minor units: the decimal places of an amount. */
-  readonly minorUnits: number;
+/** Whether a text is the code of an ISO 4217 currency, in use or withdrawn since 1999. In capitals. */
+export function isCurrency(code: string): boolean {
+  return Object.hasOwn(CURRENCY_NAMES, code);
 }
 
-/** Newer than the list, and withdrawn ones that old rates still name. */
-const OTHERS: readonly Currency[] = [
-  { code: "XCG", name: "Caribbean Guilder", minorUnits: 2 },
-  { code: "BGN", name: "Bulgarian Lev", minorUnits: 2 },
-  { code: "CYP", name: "Cyprus Pound", minorUnits: 2 },
-  { code: "EEK", name: "Kroon", minorUnits: 2 },
-  { code: "HRK", name: "Kuna", minorUnits: 2 },
-  { code: "LTL", name: "Lithuanian Litas", minorUnits: 2 },
-  { code: "LVL", name: "Latvian Lats", minorUnits: 2 },
-  { code: "MTL", name: "Maltese Lira", minorUnits: 2 },
-  { code: "ROL", name: "Leu (before 2005)", minorUnits: 2 },
-  { code: "SIT", name: "Tolar", minorUnits: 2 },
-  { code: "SKK", name: "Slovak Koruna", minorUnits: 2 },
-  { code: "TRL", name: "Turkish Lira (before 2005)", minorUnits: 2 },
-];
+/** The name that ISO 4217 gives a currency. */
+export function nameOf(code: string): string {
+  return CURRENCY_NAMES[code] ?? code;
+}
 
-const CURRENCIES: ReadonlyMap<string, Currency> = new Map(
-  [
-    ...OTHERS,
-    ...data.map(({ code, currency, digits }) => ({ code, name: currency, minorUnits: digits })),
-  ].map((currency) => [currency.code, currency]),
-);
-
-/**
- * The currency of an ISO 4217 code, or undefined.
- *
- * @see https://www.six-group.com/en/products-services/financial-information/data-standards.html
- */
-export function currency(code: string): Currency | undefined {
-  return CURRENCIES.get(code);
+/** The decimal places of an amount in a currency; undefined where ISO 4217 says that it has none to speak of. */
+export function minorUnitsOf(code: string): number | undefined {
+  return Object.hasOwn(MINOR_UNITS, code) ? MINOR_UNITS[code] : 2;
 }

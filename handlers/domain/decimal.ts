@@ -1,33 +1,58 @@
 import BigNumber from "bignumber.js";
 
 /**
- * Decimal arithmetic, exact but for division, which is rounded once, half to even, far beyond any digit that is
- * shown. Printed without exponents.
+ * Decimal arithmetic: exact, but for division, which is rounded half to even at the 80th decimal place. Printed
+ * without exponents. Every setting that a digit depends on is stated here, so that every region prints the same.
  */
 export const Decimal = BigNumber.clone({
-  DECIMAL_PLACES: 60,
+  DECIMAL_PLACES: 80,
   ROUNDING_MODE: BigNumber.ROUND_HALF_EVEN,
   EXPONENTIAL_AT: 1e9,
 });
 export type Decimal = BigNumber;
 
-/** Digits that a cross rate and an unrounded result are given with: the same in every region. */
-export const SIGNIFICANT_DIGITS = 20;
+/**
+ * Significant digits of a rate. With amounts of at most 18 digits, every product of the two is exact within the 38
+ * digits that DynamoDB's and most databases' decimals hold.
+ */
+export const RATE_DIGITS = 20;
 
-/** At most 20 digits before the point and 18 after it; no sign, no space, no separator, no exponent. */
-export const AMOUNT_PATTERN = /^\d{1,20}(\.\d{1,18})?$/;
+/** How a result is rounded to the minor units of its currency. */
+export const ROUNDINGS = {
+  "half-even": BigNumber.ROUND_HALF_EVEN,
+  "half-up": BigNumber.ROUND_HALF_UP,
+  "half-down": BigNumber.ROUND_HALF_DOWN,
+  up: BigNumber.ROUND_UP,
+  down: BigNumber.ROUND_DOWN,
+} as const;
 
-/** The quotient to `SIGNIFICANT_DIGITS`, half to even. */
-export function quotient(dividend: Decimal, divisor: Decimal): Decimal {
-  return dividend.div(divisor).sd(SIGNIFICANT_DIGITS, BigNumber.ROUND_HALF_EVEN);
+export type Rounding = keyof typeof ROUNDINGS;
+
+export function isRounding(text: string): text is Rounding {
+  return Object.hasOwn(ROUNDINGS, text);
 }
 
-/** The quotient to a number of decimal places, half to even: rounded once, from the exact value. */
-export function roundedQuotient(dividend: Decimal, divisor: Decimal, places: number): Decimal {
-  // Whole division leaves an exact remainder: no digit is lost before the only rounding.
-  const scaled = dividend.shiftedBy(places);
-  const floor = scaled.idiv(divisor);
-  const twice = scaled.minus(floor.times(divisor)).times(2);
-  const up = twice.gt(divisor) || (twice.eq(divisor) && floor.mod(2).eq(1));
-  return (up ? floor.plus(1) : floor).shiftedBy(-places);
+/**
+ * A quotient to `RATE_DIGITS` significant digits, half to even. Rounding twice does no harm: a quotient of numbers of
+ * 20 digits is either exactly between two results, or further from it than the 80th decimal place.
+ */
+export function quotient(dividend: Decimal, divisor: Decimal): Decimal {
+  return dividend.div(divisor).sd(RATE_DIGITS, BigNumber.ROUND_HALF_EVEN);
+}
+
+const RATE = /^\d{1,20}(\.\d{1,30})?(e[+-]?\d{1,2})?$/i;
+const LARGEST = new Decimal("1e12");
+const SMALLEST = new Decimal("1e-18");
+
+/**
+ * A rate as a provider writes it, as the decimal that is stored: no exponent, no zeros at the end. Undefined where
+ * it is not a positive number between 1e-18 and 1e12 of at most `RATE_DIGITS` digits.
+ */
+export function parseRate(text: string): string | undefined {
+  if (!RATE.test(text)) {
+    return undefined;
+  }
+  const rate = new Decimal(text);
+  const sensible = rate.gte(SMALLEST) && rate.lte(LARGEST) && rate.sd() <= RATE_DIGITS;
+  return sensible ? rate.toFixed() : undefined;
 }

@@ -1,33 +1,41 @@
-/** Hours of the longest stretch without a fixing, Maundy Thursday to Easter Tuesday, and some to fetch it. */
-const STALE_AFTER_SECONDS = (5 * 24 + 6) * 3600;
+import { nextFixingDay, publishedAt } from "./fixings";
+import { publicationOf, type Snapshot } from "./snapshot";
 
-const FIXING_HOUR = 16;
+/** Intraday rates are published hourly. */
+const INTRADAY_SECONDS = 3600;
+
+/** How late the next rates may be, by the source and by the hourly schedule, before the ones there are stale. */
+const GRACE_SECONDS = 2 * 3600;
+
+/** How soon to ask again for rates that are due. */
+const DUE_SECONDS = 60;
 
 export interface Freshness {
-  /** Seconds since the rates' day had its fixing, 16:00 Central European Time; 0 before. */
+  /** Seconds since the rates were published. */
   readonly ageSeconds: number;
+  /** Newer rates should have been there by now. Weekends and the ECB's holidays make nothing stale. */
   readonly stale: boolean;
 }
 
-/**
- * How old the rates of a day are.
- *
- * @param date - `2026-04-13`
- * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
- */
-export function freshness(date: string, now: Date): Freshness {
-  const ageSeconds = Math.max(0, Math.floor((now.getTime() - fixingTime(date)) / 1000));
-  return { ageSeconds, stale: ageSeconds > STALE_AFTER_SECONDS };
+export function freshness(snapshot: Snapshot, now: Date): Freshness {
+  return {
+    ageSeconds: Math.max(0, secondsBetween(publicationOf(snapshot), now)),
+    stale: secondsBetween(nextPublication(snapshot), now) > GRACE_SECONDS,
+  };
 }
 
-function fixingTime(date: string): number {
-  const asUtc = Date.parse(`${date}T${FIXING_HOUR}:00:00Z`);
-  const hourInFrankfurt = Number(FRANKFURT_HOUR.format(asUtc));
-  return asUtc - (hourInFrankfurt - FIXING_HOUR) * 3_600_000;
+/** Seconds until newer rates than a snapshot are published: for how long an answer made of it may be cached. */
+export function secondsUntilNext(snapshot: Snapshot, now: Date): number {
+  const seconds = secondsBetween(now, nextPublication(snapshot));
+  return seconds > 0 ? seconds : DUE_SECONDS;
 }
 
-const FRANKFURT_HOUR = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "Europe/Berlin",
-  hour: "2-digit",
-  hourCycle: "h23",
-});
+function nextPublication(snapshot: Snapshot): Date {
+  return snapshot.time === undefined
+    ? publishedAt(nextFixingDay(snapshot.day))
+    : new Date(Date.parse(snapshot.time) + INTRADAY_SECONDS * 1000);
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return Math.floor((to.getTime() - from.getTime()) / 1000);
+}

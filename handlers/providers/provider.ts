@@ -1,22 +1,31 @@
-import type { Snapshot } from "../domain/snapshot";
+import type { Day } from "../domain/day";
+import type { Snapshot, Source } from "../domain/snapshot";
 
 /** Somebody who publishes rates. */
 export interface RateProvider {
-  readonly name: string;
+  readonly name: Source;
   /**
-   * The newest rates.
+   * The newest rates, under the day that the provider gives.
    *
    * @throws ProviderFailure
    */
   latest(): Promise<Snapshot>;
+  /**
+   * The fixings from a day on, at most 90 days back. Undefined: the provider has no fixings.
+   *
+   * @throws ProviderFailure
+   */
+  readonly since?: (day: Day) => Promise<Snapshot[]>;
 }
 
-/** The provider was down, too slow, or answered with something that is not rates. */
+/** A provider was down, too slow, or answered with something that is not rates. */
 export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+
   constructor(
-    readonly provider: string,
+    readonly provider: Source,
     reason: string,
   ) {
-    super(`${provider}: ${reason}`);
+    super(`${provider} ${reason}`);
   }
 }

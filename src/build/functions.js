@@ -29,6 +29,12 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     minify: true,
     platform: "node",
     target: "node22",
+    // The SDK's ES modules, of which only what is used is bundled, and not its CommonJS ones, which come whole.
+    mainFields: ["module", "main"],
+    alias: {
+      "@aws-sdk/credential-provider-node": "./handlers/store/lambda-credentials.ts",
+      "@smithy/core/event-streams": "./handlers/store/no-event-streams.ts",
+    },
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
     sourcesContent: false,

@@ -1,0 +1,76 @@
+/** A calendar day, `2026-04-13`, that exists. */
+export type Day = `${number}-${number}-${number}`;
+
+/** How fixings are gathered in a listing. Weeks begin on Monday. */
+export type Interval = "day" | "week" | "month";
+
+const DAY_MS = 86_400_000;
+
+export function isDay(text: string): text is Day {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && textOf(new Date(`${text}T00:00:00Z`)) === text;
+}
+
+/** The day that it is in UTC. */
+export function dayOf(time: Date): Day {
+  const text = textOf(time);
+  if (!isDay(text)) {
+    throw new RangeError(`${time.getTime()} is not within the years 0 to 9999`);
+  }
+  return text;
+}
+
+export function addDays(day: Day, days: number): Day {
+  return dayOf(new Date(Date.parse(day) + days * DAY_MS));
+}
+
+export function earlier(a: Day, b: Day): Day {
+  return a < b ? a : b;
+}
+
+export function later(a: Day, b: Day): Day {
+  return a > b ? a : b;
+}
+
+/** Every day from one to another, both among them. */
+export function daysBetween(from: Day, to: Day): Day[] {
+  const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
+  return Array.from({ length: Math.max(0, days) }, (_, index) => addDays(from, index));
+}
+
+/** 0 is Sunday. */
+export function weekday(day: Day): number {
+  return new Date(day).getUTCDay();
+}
+
+export function yearOf(day: Day): number {
+  return Number(day.slice(0, 4));
+}
+
+/** The first day of the day, week or month that a day is in. */
+export function periodOf(day: Day, interval: Interval): Day {
+  switch (interval) {
+    case "day":
+      return day;
+    case "week":
+      return addDays(day, -((weekday(day) + 6) % 7));
+    case "month":
+      return addDays(day, 1 - Number(day.slice(8)));
+  }
+}
+
+/** The last day of the day, week or month that a day is in. */
+export function endOfPeriod(day: Day, interval: Interval): Day {
+  const start = periodOf(day, interval);
+  switch (interval) {
+    case "day":
+      return start;
+    case "week":
+      return addDays(start, 6);
+    case "month":
+      return addDays(periodOf(addDays(start, 31), "month"), -1);
+  }
+}
+
+function textOf(time: Date): string {
+  return Number.isNaN(time.getTime()) ? "" : time.toISOString().slice(0, 10);
+}

@@ -1,0 +1,49 @@
+import { addDays, type Day, weekday, yearOf } from "./day";
+
+/**
+ * Whether the European Central Bank publishes rates on a day: Monday to Friday, but for the holidays of the TARGET
+ * calendar, which is the same every year since 2002.
+ *
+ * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
+ */
+export function isFixingDay(day: Day): boolean {
+  if (weekday(day) === 0 || weekday(day) === 6 || FIXED_HOLIDAYS.has(day.slice(5))) {
+    return false;
+  }
+  const easter = easterSunday(yearOf(day));
+  return day !== addDays(easter, -2) && day !== addDays(easter, 1);
+}
+
+const FIXED_HOLIDAYS = new Set(["01-01", "05-01", "12-25", "12-26"]);
+
+export function nextFixingDay(day: Day): Day {
+  const next = addDays(day, 1);
+  return isFixingDay(next) ? next : nextFixingDay(next);
+}
+
+/** When a day's rates are published: about 16:00 in Frankfurt, which is UTC+2 in summer and UTC+1 in winter. */
+export function publishedAt(day: Day): Date {
+  const year = yearOf(day);
+  const summer = day >= lastSundayUntil(`${year}-03-31`) && day < lastSundayUntil(`${year}-10-31`);
+  return new Date(`${day}T${summer ? 14 : 15}:00:00Z`);
+}
+
+function lastSundayUntil(day: Day): Day {
+  return addDays(day, -weekday(day));
+}
+
+/**
+ * By the anonymous Gregorian algorithm.
+ *
+ * @see https://en.wikipedia.org/wiki/Date_of_Easter#Anonymous_Gregorian_algorithm
+ */
+function easterSunday(year: number): Day {
+  const a = year % 19;
+  const b = Math.floor(year / 100);
+  const c = year % 100;
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - Math.floor(b / 4) - g + 15) % 30;
+  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
+  const m = Math.floor((a + 11 * h + 19 * l) / 433);
+  return addDays(`${year}-03-01`, h + l - 7 * m + 21);
+}

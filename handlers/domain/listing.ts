@@ -1,0 +1,84 @@
+import { addDays, type Day, earlier, endOfPeriod, type Interval, isDay, later, periodOf } from "./day";
+import type { Point } from "./history";
+
+/** A page looks at no more than five years of days: its time is bounded, however little there is in them. */
+const MOST_DAYS = 5 * 366;
+
+export type Order = "asc" | "desc";
+
+/** What is listed, and from where on. */
+export interface Listing {
+  readonly base: string;
+  readonly quote: string;
+  readonly interval: Interval;
+  readonly order: Order;
+  readonly from: Day;
+  readonly to: Day;
+  /** The day at which the page begins: the first in the order of the listing. */
+  readonly at: Day;
+}
+
+/** The days that a page looks at, whole periods of them, within the days listed. */
+export interface Window {
+  readonly from: Day;
+  readonly to: Day;
+}
+
+/** Calendar days that a point takes: weekends and holidays are days without one. */
+const DAYS_PER_POINT: Readonly<Record<Interval, number>> = { day: 1.6, week: 7, month: 31 };
+const LONGEST_HOLIDAYS = 10;
+
+export function windowOf({ interval, order, from, to, at }: Listing, limit: number): Window {
+  const wanted = Math.ceil(limit * DAYS_PER_POINT[interval]) + LONGEST_HOLIDAYS;
+  const days = Math.min(wanted, MOST_DAYS);
+  return order === "asc"
+    ? { from: at, to: earlier(to, endOfPeriod(addDays(at, days), interval)) }
+    : { from: later(from, periodOf(addDays(at, -days), interval)), to: at };
+}
+
+export interface Page {
+  /** In the order of the listing. */
+  readonly points: readonly Point[];
+  /** Where the next page begins; undefined on the last one. */
+  readonly next: Listing | undefined;
+}
+
+/** @param points - all of a window, oldest first */
+export function pageOf(listing: Listing, window: Window, points: readonly Point[], limit: number): Page {
+  const { interval, order, from, to } = listing;
+  const ordered = order === "asc" ? points : points.toReversed();
+  const overflow = ordered[limit];
+  if (overflow !== undefined) {
+    const at =
+      order === "asc" ? later(from, overflow.date) : earlier(to, endOfPeriod(overflow.date, interval));
+    return { points: ordered.slice(0, limit), next: { ...listing, at } };
+  }
+  const at = order === "asc" ? addDays(window.to, 1) : addDays(window.from, -1);
+  return { points: ordered, next: at > to || at < from ? undefined : { ...listing, at } };
+}
+
+/** A listing as an opaque text, that means the same in every region. */
+export function cursorOf({ base, quote, interval, order, from, to, at }: Listing): string {
+  return Buffer.from([base, quote, interval, order, from, to, at].join(" ")).toString("base64url");
+}
+
+/** The listing of a cursor; undefined where there is none in it. */
+export function listingOf(cursor: string): Listing | undefined {
+  const [base = "", quote = "", interval, order, from = "", to = "", at = "", ...others] = Buffer.from(
+    cursor,
+    "base64url",
+  )
+    .toString("latin1")
+    .split(" ");
+  const right =
+    isInterval(interval) && isOrder(order) && isDay(from) && isDay(to) && isDay(at) && others.length === 0;
+  return right && from <= at && at <= to ? { base, quote, interval, order, from, to, at } : undefined;
+}
+
+export function isInterval(text: string | undefined): text is Interval {
+  return text === "day" || text === "week" || text === "month";
+}
+
+export function isOrder(text: string | undefined): text is Order {
+  return text === "asc" || text === "desc";
+}

@@ -1,0 +1,111 @@
+import { isCurrency } from "../domain/currencies";
+import { addDays, type Day, dayOf, isDay } from "../domain/day";
+import type { Parameter, ParameterSchema } from "../openapi/types";
+import { Problem } from "./problem";
+
+/** The first day of the ECB's rates: there were no euros before. */
+export const FIRST_DAY: Day = "1999-01-04";
+
+const LONGEST_SHOWN = 60;
+
+/** Validated parameters by name: what was given, or its default. */
+export type Parameters = Readonly<Record<string, string>>;
+
+/**
+ * Holds what was given against what the OpenAPI document declares: every parameter known, given once, and of the
+ * declared form.
+ *
+ * @throws Problem, of the first that is wrong
+ */
+export function validate(
+  declared: readonly Parameter[],
+  given: Readonly<Record<string, readonly unknown[]>>,
+): Parameters {
+  const names = declared.map(({ name }) => name);
+  for (const name of Object.keys(given)) {
+    if (!names.includes(name)) {
+      const known = names.length === 0 ? "there are none here" : `known are ${names.join(", ")}`;
+      throw new Problem("unknown-parameter", `${shown(name)} is not a parameter; ${known}`);
+    }
+  }
+  const values = declared.flatMap((parameter) => {
+    const value = valueAmong(parameter, given[parameter.name] ?? []);
+    return value === undefined ? [] : [[parameter.name, value]];
+  });
+  return Object.fromEntries(values);
+}
+
+function valueAmong(
+  { name, required, schema, example }: Parameter,
+  given: readonly unknown[],
+): string | undefined {
+  const [value, ...others] = given;
+  if (others.length > 0) {
+    throw new Problem("invalid-parameter", `${name}: it is given ${given.length} times; give it once`);
+  }
+  if (value === undefined) {
+    if (required) {
+      throw new Problem("missing-parameter", `${name} is missing: ${expected(schema)}`);
+    }
+    return schema.default === undefined ? undefined : String(schema.default);
+  }
+  if (typeof value !== "string") {
+    throw invalid(name, value, `a text: ${JSON.stringify(example ?? "")}`);
+  }
+  if (!matches(schema, value)) {
+    throw invalid(name, value, expected(schema));
+  }
+  return value;
+}
+
+function matches(schema: ParameterSchema, value: string): boolean {
+  if (schema.type === "integer") {
+    const number = Number(value);
+    return (
+      /^\d{1,9}$/.test(value) && number >= (schema.minimum ?? number) && number <= (schema.maximum ?? number)
+    );
+  }
+  return (
+    value.length <= (schema.maxLength ?? value.length) &&
+    (schema.enum?.includes(value) ?? true) &&
+    (schema.pattern === undefined || new RegExp(schema.pattern).test(value))
+  );
+}
+
+function expected({ type, description, minimum, maximum, enum: choices }: ParameterSchema): string {
+  if (type === "integer") {
+    return `a whole number from ${minimum} to ${maximum}`;
+  }
+  return choices === undefined ? (description ?? "a text") : `one of ${choices.join(", ")}`;
+}
+
+/** A value of a declared form that means a currency. Small letters are as good. */
+export function currencyOf(name: string, value: string): string {
+  const code = value.toUpperCase();
+  if (!isCurrency(code)) {
+    throw new Problem("unknown-currency", `${name}: ${shown(value)} is not the code of an ISO 4217 currency`);
+  }
+  return code;
+}
+
+/** Several of them, each once. */
+export function currenciesOf(name: string, value: string): string[] {
+  return [...new Set(value.split(",").map((code) => currencyOf(name, code)))];
+}
+
+/** A value of a declared form that means a day. Until tomorrow, as it may be tomorrow already where the client is. */
+export function dayOfParameter(name: string, value: string, now: Date): Day {
+  if (!isDay(value) || value < FIRST_DAY || value > addDays(dayOf(now), 1)) {
+    throw invalid(name, value, `a day that exists, from ${FIRST_DAY} until today`);
+  }
+  return value;
+}
+
+function invalid(name: string, value: unknown, right: string): Problem {
+  return new Problem("invalid-parameter", `${name}: ${shown(value)} is not ${right}`);
+}
+
+function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "";
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}

@@ -1,0 +1,59 @@
+/** An HTTP request, read from whatever event there was. */
+export interface Request {
+  /** In capitals. */
+  readonly method: string;
+  /** As the API declares it: `/v1/rates/{date}`. */
+  readonly resource: string;
+  readonly path: string;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  /** By names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+  readonly id: string;
+}
+
+/**
+ * The request of a REST API's Lambda proxy event. What is missing or malformed is as if it was not sent.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function readRequest(event: unknown, fallbackId: string): Request {
+  const fields = record(event);
+  const body = text(fields["body"]);
+  return {
+    method: text(fields["httpMethod"]).toUpperCase(),
+    resource: text(fields["resource"]),
+    path: text(fields["path"]),
+    pathParameters: texts(fields["pathParameters"]),
+    query: listsOfTexts(fields["multiValueQueryStringParameters"], fields["queryStringParameters"]),
+    headers: Object.fromEntries(
+      Object.entries(texts(fields["headers"])).map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    body: fields["isBase64Encoded"] === true ? Buffer.from(body, "base64").toString("utf8") : body,
+    id: text(record(fields["requestContext"])["requestId"]) || fallbackId,
+  };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function text(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function texts(value: unknown): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+  );
+}
+
+function listsOfTexts(multi: unknown, single: unknown): Record<string, string[]> {
+  const lists = Object.entries(record(multi)).map(([name, values]): [string, string[]] => [
+    name,
+    Array.isArray(values) ? values.filter((value) => typeof value === "string") : [],
+  ]);
+  const singles = Object.entries(texts(single)).map(([name, value]): [string, string[]] => [name, [value]]);
+  return { ...Object.fromEntries(singles), ...Object.fromEntries(lists) };
+}

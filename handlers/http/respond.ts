@@ -1,0 +1,54 @@
+import { createHash } from "node:crypto";
+import type { APIGatewayProxyResult } from "aws-lambda";
+import type { Answer } from "../operations/operation";
+import type { Problem } from "./problem";
+import type { Request } from "./request";
+
+/** What is said in every response. */
+export type Headers = Readonly<Record<string, string>>;
+
+/**
+ * The response to GET and HEAD of an answer: 304 where the client has it already.
+ *
+ * The ETag is made of the answer alone, so that it is the same in every region; it is weak, as the age in the answer
+ * passes and the gateway may compress it.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-etag
+ */
+export function respond(request: Request, answer: Answer, common: Headers): APIGatewayProxyResult {
+  const { contentType, body, cacheSeconds, identity = body } = answer;
+  const headers = { ...common, ...answer.headers, "Content-Type": contentType };
+  if (cacheSeconds === undefined) {
+    return { statusCode: 200, headers: { ...headers, "Cache-Control": "no-store" }, body };
+  }
+  const etag = `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`;
+  const cached = { ...headers, ETag: etag, "Cache-Control": `public, max-age=${cacheSeconds}` };
+  return matches(request.headers["if-none-match"], etag)
+    ? { statusCode: 304, headers: cached, body: "" }
+    : { statusCode: 200, headers: cached, body };
+}
+
+export function respondWithProblem(
+  request: Request,
+  problem: Problem,
+  common: Headers,
+): APIGatewayProxyResult {
+  return {
+    statusCode: problem.status,
+    headers: {
+      ...common,
+      ...problem.headers,
+      "Content-Type": "application/problem+json",
+      "Cache-Control": "no-store",
+    },
+    body: JSON.stringify({ ...problem.details, requestId: request.id }),
+  };
+}
+
+function matches(ifNoneMatch: string | undefined, etag: string): boolean {
+  const opaque = etag.slice(2);
+  return (ifNoneMatch ?? "").split(",").some((tag) => {
+    const given = tag.trim();
+    return given === "*" || given === opaque || given === etag;
+  });
+}

@@ -1,0 +1,136 @@
+import { PROBLEMS, type ProblemType } from "../http/problem";
+import * as examples from "./examples";
+import { accept, base, conversion, dateInPath, ifNoneMatch, listing, pair, symbols } from "./parameters";
+import { ref, type schemas } from "./schemas";
+import type { Operation, RequestBody, Response } from "./types";
+
+export interface Endpoint extends Omit<Operation, "operationId"> {
+  readonly method: "get" | "post";
+  readonly path: string;
+}
+
+const wrongParameters: readonly ProblemType[] = [
+  "invalid-parameter",
+  "missing-parameter",
+  "unknown-parameter",
+  "unknown-currency",
+];
+const regionFails: readonly ProblemType[] = ["no-rates-yet", "region-unavailable"];
+
+/** Every operation by its id. HEAD and OPTIONS of the same paths follow from them. */
+export const OPERATIONS = {
+  getDocumentation: {
+    method: "get",
+    path: "/",
+    summary: "This documentation, as a page",
+    responses: { "200": { description: "A page", content: { "text/html": { schema: { type: "string" } } } } },
+  },
+  getOpenApi: {
+    method: "get",
+    path: "/openapi.json",
+    summary: "This documentation, as OpenAPI 3.0",
+    parameters: [ifNoneMatch],
+    responses: {
+      "200": { description: "OpenAPI", content: { "application/json": { schema: { type: "object" } } } },
+    },
+  },
+  getStatus: {
+    method: "get",
+    path: "/status",
+    summary: "Whether this region can answer, and how old its rates are",
+    description: "Never fails for a fault of those who publish rates: only for one of this region.",
+    responses: {
+      ...ok("Status", "This region's replica answers", examples.status),
+      ...problems(["region-unavailable"]),
+    },
+  },
+  getCurrencies: {
+    method: "get",
+    path: "/v1/currencies",
+    summary: "The currencies that have, or had, daily rates",
+    parameters: [ifNoneMatch],
+    responses: { ...ok("Currencies", "Currencies by code", examples.currencies), ...problems(regionFails) },
+  },
+  getLatest: {
+    method: "get",
+    path: "/v1/latest",
+    summary: "The newest rates",
+    description: "Of the newest snapshot that has a rate of every currency asked for.",
+    parameters: [base, symbols, ifNoneMatch],
+    responses: {
+      ...ok("Latest", "Rates", examples.latest),
+      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+    },
+  },
+  getRatesOfDay: {
+    method: "get",
+    path: "/v1/rates/{date}",
+    summary: "The rates of a day",
+    description: "On a day without rates, as on weekends, those of the day before it, which the answer says.",
+    parameters: [dateInPath, base, symbols, ifNoneMatch],
+    responses: {
+      ...ok("DayRates", "Rates", examples.ratesOfDay),
+      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+    },
+  },
+  getHistory: {
+    method: "get",
+    path: "/v1/history/{base}/{quote}",
+    summary: "The rates of a pair over time, in pages",
+    parameters: [...pair, ...listing, accept, ifNoneMatch],
+    responses: {
+      "200": {
+        description: "Points; the next page is in `next` and in the Link header",
+        content: {
+          "application/json": { schema: ref("History"), example: examples.history },
+          "text/csv": { schema: { type: "string" } },
+          "application/x-ndjson": { schema: { type: "string" } },
+        },
+      },
+      ...problems([...wrongParameters, "not-acceptable", ...regionFails]),
+    },
+  },
+  getConversion: {
+    method: "get",
+    path: "/v1/convert",
+    summary: "An amount in another currency, exactly",
+    parameters: [...conversion, ifNoneMatch],
+    responses: {
+      ...ok("Conversion", "A conversion", examples.conversion),
+      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+    },
+  },
+  postConversions: {
+    method: "post",
+    path: "/v1/convert",
+    summary: "Up to 100 conversions, each answered or refused on its own",
+    requestBody: body("Conversions", examples.conversions),
+    responses: {
+      ...ok("ConversionAnswers", "Answers in the order asked", examples.conversionAnswers),
+      ...problems(["invalid-body", "body-too-large", "unsupported-media-type", ...regionFails]),
+    },
+  },
+} as const satisfies Record<string, Endpoint>;
+
+export type OperationId = keyof typeof OPERATIONS;
+
+function ok(schema: keyof typeof schemas, description: string, example: unknown) {
+  return { "200": { description, content: { "application/json": { schema: ref(schema), example } } } };
+}
+
+function body(schema: keyof typeof schemas, example: unknown): RequestBody {
+  return { required: true, content: { "application/json": { schema: ref(schema), example } } };
+}
+
+function problems(types: readonly ProblemType[]): Record<string, Response> {
+  const statuses = [...new Set(types.map((type) => PROBLEMS[type].status))];
+  return Object.fromEntries(
+    statuses.map((status) => [
+      String(status),
+      {
+        description: types.filter((type) => PROBLEMS[type].status === status).join(", "),
+        content: { "application/problem+json": { schema: ref("Problem") } },
+      },
+    ]),
+  );
+}

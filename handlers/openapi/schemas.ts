@@ -1,0 +1,148 @@
+import { ROUNDINGS } from "../domain/decimal";
+import type { Schema } from "./types";
+
+const text: Schema = { type: "string" };
+const flag = (description: string): Schema => ({ type: "boolean", description });
+const count = (description: string): Schema => ({ type: "integer", description });
+const currencyCode: Schema = { type: "string", description: "ISO 4217 code", pattern: "^[A-Z]{3}$" };
+const decimal = (description: string): Schema => ({
+  type: "string",
+  description,
+  pattern: "^[0-9]+(\\.[0-9]+)?$",
+});
+const day = (description: string): Schema => ({ type: "string", format: "date", description });
+const listOf = (items: Schema): Schema => ({ type: "array", items });
+
+/** Every property is required, but for those named as optional. */
+function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  return {
+    type: "object",
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    properties,
+  };
+}
+
+export function ref(name: keyof typeof schemas): Schema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const provenance = {
+  asOf: {
+    type: "string",
+    description: "The day that the source gives, or the time (UTC) of rates within a day",
+  },
+  source: { type: "string", description: "Who published the rates: ecb, frankfurter, open-exchange-rates" },
+  stale: flag("Newer rates should have been there by now. Weekends and holidays make nothing stale"),
+  ageSeconds: count("Seconds since the rates were published"),
+} as const satisfies Record<string, Schema>;
+
+const rates: Schema = {
+  type: "object",
+  description: "Decimals by currency: how much of it one unit of the base is worth",
+};
+
+export const schemas = {
+  Status: object(
+    {
+      status: { type: "string", enum: ["ok"] },
+      region: { type: "string", description: "The AWS region that answers" },
+      version: text,
+      asOf: provenance.asOf,
+      ageSeconds: provenance.ageSeconds,
+    },
+    ["asOf", "ageSeconds"],
+  ),
+  Currencies: object({
+    currencies: listOf(
+      object(
+        {
+          code: currencyCode,
+          name: text,
+          minorUnits: count("Decimal places of an amount; absent where there are none, as of gold"),
+          firstDay: day("The first day with a rate"),
+          lastDay: day("The last day with a rate"),
+        },
+        ["minorUnits"],
+      ),
+    ),
+  }),
+  Latest: object({ base: currencyCode, ...provenance, rates }),
+  DayRates: object({
+    base: currencyCode,
+    date: day("The day asked for"),
+    carriedForward: flag("There are no rates of that day: these are of the day before it that asOf names"),
+    ...provenance,
+    rates,
+  }),
+  History: object(
+    {
+      base: currencyCode,
+      quote: currencyCode,
+      interval: { type: "string", enum: ["day", "week", "month"] },
+      from: day("The first day asked for"),
+      to: day("The last day asked for"),
+      points: listOf(
+        object(
+          {
+            date: day("The day, or the first day of the week or month"),
+            rate: decimal("Of a day"),
+            open: decimal("The first rate of a week or month"),
+            high: decimal("The highest"),
+            low: decimal("The lowest"),
+            close: decimal("The last"),
+            fixings: count("Days with a rate in the week or month"),
+          },
+          ["rate", "open", "high", "low", "close", "fixings"],
+        ),
+      ),
+      next: { type: "string", description: "The cursor of the next page; absent on the last" },
+    },
+    ["next"],
+  ),
+  Conversion: object(
+    {
+      from: currencyCode,
+      to: currencyCode,
+      amount: decimal("As it was written"),
+      rate: decimal("How much of `to` one unit of `from` is worth, to 20 significant digits"),
+      unrounded: decimal("Exactly amount × rate"),
+      result: decimal("Rounded to the ISO 4217 minor units of `to`"),
+      rounding: { type: "string", enum: Object.keys(ROUNDINGS) },
+      date: day("The day asked for"),
+      carriedForward: flag("The rate is of an earlier day, which asOf names"),
+      ...provenance,
+    },
+    ["date", "carriedForward"],
+  ),
+  /** As the gateway checks it. What is in a conversion, the function checks one by one, to answer the others. */
+  Conversions: object({
+    conversions: {
+      ...listOf({ type: "object" }),
+      description: "1 to 100, each as the query of GET /v1/convert",
+    },
+  }),
+  ConversionAnswers: object({
+    answers: {
+      ...listOf(
+        object(
+          {
+            conversion: { $ref: "#/components/schemas/Conversion" },
+            problem: { $ref: "#/components/schemas/Problem" },
+          },
+          ["conversion", "problem"],
+        ),
+      ),
+      description: "In the order asked, a conversion or a problem each",
+    },
+  }),
+  Problem: object(
+    {
+      type: { type: "string", description: "What kind of error, for programs: see the list at /" },
+      title: text,
+      status: { type: "integer" },
+      detail: { type: "string", description: "What was wrong, and what would be right" },
+      requestId: text,
+    },
+    ["requestId"],
+  ),
+} as const satisfies Record<string, Schema>;

@@ -1,0 +1,71 @@
+/**
+ * What this API uses of OpenAPI 3.0. It leaves out what API Gateway does not import: `oneOf`, `anyOf`,
+ * `additionalProperties`, `nullable`, `exclusiveMinimum`, references to responses and parameters, number formats.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export interface OpenApiDocument {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
+}
+
+export interface Operation {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly parameters?: readonly Parameter[];
+  readonly requestBody?: RequestBody;
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path" | "header";
+  readonly required?: boolean;
+  readonly description: string;
+  readonly schema: ParameterSchema;
+  readonly example?: string;
+}
+
+/** What requests are held against. */
+export interface ParameterSchema {
+  readonly type: "string" | "integer";
+  /** Completes the sentence "it must be …" of a refusal. */
+  readonly description?: string;
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly enum?: readonly string[];
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly default?: string | number;
+}
+
+export interface RequestBody {
+  readonly required: boolean;
+  readonly content: Readonly<Record<string, MediaType>>;
+}
+
+export interface Response {
+  readonly description: string;
+  readonly content?: Readonly<Record<string, MediaType>>;
+}
+
+export interface MediaType {
+  readonly schema: Schema;
+  readonly example?: unknown;
+}
+
+export interface Schema {
+  readonly $ref?: string;
+  readonly type?: "string" | "integer" | "boolean" | "array" | "object";
+  readonly description?: string;
+  readonly pattern?: string;
+  readonly maxLength?: number;
+  readonly format?: "date";
+  readonly enum?: readonly string[];
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly items?: Schema;
+}

@@ -1,0 +1,23 @@
+import type { OperationId } from "../openapi";
+import { conversion, conversions } from "./convert";
+import { currencies } from "./currencies";
+import { documentation, openApi } from "./documentation";
+import { history } from "./history";
+import type { Operation } from "./operation";
+import { latest, ratesOfDay } from "./rates";
+import { status } from "./status";
+
+export type { Answer, Call, Operation, Service } from "./operation";
+
+/** How each operation of the OpenAPI document is answered. */
+export const operations: Readonly<Record<OperationId, Operation>> = {
+  getDocumentation: documentation,
+  getOpenApi: openApi,
+  getStatus: status,
+  getCurrencies: currencies,
+  getLatest: latest,
+  getRatesOfDay: ratesOfDay,
+  getHistory: history,
+  getConversion: conversion,
+  postConversions: conversions,
+};

@@ -1,0 +1,53 @@
+import type { Source } from "../domain/snapshot";
+import { ProviderFailure } from "./provider";
+
+const TIMEOUT_MS = 5_000;
+
+/** More than any answer takes: the ECB's file of 90 days has 300 kB. */
+const MOST_BYTES = 2_000_000;
+
+/**
+ * Gets a text from a provider within 5 s, headers and body.
+ *
+ * @throws ProviderFailure, which never names the address or the headers: there may be a key in them
+ */
+export async function get(source: Source, url: URL, headers: Record<string, string> = {}): Promise<string> {
+  try {
+    const response = await fetch(url, {
+      headers,
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+      redirect: "error",
+    });
+    if (!response.ok) {
+      await response.body?.cancel();
+      throw new Error(`answered ${response.status}`);
+    }
+    return await read(response);
+  } catch (error) {
+    throw new ProviderFailure(source, reason(error));
+  }
+}
+
+async function read(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) {
+      throw new Error(`answered more than ${MOST_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) {
+    return "did not answer";
+  }
+  if (error.name === "TimeoutError") {
+    return `did not answer within ${TIMEOUT_MS / 1000} s`;
+  }
+  // What undici says of a connection is in the cause.
+  return error.cause instanceof Error ? `did not answer: ${error.cause.message}` : error.message;
+}
