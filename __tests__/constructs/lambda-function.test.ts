@@ -12,7 +12,7 @@ function lambda(reservedConcurrency?: number) {
       memoryMb: 1024,
       timeoutSeconds: 5,
       reservedConcurrency,
-      logRetentionDays: 30,
+      logs: { retentionDays: 30, keyArn: undefined },
       roles: { scope: region, provider: region.provider },
       accountId: "111122223333",
       statements: [
@@ -109,7 +109,7 @@ describe("a role", () => {
   });
 
   test("may use its region's key only through DynamoDB", () => {
-    const stack = synthStack({ table: { encryption: "customer-key" } });
+    const stack = synthStack({ encryption: "customer-keys" });
     expect(parsed(stack.at("aws_iam_role_policy.iam_eu-west-1_api_policy")["policy"])).toMatchObject({
       Statement: expect.arrayContaining([
         expect.objectContaining({

@@ -14,7 +14,7 @@ function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"
       memoryMb: 128,
       timeoutSeconds: 5,
       reservedConcurrency: undefined,
-      logRetentionDays: 30,
+      logs: { retentionDays: 30, keyArn: undefined },
       roles: { scope: region, provider: region.provider },
       accountId: "111122223333",
       statements: [],
@@ -27,7 +27,7 @@ function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"
       throttling: { requestsPerSecond: 50, burst: 80 },
       stageCache: undefined,
       healthCheckPath: "/status",
-      logRetentionDays: 30,
+      logs: { retentionDays: 30, keyArn: undefined },
       loggingEnabledBy: [],
       ...changed,
     });
@@ -102,7 +102,7 @@ describe("a deployment", () => {
 
   test.each<[string, () => ReturnType<typeof api>]>([
     ["throttling", () => api({ throttling: { requestsPerSecond: 1, burst: 1 } })],
-    ["log retention", () => api({ logRetentionDays: 7 })],
+    ["log retention", () => api({ logs: { retentionDays: 7, keyArn: undefined } })],
   ])("stays when %s changes", (_what, changed) => {
     expect(trigger(changed())).toEqual(base);
   });
@@ -162,7 +162,7 @@ describe("a stage cache", () => {
   test("keeps the answers to different queries apart", () => {
     expect(body(cached)).toHaveProperty(
       ["paths", "/v1/latest", "get", "x-amazon-apigateway-integration", "cacheKeyParameters"],
-      ["method.request.querystring.base", "method.request.querystring.symbols"],
+      expect.arrayContaining(["method.request.querystring.base", "method.request.querystring.symbols"]),
     );
   });
 

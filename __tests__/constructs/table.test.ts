@@ -45,7 +45,7 @@ describe("a replica", () => {
   });
 
   test("has its own region's key", () => {
-    const stack = synthStack({ table: { encryption: "customer-key" } });
+    const stack = synthStack({ encryption: "customer-keys" });
     expect(stack.at("aws_dynamodb_table_replica.eu-west-1_table")).toMatchObject({
       kms_key_arn: "${aws_kms_key.eu-west-1_key.arn}",
     });

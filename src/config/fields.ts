@@ -38,6 +38,11 @@ export function wholeNumber(least: number, most: number, unit: string) {
   return z.number(right).int(right).min(least, right).max(most, right);
 }
 
+export function number(least: number, most: number, unit: string) {
+  const right = `a number of ${unit} from ${least} to ${most}`;
+  return z.number(right).min(least, right).max(most, right);
+}
+
 export function text(pattern: RegExp, right: string) {
   return z.string(right).regex(pattern, right);
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { distinct, keyedBy, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
+import { distinct, keyedBy, number, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
 import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
 
 const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
@@ -87,7 +87,6 @@ export const schema = section({
     home: oneOf(REGION_NAMES, "an AWS region, such as us-east-1").default("us-east-1"),
     /** False before `destroy`, which AWS refuses otherwise. */
     deletionProtection: z.boolean("true or false").default(true),
-    encryption: oneOf(["aws-owned-key", "customer-key"]).default("aws-owned-key"),
   }).prefault({}),
   healthCheck: section({
     path: text(/^\/[\x21-\x7e]{0,254}$/, "a path that begins with /, such as /status").default("/status"),
@@ -100,6 +99,11 @@ export const schema = section({
       `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
     ).default(["us-west-2", "eu-west-1", "ap-southeast-1"]),
   }).prefault({}),
+  /**
+   * "customer-keys": tables and logs are encrypted with each region's own key, too. Changing it replaces the
+   * replicas, whose data comes back from the others.
+   */
+  encryption: oneOf(["aws-owned-keys", "customer-keys"]).default("aws-owned-keys"),
   /** Per region, over all of its methods. */
   throttling: section({
     requestsPerSecond: wholeNumber(1, 10000, "requests a second").default(100),
@@ -113,6 +117,28 @@ export const schema = section({
   logRetentionDays: oneOfNumbers(RETENTION_DAYS, "days").default(30),
   /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
   accountLogRole: oneOf(["create", "existing"]).default("create"),
+  /** What users are promised; alarms are about how fast it is being broken. */
+  objectives: section({
+    availabilityPercent: number(90, 99.99, "percent").default(99.9),
+    latencyPercent: number(50, 99.9, "percent").default(99),
+    latencyMilliseconds: wholeNumber(10, 29_000, "milliseconds").default(500),
+  }).prefault({}),
+  /** Who is told when something is wrong. */
+  alarmEmails: distinct(
+    text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
+    0,
+    "a list of e-mail addresses, each once",
+  ).default([]),
+  /** "count" lets everything through and logs what "block" would refuse: how a new rule should begin. */
+  webAcl: section({
+    mode: oneOf(["block", "count"]).default("block"),
+    /** By one IP address in five minutes. */
+    requestsPerAddress: wholeNumber(10, 2_000_000, "requests").default(1000),
+  }).prefault({}),
+  tracing: section({
+    /** Of requests beyond the first in each second. */
+    samplePercent: number(0, 100, "percent").default(5),
+  }).prefault({}),
   rates: section({
     /** Base address of the Frankfurter API, or of one that speaks its language. */
     frankfurterUrl: text(

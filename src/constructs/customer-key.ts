@@ -6,27 +6,69 @@ import { Region } from "./region";
 export interface CustomerKeyProps {
   /** Name of the key's alias, without `alias/`. */
   readonly alias: string;
-  readonly description: string;
+  readonly accountId: string;
 }
 
 /**
- * A region's own customer managed key, rotated every year. Every replica of a table has a key of its own region.
+ * A region's own key, rotated every year, for that region's alarms and, by configuration, its data and logs. The
+ * account's own policies say who may use it; of AWS's services, only those that encrypt with it by themselves may,
+ * and only for this account.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/globaltables-security.html
+ * Alarms need it in any case: CloudWatch cannot publish to a topic that is encrypted with SNS's own key.
+ *
+ * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
+ * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
  */
 export class CustomerKey extends Construct {
   readonly arn: string;
 
   constructor(scope: Construct, id: string, props: CustomerKeyProps) {
     super(scope, id);
-    const { provider } = Region.of(this);
+    const { name: region, provider } = Region.of(this);
     const key = new KmsKey(this, "Resource", {
       provider,
-      description: props.description,
+      description: `${props.alias} in ${region}`,
       enableKeyRotation: true,
       deletionWindowInDays: 30,
+      policy: keyPolicy(region, props.accountId),
     });
     new KmsAlias(this, "alias", { provider, name: `alias/${props.alias}`, targetKeyId: key.keyId });
     this.arn = key.arn;
   }
+}
+
+function keyPolicy(region: string, accountId: string): string {
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountDecides",
+        Effect: "Allow",
+        Principal: { AWS: `arn:aws:iam::${accountId}:root` },
+        Action: "kms:*",
+        Resource: "*",
+      },
+      {
+        Sid: "AlarmsPublish",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: { StringEquals: { "aws:SourceAccount": accountId } },
+      },
+      {
+        Sid: "LogsEncrypt",
+        Effect: "Allow",
+        Principal: { Service: `logs.${region}.amazonaws.com` },
+        Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
+        Resource: "*",
+        Condition: {
+          ArnLike: {
+            "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${accountId}:log-group:*`,
+          },
+        },
+      },
+    ],
+  });
 }

@@ -1,14 +1,16 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, AssetType, TerraformAsset, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct, type Node } from "constructs";
 import type { Configuration } from "../config";
 import { AccountLogRole } from "./account-log-role";
+import { AlarmTopic } from "./alarm-topic";
 import { Certificate } from "./certificate";
 import { CustomerKey } from "./customer-key";
+import { Dashboards } from "./dashboards";
 import { GlobalTable } from "./global-table";
 import { HostedZone } from "./hosted-zone";
 import { NoArchives } from "./no-archives";
+import { OutageAlarms } from "./outage-alarms";
 import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
 import { type Bundles, RegionalService } from "./regional-service";
@@ -32,7 +34,7 @@ export interface GlobalApiStackProps {
 export class GlobalApiStack extends TerraformStack {
   constructor(scope: Construct, props: GlobalApiStackProps) {
     const { configuration } = props;
-    const { name, domainName, hostedZone, table, tags } = configuration;
+    const { name, domainName, hostedZone, table, tags, encryption } = configuration;
     super(scope, name);
     declareStateBackend(this, name, configuration.stateBackend);
     // The first version that locks a state in S3 without a table.
@@ -46,30 +48,37 @@ export class GlobalApiStack extends TerraformStack {
       scope: new Region(this, { name: region.name, tags: allTags }),
       pinnedName: `${region.name}.${domainName}`,
     }));
-    const provider =
-      regions.find((region) => region.name === GLOBAL_REGION)?.scope.provider ??
-      new AwsProvider(this, "global", {
-        region: GLOBAL_REGION,
-        alias: GLOBAL_REGION,
-        defaultTags: [{ tags: allTags }],
-      });
+    const globalScope =
+      regions.find((region) => region.name === GLOBAL_REGION)?.scope ??
+      new Region(this, { name: GLOBAL_REGION, tags: allTags });
+    const { provider } = globalScope;
     const { accountId } = new DataAwsCallerIdentity(this, "account", { provider });
     const roles = { provider, scope: new Construct(this, "iam") };
     const zone = new HostedZone(this, "zone", { provider, zone: hostedZone });
+
+    const alarmTopic = (scope: Region, keyArn: string) =>
+      new AlarmTopic(scope, "alarm_topic", {
+        topicName: `${name}-alarms`,
+        keyArn,
+        accountId,
+        emails: configuration.alarmEmails,
+      }).arn;
 
     // What a retired region held is destroyed while its provider is still here to do it.
     const present = regions
       .filter((region) => region.status !== "retired")
       .map((region) => {
-        const keyArn =
-          table.encryption === "customer-key"
-            ? new CustomerKey(region.scope, "key", { alias: name, description: `Data of ${name}` }).arn
-            : undefined;
+        const keyArn = new CustomerKey(region.scope, "key", { alias: name, accountId }).arn;
         const certificate = new Certificate(region.scope, "certificate", {
           domainName,
           alternativeNames: [region.pinnedName],
         });
-        return { ...region, keyArn, certificate };
+        return {
+          ...region,
+          topicArn: alarmTopic(region.scope, keyArn),
+          dataKeyArn: encryption === "customer-keys" ? keyArn : undefined,
+          certificate,
+        };
       });
     const home = present.find((region) => region.name === table.home);
     if (home === undefined) {
@@ -79,7 +88,7 @@ export class GlobalApiStack extends TerraformStack {
     const globalTable = new GlobalTable(home.scope, "table", {
       tableName: name,
       deletionProtection: table.deletionProtection,
-      keyArn: home.keyArn,
+      keyArn: home.dataKeyArn,
     });
     const sharedRecord = new ValidationRecord(this, "validation_shared", {
       provider,
@@ -96,7 +105,7 @@ export class GlobalApiStack extends TerraformStack {
       ingest: this.asset("ingest", props.bundles.ingest),
     };
 
-    const endpoints = present.map((region) => {
+    const services = present.map((region) => {
       const tableArn =
         region === home
           ? globalTable.arn
@@ -104,7 +113,7 @@ export class GlobalApiStack extends TerraformStack {
               table: globalTable,
               // A region that leaves must be able to give its replica up.
               deletionProtection: table.deletionProtection && region.status === "serving",
-              keyArn: region.keyArn,
+              keyArn: region.dataKeyArn,
             }).arn;
       const pinnedRecord = new ValidationRecord(this, `validation_${region.name}`, {
         provider,
@@ -117,20 +126,42 @@ export class GlobalApiStack extends TerraformStack {
         service: configuration,
         version: props.version,
         bundles,
-        table: { name: globalTable.tableName, arn: tableArn, keyArn: region.keyArn },
+        table: { name: globalTable.tableName, arn: tableArn, keyArn: region.dataKeyArn },
         certificateArn: region.certificate.issuedArn([sharedRecord, pinnedRecord]),
         pinnedName: region.pinnedName,
         roles,
         accountId,
+        logs: { retentionDays: configuration.logRetentionDays, keyArn: region.dataKeyArn },
+        peers: present.map((other) => other.name).filter((other) => other !== region.name),
+        topicArn: region.topicArn,
         loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
-      }).endpoint;
+      });
     });
+    const endpoints = services.map(({ endpoint }) => endpoint);
     const routing = new Routing(this, "routing", {
       provider,
       zoneId: zone.zoneId,
       domainName,
       endpoints,
       healthCheck: configuration.healthCheck,
+    });
+
+    new OutageAlarms(this, "outages", {
+      provider,
+      prefix: name,
+      healthCheckIds: routing.healthCheckIds,
+      topicArn:
+        present.find((region) => region.scope === globalScope)?.topicArn ??
+        alarmTopic(globalScope, new CustomerKey(globalScope, "key", { alias: name, accountId }).arn),
+    });
+    new Dashboards(this, "dashboards", {
+      provider,
+      name,
+      observed: services.flatMap(({ observed }) => {
+        const healthCheckId = routing.healthCheckIds[observed.region];
+        return healthCheckId === undefined ? [] : [{ ...observed, healthCheckId }];
+      }),
+      objectives: configuration.objectives,
     });
 
     this.output("url", "Answered by the nearest healthy region", `https://${domainName}`);

@@ -1,10 +1,10 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
 import { LambdaFunction as LambdaFunctionResource } from "@cdktf/provider-aws/lib/lambda-function";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, type TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { FunctionRole } from "./function-role";
+import { LogGroup, type LogSettings } from "./log-group";
 import type { Statement } from "./policy-document";
 import { Region } from "./region";
 
@@ -19,7 +19,7 @@ export interface LambdaFunctionProps {
   readonly timeoutSeconds: number;
   /** @default - none is reserved: the account's concurrency is shared */
   readonly reservedConcurrency: number | undefined;
-  readonly logRetentionDays: number;
+  readonly logs: LogSettings;
   /** Where the function's role is made, and by which provider: roles are global. */
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
@@ -35,6 +35,7 @@ export interface LambdaFunctionProps {
  */
 export class LambdaFunction extends Construct {
   readonly functionName: string;
+  readonly logGroupName: string;
   readonly alias: LambdaAlias;
   /**
    * The alias's ARN, put together from its name: known before the function exists, so that a plan shows what is
@@ -46,17 +47,17 @@ export class LambdaFunction extends Construct {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
     this.functionName = props.functionName;
+    this.logGroupName = `/aws/lambda/${props.functionName}`;
 
-    const logGroup = new CloudwatchLogGroup(this, "logs", {
-      provider,
-      name: `/aws/lambda/${props.functionName}`,
-      retentionInDays: props.logRetentionDays,
+    const logGroup = new LogGroup(this, "logs", {
+      name: this.logGroupName,
+      settings: props.logs,
     });
     const role = new FunctionRole(props.roles.scope, `${region}_${id}`, {
       provider: props.roles.provider,
       region,
       functionName: props.functionName,
-      logGroupArn: logGroup.arn,
+      logGroupArn: logGroup.resource.arn,
       statements: props.statements,
     });
     const lambda = new LambdaFunctionResource(this, "Resource", {
@@ -75,7 +76,7 @@ export class LambdaFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { variables: { ...props.environment } },
-      loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+      loggingConfig: { logFormat: "JSON", logGroup: logGroup.resource.name },
       tracingConfig: { mode: "Active" },
       publish: true,
       role: role.arn,

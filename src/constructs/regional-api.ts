@@ -3,7 +3,6 @@ import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deploy
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
@@ -12,6 +11,7 @@ import type { Configuration, RegionConfiguration } from "../config";
 import { ACCESS_LOG_FORMAT } from "./access-log";
 import { apiBody } from "./api-body";
 import type { LambdaFunction } from "./lambda-function";
+import { LogGroup, type LogSettings } from "./log-group";
 import { Region } from "./region";
 
 const STAGE_NAME = "live";
@@ -27,7 +27,7 @@ export interface RegionalApiProps {
   readonly stageCache: RegionConfiguration["stageCache"];
   /** Never answered from the stage cache: a health check must see the region as it is. */
   readonly healthCheckPath: string;
-  readonly logRetentionDays: number;
+  readonly logs: LogSettings;
   /** What must be there before a stage may log; see `AccountLogRole`. */
   readonly loggingEnabledBy: readonly ITerraformDependable[];
 }
@@ -40,6 +40,10 @@ export interface RegionalApiProps {
  */
 export class RegionalApi extends Construct {
   readonly stage: ApiGatewayStage;
+  /** By what names CloudWatch knows it. */
+  readonly observed: { readonly name: string; readonly stage: string };
+  /** Name of the log group. */
+  readonly accessLogs: string;
   /** What a request needs beside the stage. */
   readonly readyWith: readonly ITerraformDependable[];
 
@@ -87,16 +91,13 @@ export class RegionalApi extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
 
-    const accessLogs = new CloudwatchLogGroup(this, "access_logs", {
-      provider,
-      name: `/aws/apigateway/${props.apiName}/access`,
-      retentionInDays: props.logRetentionDays,
-    });
+    this.observed = { name: props.apiName, stage: STAGE_NAME };
+    this.accessLogs = `/aws/apigateway/${props.apiName}/access`;
+    const accessLogs = new LogGroup(this, "access_logs", { name: this.accessLogs, settings: props.logs });
     // API Gateway would make it, with a retention of for ever.
-    const executionLogs = new CloudwatchLogGroup(this, "execution_logs", {
-      provider,
+    const executionLogs = new LogGroup(this, "execution_logs", {
       name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
-      retentionInDays: props.logRetentionDays,
+      settings: props.logs,
     });
 
     this.stage = new ApiGatewayStage(this, "stage", {
@@ -105,11 +106,11 @@ export class RegionalApi extends Construct {
       deploymentId: deployment.id,
       stageName: STAGE_NAME,
       xrayTracingEnabled: true,
-      accessLogSettings: { destinationArn: accessLogs.arn, format: ACCESS_LOG_FORMAT },
+      accessLogSettings: { destinationArn: accessLogs.resource.arn, format: ACCESS_LOG_FORMAT },
       ...(props.stageCache === undefined
         ? {}
         : { cacheClusterEnabled: true, cacheClusterSize: props.stageCache.sizeGb }),
-      dependsOn: [executionLogs, ...props.loggingEnabledBy],
+      dependsOn: [executionLogs.resource, ...props.loggingEnabledBy],
     });
 
     const methods = {

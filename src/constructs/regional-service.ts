@@ -3,13 +3,19 @@ import type { ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { Environment } from "../../handlers/environment";
 import { openApiDocument } from "../../handlers/openapi";
-import type { Configuration, RegionConfiguration } from "../config";
+import type { Configuration, RegionConfiguration, RegionName } from "../config";
 import { CustomDomain } from "./custom-domain";
 import { LambdaFunction } from "./lambda-function";
+import type { LogSettings } from "./log-group";
 import type { Statement } from "./policy-document";
+import { RegionAlarms } from "./region-alarms";
+import type { Observed } from "./region-lines";
 import { RegionalApi } from "./regional-api";
 import type { Endpoint } from "./routing";
+import { SavedQueries } from "./saved-queries";
 import { Schedule } from "./schedule";
+import { Tracing } from "./tracing";
+import { WebAcl } from "./web-acl";
 
 /** The zips of the functions, by function. */
 export interface Bundles<Bundle> {
@@ -21,7 +27,15 @@ export interface RegionalServiceProps {
   readonly region: RegionConfiguration;
   readonly service: Pick<
     Configuration,
-    "name" | "domainName" | "functions" | "healthCheck" | "logRetentionDays" | "rates" | "throttling"
+    | "name"
+    | "domainName"
+    | "functions"
+    | "healthCheck"
+    | "rates"
+    | "throttling"
+    | "tracing"
+    | "webAcl"
+    | "objectives"
   >;
   readonly version: string;
   readonly bundles: Bundles<TerraformAsset>;
@@ -32,12 +46,22 @@ export interface RegionalServiceProps {
   readonly pinnedName: string;
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
+  readonly logs: LogSettings;
+  /** The regions that this one's writes are replicated to. */
+  readonly peers: readonly RegionName[];
+  /** Where the region's alarms go. */
+  readonly topicArn: string;
   readonly loggingEnabledBy: readonly ITerraformDependable[];
 }
 
-/** All that answers in one region: the functions on the region's replica, the API before them, its two names. */
+/**
+ * All that answers in one region, and how it is watched: the functions on the region's replica, the API before them,
+ * its two names; alarms, traces and queries.
+ */
 export class RegionalService extends Construct {
   readonly endpoint: Endpoint;
+  /** What the dashboards draw. */
+  readonly observed: Omit<Observed, "healthCheckId">;
 
   constructor(scope: Construct, id: string, props: RegionalServiceProps) {
     super(scope, id);
@@ -47,7 +71,7 @@ export class RegionalService extends Construct {
       [Environment.serviceVersion]: props.version,
       [Environment.frankfurterUrl]: service.rates.frankfurterUrl,
     };
-    const common = { environment, roles, accountId, logRetentionDays: service.logRetentionDays };
+    const common = { environment, roles, accountId, logs: props.logs };
 
     const api = new LambdaFunction(this, "api", {
       ...common,
@@ -75,8 +99,14 @@ export class RegionalService extends Construct {
       throttling: service.throttling,
       stageCache: region.stageCache,
       healthCheckPath: service.healthCheck.path,
-      logRetentionDays: service.logRetentionDays,
+      logs: props.logs,
       loggingEnabledBy: props.loggingEnabledBy,
+    });
+    new WebAcl(this, "web_acl", {
+      name: service.name,
+      stage: gateway.stage,
+      webAcl: service.webAcl,
+      logs: props.logs,
     });
     const domain = (name: string, domainName: string) =>
       new CustomDomain(this, name, {
@@ -86,6 +116,37 @@ export class RegionalService extends Construct {
       });
     const shared = domain("shared", service.domainName);
     const pinned = domain("pinned", props.pinnedName);
+
+    new RegionAlarms(this, "alarms", {
+      prefix: `${service.name}-${region.name}`,
+      api: gateway.observed,
+      functions: { api: api.functionName, ingest: ingest.functionName },
+      tableName: table.name,
+      peers: props.peers,
+      certificateArn: props.certificateArn,
+      objectives: service.objectives,
+      topicArn: props.topicArn,
+    });
+    new Tracing(this, "tracing", {
+      name: service.name,
+      tracing: service.tracing,
+      slowMilliseconds: service.objectives.latencyMilliseconds,
+      healthCheckPath: service.healthCheck.path,
+    });
+    new SavedQueries(this, "queries", {
+      name: service.name,
+      accessLogs: gateway.accessLogs,
+      apiLogs: api.logGroupName,
+      ingestLogs: ingest.logGroupName,
+    });
+    this.observed = {
+      region: region.name,
+      apiName: gateway.observed.name,
+      stage: gateway.observed.stage,
+      apiFunction: api.functionName,
+      ingestFunction: ingest.functionName,
+      tableName: table.name,
+    };
 
     this.endpoint = {
       region: region.name,

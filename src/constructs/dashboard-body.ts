@@ -1,0 +1,119 @@
+/**
+ * The body of a CloudWatch dashboard: widgets on a grid of 24 columns.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export interface Widget {
+  readonly type: "metric" | "text" | "alarm";
+  readonly width: number;
+  readonly height: number;
+  readonly properties: object;
+}
+
+const COLUMNS = 24;
+
+/** Lays rows of widgets out, each row under the one before, each widget right of the one before. */
+export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
+  let y = 0;
+  const widgets = rows.flatMap((row) => {
+    let x = 0;
+    const placed = row.map((widget) => {
+      const at = { ...widget, x, y };
+      x += widget.width;
+      return at;
+    });
+    if (x > COLUMNS) {
+      throw new Error(`A row of a dashboard has ${x} columns of ${COLUMNS}`);
+    }
+    y += Math.max(0, ...row.map(({ height }) => height));
+    return placed;
+  });
+  return JSON.stringify({ start: "-PT6H", periodOverride: "inherit", widgets });
+}
+
+export function text(markdown: string, height: number): Widget {
+  return { type: "text", width: COLUMNS, height, properties: { markdown } };
+}
+
+/** One line of a graph. */
+export interface Line {
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly stat: string;
+  readonly label: string;
+  /** On the right axis. @default - on the left one */
+  readonly right?: boolean;
+}
+
+/** One line that is made of others, which are not shown: `100 * errors / requests`. */
+export interface Formula {
+  readonly expression: string;
+  readonly of: Readonly<Record<string, Line>>;
+  readonly label: string;
+  readonly region: string;
+}
+
+export interface GraphProps {
+  readonly title: string;
+  readonly width: number;
+  /** Where the graph is drawn; each line says its own region. */
+  readonly region: string;
+  readonly lines: readonly (Line | Formula)[];
+  /** What the axis counts, such as `ms`. */
+  readonly unit?: string;
+  readonly view?: "timeSeries" | "singleValue";
+  /** A line across, such as an objective. */
+  readonly objective?: { readonly label: string; readonly value: number };
+}
+
+export function graph(props: GraphProps): Widget {
+  return {
+    type: "metric",
+    width: props.width,
+    height: 6,
+    properties: {
+      title: props.title,
+      view: props.view ?? "timeSeries",
+      region: props.region,
+      period: 60,
+      stacked: false,
+      metrics: props.lines.flatMap((line, index) =>
+        "expression" in line ? formula(line, `f${index}`) : [metric(line, {})],
+      ),
+      yAxis: {
+        left: { min: 0, ...(props.unit === undefined ? {} : { label: props.unit, showUnits: false }) },
+      },
+      ...(props.objective === undefined ? {} : { annotations: { horizontal: [props.objective] } }),
+    },
+  };
+}
+
+function formula(line: Formula, prefix: string): unknown[] {
+  const ids = Object.keys(line.of);
+  // Ids are unique in a graph: those of a formula get the formula's own.
+  const expression = ids.reduce(
+    (text, id) => text.replaceAll(new RegExp(`\\b${id}\\b`, "g"), `${prefix}_${id}`),
+    line.expression,
+  );
+  return [
+    [{ expression, label: line.label, region: line.region, id: prefix }],
+    ...Object.entries(line.of).map(([id, part]) => metric(part, { id: `${prefix}_${id}`, visible: false })),
+  ];
+}
+
+function metric(line: Line, more: object): unknown[] {
+  return [
+    line.namespace,
+    line.name,
+    ...Object.entries(line.dimensions).flat(),
+    {
+      stat: line.stat,
+      label: line.label,
+      region: line.region,
+      ...(line.right ? { yAxis: "right" } : {}),
+      ...more,
+    },
+  ];
+}

@@ -1,0 +1,30 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { Construct } from "constructs";
+import { Region } from "./region";
+
+/** How all logs of a region are kept. */
+export interface LogSettings {
+  readonly retentionDays: number;
+  /** @default - encrypted with a key that AWS owns */
+  readonly keyArn: string | undefined;
+}
+
+export interface LogGroupProps {
+  readonly name: string;
+  readonly settings: LogSettings;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html */
+export class LogGroup extends Construct {
+  readonly resource: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, props: LogGroupProps) {
+    super(scope, id);
+    this.resource = new CloudwatchLogGroup(this, "Resource", {
+      provider: Region.of(this).provider,
+      name: props.name,
+      retentionInDays: props.settings.retentionDays,
+      ...(props.settings.keyArn === undefined ? {} : { kmsKeyId: props.settings.keyArn }),
+    });
+  }
+}

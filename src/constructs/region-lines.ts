@@ -1,0 +1,92 @@
+import type { Formula, Line } from "./dashboard-body";
+
+/** What a region's dashboards draw, by the names of what the region has. */
+export interface Observed {
+  readonly region: string;
+  readonly apiName: string;
+  readonly stage: string;
+  readonly apiFunction: string;
+  readonly ingestFunction: string;
+  readonly tableName: string;
+  readonly healthCheckId: string;
+}
+
+const API = "AWS/ApiGateway";
+
+function api(of: Observed, name: string, stat: string, label: string): Line {
+  const dimensions = { ApiName: of.apiName, Stage: of.stage };
+  return { region: of.region, namespace: API, name, dimensions, stat, label };
+}
+
+export const requests = (of: Observed, label: string): Line => api(of, "Count", "Sum", label);
+export const clientErrors = (of: Observed, label: string): Line => api(of, "4XXError", "Sum", label);
+export const serverErrors = (of: Observed, label: string): Line => api(of, "5XXError", "Sum", label);
+export const latency = (of: Observed, stat: "p50" | "p90" | "p99", label: string): Line =>
+  api(of, "Latency", stat, label);
+
+export function availability(of: Observed, label: string): Formula {
+  return {
+    expression: "100 * (1 - errors / requests)",
+    of: { errors: serverErrors(of, "errors"), requests: requests(of, "requests") },
+    label,
+    region: of.region,
+  };
+}
+
+export function lambda(of: Observed, functionName: string, name: string, stat: string, label: string): Line {
+  return {
+    region: of.region,
+    namespace: "AWS/Lambda",
+    name,
+    dimensions: { FunctionName: functionName },
+    stat,
+    label,
+  };
+}
+
+export function table(of: Observed, name: string, label: string): Line {
+  return {
+    region: of.region,
+    namespace: "AWS/DynamoDB",
+    name,
+    dimensions: { TableName: of.tableName },
+    stat: "Sum",
+    label,
+  };
+}
+
+/** Milliseconds that a write takes to another region. */
+export function replication(of: Observed, to: string, label: string): Line {
+  return {
+    region: of.region,
+    namespace: "AWS/DynamoDB",
+    name: "ReplicationLatency",
+    dimensions: { TableName: of.tableName, ReceivingRegion: to },
+    stat: "Average",
+    label,
+  };
+}
+
+/** A metric that the functions write. */
+export function rates(of: Observed, name: string, stat: string, label: string): Line {
+  return {
+    region: of.region,
+    namespace: "CurrencyExchange",
+    name,
+    dimensions: { service: "ingest" },
+    stat,
+    label,
+  };
+}
+
+/** 1 while healthy. These metrics are in us-east-1, whatever region is checked. */
+export function health(of: Observed, label: string): Line {
+  return {
+    region: "us-east-1",
+    namespace: "AWS/Route53",
+    name: "HealthCheckStatus",
+    dimensions: { HealthCheckId: of.healthCheckId },
+    stat: "Minimum",
+    label,
+  };
+}

@@ -1,0 +1,63 @@
+import { XrayGroup } from "@cdktf/provider-aws/lib/xray-group";
+import { XraySamplingRule } from "@cdktf/provider-aws/lib/xray-sampling-rule";
+import { Construct } from "constructs";
+import type { Configuration } from "../config";
+import { Region } from "./region";
+
+export interface TracingProps {
+  readonly name: string;
+  readonly tracing: Configuration["tracing"];
+  readonly slowMilliseconds: number;
+  readonly healthCheckPath: string;
+}
+
+/**
+ * Which requests of a region are traced, and two groups that find the traces worth reading. X-Ray decides when a
+ * request begins, before anybody knows that it will fail: errors are sampled like the rest, one a second and then
+ * a share. Health checks are the most requests and the least interesting: one in a thousand is traced.
+ *
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+ */
+export class Tracing extends Construct {
+  constructor(scope: Construct, id: string, props: TracingProps) {
+    super(scope, id);
+    const { provider } = Region.of(this);
+    const anything = {
+      provider,
+      version: 1,
+      serviceName: `${props.name}/*`,
+      serviceType: "*",
+      host: "*",
+      httpMethod: "*",
+      resourceArn: "*",
+    };
+    new XraySamplingRule(this, "health_checks", {
+      ...anything,
+      ruleName: `${props.name}-health`,
+      priority: 100,
+      urlPath: props.healthCheckPath,
+      reservoirSize: 0,
+      fixedRate: 0.001,
+    });
+    new XraySamplingRule(this, "requests", {
+      ...anything,
+      ruleName: `${props.name}-requests`,
+      priority: 200,
+      urlPath: "*",
+      reservoirSize: 1,
+      fixedRate: props.tracing.samplePercent / 100,
+    });
+    new XrayGroup(this, "errors", {
+      provider,
+      groupName: `${props.name}-errors`,
+      filterExpression: `service("${props.name}/live") { fault OR error }`,
+      insightsConfiguration: { insightsEnabled: true, notificationsEnabled: false },
+    });
+    new XrayGroup(this, "slow", {
+      provider,
+      groupName: `${props.name}-slow`,
+      filterExpression: `service("${props.name}/live") { responsetime > ${props.slowMilliseconds / 1000} }`,
+      insightsConfiguration: { insightsEnabled: false, notificationsEnabled: false },
+    });
+  }
+}
