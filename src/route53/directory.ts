@@ -1,5 +1,5 @@
 import { isValueList, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
-import { normalName } from "./names";
+import { isWithin, normalName } from "./names";
 import { isRegion } from "./regions";
 import type { Endpoint } from "./zone";
 
@@ -26,6 +26,7 @@ const LOAD_BALANCERS = new Set(["aws_alb", "aws_elastic_beanstalk_environment", 
 /** Tells what the names, addresses and ids in records stand for, known already or only by reference. */
 export class Directory {
   private readonly byDnsName: ReadonlyMap<string, Resource>;
+  private readonly byBareAddress: ReadonlyMap<string, readonly Resource[]>;
   private readonly zones: ReadonlyMap<string, Resource>;
   private readonly checks: ReadonlyMap<string, Resource>;
 
@@ -39,11 +40,27 @@ export class Directory {
     this.checks = this.index(({ type, attributes }) =>
       type === "aws_route53_health_check" ? texts(attributes.get("id")) : [],
     );
+    const instances = new Map<string, Resource[]>();
+    for (const resource of terraform.resources.values()) {
+      const bare = bareAddress(resource.address);
+      instances.set(bare, [...(instances.get(bare) ?? []), resource]);
+    }
+    this.byBareAddress = instances;
   }
 
   /** The resource that has the name or address; undefined for one that is nobody's in this document. */
   resourceNamed(value: string | Unresolved): Resource | undefined {
     return value instanceof Unresolved ? this.origin(value) : this.byDnsName.get(plainName(value));
+  }
+
+  /** Whether a value comes from one of several things, and the document does not say which. */
+  isAmbiguous(value: string | Unresolved): boolean {
+    if (!(value instanceof Unresolved)) {
+      return false;
+    }
+    const address = originAddress(value);
+    const instances = address === undefined ? [] : this.instancesAt(address);
+    return address === undefined || instances.length > 1 || instances.some(({ repeated }) => repeated);
   }
 
   endpoint(value: string | Unresolved): Endpoint {
@@ -63,13 +80,27 @@ export class Directory {
     };
   }
 
-  /** What a zone goes by: its resource's address, else its id. */
+  /** What a record's zone goes by: the address of its resource, else its id. */
+  zoneKeyOf({ attributes }: Resource): string {
+    const key = this.zoneKey(attributes.text("zone_id") ?? "");
+    if (this.zoneName(key) !== undefined) {
+      return key;
+    }
+    // A plan does not say what a local value stands for, but the record's name may.
+    const name = normalName(attributes.knownText("name") ?? "");
+    const [zone, ...others] = [...this.terraform.resources.values()].filter(({ address }) => {
+      const zoneName = this.zoneName(address);
+      return zoneName !== undefined && isWithin(name, zoneName);
+    });
+    return zone !== undefined && others.length === 0 && key.includes("${") ? zone.address : key;
+  }
+
   zoneKey(id: string | Unresolved): string {
     const resource =
       id instanceof Unresolved ? this.origin(id) : this.zones.get(id.replace("/hostedzone/", ""));
-    const zoneOfRecord =
-      resource?.type === "aws_route53_record" ? resource.attributes.text("zone_id") : undefined;
-    return zoneOfRecord === undefined ? (resource?.address ?? id.toString()) : this.zoneKey(zoneOfRecord);
+    return resource?.type === "aws_route53_record"
+      ? this.zoneKeyOf(resource)
+      : (resource?.address ?? id.toString());
   }
 
   zoneName(key: string): string | undefined {
@@ -78,16 +109,25 @@ export class Directory {
     return name === undefined ? undefined : normalName(name);
   }
 
-  /** What a health check goes by: its resource's address, else its id. */
-  checkKey(id: string | Unresolved): string {
-    if (id instanceof Unresolved) {
-      return originAddress(id) ?? id.toString();
+  /** What health checks go by, the addresses of their resources or else their ids: several for a `[*]`. */
+  checkKeys(id: string | Unresolved): readonly string[] {
+    if (!(id instanceof Unresolved)) {
+      return [this.checks.get(id)?.address ?? id];
     }
-    return this.checks.get(id)?.address ?? id;
+    const address = originAddress(id) ?? id.toString();
+    const instances = this.instancesAt(address).map((resource) => resource.address);
+    return instances.length === 0 ? [address] : instances;
   }
 
   private origin(value: Unresolved): Resource | undefined {
-    return this.terraform.resources.get(originAddress(value) ?? "");
+    const [resource, ...others] = this.instancesAt(originAddress(value) ?? "");
+    return others.length === 0 ? resource : undefined;
+  }
+
+  /** The resource at an address; every instance of it, if which one is meant is not known. */
+  private instancesAt(address: string): readonly Resource[] {
+    const exact = this.terraform.resources.get(address);
+    return exact === undefined ? (this.byBareAddress.get(bareAddress(address)) ?? []) : [exact];
   }
 
   private index(keys: (resource: Resource) => readonly string[]): ReadonlyMap<string, Resource> {
@@ -108,6 +148,11 @@ export class Directory {
 function originAddress(value: Unresolved): string | undefined {
   const [address, ...others] = new Set(value.references.map((reference) => reference.address));
   return others.length === 0 ? address : undefined;
+}
+
+/** Without the key of the instance: `aws_lb.web["a"]` is an `aws_lb.web`. */
+function bareAddress(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
 }
 
 /** The console puts `dualstack.` before a load balancer's name. */

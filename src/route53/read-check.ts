@@ -47,7 +47,11 @@ function readProbe(attributes: Attributes, directory: Directory): Probe | string
       const children = attributes
         .list("child_healthchecks")
         .filter((child) => typeof child === "string" || child instanceof Unresolved);
-      return { kind: "calculated", children: children.map((child) => directory.checkKey(child)), threshold };
+      return {
+        kind: "calculated",
+        children: children.flatMap((child) => directory.checkKeys(child)),
+        threshold,
+      };
     }
     case "CLOUDWATCH_METRIC": {
       const whenInsufficientData = attributes.text("insufficient_data_health_status") ?? "LastKnownStatus";

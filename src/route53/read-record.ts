@@ -28,14 +28,18 @@ export function readRecord(
   if (typeof target === "string") {
     return target;
   }
-  const healthCheck = attributes.text("health_check_id");
+  const healthCheckId = attributes.text("health_check_id");
+  const [healthCheck, ...otherChecks] = healthCheckId ? directory.checkKeys(healthCheckId) : [];
+  if (otherChecks.length > 0) {
+    return `which of several health checks it has is not known before apply (${healthCheckId})`;
+  }
   return {
     address,
     name: qualified(normalName(name), zone.name),
     type: type.toUpperCase(),
     setIdentifier: attributes.text("set_identifier")?.toString() || undefined,
     policy,
-    healthCheck: healthCheck ? directory.checkKey(healthCheck) : undefined,
+    healthCheck,
     target,
   };
 }
@@ -69,12 +73,8 @@ function readTarget({ attributes }: Resource, zone: string, directory: Directory
   if (recordName !== undefined) {
     return { kind: "alias-to-record", name: recordName, evaluateTargetHealth };
   }
-  if (
-    name instanceof Unresolved &&
-    directory.resourceNamed(name) === undefined &&
-    name.references.length !== 1
-  ) {
-    return `what its alias points to (${name}) cannot be told before apply`;
+  if (directory.isAmbiguous(name)) {
+    return `which of several things its alias points to is not known before apply (${name})`;
   }
   return {
     kind: "alias-to-resource",
@@ -107,7 +107,7 @@ function nameInZone(
     const known = resource?.attributes.knownText("name");
     return resource?.type === "aws_route53_record" &&
       known !== undefined &&
-      directory.zoneKey(resource.attributes.text("zone_id") ?? "") === zone
+      directory.zoneKeyOf(resource) === zone
       ? qualified(normalName(known), directory.zoneName(zone))
       : undefined;
   }

@@ -11,15 +11,13 @@ export function readZones(terraform: Terraform): readonly Zone[] {
   const managed = [...terraform.resources.values()].filter(({ mode }) => mode === "managed");
   const checks = read(managed, "aws_route53_health_check", (resource) => readCheck(resource, directory));
   const byZone = new Map<string, Resource[]>();
-  for (const { type, address, attributes } of managed) {
-    if (type === "aws_route53_zone") {
-      byZone.set(address, []);
-    } else if (type === "aws_route53_record") {
-      byZone.set(directory.zoneKey(attributes.text("zone_id") ?? ""), []);
+  for (const resource of managed) {
+    if (resource.type === "aws_route53_zone") {
+      byZone.set(resource.address, byZone.get(resource.address) ?? []);
+    } else if (resource.type === "aws_route53_record" && !validates(resource)) {
+      const key = directory.zoneKeyOf(resource);
+      byZone.set(key, [...(byZone.get(key) ?? []), resource]);
     }
-  }
-  for (const resource of managed.filter((one) => one.type === "aws_route53_record" && !validates(one))) {
-    byZone.get(directory.zoneKey(resource.attributes.text("zone_id") ?? ""))?.push(resource);
   }
   return [...byZone].map(([key, resources]) => {
     const zone = { key, name: directory.zoneName(key) };

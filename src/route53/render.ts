@@ -15,7 +15,7 @@ export function render(proof: RoutingProof, everyFailure: boolean): string {
   const { name, zone, simulation, intent, findings } = proof;
   const { sites, types, outcomes, failures, exhaustive } = simulation;
   return [
-    `${name} in ${zone}: ${sites.length} ${sites.length === 1 ? "region" : "regions"}`,
+    `${name} in ${zone}, answered by ${sites.join(", ")}`,
     "",
     answers(proof, everyFailure),
     "",
@@ -43,17 +43,22 @@ function renderProof({ claim, verdict, broken }: Proof): readonly string[] {
   ];
 }
 
-function renderRecovery({ site, detectionSeconds, hangingSeconds, ttlSeconds }: Recovery): readonly string[] {
-  if (detectionSeconds === undefined) {
-    return [site, "never", "no health check looks at it"];
+function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly string[] {
+  switch (detection.by) {
+    case "nothing":
+      return [site, "never", "no other answers for its users"];
+    case "load balancer":
+      return [site, "?", `its load balancer decides when it failed, then ${ttlSeconds} of TTL`];
+    case "health checks": {
+      const { seconds, hangingSeconds } = detection;
+      const hanging = `up to ${hangingSeconds} more if it accepts requests and hangs`;
+      return [
+        site,
+        String(seconds + ttlSeconds),
+        `${seconds} until its checks fail + ${ttlSeconds} of TTL; ${hanging}`,
+      ];
+    }
   }
-  const hanging =
-    hangingSeconds === 0 ? "" : `, and up to ${hangingSeconds} more if it accepts requests and hangs`;
-  return [
-    site,
-    String(detectionSeconds + ttlSeconds),
-    `${detectionSeconds} until its checks fail + ${ttlSeconds} of TTL${hanging}`,
-  ];
 }
 
 /** A row for each failure, a column for the users of each region. */

@@ -32,7 +32,9 @@ const valuesModule: z.ZodType<ValuesModule> = z.object({
 });
 
 const values = z.object({
-  outputs: z.record(z.string(), z.object({ value: json.optional() })).optional(),
+  outputs: z
+    .record(z.string(), z.object({ value: json.optional(), sensitive: z.boolean().optional() }))
+    .optional(),
   root_module: valuesModule.optional(),
 });
 export type StateValues = z.infer<typeof values>;
@@ -47,6 +49,7 @@ const configurationResource = z.object({
 export type ConfigurationResource = z.infer<typeof configurationResource>;
 
 export interface ConfigurationModule {
+  readonly variables?: Readonly<Record<string, { readonly sensitive?: boolean | undefined }>> | undefined;
   readonly outputs?: Readonly<Record<string, { readonly expression?: Json | undefined }>> | undefined;
   readonly resources?: readonly ConfigurationResource[] | undefined;
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
@@ -57,6 +60,7 @@ export interface ModuleCall {
 }
 
 const configurationModule: z.ZodType<ConfigurationModule> = z.object({
+  variables: z.record(z.string(), z.object({ sensitive: z.boolean().optional() })).optional(),
   outputs: z.record(z.string(), z.object({ expression: json.optional() })).optional(),
   resources: z.array(configurationResource).optional(),
   get module_calls() {
@@ -105,6 +109,8 @@ const state = z.object({ values: values.optional() });
 
 /** The output of `terraform show -json` for a saved plan: what of it is read here. */
 export const planSchema = z.object({
+  errored: z.boolean().optional(),
+  complete: z.boolean().optional(),
   variables: z.record(z.string(), z.object({ value: json.optional() })).optional(),
   planned_values: values,
   prior_state: state.optional(),

@@ -2,8 +2,8 @@ import { isObject, type Json, type JsonObject } from "./json";
 import { followReferences, rootScope } from "./plan-configuration";
 import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
 import type { Resource, Terraform } from "./resource";
-import { reference, Unresolved, type Value } from "./value";
-import { readModule, type Surroundings } from "./values-reader";
+import type { Value } from "./value";
+import { readModule, type Surroundings, unknownFrom } from "./values-reader";
 
 /** One resource's change, as the plan has it. */
 export interface ResourceChange extends Pick<Resource, "address" | "mode" | "type" | "name"> {
@@ -36,6 +36,12 @@ export interface Plan {
   readonly drift: readonly ResourceChange[];
   /** Every alias of an AWS provider in the root module, with its region. */
   readonly providers: ReadonlyMap<string, string>;
+  /** Terraform stopped at an error: what it planned until then is not everything. */
+  readonly errored: boolean;
+  /** False if the plan leaves something for a next one: it was targeted, or has deferred changes. */
+  readonly complete: boolean;
+  /** What the root module's sensitive variables and outputs hold, which must not be shown. */
+  readonly sensitive: readonly Json[];
 }
 
 export function readRawPlan(plan: RawPlan): Plan {
@@ -58,14 +64,24 @@ export function readRawPlan(plan: RawPlan): Plan {
       kind: "plan",
       resources: byAddress(after),
       outputs: outputs(plan.planned_values, (name) => {
-        const expression = scope.module.outputs?.[name]?.expression ?? null;
-        const [only, ...others] = followReferences(expression, scope);
-        return only !== undefined && others.length === 0 ? reference(only) : new Unresolved([]);
+        return unknownFrom(followReferences(scope.module.outputs?.[name]?.expression ?? null, scope));
       }),
     },
     changes: (plan.resource_changes ?? []).map(readChange),
     drift: (plan.resource_drift ?? []).map(readChange),
     providers,
+    errored: plan.errored ?? false,
+    complete: plan.complete ?? true,
+    sensitive: [
+      ...Object.entries(scope.module.variables ?? {}).flatMap(([name, { sensitive }]) =>
+        sensitive === true ? [plan.variables?.[name]?.value ?? null] : [],
+      ),
+      ...[prior, plan.planned_values].flatMap((values) =>
+        Object.values(values.outputs ?? {}).flatMap(({ sensitive, value }) =>
+          sensitive === true ? [value ?? null] : [],
+        ),
+      ),
+    ],
   };
 }
 

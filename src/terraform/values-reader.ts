@@ -83,14 +83,15 @@ function readObject(value: JsonObject, unknown: Json, at: Position): ValueObject
 
 /** What the configuration assigns here; what nobody assigns comes from the resource itself. */
 function readUnknown({ self, scope, instanceKey, expression }: Position): Unresolved {
-  const references = followReferences(expression, scope, instanceKey);
-  const [only, ...others] = references;
-  if (expression === null) {
-    return reference(self);
-  }
-  return only !== undefined && others.length === 0
-    ? reference(only)
-    : new Unresolved([{ text: references.map(referenceText).join(", "), references }]);
+  return expression === null
+    ? reference(self)
+    : unknownFrom(followReferences(expression, scope, instanceKey));
+}
+
+/** A value that is made of these references, the plan does not say how. */
+export function unknownFrom(references: readonly Reference[]): Unresolved {
+  const text = references.map(referenceText).join(", ");
+  return new Unresolved([{ text: text === "" ? "unknown" : text, references }]);
 }
 
 function step(at: Position, text: string, key: string | number): Position {
