@@ -2,7 +2,7 @@ import type { Context } from "aws-lambda";
 import { Decimal } from "./domain/decimal";
 import { Environment, list, optional, required } from "./environment";
 import { Ingestion, type IngestionResult } from "./ingestion";
-import { ProviderChain, providers } from "./providers";
+import { openExchangeRates, ProviderChain, providers } from "./providers";
 import { readParameter } from "./providers/ssm-parameter";
 import { RatesTable } from "./store/rates-table";
 import { regionalReplica } from "./store/replica";
@@ -12,15 +12,10 @@ const keyParameter = optional(Environment.openExchangeRatesKeyParameter, "");
 
 const ingestion = new Ingestion({
   table: new RatesTable(regionalReplica(), required(Environment.tableName)),
-  chain: new ProviderChain(
-    providers({
-      names: list(Environment.rateProviders, "frankfurter,ecb"),
-      frankfurterUrl: optional(Environment.frankfurterUrl, "https://api.frankfurter.dev/v1"),
-      ecbUrl: optional(Environment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
-      openExchangeRatesUrl: optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api"),
-      openExchangeRatesKey: keyParameter === "" ? undefined : () => readParameter(keyParameter),
-    }),
-  ),
+  chain: new ProviderChain([
+    ...providers(list(Environment.rateProviders, "frankfurter,ecb")),
+    ...(keyParameter === "" ? [] : [openExchangeRates(() => readParameter(keyParameter))]),
+  ]),
   maxJump: new Decimal(optional(Environment.maxRateJump, "0.2")),
 });
 

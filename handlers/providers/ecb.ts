@@ -30,13 +30,14 @@ export class EuropeanCentralBank implements RateProvider {
     return newest;
   }
 
-  readonly since = async (day: Day): Promise<Snapshot[]> => {
-    const snapshots = await this.snapshots("eurofxref-hist-90d.xml");
-    return snapshots.filter((snapshot) => snapshot.day >= day);
+  readonly between = async (from: Day, to: Day): Promise<Snapshot[]> => {
+    const recent = await this.snapshots("eurofxref-hist-90d.xml");
+    const all = recent.some(({ day }) => day <= from) ? recent : await this.snapshots("eurofxref-hist.xml");
+    return all.filter(({ day }) => day >= from && day <= to);
   };
 
   private async snapshots(file: string): Promise<Snapshot[]> {
-    const text = await get(this.name, new URL(`${this.baseUrl}/${file}`), { accept: "application/xml" });
+    const text = await get(this.name, new URL(`${this.baseUrl}/${file}`), "application/xml");
     // The end is looked for, as half a file is no answer.
     if (!/<\/(\w+:)?Envelope>\s*$/.test(text)) {
       throw new ProviderFailure(this.name, `answered with something that is not rates: ${shown(text)}`);

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Day } from "../domain/day";
+import { addDays, type Day, earlier } from "../domain/day";
 import type { Snapshot } from "../domain/snapshot";
 import { get } from "./get";
 import { rates, readJson } from "./json";
@@ -8,6 +8,9 @@ import { snapshotFrom } from "./published-rates";
 
 const oneDay = z.object({ base: z.string(), date: z.string(), rates });
 const manyDays = z.object({ base: z.string(), rates: z.record(z.string(), rates) });
+
+/** Of more days at once, Frankfurter answers with averages of weeks. */
+const MOST_DAYS = 90;
 
 /**
  * The rates of the European Central Bank as Frankfurter serves them. On a day without a fixing it answers with an
@@ -25,14 +28,16 @@ export class Frankfurter implements RateProvider {
     return snapshotFrom(this.name, readJson(this.name, await this.get("latest"), oneDay));
   }
 
-  readonly since = async (day: Day): Promise<Snapshot[]> => {
-    const answer = readJson(this.name, await this.get(`${day}..`), manyDays);
-    return Object.entries(answer.rates)
-      .filter(([date]) => date >= day)
+  readonly between = async (from: Day, to: Day): Promise<Snapshot[]> => {
+    const last = earlier(to, addDays(from, MOST_DAYS));
+    const answer = readJson(this.name, await this.get(`${from}..${last}`), manyDays);
+    const snapshots = Object.entries(answer.rates)
+      .filter(([date]) => date >= from && date <= last)
       .map(([date, rates]) => snapshotFrom(this.name, { date, base: answer.base, rates }));
+    return last === to ? snapshots : [...snapshots, ...(await this.between(addDays(last, 1), to))];
   };
 
   private get(path: string): Promise<string> {
-    return get(this.name, new URL(`${this.baseUrl}/${path}?base=EUR`), { accept: "application/json" });
+    return get(this.name, new URL(`${this.baseUrl}/${path}?base=EUR`), "application/json");
   }
 }

@@ -1,3 +1,4 @@
+import { Environment, optional } from "../environment";
 import { EuropeanCentralBank } from "./ecb";
 import { Frankfurter } from "./frankfurter";
 import { OpenExchangeRates } from "./open-exchange-rates";
@@ -6,27 +7,30 @@ import type { RateProvider } from "./provider";
 export { AllProvidersFailed, type ChainResult, ProviderChain } from "./chain";
 export { ProviderFailure, type RateProvider } from "./provider";
 
-export interface ProvidersProps {
-  /** In the order in which they are asked: `frankfurter`, `ecb`. */
-  readonly names: readonly string[];
-  readonly frankfurterUrl: string;
-  readonly ecbUrl: string;
-  readonly openExchangeRatesUrl: string;
-  /** Undefined: Open Exchange Rates is not asked. Otherwise it is asked when all others fail. */
-  readonly openExchangeRatesKey: (() => Promise<string>) | undefined;
-}
-
-export function providers(props: ProvidersProps): RateProvider[] {
-  const named = props.names.map((name) => {
+/**
+ * The providers of some names, at the addresses of the environment.
+ *
+ * @throws Error where a name is not of a provider
+ */
+export function providers(names: readonly string[]): RateProvider[] {
+  return names.map((name) => {
     switch (name) {
       case "frankfurter":
-        return new Frankfurter(props.frankfurterUrl);
+        return new Frankfurter(optional(Environment.frankfurterUrl, "https://api.frankfurter.dev/v1"));
       case "ecb":
-        return new EuropeanCentralBank(props.ecbUrl);
+        return new EuropeanCentralBank(
+          optional(Environment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
+        );
       default:
-        throw new Error(`${JSON.stringify(name)} is not a provider of rates: known are frankfurter, ecb`);
+        throw new Error(`${JSON.stringify(name)} is not a provider of rates: there are frankfurter and ecb`);
     }
   });
-  const key = props.openExchangeRatesKey;
-  return key === undefined ? named : [...named, new OpenExchangeRates(props.openExchangeRatesUrl, key)];
+}
+
+/** @param key - asked for when the others have failed */
+export function openExchangeRates(key: () => Promise<string>): RateProvider {
+  return new OpenExchangeRates(
+    optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api"),
+    key,
+  );
 }

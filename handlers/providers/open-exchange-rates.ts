@@ -11,6 +11,7 @@ const answer = z.object({ timestamp: z.string(), base: z.string(), rates });
 /**
  * Open Exchange Rates: some 170 currencies, hourly. Its rates are of a time, not of a day.
  *
+ * @see https://docs.openexchangerates.org/reference/authentication
  * @see https://docs.openexchangerates.org/reference/latest-json
  */
 export class OpenExchangeRates implements RateProvider {
@@ -26,9 +27,9 @@ export class OpenExchangeRates implements RateProvider {
   ) {}
 
   async latest(): Promise<Snapshot> {
-    // In a header, as addresses end up in logs.
-    const authorization = `Token ${await this.readKey()}`;
-    const text = await get(this.name, new URL(`${this.baseUrl}/latest.json`), { authorization });
+    const url = new URL(`${this.baseUrl}/latest.json`);
+    url.searchParams.set("app_id", await this.readKey());
+    const text = await get(this.name, url, "application/json");
     const { timestamp, base, rates } = readJson(this.name, text, answer);
     const time = new Date(Number(timestamp) * 1000);
     if (!/^\d{9,10}$/.test(timestamp)) {

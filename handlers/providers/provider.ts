@@ -11,11 +11,11 @@ export interface RateProvider {
    */
   latest(): Promise<Snapshot>;
   /**
-   * The fixings from a day on, at most 90 days back. Undefined: the provider has no fixings.
+   * The fixings from one day to another. Undefined: the provider has no fixings.
    *
    * @throws ProviderFailure
    */
-  readonly since?: (day: Day) => Promise<Snapshot[]>;
+  readonly between?: (from: Day, to: Day) => Promise<Snapshot[]>;
 }
 
 /** A provider was down, too slow, or answered with something that is not rates. */

@@ -49,18 +49,16 @@ export class RatesTable {
   /**
    * The fixings from one day to another, newest first, reduced to the rates of some currencies: a query a year.
    *
-   * @param codes - a fixing without any of them has no rates
+   * @param codes - a fixing without any of them has no rates. Default: everything that is known of the fixings
    */
-  async fixingsBetween(from: Day, to: Day, codes: readonly string[]): Promise<Snapshot[]> {
+  async fixingsBetween(from: Day, to: Day, codes?: readonly string[]): Promise<Snapshot[]> {
     const years = Array.from({ length: yearOf(to) - yearOf(from) + 1 }, (_, index) => yearOf(from) + index);
-    const names = codes.map((code, index): [string, string] => [`#c${index}`, code]);
     const items = await Promise.all(
       years.map((year) =>
         this.query({
           KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
           ExpressionAttributeValues: { ":pk": daily(year), ":from": from, ":to": `${to}${LAST}` },
-          ProjectionExpression: ["sk", "base", ...names.map(([name]) => `rates.${name}`)].join(", "),
-          ...(names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
+          ...(codes === undefined ? {} : projectionOf(codes)),
         }),
       ),
     );
@@ -136,4 +134,12 @@ export class RatesTable {
       throw new ReplicaFailure(error);
     }
   }
+}
+
+function projectionOf(codes: readonly string[]) {
+  const names = codes.map((code, index): [string, string] => [`#c${index}`, code]);
+  return {
+    ProjectionExpression: ["sk", "base", ...names.map(([name]) => `rates.${name}`)].join(", "),
+    ...(names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
+  };
 }

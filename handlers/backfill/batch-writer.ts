@@ -1,0 +1,62 @@
+import { setTimeout as wait } from "node:timers/promises";
+import {
+  BatchWriteCommand,
+  type BatchWriteCommandInput,
+  type DynamoDBDocumentClient,
+} from "@aws-sdk/lib-dynamodb";
+import type { Item } from "../store/items";
+
+type Requests = NonNullable<BatchWriteCommandInput["RequestItems"]>[string];
+
+/** As many as DynamoDB takes at once. */
+const BATCH = 25;
+
+const FIRST_PAUSE_MS = 50;
+const MOST_TRIES = 10;
+
+export interface BatchWriterProps {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  /** Items of at most 1 kB: one is one write unit, here and again in every other region. */
+  readonly writesPerSecond: number;
+}
+
+/**
+ * Writes many items at a bounded rate. What DynamoDB leaves unprocessed is tried again, with pauses that double.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
+ */
+export class BatchWriter {
+  constructor(private readonly props: BatchWriterProps) {}
+
+  /**
+   * @param written - is told how many are written, after each batch
+   * @throws where DynamoDB does not take an item after ten tries
+   */
+  async write(items: readonly Item[], written: (count: number) => void): Promise<void> {
+    const started = Date.now();
+    for (let count = 0; count < items.length; count += BATCH) {
+      await wait(started + (count / this.props.writesPerSecond) * 1000 - Date.now());
+      const batch = items.slice(count, count + BATCH);
+      await this.writeBatch(batch);
+      written(count + batch.length);
+    }
+  }
+
+  private async writeBatch(items: readonly Item[]): Promise<void> {
+    const { client, tableName } = this.props;
+    let requests: Requests = items.map((item) => ({ PutRequest: { Item: { ...item } } }));
+    for (let attempt = 1; requests.length > 0; attempt += 1) {
+      if (attempt > MOST_TRIES) {
+        throw new Error(`DynamoDB left ${requests.length} items unprocessed, ${MOST_TRIES} times`);
+      }
+      if (attempt > 1) {
+        await wait(FIRST_PAUSE_MS * 2 ** (attempt - 2) * (0.5 + Math.random()));
+      }
+      const { UnprocessedItems = {} } = await client.send(
+        new BatchWriteCommand({ RequestItems: { [tableName]: requests } }),
+      );
+      requests = UnprocessedItems[tableName] ?? [];
+    }
+  }
+}
