@@ -1,0 +1,61 @@
+/** What happened, as it happens: what the screen shows and what programs read. */
+export type LocalEvent =
+  /** A request that came in at the edge. */
+  | {
+      readonly type: "request";
+      readonly place: string;
+      readonly method: string;
+      readonly path: string;
+      /** The region that was connected to; undefined where none could be. */
+      readonly region: string | undefined;
+      readonly status: number;
+      readonly milliseconds: number;
+    }
+  /** Route 53 sees a health check differently than before. */
+  | { readonly type: "health"; readonly check: string; readonly name: string; readonly healthy: boolean }
+  /** A place is answered with another region than before. */
+  | { readonly type: "failover"; readonly place: string; readonly from: string; readonly to: string }
+  | {
+      readonly type: "function";
+      readonly region: string;
+      readonly name: string;
+      readonly what: "cold-start" | "timed-out" | "crashed" | "failed";
+      readonly detail: string;
+    }
+  /** A line that a function logged. */
+  | { readonly type: "log"; readonly region: string; readonly name: string; readonly line: string }
+  | {
+      readonly type: "schedule";
+      readonly region: string;
+      readonly name: string;
+      readonly ok: boolean;
+      readonly detail: string;
+    }
+  | {
+      readonly type: "replication";
+      readonly from: string;
+      readonly to: string;
+      /** Changes that arrived together. */
+      readonly changes: number;
+    }
+  /** Somebody failed, slowed, cut or healed something. */
+  | { readonly type: "control"; readonly text: string };
+
+export type Listener = (event: LocalEvent) => void;
+
+/** Hands each event to all that listen. */
+export class Events {
+  private readonly listeners = new Set<Listener>();
+
+  emit(event: LocalEvent): void {
+    for (const listener of this.listeners) {
+      listener(event);
+    }
+  }
+
+  /** @returns what stops listening */
+  on(listener: Listener): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+}

@@ -1,0 +1,32 @@
+import type { FunctionModel } from "../stack/functions";
+
+/**
+ * The variables of a function's process: those of the function, and those that Lambda sets. No call to AWS leaves
+ * this machine: a service that is not here is looked for at a closed port.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export function executionEnvironment(model: FunctionModel): Record<string, string> {
+  return {
+    ...model.environment,
+    AWS_REGION: model.region,
+    AWS_DEFAULT_REGION: model.region,
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
+    AWS_LAMBDA_FUNCTION_NAME: model.name,
+    AWS_LAMBDA_FUNCTION_VERSION: "1",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_FORMAT: model.logFormat,
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${model.name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:2000",
+    NODE_PATH: "",
+    PATH: process.env["PATH"] ?? "",
+    TZ: ":UTC",
+  };
+}

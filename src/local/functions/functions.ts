@@ -1,0 +1,83 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Events } from "../events";
+import type { FunctionModel } from "../stack/functions";
+import { StackError } from "../stack/known-values";
+import { unzip } from "./bundle";
+import { FunctionPool } from "./function-pool";
+import type { Outcome } from "./function-process";
+
+/** All functions of all regions, each from the bundle that the document names. */
+export class Functions {
+  private readonly pools = new Map<FunctionModel, FunctionPool>();
+  private folder: string | undefined;
+
+  constructor(
+    private readonly models: readonly FunctionModel[],
+    private readonly events: Events,
+  ) {}
+
+  /**
+   * Unzips every bundle, and starts a process of every function.
+   *
+   * @param environment - variables that replace those of a function, or are added to them
+   * @throws StackError where a bundle is missing or a function does not start
+   */
+  async start(environment: (model: FunctionModel) => Readonly<Record<string, string>>): Promise<void> {
+    const folder = await mkdtemp(join(tmpdir(), "regions-"));
+    this.folder = folder;
+    const zips = [...new Set(this.models.map(({ zip }) => zip))];
+    await Promise.all(
+      zips.map((zip, index) =>
+        unzip(zip, join(folder, String(index))).catch((error: Error) => {
+          const model = this.models.find((one) => one.zip === zip);
+          throw new StackError(`${model?.address}: filename: ${zip} is no bundle: ${error.message}`);
+        }),
+      ),
+    );
+    for (const model of this.models) {
+      const taskRoot = join(folder, String(zips.indexOf(model.zip)));
+      const { events } = this;
+      this.pools.set(model, new FunctionPool({ model, taskRoot, environment: environment(model), events }));
+    }
+    await Promise.all([...this.pools.values()].map((pool) => pool.warmUp()));
+  }
+
+  async invoke(model: FunctionModel, payload: string): Promise<Outcome> {
+    const pool = this.pools.get(model);
+    return pool === undefined ? { kind: "unavailable" } : pool.invoke(payload);
+  }
+
+  fail(region: string): void {
+    for (const pool of this.in(region)) {
+      pool.fail();
+    }
+  }
+
+  heal(region: string): void {
+    for (const pool of this.in(region)) {
+      pool.heal();
+    }
+  }
+
+  isFailed(region: string): boolean {
+    return this.in(region).some((pool) => pool.isFailed);
+  }
+
+  processes(region: string): number {
+    return this.in(region).reduce((sum, pool) => sum + pool.size, 0);
+  }
+
+  /** Ends every process and removes what was unzipped. */
+  async stop(): Promise<void> {
+    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+    if (this.folder !== undefined) {
+      await rm(this.folder, { recursive: true, force: true });
+    }
+  }
+
+  private in(region: string): FunctionPool[] {
+    return [...this.pools].filter(([model]) => model.region === region).map(([, pool]) => pool);
+  }
+}

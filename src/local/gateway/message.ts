@@ -1,0 +1,23 @@
+/** A request as it came in. */
+export interface GatewayRequest {
+  readonly method: string;
+  /** As it was sent, percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: string;
+  /** In the order in which they were sent. */
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+  readonly host: string;
+  readonly sourceIp: string;
+}
+
+export interface GatewayAnswer {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: Buffer;
+}
+
+/** The last value of a header. */
+export function header(headers: readonly (readonly [string, string])[], name: string): string | undefined {
+  return headers.findLast(([one]) => one.toLowerCase() === name)?.[1];
+}

@@ -1,0 +1,147 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setTimeout as sleep } from "node:timers/promises";
+import { type ListeningServer, listen, readBody } from "../http";
+import type { RestApiModel } from "../stack/rest-apis";
+import type { GatewayAnswer, GatewayRequest } from "./message";
+import type { RestApi } from "./rest-api";
+
+export interface DeployedApi {
+  readonly model: RestApiModel;
+  readonly api: RestApi;
+}
+
+const FORBIDDEN: GatewayAnswer = {
+  status: 403,
+  headers: [["Content-Type", "application/json"]],
+  body: Buffer.from('{"message":"Forbidden"}'),
+};
+
+/** API Gateway in one region: the region's REST APIs by their domain names. */
+export class RegionalGateway {
+  private listening: ListeningServer | undefined;
+  private failed = false;
+  private delayMs = 0;
+
+  constructor(private readonly apis: readonly DeployedApi[]) {}
+
+  /**
+   * Listens at the region's own address; where this machine has only 127.0.0.1 (macOS), there at any free port.
+   *
+   * @throws the system's error, such as EADDRINUSE
+   */
+  async start(address: string, port: number): Promise<void> {
+    const handler = (request: IncomingMessage, response: ServerResponse) =>
+      void this.handle(request, response);
+    try {
+      this.listening = await listen(handler, address, port);
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EADDRNOTAVAIL")) {
+        throw error;
+      }
+      this.listening = await listen(handler);
+    }
+    this.listening.server.on("connection", (socket) => {
+      if (this.failed) {
+        socket.destroy();
+      }
+    });
+  }
+
+  /** Where connections to the region's address end up. */
+  get endpoint(): { readonly host: string; readonly port: number } {
+    if (this.listening === undefined) {
+      throw new Error("the gateway has not been started");
+    }
+    return this.listening;
+  }
+
+  get isFailed(): boolean {
+    return this.failed;
+  }
+
+  get slowedByMs(): number {
+    return this.delayMs;
+  }
+
+  /** Connections are dropped. */
+  fail(): void {
+    this.failed = true;
+    this.listening?.server.closeAllConnections();
+  }
+
+  slow(milliseconds: number): void {
+    this.delayMs = milliseconds;
+  }
+
+  heal(): void {
+    this.failed = false;
+    this.delayMs = 0;
+  }
+
+  async stop(): Promise<void> {
+    await this.listening?.close();
+  }
+
+  private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const body = await readBody(incoming);
+      if (this.delayMs > 0) {
+        await sleep(this.delayMs);
+      }
+      const { status, headers, body: answer } = await this.route(gatewayRequest(incoming, body));
+      for (const [name, value] of headers) {
+        response.appendHeader(name, value);
+      }
+      response.statusCode = status;
+      response.setHeader("Content-Length", answer.length);
+      response.end(answer);
+    } catch {
+      // The client is gone, or a header is none: the connection says so.
+      incoming.destroy();
+    }
+  }
+
+  private async route(request: GatewayRequest): Promise<GatewayAnswer> {
+    for (const { model, api } of this.apis) {
+      if (
+        request.host === `${model.id}.execute-api.${model.region}.amazonaws.com` &&
+        !model.executeApiDisabled
+      ) {
+        const path = below(request.path, model.stageName);
+        return path === undefined ? FORBIDDEN : api.answer({ ...request, path }, path, request.path);
+      }
+    }
+    const [mapping] = this.apis
+      .flatMap(({ model, api }) => model.domains.map((domain) => ({ domain, api })))
+      .filter(({ domain }) => domain.name === request.host)
+      .map(({ domain, api }) => ({ domain, api, path: below(request.path, domain.basePath) }))
+      .filter(({ path }) => path !== undefined)
+      .sort((a, b) => b.domain.basePath.length - a.domain.basePath.length);
+    return mapping?.path === undefined ? FORBIDDEN : mapping.api.answer(request, mapping.path, request.path);
+  }
+}
+
+/** The path below a first segment or segments; undefined where it is not below them. */
+function below(path: string, base: string): string | undefined {
+  if (base === "") {
+    return path;
+  }
+  return path === `/${base}` ? "/" : path.startsWith(`/${base}/`) ? path.slice(base.length + 1) : undefined;
+}
+
+function gatewayRequest(incoming: IncomingMessage, body: Buffer): GatewayRequest {
+  const [path = "/", ...query] = (incoming.url ?? "/").split("?");
+  const headers: [string, string][] = [];
+  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
+    headers.push([incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? ""]);
+  }
+  return {
+    method: incoming.method ?? "GET",
+    path,
+    query: query.join("?"),
+    headers,
+    body,
+    host: (incoming.headers.host ?? "").toLowerCase().replace(/:\d+$/, ""),
+    sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+  };
+}

@@ -1,0 +1,197 @@
+import { randomUUID } from "node:crypto";
+import type { Clock } from "../clock";
+import type { Outcome } from "../functions/function-process";
+import type { Route } from "../stack/api-body";
+import { type FunctionModel, functionNamed } from "../stack/functions";
+import { StackError } from "../stack/known-values";
+import type { MethodSettings, RestApiModel } from "../stack/rest-apis";
+import { compressed, decompressed } from "./content-coding";
+import { type GatewayResponseType, gatewayResponse } from "./gateway-response";
+import { type GatewayAnswer, type GatewayRequest, header } from "./message";
+import { proxyEvent } from "./proxy-event";
+import { proxyResult } from "./proxy-result";
+import { requestValidation, type Validate } from "./request-validation";
+import { type Match, Router } from "./router";
+import { StageCache } from "./stage-cache";
+import { TokenBucket } from "./token-bucket";
+
+const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
+
+export interface RestApiProps {
+  readonly model: RestApiModel;
+  readonly functions: readonly FunctionModel[];
+  readonly invoke: (target: FunctionModel, payload: string) => Promise<Outcome>;
+  readonly clock: Clock;
+}
+
+interface Method {
+  readonly route: Route;
+  readonly target: FunctionModel;
+  readonly validate: Validate;
+  readonly bucket: TokenBucket | undefined;
+  readonly cacheSeconds: number | undefined;
+}
+
+/** A stage of a REST API: what comes before and after the function. */
+export class RestApi {
+  private readonly router: Router<Method>;
+  private readonly cache: StageCache;
+
+  /** @throws StackError where an operation cannot be served */
+  constructor(private readonly props: RestApiProps) {
+    const { model, functions, clock } = props;
+    this.router = new Router(model.body.routes.map((route) => method(route, model, functions)));
+    this.cache = new StageCache(clock);
+  }
+
+  /**
+   * @param contextPath - the request's path as the client sees it, with the stage where that is named
+   * @param routedPath - the path in the API, without base path and stage
+   */
+  async answer(request: GatewayRequest, routedPath: string, contextPath: string): Promise<GatewayAnswer> {
+    const requestId = randomUUID();
+    const answer = await this.answerTo(request, routedPath, contextPath, requestId);
+    return compressed(
+      { ...answer, headers: [...answer.headers, ["x-amzn-RequestId", requestId]] },
+      request,
+      this.props.model.minimumCompressionBytes,
+    );
+  }
+
+  private async answerTo(sent: GatewayRequest, routedPath: string, contextPath: string, requestId: string) {
+    const refuse = (type: GatewayResponseType, detail?: string) =>
+      gatewayResponse(this.props.model.body.gatewayResponses, type, requestId, detail);
+    const match = this.router.find(sent.method, routedPath);
+    if (match === undefined) {
+      return refuse("MISSING_AUTHENTICATION_TOKEN");
+    }
+    if (match.target.bucket?.take() === false) {
+      return refuse("THROTTLED");
+    }
+    if (sent.body.length > MOST_REQUEST_BYTES) {
+      return refuse("REQUEST_TOO_LARGE");
+    }
+    let request = sent;
+    try {
+      request = this.props.model.minimumCompressionBytes === undefined ? sent : decompressed(sent);
+    } catch {
+      return refuse("BAD_REQUEST_BODY", "the body is not what its Content-Encoding says");
+    }
+    const query = new URLSearchParams(request.query);
+    const invalid = match.target.validate(request, query, match.pathParameters);
+    if (invalid !== undefined) {
+      return refuse(invalid.type, invalid.detail);
+    }
+    const key = cacheKey(match, request, query);
+    const known = key === undefined || asksAnew(request) ? undefined : this.cache.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const outcome = await this.integrate(match, request, query, contextPath, requestId);
+    if (outcome === undefined) {
+      return refuse("INTEGRATION_TIMEOUT");
+    }
+    if (outcome.kind !== "answered") {
+      return refuse(outcome.kind === "function-error" ? "INTEGRATION_FAILURE" : "API_CONFIGURATION_ERROR");
+    }
+    const binary = this.isBinary(header(request.headers, "accept")?.split(",")[0]);
+    const answer = proxyResult(outcome.payload, binary);
+    if (answer !== undefined && key !== undefined) {
+      this.cache.put(key, answer, match.target.cacheSeconds ?? 0);
+    }
+    return answer ?? refuse("INTEGRATION_FAILURE");
+  }
+
+  /** Undefined where the function took longer than the gateway waits. */
+  private integrate(
+    { target: { route, target }, pathParameters }: Match<Method>,
+    request: GatewayRequest,
+    query: URLSearchParams,
+    contextPath: string,
+    requestId: string,
+  ): Promise<Outcome | undefined> {
+    const event = proxyEvent({
+      api: this.props.model,
+      route,
+      request,
+      query,
+      pathParameters,
+      contextPath,
+      requestId,
+      isBase64Encoded: this.isBinary(header(request.headers, "content-type")),
+    });
+    return within(
+      route.operation["x-amazon-apigateway-integration"].timeoutInMillis,
+      this.props.invoke(target, JSON.stringify(event)),
+    );
+  }
+
+  private isBinary(mediaType: string | undefined): boolean {
+    const plain = mediaType?.split(";")[0]?.trim().toLowerCase() ?? "";
+    return this.props.model.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === plain);
+  }
+}
+
+function method(route: Route, model: RestApiModel, functions: readonly FunctionModel[]): Method {
+  const where = `${model.address}: body: ${route.method} ${route.path}`;
+  const integration = route.operation["x-amazon-apigateway-integration"];
+  if (integration.type !== "aws_proxy") {
+    throw new StackError(
+      `${where}: integration type ${JSON.stringify(integration.type)}; only aws_proxy runs here`,
+    );
+  }
+  const target = functionNamed(functions, integration.uri);
+  if (target === undefined) {
+    throw new StackError(`${where}: ${integration.uri} is no function of this document`);
+  }
+  // A method's own settings come before those of all methods.
+  const setting = <T>(pick: (settings: MethodSettings) => T | undefined) => {
+    const at = (path: string) => model.methodSettings.find((settings) => settings.path === path);
+    const own = at(`${route.path.replace(/^\//, "")}/${route.method}`);
+    const settings = own ?? at("*/*");
+    return settings === undefined ? undefined : pick(settings);
+  };
+  const throttling = setting((settings) => settings.throttling);
+  return {
+    route,
+    target,
+    validate: requestValidation(route, model.body.components),
+    // Each method has a bucket of its own, also where one setting is for all of them.
+    bucket:
+      throttling === undefined ? undefined : new TokenBucket(throttling.requestsPerSecond, throttling.burst),
+    // Where caching is on for all methods, it is for GET alone.
+    cacheSeconds: route.method === "GET" ? setting((settings) => settings.cacheSeconds) : undefined,
+  };
+}
+
+/** Undefined for a method that is not cached. */
+function cacheKey(
+  { target: { route, cacheSeconds }, pathParameters }: Match<Method>,
+  request: GatewayRequest,
+  query: URLSearchParams,
+): string | undefined {
+  if (cacheSeconds === undefined) {
+    return undefined;
+  }
+  const values = route.operation["x-amazon-apigateway-integration"].cacheKeyParameters.map((parameter) => {
+    const [, place, name = ""] = /^method\.request\.(querystring|path|header)\.(.+)$/.exec(parameter) ?? [];
+    return place === "querystring"
+      ? query.get(name)
+      : place === "path"
+        ? pathParameters[name]
+        : header(request.headers, name.toLowerCase());
+  });
+  return JSON.stringify([route.path, values]);
+}
+
+function asksAnew(request: GatewayRequest): boolean {
+  return header(request.headers, "cache-control")?.includes("max-age=0") === true;
+}
+
+function within<T>(milliseconds: number, result: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), milliseconds);
+  });
+  return Promise.race([result, late]).finally(() => clearTimeout(timer));
+}

@@ -1,0 +1,50 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export interface ListeningServer {
+  readonly server: Server;
+  readonly host: string;
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an HTTP server.
+ *
+ * @param port - 0 for any free one
+ * @throws the system's error, such as EADDRINUSE
+ */
+export function listen(handler: RequestListener, host = "127.0.0.1", port = 0): Promise<ListeningServer> {
+  const server = createServer(handler);
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, host, () => {
+      server.removeListener("error", reject);
+      resolve({
+        server,
+        host,
+        port: portOf(server.address()),
+        close: () =>
+          new Promise((done) => {
+            server.close(() => done());
+            server.closeAllConnections();
+          }),
+      });
+    });
+  });
+}
+
+export function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === "string") {
+    throw new Error("the server listens on no port");
+  }
+  return address.port;
+}
+
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) {
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,279 @@
+import { readZones } from "../route53";
+import { Clock } from "./clock";
+import { Events } from "./events";
+import { Functions } from "./functions/functions";
+import { RegionalGateway } from "./gateway/regional-gateway";
+import { RestApi } from "./gateway/rest-api";
+import { PARTS, type Part } from "./parts";
+import { RateCalendar } from "./rates/calendar";
+import { FederalReserve } from "./rates/federal-reserve";
+import { RateProvider } from "./rates/rate-provider";
+import { Edge } from "./routing/edge";
+import { HealthCheckers } from "./routing/health-checkers";
+import { HostedZones } from "./routing/hosted-zones";
+import { LoopbackAddresses } from "./routing/loopback-addresses";
+import { NameServer } from "./routing/name-server";
+import { StubResolver } from "./routing/stub-resolver";
+import { Schedules } from "./schedules";
+import type { FunctionModel } from "./stack/functions";
+import { StackError } from "./stack/known-values";
+import type { Stack } from "./stack/stack";
+import { GlobalTables } from "./tables/global-tables";
+
+/** The rate provider that is served here instead, unless the real one is asked for. */
+const PROVIDER_ORIGIN = "https://api.frankfurter.dev";
+
+export interface LocalRegionsProps {
+  readonly stack: Stack;
+  /** Seconds of the regions' time in one real second. */
+  readonly speed: number;
+  /** Of the edge; 0: any that is free. */
+  readonly port: number;
+  /** Of the name server; 0: any that is free. */
+  readonly dnsPort: number;
+  /** Take rates from the configured provider on the internet. */
+  readonly live: boolean;
+}
+
+/** How one region is. */
+export interface RegionState {
+  readonly region: string;
+  readonly address: string;
+  /** What Route 53 sees. Undefined where no health check asks for the region. */
+  readonly healthy: boolean | undefined;
+  readonly failed: readonly Part[];
+  readonly slowedByMs: number;
+  readonly processes: number;
+}
+
+/** The regions of a stack, running on this machine. */
+export class LocalRegions {
+  readonly events = new Events();
+  readonly clock: Clock;
+  readonly tables: GlobalTables;
+  readonly notes: readonly string[];
+  private readonly addresses: LoopbackAddresses;
+  private readonly zones: HostedZones;
+  private readonly functions: Functions;
+  private readonly gateways: ReadonlyMap<string, RegionalGateway>;
+  private readonly schedules: Schedules;
+  private readonly nameServer: NameServer;
+  private readonly checkers: HealthCheckers;
+  private calendar: RateCalendar | undefined;
+  private provider: RateProvider | undefined;
+  private edge: Edge | undefined;
+
+  constructor(private readonly props: LocalRegionsProps) {
+    const { stack, speed } = props;
+    const { terraform, regions } = stack;
+    this.clock = new Clock(speed);
+    this.addresses = new LoopbackAddresses(regions);
+    this.zones = new HostedZones(readZones(terraform), this.addresses);
+    this.tables = new GlobalTables(regions, stack.tables, this.clock, this.events);
+    this.functions = new Functions(stack.functions, this.events);
+    const invoke = (target: FunctionModel, payload: string) => this.functions.invoke(target, payload);
+    const apis = stack.restApis.map((model) => ({
+      model,
+      api: new RestApi({ model, functions: stack.functions, invoke, clock: this.clock }),
+    }));
+    this.gateways = new Map(
+      regions.map((region) => [
+        region,
+        new RegionalGateway(apis.filter(({ model }) => model.region === region)),
+      ]),
+    );
+    this.schedules = new Schedules(stack.schedules, invoke, this.clock, this.events);
+    this.nameServer = new NameServer(this.zones, this.clock);
+    const endpointAt = (address: string) => this.endpointAt(address);
+    this.checkers = new HealthCheckers({
+      zones: this.zones,
+      terraform,
+      clock: this.clock,
+      events: this.events,
+      endpointAt,
+    });
+    this.notes = [...stack.notes, ...this.zones.notes, ...this.checkers.notes];
+  }
+
+  /** @throws StackError, or the system's error, such as EADDRINUSE; nothing is left running then */
+  async start(): Promise<void> {
+    try {
+      await this.startAll();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  get regions(): readonly string[] {
+    return this.props.stack.regions;
+  }
+
+  /** The address that clients anywhere reach the API by. */
+  get url(): string {
+    return `http://127.0.0.1:${this.edge?.port ?? 0}`;
+  }
+
+  get dnsPort(): number {
+    return this.nameServer.port;
+  }
+
+  /** The name that the edge asks for. */
+  get name(): string {
+    const names = this.props.stack.restApis.flatMap(({ domains }) => domains.map(({ name }) => name));
+    const count = (name: string) => names.filter((one) => one === name).length;
+    const [most] = [...names].sort((a, b) => count(b) - count(a) || a.length - b.length);
+    if (most === undefined) {
+      throw new StackError("no aws_api_gateway_base_path_mapping gives an API a name to be reached by");
+    }
+    return most;
+  }
+
+  /** The newest day of the local rate provider; undefined where the configured one is asked. */
+  get ratesDay(): string | undefined {
+    return this.calendar?.today;
+  }
+
+  get ratesYearsBack(): number | undefined {
+    return this.calendar?.years;
+  }
+
+  state(): RegionState[] {
+    return this.regions.map((region) => {
+      const gateway = this.gateway(region);
+      const failed = {
+        gateway: gateway.isFailed,
+        function: this.functions.isFailed(region),
+        table: this.tables.in(region).isFailed,
+      };
+      return {
+        region,
+        address: this.addresses.of(region) ?? "",
+        healthy: this.checkers.isHealthy(this.addresses.of(region) ?? ""),
+        failed: PARTS.filter((part) => failed[part]),
+        slowedByMs: gateway.slowedByMs,
+        processes: this.functions.processes(region),
+      };
+    });
+  }
+
+  /** Pairs of regions whose replication is cut. */
+  cuts(): [string, string][] {
+    return this.regions.flatMap((a, index) =>
+      this.regions
+        .slice(index + 1)
+        .filter((b) => this.tables.isCut(a, b))
+        .map((b): [string, string] => [a, b]),
+    );
+  }
+
+  fail(region: string, parts: readonly Part[]): void {
+    for (const part of parts) {
+      const fail = {
+        gateway: () => this.gateway(region).fail(),
+        function: () => this.functions.fail(region),
+        table: () => this.tables.fail(region),
+      };
+      fail[part]();
+    }
+  }
+
+  slow(region: string, milliseconds: number): void {
+    this.gateway(region).slow(milliseconds);
+  }
+
+  cut(a: string, b: string): void {
+    this.tables.cut(a, b);
+  }
+
+  mend(a: string, b: string): void {
+    this.tables.mend(a, b);
+  }
+
+  heal(region: string): void {
+    this.gateway(region).heal();
+    this.functions.heal(region);
+    this.tables.heal(region);
+  }
+
+  /** Runs a region's schedules now. */
+  runSchedules(region: string): Promise<void> {
+    return this.schedules.runNow(region);
+  }
+
+  /** Lets the local provider publish the next day's rates; undefined where the configured one is asked. */
+  nextDay(): string | undefined {
+    return this.calendar?.nextDay();
+  }
+
+  async stop(): Promise<void> {
+    this.clock.stop();
+    this.schedules.stop();
+    this.checkers.stop();
+    await this.edge?.stop();
+    await Promise.all([...this.gateways.values()].map((gateway) => gateway.stop()));
+    await this.functions.stop();
+    await this.tables.stop();
+    await this.nameServer.stop();
+    await this.provider?.stop();
+  }
+
+  private async startAll(): Promise<void> {
+    const { name } = this;
+    const names = this.props.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
+    await this.nameServer.start(this.props.dnsPort);
+    this.edge = new Edge({
+      resolver: new StubResolver(this.nameServer.port),
+      name,
+      names,
+      addresses: this.addresses,
+      endpointAt: (address) => this.endpointAt(address),
+      events: this.events,
+    });
+    await this.edge.start(this.props.port);
+    for (const [region, gateway] of this.gateways) {
+      await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
+    }
+    await Promise.all([this.tables.start(), this.startProvider()]);
+    await this.functions.start((model) => this.environmentHere(model));
+    await this.schedules.start();
+    this.checkers.start();
+  }
+
+  private async startProvider(): Promise<void> {
+    if (!this.props.live) {
+      this.calendar = new RateCalendar(await FederalReserve.read(), this.clock);
+      this.provider = new RateProvider(this.calendar);
+      await this.provider.start();
+    }
+  }
+
+  /** What a function finds elsewhere on this machine than on AWS. */
+  private environmentHere(model: FunctionModel): Record<string, string> {
+    const { provider } = this;
+    const replaced = Object.entries(model.environment).filter(([, value]) =>
+      value.startsWith(PROVIDER_ORIGIN),
+    );
+    return {
+      AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(model.region).endpoint,
+      ...(provider === undefined
+        ? {}
+        : Object.fromEntries(
+            replaced.map(([name, value]) => [name, value.replace(PROVIDER_ORIGIN, provider.origin)]),
+          )),
+    };
+  }
+
+  private endpointAt(address: string) {
+    const region = this.addresses.regionAt(address);
+    return region === undefined ? undefined : this.gateway(region).endpoint;
+  }
+
+  private gateway(region: string): RegionalGateway {
+    const gateway = this.gateways.get(region);
+    if (gateway === undefined) {
+      throw new Error(`there is no region ${region}`);
+    }
+    return gateway;
+  }
+}

@@ -1,0 +1,94 @@
+import { type ListeningServer, listen } from "../http";
+import type { RateCalendar } from "./calendar";
+
+/** As the European Central Bank publishes them. */
+const DIGITS = 5;
+
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/**
+ * A rate provider that speaks Frankfurter's v1 and needs no internet.
+ *
+ * @see https://frankfurter.dev/v1/
+ */
+export class RateProvider {
+  private listening: ListeningServer | undefined;
+
+  constructor(private readonly calendar: RateCalendar) {}
+
+  async start(): Promise<void> {
+    this.listening = await listen((request, response) => {
+      const { status, body } = this.answer(request.url ?? "/");
+      response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+    });
+  }
+
+  /** In place of `https://api.frankfurter.dev`. */
+  get origin(): string {
+    return `http://127.0.0.1:${this.listening?.port ?? 0}`;
+  }
+
+  async stop(): Promise<void> {
+    await this.listening?.close();
+  }
+
+  private answer(url: string): Answer {
+    const { pathname, searchParams } = new URL(url, "http://localhost");
+    const [, what = ""] = /^\/v1\/([^/]+)$/.exec(pathname) ?? [];
+    const base = searchParams.get("base") ?? "EUR";
+    const symbols = searchParams.get("symbols")?.split(",");
+    const { today } = this.calendar;
+    if (what === "currencies") {
+      const names = new Intl.DisplayNames("en", { type: "currency" });
+      const codes = [...this.calendar.on(today).keys()].sort();
+      return { status: 200, body: Object.fromEntries(codes.map((code) => [code, names.of(code)])) };
+    }
+    const [, from, range, to] = /^(\d{4}-\d\d-\d\d)(\.\.(\d{4}-\d\d-\d\d)?)?$/.exec(what) ?? [];
+    if (from !== undefined && range !== undefined) {
+      const days = this.calendar.between(from, to === undefined || to > today ? today : to);
+      const rates = days.map((day): [string, object] => [day, this.rates(day, base, symbols) ?? {}]);
+      return days.length === 0
+        ? notFound()
+        : {
+            status: 200,
+            body: {
+              amount: 1,
+              base,
+              start_date: days[0],
+              end_date: days.at(-1),
+              rates: Object.fromEntries(rates),
+            },
+          };
+    }
+    const asked = what === "latest" || (from !== undefined && from > today) ? today : from;
+    const day =
+      asked === undefined || Number.isNaN(Date.parse(asked)) ? undefined : this.calendar.onOrBefore(asked);
+    if (day === undefined) {
+      return notFound();
+    }
+    const rates = this.rates(day, base, symbols);
+    return rates === undefined
+      ? { status: 422, body: { message: "invalid currency" } }
+      : { status: 200, body: { amount: 1, base, date: day, rates } };
+  }
+
+  /** Undefined where the day has no rate for one of the currencies. */
+  private rates(day: string, base: string, symbols: readonly string[] | undefined) {
+    const dollars = this.calendar.on(day);
+    const perDollar = dollars.get(base);
+    const codes = (symbols ?? [...dollars.keys()]).filter((code) => code !== base).sort();
+    if (perDollar === undefined || codes.some((code) => !dollars.has(code))) {
+      return undefined;
+    }
+    return Object.fromEntries(
+      codes.map((code) => [code, dollars.get(code)?.div(perDollar).precision(DIGITS).toNumber()]),
+    );
+  }
+}
+
+function notFound(): Answer {
+  return { status: 404, body: { message: "not found" } };
+}

@@ -1,0 +1,166 @@
+import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
+import { PLACES } from "../../route53";
+import type { Events } from "../events";
+import { type ListeningServer, listen } from "../http";
+import { defaultPlace, placeNamed } from "./client-places";
+import type { LoopbackAddresses } from "./loopback-addresses";
+import type { StubResolver } from "./stub-resolver";
+
+const PLACE_HEADER = "x-place";
+/** What is between two ends of a connection, and goes no further. */
+const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
+
+export interface EdgeProps {
+  readonly resolver: StubResolver;
+  /** The name that is asked for, unless the request names one of `names`. */
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly addresses: LoopbackAddresses;
+  /** Where connections to a loopback address end up. */
+  readonly endpointAt: (address: string) => { readonly host: string; readonly port: number } | undefined;
+  readonly events: Events;
+}
+
+/** Does what a client's machine does, for a client anywhere: resolve the name, connect, send. */
+export class Edge {
+  private readonly agent = new Agent({ keepAlive: true });
+  private readonly regions = new Map<string, string>();
+  private listening: ListeningServer | undefined;
+
+  constructor(private readonly props: EdgeProps) {}
+
+  /** @throws the system's error, such as EADDRINUSE */
+  async start(port: number): Promise<void> {
+    this.listening = await listen(
+      (request, response) => void this.handle(request, response),
+      "127.0.0.1",
+      port,
+    );
+  }
+
+  get port(): number {
+    return this.listening?.port ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    this.agent.destroy();
+    await this.listening?.close();
+  }
+
+  private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+    const startedAt = performance.now();
+    const { url, named } = withoutPlace(incoming);
+    const place = named === undefined ? defaultPlace() : placeNamed(named);
+    if (place === undefined) {
+      problem(
+        response,
+        400,
+        `place: ${JSON.stringify(named)} is none of ${PLACES.map((one) => one.name).join(", ")}`,
+      );
+      return;
+    }
+    const host = (incoming.headers.host ?? "").toLowerCase().replace(/:\d+$/, "");
+    const name = this.props.names.includes(host) ? host : this.props.name;
+    let region: string | undefined;
+    response.once("close", () =>
+      this.props.events.emit({
+        type: "request",
+        place: place.name,
+        method: incoming.method ?? "GET",
+        path: url,
+        region,
+        status: response.statusCode,
+        milliseconds: performance.now() - startedAt,
+      }),
+    );
+    try {
+      const address = await this.props.resolver.resolve(name, place);
+      const endpoint = address === undefined ? undefined : this.props.endpointAt(address);
+      if (address === undefined || endpoint === undefined) {
+        problem(response, 502, `${name} has no address for a client in ${place.name}`);
+        return;
+      }
+      region = this.props.addresses.regionAt(address);
+      this.noteRegion(`${place.name} ${name}`, place.name, region ?? address);
+      this.send(incoming, response, { url, name, endpoint, region: region ?? address });
+    } catch (error) {
+      problem(response, 502, error instanceof Error ? error.message : "no answer");
+    }
+  }
+
+  private send(
+    incoming: IncomingMessage,
+    response: ServerResponse,
+    to: { url: string; name: string; endpoint: { host: string; port: number }; region: string },
+  ): void {
+    const outgoing = httpRequest(
+      {
+        host: to.endpoint.host,
+        port: to.endpoint.port,
+        agent: this.agent,
+        method: incoming.method,
+        path: to.url,
+        headers: { ...passedOn(incoming), host: to.name },
+      },
+      (answer) => {
+        for (let index = 0; index + 1 < answer.rawHeaders.length; index += 2) {
+          const name = answer.rawHeaders[index] ?? "";
+          if (!HOP_BY_HOP.has(name.toLowerCase())) {
+            response.appendHeader(name, answer.rawHeaders[index + 1] ?? "");
+          }
+        }
+        if (!response.hasHeader("x-served-by")) {
+          response.setHeader("X-Served-By", to.region);
+        }
+        response.writeHead(answer.statusCode ?? 502);
+        answer.pipe(response);
+        answer.once("error", () => response.destroy());
+      },
+    );
+    outgoing.once("error", (error) =>
+      problem(response, 502, `${to.region} does not answer: ${error.message}`),
+    );
+    response.once("close", () => outgoing.destroy());
+    incoming.pipe(outgoing);
+  }
+
+  private noteRegion(key: string, place: string, region: string): void {
+    const before = this.regions.get(key);
+    this.regions.set(key, region);
+    if (before !== undefined && before !== region) {
+      this.props.events.emit({ type: "failover", place, from: before, to: region });
+    }
+  }
+}
+
+/** The place that the request is made from, and the URL without it: the API would refuse the parameter. */
+function withoutPlace({ url = "/", headers }: IncomingMessage): { url: string; named: string | undefined } {
+  const [path = "/", ...rest] = url.split("?");
+  const parameters = rest.join("?").split("&");
+  const inQuery = parameters.find((parameter) => parameter.startsWith("place="));
+  const others = parameters.filter((parameter) => parameter !== "" && !parameter.startsWith("place="));
+  const header = headers[PLACE_HEADER];
+  const named = inQuery === undefined ? null : new URLSearchParams(inQuery).get("place");
+  return {
+    url: others.length === 0 ? path : `${path}?${others.join("&")}`,
+    named: named ?? (Array.isArray(header) ? header[0] : header),
+  };
+}
+
+function passedOn(incoming: IncomingMessage) {
+  return Object.fromEntries(
+    Object.entries(incoming.headers).filter(([name]) => !HOP_BY_HOP.has(name) && name !== PLACE_HEADER),
+  );
+}
+
+function problem(response: ServerResponse, status: number, detail: string): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  response
+    .writeHead(status, { "Content-Type": "application/problem+json" })
+    .end(
+      JSON.stringify({ type: "about:blank", title: "The client's machine got no answer", status, detail }),
+    );
+}

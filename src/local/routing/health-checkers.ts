@@ -1,0 +1,143 @@
+import type { HealthCheck, Probe } from "../../route53";
+import type { Terraform } from "../../terraform";
+import type { Clock } from "../clock";
+import type { Events } from "../events";
+import { defaultPlace } from "./client-places";
+import type { HostedZones } from "./hosted-zones";
+import { answers, type ProbeTarget } from "./probe";
+
+type EndpointProbe = Extract<Probe, { readonly kind: "endpoint" }>;
+
+/** Where Route 53 has checkers: all of them ask, unless a check names some. */
+const CHECKER_REGIONS = [
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "ap-northeast-1",
+  "sa-east-1",
+];
+
+/** A check is healthy while more than this share of its checkers say so. */
+const HEALTHY_SHARE = 0.18;
+
+/** One checker's own opinion: it changes after as many equal results in a row as the threshold says. */
+class Checker {
+  healthy = true;
+  private opposed = 0;
+
+  constructor(private readonly threshold: number) {}
+
+  saw(healthy: boolean): void {
+    this.opposed = healthy === this.healthy ? 0 : this.opposed + 1;
+    if (this.opposed >= this.threshold) {
+      this.healthy = healthy;
+      this.opposed = 0;
+    }
+  }
+}
+
+export interface HealthCheckersProps {
+  readonly zones: HostedZones;
+  readonly terraform: Terraform;
+  readonly clock: Clock;
+  readonly events: Events;
+  /** Where connections to a loopback address end up. */
+  readonly endpointAt: (address: string) => { readonly host: string; readonly port: number } | undefined;
+}
+
+/**
+ * Route 53's health checkers: one a checker region (Route 53 has several in each), at its own moment of the
+ * interval, as nobody coordinates them.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+export class HealthCheckers {
+  private readonly stops: (() => void)[] = [];
+  private readonly checks: readonly { readonly check: HealthCheck; readonly probe: EndpointProbe }[];
+
+  constructor(private readonly props: HealthCheckersProps) {
+    this.checks = props.zones.checks.flatMap((check) =>
+      check.probe.kind === "endpoint" && !check.disabled ? [{ check, probe: check.probe }] : [],
+    );
+  }
+
+  /** What cannot be asked on this machine, and so counts as healthy, a sentence each. */
+  get notes(): string[] {
+    return this.checks
+      .filter(({ probe }) => this.addressOf(probe) === undefined)
+      .map(({ check, probe }) => `${check.address}: ${nameOf(probe)} is not on this machine; not checked`);
+  }
+
+  start(): void {
+    for (const { check, probe } of this.checks) {
+      if (this.addressOf(probe) !== undefined) {
+        this.startChecking(check, probe);
+      }
+    }
+  }
+
+  /** What Route 53 sees of an address; undefined where no check asks it. */
+  isHealthy(address: string): boolean | undefined {
+    const own = this.checks.filter(({ probe }) => this.addressOf(probe) === address);
+    return own.length === 0
+      ? undefined
+      : own.every(({ check }) => !this.props.zones.health.has(check.address));
+  }
+
+  stop(): void {
+    for (const stop of this.stops) {
+      stop();
+    }
+  }
+
+  private startChecking(check: HealthCheck, probe: EndpointProbe): void {
+    const { clock, zones, events } = this.props;
+    const regions = probe.checkerRegions.length === 0 ? CHECKER_REGIONS : probe.checkerRegions;
+    const checkers = regions.map(() => new Checker(probe.failureThreshold));
+    let wasHealthy = true;
+    for (const [index, checker] of checkers.entries()) {
+      const ask = async () => {
+        const target = this.targetOf(check, probe);
+        checker.saw(target !== undefined && (await answers(target)));
+        const healthy = checkers.filter((one) => one.healthy).length > HEALTHY_SHARE * checkers.length;
+        if (healthy !== wasHealthy) {
+          wasHealthy = healthy;
+          zones.observe(check.address, healthy);
+          events.emit({ type: "health", check: check.address, name: nameOf(probe), healthy });
+        }
+      };
+      const first = (probe.intervalSeconds * (index + 1)) / checkers.length;
+      this.stops.push(clock.every(probe.intervalSeconds, () => void ask(), first));
+    }
+  }
+
+  private addressOf(probe: EndpointProbe): string | undefined {
+    return this.props.zones.resolve(nameOf(probe), "A", defaultPlace())?.addresses[0];
+  }
+
+  private targetOf(check: HealthCheck, probe: EndpointProbe): ProbeTarget | undefined {
+    const { terraform, endpointAt } = this.props;
+    const name = nameOf(probe);
+    const address = this.addressOf(probe);
+    const endpoint = address === undefined ? undefined : endpointAt(address);
+    const attributes = terraform.resources.get(check.address)?.attributes;
+    if (endpoint === undefined || attributes === undefined) {
+      return undefined;
+    }
+    const path = attributes.knownText("resource_path") ?? "/";
+    return {
+      protocol: probe.protocol,
+      endpoint,
+      name,
+      path: path.startsWith("/") ? path : `/${path}`,
+      searchString: attributes.knownText("search_string"),
+    };
+  }
+}
+
+function nameOf({ host }: EndpointProbe): string {
+  return host.name ?? host.endpoint.id;
+}

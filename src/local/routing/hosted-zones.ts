@@ -1,0 +1,105 @@
+import {
+  type Answer,
+  type Endpoint,
+  type Evaluate,
+  evaluator,
+  type Health,
+  type HealthCheck,
+  type Observation,
+  type Place,
+  type Target,
+  type Zone,
+} from "../../route53";
+import type { LoopbackAddresses } from "./loopback-addresses";
+
+export interface Resolution {
+  readonly zone: Zone & { readonly name: string };
+  readonly outcome: Answer["outcome"];
+  /** IPv4 addresses. */
+  readonly addresses: readonly string[];
+  readonly ttlSeconds: number;
+}
+
+/** Route 53: what the zones answer while the health is as it is now. */
+export class HostedZones {
+  private readonly zones: readonly (Zone & { readonly name: string })[];
+  private readonly observed = new Map<string, Observation>();
+  private evaluators = new Map<Zone, Evaluate>();
+
+  constructor(
+    zones: readonly Zone[],
+    private readonly addresses: LoopbackAddresses,
+  ) {
+    this.zones = zones.flatMap((zone) => (zone.name === undefined ? [] : [{ ...zone, name: zone.name }]));
+    this.evaluate();
+  }
+
+  /** What of the zones cannot be answered on this machine, a sentence each. */
+  get notes(): string[] {
+    const records = this.zones.flatMap((zone) => [...zone.records.values()].flat());
+    const elsewhere = records.flatMap(({ address, target, type }) =>
+      type !== "A" && type !== "AAAA"
+        ? []
+        : endpointsOf(target)
+            .filter((endpoint) => this.addresses.ofEndpoint(endpoint) === undefined)
+            .map(({ id }) => `${address}: ${id} is not on this machine; the name has no address here`),
+    );
+    return [...this.zones.flatMap(({ unread }) => unread.map(({ message }) => message)), ...elsewhere];
+  }
+
+  get checks(): readonly HealthCheck[] {
+    return [...new Map(this.zones.flatMap((zone) => [...zone.checks])).values()];
+  }
+
+  get health(): Health {
+    return this.observed;
+  }
+
+  observe(check: string, healthy: boolean): void {
+    if (healthy) {
+      this.observed.delete(check);
+    } else {
+      this.observed.set(check, "failing");
+    }
+    this.evaluate();
+  }
+
+  /** Undefined for a name of no zone. */
+  resolve(name: string, type: "A" | "AAAA", place: Place): Resolution | undefined {
+    const zone = this.zoneOf(name);
+    const evaluate = zone === undefined ? undefined : this.evaluators.get(zone);
+    if (zone === undefined || evaluate === undefined) {
+      return undefined;
+    }
+    const { outcome, endpoints, ttlSeconds } = evaluate({ name, type }, { place });
+    return {
+      zone,
+      outcome,
+      addresses: endpoints.flatMap((endpoint) => this.addresses.ofEndpoint(endpoint) ?? []),
+      ttlSeconds: ttlSeconds ?? 0,
+    };
+  }
+
+  /** The zone that a name is in: the one with the longest name. */
+  zoneOf(name: string): (Zone & { readonly name: string }) | undefined {
+    const lower = name.toLowerCase().replace(/\.$/, "");
+    return this.zones
+      .filter((zone) => lower === zone.name || lower.endsWith(`.${zone.name}`))
+      .sort((a, b) => b.name.length - a.name.length)[0];
+  }
+
+  private evaluate(): void {
+    this.evaluators = new Map(this.zones.map((zone) => [zone, evaluator(zone, this.observed)]));
+  }
+}
+
+function endpointsOf(target: Target): readonly Endpoint[] {
+  switch (target.kind) {
+    case "alias-to-record":
+      return [];
+    case "alias-to-resource":
+      return [target.endpoint];
+    case "values":
+      return target.endpoints;
+  }
+}

@@ -1,0 +1,82 @@
+import { dirname, resolve } from "node:path";
+import { isValueObject, type Resource, type Terraform } from "../../terraform";
+import { ACCOUNT_ID, type KnownValues, StackError } from "./known-values";
+
+/** A Lambda function, as its resource describes it. */
+export interface FunctionModel {
+  readonly address: string;
+  readonly region: string;
+  readonly name: string;
+  readonly arn: string;
+  /** Absolute path of its bundle. */
+  readonly zip: string;
+  readonly handler: string;
+  readonly runtime: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  /** Undefined where nothing is reserved: the account's concurrency is shared. */
+  readonly reservedConcurrency: number | undefined;
+  readonly logFormat: "JSON" | "Text";
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** What AWS takes for what is left out. */
+const DEFAULT_MEMORY_MB = 128;
+const DEFAULT_TIMEOUT_SECONDS = 3;
+
+export function readFunctions(terraform: Terraform, values: KnownValues, file: string): FunctionModel[] {
+  return [...terraform.resources.values()]
+    .filter(({ type }) => type === "aws_lambda_function")
+    .map((resource) => readFunction(resource, values, file));
+}
+
+function readFunction(
+  { address, region, attributes }: Resource,
+  values: KnownValues,
+  file: string,
+): FunctionModel {
+  const text = (attribute: string) => values.text(attributes.get(attribute), `${address}: ${attribute}`);
+  const number = (attribute: string, fallback: number) => {
+    const value = attributes.get(attribute);
+    return value === undefined ? fallback : Number(values.text(value, `${address}: ${attribute}`));
+  };
+  if (region === undefined) {
+    throw new StackError(`${address}: its provider has no region`);
+  }
+  const runtime = text("runtime");
+  if (!runtime.startsWith("nodejs")) {
+    throw new StackError(`${address}: runtime ${JSON.stringify(runtime)}; only nodejs runs on this machine`);
+  }
+  const name = text("function_name");
+  const variables = attributes.get("environment[0].variables");
+  // -1 stands for "nothing is reserved".
+  const reserved = number("reserved_concurrent_executions", -1);
+  return {
+    address,
+    region,
+    name,
+    arn: `arn:aws:lambda:${region}:${ACCOUNT_ID}:function:${name}`,
+    zip: resolve(dirname(file), text("filename")),
+    handler: text("handler"),
+    runtime,
+    memoryMb: number("memory_size", DEFAULT_MEMORY_MB),
+    timeoutSeconds: number("timeout", DEFAULT_TIMEOUT_SECONDS),
+    reservedConcurrency: reserved < 0 ? undefined : reserved,
+    logFormat: attributes.knownText("logging_config[0].log_format") === "JSON" ? "JSON" : "Text",
+    environment: Object.fromEntries(
+      Object.entries(isValueObject(variables) ? variables : {}).map(([variable, value]) => [
+        variable,
+        values.text(value, `${address}: environment.variables.${variable}`),
+      ]),
+    ),
+  };
+}
+
+/** The function that an ARN (of a function, a version or an alias) or an integration's URI means. */
+export function functionNamed(
+  functions: readonly FunctionModel[],
+  arnOrUri: string,
+): FunctionModel | undefined {
+  const [, region, name] = /arn:aws:lambda:([^:]*):\d+:function:([^:/]+)/.exec(arnOrUri) ?? [];
+  return functions.find((one) => one.region === region && one.name === name);
+}

@@ -1,0 +1,103 @@
+import { type Resource, type Terraform, Unresolved, type Value } from "../../terraform";
+
+/** The account that everything on this machine is in. */
+export const ACCOUNT_ID = "123456789012";
+
+/** Something in the document that cannot be run as it stands. */
+export class StackError extends Error {
+  override readonly name = "StackError";
+}
+
+/**
+ * What AWS gives to a resource when it is made, as far as other resources refer to it. Ids are the address with
+ * what an id may not have left out.
+ */
+function givenByAws({ type, name, region = "us-east-1", attributes }: Resource, path: string) {
+  const known = (attribute: string) => attributes.knownText(attribute) ?? name;
+  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
+  const given: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+    aws_caller_identity: { account_id: () => ACCOUNT_ID },
+    aws_partition: { partition: () => "aws" },
+    aws_region: { name: () => region, id: () => region },
+    aws_api_gateway_rest_api: {
+      id: () => apiId(name),
+      execution_arn: () => arn("execute-api", apiId(name)),
+    },
+    aws_api_gateway_stage: { id: () => `${apiId(name)}-stage` },
+    aws_cloudwatch_log_group: { arn: () => arn("logs", `log-group:${known("name")}`) },
+    aws_dynamodb_table: {
+      id: () => known("name"),
+      arn: () => arn("dynamodb", `table/${known("name")}`),
+      stream_arn: () => arn("dynamodb", `table/${known("name")}/stream/local`),
+    },
+    aws_lambda_function: {
+      arn: () => arn("lambda", `function:${known("function_name")}`),
+      qualified_arn: () => arn("lambda", `function:${known("function_name")}:1`),
+      invoke_arn: () => invokeArn(region, arn("lambda", `function:${known("function_name")}`)),
+      version: () => "1",
+    },
+    aws_sns_topic: { arn: () => arn("sns", known("name")), id: () => arn("sns", known("name")) },
+    aws_kms_key: { arn: () => arn("kms", `key/${name}`), key_id: () => name },
+    aws_ssm_parameter: { arn: () => arn("ssm", `parameter${known("name")}`) },
+    aws_secretsmanager_secret: { arn: () => arn("secretsmanager", `secret:${known("name")}`) },
+  };
+  return given[type]?.[path]?.();
+}
+
+function apiId(name: string): string {
+  return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
+}
+
+function invokeArn(region: string, functionArn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
+}
+
+/** Turns values into what they will be once AWS has made everything. */
+export class KnownValues {
+  constructor(private readonly terraform: Terraform) {}
+
+  /**
+   * @param where - named in the error, such as `aws_lambda_function.api: environment.variables.TOPIC`
+   * @throws StackError where it depends on something that this machine does not know
+   */
+  text(value: Value | undefined, where: string): string {
+    if (value instanceof Unresolved) {
+      return value.parts
+        .map((part) => (typeof part === "string" ? part : this.expression(part.text, part.references, where)))
+        .join("");
+    }
+    if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+      return String(value);
+    }
+    throw new StackError(`${where}: it is missing, or no text`);
+  }
+
+  private expression(text: string, references: Unresolved["references"], where: string): string {
+    const [reference, ...others] = references;
+    const resource = reference === undefined ? undefined : this.terraform.resources.get(reference.address);
+    const known =
+      resource === undefined || reference === undefined || others.length > 0
+        ? undefined
+        : text === `${reference.address}.${reference.path}`
+          ? this.attribute(resource, reference.path, where)
+          : undefined;
+    if (known === undefined) {
+      throw new StackError(`${where}: this machine does not know what \${${text}} is`);
+    }
+    return known;
+  }
+
+  private attribute(resource: Resource, path: string, where: string): string | undefined {
+    if (resource.type === "aws_lambda_alias" && (path === "arn" || path === "invoke_arn")) {
+      const name = this.text(resource.attributes.get("function_name"), where);
+      const alias = this.text(resource.attributes.get("name"), where);
+      const functionArn = name.startsWith("arn:")
+        ? name
+        : `arn:aws:lambda:${resource.region ?? ""}:${ACCOUNT_ID}:function:${name}`;
+      return path === "arn"
+        ? `${functionArn}:${alias}`
+        : invokeArn(resource.region ?? "", `${functionArn}:${alias}`);
+    }
+    return givenByAws(resource, path);
+  }
+}

@@ -1,0 +1,66 @@
+import type { Terraform } from "../../terraform";
+import { type FunctionModel, functionNamed } from "./functions";
+import { type KnownValues, StackError } from "./known-values";
+
+/** When a schedule is due. */
+export type Expression =
+  | { readonly kind: "rate"; readonly seconds: number }
+  /** Minute, hour, day of month, month, day of week, year, as AWS writes them. */
+  | { readonly kind: "cron"; readonly fields: readonly string[]; readonly timezone: string };
+
+/** An EventBridge schedule that invokes a function. */
+export interface ScheduleModel {
+  readonly address: string;
+  readonly region: string;
+  readonly expression: Expression;
+  readonly target: FunctionModel;
+  /** The invocation's payload. */
+  readonly input: string;
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
+
+/** Schedules that are disabled are left out. */
+export function readSchedules(
+  terraform: Terraform,
+  values: KnownValues,
+  functions: readonly FunctionModel[],
+): ScheduleModel[] {
+  return [...terraform.resources.values()]
+    .filter(
+      ({ type, attributes }) => type === "aws_scheduler_schedule" && attributes.get("state") !== "DISABLED",
+    )
+    .map(({ address, attributes }) => {
+      const arn = values.text(attributes.get("target[0].arn"), `${address}: target.arn`);
+      const target = functionNamed(functions, arn);
+      if (target === undefined) {
+        throw new StackError(`${address}: target.arn: ${arn} is no function of this document`);
+      }
+      return {
+        address,
+        region: target.region,
+        target,
+        expression: readExpression(
+          values.text(attributes.get("schedule_expression"), `${address}: schedule_expression`),
+          attributes.knownText("schedule_expression_timezone") ?? "UTC",
+          address,
+        ),
+        input: attributes.knownText("target[0].input") ?? "{}",
+      };
+    });
+}
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
+function readExpression(text: string, timezone: string, address: string): Expression {
+  const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? [];
+  if (value !== undefined && unit !== undefined) {
+    return { kind: "rate", seconds: Number(value) * (UNIT_SECONDS[unit] ?? 0) };
+  }
+  const fields = /^cron\((.*)\)$/.exec(text)?.[1]?.trim().split(/\s+/);
+  if (fields?.length === 6) {
+    return { kind: "cron", fields, timezone };
+  }
+  throw new StackError(
+    `${address}: schedule_expression: ${text} does not run on this machine; rate(…) and cron(…) do`,
+  );
+}

@@ -1,0 +1,65 @@
+import { readFile } from "node:fs/promises";
+import { readTerraform, type Terraform, TerraformFormatError } from "../../terraform";
+import { type FunctionModel, readFunctions } from "./functions";
+import { KnownValues, StackError } from "./known-values";
+import { unknownTypes } from "./resource-types";
+import { type RestApiModel, readRestApis } from "./rest-apis";
+import { readSchedules, type ScheduleModel } from "./schedules";
+import { readTables, type TableModel } from "./tables";
+
+/** What of a Terraform document runs on this machine. */
+export interface Stack {
+  readonly terraform: Terraform;
+  /** Every region that something runs in, in the document's order. */
+  readonly regions: readonly string[];
+  readonly functions: readonly FunctionModel[];
+  readonly restApis: readonly RestApiModel[];
+  readonly schedules: readonly ScheduleModel[];
+  readonly tables: readonly TableModel[];
+  /** What the document holds and this machine does not know, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads a `cdk.tf.json`, or any other Terraform configuration, plan or state in JSON.
+ *
+ * @throws StackError with one line that says what is wrong
+ */
+export async function readStack(file: string): Promise<Stack> {
+  const terraform = readDocument(await textOf(file), file);
+  const values = new KnownValues(terraform);
+  const functions = readFunctions(terraform, values, file);
+  const restApis = readRestApis(terraform, values);
+  const regions = [...new Set(functions.map(({ region }) => region))].sort();
+  if (restApis.length === 0) {
+    throw new StackError(`${file}: it holds no aws_api_gateway_rest_api, so there is nothing to start`);
+  }
+  return {
+    terraform,
+    regions,
+    functions,
+    restApis,
+    schedules: readSchedules(terraform, values, functions),
+    tables: readTables(terraform, values),
+    notes: unknownTypes(terraform),
+  };
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch {
+    throw new StackError(`${file}: there is no such file; \`npm run synth\` writes it`);
+  }
+}
+
+function readDocument(text: string, file: string): Terraform {
+  try {
+    return readTerraform(text);
+  } catch (error) {
+    if (error instanceof TerraformFormatError) {
+      throw new StackError(`${file}: ${error.message}`);
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,181 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ListeningServer, listen, readBody } from "../http";
+import type { TableModel } from "../stack/tables";
+import { Database } from "./database";
+import { Locks } from "./locks";
+import { type Item, idOf, isItem, type WrittenItem, writtenItems } from "./writes";
+
+/** When, and where, an item was written last. */
+export interface Version {
+  readonly time: number;
+  readonly region: string;
+}
+
+/** An item as one region has written it. */
+export interface Change extends WrittenItem {
+  readonly version: Version;
+  /** Undefined: it was deleted. */
+  readonly image: Item | undefined;
+}
+
+const UNAVAILABLE = JSON.stringify({
+  __type: "com.amazonaws.dynamodb.v20120810#InternalServerError",
+  message: "This region's tables have failed",
+});
+
+/** One region's tables, and what was written to each item last. */
+export class Replica {
+  private readonly database = new Database();
+  private readonly locks = new Locks();
+  private readonly versions = new Map<string, Version>();
+  private listening: ListeningServer | undefined;
+  private failed = false;
+  private lastTime = 0;
+
+  /** @param onChange - called for each item that this region writes by itself */
+  constructor(
+    readonly region: string,
+    private readonly tables: readonly TableModel[],
+    private readonly onChange: (change: Change) => void,
+  ) {}
+
+  async start(): Promise<void> {
+    await this.database.start();
+    for (const { definition, address } of this.tables) {
+      const { status, body } = await this.database.call("CreateTable", JSON.stringify(definition));
+      if (status !== 200) {
+        throw new Error(`${address}: dynalite does not take this table: ${body}`);
+      }
+    }
+    this.listening = await listen((request, response) => this.handle(request, response));
+  }
+
+  /** For AWS_ENDPOINT_URL_DYNAMODB. */
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.listening?.port ?? 0}`;
+  }
+
+  get isFailed(): boolean {
+    return this.failed;
+  }
+
+  fail(): void {
+    this.failed = true;
+  }
+
+  heal(): void {
+    this.failed = false;
+  }
+
+  /** Takes another region's change, unless this region has a later one: last writer wins, item by item. */
+  async apply(change: Change): Promise<void> {
+    const id = idOf(change);
+    await this.locks.hold([id], async () => {
+      const known = this.versions.get(id);
+      if (known !== undefined && !isLater(change.version, known)) {
+        return;
+      }
+      const { table, key, image, version } = change;
+      const { status, body } =
+        image === undefined
+          ? await this.database.call("DeleteItem", JSON.stringify({ TableName: table, Key: key }))
+          : await this.database.call("PutItem", JSON.stringify({ TableName: table, Item: image }));
+      if (status !== 200) {
+        throw new Error(`${this.region}: a replicated item was refused: ${body}`);
+      }
+      this.versions.set(id, version);
+    });
+  }
+
+  /** Every item of a table, in the order of their keys. */
+  async items(table: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let start: unknown;
+    do {
+      const { body } = await this.database.call(
+        "Scan",
+        JSON.stringify({ TableName: table, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
+      );
+      const page: unknown = JSON.parse(body);
+      if (!isItem(page) || !Array.isArray(page["Items"])) {
+        throw new Error(`${this.region}: ${body}`);
+      }
+      items.push(...page["Items"].filter(isItem));
+      start = page["LastEvaluatedKey"];
+    } while (start !== undefined);
+    return items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+  }
+
+  async stop(): Promise<void> {
+    await this.listening?.close();
+    await this.database.stop();
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answer = (status: number, body: string) =>
+      response.writeHead(status, { "Content-Type": "application/x-amz-json-1.0" }).end(body);
+    try {
+      const body = String(await readBody(request));
+      const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+      if (this.failed) {
+        answer(500, UNAVAILABLE);
+        return;
+      }
+      const result = await this.run(operation, body);
+      answer(result.status, result.body);
+    } catch {
+      answer(500, UNAVAILABLE);
+    }
+  }
+
+  private run(operation: string, body: string) {
+    const items = writtenItems(operation, parsed(body), (table) => this.keysOf(table));
+    if (items.length === 0) {
+      return this.database.call(operation, body);
+    }
+    return this.locks.hold(items.map(idOf), async () => {
+      const result = await this.database.call(operation, body);
+      if (result.status === 200) {
+        for (const item of items) {
+          const version = { time: this.nextTime(), region: this.region };
+          this.versions.set(idOf(item), version);
+          this.onChange({ ...item, version, image: await this.imageOf(item) });
+        }
+      }
+      return result;
+    });
+  }
+
+  private async imageOf({ table, key }: WrittenItem): Promise<Item | undefined> {
+    const { body } = await this.database.call(
+      "GetItem",
+      JSON.stringify({ TableName: table, Key: key, ConsistentRead: true }),
+    );
+    const item = parsed(body)["Item"];
+    return isItem(item) ? item : undefined;
+  }
+
+  private keysOf(table: string): readonly string[] {
+    return this.tables.find(({ name }) => name === table)?.keys ?? [];
+  }
+
+  /** Later than any before: two writes of one region never tie. */
+  private nextTime(): number {
+    this.lastTime = Math.max(Date.now(), this.lastTime + 1);
+    return this.lastTime;
+  }
+}
+
+/** Two regions may write in the same millisecond: then the region's name decides, the same everywhere. */
+function isLater(a: Version, b: Version): boolean {
+  return a.time !== b.time ? a.time > b.time : a.region > b.region;
+}
+
+function parsed(body: string): Item {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isItem(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
