@@ -74,6 +74,7 @@ function resourceBodies(
         providerAlias: provider.split(".")[1],
         region: regions.get(provider),
         repeated: body["count"] !== undefined || body["for_each"] !== undefined,
+        assigned: new Set(Object.keys(body).filter((attribute) => !META_ARGUMENTS.has(attribute))),
         attributes: new Attributes(
           toObject(Object.entries(body).filter(([attribute]) => !META_ARGUMENTS.has(attribute))),
         ),

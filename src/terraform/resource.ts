@@ -17,6 +17,8 @@ export interface Resource {
    * configuration alone, because plans and states list every one.
    */
   readonly repeated: boolean;
+  /** The attributes and blocks that its configuration assigns; undefined where the document does not say. */
+  readonly assigned: ReadonlySet<string> | undefined;
   readonly attributes: Attributes;
 }
 

@@ -42,6 +42,7 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
     name,
     ...surroundings.provider(configured?.provider_config_key),
     repeated: false,
+    assigned: configured === undefined ? undefined : new Set(Object.keys(configured.expressions ?? {})),
     attributes: new Attributes(values),
   };
 }
