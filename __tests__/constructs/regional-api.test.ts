@@ -28,6 +28,7 @@ function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"
       stageCache: undefined,
       healthCheckPath: "/status",
       logs: { retentionDays: 30, keyArn: undefined },
+      keysRequired: false,
       loggingEnabledBy: [],
       ...changed,
     });
@@ -187,6 +188,44 @@ describe("a stage cache", () => {
     expect(stack.at("aws_api_gateway_stage.eu-west-1_gateway_stage")).not.toHaveProperty(
       "cache_cluster_size",
     );
+  });
+});
+
+describe("clients' keys", () => {
+  const stack = synthStack({ clients: { names: ["acme"], requestsPerDay: 1000 } });
+
+  test("are asked for under /v1, and not by a browser's preflight or a health check", () => {
+    const security = ["paths", "/v1/latest", "get", "security"];
+    expect(body(api({ keysRequired: true }))).toHaveProperty(security, [{ client: [] }]);
+    expect(body(api({ keysRequired: true }))).not.toHaveProperty([
+      "paths",
+      "/v1/latest",
+      "options",
+      "security",
+    ]);
+    expect(body(api({ keysRequired: true }))).not.toHaveProperty(["paths", "/status", "get", "security"]);
+    expect(body(api())).not.toHaveProperty(security);
+  });
+
+  test("are made in the table's home region and valid in every other", () => {
+    expect(stack.at("aws_api_gateway_api_key.us-east-1_clients_acme")).not.toHaveProperty("value");
+    expect(stack.at("aws_api_gateway_api_key.eu-west-1_clients_acme")).toMatchObject({
+      value: "${aws_api_gateway_api_key.us-east-1_clients_acme.value}",
+    });
+  });
+
+  test("stay the same when a region comes that is earlier in the alphabet", () => {
+    const regions = { "ap-south-1": {}, "eu-west-1": {}, "us-east-1": {} };
+    const more = synthStack({ clients: { names: ["acme"] }, regions });
+    expect(more.at("aws_api_gateway_api_key.us-east-1_clients_acme")).not.toHaveProperty("value");
+  });
+
+  test("are limited by each region's usage plan", () => {
+    expect(stack.at("aws_api_gateway_usage_plan.eu-west-1_clients")).toMatchObject({
+      throttle_settings: { rate_limit: 10, burst_limit: 20 },
+      quota_settings: { limit: 1000, period: "DAY" },
+    });
+    expect(synthStack().all("aws_api_gateway_usage_plan")).toEqual([]);
   });
 });
 

@@ -139,12 +139,42 @@ export const schema = section({
     /** Of requests beyond the first in each second. */
     samplePercent: number(0, 100, "percent").default(5),
   }).prefault({}),
+  /** With names, every path under /v1 asks for a key, one a client; each region counts the limits by itself. */
+  clients: section({
+    names: distinct(
+      text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
+      0,
+      "a list of clients' names, each once",
+    ).default([]),
+    requestsPerSecond: wholeNumber(1, 10_000, "requests a second").default(10),
+    burst: wholeNumber(1, 5000, "requests").default(20),
+    requestsPerDay: wholeNumber(1, 100_000_000, "requests").optional(),
+  }).prefault({}),
+  /** Whose pages may read the API in a browser. */
+  corsOrigins: distinct(
+    text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
+    0,
+    "a list of origins, each once",
+  ).default([]),
   rates: section({
-    /** Base address of the Frankfurter API, or of one that speaks its language. */
+    /** Asked in this order; a later one answers when the earlier ones do not. */
+    providers: distinct(
+      oneOf(["frankfurter", "ecb"]),
+      1,
+      "a list of frankfurter and ecb, each named once",
+    ).default(["frankfurter", "ecb"]),
+    /** Of a Frankfurter of your own. @default - the public one */
     frankfurterUrl: text(
       /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
       "an address that does not end with /, such as https://api.frankfurter.dev/v1",
-    ).default("https://api.frankfurter.dev/v1"),
+    ).optional(),
+    /** The SSM parameter, in every region, with a key of Open Exchange Rates, which is then asked last. */
+    openExchangeRatesKeyParameter: text(
+      /^\/[\w./-]{1,500}$/,
+      "the name of an SSM parameter, such as /currency-exchange/open-exchange-rates-key",
+    ).optional(),
+    /** A rate that moves more than this against the last snapshot is held back, and told. */
+    maxJumpPercent: number(0.1, 100, "percent").default(20),
     schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)").default("rate(1 hour)"),
   }).prefault({}),
   stateBackend,

@@ -9,6 +9,8 @@ export interface ApiBodyProps {
   readonly timeoutSeconds: number;
   /** With a stage cache: answers are cached by all of the parameters that an operation declares. */
   readonly cached: boolean;
+  /** Whether paths under /v1 ask for a client's key. */
+  readonly keysRequired: boolean;
 }
 
 /**
@@ -23,13 +25,28 @@ export function apiBody(props: ApiBodyProps): string {
     Object.fromEntries(
       Object.entries(operations).map(([method, operation]) => [
         method,
-        { ...operation, "x-amazon-apigateway-integration": integration(operation, props) },
+        {
+          ...operation,
+          ...(props.keysRequired && path.startsWith("/v1/") && method !== "options"
+            ? { security: [{ client: [] }] }
+            : {}),
+          "x-amazon-apigateway-integration": integration(operation, props),
+        },
       ]),
     ),
   ]);
   return JSON.stringify({
     ...props.document,
     paths: Object.fromEntries(paths),
+    ...(props.keysRequired
+      ? {
+          components: {
+            ...props.document.components,
+            securitySchemes: { client: { type: "apiKey", name: "x-api-key", in: "header" } },
+          },
+          "x-amazon-apigateway-api-key-source": "HEADER",
+        }
+      : {}),
     "x-amazon-apigateway-request-validators": {
       all: { validateRequestParameters: true, validateRequestBody: true },
     },

@@ -105,7 +105,9 @@ export class GlobalApiStack extends TerraformStack {
       ingest: this.asset("ingest", props.bundles.ingest),
     };
 
-    const services = present.map((region) => {
+    // Home first: clients' keys are made there, whatever regions come later.
+    const services: RegionalService[] = [];
+    for (const region of [home, ...present.filter((other) => other !== home)]) {
       const tableArn =
         region === home
           ? globalTable.arn
@@ -121,22 +123,25 @@ export class GlobalApiStack extends TerraformStack {
         domainName: region.pinnedName,
         certificate: region.certificate,
       });
-      return new RegionalService(region.scope, "Default", {
-        region,
-        service: configuration,
-        version: props.version,
-        bundles,
-        table: { name: globalTable.tableName, arn: tableArn, keyArn: region.dataKeyArn },
-        certificateArn: region.certificate.issuedArn([sharedRecord, pinnedRecord]),
-        pinnedName: region.pinnedName,
-        roles,
-        accountId,
-        logs: { retentionDays: configuration.logRetentionDays, keyArn: region.dataKeyArn },
-        peers: present.map((other) => other.name).filter((other) => other !== region.name),
-        topicArn: region.topicArn,
-        loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
-      });
-    });
+      services.push(
+        new RegionalService(region.scope, "Default", {
+          region,
+          service: configuration,
+          version: props.version,
+          bundles,
+          table: { name: globalTable.tableName, arn: tableArn, keyArn: region.dataKeyArn },
+          certificateArn: region.certificate.issuedArn([sharedRecord, pinnedRecord]),
+          pinnedName: region.pinnedName,
+          roles,
+          accountId,
+          logs: { retentionDays: configuration.logRetentionDays, keyArn: region.dataKeyArn },
+          peers: present.map((other) => other.name).filter((other) => other !== region.name),
+          topicArn: region.topicArn,
+          loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
+          clientKeysOf: services[0],
+        }),
+      );
+    }
     const endpoints = services.map(({ endpoint }) => endpoint);
     const routing = new Routing(this, "routing", {
       provider,

@@ -28,6 +28,8 @@ export interface RegionalApiProps {
   /** Never answered from the stage cache: a health check must see the region as it is. */
   readonly healthCheckPath: string;
   readonly logs: LogSettings;
+  /** Whether paths under /v1 ask for a client's key. */
+  readonly keysRequired: boolean;
   /** What must be there before a stage may log; see `AccountLogRole`. */
   readonly loggingEnabledBy: readonly ITerraformDependable[];
 }
@@ -64,6 +66,7 @@ export class RegionalApi extends Construct {
         integrationUri: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
         timeoutSeconds: props.handlerTimeoutSeconds,
         cached: props.stageCache !== undefined,
+        keysRequired: props.keysRequired,
       });
     const api = new ApiGatewayRestApi(this, "Resource", {
       provider,

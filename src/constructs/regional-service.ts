@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { Environment } from "../../handlers/environment";
 import { openApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration, RegionName } from "../config";
+import { ClientKeys } from "./client-keys";
 import { CustomDomain } from "./custom-domain";
 import { LambdaFunction } from "./lambda-function";
 import type { LogSettings } from "./log-group";
@@ -25,18 +26,7 @@ export interface Bundles<Bundle> {
 
 export interface RegionalServiceProps {
   readonly region: RegionConfiguration;
-  readonly service: Pick<
-    Configuration,
-    | "name"
-    | "domainName"
-    | "functions"
-    | "healthCheck"
-    | "rates"
-    | "throttling"
-    | "tracing"
-    | "webAcl"
-    | "objectives"
-  >;
+  readonly service: Omit<Configuration, "regions" | "stateBackend" | "hostedZone" | "table" | "tags">;
   readonly version: string;
   readonly bundles: Bundles<TerraformAsset>;
   /** This region's replica. */
@@ -52,6 +42,8 @@ export interface RegionalServiceProps {
   /** Where the region's alarms go. */
   readonly topicArn: string;
   readonly loggingEnabledBy: readonly ITerraformDependable[];
+  /** The region whose clients' keys are valid here, too. @default - this one makes them */
+  readonly clientKeysOf: RegionalService | undefined;
 }
 
 /**
@@ -60,6 +52,7 @@ export interface RegionalServiceProps {
  */
 export class RegionalService extends Construct {
   readonly endpoint: Endpoint;
+  readonly clientKeys: ClientKeys | undefined;
   /** What the dashboards draw. */
   readonly observed: Omit<Observed, "healthCheckId">;
 
@@ -69,15 +62,15 @@ export class RegionalService extends Construct {
     const environment = {
       [Environment.tableName]: table.name,
       [Environment.serviceVersion]: props.version,
-      [Environment.frankfurterUrl]: service.rates.frankfurterUrl,
     };
-    const common = { environment, roles, accountId, logs: props.logs };
+    const common = { roles, accountId, logs: props.logs };
 
     const api = new LambdaFunction(this, "api", {
       ...common,
       functionName: `${service.name}-api`,
       description: "Answers the currency exchange API from this region's replica",
       bundle: props.bundles.api,
+      environment: { ...environment, [Environment.corsOrigins]: service.corsOrigins.join(",") },
       ...sizeOf(service.functions.api),
       statements: tableStatements(region, table, READ),
     });
@@ -86,8 +79,12 @@ export class RegionalService extends Construct {
       functionName: `${service.name}-ingest`,
       description: "Fetches the rates and stores them in this region's replica",
       bundle: props.bundles.ingest,
+      environment: { ...environment, ...ratesEnvironment(service.rates) },
       ...sizeOf(service.functions.ingest),
-      statements: tableStatements(region, table, [...READ, ...WRITE]),
+      statements: [
+        ...tableStatements(region, table, [...READ, ...WRITE]),
+        ...keyStatements(region, accountId, service.rates.openExchangeRatesKeyParameter),
+      ],
     });
     new Schedule(this, "schedule", { expression: service.rates.schedule, target: ingest, roles, accountId });
 
@@ -100,8 +97,18 @@ export class RegionalService extends Construct {
       stageCache: region.stageCache,
       healthCheckPath: service.healthCheck.path,
       logs: props.logs,
+      keysRequired: service.clients.names.length > 0,
       loggingEnabledBy: props.loggingEnabledBy,
     });
+    this.clientKeys =
+      service.clients.names.length === 0
+        ? undefined
+        : new ClientKeys(this, "clients", {
+            name: service.name,
+            stage: gateway.stage,
+            clients: service.clients,
+            sameAs: props.clientKeysOf?.clientKeys,
+          });
     new WebAcl(this, "web_acl", {
       name: service.name,
       stage: gateway.stage,
@@ -190,6 +197,51 @@ function tableStatements(
     });
   }
   return statements;
+}
+
+function ratesEnvironment(rates: Configuration["rates"]): Record<string, string> {
+  return {
+    [Environment.rateProviders]: rates.providers.join(","),
+    [Environment.maxRateJump]: String(rates.maxJumpPercent / 100),
+    ...(rates.frankfurterUrl === undefined ? {} : { [Environment.frankfurterUrl]: rates.frankfurterUrl }),
+    ...(rates.openExchangeRatesKeyParameter === undefined
+      ? {}
+      : { [Environment.openExchangeRatesKeyParameter]: rates.openExchangeRatesKeyParameter }),
+  };
+}
+
+/**
+ * The provider's key, from this region's parameter or, through it, from this region's secret.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
+ */
+function keyStatements(
+  region: RegionConfiguration,
+  accountId: string,
+  parameter: string | undefined,
+): Statement[] {
+  if (parameter === undefined) {
+    return [];
+  }
+  const arn = (service: string, resource: string) =>
+    `arn:aws:${service}:${region.name}:${accountId}:${resource}`;
+  const read: Statement = {
+    Sid: "ReadProviderKey",
+    Action: ["ssm:GetParameter"],
+    Resource: [arn("ssm", `parameter${parameter}`)],
+  };
+  const [, secret] = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(parameter) ?? [];
+  return secret === undefined
+    ? [read]
+    : [
+        read,
+        {
+          Sid: "ReadProviderSecret",
+          Action: ["secretsmanager:GetSecretValue"],
+          // Secrets Manager ends the name with six characters of its own.
+          Resource: [arn("secretsmanager", `secret:${secret}-??????`)],
+        },
+      ];
 }
 
 function sizeOf(size: Configuration["functions"]["api"]) {

@@ -1,0 +1,113 @@
+import { z } from "zod";
+import { dashboardBody, text } from "../../src/constructs/dashboard-body";
+import { parsed, synthStack } from "./synth";
+
+/** CloudWatch's rules for what is used here: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+const options = z.strictObject({
+  stat: z
+    .string()
+    .regex(/^(Sum|Average|Minimum|Maximum|SampleCount|p\d{1,2})$/)
+    .optional(),
+  label: z.string(),
+  region: z.string(),
+  yAxis: z.enum(["left", "right"]).optional(),
+  id: z
+    .string()
+    .regex(/^[a-z][A-Za-z0-9_]*$/)
+    .optional(),
+  visible: z.boolean().optional(),
+  expression: z.string().optional(),
+});
+const line = z
+  .tuple([z.string(), z.string()])
+  .rest(z.union([z.string(), options]))
+  .or(z.tuple([options]));
+const place = {
+  x: z.int().min(0).max(23),
+  y: z.int().min(0),
+  width: z.int().min(1).max(24),
+  height: z.int().min(1).max(1000),
+};
+const widget = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("text"), ...place, properties: z.strictObject({ markdown: z.string() }) }),
+  z.strictObject({
+    type: z.literal("metric"),
+    ...place,
+    properties: z.strictObject({
+      title: z.string(),
+      view: z.enum(["timeSeries", "singleValue"]),
+      region: z.string(),
+      period: z.int().multipleOf(60),
+      stacked: z.boolean(),
+      metrics: z.array(line).min(1).max(500),
+      yAxis: z.object({ left: z.object({ min: z.number() }) }),
+      annotations: z
+        .object({ horizontal: z.array(z.object({ label: z.string(), value: z.number() })) })
+        .optional(),
+    }),
+  }),
+]);
+const body = z.strictObject({
+  start: z.string(),
+  periodOverride: z.enum(["auto", "inherit"]),
+  widgets: z.array(widget).max(500),
+});
+
+const three = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} };
+const stack = synthStack({ regions: three });
+const dashboard = (id: string) =>
+  body.parse(parsed(stack.at(`aws_cloudwatch_dashboard.dashboards_${id}`)["dashboard_body"]));
+
+test.each(["global", ...Object.keys(three)])(
+  "the dashboard %s follows CloudWatch's rules and nothing lies over anything",
+  (id) => {
+    const taken = new Set<string>();
+    for (const { x, y, width, height } of dashboard(id).widgets) {
+      for (let column = x; column < x + width; column += 1) {
+        for (let row = y; row < y + height; row += 1) {
+          expect(taken.has(`${column},${row}`)).toBe(false);
+          taken.add(`${column},${row}`);
+        }
+      }
+    }
+  },
+);
+
+test("the global dashboard shows every region side by side", () => {
+  const requests = dashboard("global").widgets.find(
+    ({ type, properties }) =>
+      type === "metric" && "title" in properties && properties.title.startsWith("Requests"),
+  );
+  for (const region of Object.keys(three)) {
+    expect(JSON.stringify(requests)).toContain(`"region":"${region}"`);
+  }
+});
+
+test("it draws the replication of each pair of regions", () => {
+  const text = JSON.stringify(dashboard("global"));
+  for (const from of Object.keys(three)) {
+    for (const to of Object.keys(three).filter((other) => other !== from)) {
+      expect(text).toContain(`${from} to ${to}`);
+    }
+  }
+});
+
+test("health checks are drawn from us-east-1, where their metrics are", () => {
+  const [health] = dashboard("ap-south-1").widgets.filter(
+    ({ properties }) => "title" in properties && properties.title.startsWith("Health check"),
+  );
+  expect(JSON.stringify(health)).toContain('"region":"us-east-1"');
+});
+
+test("a region's dashboard leads to its logs, traces and alarms", () => {
+  const [head] = dashboard("eu-west-1").widgets;
+  const markdown = JSON.stringify(head);
+  for (const place of ["logs-insights", "log-group", "traces", "alarms"]) {
+    expect(markdown).toContain(place);
+  }
+  expect(markdown).not.toContain("us-east-1");
+});
+
+test("a row that is wider than the dashboard is refused", () => {
+  expect(() => dashboardBody([[text("a", 1), text("b", 1)]])).toThrow(/48 columns of 24/);
+});

@@ -1,0 +1,177 @@
+import { z } from "zod";
+import { parsed, type Resource, synthStack } from "./synth";
+
+const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const policy = z.object({
+  Statement: z.array(
+    z.object({
+      Effect: z.literal("Allow"),
+      Action: texts,
+      Resource: texts.optional(),
+      Principal: z.record(z.string(), texts).optional(),
+      Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+    }),
+  ),
+});
+
+const REGIONS = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} };
+const stack = synthStack({
+  regions: REGIONS,
+  encryption: "customer-keys",
+  clients: { names: ["acme"] },
+  rates: { openExchangeRatesKeyParameter: "/aws/reference/secretsmanager/rates-key" },
+});
+
+function policiesOf(type: string, attribute: string) {
+  return stack.addresses
+    .filter((address) => address.startsWith(`${type}.`))
+    .map((address) => ({
+      address,
+      statements: policy.parse(parsed(stack.at(address)[attribute])).Statement,
+    }));
+}
+
+const granted = policiesOf("aws_iam_role_policy", "policy");
+
+describe("least privilege", () => {
+  /** Each with its reason. */
+  const ALLOWED_EVERYWHERE = new Set([
+    // X-Ray's actions take no resource.
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+  ]);
+
+  test("no role may do any action of a kind", () => {
+    for (const { address, statements } of granted) {
+      expect([
+        address,
+        statements.flatMap(({ Action }) => Action).filter((action) => action.includes("*")),
+      ]).toEqual([address, []]);
+    }
+  });
+
+  test("no role may reach every resource, but where an action takes none", () => {
+    for (const { address, statements } of granted) {
+      const everywhere = statements
+        .filter(({ Resource = [] }) => Resource.includes("*"))
+        .flatMap(({ Action }) => Action);
+      expect([address, everywhere.filter((action) => !ALLOWED_EVERYWHERE.has(action))]).toEqual([
+        address,
+        [],
+      ]);
+    }
+  });
+
+  test("no role reaches into another region", () => {
+    for (const { address, statements } of granted) {
+      const own = Object.keys(REGIONS).find((region) => address.includes(region));
+      const resources = statements.flatMap(({ Resource = [] }) => Resource).join(" ");
+      for (const other of Object.keys(REGIONS).filter((region) => region !== own)) {
+        expect([address, resources]).toEqual([address, expect.not.stringContaining(other)]);
+      }
+    }
+  });
+
+  test("the provider's secret is read by ingest alone, by its name", () => {
+    const readers = granted.filter(({ statements }) =>
+      statements.some(({ Action }) => Action.includes("secretsmanager:GetSecretValue")),
+    );
+    expect(readers.map(({ address }) => address)).toEqual(
+      Object.keys(REGIONS)
+        .sort()
+        .map((region) => `aws_iam_role_policy.iam_${region}_ingest_policy`),
+    );
+    expect(JSON.stringify(readers)).toContain("secret:rates-key-??????");
+  });
+});
+
+describe("who may come in", () => {
+  test("a role is assumed by one service", () => {
+    for (const { address, statements } of policiesOf("aws_iam_role", "assume_role_policy")) {
+      expect([address, statements.map(({ Principal }) => Object.keys(Principal ?? {}))]).toEqual([
+        address,
+        [["Service"]],
+      ]);
+    }
+  });
+
+  test.each([
+    ["aws_kms_key", "policy"],
+    ["aws_sns_topic_policy", "policy"],
+  ])("%s lets services in for this account alone, and nobody of another", (type, attribute) => {
+    const account = "${data.aws_caller_identity.account.account_id}";
+    for (const { address, statements } of policiesOf(type, attribute)) {
+      for (const { Principal = {}, Condition } of statements) {
+        const service = "Service" in Principal;
+        const bound = service ? JSON.stringify(Condition) : JSON.stringify(Principal);
+        expect([address, bound]).toEqual([address, expect.stringContaining(account)]);
+        expect(JSON.stringify(Principal)).not.toContain('"*"');
+      }
+    }
+  });
+});
+
+describe("what holds data", () => {
+  const every = (type: string): Resource[] => stack.all(type);
+
+  test("is encrypted with its own region's key where that is configured", () => {
+    for (const group of every("aws_cloudwatch_log_group")) {
+      const region = String(group["provider"]).replace("aws.", "");
+      expect(group["kms_key_id"]).toBe(`\${aws_kms_key.${region}_key.arn}`);
+    }
+  });
+
+  test("cannot be deleted by mistake", () => {
+    for (const table of [...every("aws_dynamodb_table"), ...every("aws_dynamodb_table_replica")]) {
+      expect(table["deletion_protection_enabled"]).toBe(true);
+    }
+    for (const key of every("aws_kms_key")) {
+      expect(key["deletion_window_in_days"]).toBe(30);
+    }
+  });
+
+  test("is logged for a time that somebody chose", () => {
+    for (const group of every("aws_cloudwatch_log_group")) {
+      expect(group["retention_in_days"]).toBe(30);
+    }
+  });
+});
+
+test("no function has a secret in its environment", () => {
+  for (const lambda of stack.all("aws_lambda_function")) {
+    const { variables } = z
+      .object({ variables: z.record(z.string(), z.string()) })
+      .parse(lambda["environment"]);
+    expect(Object.keys(variables).filter((name) => /SECRET|PASSWORD|TOKEN|_KEY$/.test(name))).toEqual([]);
+  }
+});
+
+describe("the web ACL", () => {
+  test("is before every stage, with AWS's groups and a limit for each address", () => {
+    for (const region of Object.keys(REGIONS)) {
+      const acl = stack.at(`aws_wafv2_web_acl.${region}_web_acl`);
+      expect(JSON.stringify(acl["rule"])).toMatch(
+        /rate_based_statement.*AmazonIpReputationList.*CommonRuleSet.*KnownBadInputsRuleSet/s,
+      );
+      expect(stack.at(`aws_wafv2_web_acl_association.${region}_web_acl_association`)).toMatchObject({
+        provider: `aws.${region}`,
+        resource_arn: `\${aws_api_gateway_stage.${region}_gateway_stage.arn}`,
+      });
+    }
+  });
+
+  test("logs what it objected to, under a name that WAF takes, without keys", () => {
+    expect(stack.at("aws_cloudwatch_log_group.eu-west-1_web_acl_logs")["name"]).toMatch(/^aws-waf-logs-/);
+    expect(stack.at("aws_wafv2_web_acl_logging_configuration.eu-west-1_web_acl_logging")).toMatchObject({
+      redacted_fields: expect.arrayContaining([{ single_header: { name: "x-api-key" } }]),
+    });
+  });
+
+  test("only counts where that is configured", () => {
+    const rules = (settings: object) =>
+      JSON.stringify(synthStack(settings).at("aws_wafv2_web_acl.us-east-1_web_acl")["rule"]);
+    expect(rules({ webAcl: { mode: "count" } })).not.toContain('"block"');
+    expect(rules({ webAcl: { mode: "count" } })).not.toContain('"none"');
+    expect(rules({})).toContain('"block"');
+  });
+});

@@ -1,0 +1,58 @@
+import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key";
+import type { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan";
+import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
+import { Construct } from "constructs";
+import type { Configuration } from "../config";
+import { Region } from "./region";
+
+export interface ClientKeysProps {
+  readonly name: string;
+  readonly stage: ApiGatewayStage;
+  readonly clients: Configuration["clients"];
+  /** Another region's keys, whose values these take. @default - AWS makes the values up */
+  readonly sameAs: ClientKeys | undefined;
+}
+
+/**
+ * A region's API keys, one a client, under one usage plan. A client's key has the same value in every region, so
+ * that it goes on when another region answers; its limits are counted in each region apart. The values are in the
+ * state, marked as sensitive: API Gateway has no keys that Terraform would not learn.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
+ */
+export class ClientKeys extends Construct {
+  private readonly values: ReadonlyMap<string, string>;
+
+  constructor(scope: Construct, id: string, props: ClientKeysProps) {
+    super(scope, id);
+    const { provider } = Region.of(this);
+    const { clients } = props;
+    const plan = new ApiGatewayUsagePlan(this, "Resource", {
+      provider,
+      name: props.name,
+      apiStages: [{ apiId: props.stage.restApiId, stage: props.stage.stageName }],
+      throttleSettings: { rateLimit: clients.requestsPerSecond, burstLimit: clients.burst },
+      ...(clients.requestsPerDay === undefined
+        ? {}
+        : { quotaSettings: { limit: clients.requestsPerDay, period: "DAY" } }),
+    });
+    this.values = new Map(
+      clients.names.map((client) => {
+        const value = props.sameAs?.values.get(client);
+        const key = new ApiGatewayApiKey(this, client, {
+          provider,
+          name: `${props.name}-${client}`,
+          ...(value === undefined ? {} : { value }),
+        });
+        new ApiGatewayUsagePlanKey(this, `${client}_plan`, {
+          provider,
+          usagePlanId: plan.id,
+          keyId: key.id,
+          keyType: "API_KEY",
+        });
+        return [client, key.value];
+      }),
+    );
+  }
+}
