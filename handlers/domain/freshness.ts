@@ -1,4 +1,5 @@
-import { nextFixingDay, publishedAt } from "./fixings";
+import { type Day, dayOf } from "./day";
+import { isFixingDay, nextFixingDay, publishedAt } from "./fixings";
 import { publicationOf, type Snapshot } from "./snapshot";
 
 /** Intraday rates are published hourly. */
@@ -17,23 +18,36 @@ export interface Freshness {
   readonly stale: boolean;
 }
 
-export function freshness(snapshot: Snapshot, now: Date): Freshness {
+/** @param until - of an answer about a day: newer rates are those until that day. Default: the newest there are */
+export function freshness(snapshot: Snapshot, now: Date, until?: Day): Freshness {
   return {
     ageSeconds: Math.max(0, secondsBetween(publicationOf(snapshot), now)),
-    stale: secondsBetween(nextPublication(snapshot), now) > GRACE_SECONDS,
+    stale: !isFinal(snapshot, until) && secondsBetween(nextPublication(snapshot), now) > GRACE_SECONDS,
   };
 }
 
-/** Seconds until newer rates than a snapshot are published: for how long an answer made of it may be cached. */
-export function secondsUntilNext(snapshot: Snapshot, now: Date): number {
-  const seconds = secondsBetween(now, nextPublication(snapshot));
+/** Seconds until the next rates are published: for how long an answer made of a snapshot may be kept. */
+export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): number {
+  const next = isFinal(snapshot, until) ? nextFixing(now) : nextPublication(snapshot);
+  const seconds = secondsBetween(now, next);
   return seconds > 0 ? seconds : DUE_SECONDS;
 }
 
-function nextPublication(snapshot: Snapshot): Date {
-  return snapshot.time === undefined
-    ? publishedAt(nextFixingDay(snapshot.day))
-    : new Date(Date.parse(snapshot.time) + INTRADAY_SECONDS * 1000);
+/** No newer rates of the day will come: the next fixing is of a later day. */
+function isFinal({ day, time }: Snapshot, until: Day | undefined): boolean {
+  return until !== undefined && time === undefined && nextFixingDay(day) > until;
+}
+
+function nextFixing(now: Date): Date {
+  const today = dayOf(now);
+  const published = publishedAt(today);
+  return isFixingDay(today) && published > now ? published : publishedAt(nextFixingDay(today));
+}
+
+function nextPublication({ day, time }: Snapshot): Date {
+  return time === undefined
+    ? publishedAt(nextFixingDay(day))
+    : new Date(Date.parse(time) + INTRADAY_SECONDS * 1000);
 }
 
 function secondsBetween(from: Date, to: Date): number {

@@ -10,8 +10,8 @@ import { json, type Operation, type Service } from "./operation";
 import { fixingWith, newestWith, provenance } from "./snapshots";
 
 export const conversion: Operation = async (service, { parameters, now }) => {
-  const { answer, snapshot } = await converted(service, parameters, now);
-  return json(answer, secondsUntilNext(snapshot, now));
+  const { answer, cacheSeconds } = await converted(service, parameters, now);
+  return json(answer, cacheSeconds);
 };
 
 /** Each conversion is answered or refused on its own; a fault of the region is one of them all. */
@@ -57,7 +57,7 @@ async function converted(service: Service, parameters: Parameters, now: Date) {
     ...result,
     rounding,
     ...(date === undefined ? {} : { date, carriedForward: snapshot.day !== date }),
-    ...provenance(snapshot, now),
+    ...provenance(snapshot, now, date),
   };
-  return { answer, snapshot };
+  return { answer, cacheSeconds: secondsUntilNext(snapshot, now, date) };
 }

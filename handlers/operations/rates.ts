@@ -22,10 +22,10 @@ export const ratesOfDay: Operation = async (service, { parameters, now }) => {
       base,
       date,
       carriedForward: snapshot.day !== date,
-      ...provenance(snapshot, now),
+      ...provenance(snapshot, now, date),
       rates: ratesAgainst(snapshot, base, symbols),
     },
-    secondsUntilNext(snapshot, now),
+    secondsUntilNext(snapshot, now, date),
   );
 };
 

@@ -14,7 +14,7 @@ const RETRY_SECONDS = 60;
  */
 export async function newestWith(service: Service, codes: readonly string[], now: Date): Promise<Snapshot> {
   const recent = await service.recent.get(now);
-  return firstWith(recent, codes) ?? missing(recent, codes, "in the newest rates");
+  return firstWith(recent, codes) ?? missing(recent, recent, codes, "in the newest rates");
 }
 
 /**
@@ -32,20 +32,31 @@ export async function fixingWith(
   const fixings = await service.table.fixingsUntil(day);
   return (
     firstWith(fixings, codes) ??
-    missing(await service.recent.get(now), codes, `on ${day} or in the days before it`)
+    missing(await service.recent.get(now), fixings, codes, `on ${day} or in the days before it`)
   );
 }
 
-function missing(recent: readonly Snapshot[], codes: readonly string[], when: string): never {
+function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): string {
+  const wanted = [...new Set(codes)];
+  const absent = wanted.filter((code) => firstWith(snapshots, [code]) === undefined);
+  return absent.length > 0 ? absent.join(" and ") : `${wanted.join(" and ")} together`;
+}
+
+function missing(
+  recent: readonly Snapshot[],
+  snapshots: readonly Snapshot[],
+  codes: readonly string[],
+  when: string,
+): never {
   if (recent.length === 0) {
     throw new Problem("no-rates-yet", "The first rates have not been stored yet", {
       "Retry-After": String(RETRY_SECONDS),
     });
   }
-  throw new Problem("no-rate", `There is no rate of ${[...new Set(codes)].join(" and ")} ${when}`);
+  throw new Problem("no-rate", `There is no rate of ${nameMissing(snapshots, codes)} ${when}`);
 }
 
 /** What every answer made of a snapshot says of it. */
-export function provenance(snapshot: Snapshot, now: Date) {
-  return { asOf: asOf(snapshot), source: snapshot.source, ...freshness(snapshot, now) };
+export function provenance(snapshot: Snapshot, now: Date, until?: Day) {
+  return { asOf: asOf(snapshot), source: snapshot.source, ...freshness(snapshot, now, until) };
 }

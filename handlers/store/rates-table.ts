@@ -139,7 +139,7 @@ export class RatesTable {
 function projectionOf(codes: readonly string[]) {
   const names = codes.map((code, index): [string, string] => [`#c${index}`, code]);
   return {
-    ProjectionExpression: ["sk", "base", ...names.map(([name]) => `rates.${name}`)].join(", "),
-    ...(names.length === 0 ? {} : { ExpressionAttributeNames: Object.fromEntries(names) }),
+    ProjectionExpression: ["sk", "#base", ...names.map(([name]) => `rates.${name}`)].join(", "),
+    ExpressionAttributeNames: { "#base": "base", ...Object.fromEntries(names) },
   };
 }

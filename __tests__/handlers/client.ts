@@ -1,0 +1,92 @@
+import type { APIGatewayProxyResult } from "aws-lambda";
+import { openApiDocument } from "../../handlers/openapi";
+import { RestApi } from "../../handlers/rest-api";
+import { RatesTable } from "../../handlers/store/rates-table";
+import { RecentRates } from "../../handlers/store/recent-rates";
+import { type Replica, TABLE } from "./replica";
+
+export interface ClientProps {
+  readonly now?: string;
+  readonly region?: string;
+  readonly corsOrigins?: readonly string[];
+}
+
+export interface Response {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly json: unknown;
+}
+
+export interface RequestOptions {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Asks the API as API Gateway would: by proxy events made of addresses. */
+export class Client {
+  now: Date;
+  private readonly api: RestApi;
+
+  constructor(replica: Replica, { now, region = "eu-west-1", corsOrigins = [] }: ClientProps = {}) {
+    this.now = new Date(now ?? Date.now());
+    const table = new RatesTable(replica.client, TABLE);
+    this.api = new RestApi({
+      service: { region, version: "test", table, recent: new RecentRates(table) },
+      corsOrigins,
+      clock: () => this.now,
+    });
+  }
+
+  async ask(address: string, options: RequestOptions = {}): Promise<Response> {
+    return responseOf(await this.api.answer(eventOf(address, options), "invocation"));
+  }
+
+  answer(event: unknown): Promise<APIGatewayProxyResult> {
+    return this.api.answer(event, "invocation");
+  }
+}
+
+/** The event of a request, as a REST API's Lambda proxy integration makes it. */
+export function eventOf(address: string, { method = "GET", headers = {}, body }: RequestOptions) {
+  const { pathname, searchParams } = new URL(address, "https://api.example.com");
+  const names = [...new Set(searchParams.keys())];
+  const { resource, parameters } = resourceOf(pathname);
+  return {
+    resource,
+    path: pathname,
+    httpMethod: method,
+    headers,
+    multiValueHeaders: null,
+    queryStringParameters: names.length === 0 ? null : Object.fromEntries(searchParams),
+    multiValueQueryStringParameters:
+      names.length === 0 ? null : Object.fromEntries(names.map((name) => [name, searchParams.getAll(name)])),
+    pathParameters: Object.keys(parameters).length === 0 ? null : parameters,
+    stageVariables: null,
+    requestContext: { requestId: "request-1" },
+    body: body ?? null,
+    isBase64Encoded: false,
+  };
+}
+
+function resourceOf(pathname: string) {
+  for (const resource of Object.keys(openApiDocument.paths)) {
+    const pattern = resource.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
+    const match = new RegExp(`^${pattern}$`).exec(pathname);
+    if (match !== null) {
+      const decoded = Object.entries(match.groups ?? {}).map(([name, value]) => [
+        name,
+        decodeURIComponent(value),
+      ]);
+      return { resource, parameters: Object.fromEntries(decoded) };
+    }
+  }
+  return { resource: pathname, parameters: {} };
+}
+
+function responseOf({ statusCode, headers = {}, body }: APIGatewayProxyResult): Response {
+  const text = body;
+  const isJson = /json$/.test(String(headers["Content-Type"])) && text !== "";
+  return { status: statusCode, headers, text, json: isJson ? JSON.parse(text) : undefined };
+}

@@ -1,0 +1,54 @@
+import type { AddressInfo } from "node:net";
+import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import dynalite from "dynalite";
+
+export const TABLE = "rates";
+
+/** One region's replica of the table: a DynamoDB-compatible server in this process, with nothing in it. */
+export class Replica {
+  private constructor(
+    private readonly server: ReturnType<typeof dynalite>,
+    readonly endpoint: string,
+    readonly client: DynamoDBDocumentClient,
+  ) {}
+
+  static async start(): Promise<Replica> {
+    const server = dynalite({ createTableMs: 0 });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${portOf(server.address())}`;
+    const client = new DynamoDBClient({
+      endpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "test", secretAccessKey: "test" },
+      maxAttempts: 1,
+    });
+    await client.send(
+      new CreateTableCommand({
+        TableName: TABLE,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: [
+          { AttributeName: "pk", AttributeType: "S" },
+          { AttributeName: "sk", AttributeType: "S" },
+        ],
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+      }),
+    );
+    return new Replica(server, endpoint, DynamoDBDocumentClient.from(client));
+  }
+
+  async stop(): Promise<void> {
+    this.client.destroy();
+    await new Promise<void>((resolve) => this.server.close(() => resolve()));
+  }
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (typeof address !== "object" || address === null) {
+    throw new Error("the server does not listen");
+  }
+  return address.port;
+}
