@@ -8,31 +8,34 @@ export interface Finding {
   readonly message: string;
 }
 
-export type FindingKind =
-  | "alias-loop"
-  | "alias-to-another-zone"
-  | "calculated-check-impossible"
-  | "check-depends-on-its-answer"
-  | "check-of-missing-name"
-  | "cname-beside-others"
-  | "dangling-alias"
-  | "dangling-health-check"
-  | "disabled-health-check"
-  | "duplicate-record"
-  | "duplicate-routing-value"
-  | "duplicate-set-identifier"
-  | "evaluates-nothing"
-  | "inverted-health-check"
-  | "missing-default-location"
-  | "missing-primary"
-  | "missing-set-identifier"
-  | "mixed-policies"
-  | "multivalue-alias"
-  | "never-fails-over"
-  | "too-few-checkers"
-  | "unevaluated-failover-alias"
-  | "unknown-region"
-  | "unreadable";
+export type FindingKind = (typeof FINDING_KINDS)[number];
+
+export const FINDING_KINDS = [
+  "alias-loop",
+  "alias-to-another-zone",
+  "calculated-check-impossible",
+  "check-depends-on-its-answer",
+  "check-of-missing-name",
+  "cname-beside-others",
+  "dangling-alias",
+  "dangling-health-check",
+  "disabled-health-check",
+  "duplicate-record",
+  "duplicate-routing-value",
+  "duplicate-set-identifier",
+  "evaluates-nothing",
+  "inverted-health-check",
+  "missing-default-location",
+  "missing-primary",
+  "missing-set-identifier",
+  "mixed-policies",
+  "multivalue-alias",
+  "never-fails-over",
+  "too-few-checkers",
+  "unevaluated-failover-alias",
+  "unknown-region",
+  "unreadable",
+] as const;
 
 export function finding(
   kind: FindingKind,

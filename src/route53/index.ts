@@ -10,6 +10,7 @@ export { type Reach, reach } from "./reach";
 export { readZones } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
 export { distanceToRegion, isRegion } from "./regions";
+export { type Route, RoutesError, routesOf } from "./routes";
 export { RULES, type Rule, type RuleId } from "./rules";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { healthWithout, observersOf, siteOf } from "./sites";
