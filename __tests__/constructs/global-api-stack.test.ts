@@ -225,6 +225,7 @@ test("the outputs are what a person needs next", () => {
     "eu-west-1": "https://eu-west-1.api.example.com",
     "us-east-1": "https://us-east-1.api.example.com",
   });
+  expect(stack.output("failover_seconds")).toBe(150);
   expect(stack.output("health_check_ids")).toEqual({
     "eu-west-1": "${aws_route53_health_check.routing_eu-west-1.id}",
     "us-east-1": "${aws_route53_health_check.routing_us-east-1.id}",

@@ -22,6 +22,9 @@ import { ValidationRecord } from "./validation-record";
 /** Route 53, and the metrics of its health checks, are controlled from here alone. */
 const GLOBAL_REGION = "us-east-1";
 
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
+const ALIAS_TTL_SECONDS = 60;
+
 export interface GlobalApiStackProps {
   readonly configuration: Configuration;
   /** Absolute paths of the functions' zips. */
@@ -182,6 +185,12 @@ export class GlobalApiStack extends TerraformStack {
       Object.fromEntries(
         endpoints.filter(({ serving }) => serving).map(({ region, failover }) => [region, failover]),
       ),
+    );
+    this.output(
+      "failover_seconds",
+      "Within which users have left a failed region: its checks fail, then the alias records' answers expire",
+      configuration.healthCheck.intervalSeconds * configuration.healthCheck.failureThreshold +
+        ALIAS_TTL_SECONDS,
     );
     this.output("table", "The global table's name; it is at home in the region of its ARN", {
       name: globalTable.tableName,
