@@ -113,6 +113,20 @@ export function synthStackFile(settings: object): string {
   return join(app.outdir, "stacks", configuration.name, "cdk.tf.json");
 }
 
+/** What a synth warns of, as its manifest says it. */
+export function warningsOf(settings: object): string[] {
+  const manifest = z.object({
+    stacks: z.record(
+      z.string(),
+      z.object({ annotations: z.array(z.object({ level: z.string(), message: z.string() })) }),
+    ),
+  });
+  const file = join(synthStackFile(settings), "..", "..", "..", "manifest.json");
+  return Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks)
+    .flatMap(({ annotations }) => annotations)
+    .map(({ message }) => message);
+}
+
 export function synthesizingApp(): App {
   return new App({ outdir: mkdtempSync(join(scratch, "synth-")) });
 }

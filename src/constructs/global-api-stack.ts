@@ -8,13 +8,16 @@ import { Certificate } from "./certificate";
 import { CustomerKey } from "./customer-key";
 import { Dashboards } from "./dashboards";
 import { GlobalTable } from "./global-table";
+import { GuardRails } from "./guard-rails";
 import { HostedZone } from "./hosted-zone";
 import { NoArchives } from "./no-archives";
 import { OutageAlarms } from "./outage-alarms";
 import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
 import { type Bundles, RegionalService } from "./regional-service";
+import { RESOURCE_RAILS } from "./resource-rails";
 import { Routing } from "./routing";
+import { STACK_RAILS } from "./stack-rails";
 import { declareStateBackend } from "./state-backend";
 import { TableReplica } from "./table-replica";
 import { ValidationRecord } from "./validation-record";
@@ -43,6 +46,7 @@ export class GlobalApiStack extends TerraformStack {
     // The first version that locks a state in S3 without a table.
     this.addOverride("terraform.required_version", ">= 1.10.0");
     Aspects.of(this).add(new ProviderAlias());
+    Aspects.of(this).add(new GuardRails([...RESOURCE_RAILS, ...STACK_RAILS]));
     this.node.addValidation(new NoArchives(this));
 
     const allTags = { ...tags, Service: name, ManagedBy: "terraform" };

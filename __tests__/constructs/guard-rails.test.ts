@@ -1,0 +1,184 @@
+import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { TerraformStack, Testing } from "cdktf";
+import type { Construct } from "constructs";
+import { GuardRails, suppress } from "../../src/constructs/guard-rails";
+import { Region } from "../../src/constructs/region";
+import { RESOURCE_RAILS } from "../../src/constructs/resource-rails";
+import { STACK_RAILS } from "../../src/constructs/stack-rails";
+import { synthStack, warningsOf } from "./synth";
+
+const RAILS = [...RESOURCE_RAILS, ...STACK_RAILS];
+
+/** What the guard rails say of a stack: `GR01 error` for each fault. */
+function faults(make: (stack: TerraformStack) => void): string[] {
+  const stack = new TerraformStack(Testing.app(), "stack");
+  make(stack);
+  const rails = new GuardRails(RAILS);
+  for (const node of stack.node.findAll()) {
+    rails.visit(node);
+  }
+  return stack.node
+    .findAll()
+    .flatMap((node) =>
+      node.node.metadata
+        .filter(({ type }) => type === "@cdktf/error" || type === "@cdktf/warn")
+        .map(
+          ({ type, data }) => `${String(data).slice(0, 4)} ${type.includes("error") ? "error" : "warning"}`,
+        ),
+    );
+}
+
+function inRegion(make: (scope: Construct, common: { provider: Region["provider"] }) => void) {
+  return (stack: TerraformStack) => {
+    const region = new Region(stack, { name: "us-east-1", tags: {} });
+    make(region, { provider: region.provider });
+  };
+}
+
+const lambda = { functionName: "api", role: "role" };
+
+describe("each guard rail finds what breaks it", () => {
+  test.each<[string, (scope: Construct, common: { provider: Region["provider"] }) => void]>([
+    ["GR01 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t", deletionProtectionEnabled: true })],
+    [
+      "GR01 error",
+      (s, c) =>
+        new DynamodbTableReplicaA(s, "r", { ...c, globalTableArn: "arn", deletionProtectionEnabled: true }),
+    ],
+    [
+      "GR02 warning",
+      (s, c) => new DynamodbTableReplicaA(s, "r", { ...c, globalTableArn: "arn", pointInTimeRecovery: true }),
+    ],
+    ["GR03 error", (s, c) => new CloudwatchLogGroup(s, "l", { ...c, name: "l" })],
+    [
+      "GR04 error",
+      (s, c) =>
+        new LambdaFunction(s, "f", { ...c, ...lambda, loggingConfig: { logFormat: "JSON", logGroup: "l" } }),
+    ],
+    [
+      "GR04 error",
+      (s, c) => new LambdaFunction(s, "f", { ...c, ...lambda, tracingConfig: { mode: "Active" } }),
+    ],
+    [
+      "GR05 error",
+      (s, c) =>
+        new ApiGatewayStage(s, "s", {
+          ...c,
+          restApiId: "a",
+          deploymentId: "d",
+          stageName: "live",
+          xrayTracingEnabled: true,
+        }),
+    ],
+    [
+      "GR06 error",
+      (s, c) =>
+        new IamRolePolicy(s, "p", {
+          ...c,
+          role: "r",
+          policy: '{"Statement":[{"Action":"dynamodb:*","Resource":"arn"}]}',
+        }),
+    ],
+    [
+      "GR06 error",
+      (s, c) =>
+        new IamRolePolicy(s, "p", {
+          ...c,
+          role: "r",
+          policy: '{"Statement":[{"Action":["dynamodb:Query"],"Resource":["*"]}]}',
+        }),
+    ],
+    ["GR07 error", (s, c) => new SnsTopic(s, "t", { ...c, name: "t" })],
+    ["GR07 error", (s, c) => new KmsKey(s, "k", { ...c })],
+    ["GR08 error", (s, c) => new ApiGatewayRestApi(s, "a", { ...c, name: "a" })],
+    [
+      "GR08 error",
+      (s, c) => new ApiGatewayDomainName(s, "d", { ...c, domainName: "d", securityPolicy: "TLS_1_0" }),
+    ],
+    [
+      "GR08 error",
+      (s, c) =>
+        new LambdaPermission(s, "p", {
+          ...c,
+          action: "lambda:InvokeFunction",
+          functionName: "f",
+          principal: "apigateway.amazonaws.com",
+        }),
+    ],
+    ["GR21 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t" })],
+    [
+      "GR22 error",
+      (s, c) => new ApiGatewayStage(s, "s", { ...c, restApiId: "a", deploymentId: "d", stageName: "live" }),
+    ],
+  ])("%s", (fault, make) => {
+    expect(faults(inRegion(make))).toContain(fault);
+  });
+
+  test("GR20: a region that has what another has not", () => {
+    const found = faults((stack) => {
+      for (const name of ["us-east-1", "eu-west-1"] as const) {
+        const region = new Region(stack, { name, tags: {} });
+        new LambdaFunction(region, "f", { provider: region.provider, ...lambda });
+        if (name === "us-east-1") {
+          new CloudwatchLogGroup(region, "logs", {
+            provider: region.provider,
+            name: "logs",
+            retentionInDays: 1,
+          });
+        }
+      }
+    });
+    expect(found).toContain("GR20 warning");
+  });
+});
+
+describe("a guard rail may be suppressed", () => {
+  const key = (s: Construct, c: { provider: Region["provider"] }) => new KmsKey(s, "k", { ...c });
+
+  test("for one construct and all under it, with a reason", () => {
+    expect(faults(inRegion((s, c) => suppress(key(s, c), "GR07", "rotated by hand")))).toEqual([]);
+    expect(
+      faults(
+        inRegion((s, c) => {
+          suppress(s, "GR07", "rotated by hand");
+          key(s, c);
+        }),
+      ),
+    ).toEqual([]);
+  });
+
+  test("and no other rail with it", () => {
+    expect(faults(inRegion((s, c) => suppress(key(s, c), "GR01", "no table here")))).toEqual(["GR07 error"]);
+  });
+
+  test("not without a reason", () => {
+    expect(() => faults(inRegion((s, c) => suppress(key(s, c), "GR07", " ")))).toThrow(/without a reason/);
+  });
+});
+
+test("synth stops at a broken guard rail and shows what is only a warning", () => {
+  expect(synthStack({}).addresses.length).toBeGreaterThan(0);
+  expect(warningsOf({})).toEqual([]);
+  expect(warningsOf({ table: { deletionProtection: false } })).toEqual([
+    expect.stringMatching(/^GR02: deletion protection is off/),
+    expect.stringMatching(/^GR02: deletion protection is off/),
+  ]);
+});
+
+test("every guard rail has an id of its own, a reason and a link", () => {
+  expect(new Set(RAILS.map(({ id }) => id)).size).toBe(RAILS.length);
+  for (const { reason, link } of RAILS) {
+    expect(reason).toMatch(/\.$/);
+    expect(link).toMatch(/^https:\/\/docs\.aws\.amazon\.com\//);
+  }
+});

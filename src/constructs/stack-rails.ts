@@ -1,0 +1,98 @@
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+import { TerraformResource, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
+import type { GuardRail } from "./guard-rails";
+import { Region } from "./region";
+
+/** The guard rails that look at what a region has, and at what another has and it has not. */
+export const STACK_RAILS: readonly GuardRail[] = [
+  {
+    id: "GR20",
+    reason: "A region that differs from its peers answers differently when it stands in for them.",
+    link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
+    severity: "warning",
+    faults: (node) => (TerraformStack.isStack(node) ? differences(node) : []),
+  },
+  {
+    id: "GR21",
+    reason: "What nobody is told about fails for longer.",
+    link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_monitor_aws_resources_notification_monitor.html",
+    severity: "error",
+    faults: (node) =>
+      node instanceof Region
+        ? [...names(node)].filter((name) => !alarmed(node).has(name)).map((name) => `${name} has no alarm`)
+        : [],
+  },
+  {
+    id: "GR22",
+    reason: "A stage without a web ACL answers known attackers.",
+    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html",
+    severity: "error",
+    faults: (node) =>
+      node instanceof Region && has(node, ApiGatewayStage) && !has(node, Wafv2WebAclAssociation)
+        ? ["the stage has no web ACL"]
+        : [],
+  },
+];
+
+type ResourceClass = abstract new (...args: never[]) => TerraformResource;
+
+function has(region: Region, kind: ResourceClass): boolean {
+  return region.node.findAll().some((node) => node instanceof kind);
+}
+
+/** The names of a region's functions, and of its table. */
+function names(region: Region): Set<string> {
+  return new Set(
+    region.node.findAll().flatMap((node) => {
+      if (node instanceof LambdaFunction) {
+        return [node.functionNameInput ?? ""];
+      }
+      return node instanceof DynamodbTable ? [node.nameInput ?? ""] : [];
+    }),
+  );
+}
+
+/** All that a region's alarms measure. */
+function alarmed(region: Region): Set<string> {
+  return new Set(
+    region.node
+      .findAll()
+      .filter((node) => node instanceof CloudwatchMetricAlarm)
+      .flatMap(({ metricQueryInput }) => (Array.isArray(metricQueryInput) ? metricQueryInput : []))
+      .flatMap(({ metric }) => Object.values(metric?.dimensions ?? {})),
+  );
+}
+
+function differences(stack: IConstruct): string[] {
+  const regions = stack.node.children
+    .filter((node) => node instanceof Region)
+    .filter((region) => has(region, LambdaFunction));
+  const everyName = regions.map(({ name }) => name);
+  const contents = new Map(regions.map((region) => [region.name, contentsOf(region, everyName)]));
+  const union = new Set([...contents.values()].flatMap((content) => [...content]));
+  return [...union].flatMap((what) => {
+    const without = everyName.filter((name) => !contents.get(name)?.has(what));
+    return without.length === 0 ? [] : [`${without.join(" and ")} has no ${what}, and another region has`];
+  });
+}
+
+/** What a region has, by type and place, without the names of regions. The table and its replicas are the same here. */
+function contentsOf(region: Region, everyName: readonly string[]): Set<string> {
+  return new Set(
+    region.node
+      .findAll()
+      .filter((node) => TerraformResource.isTerraformResource(node))
+      .map((node) => {
+        const type =
+          node instanceof DynamodbTableReplicaA ? DynamodbTable.tfResourceType : node.terraformResourceType;
+        const place = node.node.path.slice(region.node.path.length + 1);
+        return `${type} ${everyName.reduce((text, name) => text.replaceAll(name, "<region>"), place)}`;
+      }),
+  );
+}
