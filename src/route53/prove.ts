@@ -2,10 +2,11 @@ import type { Finding } from "./finding";
 import { findings } from "./findings";
 import type { Intent } from "./intent";
 import type { Place } from "./places";
+import { reach } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
 import { distanceToRegion } from "./regions";
 import { type Outcome, type Simulation, simulate } from "./simulate";
-import { observersOf } from "./sites";
+import { observersOf, siteOf } from "./sites";
 import type { Zone } from "./zone";
 
 export type ProofId =
@@ -68,7 +69,13 @@ export function prove(
         each(simulation, (outcome) => sentToFailed(outcome, rules)),
       ),
       proof("nearest", intent && each(simulation, (outcome) => notNearest(outcome, rules))),
-      proof("residency", intent && each(simulation, (outcome) => outOfBounds(outcome, rules))),
+      proof(
+        "residency",
+        intent && [
+          ...branchesOutOfBounds(zone, intent),
+          ...each(simulation, (outcome) => outOfBounds(outcome, rules)),
+        ],
+      ),
       proof(
         "steady",
         each(simulation, (outcome) => moved(outcome, rules)),
@@ -199,6 +206,21 @@ function outOfBounds({ place, sites }: Outcome, { allowed }: Rules): string | un
   return forbidden.length === 0
     ? undefined
     : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;
+}
+
+/** Whoever asks, and whatever fails: the places that are tried are not every place there is. */
+function branchesOutOfBounds(zone: Zone, { name, failover }: Intent): readonly string[] {
+  return (zone.records.get(name) ?? []).flatMap(({ address, type, policy, target }) => {
+    if (policy.kind !== "latency" || target.kind !== "alias-to-record") {
+      return [];
+    }
+    const may = [policy.region, ...(failover.get(policy.region) ?? [])];
+    const sites = new Set(reach(zone, target.name, type).endpoints.map(siteOf));
+    const forbidden = [...sites].filter((site) => !may.includes(site));
+    return forbidden.length === 0
+      ? []
+      : [`${address}: can lead to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`];
+  });
 }
 
 function moved({ failed, place, sites }: Outcome, { home }: Rules): string | undefined {

@@ -1,0 +1,24 @@
+import { readFileSync } from "node:fs";
+import { routesOf } from "../../src/route53";
+import { readTerraform } from "../../src/terraform";
+import { synthStackFile } from "../constructs/synth";
+import { MUTANTS, REGIONS } from "./mutants";
+
+const stack = readFileSync(synthStackFile({ regions: REGIONS }), "utf8");
+
+/** The proofs that a stack breaks, when it promises 150 seconds. */
+function broken(text: string): readonly string[] {
+  return routesOf(readTerraform(text), 150).flatMap(({ proof }) =>
+    proof.proofs.filter(({ verdict }) => verdict === "broken").map(({ id }) => id),
+  );
+}
+
+test("the stack itself breaks nothing", () => {
+  expect(broken(stack)).toEqual([]);
+});
+
+test.each(MUTANTS)("killed: $name (by the proof $killedBy)", ({ mutate, killedBy }) => {
+  const mutated = mutate(stack);
+  expect(JSON.parse(mutated)).not.toEqual(JSON.parse(stack));
+  expect(broken(mutated)).toContain(killedBy);
+});

@@ -1,0 +1,242 @@
+import { z } from "zod";
+import type { ProofId } from "../../src/route53";
+
+const alias = z.looseObject({
+  name: z.string(),
+  zone_id: z.string(),
+  evaluate_target_health: z.boolean(),
+});
+const record = z.looseObject({ alias: alias.optional() });
+const block = z.record(z.string(), z.unknown());
+const document = z.looseObject({
+  resource: z.looseObject({
+    aws_route53_record: z.record(z.string(), record),
+    aws_route53_health_check: z.record(z.string(), block),
+  }),
+});
+
+type Record_ = z.infer<typeof record>;
+
+/** A synthesized stack that is being changed. */
+class Draft {
+  private readonly json: z.infer<typeof document>;
+
+  constructor(text: string) {
+    this.json = document.parse(JSON.parse(text));
+  }
+
+  get records() {
+    return this.json.resource.aws_route53_record;
+  }
+
+  get checks() {
+    return this.json.resource.aws_route53_health_check;
+  }
+
+  /** Changes records by the end of their names: `us-east-1_primary_A`, or `us-east-1_primary` for A and AAAA. */
+  edit(name: string, change: (record: Record_) => Record_): void {
+    for (const key of this.named(name)) {
+      this.records[key] = change(this.records[key] ?? {});
+    }
+  }
+
+  retarget(name: string, to: Partial<z.infer<typeof alias>>): void {
+    this.edit(name, (one) => ({ ...one, alias: { ...alias.parse(one.alias), ...to } }));
+  }
+
+  /** Adds an A and an AAAA record like others, with these differences. */
+  add(name: string, like: string, changes: Partial<Record_>): void {
+    for (const type of ["A", "AAAA"]) {
+      this.records[`routing_${name}_${type}`] = { ...this.records[`routing_${like}_${type}`], ...changes };
+    }
+  }
+
+  remove(name: string): void {
+    for (const key of this.named(name)) {
+      delete this.records[key];
+    }
+  }
+
+  check(region: string, changes: object): void {
+    const key = `routing_${region}`;
+    this.checks[key] = { ...this.checks[key], ...changes };
+  }
+
+  toString(): string {
+    return JSON.stringify(this.json);
+  }
+
+  private named(name: string): readonly string[] {
+    const keys = [`routing_${name}`, `routing_${name}_A`, `routing_${name}_AAAA`].filter(
+      (key) => key in this.records,
+    );
+    if (keys.length === 0) {
+      throw new Error(`the stack has no record routing_${name}`);
+    }
+    return keys;
+  }
+}
+
+export interface Mutant {
+  /** What was done to the stack. */
+  readonly name: string;
+  /** A proof that must break. */
+  readonly killedBy: ProofId;
+  readonly mutate: (stack: string) => string;
+}
+
+/** The stack that they are mutants of: eu-west-1's data may go to eu-central-1 only, the others' anywhere. */
+export const REGIONS = { "us-east-1": {}, "eu-west-1": { failover: ["eu-central-1"] }, "eu-central-1": {} };
+
+/**
+ * A stack with one rule broken, each. Not among them, because it changes no answer: turning off the latency
+ * records' evaluation of a region that may fail over to every other one.
+ */
+export const MUTANTS: readonly Mutant[] = [
+  mutant("a primary record has no health check", "healthy", (stack) =>
+    stack.edit("us-east-1_primary", without("health_check_id")),
+  ),
+  mutant("only the IPv6 primary record has no health check", "answered", (stack) =>
+    stack.edit("us-east-1_primary_AAAA", without("health_check_id")),
+  ),
+  mutant("a standby record has no health check", "healthy", (stack) =>
+    stack.edit("us-east-1_standby_eu-west-1", without("health_check_id")),
+  ),
+  mutant("a primary record does not evaluate its target", "sound", (stack) =>
+    stack.retarget("us-east-1_primary", { evaluate_target_health: false }),
+  ),
+  mutant("a secondary record does not evaluate its target", "sound", (stack) =>
+    stack.retarget("us-east-1_secondary", { evaluate_target_health: false }),
+  ),
+  mutant("the latency record of a region with residency rules evaluates its target", "residency", (stack) =>
+    stack.retarget("eu-west-1_latency", { evaluate_target_health: true }),
+  ),
+  mutant("PRIMARY and SECONDARY are swapped", "steady", (stack) => {
+    stack.edit("us-east-1_primary", (one) => ({ ...one, failover_routing_policy: { type: "SECONDARY" } }));
+    stack.edit("us-east-1_secondary", (one) => ({ ...one, failover_routing_policy: { type: "PRIMARY" } }));
+  }),
+  mutant("a region has two PRIMARY records", "sound", (stack) =>
+    stack.edit("us-east-1_secondary", (one) => ({ ...one, failover_routing_policy: { type: "PRIMARY" } })),
+  ),
+  mutant("a region has no secondary record", "healthy", (stack) => stack.remove("eu-west-1_secondary")),
+  mutant("a latency record points to another region's pair", "steady", (stack) =>
+    stack.retarget("us-east-1_latency", { name: "eu-central-1.failover.api.example.com" }),
+  ),
+  mutant("a latency record has the wrong region", "nearest", (stack) =>
+    stack.edit("us-east-1_latency", (one) => ({
+      ...one,
+      latency_routing_policy: { region: "ap-northeast-1" },
+    })),
+  ),
+  mutant("a region has no latency record", "nearest", (stack) => stack.remove("eu-central-1_latency")),
+  mutant("a region has no IPv6 latency record", "answered", (stack) =>
+    stack.remove("us-east-1_latency_AAAA"),
+  ),
+  mutant("the API's name has no IPv6 records at all", "answered", (stack) => {
+    for (const region of Object.keys(REGIONS)) {
+      stack.remove(`${region}_latency_AAAA`);
+    }
+  }),
+  mutant("a primary record points to another region's gateway", "steady", (stack) =>
+    stack.retarget("us-east-1_primary", gateway("eu-central-1")),
+  ),
+  mutant("a standby record points to the region that it stands in for", "healthy", (stack) =>
+    stack.retarget("us-east-1_standby_eu-west-1", gateway("us-east-1")),
+  ),
+  mutant("a secondary record points to a forbidden region", "residency", (stack) =>
+    stack.retarget("eu-west-1_secondary", gateway("us-east-1")),
+  ),
+  mutant("a forbidden region stands in beside the allowed one", "residency", (stack) =>
+    stack.add("us-east-1_forbidden", "eu-central-1_standby_us-east-1", {
+      name: "eu-west-1.standby.api.example.com",
+    }),
+  ),
+  mutant("a forbidden region stands in, too far away for any place to be sent there", "residency", (stack) =>
+    stack.add("us-east-1_forbidden", "eu-central-1_standby_us-east-1", {
+      name: "eu-west-1.standby.api.example.com",
+      latency_routing_policy: { region: "ap-southeast-6" },
+      health_check_id: "${aws_route53_health_check.routing_eu-central-1.id}",
+    }),
+  ),
+  mutant("a stand-in is missing", "nearest", (stack) => stack.remove("us-east-1_standby_eu-west-1")),
+  mutant("users are sent to a region that does not serve", "residency", (stack) =>
+    stack.add("sa-east-1_latency", "us-east-1_latency", {
+      set_identifier: "sa-east-1",
+      latency_routing_policy: { region: "sa-east-1" },
+      alias: { name: "d-0.execute-api.sa-east-1.amazonaws.com", zone_id: "Z1", evaluate_target_health: true },
+    }),
+  ),
+  mutant("a health check asks the API's own name", "independent", (stack) =>
+    stack.check("us-east-1", { fqdn: "api.example.com" }),
+  ),
+  mutant("a health check asks its own failover pair", "independent", (stack) =>
+    stack.check("us-east-1", { fqdn: "us-east-1.failover.api.example.com" }),
+  ),
+  mutant("a health check asks another region", "healthy", (stack) =>
+    stack.check("us-east-1", { fqdn: "eu-central-1.api.example.com" }),
+  ),
+  mutant("a health check asks a name that is not there", "sound", (stack) =>
+    stack.check("us-east-1", { fqdn: "us-east-2.api.example.com" }),
+  ),
+  mutant("a pinned name points to another region's gateway", "healthy", (stack) =>
+    stack.retarget("us-east-1_pinned", gateway("eu-central-1")),
+  ),
+  mutant("a health check is disabled", "healthy", (stack) => stack.check("eu-west-1", { disabled: true })),
+  mutant("a health check is inverted", "steady", (stack) =>
+    stack.check("eu-central-1", { invert_healthcheck: true }),
+  ),
+  mutant("a health check is calculated from too few children", "steady", (stack) =>
+    stack.check("eu-central-1", { type: "CALCULATED", child_health_threshold: 1, child_healthchecks: [] }),
+  ),
+  mutant("a health check waits longer", "recovery", (stack) =>
+    stack.check("us-east-1", { request_interval: 60 }),
+  ),
+  mutant("a health check wants more failures", "recovery", (stack) =>
+    stack.check("us-east-1", { failure_threshold: 10 }),
+  ),
+  mutant("a health check has too few checkers", "sound", (stack) =>
+    stack.check("us-east-1", { regions: ["us-east-1"] }),
+  ),
+  mutant("a record's health check is gone", "sound", (stack) => {
+    delete stack.checks["routing_us-east-1"];
+  }),
+  mutant("a set identifier stands twice", "sound", (stack) =>
+    stack.edit("us-east-1_latency", (one) => ({ ...one, set_identifier: "eu-west-1" })),
+  ),
+  mutant("a record has another policy than its set", "sound", (stack) =>
+    stack.edit("us-east-1_latency", (one) => ({
+      ...without("latency_routing_policy")(one),
+      weighted_routing_policy: { weight: 1 },
+    })),
+  ),
+  mutant("an alias points to a name that is not there", "sound", (stack) =>
+    stack.retarget("us-east-1_secondary", { name: "us-east-1.standbye.api.example.com" }),
+  ),
+  mutant("an alias leads back to the API's own name", "sound", (stack) =>
+    stack.retarget("us-east-1_secondary", { name: "api.example.com" }),
+  ),
+  mutant("a record is in another hosted zone", "answered", (stack) =>
+    stack.edit("us-east-1_primary_A", (one) => ({ ...one, zone_id: "Z0OTHER" })),
+  ),
+];
+
+function mutant(name: string, killedBy: ProofId, change: (stack: Draft) => void): Mutant {
+  return {
+    name,
+    killedBy,
+    mutate: (stack) => {
+      const draft = new Draft(stack);
+      change(draft);
+      return draft.toString();
+    },
+  };
+}
+
+function without(key: string): (record: Record_) => Record_ {
+  return (one) => record.parse(Object.fromEntries(Object.entries(one).filter(([name]) => name !== key)));
+}
+
+function gateway(region: string): { name: string; zone_id: string } {
+  const domain = `aws_api_gateway_domain_name.${region}_shared`;
+  return { name: `\${${domain}.regional_domain_name}`, zone_id: `\${${domain}.regional_zone_id}` };
+}
