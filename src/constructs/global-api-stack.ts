@@ -222,6 +222,11 @@ export class GlobalApiStack extends TerraformStack {
       .join("_");
   }
 
+  /**
+   * Nothing: cdktf would resolve the whole stack once more, to find references to other stacks. There is one stack.
+   */
+  override prepareStack(): void {}
+
   private asset(id: string, path: string): TerraformAsset {
     return new TerraformAsset(this, id, { path, type: AssetType.FILE });
   }
