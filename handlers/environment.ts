@@ -28,6 +28,8 @@ export const Environment = {
   openExchangeRatesKeyParameter: "OPEN_EXCHANGE_RATES_KEY_PARAMETER",
   /** The share by which a rate may jump against the last snapshot before it is held back. @default "0.2" */
   maxRateJump: "MAX_RATE_JUMP",
+  /** What the canary asks: a region, or `shared`, with its address, as in `us-east-1=https://…`, with commas between. */
+  canaryTargets: "CANARY_TARGETS",
 } as const;
 
 type Name = (typeof Environment)[keyof typeof Environment] | "AWS_REGION";

@@ -36,6 +36,10 @@ const METRICS = {
   ProviderFailures: "Count",
   /** Requests for which this region's replica did not answer. */
   ReplicaFailures: "Count",
+  /** 1 where a canary got the right answer, else 0; by target. */
+  CanarySuccess: "Count",
+  /** What a canary's request took; by target. */
+  CanaryLatency: "Milliseconds",
 } as const;
 
 export type Metrics = Readonly<Partial<Record<keyof typeof METRICS, number>>>;
@@ -46,7 +50,7 @@ export type Metrics = Readonly<Partial<Record<keyof typeof METRICS, number>>>;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function emit(
-  service: "api" | "ingest",
+  service: "api" | "ingest" | "canary",
   metrics: Metrics,
   dimensions: Readonly<Record<string, string>> = {},
 ) {

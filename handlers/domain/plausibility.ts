@@ -6,7 +6,7 @@ import { published, type Snapshot } from "./snapshot";
  * Holds back what jumped further than `maxJump` against the last snapshot: a slip of the source far more often than
  * news. What is true is confirmed by the next snapshot, which is held against the one held back as well.
  *
- * Over 27 years of the ECB's rates and with a share of 0.2, 8 of 220,000 rates are held back for a day.
+ * Over 27 years of the ECB's rates and with a share of 0.2, 7 of 220,000 rates are held back, each for one fixing.
  *
  * @param earlier - snapshots from before, newest first
  * @param maxJump - a share: 0.2 lets a rate rise to 1.2 times or fall to 1/1.2 of what it was

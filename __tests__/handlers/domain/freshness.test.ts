@@ -1,0 +1,52 @@
+import type { Day } from "../../../handlers/domain/day";
+import { freshness, secondsUntilNext } from "../../../handlers/domain/freshness";
+import { fixing } from "../fixings";
+
+const of = (day: Day) => fixing(day, { USD: "1.1" });
+const HOUR = 3600;
+
+test.each<[Day, string, boolean]>([
+  ["2026-04-13", "2026-04-14T15:59:00Z", false],
+  ["2026-04-13", "2026-04-14T16:01:00Z", true],
+  ["2026-04-10", "2026-04-13T13:00:00Z", false],
+  ["2026-04-02", "2026-04-07T15:00:00Z", false],
+  ["2026-04-02", "2026-04-07T17:00:00Z", true],
+])("the fixing of %s at %s is stale: %s", (day, now, stale) => {
+  expect(freshness(of(day), new Date(now)).stale).toBe(stale);
+});
+
+test("the age is counted from the publication, and is never negative", () => {
+  expect(freshness(of("2026-04-13"), new Date("2026-04-13T15:00:00Z")).ageSeconds).toBe(HOUR);
+  expect(freshness(of("2026-04-13"), new Date("2026-04-13T13:00:00Z")).ageSeconds).toBe(0);
+});
+
+test("rates within a day are stale once those of the next two hours are late", () => {
+  const snapshot = fixing("2026-04-13", { USD: "1.1" }, { time: "2026-04-13T10:00:00Z" });
+  expect(freshness(snapshot, new Date("2026-04-13T12:59:00Z"))).toEqual({
+    ageSeconds: 179 * 60,
+    stale: false,
+  });
+  expect(freshness(snapshot, new Date("2026-04-13T13:01:00Z")).stale).toBe(true);
+});
+
+test("an answer may be kept until the next fixing, over weekends and Easter", () => {
+  expect(secondsUntilNext(of("2026-04-13"), new Date("2026-04-13T14:00:00Z"))).toBe(24 * HOUR);
+  expect(secondsUntilNext(of("2026-04-10"), new Date("2026-04-10T14:00:00Z"))).toBe(72 * HOUR);
+  expect(secondsUntilNext(of("2026-04-02"), new Date("2026-04-02T14:00:00Z"))).toBe(120 * HOUR);
+});
+
+test("an answer is asked for again soon while the next fixing is due", () => {
+  expect(secondsUntilNext(of("2026-04-10"), new Date("2026-04-13T14:30:00Z"))).toBe(60);
+});
+
+test("the rates of a past day are final: not stale, and kept until the next fixing of all", () => {
+  const now = new Date("2026-04-13T12:00:00Z");
+  expect(freshness(of("2020-01-03"), now, "2020-01-05").stale).toBe(false);
+  expect(secondsUntilNext(of("2020-01-03"), now, "2020-01-05")).toBe(2 * HOUR);
+});
+
+test("the rates of a past day are stale where a fixing of that day is missing", () => {
+  const now = new Date("2026-04-13T12:00:00Z");
+  expect(freshness(of("2020-01-03"), now, "2020-01-06").stale).toBe(true);
+  expect(secondsUntilNext(of("2020-01-03"), now, "2020-01-06")).toBe(60);
+});

@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { addDays, type Day, dayOf, daysBetween, type Interval } from "../../../handlers/domain/day";
+import { Decimal } from "../../../handlers/domain/decimal";
+import { isFixingDay } from "../../../handlers/domain/fixings";
+import { type Point, pointsOf } from "../../../handlers/domain/history";
+import {
+  cursorOf,
+  type Listing,
+  listingOf,
+  type Order,
+  pageOf,
+  windowOf,
+} from "../../../handlers/domain/listing";
+
+const quotes = daysBetween("2015-01-01", "2026-04-13")
+  .filter(isFixingDay)
+  .map((day, index) => ({ day, rate: new Decimal(1000 + ((index * 7919) % 1009)) }));
+
+/** Every page of a listing, its cursor handed on as a text. */
+function pagesOf(listing: Listing, limit: number): Point[][] {
+  const pages: Point[][] = [];
+  let at: Listing | undefined = listing;
+  while (at !== undefined) {
+    const window = windowOf(at, limit);
+    const inWindow = quotes.filter(({ day }) => day >= window.from && day <= window.to);
+    const { points, next } = pageOf(at, window, pointsOf(inWindow, at.interval), limit);
+    pages.push([...points]);
+    at = next === undefined ? undefined : listingOf(cursorOf(next));
+  }
+  return pages;
+}
+
+function listing(from: Day, to: Day, interval: Interval, order: Order): Listing {
+  return { base: "EUR", quote: "USD", interval, order, from, to, at: order === "asc" ? from : to };
+}
+
+test("the pages of a listing together are the whole listing, whatever their size, order and interval", () => {
+  const days = fc.integer({ min: 0, max: 4500 }).map((offset) => addDays("2014-06-01", offset));
+  fc.assert(
+    fc.property(
+      days,
+      days,
+      fc.constantFrom<Interval>("day", "week", "month"),
+      fc.constantFrom<Order>("asc", "desc"),
+      fc.integer({ min: 1, max: 400 }),
+      (a, b, interval, order, limit) => {
+        const [from, to] = a < b ? [a, b] : [b, a];
+        const pages = pagesOf(listing(from, to, interval, order), limit);
+        const whole = pointsOf(
+          quotes.filter(({ day }) => day >= from && day <= to),
+          interval,
+        );
+        expect(pages.flat()).toEqual(order === "asc" ? whole : whole.toReversed());
+        expect(Math.max(...pages.map((page) => page.length))).toBeLessThanOrEqual(limit);
+      },
+    ),
+    { numRuns: 150, seed: 3 },
+  );
+});
+
+test("a page looks at no more than five years and a month, however many points are asked for", () => {
+  const window = windowOf(listing("1999-01-04", "2026-04-13", "month", "asc"), 1000);
+  expect(window.to < "2004-03-01").toBe(true);
+});
+
+test("a page of one day looks at few days", () => {
+  const window = windowOf(listing("1999-01-04", "2026-04-13", "day", "desc"), 1);
+  expect(window).toEqual({ from: "2026-04-01", to: "2026-04-13" });
+});
+
+test.each([
+  "",
+  "!",
+  "x".repeat(120),
+  cursorOf(listing("2026-04-13", "2026-04-01", "day", "asc")),
+  Buffer.from("EUR USD day up 2026-04-01 2026-04-13 2026-04-05").toString("base64url"),
+])("%j is not a cursor", (text) => {
+  expect(listingOf(text)).toBeUndefined();
+});
+
+test("a week or month has the first, highest, lowest and last of its days", () => {
+  const week = [
+    { day: dayOf(new Date("2026-04-07")), rate: new Decimal("1.2") },
+    { day: dayOf(new Date("2026-04-08")), rate: new Decimal("1.4") },
+    { day: dayOf(new Date("2026-04-09")), rate: new Decimal("1.1") },
+    { day: dayOf(new Date("2026-04-10")), rate: new Decimal("1.3") },
+  ];
+  expect(pointsOf(week, "week")).toEqual([
+    { date: "2026-04-06", open: "1.2", high: "1.4", low: "1.1", close: "1.3", fixings: 4 },
+  ]);
+});
