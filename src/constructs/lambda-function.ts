@@ -76,7 +76,13 @@ export class LambdaFunction extends Construct {
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
       environment: { variables: { ...props.environment } },
-      loggingConfig: { logFormat: "JSON", logGroup: logGroup.resource.name },
+      loggingConfig: {
+        logFormat: "JSON",
+        logGroup: logGroup.resource.name,
+        // AWS's defaults, said: without them the provider plans a new version in every plan.
+        applicationLogLevel: "INFO",
+        systemLogLevel: "INFO",
+      },
       tracingConfig: { mode: "Active" },
       publish: true,
       role: role.arn,
