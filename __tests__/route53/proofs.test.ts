@@ -3,8 +3,8 @@ import { type ProofId, type RoutingProof, routesOf } from "../../src/route53";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 
-function proofOf(regions: object, withinSeconds?: number): RoutingProof {
-  const file = synthStackFile({ regions, table: { home: Object.keys(regions)[0] } });
+function proofOf(regions: object, settings: object = {}, withinSeconds?: number): RoutingProof {
+  const file = synthStackFile({ regions, ...settings });
   const [route, ...others] = routesOf(readTerraform(readFileSync(file, "utf8")), withinSeconds);
   expect(others).toEqual([]);
   if (route === undefined) {
@@ -39,7 +39,7 @@ describe.each([2, 3, 8])("%i regions that may all stand in for each other", (cou
   const regions = REGIONS.slice(0, count);
   let proof: RoutingProof;
   beforeAll(() => {
-    proof = proofOf(Object.fromEntries(regions.map((region) => [region, {}])), 150);
+    proof = proofOf(Object.fromEntries(regions.map((region) => [region, {}])));
   });
 
   test.each<ProofId>([
@@ -98,7 +98,7 @@ describe("a region whose data may go to one other region only", () => {
 describe("a region whose data may go nowhere", () => {
   let proof: RoutingProof;
   beforeAll(() => {
-    proof = proofOf({ "us-east-1": {}, "eu-west-1": { failover: [] } }, 150);
+    proof = proofOf({ "us-east-1": {}, "eu-west-1": { failover: [] } });
   });
 
   test("its users are never sent elsewhere", () => {
@@ -125,8 +125,18 @@ describe("a region that drains", () => {
   });
 });
 
+test("faster checks are a faster failover", () => {
+  const healthCheck = { intervalSeconds: 10, failureThreshold: 2 };
+  const proof = proofOf({ "us-east-1": {}, "eu-west-1": {} }, { healthCheck });
+  expect(proof.intent?.withinSeconds).toBe(80);
+  expect(proof.recoveries.map(({ detection }) => detection)).toEqual([
+    { by: "health checks", seconds: 20, hangingSeconds: 12 },
+    { by: "health checks", seconds: 20, hangingSeconds: 12 },
+  ]);
+});
+
 test("a promise that the figures can't keep is broken", () => {
-  const proof = proofOf({ "us-east-1": {}, "eu-west-1": {} }, 149);
+  const proof = proofOf({ "us-east-1": {}, "eu-west-1": {} }, {}, 149);
   expect(proof.proofs.find(({ id }) => id === "recovery")?.broken).toEqual([
     "eu-west-1: 150 s (90 + 60 of TTL) instead of 149 s",
     "us-east-1: 150 s (90 + 60 of TTL) instead of 149 s",
