@@ -10,6 +10,11 @@ Error.prepareStackTrace = () => "";
 const app = new App();
 const key = process.env["GLOBAL_API_CONTEXT"] ?? "globalApi";
 
+/** Beside the bundled app: see src/build. */
+function bundle(name: string): string {
+  return join(__dirname, "functions", `${name}.zip`);
+}
+
 try {
   const context = app.node.tryGetContext(key);
   if (context === undefined) {
@@ -17,11 +22,7 @@ try {
   }
   new GlobalApiStack(app, {
     configuration: loadConfiguration(context),
-    // Beside the bundled app: see src/build.
-    bundles: {
-      api: join(__dirname, "functions", "api.zip"),
-      ingest: join(__dirname, "functions", "ingest.zip"),
-    },
+    bundles: { api: bundle("api"), ingest: bundle("ingest"), canary: bundle("canary") },
     version,
   });
   app.synth();

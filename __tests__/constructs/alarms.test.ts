@@ -147,3 +147,40 @@ describe("a region's topic", () => {
     ]);
   });
 });
+
+describe("a canary", () => {
+  const watched = synthStack({ canary: { enabled: true } });
+
+  test("asks every other region by its pinned name, and the shared name", () => {
+    expect(watched.at("aws_lambda_function.eu-west-1_canary")).toMatchObject({
+      environment: {
+        variables: {
+          CANARY_TARGETS: "us-east-1=https://us-east-1.api.example.com,shared=https://api.example.com",
+        },
+      },
+    });
+    expect(watched.at("aws_scheduler_schedule.eu-west-1_canary_schedule")).toMatchObject({
+      schedule_expression: "rate(5 minutes)",
+    });
+  });
+
+  test("may touch no table", () => {
+    expect(String(watched.at("aws_iam_role_policy.iam_eu-west-1_canary_policy")["policy"])).not.toContain(
+      "dynamodb",
+    );
+  });
+
+  test("is told in its own region, not in the one that it watches", () => {
+    expect(watched.at("aws_cloudwatch_metric_alarm.eu-west-1_alarms_canary_us-east-1")).toMatchObject({
+      provider: "aws.eu-west-1",
+      treat_missing_data: "breaching",
+    });
+    expect(watched.at("aws_cloudwatch_composite_alarm.eu-west-1_alarms_attention")["alarm_rule"]).toContain(
+      'ALARM("currency-exchange-eu-west-1-canary-us-east-1")',
+    );
+  });
+
+  test("is there only where it is configured", () => {
+    expect(synthStack().addresses.filter((address) => address.includes("canary"))).toEqual([]);
+  });
+});

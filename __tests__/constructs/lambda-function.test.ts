@@ -46,6 +46,12 @@ test("an unchanged zip is no change: the hash is Terraform's own, of the file's 
   expect(resource["source_code_hash"]).toBe(`\${filebase64sha256("${resource["filename"]}")}`);
 });
 
+test("the log levels are said: unsaid, the provider plans a new version in every plan", () => {
+  expect(lambda().only("aws_lambda_function")).toMatchObject({
+    logging_config: { log_format: "JSON", application_log_level: "INFO", system_log_level: "INFO" },
+  });
+});
+
 test("the log group is made first, with a retention", () => {
   expect(lambda().only("aws_cloudwatch_log_group")).toMatchObject({
     name: "/aws/lambda/rates-api",

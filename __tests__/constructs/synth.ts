@@ -106,7 +106,7 @@ export function synthStackFile(settings: object): string {
   const app = synthesizingApp();
   new GlobalApiStack(app, {
     configuration,
-    bundles: { api: bundleFile(), ingest: bundleFile() },
+    bundles: { api: bundleFile(), ingest: bundleFile(), canary: bundleFile() },
     version: "1.2.3",
   });
   app.synth();

@@ -8,7 +8,7 @@ const { ZipFile } = require("yazl");
 const root = join(__dirname, "..", "..");
 
 /** Every function: its entry file in handlers/, its zip in dist/functions/. */
-const FUNCTIONS = ["api", "ingest"];
+const FUNCTIONS = ["api", "ingest", "canary"];
 
 /** The earliest time that a zip can say. Zips say local times; as such, it is the same in every time zone. */
 const MTIME = new Date(1980, 0, 1);

@@ -135,6 +135,11 @@ export const schema = section({
     /** By one IP address in five minutes. */
     requestsPerAddress: wholeNumber(10, 2_000_000, "requests").default(1000),
   }).prefault({}),
+  /** A function in each region that asks the other regions, and the shared name, what clients ask. */
+  canary: section({
+    enabled: z.boolean("true or false").default(false),
+    schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(5 minutes)").default("rate(5 minutes)"),
+  }).prefault({}),
   tracing: section({
     /** Of requests beyond the first in each second. */
     samplePercent: number(0, 100, "percent").default(5),

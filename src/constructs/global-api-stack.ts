@@ -110,6 +110,7 @@ export class GlobalApiStack extends TerraformStack {
     const bundles = {
       api: this.asset("api", props.bundles.api),
       ingest: this.asset("ingest", props.bundles.ingest),
+      canary: this.asset("canary", props.bundles.canary),
     };
 
     // Home first: clients' keys are made there, whatever regions come later.
@@ -143,6 +144,16 @@ export class GlobalApiStack extends TerraformStack {
           accountId,
           logs: { retentionDays: configuration.logRetentionDays, keyArn: region.dataKeyArn },
           peers: present.map((other) => other.name).filter((other) => other !== region.name),
+          canaryTargets: configuration.canary.enabled
+            ? {
+                ...Object.fromEntries(
+                  present
+                    .filter((other) => other !== region)
+                    .map((other) => [other.name, `https://${other.pinnedName}`]),
+                ),
+                shared: `https://${domainName}`,
+              }
+            : undefined,
           topicArn: region.topicArn,
           loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
           clientKeysOf: services[0],

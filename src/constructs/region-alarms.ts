@@ -13,6 +13,8 @@ export interface RegionAlarmsProps {
   readonly tableName: string;
   /** The regions that this one's writes are replicated to. */
   readonly peers: readonly RegionName[];
+  /** What this region's canary asks; none where there is no canary. */
+  readonly canaryTargets: readonly string[];
   readonly certificateArn: string;
   readonly objectives: Configuration["objectives"];
   readonly topicArn: string;
@@ -71,7 +73,7 @@ export class RegionAlarms extends Construct {
   }
 
   private causes(): Alarm[] {
-    const { functions, tableName, peers, certificateArn } = this.props;
+    const { functions, tableName, peers, canaryTargets, certificateArn } = this.props;
     const rates = (name: string) => this.sum("CurrencyExchange", name, { service: "ingest" }, 3600);
     return [
       ...peers.map((peer) =>
@@ -87,6 +89,22 @@ export class RegionAlarms extends Construct {
           threshold: 60_000,
           periods: 3,
           missing: "notBreaching",
+        }),
+      ),
+      ...canaryTargets.map((target) =>
+        this.alarm(`canary_${target}`, {
+          description: `From this region, ${target} answered wrongly or not at all three times in a row, whatever its health check says.`,
+          measure: this.one(
+            "CurrencyExchange",
+            "CanarySuccess",
+            { service: "canary", target },
+            "Minimum",
+            300,
+          ),
+          threshold: 1,
+          comparison: "LessThanThreshold",
+          periods: 3,
+          missing: "breaching",
         }),
       ),
       ...Object.entries(functions).map(([id, name]) =>

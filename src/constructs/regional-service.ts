@@ -6,6 +6,7 @@ import { openApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration, RegionName } from "../config";
 import { ClientKeys } from "./client-keys";
 import { CustomDomain } from "./custom-domain";
+import { suppress } from "./guard-rails";
 import { LambdaFunction } from "./lambda-function";
 import type { LogSettings } from "./log-group";
 import type { Statement } from "./policy-document";
@@ -22,6 +23,7 @@ import { WebAcl } from "./web-acl";
 export interface Bundles<Bundle> {
   readonly api: Bundle;
   readonly ingest: Bundle;
+  readonly canary: Bundle;
 }
 
 export interface RegionalServiceProps {
@@ -39,6 +41,8 @@ export interface RegionalServiceProps {
   readonly logs: LogSettings;
   /** The regions that this one's writes are replicated to. */
   readonly peers: readonly RegionName[];
+  /** The addresses that this region's canary asks, by name. @default - there is no canary */
+  readonly canaryTargets: Readonly<Record<string, string>> | undefined;
   /** Where the region's alarms go. */
   readonly topicArn: string;
   readonly loggingEnabledBy: readonly ITerraformDependable[];
@@ -124,10 +128,36 @@ export class RegionalService extends Construct {
     const shared = domain("shared", service.domainName);
     const pinned = domain("pinned", props.pinnedName);
 
+    if (props.canaryTargets !== undefined) {
+      const targets = Object.entries(props.canaryTargets).map(([name, url]) => `${name}=${url}`);
+      const canary = new LambdaFunction(this, "canary", {
+        ...common,
+        functionName: `${service.name}-canary`,
+        description: "Asks the other regions what clients ask",
+        bundle: props.bundles.canary,
+        environment: { [Environment.canaryTargets]: targets.join(",") },
+        memoryMb: 256,
+        timeoutSeconds: 15,
+        reservedConcurrency: undefined,
+        statements: [],
+      });
+      suppress(
+        canary,
+        "GR21",
+        "Where it does not run, its metric is missing, and that alarm takes missing data as wrong.",
+      );
+      new Schedule(this, "canary_schedule", {
+        expression: service.canary.schedule,
+        target: canary,
+        roles,
+        accountId,
+      });
+    }
     new RegionAlarms(this, "alarms", {
       prefix: `${service.name}-${region.name}`,
       api: gateway.observed,
       functions: { api: api.functionName, ingest: ingest.functionName },
+      canaryTargets: Object.keys(props.canaryTargets ?? {}),
       tableName: table.name,
       peers: props.peers,
       certificateArn: props.certificateArn,

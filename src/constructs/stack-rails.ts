@@ -23,10 +23,13 @@ export const STACK_RAILS: readonly GuardRail[] = [
     reason: "What nobody is told about fails for longer.",
     link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_monitor_aws_resources_notification_monitor.html",
     severity: "error",
-    faults: (node) =>
-      node instanceof Region
-        ? [...names(node)].filter((name) => !alarmed(node).has(name)).map((name) => `${name} has no alarm`)
-        : [],
+    faults: (node) => {
+      const name = observedName(node);
+      const region = Region.find(node);
+      return name === undefined || region === undefined || alarmed(region).has(name)
+        ? []
+        : [`${name} has no alarm`];
+    },
   },
   {
     id: "GR22",
@@ -46,16 +49,12 @@ function has(region: Region, kind: ResourceClass): boolean {
   return region.node.findAll().some((node) => node instanceof kind);
 }
 
-/** The names of a region's functions, and of its table. */
-function names(region: Region): Set<string> {
-  return new Set(
-    region.node.findAll().flatMap((node) => {
-      if (node instanceof LambdaFunction) {
-        return [node.functionNameInput ?? ""];
-      }
-      return node instanceof DynamodbTable ? [node.nameInput ?? ""] : [];
-    }),
-  );
+/** By what name CloudWatch knows a function or a table. */
+function observedName(node: IConstruct): string | undefined {
+  if (node instanceof LambdaFunction) {
+    return node.functionNameInput;
+  }
+  return node instanceof DynamodbTable ? node.nameInput : undefined;
 }
 
 /** All that a region's alarms measure. */
