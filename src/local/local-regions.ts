@@ -1,4 +1,4 @@
-import { readZones } from "../route53";
+import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
 import { Clock } from "./clock";
 import { Events } from "./events";
 import { Functions } from "./functions/functions";
@@ -20,8 +20,8 @@ import { StackError } from "./stack/known-values";
 import type { Stack } from "./stack/stack";
 import { GlobalTables } from "./tables/global-tables";
 
-/** The rate provider that is served here instead, unless the real one is asked for. */
-const PROVIDER_ORIGIN = "https://api.frankfurter.dev";
+/** The rate providers that are served here, unless the real ones are asked for. */
+const PROVIDER_ORIGINS = ["https://api.frankfurter.dev", "https://www.ecb.europa.eu"];
 
 export interface LocalRegionsProps {
   readonly stack: Stack;
@@ -31,7 +31,7 @@ export interface LocalRegionsProps {
   readonly port: number;
   /** Of the name server; 0: any that is free. */
   readonly dnsPort: number;
-  /** Take rates from the configured provider on the internet. */
+  /** Functions reach the internet, and take rates from the configured providers. */
   readonly live: boolean;
 }
 
@@ -138,6 +138,23 @@ export class LocalRegions {
     return this.calendar?.years;
   }
 
+  /** The region that a client is sent to now; undefined where there is none. */
+  regionFor(place: Place): string | undefined {
+    const [address] = this.zones.resolve(this.name, "A", place)?.addresses ?? [];
+    return address === undefined ? undefined : this.addresses.regionAt(address);
+  }
+
+  /**
+   * Seconds of the regions' time from a failure until the last client has moved: as many failed answers as the
+   * slowest check needs, then an answer of Route 53 that was given just before.
+   */
+  get failoverSeconds(): number {
+    const detection = this.zones.checks.map(({ probe }) =>
+      probe.kind === "endpoint" ? probe.intervalSeconds * probe.failureThreshold : 0,
+    );
+    return Math.max(0, ...detection) + RESOURCE_TTL_SECONDS;
+  }
+
   state(): RegionState[] {
     return this.regions.map((region) => {
       const gateway = this.gateway(region);
@@ -235,7 +252,11 @@ export class LocalRegions {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
     await Promise.all([this.tables.start(), this.startProvider()]);
-    await this.functions.start((model) => this.environmentHere(model));
+    const origin = this.provider?.origin;
+    await this.functions.start(
+      ({ region }) => ({ AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint }),
+      origin === undefined ? undefined : Object.fromEntries(PROVIDER_ORIGINS.map((one) => [one, origin])),
+    );
     await this.schedules.start();
     this.checkers.start();
   }
@@ -246,22 +267,6 @@ export class LocalRegions {
       this.provider = new RateProvider(this.calendar);
       await this.provider.start();
     }
-  }
-
-  /** What a function finds elsewhere on this machine than on AWS. */
-  private environmentHere(model: FunctionModel): Record<string, string> {
-    const { provider } = this;
-    const replaced = Object.entries(model.environment).filter(([, value]) =>
-      value.startsWith(PROVIDER_ORIGIN),
-    );
-    return {
-      AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(model.region).endpoint,
-      ...(provider === undefined
-        ? {}
-        : Object.fromEntries(
-            replaced.map(([name, value]) => [name, value.replace(PROVIDER_ORIGIN, provider.origin)]),
-          )),
-    };
   }
 
   private endpointAt(address: string) {

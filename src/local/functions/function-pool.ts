@@ -1,36 +1,47 @@
 import { randomUUID } from "node:crypto";
+import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/known-values";
 import { executionEnvironment } from "./execution-environment";
-import { FunctionProcess, type Outcome } from "./function-process";
+import { FunctionProcess, type Outcome, type ProcessProps } from "./function-process";
 
 /** Processes of one function at most: this machine is not AWS. Further invocations wait for one to be free. */
-const MOST_PROCESSES = 4;
+const MOST_PROCESSES = Math.max(2, availableParallelism());
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_MS = 10_000;
+
+const UNAVAILABLE: Outcome = { kind: "unavailable" };
 
 export interface PoolProps {
   readonly model: FunctionModel;
   /** Folder with the unzipped bundle. */
   readonly taskRoot: string;
-  /** Variables that replace those of the function, or are added to them. */
+  /** Added to the function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly internet: ProcessProps["internet"];
   readonly events: Events;
 }
 
+/** Gets a process that is free, or what comes of the invocation without one. */
+type Waiter = (given: FunctionProcess | Outcome) => void;
+
 /**
- * A function in one region: processes are started as invocations need them and kept for the next ones.
+ * A function in one region. An invocation that finds no free process starts another one, and takes whichever is
+ * free first; processes are kept for the next ones.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
 export class FunctionPool {
   private readonly processes = new Set<FunctionProcess>();
-  private readonly waiting: (() => void)[] = [];
+  private readonly idle: FunctionProcess[] = [];
+  private readonly waiting: Waiter[] = [];
+  /** Processes that are being made, and those that have not been ready yet. */
+  private spawning = 0;
   private starting = 0;
-  private busy = 0;
+  private running = 0;
   private failed = false;
   private stopped = false;
 
@@ -47,29 +58,22 @@ export class FunctionPool {
   async invoke(payload: string): Promise<Outcome> {
     const { model } = this.props;
     if (this.failed || this.stopped) {
-      return { kind: "unavailable" };
+      return UNAVAILABLE;
     }
-    if (model.reservedConcurrency !== undefined && this.busy >= model.reservedConcurrency) {
+    if (model.reservedConcurrency !== undefined && this.running >= model.reservedConcurrency) {
       return { kind: "throttled" };
     }
-    this.busy += 1;
+    this.running += 1;
     try {
-      const process = await this.freeProcess();
-      if (process === undefined) {
-        return { kind: "unavailable" };
+      const given = await this.freeProcess();
+      const outcome = given instanceof FunctionProcess ? await this.run(given, payload) : given;
+      if (this.failed || this.stopped) {
+        return UNAVAILABLE;
       }
-      const outcome = await process.invoke({
-        requestId: randomUUID(),
-        payload,
-        functionArn: model.arn,
-        deadline: new Date(Date.now() + model.timeoutSeconds * 1000),
-        traceId: traceId(),
-      });
       this.report(outcome);
-      return this.failed ? { kind: "unavailable" } : outcome;
+      return outcome;
     } finally {
-      this.busy -= 1;
-      this.waiting.shift()?.();
+      this.running -= 1;
     }
   }
 
@@ -80,8 +84,10 @@ export class FunctionPool {
    */
   async warmUp(): Promise<void> {
     const { address } = this.props.model;
-    const { started } = await this.startProcess();
-    const failure = await Promise.race([started, sleep(INIT_MS, "slow" as const, { ref: false })]);
+    const failure = await Promise.race([
+      this.startProcess(),
+      sleep(INIT_MS, "slow" as const, { ref: false }),
+    ]);
     if (failure === "slow") {
       throw new StackError(`${address}: it has not started within ${INIT_MS / 1000} s`);
     }
@@ -107,56 +113,99 @@ export class FunctionPool {
     await Promise.all([...this.processes].map((process) => process.ended));
   }
 
+  private freeProcess(): Promise<FunctionProcess | Outcome> {
+    // The one that was used last is the warmest.
+    const free = this.idle.pop();
+    if (free !== undefined) {
+      return Promise.resolve(free);
+    }
+    const given = new Promise<FunctionProcess | Outcome>((resolve) => this.waiting.push(resolve));
+    this.startForWaiting();
+    return given;
+  }
+
+  private async run(process: FunctionProcess, payload: string): Promise<Outcome> {
+    const { model } = this.props;
+    const outcome = await process.invoke({
+      requestId: randomUUID(),
+      payload,
+      functionArn: model.arn,
+      deadline: new Date(Date.now() + model.timeoutSeconds * 1000),
+      traceId: traceId(),
+    });
+    this.release(process);
+    return outcome;
+  }
+
+  private release(process: FunctionProcess): void {
+    if (!process.isFree) {
+      return;
+    }
+    const next = this.waiting.shift();
+    if (next === undefined) {
+      this.idle.push(process);
+    } else {
+      next(process);
+    }
+  }
+
+  private startForWaiting(): void {
+    if (this.starting < this.waiting.length && this.processes.size + this.spawning < MOST_PROCESSES) {
+      void this.startProcess();
+    }
+  }
+
+  /** @returns what kept it from starting */
+  private async startProcess(): Promise<Outcome | undefined> {
+    const { model, taskRoot, environment, internet, events } = this.props;
+    const event = { type: "function", region: model.region, name: model.name } as const;
+    this.starting += 1;
+    this.spawning += 1;
+    events.emit({ ...event, what: "cold-start", detail: `process ${this.processes.size + this.spawning}` });
+    const process = await FunctionProcess.start({
+      taskRoot,
+      handler: model.handler,
+      memoryMb: model.memoryMb,
+      environment: { ...executionEnvironment(model), ...environment },
+      internet,
+      onLog: (line) => events.emit({ type: "log", region: model.region, name: model.name, line }),
+    });
+    this.spawning -= 1;
+    this.processes.add(process);
+    void process.ended.then(() => this.forget(process));
+    if (this.failed || this.stopped) {
+      process.kill();
+    }
+    const failure = await process.started;
+    this.starting -= 1;
+    if (failure === undefined) {
+      this.release(process);
+    } else {
+      this.waiting.shift()?.(failure);
+    }
+    return failure;
+  }
+
+  private forget(process: FunctionProcess): void {
+    this.processes.delete(process);
+    const index = this.idle.indexOf(process);
+    if (index >= 0) {
+      this.idle.splice(index, 1);
+    }
+    this.startForWaiting();
+  }
+
   private killAll(): void {
     for (const process of this.processes) {
       process.kill();
     }
-    for (const go of this.waiting.splice(0)) {
-      go();
-    }
-  }
-
-  private async freeProcess(): Promise<FunctionProcess | undefined> {
-    while (!this.failed && !this.stopped) {
-      // The one that was used last is the warmest.
-      const free = [...this.processes].reverse().find((process) => process.isFree);
-      if (free !== undefined) {
-        return free;
-      }
-      if (this.processes.size + this.starting < MOST_PROCESSES) {
-        return this.startProcess();
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve));
-    }
-    return undefined;
-  }
-
-  private async startProcess(): Promise<FunctionProcess> {
-    const { model, taskRoot, environment, events } = this.props;
-    const event = { type: "function", region: model.region, name: model.name } as const;
-    events.emit({ ...event, what: "cold-start", detail: `process ${this.processes.size + 1}` });
-    this.starting += 1;
-    try {
-      const process = await FunctionProcess.start({
-        taskRoot,
-        handler: model.handler,
-        memoryMb: model.memoryMb,
-        environment: { ...executionEnvironment(model), ...environment },
-        onLog: (line) => events.emit({ type: "log", region: model.region, name: model.name, line }),
-      });
-      this.processes.add(process);
-      void process.ended.then(() => this.processes.delete(process));
-      if (this.failed || this.stopped) {
-        process.kill();
-      }
-      return process;
-    } finally {
-      this.starting -= 1;
+    for (const waiter of this.waiting.splice(0)) {
+      waiter(UNAVAILABLE);
     }
   }
 
   private report(outcome: Outcome): void {
-    if (outcome.kind !== "function-error" || this.failed || this.stopped) {
+    if (outcome.kind !== "function-error") {
       return;
     }
     const { region, name } = this.props.model;

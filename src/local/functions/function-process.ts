@@ -5,6 +5,7 @@ import { type Invocation, RuntimeApi } from "./runtime-api";
 
 const RUNTIME_CLIENT = require.resolve("aws-lambda-ric");
 const NATIVE_CLIENT = join(__dirname, "native-client.js");
+const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
 export interface ProcessProps {
   /** Folder with the unzipped bundle. */
@@ -13,6 +14,8 @@ export interface ProcessProps {
   readonly handler: string;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Origins of the internet, such as `https://api.example.com`, by who serves them here; undefined: the real one. */
+  readonly internet: Readonly<Record<string, string>> | undefined;
   readonly onLog: (line: string) => void;
 }
 
@@ -42,6 +45,7 @@ export class FunctionProcess {
   private running: Running | undefined;
   private isWaiting = false;
   private failureToStart: string | undefined;
+  private isKilled = false;
   private isDead = false;
   private settleStart: (failure: Outcome | undefined) => void = () => {};
   /** Settled when it waits for its first invocation, with what kept it from that otherwise. */
@@ -81,7 +85,13 @@ export class FunctionProcess {
     });
     const child = spawn(
       process.execPath,
-      [`--max-old-space-size=${props.memoryMb}`, "--require", NATIVE_CLIENT, RUNTIME_CLIENT, props.handler],
+      [
+        `--max-old-space-size=${props.memoryMb}`,
+        ...["--require", NATIVE_CLIENT],
+        ...(props.internet === undefined ? [] : ["--require", LOCAL_INTERNET]),
+        RUNTIME_CLIENT,
+        props.handler,
+      ],
       {
         cwd: props.taskRoot,
         env: {
@@ -89,7 +99,7 @@ export class FunctionProcess {
           _HANDLER: props.handler,
           LAMBDA_TASK_ROOT: props.taskRoot,
           AWS_LAMBDA_RUNTIME_API: api.authority,
-          AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1: "false",
+          LOCAL_INTERNET: JSON.stringify(props.internet ?? {}),
         },
         stdio: ["ignore", "pipe", "pipe"],
       },
@@ -103,7 +113,7 @@ export class FunctionProcess {
 
   /** Whether an invocation may be handed to it. */
   get isFree(): boolean {
-    return this.running === undefined && !this.isDead;
+    return this.running === undefined && !this.isKilled && !this.isDead;
   }
 
   invoke(invocation: Invocation): Promise<Outcome> {
@@ -119,6 +129,7 @@ export class FunctionProcess {
 
   /** Ends it; what it was doing is lost. */
   kill(): void {
+    this.isKilled = true;
     this.child.kill("SIGKILL");
   }
 

@@ -6,7 +6,7 @@ import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/known-values";
 import { unzip } from "./bundle";
 import { FunctionPool } from "./function-pool";
-import type { Outcome } from "./function-process";
+import type { Outcome, ProcessProps } from "./function-process";
 
 /** All functions of all regions, each from the bundle that the document names. */
 export class Functions {
@@ -21,10 +21,13 @@ export class Functions {
   /**
    * Unzips every bundle, and starts a process of every function.
    *
-   * @param environment - variables that replace those of a function, or are added to them
+   * @param environment - what is added to a function's own variables
    * @throws StackError where a bundle is missing or a function does not start
    */
-  async start(environment: (model: FunctionModel) => Readonly<Record<string, string>>): Promise<void> {
+  async start(
+    environment: (model: FunctionModel) => Readonly<Record<string, string>>,
+    internet: ProcessProps["internet"],
+  ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), "regions-"));
     this.folder = folder;
     const zips = [...new Set(this.models.map(({ zip }) => zip))];
@@ -38,8 +41,16 @@ export class Functions {
     );
     for (const model of this.models) {
       const taskRoot = join(folder, String(zips.indexOf(model.zip)));
-      const { events } = this;
-      this.pools.set(model, new FunctionPool({ model, taskRoot, environment: environment(model), events }));
+      this.pools.set(
+        model,
+        new FunctionPool({
+          model,
+          taskRoot,
+          environment: environment(model),
+          internet,
+          events: this.events,
+        }),
+      );
     }
     await Promise.all([...this.pools.values()].map((pool) => pool.warmUp()));
   }

@@ -4,15 +4,23 @@ import type { RateCalendar } from "./calendar";
 /** As the European Central Bank publishes them. */
 const DIGITS = 5;
 
+/** Days in each of the European Central Bank's files. */
+const ECB_FILES: Readonly<Record<string, number>> = {
+  "/stats/eurofxref/eurofxref-daily.xml": 1,
+  "/stats/eurofxref/eurofxref-hist-90d.xml": 90,
+};
+
 interface Answer {
   readonly status: number;
   readonly body: object;
 }
 
 /**
- * A rate provider that speaks Frankfurter's v1 and needs no internet.
+ * A rate provider that needs no internet. It speaks Frankfurter's v1, and has the European Central Bank's files of
+ * the last day and of the last 90.
  *
  * @see https://frankfurter.dev/v1/
+ * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
  */
 export class RateProvider {
   private listening: ListeningServer | undefined;
@@ -21,6 +29,11 @@ export class RateProvider {
 
   async start(): Promise<void> {
     this.listening = await listen((request, response) => {
+      const days = ECB_FILES[request.url ?? ""];
+      if (days !== undefined) {
+        response.writeHead(200, { "Content-Type": "application/xml" }).end(this.ecbFile(days));
+        return;
+      }
       const { status, body } = this.answer(request.url ?? "/");
       response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
     });
@@ -73,6 +86,22 @@ export class RateProvider {
     return rates === undefined
       ? { status: 422, body: { message: "invalid currency" } }
       : { status: 200, body: { amount: 1, base, date: day, rates } };
+  }
+
+  /** Newest day first. */
+  private ecbFile(days: number): string {
+    const { today } = this.calendar;
+    const from = new Date(Date.parse(today) - (days - 1) * 86_400_000).toISOString().slice(0, 10);
+    const cubes = this.calendar
+      .between(from, today)
+      .reverse()
+      .map((day) => {
+        const rates = Object.entries(this.rates(day, "EUR", undefined) ?? {});
+        return `<Cube time="${day}">${rates.map(([code, rate]) => `<Cube currency="${code}" rate="${rate}"/>`).join("")}</Cube>`;
+      });
+    return `<?xml version="1.0" encoding="UTF-8"?>
+<gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref"><Cube>${cubes.join("")}</Cube></gesmes:Envelope>
+`;
   }
 
   /** Undefined where the day has no rate for one of the currencies. */

@@ -2,6 +2,7 @@ import type { Clock } from "../clock";
 import type { Events } from "../events";
 import type { TableModel } from "../stack/tables";
 import { type Change, Replica } from "./replica";
+import type { Item } from "./writes";
 
 /** What AWS says of it: usually within a second. */
 const LAG_SECONDS = 0.5;
@@ -92,9 +93,14 @@ export class GlobalTables {
     this.deliverAll();
   }
 
-  /** Changes that have not arrived yet. */
-  pending(from: string, to: string): number {
-    return this.links.get(linkId(from, to))?.queue.length ?? 0;
+  /** Every item of a region's tables, by table. */
+  async contents(region: string): Promise<Record<string, Item[]>> {
+    const own = this.tables.filter((table) => table.regions.includes(region));
+    return Object.fromEntries(
+      await Promise.all(
+        own.map(async ({ name }): Promise<[string, Item[]]> => [name, await this.in(region).items(name)]),
+      ),
+    );
   }
 
   private between(a: string, b: string): Link[] {

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
+/** One request and its answer. */
+export interface Sample {
+  /** Milliseconds since the load began. */
+  readonly sentAt: number;
+  readonly doneAt: number;
+  readonly status: number;
+  /** What `x-served-by` says. */
+  readonly region: string | undefined;
+  readonly body: string;
+}
+
+/** A client in one place that sends a request every few milliseconds, whatever became of the ones before. */
+export class SteadyLoad {
+  readonly samples: Sample[] = [];
+  private readonly startedAt = performance.now();
+  private readonly pending = new Set<Promise<void>>();
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param url - with the place in it */
+  constructor(
+    private readonly url: string,
+    everyMs: number,
+  ) {
+    this.timer = setInterval(() => {
+      const sent = this.send().finally(() => this.pending.delete(sent));
+      this.pending.add(sent);
+    }, everyMs);
+  }
+
+  /** Milliseconds since the load began. */
+  get now(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  /**
+   * Waits until a sample is as expected.
+   *
+   * @returns it; undefined where none was in time
+   */
+  async until(expected: (sample: Sample) => boolean, timeoutMs: number): Promise<Sample | undefined> {
+    const from = this.now;
+    while (this.now - from < timeoutMs) {
+      const found = this.samples.find((sample) => sample.sentAt >= from && expected(sample));
+      if (found !== undefined) {
+        return found;
+      }
+      await sleep(5);
+    }
+    return undefined;
+  }
+
+  /** Ends it, when every answer has come. */
+  async stop(): Promise<readonly Sample[]> {
+    clearInterval(this.timer);
+    await Promise.all(this.pending);
+    return this.samples;
+  }
+
+  private async send(): Promise<void> {
+    const sentAt = this.now;
+    try {
+      const response = await fetch(this.url);
+      const body = await response.text();
+      const region = response.headers.get("x-served-by") ?? undefined;
+      this.samples.push({ sentAt, doneAt: this.now, status: response.status, region, body });
+    } catch (error) {
+      this.samples.push({ sentAt, doneAt: this.now, status: 0, region: undefined, body: String(error) });
+    }
+  }
+}
