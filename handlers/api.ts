@@ -4,6 +4,7 @@ import { RestApi } from "./rest-api";
 import { RatesTable } from "./store/rates-table";
 import { RecentRates } from "./store/recent-rates";
 import { regionalReplica } from "./store/replica";
+import { invocation } from "./tracing";
 
 const table = new RatesTable(regionalReplica(), required(Environment.tableName));
 
@@ -23,5 +24,5 @@ export async function handler(
   event: APIGatewayProxyEvent,
   { awsRequestId }: Context,
 ): Promise<APIGatewayProxyResult> {
-  return api.answer(event, awsRequestId);
+  return invocation("api", () => api.answer(event, awsRequestId));
 }

@@ -7,6 +7,7 @@ import { readParameter } from "./providers/ssm-parameter";
 import { RatesTable } from "./store/rates-table";
 import { regionalReplica } from "./store/replica";
 import { errorFields, log } from "./telemetry";
+import { invocation } from "./tracing";
 
 const keyParameter = optional(Environment.openExchangeRatesKeyParameter, "");
 
@@ -23,7 +24,7 @@ const ingestion = new Ingestion({
 export async function handler(_event: unknown, { awsRequestId }: Context): Promise<IngestionResult> {
   const fields = { requestId: awsRequestId };
   try {
-    return await ingestion.run(new Date(), fields);
+    return await invocation("ingest", () => ingestion.run(new Date(), fields));
   } catch (error) {
     log("ERROR", "Nothing was ingested", { ...fields, ...errorFields(error) });
     throw error;

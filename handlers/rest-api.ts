@@ -9,6 +9,7 @@ import type { OperationId } from "./openapi";
 import { operations, type Service } from "./operations";
 import { ReplicaFailure } from "./store/replica";
 import { emit, errorFields, type Fields, log } from "./telemetry";
+import { annotate, traceId } from "./tracing";
 
 const RETRY_SECONDS = 5;
 
@@ -32,6 +33,7 @@ export class RestApi {
     const started = performance.now();
     const request = readRequest(event, invocationId);
     const { response, ...fields } = await this.respond(request);
+    annotate({ region: this.props.service.region, status: response.statusCode });
     log("INFO", "Request", {
       requestId: request.id,
       method: request.method.slice(0, 10),
@@ -45,9 +47,11 @@ export class RestApi {
   private async respond(request: Request): Promise<Fields & { readonly response: APIGatewayProxyResult }> {
     const { service, corsOrigins } = this.props;
     const cors = corsHeaders(corsOrigins, request.headers["origin"]);
+    const trace = traceId();
     const common: Headers = {
       "X-Request-Id": request.id,
       "X-Served-By": service.region,
+      ...(trace === undefined ? {} : { "X-Trace-Id": trace }),
       Vary: "Accept, Accept-Encoding, Origin",
       ...cors,
     };

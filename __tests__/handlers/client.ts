@@ -87,6 +87,6 @@ function resourceOf(pathname: string) {
 
 function responseOf({ statusCode, headers = {}, body }: APIGatewayProxyResult): Response {
   const text = body;
-  const isJson = /json$/.test(String(headers["Content-Type"])) && text !== "";
+  const isJson = /[/+]json$/.test(String(headers["Content-Type"])) && text !== "";
   return { status: statusCode, headers, text, json: isJson ? JSON.parse(text) : undefined };
 }

@@ -55,3 +55,20 @@ function portOf(address: AddressInfo | string | null): number {
   }
   return address.port;
 }
+
+/** A replica for the tests of a file, empty before each. */
+export function replicaForEachTest(): { readonly current: Replica } {
+  let replica: Replica | undefined;
+  beforeEach(async () => {
+    replica = await Replica.start();
+  });
+  afterEach(() => replica?.stop());
+  return {
+    get current() {
+      if (replica === undefined) {
+        throw new Error("the replica is there in tests alone");
+      }
+      return replica;
+    },
+  };
+}

@@ -1,4 +1,5 @@
 import { convert } from "../domain/convert";
+import type { Day } from "../domain/day";
 import { isRounding } from "../domain/decimal";
 import { secondsUntilNext } from "../domain/freshness";
 import type { Snapshot } from "../domain/snapshot";
@@ -6,27 +7,41 @@ import { readBody } from "../http/body";
 import { currencyOf, dayOfParameter, type Parameters, validate } from "../http/parameters";
 import { Problem, type ProblemDetails } from "../http/problem";
 import { conversion as declared } from "../openapi/parameters";
+import { annotate } from "../tracing";
 import { json, type Operation, type Service } from "./operation";
-import { fixingWith, newestWith, provenance } from "./snapshots";
+import { type Fixings, fixingWith, newestWith, provenance } from "./snapshots";
 
 export const conversion: Operation = async (service, { parameters, now }) => {
-  const { answer, cacheSeconds } = await converted(service, parameters, now);
+  const { answer, cacheSeconds } = await converted(service, parameters, now, service.table);
   return json(answer, cacheSeconds);
 };
 
 /** Each conversion is answered or refused on its own; a fault of the region is one of them all. */
 export const conversions: Operation = async (service, { request, now }) => {
-  const asked = readBody(request, "conversions");
-  return json({ answers: await Promise.all(asked.map((item) => answerOne(service, item, now))) });
+  const fixings = new FixingsByDay(service.table);
+  const answerOne = async (item: Readonly<Record<string, unknown>>) => {
+    try {
+      const given = Object.entries(item).map(([name, value]) => [name, [value]]);
+      const parameters = validate(declared, Object.fromEntries(given));
+      const { answer } = await converted(service, parameters, now, fixings);
+      return { conversion: answer };
+    } catch (error) {
+      return { problem: refusal(error) };
+    }
+  };
+  return json({ answers: await Promise.all(readBody(request, "conversions").map(answerOne)) });
 };
 
-async function answerOne(service: Service, item: Readonly<Record<string, unknown>>, now: Date) {
-  try {
-    const given = Object.entries(item).map(([name, value]) => [name, [value]]);
-    const { answer } = await converted(service, validate(declared, Object.fromEntries(given)), now);
-    return { conversion: answer };
-  } catch (error) {
-    return { problem: refusal(error) };
+/** The fixings of the days of one request: each day is asked for once. */
+class FixingsByDay implements Fixings {
+  private readonly asked = new Map<Day, Promise<Snapshot[]>>();
+
+  constructor(private readonly fixings: Fixings) {}
+
+  fixingsUntil(day: Day): Promise<Snapshot[]> {
+    const found = this.asked.get(day) ?? this.fixings.fixingsUntil(day);
+    this.asked.set(day, found);
+    return found;
   }
 }
 
@@ -37,10 +52,11 @@ function refusal(error: unknown): ProblemDetails {
   throw error;
 }
 
-async function converted(service: Service, parameters: Parameters, now: Date) {
+async function converted(service: Service, parameters: Parameters, now: Date, fixings: Fixings) {
   const from = currencyOf("from", parameters["from"] ?? "");
   const to = currencyOf("to", parameters["to"] ?? "");
   const { amount = "", rounding = "", date: asked } = parameters;
+  annotate({ pair: `${from}/${to}` });
   if (!isRounding(rounding)) {
     throw new Problem("invalid-parameter", "rounding: it is not one of those declared");
   }
@@ -48,7 +64,7 @@ async function converted(service: Service, parameters: Parameters, now: Date) {
   const snapshot: Snapshot =
     date === undefined
       ? await newestWith(service, [from, to], now)
-      : await fixingWith(service, date, [from, to], now);
+      : await fixingWith(service, date, [from, to], now, fixings);
   const result = convert(snapshot, from, to, amount, rounding);
   const answer = {
     from,

@@ -3,9 +3,13 @@ import { freshness } from "../domain/freshness";
 import { firstWith } from "../domain/rates";
 import { asOf, type Snapshot } from "../domain/snapshot";
 import { Problem } from "../http/problem";
+import type { RatesTable } from "../store/rates-table";
 import type { Service } from "./operation";
 
 const RETRY_SECONDS = 60;
+
+/** Where the fixings until a day come from. */
+export type Fixings = Pick<RatesTable, "fixingsUntil">;
 
 /**
  * The newest snapshot that has a rate of every currency asked for.
@@ -28,8 +32,9 @@ export async function fixingWith(
   day: Day,
   codes: readonly string[],
   now: Date,
+  table: Fixings = service.table,
 ): Promise<Snapshot> {
-  const fixings = await service.table.fixingsUntil(day);
+  const fixings = await table.fixingsUntil(day);
   return (
     firstWith(fixings, codes) ??
     missing(await service.recent.get(now), fixings, codes, `on ${day} or in the days before it`)
@@ -58,5 +63,7 @@ function missing(
 
 /** What every answer made of a snapshot says of it. */
 export function provenance(snapshot: Snapshot, now: Date, until?: Day) {
-  return { asOf: asOf(snapshot), source: snapshot.source, ...freshness(snapshot, now, until) };
+  const fresh = freshness(snapshot, now, until);
+  annotate({ source: snapshot.source, stale: fresh.stale });
+  return { asOf: asOf(snapshot), source: snapshot.source, ...fresh };
 }

@@ -1,4 +1,5 @@
 import type { Source } from "../domain/snapshot";
+import { subsegment } from "../tracing";
 import { ProviderFailure } from "./provider";
 
 /** Of one answer, headers and body. Three providers asked twice stay within a minute. */
@@ -12,7 +13,11 @@ const MOST_BYTES = 20_000_000;
  *
  * @throws ProviderFailure, which never names the address or the headers: there may be a key in them
  */
-export async function get(source: Source, url: URL, accept: string): Promise<string> {
+export function get(source: Source, url: URL, accept: string): Promise<string> {
+  return subsegment(url.hostname, { kind: "remote" }, () => download(source, url, accept));
+}
+
+async function download(source: Source, url: URL, accept: string): Promise<string> {
   try {
     const response = await fetch(url, {
       headers: { accept },

@@ -1,5 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { required } from "../environment";
+import { subsegment } from "../tracing";
 
 /**
  * A client of this region's replica, and of no other: `AWS_REGION` decides.
@@ -10,12 +12,24 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 export function regionalReplica(): DynamoDBDocumentClient {
-  return DynamoDBDocumentClient.from(
-    new DynamoDBClient({
-      maxAttempts: 2,
-      requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
-    }),
+  const client = new DynamoDBClient({
+    maxAttempts: 2,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 800, throwOnRequestTimeout: true },
+  });
+  client.middlewareStack.add(
+    (next, { commandName = "" }) =>
+      (args) => {
+        const table = "TableName" in args.input ? { table_name: String(args.input.TableName) } : {};
+        const aws = {
+          operation: String(commandName).replace(/Command$/, ""),
+          region: required("AWS_REGION"),
+          ...table,
+        };
+        return subsegment("DynamoDB", { kind: "aws", aws }, () => next(args));
+      },
+    { step: "initialize", name: "traced" },
   );
+  return DynamoDBDocumentClient.from(client);
 }
 
 /** This region's replica did not answer, or not as it should: a fault of this region alone. */
