@@ -25,29 +25,36 @@ const META_ARGUMENTS = new Set([
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export function readConfiguration(document: JsonObject): Terraform {
-  const regions = providerRegions(document);
-  const raw = [
-    ...resourceBodies(document["resource"], "managed", regions),
-    ...resourceBodies(document["data"], "data", regions),
-  ];
-  const resolver = new Resolver(
-    new Map(raw.map(({ address, attributes }) => [address, attributes.values])),
-    new Map([
-      ...named(document["locals"]).flatMap((locals) =>
-        Object.entries(locals).map(([name, json]): [string, Value] => [`local.${name}`, toValue(json)]),
-      ),
-      ...labelled(document["variable"]).flatMap(([name, body]): [string, Value][] =>
-        body["default"] === undefined ? [] : [[`var.${name}`, toValue(body["default"])]],
-      ),
+  const bodies = [...resourceBodies(document["resource"], ""), ...resourceBodies(document["data"], "data.")];
+  const attributes = new Map(
+    bodies.map(({ address, body }) => [
+      address,
+      toObject(Object.entries(body).filter(([attribute]) => !META_ARGUMENTS.has(attribute))),
     ]),
   );
+  const resolver = new Resolver(attributes, namedValues(document));
+  const regions = providerRegions(document, resolver);
   return {
     kind: "configuration",
     resources: new Map(
-      raw.map((resource) => [
-        resource.address,
-        { ...resource, attributes: new Attributes(resolver.resolveObject(resource.attributes.values)) },
-      ]),
+      bodies.map(({ address, mode, type, name, body }): [string, Resource] => {
+        const provider = typeof body["provider"] === "string" ? body["provider"] : type.replace(/_.*/, "");
+        const stated = attributes.get(address) ?? {};
+        return [
+          address,
+          {
+            address,
+            mode,
+            type,
+            name,
+            providerAlias: provider.split(".")[1],
+            region: regions.get(provider),
+            repeated: body["count"] !== undefined || body["for_each"] !== undefined,
+            assigned: new Set(Object.keys(stated)),
+            attributes: new Attributes(resolver.resolveObject(stated)),
+          },
+        ];
+      }),
     ),
     outputs: new Map(
       labelled(document["output"]).map(([name, body]) => [
@@ -58,56 +65,56 @@ export function readConfiguration(document: JsonObject): Terraform {
   };
 }
 
-function resourceBodies(
-  json: Json | undefined,
-  mode: Resource["mode"],
-  regions: ReadonlyMap<string, string>,
-): readonly Resource[] {
+interface Body extends Pick<Resource, "address" | "mode" | "type" | "name"> {
+  readonly body: JsonObject;
+}
+
+function resourceBodies(json: Json | undefined, prefix: "" | "data."): readonly Body[] {
   return labelled(json).flatMap(([type, names]) =>
-    labelled(names).map(([name, body]) => {
-      const provider = typeof body["provider"] === "string" ? body["provider"] : (type.split("_")[0] ?? type);
-      return {
-        address: `${mode === "data" ? "data." : ""}${type}.${name}`,
-        mode,
-        type,
-        name,
-        providerAlias: provider.split(".")[1],
-        region: regions.get(provider),
-        repeated: body["count"] !== undefined || body["for_each"] !== undefined,
-        assigned: new Set(Object.keys(body).filter((attribute) => !META_ARGUMENTS.has(attribute))),
-        attributes: new Attributes(
-          toObject(Object.entries(body).filter(([attribute]) => !META_ARGUMENTS.has(attribute))),
-        ),
-      };
-    }),
+    labelled(names).map(([name, body]) => ({
+      address: `${prefix}${type}.${name}`,
+      mode: prefix === "" ? "managed" : "data",
+      type,
+      name,
+      body,
+    })),
   );
 }
 
+/** Variables' defaults and local values, by address. */
+function namedValues(document: JsonObject): ReadonlyMap<string, Value> {
+  const locals = blocks(document["locals"]).flatMap((block) => Object.entries(block));
+  const variables = labelled(document["variable"]);
+  return new Map([
+    ...locals.map(([name, json]): [string, Value] => [`local.${name}`, toValue(json)]),
+    ...variables.flatMap(([name, { default: json }]): [string, Value][] =>
+      json === undefined ? [] : [[`var.${name}`, toValue(json)]],
+    ),
+  ]);
+}
+
 /** `aws` or `aws.<alias>` to the region that the provider's block states. */
-function providerRegions(document: JsonObject): ReadonlyMap<string, string> {
+function providerRegions(document: JsonObject, resolver: Resolver): ReadonlyMap<string, string> {
   const regions = new Map<string, string>();
-  for (const providers of named(document["provider"])) {
-    for (const [name, blocks] of Object.entries(providers)) {
-      for (const { alias, region } of named(blocks)) {
-        if (typeof region === "string") {
-          regions.set(typeof alias === "string" ? `${name}.${alias}` : name, region);
-        }
-      }
+  for (const [name, { alias, region }] of labelled(document["provider"])) {
+    const resolved = resolver.resolve(toValue(region ?? null));
+    if (typeof resolved === "string") {
+      regions.set(typeof alias === "string" ? `${name}.${alias}` : name, resolved);
     }
   }
   return regions;
 }
 
 /** A block, or a list of blocks. */
-function named(json: Json | undefined): readonly JsonObject[] {
+function blocks(json: Json | undefined): readonly JsonObject[] {
   return (isList(json) ? json : [json]).filter((block) => isObject(block));
 }
 
 /** Label and body of each labelled block. */
 function labelled(json: Json | undefined): readonly (readonly [string, JsonObject])[] {
-  return named(json).flatMap((blocks) =>
-    Object.entries(blocks).flatMap(([label, bodies]) =>
-      label === "//" ? [] : named(bodies).map((body): [string, JsonObject] => [label, body]),
+  return blocks(json).flatMap((block) =>
+    Object.entries(block).flatMap(([label, bodies]) =>
+      label === "//" ? [] : blocks(bodies).map((body): [string, JsonObject] => [label, body]),
     ),
   );
 }

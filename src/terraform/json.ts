@@ -18,8 +18,9 @@ export function parseJson(text: string): Json {
   let json: Json;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    throw new TerraformFormatError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  } catch {
+    // The parser's own message quotes the document, which may hold secrets.
+    throw new TerraformFormatError(text.trim() === "" ? "empty" : "not JSON");
   }
   refuseDeep(json, 0);
   return json;

@@ -76,9 +76,11 @@ function readState(document: JsonObject): Terraform {
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format */
 function refuseOtherFormats(version: Json | undefined): void {
-  if (typeof version !== "string" || !/^1\.\d+$/.test(version)) {
+  const text = typeof version === "string" ? version : "none";
+  if (!/^1\.\d+$/.test(text)) {
+    const said = /^[\w.]{1,20}$/.test(text) ? text : "unknown";
     throw new TerraformFormatError(
-      `format_version ${JSON.stringify(version)}; expected 1.x, as Terraform 1.0 and newer write it`,
+      `format_version is ${said}; expected 1.x, as Terraform 1.0 and newer write it`,
     );
   }
 }

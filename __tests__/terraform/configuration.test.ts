@@ -1,0 +1,87 @@
+import { readTerraform, Unresolved } from "../../src/terraform";
+
+const read = (document: object) => readTerraform(JSON.stringify(document));
+
+test("a resource has its provider's alias and region", () => {
+  const { resources } = read({
+    provider: { aws: [{ region: "us-east-1" }, { region: "${var.europe}", alias: "europe" }] },
+    variable: { europe: { default: "eu-west-1" } },
+    resource: { aws_lb: { here: {}, there: { provider: "aws.europe" } } },
+  });
+  expect(resources.get("aws_lb.here")).toMatchObject({ providerAlias: undefined, region: "us-east-1" });
+  expect(resources.get("aws_lb.there")).toMatchObject({ providerAlias: "europe", region: "eu-west-1" });
+});
+
+test("what steers a resource is none of its attributes", () => {
+  const { resources } = read({
+    resource: { aws_lb: { web: { "//": {}, name: "web", depends_on: [], lifecycle: {}, count: 2 } } },
+  });
+  expect(resources.get("aws_lb.web")).toMatchObject({ repeated: true });
+  expect(resources.get("aws_lb.web")?.attributes.values).toEqual({ name: "web" });
+});
+
+test("references to what the configuration states are replaced by it, through any number of steps", () => {
+  const { resources, outputs } = read({
+    variable: { zone: { default: "example.com" } },
+    locals: { name: "api.${var.zone}", tags: { team: "rates" } },
+    resource: {
+      aws_x: {
+        first: { name: "${local.name}", ports: [80, 443], tags: "${local.tags}" },
+        second: { name: "www-${aws_x.first.name}:${aws_x.first.ports[1]}" },
+      },
+    },
+    output: { url: { value: "https://${aws_x.second.name}" } },
+  });
+  expect(resources.get("aws_x.first")?.attributes.values).toMatchObject({
+    name: "api.example.com",
+    tags: { team: "rates" },
+  });
+  expect(outputs.get("url")).toBe("https://www-api.example.com:443");
+});
+
+test("references to what only AWS knows stay", () => {
+  const { outputs } = read({
+    resource: { aws_lb: { web: { name: "web" } } },
+    output: {
+      dns: { value: "${aws_lb.web.dns_name}" },
+      upper: { value: "${upper(aws_lb.web.name)}" },
+      whole: { value: "${aws_lb.web}" },
+      mixed: { value: "${aws_lb.web.name}-${aws_lb.web.arn}" },
+    },
+  });
+  expect(outputs.get("dns")).toMatchObject({ reference: { address: "aws_lb.web", path: "dns_name" } });
+  expect(String(outputs.get("upper"))).toBe("${upper(aws_lb.web.name)}");
+  expect(outputs.get("whole")).toBeInstanceOf(Unresolved);
+  expect(String(outputs.get("mixed"))).toBe("web-${aws_lb.web.arn}");
+});
+
+test("attributes that refer to each other in a circle stay", () => {
+  const { resources } = read({
+    resource: { aws_x: { a: { name: "${aws_x.b.name}" }, b: { name: "${aws_x.a.name}" } } },
+  });
+  expect(resources.get("aws_x.a")?.attributes.text("name")).toBeInstanceOf(Unresolved);
+});
+
+test("blocks may be written as lists, and as one block", () => {
+  const { resources } = read({
+    resource: [{ aws_x: [{ a: [{ rule: { port: "80" } }] }] }, { aws_x: { b: { rule: [{ port: 443 }] } } }],
+  });
+  expect(resources.get("aws_x.a")?.attributes.block("rule")?.number("port")).toBe(80);
+  expect(resources.get("aws_x.b")?.attributes.number("rule[0].port")).toBe(443);
+  expect(resources.get("aws_x.a")?.attributes.number("rule[0].port")).toBe(80);
+});
+
+test("values are taken as Terraform takes them", () => {
+  const { resources } = read({
+    resource: { aws_x: { a: { yes: "true", no: false, count_: "3", name: 7, list: ["a", 1], empty: null } } },
+  });
+  const attributes = resources.get("aws_x.a")?.attributes;
+  expect(attributes?.flag("yes")).toBe(true);
+  expect(attributes?.flag("no")).toBe(false);
+  expect(attributes?.number("count_")).toBe(3);
+  expect(attributes?.text("name")).toBe("7");
+  expect(attributes?.texts("list")).toEqual(["a"]);
+  expect(attributes?.get("empty")).toBeUndefined();
+  expect(attributes?.flag("name")).toBeUndefined();
+  expect(attributes?.number("yes")).toBeUndefined();
+});
