@@ -4,6 +4,7 @@ import { firstWith } from "../domain/rates";
 import { asOf, type Snapshot } from "../domain/snapshot";
 import { Problem } from "../http/problem";
 import type { RatesTable } from "../store/rates-table";
+import { annotate } from "../tracing";
 import type { Service } from "./operation";
 
 const RETRY_SECONDS = 60;
