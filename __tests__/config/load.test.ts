@@ -72,7 +72,7 @@ describe("a wrong value is named with its key and what would be right", () => {
   test.each([
     [
       { name: "Api" },
-      'name: "Api" is not 2 to 30 lower-case letters, digits and hyphens, beginning with a letter',
+      'name: "Api" is not 2 to 22 lower-case letters, digits and hyphens, beginning with a letter',
     ],
     [
       { domainName: "example" },

@@ -240,3 +240,26 @@ test("no two elements share an address", () => {
   const { addresses } = synthStack(settings);
   expect(new Set(addresses).size).toBe(addresses.length);
 });
+
+test("the longest name that is allowed makes no name that AWS finds too long", () => {
+  const stack = synthStack({
+    name: "n".repeat(22),
+    regions: { "ap-southeast-1": {} },
+    table: { home: "ap-southeast-1" },
+    canary: { enabled: true },
+  });
+  const limits: [string, string, number][] = [
+    ["aws_xray_sampling_rule", "rule_name", 32],
+    ["aws_xray_group", "group_name", 32],
+    ["aws_iam_role", "name", 64],
+    ["aws_lambda_function", "function_name", 64],
+    ["aws_scheduler_schedule", "name", 64],
+    ["aws_cloudwatch_metric_alarm", "alarm_name", 255],
+    ["aws_wafv2_web_acl", "name", 128],
+  ];
+  for (const [type, attribute, longest] of limits) {
+    for (const resource of stack.all(type)) {
+      expect(String(resource[attribute]).length).toBeLessThanOrEqual(longest);
+    }
+  }
+});

@@ -70,10 +70,10 @@ const stateBackend = z
 
 /** What a user may set in `cdktf.json`, with the defaults. */
 export const schema = section({
-  /** Prefix of every name in AWS, and the name of the stack and of its state. */
+  /** Prefix of every name in AWS, and the name of the stack and of its state. X-Ray takes the shortest: 32 in all. */
   name: text(
-    /^[a-z][a-z0-9-]{0,28}[a-z0-9]$/,
-    "2 to 30 lower-case letters, digits and hyphens, beginning with a letter",
+    /^[a-z][a-z0-9-]{0,20}[a-z0-9]$/,
+    "2 to 22 lower-case letters, digits and hyphens, beginning with a letter",
   ).default("currency-exchange"),
   /** At most 64 characters: a certificate's first name may not be longer. */
   domainName: domain.max(64, "a domain name of at most 64 characters").default("api.example.com"),
