@@ -4,15 +4,15 @@ import { Environment, list, optional, required } from "./environment";
 import { Ingestion, type IngestionResult } from "./ingestion";
 import { openExchangeRates, ProviderChain, providers } from "./providers";
 import { readParameter } from "./providers/ssm-parameter";
-import { RatesTable } from "./store/rates-table";
 import { regionalReplica } from "./store/replica";
+import { WritableRatesTable } from "./store/writable-rates-table";
 import { errorFields, log } from "./telemetry";
 import { invocation } from "./tracing";
 
 const keyParameter = optional(Environment.openExchangeRatesKeyParameter, "");
 
 const ingestion = new Ingestion({
-  table: new RatesTable(regionalReplica(), required(Environment.tableName)),
+  table: new WritableRatesTable(regionalReplica(), required(Environment.tableName)),
   chain: new ProviderChain([
     ...providers(list(Environment.rateProviders, "frankfurter,ecb")),
     ...(keyParameter === "" ? [] : [openExchangeRates(() => readParameter(keyParameter))]),

@@ -12,14 +12,14 @@ import {
   type RateProvider,
 } from "./providers";
 import { LAST } from "./store/items";
-import type { RatesTable } from "./store/rates-table";
+import type { WritableRatesTable } from "./store/writable-rates-table";
 import { emit, errorFields, type Fields, log } from "./telemetry";
 
 /** How far back fixings that are missing, for a run that failed, are fetched after the fact. */
 const CATCH_UP_DAYS = 14;
 
 export interface IngestionProps {
-  readonly table: RatesTable;
+  readonly table: WritableRatesTable;
   readonly chain: ProviderChain;
   /** See `holdBack`. */
   readonly maxJump: Decimal;

@@ -8,6 +8,7 @@ import { type Replica, TABLE } from "./replica";
 export interface ClientProps {
   readonly now?: string;
   readonly region?: string;
+  readonly version?: string;
   readonly corsOrigins?: readonly string[];
 }
 
@@ -29,11 +30,14 @@ export class Client {
   now: Date;
   private readonly api: RestApi;
 
-  constructor(replica: Replica, { now, region = "eu-west-1", corsOrigins = [] }: ClientProps = {}) {
+  constructor(
+    replica: Replica,
+    { now, region = "eu-west-1", version = "test", corsOrigins = [] }: ClientProps = {},
+  ) {
     this.now = new Date(now ?? Date.now());
     const table = new RatesTable(replica.client, TABLE);
     this.api = new RestApi({
-      service: { region, version: "test", table, recent: new RecentRates(table) },
+      service: { region, version, table, recent: new RecentRates(table) },
       corsOrigins,
       clock: () => this.now,
     });

@@ -1,9 +1,85 @@
-/** Answers as they were given, of the ECB's rates of April 2026. Tests ask for each and get it. */
-export const status = {};
-export const currencies = {};
-export const latest = {};
-export const ratesOfDay = {};
-export const history = {};
-export const conversion = {};
-export const conversions = {};
-export const conversionAnswers = {};
+/*
+ * Answers as given on 13 April 2026 at 15:00 UTC, of some of the ECB's rates. Tests ask for each and get it.
+ */
+
+const monday = { asOf: "2026-04-13", source: "ecb", ageSeconds: 3600, stale: false };
+const friday = { asOf: "2026-04-10", source: "ecb", ageSeconds: 262800, stale: false };
+
+export const status = {
+  status: "ok",
+  region: "eu-west-1",
+  version: "1.0.0",
+  asOf: "2026-04-13",
+  ageSeconds: 3600,
+};
+
+export const currencies = {
+  currencies: [
+    { code: "BGN", name: "Bulgarian Lev", minorUnits: 2, firstDay: "2000-07-19", lastDay: "2025-12-31" },
+    { code: "EUR", name: "Euro", minorUnits: 2, firstDay: "1999-01-04", lastDay: "2026-04-13" },
+    { code: "GBP", name: "Pound Sterling", minorUnits: 2, firstDay: "1999-01-04", lastDay: "2026-04-13" },
+    { code: "JPY", name: "Yen", minorUnits: 0, firstDay: "1999-01-04", lastDay: "2026-04-13" },
+    { code: "USD", name: "US Dollar", minorUnits: 2, firstDay: "1999-01-04", lastDay: "2026-04-13" },
+  ],
+};
+
+export const latest = {
+  base: "USD",
+  ...monday,
+  rates: { EUR: "0.85587127695994522424", JPY: "159.83396097226977063" },
+};
+
+export const ratesOfDay = {
+  base: "USD",
+  date: "2026-04-12",
+  carriedForward: true,
+  ...friday,
+  rates: { EUR: "0.85389804457347792674", JPY: "159.19221244983348988" },
+};
+
+export const history = {
+  base: "EUR",
+  quote: "USD",
+  interval: "week",
+  from: "2026-04-01",
+  to: "2026-04-13",
+  points: [
+    { date: "2026-03-30", open: "1.1605", high: "1.1605", low: "1.1525", close: "1.1525", fixings: 2 },
+    { date: "2026-04-06", open: "1.1557", high: "1.1711", low: "1.1557", close: "1.1711", fixings: 4 },
+    { date: "2026-04-13", open: "1.1684", high: "1.1684", low: "1.1684", close: "1.1684", fixings: 1 },
+  ],
+};
+
+export const conversion = {
+  from: "USD",
+  to: "JPY",
+  amount: "1234.56",
+  rate: "159.19221244983348988",
+  unrounded: "196532.3378020664332662528",
+  result: "196532",
+  rounding: "half-even",
+  date: "2026-04-10",
+  carriedForward: false,
+  ...friday,
+};
+
+export const conversions = {
+  conversions: [
+    { from: "USD", to: "JPY", amount: "1234.56", date: "2026-04-10" },
+    { from: "USD", to: "BTC", amount: "1234.56" },
+  ],
+};
+
+export const conversionAnswers = {
+  answers: [
+    { conversion },
+    {
+      problem: {
+        type: "/#unknown-currency",
+        title: "A code is not of a currency",
+        status: 400,
+        detail: 'to: "BTC" is not the code of an ISO 4217 currency',
+      },
+    },
+  ],
+};

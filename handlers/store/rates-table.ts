@@ -1,13 +1,12 @@
 import {
   type DynamoDBDocumentClient,
-  PutCommand,
   QueryCommand,
   type QueryCommandInput,
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
 import { type Day, dayOf, yearOf } from "../domain/day";
 import { newestFirst, type Snapshot } from "../domain/snapshot";
-import { daily, INTRADAY, type Item, itemOf, LAST, SEEN, seenItem, seenOf, snapshotOf } from "./items";
+import { daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } from "./items";
 import { ReplicaFailure } from "./replica";
 
 type Query = Omit<QueryCommandInput, "TableName">;
@@ -24,8 +23,8 @@ export interface Coverage {
 /** The rates in one region's replica. Every read is one query of one partition, or of one a year; none is a scan. */
 export class RatesTable {
   constructor(
-    private readonly client: DynamoDBDocumentClient,
-    private readonly tableName: string,
+    protected readonly client: DynamoDBDocumentClient,
+    protected readonly tableName: string,
   ) {}
 
   /** The newest snapshots, intraday ones among them, newest first. */
@@ -82,14 +81,6 @@ export class RatesTable {
     return coverage;
   }
 
-  async store(snapshot: Snapshot): Promise<void> {
-    await this.put(itemOf(snapshot));
-  }
-
-  async storeSeen(code: string, day: Day): Promise<void> {
-    await this.put(seenItem(code, day));
-  }
-
   private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {
     const items = await this.lastItems(INTRADAY, LAST, signal);
     const seconds = now.getTime() / 1000;
@@ -122,14 +113,6 @@ export class RatesTable {
     try {
       const command = new QueryCommand({ TableName: this.tableName, ...input });
       return await this.client.send(command, abortSignal === undefined ? {} : { abortSignal });
-    } catch (error) {
-      throw new ReplicaFailure(error);
-    }
-  }
-
-  private async put(item: Item): Promise<void> {
-    try {
-      await this.client.send(new PutCommand({ TableName: this.tableName, Item: { ...item } }));
     } catch (error) {
       throw new ReplicaFailure(error);
     }

@@ -32,8 +32,9 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     // The SDK's ES modules, of which only what is used is bundled, and not its CommonJS ones, which come whole.
     mainFields: ["module", "main"],
     alias: {
-      "@aws-sdk/credential-provider-node": "./handlers/store/lambda-credentials.ts",
-      "@smithy/core/event-streams": "./handlers/store/no-event-streams.ts",
+      "@aws-sdk/credential-provider-node": "./handlers/aws-sdk/lambda-credentials.ts",
+      "@aws-sdk/endpoint-cache": "./handlers/aws-sdk/no-endpoint-cache.ts",
+      "@smithy/core/event-streams": "./handlers/aws-sdk/no-event-streams.ts",
     },
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.

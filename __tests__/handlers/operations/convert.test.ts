@@ -1,4 +1,4 @@
-import { RatesTable } from "../../../handlers/store/rates-table";
+import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { Client } from "../client";
 import { FIXINGS } from "../fixings";
 import { Logs } from "../logs";
@@ -10,7 +10,7 @@ let replica: Replica;
 let client: Client;
 beforeAll(async () => {
   replica = await Replica.start();
-  const table = new RatesTable(replica.client, TABLE);
+  const table = new WritableRatesTable(replica.client, TABLE);
   await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
   client = new Client(replica, { now: "2026-04-13T15:00:00Z" });
 });

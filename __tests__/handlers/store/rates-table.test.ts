@@ -1,15 +1,15 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { RatesTable } from "../../../handlers/store/rates-table";
 import { ReplicaFailure } from "../../../handlers/store/replica";
+import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { FIXINGS, fixing } from "../fixings";
 import { Replica, TABLE } from "../replica";
 
 let replica: Replica;
-let table: RatesTable;
+let table: WritableRatesTable;
 
 beforeEach(async () => {
   replica = await Replica.start();
-  table = new RatesTable(replica.client, TABLE);
+  table = new WritableRatesTable(replica.client, TABLE);
 });
 afterEach(() => replica.stop());
 
@@ -108,5 +108,7 @@ test("the first and last day of a currency are those on which it was seen, in wh
 });
 
 test("a table that is missing is a fault of the replica", async () => {
-  await expect(new RatesTable(replica.client, "another").newest(new Date())).rejects.toThrow(ReplicaFailure);
+  await expect(new WritableRatesTable(replica.client, "another").newest(new Date())).rejects.toThrow(
+    ReplicaFailure,
+  );
 });

@@ -1,6 +1,6 @@
-import { RatesTable } from "../../../handlers/store/rates-table";
 import { RecentRates } from "../../../handlers/store/recent-rates";
 import { ReplicaFailure } from "../../../handlers/store/replica";
+import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { fixing } from "../fixings";
 import { Logs } from "../logs";
 import { Replica, TABLE } from "../replica";
@@ -10,12 +10,12 @@ const NOON = new Date("2026-04-14T12:00:00Z");
 const later = (seconds: number) => new Date(NOON.getTime() + seconds * 1000);
 
 let replica: Replica;
-let table: RatesTable;
+let table: WritableRatesTable;
 let recent: RecentRates;
 
 beforeEach(async () => {
   replica = await Replica.start();
-  table = new RatesTable(replica.client, TABLE);
+  table = new WritableRatesTable(replica.client, TABLE);
   recent = new RecentRates(table);
 });
 afterEach(() => replica.stop());

@@ -5,7 +5,7 @@ import { Decimal } from "../../../handlers/domain/decimal";
 import { newestFirst, type Snapshot } from "../../../handlers/domain/snapshot";
 import { Ingestion } from "../../../handlers/ingestion";
 import { ProviderChain } from "../../../handlers/providers";
-import { RatesTable } from "../../../handlers/store/rates-table";
+import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { type Change, Replica } from "../../../src/local/tables/replica";
 import { fixing } from "../fixings";
 import { Logs } from "../logs";
@@ -37,7 +37,7 @@ const PUBLICATIONS: readonly Snapshot[] = [
 
 /** A region: its replica, and its own ingestion of what its provider says. */
 class Region {
-  readonly table: RatesTable;
+  readonly table: WritableRatesTable;
   private readonly client: DynamoDBDocumentClient;
 
   private constructor(readonly replica: Replica) {
@@ -48,7 +48,7 @@ class Region {
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       }),
     );
-    this.table = new RatesTable(this.client, TABLE);
+    this.table = new WritableRatesTable(this.client, TABLE);
   }
 
   static async start(name: string, onChange: (change: Change) => void): Promise<Region> {

@@ -1,0 +1,31 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Day } from "../domain/day";
+import type { Snapshot } from "../domain/snapshot";
+import { type Item, itemOf, seenItem } from "./items";
+import { RatesTable } from "./rates-table";
+import { ReplicaFailure } from "./replica";
+
+/**
+ * The rates in one region's replica, for who may write them. Every write puts a whole item whose content follows from
+ * its key's publication: regions that write at the same time write the same, and the last writer changes nothing.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
+ */
+export class WritableRatesTable extends RatesTable {
+  async store(snapshot: Snapshot): Promise<void> {
+    await this.put(itemOf(snapshot));
+  }
+
+  /** Keeps a day on which a currency had a rate: see `coverage`. */
+  async storeSeen(code: string, day: Day): Promise<void> {
+    await this.put(seenItem(code, day));
+  }
+
+  private async put(item: Item): Promise<void> {
+    try {
+      await this.client.send(new PutCommand({ TableName: this.tableName, Item: { ...item } }));
+    } catch (error) {
+      throw new ReplicaFailure(error);
+    }
+  }
+}
