@@ -1,0 +1,111 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runRoutes } from "../../src/route53/command";
+import { synthStackFile } from "../constructs/synth";
+import { MUTANTS } from "./mutants";
+
+const ROOT = join(__dirname, "..", "..");
+const stack = synthStackFile({
+  regions: { "us-east-1": {}, "eu-west-1": { failover: ["eu-central-1"] }, "eu-central-1": {} },
+});
+const scratch = mkdtempSync(join(tmpdir(), "routes-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+const run = (args: readonly string[], { folder = scratch, input = "" } = {}) =>
+  runRoutes(args, { folder, standardInput: () => input });
+
+test("the command is a process with an exit code", () => {
+  const routes = (...args: readonly string[]) => {
+    const tsx = join(ROOT, "node_modules", ".bin", "tsx");
+    const cli = join(ROOT, "src", "route53", "cli.ts");
+    const { status, stdout, stderr } = spawnSync(tsx, [cli, ...args], { cwd: scratch, encoding: "utf8" });
+    return { status, stdout, stderr };
+  };
+  expect(routes(stack)).toEqual({ status: 0, stdout: `${run([stack]).text}\n`, stderr: "" });
+  expect(routes("missing.json")).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: expect.stringMatching(/^routes: missing\.json: ENOENT[^\n]*\n$/),
+  });
+}, 60_000);
+
+test("people get who is answered by whom, the proofs and the seconds", () => {
+  const { exitCode, text } = run([stack]);
+  expect(exitCode).toBe(0);
+  expect(text).toMatch(/^ {2}us-east-1 +eu-central-1 +/m);
+  expect(text).toMatch(/^ {2}eu-central-1, eu-west-1 +us-east-1 +eu-west-1 \(failed\) +us-east-1$/m);
+  expect(text.match(/^ {2}✓ /gm)).toHaveLength(8);
+  expect(text).toMatch(/^ {2}eu-west-1 +150 +90 until its checks fail \+ 60 of TTL/m);
+  expect(text).toContain("Distance stands for latency");
+});
+
+test("programs get every answer", () => {
+  const { exitCode, text } = run(["--json", stack]);
+  expect(exitCode).toBe(0);
+  const { holds, names } = JSON.parse(text);
+  expect(holds).toBe(true);
+  expect(names[0]).toMatchObject({ name: "api.example.com", failures: { count: 8, exhaustive: true } });
+  expect(names[0].answers).toContainEqual({
+    failed: ["eu-west-1"],
+    place: "Dublin",
+    type: "AAAA",
+    regions: ["eu-central-1"],
+  });
+});
+
+test("one place's answer is explained, rule by rule, with AWS's pages", () => {
+  const { exitCode, text } = run(["--place", "dublin", "--failed", "eu-west-1,eu-central-1", stack]);
+  expect(exitCode).toBe(0);
+  expect(text).toMatch(/^api\.example\.com A, asked from Dublin, eu-west-1, eu-central-1 failed: eu-west-1 /);
+  expect(text).toMatch(/both the primary and the secondary .*https:\/\/docs\.aws\.amazon\.com\/Route53\//);
+});
+
+test("a broken stack is named and exits with 2", () => {
+  const broken = MUTANTS.find(({ name }) => name === "a primary record has no health check");
+  const { exitCode, text } = run(["-"], { input: broken?.mutate(readFileSync(stack, "utf8")) ?? "" });
+  expect(exitCode).toBe(2);
+  expect(text).toContain("✗ The answer is a healthy region whenever the rules allow one.");
+  expect(text).toMatch(/Anchorage, A, us-east-1 failed: is sent to us-east-1, which failed, instead of eu-/);
+});
+
+test("the synthesized stack is the default; without one, the command to make it is named", () => {
+  const project = join(scratch, "project");
+  mkdirSync(join(project, "cdktf.out", "stacks", "one"), { recursive: true });
+  expect(run([], { folder: project })).toEqual({
+    exitCode: 1,
+    text: "routes: no synthesized stack in cdktf.out/stacks; run `npm run synth`, or name a file",
+  });
+  writeFileSync(join(project, "cdktf.out", "stacks", "one", "cdk.tf.json"), readFileSync(stack));
+  expect(run([], { folder: project })).toMatchObject({ exitCode: 0 });
+  mkdirSync(join(project, "cdktf.out", "stacks", "two"));
+  writeFileSync(join(project, "cdktf.out", "stacks", "two", "cdk.tf.json"), "{}");
+  expect(run([], { folder: project })).toEqual({
+    exitCode: 1,
+    text: expect.stringMatching(/^routes: several stacks in cdktf\.out\/stacks; name one of .*one.*two.*$/),
+  });
+});
+
+test("--help says how", () => {
+  expect(run(["--help"])).toEqual({ exitCode: 0, text: expect.stringContaining("Usage: npm run routes") });
+});
+
+test.each([
+  [["--nonsense"], /^routes: Unknown option '--nonsense'/],
+  [["missing.json"], /^routes: missing\.json: ENOENT/],
+  [["-"], /^routes: standard input: empty$/],
+  [["a", "b"], /^routes: one file at a time; 2 were named$/],
+  [["--within", "soon", stack], /^routes: --within: "soon" is not a whole number of seconds$/],
+  [["--failed", "us-east-1", stack], /^routes: --failed: say whose answer to explain, with --place$/],
+  [["--place", "Atlantis", stack], /^routes: --place: "Atlantis" is not one of the places \(Accra, /],
+  [
+    ["--place", "Dublin", "--failed", "eu-west-9", stack],
+    /^routes: --failed: "eu-west-9" is not one of the regions/,
+  ],
+])("%j is refused in one line", (args, message) => {
+  const { exitCode, text } = run(args);
+  expect(exitCode).toBe(1);
+  expect(text).toMatch(message);
+  expect(text).not.toContain("\n");
+});

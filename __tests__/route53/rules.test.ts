@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FINDING_KINDS, RULES } from "../../src/route53";
+import { MUTANTS } from "./mutants";
+
+const tests = readdirSync(__dirname)
+  .filter((file) => file.endsWith(".test.ts"))
+  .map((file) => readFileSync(join(__dirname, file), "utf8"))
+  .join("\n");
+const page = readFileSync(join(__dirname, "..", "..", "docs", "routing.md"), "utf8");
+
+test.each(Object.keys(RULES))("a test follows the rule %s", (rule) => {
+  expect(tests).toContain(`"${rule}"`);
+});
+
+test.each(Object.entries(RULES))(
+  "the documentation states the rule %s and its page",
+  (rule, { page: source }) => {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${rule}\` |`));
+    expect(row).toContain(`](${source})`);
+  },
+);
+
+test.each(FINDING_KINDS)("the documentation lists the finding %s", (kind) => {
+  expect(page).toContain(`| \`${kind}\` |`);
+});
+
+test.each(MUTANTS)("the documentation lists the mutant: $name", ({ name, killedBy }) => {
+  expect(page).toContain(`| ${name} | ${killedBy} |`);
+});
