@@ -61,14 +61,20 @@ export class RestApi {
         const headers = { ...common, ...preflightHeaders(cors, routed.allow), Allow: routed.allow };
         return { response: { statusCode: 204, headers, body: "" } };
       }
-      const call = { parameters: parametersOf(routed, request), request, now: this.props.clock() };
+      const parameters = parametersOf(routed, request);
+      const call = { parameters, request, now: this.props.clock() };
       const answer = await operations[routed](service, call);
-      return { operation: routed, response: respond(request, answer, common) };
+      return { operation: routed, pair: routed === "getConversion" ? pairOf(parameters) : undefined, response: respond(request, answer, common) };
     } catch (error) {
       const problem = problemOf(error, request);
       return { problem: problem.type, response: respondWithProblem(request, problem, common) };
     }
   }
+}
+
+/** What the saved query of conversions counts by: a metric of each pair would be billed one by one. */
+function pairOf({ from = "", to = "" }: Parameters): string {
+  return `${from}/${to}`.toUpperCase();
 }
 
 function parametersOf(operationId: OperationId, { query, pathParameters }: Request): Parameters {

@@ -44,6 +44,7 @@ const REGIONAL = [
   "aws_cloudwatch_metric_alarm.{region}_alarms_table_reads_throttled",
   "aws_cloudwatch_metric_alarm.{region}_alarms_table_writes_throttled",
   "aws_cloudwatch_query_definition.{region}_queries_cold_starts",
+  "aws_cloudwatch_query_definition.{region}_queries_conversions",
   "aws_cloudwatch_query_definition.{region}_queries_errors",
   "aws_cloudwatch_query_definition.{region}_queries_ingest",
   "aws_cloudwatch_query_definition.{region}_queries_latency",

@@ -71,6 +71,16 @@ export class SavedQueries extends Construct {
         ],
       ],
       [
+        "conversions",
+        "Conversions by pair",
+        [apiLogs],
+        [
+          'filter operation = "getConversion"',
+          "stats count(*) as conversions by pair",
+          "sort conversions desc",
+        ],
+      ],
+      [
         "cold_starts",
         "Cold starts",
         [apiLogs],
