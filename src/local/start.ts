@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 import { PLACES } from "../route53";
 import { ControlServer, overview } from "./control-server";
 import { runDemo } from "./demo";
+import { errorCode } from "./http";
 import { LocalRegions } from "./local-regions";
 import { subnetOf } from "./routing/client-places";
 import { Screen } from "./screen";
@@ -149,8 +150,9 @@ function readOptions(): Options | undefined {
 
 /** What went wrong, in one line. */
 function sentence(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "EADDRINUSE" && "port" in error) {
-    return `port ${error.port} is in use; choose another with --port`;
+  if (error instanceof Error && errorCode(error) === "EADDRINUSE") {
+    // `listen EADDRINUSE: address already in use 127.0.0.1:8080`
+    return `${error.message.split(" ").at(-1)} is in use; choose another port with --port`;
   }
   return error instanceof Error ? error.message : String(error);
 }

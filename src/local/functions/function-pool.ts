@@ -196,6 +196,7 @@ export class FunctionPool {
   }
 
   private killAll(): void {
+    this.idle.length = 0;
     for (const process of this.processes) {
       process.kill();
     }

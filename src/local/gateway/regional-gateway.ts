@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type ListeningServer, listen, readBody } from "../http";
+import { errorCode, type ListeningServer, listen, readBody } from "../http";
 import type { RestApiModel } from "../stack/rest-apis";
 import type { GatewayAnswer, GatewayRequest } from "./message";
 import type { RestApi } from "./rest-api";
@@ -35,7 +35,7 @@ export class RegionalGateway {
     try {
       this.listening = await listen(handler, address, port);
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EADDRNOTAVAIL")) {
+      if (errorCode(error) !== "EADDRNOTAVAIL") {
         throw error;
       }
       this.listening = await listen(handler);

@@ -160,7 +160,18 @@ function optRecord(subnet: ClientSubnet | undefined): dns.Answer {
     ednsVersion: 0,
     flags: 0,
     flag_do: false,
-    options: subnet === undefined ? [] : [{ ...subnet, scopePrefixLength: subnet.sourcePrefixLength ?? 0 }],
+    options:
+      subnet === undefined
+        ? []
+        : [
+            {
+              code: CLIENT_SUBNET,
+              family: subnet.family,
+              ip: subnet.ip,
+              sourcePrefixLength: subnet.sourcePrefixLength,
+              scopePrefixLength: subnet.sourcePrefixLength,
+            },
+          ],
   };
 }
 

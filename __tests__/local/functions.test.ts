@@ -1,0 +1,157 @@
+import { existsSync } from "node:fs";
+import { Events, type LocalEvent } from "../../src/local/events";
+import type { Outcome } from "../../src/local/functions/function-process";
+import { Functions } from "../../src/local/functions/functions";
+import type { FunctionModel } from "../../src/local/stack/functions";
+import { bundle, functionModel, scratchFolder } from "./support";
+
+const folder = scratchFolder();
+const running: Functions[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((functions) => functions.stop()));
+});
+
+/** Starts one function from its source, or from a zip. */
+async function start(source: string, over: Partial<FunctionModel> = {}, internet?: Record<string, string>) {
+  const name = `f${Math.random()}`;
+  const model = functionModel({ zip: await bundle(folder, name, source), ...over });
+  const events: LocalEvent[] = [];
+  const bus = new Events();
+  bus.on((event) => events.push(event));
+  const functions = new Functions([model], bus);
+  running.push(functions);
+  await functions.start(() => ({ EXTRA: "added" }), internet);
+  return {
+    events,
+    functions,
+    invoke: (payload: unknown) => functions.invoke(model, JSON.stringify(payload)),
+  };
+}
+
+function answer(outcome: Outcome): unknown {
+  return outcome.kind === "answered" ? JSON.parse(outcome.payload) : outcome;
+}
+
+test("a bundle runs in a process of its own, with what Lambda tells a function", async () => {
+  const { invoke } = await start(
+    `exports.handler = async (event, context) => ({
+      event, pid: process.pid, region: process.env.AWS_REGION, own: process.env.OWN, extra: process.env.EXTRA,
+      memory: process.execArgv.includes("--max-old-space-size=256"), name: context.functionName,
+      left: context.getRemainingTimeInMillis(), arn: context.invokedFunctionArn, id: context.awsRequestId,
+    });`,
+    { environment: { OWN: "from the document" } },
+  );
+  const first = answer(await invoke({ a: "é" }));
+  expect(first).toMatchObject({
+    event: { a: "é" },
+    region: "us-east-1",
+    own: "from the document",
+    extra: "added",
+    memory: true,
+    name: "api",
+    arn: "arn:aws:lambda:us-east-1:123456789012:function:api",
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+  });
+  expect(first).not.toHaveProperty("pid", process.pid);
+  // The process is kept, with what the module holds.
+  expect(answer(await invoke({}))).toHaveProperty("pid", (first as { pid: number }).pid);
+});
+
+test("what a function throws is an error of the function, and the next invocation is answered", async () => {
+  const { invoke, events } = await start(
+    `exports.handler = async ({ bad }) => { if (bad) throw new RangeError("too far"); return "fine"; };`,
+  );
+  expect(await invoke({ bad: true })).toEqual({
+    kind: "function-error",
+    errorType: "RangeError",
+    errorMessage: "too far",
+  });
+  expect(events).toContainEqual(
+    expect.objectContaining({ type: "function", what: "failed", detail: "too far" }),
+  );
+  expect(answer(await invoke({}))).toBe("fine");
+});
+
+test("a function that takes too long is killed, and a new process takes its place", async () => {
+  const { invoke } = await start(
+    `exports.handler = ({ slow }) => slow ? new Promise(() => setInterval(() => {}, 1000)) : Promise.resolve(process.pid);`,
+    { timeoutSeconds: 0.3 },
+  );
+  const before = answer(await invoke({}));
+  expect(await invoke({ slow: true })).toMatchObject({ errorType: "Sandbox.Timedout" });
+  const after = answer(await invoke({}));
+  expect(typeof after).toBe("number");
+  expect(after).not.toBe(before);
+});
+
+test("a function that ends its process is started again", async () => {
+  const { invoke } = await start(`exports.handler = async ({ die }) => die ? process.exit(3) : process.pid;`);
+  expect(await invoke({ die: true })).toMatchObject({ errorType: "Runtime.ExitError" });
+  expect(typeof answer(await invoke({}))).toBe("number");
+});
+
+test("with reserved concurrency, one invocation more is throttled", async () => {
+  const { invoke } = await start(
+    `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200, "done"));`,
+    { reservedConcurrency: 1 },
+  );
+  const outcomes = await Promise.all([invoke({}), invoke({})]);
+  expect(outcomes.map(({ kind }) => kind)).toEqual(["answered", "throttled"]);
+});
+
+test("without it, more invocations than processes wait their turn", async () => {
+  const { invoke, functions } = await start(
+    `let busy = false;
+     exports.handler = async ({ n }) => {
+       if (busy) throw new Error("two at once");
+       busy = true; await new Promise((resolve) => setTimeout(resolve, 10)); busy = false;
+       return n;
+     };`,
+  );
+  const outcomes = await Promise.all(Array.from({ length: 30 }, (_, n) => invoke({ n })));
+  expect(outcomes.map(answer)).toEqual(Array.from({ length: 30 }, (_, n) => n));
+  expect(functions.processes("us-east-1")).toBeGreaterThan(1);
+});
+
+test("a failed region's functions are gone until they are healed", async () => {
+  const { invoke, functions } = await start(`exports.handler = async () => "here";`);
+  functions.fail("us-east-1");
+  expect(await invoke({})).toEqual({ kind: "unavailable" });
+  functions.heal("us-east-1");
+  expect(answer(await invoke({}))).toBe("here");
+});
+
+test("a function that cannot be loaded is named at start, with why", async () => {
+  await expect(start(`throw new Error("no such luck");`)).rejects.toThrow(
+    "aws_lambda_function.us-east-1_api: it does not start: Error: no such luck",
+  );
+  await expect(start("", { handler: "index.nothing" })).rejects.toThrow(/does not start: .*nothing/);
+});
+
+test("a missing bundle, or one that is no zip, is named at start", async () => {
+  await expect(start("", { zip: "/nowhere/api.zip" })).rejects.toThrow(
+    "aws_lambda_function.us-east-1_api: filename: /nowhere/api.zip is no bundle: ENOENT",
+  );
+  await expect(start("", { zip: __filename })).rejects.toThrow(/is no bundle: .*end of central directory/i);
+});
+
+test("the internet is what is served here, unless the real one is asked for", async () => {
+  const fetching = `exports.handler = async ({ url }) => {
+    try { return (await fetch(url)).status; } catch (error) { return error.cause.message; }
+  };`;
+  const { invoke } = await start(fetching, {}, {});
+  expect(answer(await invoke({ url: "https://rates.example.com/v1" }))).toBe(
+    "rates.example.com is out of reach on this machine without --live",
+  );
+});
+
+test("nothing is left after a stop: no process and no file", async () => {
+  const { invoke, functions } = await start(
+    `exports.handler = async () => ({ pid: process.pid, folder: process.env.LAMBDA_TASK_ROOT });`,
+  );
+  const { pid, folder: unzipped } = answer(await invoke({})) as { pid: number; folder: string };
+  expect(existsSync(unzipped)).toBe(true);
+  await functions.stop();
+  expect(existsSync(unzipped)).toBe(false);
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+});

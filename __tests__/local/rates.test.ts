@@ -1,0 +1,109 @@
+import { Clock } from "../../src/local/clock";
+import { RateCalendar } from "../../src/local/rates/calendar";
+import { FederalReserve } from "../../src/local/rates/federal-reserve";
+import { RateProvider } from "../../src/local/rates/rate-provider";
+
+class ClockAt extends Clock {
+  constructor(private readonly at: string) {
+    super(1);
+  }
+
+  override now(): Date {
+    return new Date(this.at);
+  }
+}
+
+let history: FederalReserve;
+const providers: RateProvider[] = [];
+beforeAll(async () => {
+  history = await FederalReserve.read();
+});
+afterEach(async () => {
+  await Promise.all(providers.splice(0).map((provider) => provider.stop()));
+});
+
+async function get(path: string, calendar = calendarAt("2026-11-27T12:00:00Z")) {
+  const provider = new RateProvider(calendar);
+  providers.push(provider);
+  await provider.start();
+  const response = await fetch(provider.origin + path);
+  return {
+    status: response.status,
+    json: response.headers.get("content-type")?.includes("json")
+      ? await response.json()
+      : await response.text(),
+  };
+}
+
+function calendarAt(time: string): RateCalendar {
+  return new RateCalendar(history, new ClockAt(time));
+}
+
+test("the Federal Reserve's rates end on 29 November 2024, and the package's bogus day is left out", () => {
+  expect(history.days.at(-1)).toBe("2024-11-29");
+  expect(history.days[0]).toBe("1971-01-04");
+});
+
+test("both ways of quoting become units for one dollar", () => {
+  const rates = history.on("2024-11-29");
+  // Published as dollars for a euro, 1.0547, and as yen for a dollar, 150.41.
+  expect(rates.get("EUR")?.toFixed(6)).toBe("0.948137");
+  expect(rates.get("JPY")?.toFixed()).toBe("150.41");
+  expect(rates.get("GBP")?.lt(1)).toBe(true);
+  expect(rates.get("USD")?.toFixed()).toBe("1");
+});
+
+test("today has the rates of the same weekday and season some years ago", () => {
+  // A Friday; two days behind it is a Wednesday, 3 × 364 days after Wednesday 29 November 2023.
+  const calendar = calendarAt("2026-11-27T16:00:00Z");
+  expect(calendar.today).toBe("2026-11-25");
+  expect(calendar.years).toBe(3);
+  expect(calendar.on("2026-11-25")).toEqual(history.on("2023-11-29"));
+});
+
+test("a day without a fixing has the earlier day's rates, under that day's own date", async () => {
+  const { json } = await get("/v1/2026-11-22?symbols=USD");
+  expect(json).toMatchObject({
+    amount: 1,
+    base: "EUR",
+    date: "2026-11-20",
+    rates: { USD: expect.any(Number) },
+  });
+});
+
+test("time goes on day by day, over weekends, and by command", () => {
+  expect(calendarAt("2026-11-30T16:00:00Z").today).toBe("2026-11-27");
+  const calendar = calendarAt("2026-11-29T16:00:00Z");
+  expect(calendar.today).toBe("2026-11-27");
+  expect(calendar.nextDay()).toBe("2026-11-30");
+  expect(calendar.today).toBe("2026-11-30");
+});
+
+test("it answers as Frankfurter does", async () => {
+  const latest = await get("/v1/latest?base=USD&symbols=EUR,JPY");
+  expect(latest).toEqual({
+    status: 200,
+    json: { amount: 1, base: "USD", date: "2026-11-24", rates: { EUR: 0.90851, JPY: 147.41 } },
+  });
+  const range = await get("/v1/2026-11-20..2026-11-24?symbols=USD");
+  expect(range.json).toMatchObject({ base: "EUR", start_date: "2026-11-20", end_date: "2026-11-24" });
+  expect(Object.keys(range.json.rates)).toEqual(["2026-11-20", "2026-11-23", "2026-11-24"]);
+  expect((await get("/v1/currencies")).json).toMatchObject({
+    CHF: "Swiss Franc",
+    EUR: "Euro",
+    USD: "US Dollar",
+  });
+});
+
+test("it refuses as Frankfurter does", async () => {
+  expect(await get("/v1/latest?base=XXX")).toEqual({ status: 422, json: { message: "invalid currency" } });
+  expect(await get("/v1/1960-01-01")).toEqual({ status: 404, json: { message: "not found" } });
+  expect(await get("/v2/latest")).toEqual({ status: 404, json: { message: "not found" } });
+});
+
+test("it has the European Central Bank's files", async () => {
+  const { json } = await get("/stats/eurofxref/eurofxref-daily.xml");
+  expect(json).toContain('<Cube time="2026-11-24"><Cube currency="AUD" rate="');
+  const many = await get("/stats/eurofxref/eurofxref-hist-90d.xml");
+  expect(many.json.match(/<Cube time=/g).length).toBeGreaterThan(55);
+});

@@ -1,0 +1,72 @@
+import { spawnSync } from "node:child_process";
+import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { ZipFile } from "yazl";
+import type { FunctionModel } from "../../src/local/stack/functions";
+
+export const root = join(__dirname, "..", "..");
+
+/** A folder that is removed when the file's tests have run. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "local-test-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Synthesizes a configuration; the path of its `cdk.tf.json`. */
+export function synthesized(folder: string, configuration: object): string {
+  const { status, stderr } = spawnSync(process.execPath, [join(root, "dist", "main.js")], {
+    cwd: folder,
+    encoding: "utf8",
+    env: { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify({ globalApi: configuration }) },
+  });
+  if (status !== 0) {
+    throw new Error(stderr);
+  }
+  const manifest = JSON.parse(readFileSync(join(folder, "cdktf.out", "manifest.json"), "utf8"));
+  const [stack] = Object.values<{ synthesizedStackPath: string }>(manifest.stacks);
+  return join(folder, "cdktf.out", stack?.synthesizedStackPath ?? "");
+}
+
+/** Zips one `index.js`. */
+export async function bundle(folder: string, name: string, source: string): Promise<string> {
+  const path = join(folder, `${name}.zip`);
+  const zip = new ZipFile();
+  zip.addBuffer(Buffer.from(source), "index.js");
+  zip.end();
+  await new Promise<void>((resolve) =>
+    zip.outputStream.pipe(createWriteStream(path)).once("close", () => resolve()),
+  );
+  return path;
+}
+
+export function functionModel(over: Partial<FunctionModel> = {}): FunctionModel {
+  return {
+    address: "aws_lambda_function.us-east-1_api",
+    region: "us-east-1",
+    name: "api",
+    arn: "arn:aws:lambda:us-east-1:123456789012:function:api",
+    zip: "",
+    handler: "index.handler",
+    runtime: "nodejs22.x",
+    memoryMb: 256,
+    timeoutSeconds: 5,
+    reservedConcurrency: undefined,
+    logFormat: "JSON",
+    environment: {},
+    ...over,
+  };
+}
+
+/** Waits until something is so. */
+export async function eventually(what: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<void> {
+  const end = Date.now() + timeoutMs;
+  while (!(await what())) {
+    if (Date.now() > end) {
+      throw new Error(`not within ${timeoutMs} ms: ${what}`);
+    }
+    await sleep(5);
+  }
+}
