@@ -75,16 +75,16 @@ export class Ingestion {
 
   /** The fixings of the last days that an earlier run should have stored. */
   private async missed({ name, between }: RateProvider, until: Day, fields: Fields): Promise<Snapshot[]> {
-    const from = addDays(until, -CATCH_UP_DAYS);
-    const fixings = await this.props.table.fixingsBetween(from, until, []);
+    const [from, to] = [addDays(until, -CATCH_UP_DAYS), addDays(until, -1)];
+    const fixings = await this.props.table.fixingsBetween(from, to, []);
     const known = new Set<Day>(fixings.map(({ day }) => day));
-    const missing = daysBetween(from, until).filter((day) => isFixingDay(day) && !known.has(day));
+    const missing = daysBetween(from, to).filter((day) => isFixingDay(day) && !known.has(day));
     const [first] = missing;
     if (first === undefined || between === undefined) {
       return [];
     }
     try {
-      return (await between(first, until)).filter(({ day }) => missing.includes(day));
+      return (await between(first, to)).filter(({ day }) => missing.includes(day));
     } catch (error) {
       log("WARN", "Fixings are missing and could not be fetched", {
         ...fields,

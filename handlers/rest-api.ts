@@ -64,7 +64,11 @@ export class RestApi {
       const parameters = parametersOf(routed, request);
       const call = { parameters, request, now: this.props.clock() };
       const answer = await operations[routed](service, call);
-      return { operation: routed, pair: routed === "getConversion" ? pairOf(parameters) : undefined, response: respond(request, answer, common) };
+      return {
+        operation: routed,
+        pair: routed === "getConversion" ? pairOf(parameters) : undefined,
+        response: respond(request, answer, common),
+      };
     } catch (error) {
       const problem = problemOf(error, request);
       return { problem: problem.type, response: respondWithProblem(request, problem, common) };

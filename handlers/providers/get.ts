@@ -47,12 +47,21 @@ async function read(response: Response): Promise<string> {
 }
 
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) {
-    return "did not answer";
-  }
-  if (error.name === "TimeoutError") {
+  const { name, message, cause } = described(error);
+  if (name === "TimeoutError") {
     return `did not answer within ${TIMEOUT_MS / 1000} s`;
   }
-  // What undici says of a connection is in the cause.
-  return error.cause instanceof Error ? `did not answer: ${error.cause.message}` : error.message;
+  // What is wrong with a connection is in the cause.
+  return cause === undefined ? String(message) : `did not answer: ${described(cause).message}`;
+}
+
+interface Described {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly cause?: unknown;
+}
+
+/** An error, or a DOMException, which is not always one. */
+function described(error: unknown): Described {
+  return typeof error === "object" && error !== null ? error : { message: error };
 }
