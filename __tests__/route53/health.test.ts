@@ -14,6 +14,7 @@ describe("a record's health", () => {
     const answer = ask(zone, "www.example.com", { failing: ["near"] });
     expect(answer.to).toEqual(["far"]);
     expect(answer.rules).toContain("record-check");
+    expect(answer.rules).toContain("no-health-check");
   });
 
   test("with nothing healthy, a group answers as if all were", () => {
@@ -71,6 +72,7 @@ describe("a tree of aliases", () => {
   test("a branch that does not evaluate its target stays chosen", () => {
     const answer = ask(tree({ evaluate: false }), "www.example.com", { failing: ["eu1", "eu2"] });
     expect(answer.to).toEqual(["eu1"]);
+    expect(answer.rules).toContain("target-not-evaluated");
     expect(answer.rules).toContain("all-unhealthy");
   });
 
@@ -247,13 +249,19 @@ describe("a health check", () => {
   });
 
   test("that belongs to somebody else is taken to be healthy", () => {
-    const foreign = {
-      ...values("www.example.com", "primary"),
-      set_identifier: "primary",
-      failover_routing_policy: { type: "PRIMARY" },
-      health_check_id: "0123-abcd",
-    };
-    const { to } = ask(zoneOf({ records: { foreign } }), "www.example.com", { failing: ["0123-abcd"] });
-    expect(to).toEqual(["primary"]);
+    const half = (role: string) => ({
+      ...values("www.example.com", role.toLowerCase()),
+      set_identifier: role,
+      failover_routing_policy: { type: role },
+    });
+    const foreign = zoneOf({
+      records: {
+        primary: { ...half("PRIMARY"), health_check_id: "0123-abcd" },
+        secondary: half("SECONDARY"),
+      },
+    });
+    const answer = ask(foreign, "www.example.com", { failing: ["0123-abcd"] });
+    expect(answer.to).toEqual(["primary"]);
+    expect(answer.rules).toContain("foreign-check");
   });
 });

@@ -85,7 +85,7 @@ describe("latency routing", () => {
   ])("%s is answered by %s", (from, region) => {
     const answer = ask(zone, "www.example.com", { from });
     expect(answer.to).toEqual([region]);
-    expect(answer.rules).toEqual(["latency"]);
+    expect(answer.rules).toEqual(["record-check", "latency"]);
   });
 
   test("an unhealthy region is answered by the next nearest", () => {
@@ -162,7 +162,7 @@ describe("geolocation routing", () => {
   ])("%s is answered by the smallest area that it is in: %s", (from, id) => {
     const answer = ask(zone, "www.example.com", { from });
     expect(answer.to).toEqual([id]);
-    expect(answer.rules).toEqual(["geolocation"]);
+    expect(answer.rules).toEqual(["record-check", "geolocation"]);
   });
 
   test.each([
@@ -211,7 +211,7 @@ describe("geoproximity routing", () => {
   test("the nearest record answers", () => {
     const answer = ask(between({}, {}), "www.example.com", { from: "Paris" });
     expect(answer.to).toEqual(["frankfurt"]);
-    expect(answer.rules).toEqual(["geoproximity"]);
+    expect(answer.rules).toEqual(["record-check", "geoproximity"]);
   });
 
   test("a positive bias brings a record nearer", () => {
@@ -257,7 +257,7 @@ describe("IP-based routing", () => {
   ])("%s is answered by the location %s", (address, location) => {
     const answer = ask(zone, "www.example.com", { address });
     expect(answer.to).toEqual([location]);
-    expect(answer.rules).toEqual(["ip-based"]);
+    expect(answer.rules).toEqual(["record-check", "ip-based"]);
   });
 
   test("an unhealthy location is answered by the default one", () => {

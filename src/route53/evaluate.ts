@@ -1,3 +1,4 @@
+import type { Verdict } from "./check-status";
 import { choose } from "./choose";
 import type { Client } from "./client";
 import type { Health } from "./health-check";
@@ -70,8 +71,12 @@ class Resolution {
       draw,
       subject,
     );
-    const unhealthy = verdicts.filter(({ verdict }) => !verdict.healthy);
-    this.trace.push(...unhealthy.flatMap(({ verdict }) => verdict.steps), ...choice.steps);
+    if (records.length > 1) {
+      this.trace.push(
+        ...verdicts.flatMap(({ record, verdict }) => reasons(verdict, choice.records.includes(record))),
+      );
+    }
+    this.trace.push(...choice.steps);
     return this.follow(choice.records, choice.draw, subject);
   }
 
@@ -143,4 +148,12 @@ class Resolution {
     // A branch's reasons are met again further down.
     return { outcome, endpoints, ttlSeconds, path: this.path, trace: [...new Set(this.trace)] };
   }
+}
+
+/** Why a record is out of the question; of the chosen ones, in one step, why they are healthy. */
+function reasons({ healthy, steps }: Verdict, chosen: boolean): readonly Step[] {
+  if (!healthy) {
+    return steps;
+  }
+  return chosen ? steps.slice(-1) : [];
 }

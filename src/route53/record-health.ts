@@ -65,6 +65,9 @@ export class RecordHealth {
 
   private checked(subject: string, id: string): Verdict {
     const { healthy, steps } = checkStatus(this.zone, id, this.health);
+    if (!this.zone.checks.has(id)) {
+      return { healthy, steps };
+    }
     const detail = `${id} says ${healthy ? "healthy" : "unhealthy"}`;
     return { healthy, steps: [...steps, { rule: "record-check", subject, detail }] };
   }
