@@ -6,10 +6,10 @@ import { openApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration, RegionName } from "../config";
 import { ClientKeys } from "./client-keys";
 import { CustomDomain } from "./custom-domain";
+import { keyStatements, READ, type Replica, tableStatements, WRITE } from "./function-permissions";
 import { suppress } from "./guard-rails";
 import { LambdaFunction } from "./lambda-function";
 import type { LogSettings } from "./log-group";
-import type { Statement } from "./policy-document";
 import { RegionAlarms } from "./region-alarms";
 import type { Observed } from "./region-lines";
 import { RegionalApi } from "./regional-api";
@@ -32,7 +32,7 @@ export interface RegionalServiceProps {
   readonly version: string;
   readonly bundles: Bundles<TerraformAsset>;
   /** This region's replica. */
-  readonly table: { readonly name: string; readonly arn: string; readonly keyArn: string | undefined };
+  readonly table: Replica;
   /** An issued certificate of this region, for the shared and for the pinned name. */
   readonly certificateArn: string;
   readonly pinnedName: string;
@@ -76,7 +76,7 @@ export class RegionalService extends Construct {
       bundle: props.bundles.api,
       environment: { ...environment, [Environment.corsOrigins]: service.corsOrigins.join(",") },
       ...sizeOf(service.functions.api),
-      statements: tableStatements(region, table, READ),
+      statements: tableStatements(region.name, table, READ),
     });
     const ingest = new LambdaFunction(this, "ingest", {
       ...common,
@@ -86,8 +86,8 @@ export class RegionalService extends Construct {
       environment: { ...environment, ...ratesEnvironment(service.rates) },
       ...sizeOf(service.functions.ingest),
       statements: [
-        ...tableStatements(region, table, [...READ, ...WRITE]),
-        ...keyStatements(region, accountId, service.rates.openExchangeRatesKeyParameter),
+        ...tableStatements(region.name, table, [...READ, ...WRITE]),
+        ...keyStatements(region.name, accountId, service.rates.openExchangeRatesKeyParameter),
       ],
     });
     new Schedule(this, "schedule", { expression: service.rates.schedule, target: ingest, roles, accountId });
@@ -197,38 +197,6 @@ export class RegionalService extends Construct {
   }
 }
 
-const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
-const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
-
-/**
- * This region's replica and no other: a function that called another region's table would fail with that region.
- *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
- */
-function tableStatements(
-  region: RegionConfiguration,
-  table: RegionalServiceProps["table"],
-  actions: readonly string[],
-): Statement[] {
-  const statements: Statement[] = [{ Sid: "UseReplica", Action: actions, Resource: [table.arn] }];
-  if (table.keyArn !== undefined) {
-    statements.push({
-      Sid: "UseReplicaKey",
-      Action: [
-        "kms:Decrypt",
-        "kms:DescribeKey",
-        "kms:Encrypt",
-        "kms:GenerateDataKey",
-        "kms:ReEncryptFrom",
-        "kms:ReEncryptTo",
-      ],
-      Resource: [table.keyArn],
-      Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region.name}.amazonaws.com` } },
-    });
-  }
-  return statements;
-}
-
 function ratesEnvironment(rates: Configuration["rates"]): Record<string, string> {
   return {
     [Environment.rateProviders]: rates.providers.join(","),
@@ -238,40 +206,6 @@ function ratesEnvironment(rates: Configuration["rates"]): Record<string, string>
       ? {}
       : { [Environment.openExchangeRatesKeyParameter]: rates.openExchangeRatesKeyParameter }),
   };
-}
-
-/**
- * The provider's key, from this region's parameter or, through it, from this region's secret.
- *
- * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
- */
-function keyStatements(
-  region: RegionConfiguration,
-  accountId: string,
-  parameter: string | undefined,
-): Statement[] {
-  if (parameter === undefined) {
-    return [];
-  }
-  const arn = (service: string, resource: string) =>
-    `arn:aws:${service}:${region.name}:${accountId}:${resource}`;
-  const read: Statement = {
-    Sid: "ReadProviderKey",
-    Action: ["ssm:GetParameter"],
-    Resource: [arn("ssm", `parameter${parameter}`)],
-  };
-  const [, secret] = /^\/aws\/reference\/secretsmanager\/(.+)$/.exec(parameter) ?? [];
-  return secret === undefined
-    ? [read]
-    : [
-        read,
-        {
-          Sid: "ReadProviderSecret",
-          Action: ["secretsmanager:GetSecretValue"],
-          // Secrets Manager ends the name with six characters of its own.
-          Resource: [arn("secretsmanager", `secret:${secret}-??????`)],
-        },
-      ];
 }
 
 function sizeOf(size: Configuration["functions"]["api"]) {
