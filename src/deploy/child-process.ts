@@ -1,0 +1,67 @@
+import { spawn } from "node:child_process";
+
+export interface RunOptions {
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Ends the process, and what it started, when aborted. */
+  readonly signal: AbortSignal;
+}
+
+export interface Finished {
+  /** Null where a signal ended the process. */
+  readonly exitCode: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end.
+ *
+ * @throws the signal's reason, once the process has ended
+ */
+export function run(
+  program: string,
+  args: readonly string[],
+  { folder, environment, signal }: RunOptions,
+): Promise<Finished> {
+  signal.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    // In a group of its own: the keyboard's interrupt comes to this process alone, which then ends the group.
+    const child = spawn(program, args, {
+      cwd: folder,
+      env: environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding("utf8").on("data", (text: string) => {
+      stderr += text;
+    });
+    const stop = () => killGroup(child.pid);
+    signal.addEventListener("abort", stop, { once: true });
+    child.once("error", reject);
+    child.once("close", (exitCode) => {
+      signal.removeEventListener("abort", stop);
+      if (signal.aborted) {
+        reject(signal.reason);
+      } else {
+        resolve({ exitCode, stdout, stderr });
+      }
+    });
+  });
+}
+
+/** The CDKTF CLI keeps Terraform in a terminal of its own, which hangs up, and so ends Terraform, with the CLI. */
+function killGroup(leader: number | undefined): void {
+  try {
+    if (leader !== undefined) {
+      process.kill(-leader, "SIGKILL");
+    }
+  } catch {
+    // All have ended by themselves.
+  }
+}

@@ -1,0 +1,154 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { z } from "zod";
+import { ConfigurationError } from "../config";
+import type { JsonObject } from "../terraform";
+import { DeployError } from "./failure";
+import { LocalDeployment, unprotected } from "./local-deployment";
+import { describeDeployed, duration } from "./summary";
+import { missingTools } from "./tools";
+
+const USAGE = `npm run deploy:local [-- --destroy] [--keep]
+
+Deploys the configuration of cdktf.json to a stand-in for AWS on this machine, with the real Terraform, and shows
+that a second plan is empty. No AWS account is asked, and your own state is not touched.
+
+  --destroy   then destroys it, as one would on AWS, and shows that nothing is left
+  --keep      leaves the working folder (synthesized JSON, state, logs) where it is
+
+GLOBAL_API_CONTEXT names another configuration in cdktf.json.
+Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;
+
+const PROGRESS_INTERVAL_MS = 20_000;
+
+interface Options {
+  readonly destroy: boolean;
+  readonly keep: boolean;
+}
+
+/** Ends the run with a message and an exit code. */
+class Exit extends Error {
+  constructor(
+    readonly code: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+function readOptions(): Options {
+  try {
+    const { values } = parseArgs({
+      options: {
+        destroy: { type: "boolean", default: false },
+        keep: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      throw new Exit(0, USAGE);
+    }
+    return values;
+  } catch (error) {
+    throw error instanceof Exit ? error : new Exit(2, `${messageOf(error)}\n\n${USAGE}`);
+  }
+}
+
+/** What stands in `cdktf.json` for the chosen deployment, not validated yet. */
+function readConfiguration(): JsonObject {
+  const key = process.env["GLOBAL_API_CONTEXT"] ?? "globalApi";
+  const project = readFileSync(join(__dirname, "..", "..", "cdktf.json"), "utf8");
+  const found = z
+    .object({ context: z.object({ [key]: z.custom<JsonObject>((value) => typeof value === "object") }) })
+    .safeParse(JSON.parse(project)).data?.context[key];
+  if (found === undefined) {
+    throw new Exit(2, `${key}: missing; cdktf.json has no such object under "context"`);
+  }
+  return found;
+}
+
+async function deployLocally(options: Options, signal: AbortSignal): Promise<void> {
+  const configuration = readConfiguration();
+  const missing = missingTools();
+  if (missing.length > 0) {
+    throw new Exit(3, missing.join("\n"));
+  }
+  const folder = mkdtempSync(join(tmpdir(), "deploy-local-"));
+  const deployment = await LocalDeployment.start({ configuration, folder, signal });
+  try {
+    await step(deployment, "Deploying to the stand-in for AWS", () => deployment.deploy());
+    const { isEmpty, changes } = await step(deployment, "Planning again", () => deployment.plan());
+    if (!isEmpty) {
+      const addresses = changes.map(({ address, actions }) => `  ${actions.join(" and ")} ${address}`);
+      throw new DeployError(["The second plan is not empty:", ...addresses].join("\n"));
+    }
+    console.log(`No changes.\n\n${describeDeployed(deployment.configured(), await deployment.outputs())}\n`);
+    if (options.destroy) {
+      await destroy(deployment, configuration);
+    }
+  } finally {
+    await deployment.stop();
+    if (options.keep) {
+      console.log(`Kept: ${folder}`);
+    } else {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  }
+}
+
+/** On AWS too, a protected table is given up in two steps. */
+async function destroy(deployment: LocalDeployment, configuration: JsonObject): Promise<void> {
+  deployment.configure(unprotected(configuration));
+  await step(deployment, "Deploying table.deletionProtection = false", () => deployment.deploy());
+  await step(deployment, "Destroying", () => deployment.destroy());
+  const left = [...(await deployment.deployed()), ...(await deployment.leftovers())];
+  if (left.length > 0) {
+    throw new DeployError(["Left behind:", ...left.map((line) => `  ${line}`)].join("\n"));
+  }
+  console.log("Nothing is left, neither in the state nor in the stand-in.");
+}
+
+/** Says what is done, how many resources there are from time to time, and how long it took. */
+async function step<T>(deployment: LocalDeployment, title: string, work: () => Promise<T>): Promise<T> {
+  console.log(`${title} …`);
+  const start = performance.now();
+  const elapsed = () => duration(performance.now() - start);
+  const timer = setInterval(async () => {
+    const { length } = await deployment.deployed();
+    console.log(`  ${elapsed()}: ${length} resources`);
+  }, PROGRESS_INTERVAL_MS);
+  try {
+    const result = await work();
+    console.log(`  done in ${elapsed()}`);
+    return result;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main(): Promise<number> {
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => interruption.abort(new Exit(130, "Interrupted.")));
+  }
+  try {
+    await deployLocally(readOptions(), interruption.signal);
+    return 0;
+  } catch (error) {
+    console.error(messageOf(error));
+    if (error instanceof Exit) {
+      return error.code;
+    }
+    return error instanceof ConfigurationError ? 2 : 1;
+  }
+}
+
+main().then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,29 @@
+import { join } from "node:path";
+
+/** What would lead Terraform or the AWS SDKs elsewhere than to the stand-in and the working folder. */
+const LEADS_ELSEWHERE = /^(AWS_|TF_WORKSPACE$|TF_DATA_DIR$|TF_CLI_ARGS|CDKTF_|GLOBAL_API_CONTEXT$)/;
+
+/**
+ * The environment of Terraform, and of the CDKTF CLI, against a stand-in. The user's own provider installation
+ * (TF_CLI_CONFIG_FILE, TF_PLUGIN_CACHE_DIR) stays.
+ */
+export function standinEnvironment(url: string, folder: string): NodeJS.ProcessEnv {
+  const own = Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name));
+  return {
+    ...Object.fromEntries(own),
+    AWS_ENDPOINT_URL: url,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_CONFIG_FILE: join(folder, "no-aws-config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "no-aws-credentials"),
+    AWS_EC2_METADATA_DISABLED: "true",
+    // Neither Terraform nor the CDKTF CLI calls home.
+    CHECKPOINT_DISABLE: "1",
+    // One folder for the plugins of several runs at once is not safe.
+    CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
+    // The lock file is thrown away with the folder: a plugin cache of the user's may serve without one.
+    TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+  };
+}

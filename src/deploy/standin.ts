@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { createInterface } from "node:readline";
+import { z } from "zod";
+import { STANDIN } from "./tools";
+
+export interface StandinProps {
+  /** A hosted zone that exists before the first deployment. */
+  readonly hostedZone: { readonly id: string; readonly name: string } | undefined;
+  /** The file for what it logs: every request, and what it could not answer. */
+  readonly logFile: string;
+}
+
+const inventory = z.record(z.string(), z.number());
+
+/** A stand-in for AWS on a free loopback port; see docs/local-deploy.md. It ends with this process at the latest. */
+export class Standin {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    private readonly atFirst: ReadonlyMap<string, number>,
+  ) {}
+
+  static async start({ hostedZone, logFile }: StandinProps): Promise<Standin> {
+    const zone = hostedZone === undefined ? [] : ["--hosted-zone", `${hostedZone.id}=${hostedZone.name}`];
+    const log = openSync(logFile, "a");
+    // It serves until its input closes.
+    const child = spawn("python3", [STANDIN, ...zone], { stdio: ["pipe", "pipe", log], detached: true });
+    closeSync(log);
+    const port = await firstLine(child);
+    const url = `http://127.0.0.1:${port}`;
+    return new Standin(child, url, await inventoryOf(url));
+  }
+
+  /** How many things there are that were not there at first, such as `1 dynamodb us-east-1 Table`. */
+  async leftovers(): Promise<readonly string[]> {
+    return [...(await inventoryOf(this.url))]
+      .map(([kind, count]) => ({ kind, more: count - (this.atFirst.get(kind) ?? 0) }))
+      .filter(({ more }) => more > 0)
+      .map(({ kind, more }) => `${more} ${kind}`);
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+        resolve();
+        return;
+      }
+      this.child.once("exit", () => resolve());
+      this.child.stdin?.end();
+    });
+  }
+}
+
+async function inventoryOf(url: string): Promise<ReadonlyMap<string, number>> {
+  const response = await fetch(`${url}/inventory`);
+  return new Map(Object.entries(inventory.parse(await response.json())));
+}
+
+function firstLine(child: ChildProcess): Promise<string> {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the stand-in ended at once, with ${code}`)));
+    if (child.stdout !== null) {
+      createInterface({ input: child.stdout }).once("line", resolve);
+    }
+  });
+}

@@ -1,0 +1,10 @@
+"""What Terraform asks of AWS and moto 5.2.1 does not answer, or not as AWS does: one file a service."""
+
+from . import acm, apigateway, cloudwatch, dynamodb, kms, lambda_, logs, route53, secretsmanager, xray
+
+__all__ = ["fill", "route53"]
+
+
+def fill() -> None:
+    for service in (acm, apigateway, cloudwatch, dynamodb, kms, lambda_, logs, route53, secretsmanager, xray):
+        service.fill()

@@ -1,0 +1,49 @@
+"""Method settings of nested paths, such as `v1/latest/GET`, and their removal; a usage plan's stages, which moto does
+not find again once they are throttled by method; integrations that call nothing, and so have no URI.
+"""
+
+from typing import Any
+
+from moto.apigateway.models import APIGatewayBackend, Integration, Stage, UsagePlan
+
+apply_operations = Stage.apply_operations
+apply_patch_operations = UsagePlan.apply_patch_operations
+put_integration = APIGatewayBackend.put_integration
+
+
+def apply_operations_on_nested_paths(self: Stage, operations: list[dict[str, Any]]) -> Stage:
+    others = []
+    for operation in operations:
+        # /{resource path}/{method}/{group}/{setting}
+        path, *setting = operation["path"].lstrip("/").rsplit("/", 2)
+        if operation["op"] == "remove" and operation["path"].lstrip("/") in self.method_settings:
+            del self.method_settings[operation["path"].lstrip("/")]
+        elif operation["op"] == "replace" and self._method_settings_translations("/".join(setting)):
+            self._patch_method_setting(path, "/".join(setting), operation["value"])
+        else:
+            others.append(operation)
+    return apply_operations(self, others)
+
+
+def apply_patch_operations_on_throttled_stages(self: UsagePlan, operations: list[dict[str, Any]]) -> None:
+    others = []
+    for operation in operations:
+        if operation["op"] == "remove" and operation["path"] == "/apiStages":
+            self.api_stages = [
+                stage for stage in self.api_stages if f"{stage['apiId']}:{stage['stage']}" != operation["value"]
+            ]
+        else:
+            others.append(operation)
+    apply_patch_operations(self, others)
+
+
+def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
+    # Named arguments come from an OpenAPI document.
+    defaults = {} if args else {"uri": "", "integration_method": ""}
+    return put_integration(self, *args, **{**defaults, **kwargs})
+
+
+def fill() -> None:
+    APIGatewayBackend.put_integration = put_integration_of_nothing
+    UsagePlan.apply_patch_operations = apply_patch_operations_on_throttled_stages
+    Stage.apply_operations = apply_operations_on_nested_paths

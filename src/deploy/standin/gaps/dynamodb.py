@@ -1,0 +1,118 @@
+"""Contributor insights, and global tables, version 2019.11.21: moto accepts `ReplicaUpdates` and ignores them.
+
+A replica becomes a table of its own in its region, so that its backups, tags and deletion protection are its own. The
+time to live is one setting for all replicas, as on AWS. Items are not replicated.
+"""
+
+from typing import Any
+
+from moto.core.exceptions import JsonRESTError
+from moto.core.responses import ActionResult
+from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
+from moto.dynamodb.models.table import Table
+from moto.dynamodb.responses import DynamoHandler
+
+describe = Table.describe
+update_table = DynamoHandler.update_table
+delete_table = DynamoDBBackend.delete_table
+
+
+def group(table: Table) -> dict[str, Table]:
+    """All replicas of a table, itself included, by region: one dictionary that they share."""
+    return table.__dict__.setdefault("replicas", {table.region_name: table})
+
+
+def describe_with_replicas(self: Table, base_key: str = "TableDescription") -> dict[str, Any]:
+    result = describe(self, base_key)
+    others = [table for table in group(self).values() if table is not self]
+    if others:
+        result[base_key]["GlobalTableVersion"] = "2019.11.21"
+        result[base_key]["Replicas"] = [describe_replica(table) for table in others]
+    return result
+
+
+def describe_replica(table: Table) -> dict[str, Any]:
+    replica = {"RegionName": table.region_name, "ReplicaStatus": "ACTIVE"}
+    if table.sse_specification:
+        replica["KMSMasterKeyId"] = table.sse_specification["KMSMasterKeyId"]
+    return replica
+
+
+def update_table_and_replicas(self: DynamoHandler) -> Any:
+    result = update_table(self)
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    for update in self.body.get("ReplicaUpdates", []):
+        for action, replica in update.items():
+            {"Create": create_replica, "Update": update_replica, "Delete": delete_replica}[action](table, replica)
+    return result
+
+
+def backend(table: Table, region: str) -> DynamoDBBackend:
+    return dynamodb_backends[table.account_id][region]
+
+
+def create_replica(table: Table, spec: dict[str, Any]) -> None:
+    region = spec["RegionName"]
+    if region in group(table) or table.name in backend(table, region).tables:
+        raise JsonRESTError("ValidationException", f"Failed to create a replica of {table.name}: it already exists in {region}")
+    if not table.stream_specification or table.stream_specification.get("StreamViewType") != "NEW_AND_OLD_IMAGES":
+        raise JsonRESTError("ValidationException", "Table must have stream enabled with NEW_AND_OLD_IMAGES")
+    replica = backend(table, region).create_table(
+        name=table.name,
+        schema=table.schema,
+        throughput=dict(table.throughput),
+        attr=table.attr,
+        global_indexes=[index.describe() for index in table.global_indexes],
+        indexes=[index.describe() for index in table.indexes],
+        streams=dict(table.stream_specification),
+        billing_mode=table.billing_mode,
+        sse_specification=encryption(table, spec),
+        tags=[],
+        deletion_protection_enabled=False,
+        warm_throughput=dict(table.warm_throughput),
+    )
+    replica.ttl = table.ttl
+    replica.replicas = group(table)
+    group(table)[region] = replica
+
+
+def encryption(table: Table, spec: dict[str, Any]) -> dict[str, Any] | None:
+    if "KMSMasterKeyId" in spec:
+        return {"Enabled": True, "SSEType": "KMS", "KMSMasterKeyId": spec["KMSMasterKeyId"]}
+    return {"Enabled": True, "SSEType": "KMS"} if table.sse_specification else None
+
+
+def update_replica(table: Table, spec: dict[str, Any]) -> None:
+    if "KMSMasterKeyId" in spec:
+        group(table)[spec["RegionName"]].sse_specification = encryption(table, spec)
+
+
+def delete_replica(table: Table, spec: dict[str, Any]) -> None:
+    backend(table, spec["RegionName"]).delete_table(table.name)
+
+
+def delete_table_from_group(self: DynamoDBBackend, name: str) -> Table:
+    table = self.get_table(name)
+    delete_table(self, name)
+    del group(table)[self.region_name]
+    return table
+
+
+def update_contributor_insights(self: DynamoHandler) -> ActionResult:
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    table.contributor_insights = f"{self.body['ContributorInsightsAction']}D"
+    return describe_contributor_insights(self)
+
+
+def describe_contributor_insights(self: DynamoHandler) -> ActionResult:
+    table = self.dynamodb_backend.get_table(self.body["TableName"])
+    status = getattr(table, "contributor_insights", "DISABLED")
+    return ActionResult({"TableName": table.name, "ContributorInsightsStatus": status})
+
+
+def fill() -> None:
+    DynamoHandler.update_contributor_insights = update_contributor_insights
+    DynamoHandler.describe_contributor_insights = describe_contributor_insights
+    Table.describe = describe_with_replicas
+    DynamoHandler.update_table = update_table_and_replicas
+    DynamoDBBackend.delete_table = delete_table_from_group

@@ -1,0 +1,49 @@
+"""Saved queries of CloudWatch Logs Insights."""
+
+from typing import Any
+
+from moto.core.common_models import BaseModel
+from moto.core.responses import ActionResult
+from moto.core.utils import unix_time_millis
+from moto.logs.models import LogsBackend
+from moto.logs.responses import LogsResponse
+from moto.moto_api._internal import mock_random
+
+init = LogsBackend.__init__
+
+
+class QueryDefinition(BaseModel):
+    def __init__(self, fields: dict[str, Any]):
+        self.fields = fields
+
+
+def init_with_query_definitions(self: LogsBackend, region_name: str, account_id: str) -> None:
+    init(self, region_name, account_id)
+    self.query_definitions = {}
+
+
+def put_query_definition(self: LogsResponse) -> ActionResult:
+    definition_id = self._get_param("queryDefinitionId") or str(mock_random.uuid4())
+    fields = {"queryDefinitionId": definition_id, "lastModified": int(unix_time_millis())}
+    for name in ("name", "queryString", "logGroupNames", "queryLanguage"):
+        if (value := self._get_param(name)) is not None:
+            fields[name] = value
+    self.logs_backend.query_definitions[definition_id] = QueryDefinition(fields)
+    return ActionResult({"queryDefinitionId": definition_id})
+
+
+def describe_query_definitions(self: LogsResponse) -> ActionResult:
+    prefix = self._get_param("queryDefinitionNamePrefix", "")
+    found = [definition.fields for definition in self.logs_backend.query_definitions.values()]
+    return ActionResult({"queryDefinitions": [fields for fields in found if fields["name"].startswith(prefix)]})
+
+
+def delete_query_definition(self: LogsResponse) -> ActionResult:
+    deleted = self.logs_backend.query_definitions.pop(self._get_param("queryDefinitionId"), None)
+    return ActionResult({"success": deleted is not None})
+
+
+def fill() -> None:
+    LogsBackend.__init__ = init_with_query_definitions
+    for operation in (put_query_definition, describe_query_definitions, delete_query_definition):
+        setattr(LogsResponse, operation.__name__, operation)

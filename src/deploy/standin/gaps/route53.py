@@ -1,0 +1,81 @@
+"""Records as Route 53 keeps them: one for each name, type and set identifier, changed in whole batches.
+
+moto creates what exists already, deletes what does not exist, and deletes all records of a set identifier at once,
+whatever their name and type. And a hosted zone that existed before: its id is AWS's to choose, so no call can make it.
+"""
+
+from threading import Lock
+from typing import Any
+
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.route53.exceptions import (
+    DnsNameInvalidForZone,
+    NoSuchHealthCheck,
+    ResourceRecordAlreadyExists,
+    Route53ClientError,
+)
+from moto.route53.models import FakeZone, RecordSet, Route53Backend, route53_backends
+
+lock = Lock()
+
+
+class InvalidChange(Route53ClientError):
+    def __init__(self, message: str):
+        super().__init__("InvalidChangeBatch", message)
+
+
+def change_records(self: Route53Backend, zone_id: str, changes: list[dict[str, Any]]) -> None:
+    zone = self.get_hosted_zone(zone_id)
+    with lock:
+        records = list(zone.rrsets)
+        for change in changes:
+            record = record_of(change["ResourceRecordSet"])
+            others = [other for other in records if identity(other) != identity(record)]
+            exists = len(others) < len(records)
+            refuse_wrong(self, zone, records, change["Action"], record, exists)
+            records = others if change["Action"] == "DELETE" else [*others, record]
+        zone.rrsets = records
+
+
+def record_of(fields: dict[str, Any]) -> RecordSet:
+    values = [record["Value"] for record in fields.get("ResourceRecords", [])]
+    return RecordSet({**fields, "Name": fields["Name"].rstrip(".") + ".", "ResourceRecords": values})
+
+
+def identity(record: RecordSet) -> tuple[str, str, str | None]:
+    return record.name.rstrip(".").lower(), record.type, record.set_identifier
+
+
+def refuse_wrong(
+    backend: Route53Backend, zone: FakeZone, records: list[RecordSet], action: str, record: RecordSet, exists: bool
+) -> None:
+    if not f".{record.name}".endswith(f".{zone.name.rstrip('.')}."):
+        raise DnsNameInvalidForZone(record.name, zone.name)
+    if action == "CREATE" and exists:
+        raise ResourceRecordAlreadyExists(record.name, record.type)
+    if action == "DELETE" and not exists:
+        raise InvalidChange(f"Tried to delete {record.type} {record.name} {record.set_identifier} but it was not found")
+    if action == "DELETE":
+        return
+    siblings = [other for other in records if identity(other)[:2] == identity(record)[:2]]
+    if any((other.set_identifier is None) != (record.set_identifier is None) for other in siblings):
+        raise InvalidChange(f"{record.type} {record.name} is simple in one record and has a routing policy in another")
+    if record.health_check_id and record.health_check_id not in backend.health_checks:
+        raise NoSuchHealthCheck(record.health_check_id)
+    target = record.alias_target
+    if target and target["HostedZoneId"] == zone.resource_id:
+        name = target["DNSName"].rstrip(".").lower()
+        if (name, record.type) not in [identity(other)[:2] for other in records]:
+            raise InvalidChange(f"Tried to create an alias that targets {name}, type {record.type}, but that was not found")
+
+
+def add_hosted_zone(zone_id: str, name: str) -> None:
+    backend = route53_backends[DEFAULT_ACCOUNT_ID]["aws"]
+    zone = backend.create_hosted_zone(name, private_zone=False)
+    del backend.zones[zone.resource_id]
+    zone.resource_id = zone_id
+    backend.zones[zone_id] = zone
+
+
+def fill() -> None:
+    Route53Backend.change_resource_record_sets = change_records

@@ -1,0 +1,147 @@
+"""Groups, sampling rules and their tags."""
+
+from typing import Any
+
+from moto.core.common_models import BaseModel
+from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult, EmptyResult
+from moto.core.utils import unix_time
+from moto.utilities.tagging_service import TaggingService
+from moto.xray.models import XRayBackend
+from moto.xray.responses import XRayResponse
+from moto.xray.urls import url_paths
+
+init = XRayBackend.__init__
+
+
+class InvalidRequest(ServiceException):
+    code = "InvalidRequestException"
+
+
+class Group(BaseModel):
+    def __init__(self, backend: XRayBackend, spec: dict[str, Any]):
+        name = spec["GroupName"]
+        self.fields = {
+            "GroupName": name,
+            "GroupARN": f"arn:aws:xray:{backend.region_name}:{backend.account_id}:group/{name}/{name.upper()}",
+        }
+        self.update(spec)
+
+    def update(self, spec: dict[str, Any]) -> None:
+        insights = {"InsightsEnabled": False, "NotificationsEnabled": False} | spec.get("InsightsConfiguration", {})
+        self.fields |= {"FilterExpression": spec.get("FilterExpression"), "InsightsConfiguration": insights}
+
+
+class SamplingRule(BaseModel):
+    def __init__(self, backend: XRayBackend, spec: dict[str, Any]):
+        arn = f"arn:aws:xray:{backend.region_name}:{backend.account_id}:sampling-rule/{spec['RuleName']}"
+        self.fields = {"Attributes": {}, **spec, "RuleARN": arn}
+        self.created_at = unix_time()
+
+    def record(self) -> dict[str, Any]:
+        return {"SamplingRule": self.fields, "CreatedAt": self.created_at, "ModifiedAt": self.created_at}
+
+
+def init_with_groups_and_rules(self: XRayBackend, region_name: str, account_id: str) -> None:
+    init(self, region_name, account_id)
+    self.groups, self.rules, self.tagger = {}, {}, TaggingService()
+
+
+def find(items: dict[str, Any], spec: dict[str, Any], kind: str, name: str, arn: str) -> Any:
+    """The group or rule that a request names, or names by its ARN."""
+    for item in items.values():
+        if spec.get(name) == item.fields[name] or spec.get(arn) == item.fields[arn]:
+            return item
+    raise InvalidRequest(f"{kind} not found")
+
+
+def find_group(self: XRayResponse) -> Group:
+    return find(self.xray_backend.groups, self.request_params, "Group", "GroupName", "GroupARN")
+
+
+def find_rule(self: XRayResponse, spec: dict[str, Any]) -> SamplingRule:
+    return find(self.xray_backend.rules, spec, "Sampling rule", "RuleName", "RuleARN")
+
+
+def create_group(self: XRayResponse) -> ActionResult:
+    group = Group(self.xray_backend, self.request_params)
+    self.xray_backend.groups[group.fields["GroupName"]] = group
+    self.xray_backend.tagger.tag_resource(group.fields["GroupARN"], self.request_params.get("Tags"))
+    return ActionResult({"Group": group.fields})
+
+
+def get_group(self: XRayResponse) -> ActionResult:
+    return ActionResult({"Group": find_group(self).fields})
+
+
+def update_group(self: XRayResponse) -> ActionResult:
+    group = find_group(self)
+    group.update(self.request_params)
+    return ActionResult({"Group": group.fields})
+
+
+def delete_group(self: XRayResponse) -> ActionResult:
+    del self.xray_backend.groups[find_group(self).fields["GroupName"]]
+    return EmptyResult()
+
+
+def create_sampling_rule(self: XRayResponse) -> ActionResult:
+    rule = SamplingRule(self.xray_backend, self.request_params["SamplingRule"])
+    self.xray_backend.rules[rule.fields["RuleName"]] = rule
+    self.xray_backend.tagger.tag_resource(rule.fields["RuleARN"], self.request_params.get("Tags"))
+    return ActionResult({"SamplingRuleRecord": rule.record()})
+
+
+def get_sampling_rules(self: XRayResponse) -> ActionResult:
+    return ActionResult({"SamplingRuleRecords": [rule.record() for rule in self.xray_backend.rules.values()]})
+
+
+def update_sampling_rule(self: XRayResponse) -> ActionResult:
+    update = self.request_params["SamplingRuleUpdate"]
+    rule = find_rule(self, update)
+    rule.fields |= update
+    return ActionResult({"SamplingRuleRecord": rule.record()})
+
+
+def delete_sampling_rule(self: XRayResponse) -> ActionResult:
+    rule = find_rule(self, self.request_params)
+    del self.xray_backend.rules[rule.fields["RuleName"]]
+    return ActionResult({"SamplingRuleRecord": rule.record()})
+
+
+def list_tags_for_resource(self: XRayResponse) -> ActionResult:
+    return ActionResult(self.xray_backend.tagger.list_tags_for_resource(self.request_params["ResourceARN"]))
+
+
+def tag_resource(self: XRayResponse) -> ActionResult:
+    self.xray_backend.tagger.tag_resource(self.request_params["ResourceARN"], self.request_params["Tags"])
+    return EmptyResult()
+
+
+def untag_resource(self: XRayResponse) -> ActionResult:
+    self.xray_backend.tagger.untag_resource_using_names(
+        self.request_params["ResourceARN"], self.request_params["TagKeys"]
+    )
+    return EmptyResult()
+
+
+OPERATIONS = {
+    "CreateGroup": create_group,
+    "GetGroup": get_group,
+    "UpdateGroup": update_group,
+    "DeleteGroup": delete_group,
+    "CreateSamplingRule": create_sampling_rule,
+    "GetSamplingRules": get_sampling_rules,
+    "UpdateSamplingRule": update_sampling_rule,
+    "DeleteSamplingRule": delete_sampling_rule,
+    "ListTagsForResource": list_tags_for_resource,
+    "TagResource": tag_resource,
+    "UntagResource": untag_resource,
+}
+
+
+def fill() -> None:
+    XRayBackend.__init__ = init_with_groups_and_rules
+    for name, operation in OPERATIONS.items():
+        setattr(XRayResponse, operation.__name__, operation)
+        url_paths["{0}/" + name + "$"] = XRayResponse.dispatch

@@ -1,0 +1,50 @@
+"""What there is in the stand-in: how many things of each kind, by service and region."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from moto.core.base_backend import BackendDict, BaseBackend
+from moto.core.common_models import BaseModel
+
+NOT_DEPLOYED = {
+    # AWS's own.
+    "AWSManagedPolicy",
+    "AccountSummary",
+    # A setting of the account and region, which Terraform leaves as it is.
+    "Account",
+    # moto's own name servers of a hosted zone.
+    "DelegationSet",
+}
+
+
+def counts() -> dict[str, int]:
+    """Counts of all of moto's models that the backends hold, by `service region Model`."""
+    counter: Counter[str] = Counter()
+    seen: set[int] = set()
+    for service in list(BackendDict._instances):
+        for _, region, backend in list(service.iter_backends()):
+            for model in filter(is_deployed, models(vars(backend), seen)):
+                counter[f"{service.service_name} {region} {type(model).__name__}"] += 1
+    return dict(sorted(counter.items()))
+
+
+def is_deployed(model: BaseModel) -> bool:
+    # A key that waits out its 7 to 30 days is as deleted as it can be.
+    return type(model).__name__ not in NOT_DEPLOYED and getattr(model, "key_state", None) != "PendingDeletion"
+
+
+def models(value: Any, seen: set[int]) -> Iterator[BaseModel]:
+    if isinstance(value, (str, bytes, int, float, type, BaseBackend)) or value is None or id(value) in seen:
+        return
+    seen.add(id(value))
+    if isinstance(value, BaseModel):
+        yield value
+    if isinstance(value, dict):
+        parts = list(value.values())
+    elif isinstance(value, (list, tuple, set)):
+        parts = list(value)
+    else:
+        parts = list(getattr(value, "__dict__", {}).values())
+    for part in parts:
+        yield from models(part, seen)

@@ -1,0 +1,34 @@
+import { isValueObject, type Resource, type Terraform, type Value } from "../terraform";
+
+/** `4 min 31 s`, `12 s` */
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const minutes = Math.floor(seconds / 60);
+  return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
+}
+
+/** How many resources each region has, and the outputs. */
+export function describeDeployed(resources: readonly Resource[], outputs: Terraform["outputs"]): string {
+  const regions = new Map<string, number>();
+  for (const { region = "no region" } of resources) {
+    regions.set(region, (regions.get(region) ?? 0) + 1);
+  }
+  return [
+    ...table([...regions].map(([region, count]) => [region, `${count} resources`])),
+    "",
+    ...table([...outputs].flatMap(([name, value]) => rows(name, value))),
+  ].join("\n");
+}
+
+/** An object has a row for each of its keys. */
+function rows(name: string, value: Value): [string, string][] {
+  if (isValueObject(value)) {
+    return Object.entries(value).flatMap(([key, part]) => rows(`${name} ${key}`, part));
+  }
+  return [[name, Array.isArray(value) ? value.join(", ") : String(value)]];
+}
+
+function table(lines: readonly (readonly [string, string])[]): string[] {
+  const width = Math.max(...lines.map(([name]) => name.length));
+  return lines.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+}

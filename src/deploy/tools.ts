@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** The Terraform that the CDKTF CLI runs. */
+export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
+
+/** Starts the stand-in for AWS. */
+export const STANDIN = join(__dirname, "standin");
+
+/** One line for each program that a local deployment needs and that is not there; none where all are. */
+export function missingTools(): readonly string[] {
+  const terraform = spawnSync(TERRAFORM, ["version"]);
+  const python = spawnSync("python3", [STANDIN, "--check"], { encoding: "utf8" });
+  const missing: string[] = [];
+  if (terraform.status !== 0) {
+    missing.push(`${TERRAFORM} is not on the PATH: https://developer.hashicorp.com/terraform/install`);
+  }
+  if (python.error !== undefined) {
+    missing.push("python3 is not on the PATH: https://www.python.org/downloads");
+  } else if (python.status !== 0) {
+    missing.push(python.stderr.trim());
+  }
+  return missing;
+}
