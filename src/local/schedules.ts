@@ -1,4 +1,3 @@
-import { Cron } from "croner";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Outcome } from "./functions/function-process";
@@ -48,7 +47,7 @@ export class Schedules {
 
   private armCron(model: ScheduleModel, expression: Extract<Expression, { kind: "cron" }>): void {
     const now = this.clock.now();
-    const next = new Cron(cronPattern(expression.fields), { timezone: expression.timezone }).nextRun(now);
+    const next = expression.cron.nextRun(now);
     if (next !== null) {
       this.stops.push(
         this.clock.after((next.getTime() - now.getTime()) / 1000, () => {
@@ -74,10 +73,4 @@ export class Schedules {
             : outcome.kind,
     });
   }
-}
-
-/** AWS counts the days of the week from 1, a Sunday; everybody else from 0. */
-function cronPattern([minute, hour, day, month, weekday = "?", year]: readonly string[]): string {
-  const days = weekday.replaceAll(/(?<![#\w])[1-7](?!\w)/g, (number) => String(Number(number) - 1));
-  return `0 ${minute} ${hour} ${day} ${month} ${days} ${year}`;
 }

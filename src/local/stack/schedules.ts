@@ -1,3 +1,4 @@
+import { Cron } from "croner";
 import type { Terraform } from "../../terraform";
 import { type FunctionModel, functionNamed } from "./functions";
 import { type KnownValues, StackError } from "./known-values";
@@ -5,8 +6,7 @@ import { type KnownValues, StackError } from "./known-values";
 /** When a schedule is due. */
 export type Expression =
   | { readonly kind: "rate"; readonly seconds: number }
-  /** Minute, hour, day of month, month, day of week, year, as AWS writes them. */
-  | { readonly kind: "cron"; readonly fields: readonly string[]; readonly timezone: string };
+  | { readonly kind: "cron"; readonly cron: Cron };
 
 /** An EventBridge schedule that invokes a function. */
 export interface ScheduleModel {
@@ -51,16 +51,29 @@ export function readSchedules(
 }
 
 /** @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html */
-function readExpression(text: string, timezone: string, address: string): Expression {
+export function readExpression(text: string, timezone: string, address: string): Expression {
   const [, value, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(text) ?? [];
   if (value !== undefined && unit !== undefined) {
     return { kind: "rate", seconds: Number(value) * (UNIT_SECONDS[unit] ?? 0) };
   }
   const fields = /^cron\((.*)\)$/.exec(text)?.[1]?.trim().split(/\s+/);
   if (fields?.length === 6) {
-    return { kind: "cron", fields, timezone };
+    try {
+      // AWS lets a step begin anywhere: 0/30.
+      return { kind: "cron", cron: new Cron(cronPattern(fields), { timezone, sloppyRanges: true }) };
+    } catch (error) {
+      throw new StackError(
+        `${address}: schedule_expression: ${text}: ${error instanceof Error ? error.message : ""}`,
+      );
+    }
   }
   throw new StackError(
     `${address}: schedule_expression: ${text} does not run on this machine; rate(…) and cron(…) do`,
   );
+}
+
+/** AWS counts the days of the week from 1, a Sunday; everybody else from 0. */
+function cronPattern([minute, hour, day, month, weekday = "?", year]: readonly string[]): string {
+  const days = weekday.replaceAll(/(?<![#\w])[1-7](?!\w)/g, (number) => String(Number(number) - 1));
+  return `0 ${minute} ${hour} ${day} ${month} ${days} ${year}`;
 }

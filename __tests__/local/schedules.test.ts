@@ -1,0 +1,106 @@
+import { Clock } from "../../src/local/clock";
+import { Events, type LocalEvent } from "../../src/local/events";
+import { Schedules } from "../../src/local/schedules";
+import { type Expression, readExpression } from "../../src/local/stack/schedules";
+import { eventually, functionModel } from "./support";
+
+const DAY_S = 86_400;
+
+class ClockAt extends Clock {
+  readonly waits: number[] = [];
+
+  constructor(
+    speed: number,
+    private readonly at: string,
+  ) {
+    super(speed);
+  }
+
+  override now(): Date {
+    return new Date(this.at);
+  }
+
+  override after(seconds: number, run: () => void): () => void {
+    this.waits.push(seconds);
+    return super.after(seconds, run);
+  }
+}
+
+let clock: ClockAt;
+let schedules: Schedules;
+afterEach(() => {
+  schedules.stop();
+  clock.stop();
+});
+
+async function start(expression: Expression, speed = 1, at = "2026-11-27T12:00:00Z") {
+  const payloads: string[] = [];
+  const events: LocalEvent[] = [];
+  const bus = new Events();
+  bus.on((event) => events.push(event));
+  clock = new ClockAt(speed, at);
+  schedules = new Schedules(
+    [
+      {
+        address: "aws_scheduler_schedule.s",
+        region: "us-east-1",
+        expression,
+        target: functionModel(),
+        input: '{"a":1}',
+      },
+    ],
+    async (_, payload) => {
+      payloads.push(payload);
+      return { kind: "function-error", errorType: "Error", errorMessage: "the provider is down" };
+    },
+    clock,
+    bus,
+  );
+  await schedules.start();
+  return { payloads, events, waits: clock.waits };
+}
+
+test("a rate is due at once, and then again and again, whatever came of it", async () => {
+  const { payloads, events } = await start({ kind: "rate", seconds: 3600 }, 100_000);
+  expect(payloads).toEqual(['{"a":1}']);
+  expect(events).toEqual([
+    { type: "schedule", region: "us-east-1", name: "api", ok: false, detail: "the provider is down" },
+  ]);
+  await eventually(() => payloads.length >= 4);
+});
+
+test("a rate longer than a timer can wait is not due at once again", async () => {
+  const { payloads } = await start({ kind: "rate", seconds: 60 * DAY_S });
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(payloads).toHaveLength(1);
+});
+
+test("a region's schedules can be run at any time", async () => {
+  const { payloads } = await start({ kind: "rate", seconds: DAY_S });
+  await schedules.runNow("us-east-1");
+  await schedules.runNow("eu-west-1");
+  expect(payloads).toHaveLength(2);
+});
+
+test.each([
+  ["15 16 * * ? *", "UTC", "2026-11-27T16:15:00Z"],
+  ["15 10 * * ? *", "UTC", "2026-11-28T10:15:00Z"],
+  // 1 is Sunday.
+  ["0 16 ? * 2-6 *", "UTC", "2026-11-27T16:00:00Z"],
+  ["0 16 ? * 2 *", "UTC", "2026-11-30T16:00:00Z"],
+  ["0 16 ? * MON#1 *", "UTC", "2026-12-07T16:00:00Z"],
+  ["0/30 * * * ? *", "UTC", "2026-11-27T12:30:00Z"],
+  ["0 0 L * ? *", "UTC", "2026-11-30T00:00:00Z"],
+  ["0 0 1 1 ? 2028", "UTC", "2028-01-01T00:00:00Z"],
+  ["0 16 * * ? *", "Europe/Berlin", "2026-11-27T15:00:00Z"],
+])("cron(%s) in %s is due at %s", async (fields, timezone, due) => {
+  const { waits, payloads } = await start(readExpression(`cron(${fields})`, timezone, "s"));
+  expect(payloads).toEqual([]);
+  expect(waits).toEqual([(Date.parse(due) - Date.parse("2026-11-27T12:00:00Z")) / 1000]);
+});
+
+test("a cron expression that is none is refused", () => {
+  expect(() => readExpression("cron(99 * * * ? *)", "UTC", "aws_scheduler_schedule.s")).toThrow(
+    /^aws_scheduler_schedule\.s: schedule_expression: cron\(99 \* \* \* \? \*\): .*99/,
+  );
+});

@@ -1,0 +1,172 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { readStack } from "../../src/local/stack/stack";
+import { scratchFolder, synthesized } from "./support";
+
+const folder = scratchFolder();
+let json: string;
+beforeAll(() => {
+  json = readFileSync(
+    synthesized(folder, { regions: { "us-east-1": {}, "eu-west-1": { stageCache: { sizeGb: "0.5" } } } }),
+    "utf8",
+  );
+});
+
+type Blocks = Record<string, Record<string, Record<string, unknown>>>;
+
+/** Reads the synthesized document with a change made to its resources. */
+function changed(change: (resources: Blocks) => void) {
+  const document = JSON.parse(json);
+  change(document.resource);
+  return written(JSON.stringify(document));
+}
+
+function written(text: string) {
+  const file = join(folder, "changed.tf.json");
+  writeFileSync(file, text);
+  return readStack(file);
+}
+
+/** The resource that the test changes: it is there in every synthesized document. */
+function resource(blocks: Blocks, address: string): Record<string, unknown> {
+  const [type = "", name = ""] = address.split(".");
+  const found = blocks[type]?.[name];
+  if (found === undefined) {
+    throw new Error(address);
+  }
+  return found;
+}
+
+test("what runs is what the document says", async () => {
+  const stack = await written(json);
+  expect(stack.regions).toEqual(["eu-west-1", "us-east-1"]);
+  expect(stack.functions).toContainEqual(
+    expect.objectContaining({
+      address: "aws_lambda_function.us-east-1_api",
+      region: "us-east-1",
+      zip: expect.stringMatching(/^\/.*\.zip$/),
+      handler: "index.handler",
+      memoryMb: 1024,
+      timeoutSeconds: 5,
+      environment: expect.objectContaining({ TABLE_NAME: "currency-exchange" }),
+    }),
+  );
+  expect(stack.tables).toMatchObject([
+    { name: "currency-exchange", keys: ["pk", "sk"], regions: ["us-east-1", "eu-west-1"] },
+  ]);
+  expect(stack.schedules.find(({ region }) => region === "eu-west-1")).toMatchObject({
+    expression: { kind: "rate", seconds: 3600 },
+    target: { address: "aws_lambda_function.eu-west-1_ingest" },
+  });
+  const api = stack.restApis.find(({ region }) => region === "eu-west-1");
+  expect(api).toMatchObject({ stageName: "live", executeApiDisabled: true, minimumCompressionBytes: 1024 });
+  expect(api?.domains).toContainEqual({
+    address: "aws_api_gateway_domain_name.eu-west-1_shared",
+    name: "api.example.com",
+    basePath: "",
+  });
+  // The cache is on in one region only, and never for what health checks ask.
+  const caching = (region: string) =>
+    stack.restApis
+      .find((one) => one.region === region)
+      ?.methodSettings.map(({ path, cacheSeconds }) => [path, cacheSeconds !== undefined]);
+  expect(caching("eu-west-1")).toEqual(
+    expect.arrayContaining([
+      ["*/*", true],
+      ["status/GET", false],
+    ]),
+  );
+  expect(caching("us-east-1")).toEqual([["*/*", false]]);
+});
+
+test("every resource type of the project is known", async () => {
+  expect((await written(json)).notes).toEqual([]);
+});
+
+test("a resource type that this machine does not know is named", async () => {
+  const { notes } = await changed((resources) => {
+    resources["aws_sqs_queue"] = { a: { provider: "aws.us-east-1" }, b: { provider: "aws.us-east-1" } };
+  });
+  expect(notes).toEqual(["aws_sqs_queue: this machine does not know it; 2 left out"]);
+});
+
+test("a variable may refer to what AWS gives a resource", async () => {
+  const { functions } = await changed((resources) => {
+    resource(resources, "aws_lambda_function.us-east-1_api")["environment"] = {
+      variables: { TABLE: "${aws_dynamodb_table.us-east-1_table.arn}/index" },
+    };
+  });
+  expect(functions.find(({ address }) => address.endsWith("us-east-1_api"))?.environment).toEqual({
+    TABLE: "arn:aws:dynamodb:us-east-1:123456789012:table/currency-exchange/index",
+  });
+});
+
+describe("what cannot run is refused in one line that names it", () => {
+  test.each<[string, (resources: Blocks) => void, string]>([
+    [
+      "a reference that cannot be resolved",
+      (resources) => {
+        resource(resources, "aws_lambda_function.us-east-1_api")["environment"] = {
+          variables: { QUEUE: "${aws_sqs_queue.jobs.url}" },
+        };
+      },
+      "aws_lambda_function.us-east-1_api: environment.variables.QUEUE: this machine does not know what ${aws_sqs_queue.jobs.url} is",
+    ],
+    [
+      "another runtime",
+      (resources) => {
+        resource(resources, "aws_lambda_function.us-east-1_api")["runtime"] = "python3.13";
+      },
+      'aws_lambda_function.us-east-1_api: runtime "python3.13"; only nodejs runs on this machine',
+    ],
+    [
+      "a body that is not JSON",
+      (resources) => {
+        resource(resources, "aws_api_gateway_rest_api.us-east-1_gateway")["body"] = "openapi: 3.0.1";
+      },
+      "aws_api_gateway_rest_api.us-east-1_gateway: body: it is not JSON",
+    ],
+    [
+      "a body of another OpenAPI",
+      (resources) => {
+        resource(resources, "aws_api_gateway_rest_api.us-east-1_gateway")["body"] =
+          '{"openapi":"3.1.0","paths":{}}';
+      },
+      "aws_api_gateway_rest_api.us-east-1_gateway: body: openapi: expected 3.0.x, the OpenAPI that API Gateway imports",
+    ],
+    [
+      "an API without a stage",
+      (resources) => {
+        delete resources["aws_api_gateway_stage"]?.["us-east-1_gateway_stage"];
+        delete resources["aws_api_gateway_base_path_mapping"];
+      },
+      "aws_api_gateway_rest_api.us-east-1_gateway: it has no stage; expected one",
+    ],
+    [
+      "a schedule of a target that is not here",
+      (resources) => {
+        resource(resources, "aws_scheduler_schedule.us-east-1_schedule")["target"] = { arn: "arn:aws:sqs:x" };
+      },
+      "aws_scheduler_schedule.us-east-1_schedule: target.arn: arn:aws:sqs:x is no function of this document",
+    ],
+    [
+      "a schedule that is neither rate nor cron",
+      (resources) => {
+        resource(resources, "aws_scheduler_schedule.us-east-1_schedule")["schedule_expression"] =
+          "at(2030-01-01T00:00:00)";
+      },
+      "aws_scheduler_schedule.us-east-1_schedule: schedule_expression: at(2030-01-01T00:00:00) does not run on this machine; rate(…) and cron(…) do",
+    ],
+  ])("%s", async (_, change, message) => {
+    await expect(changed(change)).rejects.toThrow(message);
+  });
+
+  test("a file that is not there, is no JSON, or is nothing of Terraform's", async () => {
+    await expect(readStack("/nowhere/cdk.tf.json")).rejects.toThrow(
+      "/nowhere/cdk.tf.json: there is no such file; `npm run synth` writes it",
+    );
+    await expect(written("{")).rejects.toThrow(/changed\.tf\.json: not JSON/);
+    await expect(written("[]")).rejects.toThrow(/changed\.tf\.json: not Terraform's JSON/);
+    await expect(written('{"resource":{}}')).rejects.toThrow("it holds no aws_api_gateway_rest_api");
+  });
+});
