@@ -1,0 +1,62 @@
+import { type Dashboard, drawDashboard, readDashboard, SampleDay } from "../../src/dashboard";
+import { synthStack } from "../constructs/synth";
+
+const regions = ["us-east-1", "eu-west-1"];
+const day = new SampleDay(regions, "us-east-1");
+const stack = synthStack();
+
+function body(id: string): string {
+  return String(stack.at(`aws_cloudwatch_dashboard.dashboards_${id}`)["dashboard_body"]);
+}
+
+/** The picture's elements, by the title of the widget that each draws. */
+function drawn(dashboard: Dashboard): ReadonlyMap<string, string> {
+  const [, ...elements] = drawDashboard(dashboard, day).split(/(?=<svg [^>]*aria-label=")/);
+  return new Map(elements.map((svg): [string, string] => [/aria-label="([^"]*)"/.exec(svg)?.[1] ?? "", svg]));
+}
+
+function graphs(dashboard: Dashboard) {
+  return dashboard.widgets.flatMap((widget) => (widget.type === "metric" ? [widget] : []));
+}
+
+describe.each(["global", ...regions])("the dashboard %s", (id) => {
+  const dashboard = readDashboard(body(id));
+  const elements = drawn(dashboard);
+
+  test("has every widget of its body drawn, where the body places it", () => {
+    expect(elements.size).toBe(dashboard.widgets.length);
+    const places = [...elements.values()].map((svg) => /x="\d+" y="\d+"/.exec(svg)?.[0]);
+    expect(new Set(places).size).toBe(dashboard.widgets.length);
+  });
+
+  test.each(graphs(dashboard).map((widget) => [widget.title, widget] as const))(
+    "draws every line of %s, and says which is which",
+    (title, { lines, thresholds }) => {
+      const svg = elements.get(title) ?? "";
+      const visible = lines.filter((line) => line.visible);
+      for (const label of [...visible.map((line) => line.label), ...thresholds.map((line) => line.label)]) {
+        expect(svg).toContain(label);
+      }
+      const strokes = svg.match(/(?<=<path d="M[^>]*)stroke="#[0-9a-f]{6}" stroke-width="1.8"/g) ?? [];
+      // The sample day's table refuses nothing, and DynamoDB then writes no metric.
+      const silent = visible.filter(({ source }) => JSON.stringify(source).includes("ThrottleEvents"));
+      expect(new Set(strokes).size).toBe(visible.length - silent.length);
+      expect(svg.includes("No data available")).toBe(strokes.length === 0);
+    },
+  );
+});
+
+test("the picture is the same each time", () => {
+  const elements = () =>
+    [...drawn(readDashboard(body("global"))).values()].map((svg) => svg.replace(/zr\d+(-cls-\d+)?/g, ""));
+  expect(elements()).toEqual(elements());
+});
+
+test.each([
+  ["a metric that the sample day does not know", '"AWS/Lambda"', '"AWS/Unheard"', /no AWS\/Unheard/],
+  ["a shorthand for the metric above", '"AWS/Lambda"', '"."', /spell its namespace/],
+  ["a widget that is not drawn", '"type":"text"', '"type":"log"', /widgets\.0/],
+  ["text that is no body", "{", "", /not JSON/],
+])("%s is refused in one line", (_, from, to, message) => {
+  expect(() => drawDashboard(readDashboard(body("global").replace(from, to)), day)).toThrow(message);
+});

@@ -1,0 +1,47 @@
+import { SampleDay } from "../../src/dashboard";
+
+const day = new SampleDay(["us-east-1", "eu-west-1"], "us-east-1");
+
+function metric(namespace: string, name: string, stat: string, region: string, dimensions = {}) {
+  return { namespace, name, stat, region, dimensions };
+}
+const requests = (region: string, minute: number) =>
+  day.value(metric("AWS/ApiGateway", "Count", "Sum", region), minute, 1) ?? 0;
+const healthy = (minute: number) =>
+  day.value(
+    metric("AWS/Route53", "HealthCheckStatus", "Minimum", "us-east-1", {
+      HealthCheckId: "${aws_route53_health_check.routing_us-east-1.id}",
+    }),
+    minute,
+    1,
+  );
+
+const [before, during, after] = [13.5 * 60, 14.5 * 60, 15.5 * 60];
+
+test("while the region fails, its users are answered by the other one, and none are lost", () => {
+  expect(requests("us-east-1", during)).toBeLessThan(0.1 * requests("us-east-1", before));
+  expect(requests("eu-west-1", during)).toBeGreaterThan(1.5 * requests("eu-west-1", before));
+  expect(requests("us-east-1", after)).toBeGreaterThan(requests("us-east-1", before));
+});
+
+test("the health check sees the failure two minutes late, and its end", () => {
+  expect([14 * 60, 14 * 60 + 2, 15 * 60 + 1, 15 * 60 + 2].map(healthy)).toEqual([1, 0, 0, 1]);
+});
+
+test("only the region that fails answers with server errors for an hour", () => {
+  const errors = (region: string) =>
+    day.value(metric("AWS/ApiGateway", "5XXError", "Sum", region), 14 * 60, 60);
+  expect(errors("us-east-1")).toBeGreaterThan(1000);
+  expect(errors("eu-west-1")).toBeLessThan(10);
+});
+
+test("a function that runs each hour has one point in it", () => {
+  const age = metric("CurrencyExchange", "RatesAge", "Maximum", "eu-west-1", { service: "ingest" });
+  const points = Array.from({ length: 60 }, (_, minute) => day.value(age, 16 * 60 + minute, 1));
+  expect(points.filter((point) => point !== undefined)).toHaveLength(1);
+});
+
+test("a region that is not there, or alone, cannot fail", () => {
+  expect(() => new SampleDay(["us-east-1", "eu-west-1"], "us-east-9")).toThrow(/us-east-9 cannot fail/);
+  expect(() => new SampleDay(["us-east-1"], "us-east-1")).toThrow(/another one must answer/);
+});

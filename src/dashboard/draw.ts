@@ -1,0 +1,150 @@
+import { init } from "echarts";
+import type { Axis, MetricWidget, TextWidget } from "./body";
+import type { Series, Window } from "./series";
+
+/** Of lines, in their order: told apart by people who do not see all colours, too. */
+const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#17becf", "#bcbd22", "#7f7f7f"];
+const THRESHOLD = "#d13212";
+const INK = "#16191f";
+const FAINT = "#687078";
+const FONT = "Helvetica, Arial, sans-serif";
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A graph as an SVG element of its own. */
+export function drawGraph(
+  widget: MetricWidget,
+  series: readonly Series[],
+  window: Window,
+  size: Size,
+): string {
+  const right = series.some(({ line }) => line.right);
+  return draw(size, {
+    color: COLORS,
+    title: title(widget.title, 13),
+    legend: {
+      bottom: 6,
+      left: 12,
+      right: 12,
+      itemWidth: 14,
+      itemHeight: 3,
+      itemGap: 14,
+      icon: "rect",
+      selectedMode: false,
+      textStyle: { fontFamily: FONT, fontSize: 11, color: INK },
+    },
+    grid: { left: 58, right: right ? 46 : 18, top: 56, bottom: 56 },
+    // As CloudWatch says it.
+    graphic: series.some(({ points }) => points.some(([, value]) => value !== null))
+      ? []
+      : {
+          type: "text",
+          left: "center",
+          top: "45%",
+          style: { text: "No data available", fill: FAINT, font: `13px ${FONT}` },
+        },
+    xAxis: {
+      type: "time",
+      min: window.from * 60_000,
+      max: window.to * 60_000,
+      splitNumber: 5,
+      axisLabel: { formatter: "{HH}:{mm}", fontFamily: FONT, fontSize: 11, color: FAINT, hideOverlap: true },
+      axisLine: { lineStyle: { color: "#aab7b8" } },
+    },
+    yAxis: [yAxis(widget.leftAxis), ...(right ? [yAxis(widget.rightAxis)] : [])],
+    series: [
+      ...series.map(({ line, points }) => ({
+        name: line.label,
+        type: "line" as const,
+        silent: true,
+        yAxisIndex: line.right ? 1 : 0,
+        // A point with nothing beside it would be a line of no length.
+        showSymbol: points.some(([, value], at) => value !== null && isAlone(points, at)),
+        symbol: "circle",
+        symbolSize: 6,
+        lineStyle: { width: 1.8 },
+        data: points.map(([minute, value]) => [minute * 60_000, value]),
+      })),
+      ...widget.thresholds.map(({ label, value }) => ({
+        name: `${label} ${value}`,
+        type: "line" as const,
+        silent: true,
+        color: THRESHOLD,
+        showSymbol: false,
+        lineStyle: { width: 1.2, type: "dashed" as const },
+        data: (series[0]?.points ?? []).map(([minute]) => [minute * 60_000, value]),
+      })),
+    ],
+  });
+}
+
+/** Markdown as far as a dashboard's head needs it: a heading, and lines whose links are their labels. */
+export function drawText(widget: TextWidget, size: Size, caption: string): string {
+  const [heading = "", ...lines] = widget.markdown.split("\n");
+  const plain = lines.join(" ").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
+  return draw(size, {
+    title: [
+      {
+        ...title(heading.replace(/^#+ /, ""), 20),
+        subtext: plain,
+        subtextStyle: { color: COLORS[0], fontSize: 13 },
+      },
+      {
+        ...title("", 12),
+        subtext: caption,
+        left: "right",
+        top: 8,
+        subtextStyle: { color: FAINT, fontSize: 13 },
+      },
+    ],
+  });
+}
+
+type Option = Parameters<ReturnType<typeof init>["setOption"]>[0];
+
+function draw(size: Size, option: Option): string {
+  const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
+  chart.setOption({ animation: false, useUTC: true, backgroundColor: "#ffffff", ...option });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+
+function title(text: string, fontSize: number) {
+  return {
+    text,
+    left: 12,
+    top: 10,
+    textStyle: { fontFamily: FONT, fontSize, fontWeight: 700, color: INK },
+    subtextStyle: { fontFamily: FONT },
+  };
+}
+
+function yAxis({ label, min, max }: Axis) {
+  return {
+    type: "value" as const,
+    splitNumber: 4,
+    minInterval: max === undefined ? 1 : undefined,
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    name: label ?? "",
+    nameGap: 9,
+    nameTextStyle: {
+      fontFamily: FONT,
+      fontSize: 11,
+      color: FAINT,
+      padding: [0, 0, 0, -44],
+      align: "left" as const,
+    },
+    axisLabel: { fontFamily: FONT, fontSize: 11, color: FAINT },
+    splitLine: { lineStyle: { color: "#eaeded" } },
+  };
+}
+
+function isAlone(points: Series["points"], index: number): boolean {
+  const none = (at: number) => (points[at]?.[1] ?? null) === null;
+  return none(index - 1) && none(index + 1);
+}

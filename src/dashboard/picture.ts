@@ -1,0 +1,50 @@
+import type { Dashboard, Place } from "./body";
+import { drawGraph, drawText, type Size } from "./draw";
+import type { SampleDay } from "./sample-day";
+import { visibleSeries } from "./series";
+
+/** Pixels of a dashboard's grid. */
+const COLUMN = 56;
+const ROW = 46;
+const GAP = 8;
+
+/** The hour at which somebody looks at it, in minutes of the day. */
+const NOW = 17 * 60;
+
+/** The dashboard as one SVG document, as it would be seen on the sample day. */
+export function drawDashboard(dashboard: Dashboard, day: SampleDay): string {
+  const window = { from: NOW - dashboard.minutes, to: NOW };
+  const widgets = dashboard.widgets.map((widget, index) => {
+    const size = {
+      width: widget.width * COLUMN - GAP,
+      height: widget.height * ROW - GAP,
+    };
+    const svg =
+      widget.type === "text"
+        ? drawText(widget, size, index === 0 ? day.story : "")
+        : drawGraph(widget, visibleSeries(widget, day, window), window, size);
+    return placed(svg, widget, widget.type === "text" ? "text" : widget.title);
+  });
+  const { width, height } = extent(dashboard.widgets);
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    `<rect width="100%" height="100%" fill="#eaeded"/>`,
+    ...widgets,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function placed(svg: string, { x, y }: Place, name: string): string {
+  const label = name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll('"', "&quot;");
+  return svg.replace(
+    "<svg ",
+    `<svg x="${x * COLUMN + GAP}" y="${y * ROW + GAP}" role="img" aria-label="${label}" `,
+  );
+}
+
+function extent(places: readonly Place[]): Size {
+  return {
+    width: Math.max(...places.map(({ x, width }) => x + width)) * COLUMN + GAP,
+    height: Math.max(...places.map(({ y, height }) => y + height)) * ROW + GAP,
+  };
+}

@@ -1,0 +1,182 @@
+import { createHash } from "node:crypto";
+import { DashboardError, type Metric } from "./body";
+
+/** Minutes of the day, in UTC. */
+const FAILS = 14 * 60;
+const RECOVERS = 15 * 60;
+/** Three failed checks at 30 s, and then the records' TTL of 60 s for the last of the clients. */
+const CHECKED_WITHIN = 2;
+const CLIENTS_MOVE_WITHIN = 2;
+const CHECKS_A_MINUTE = 24;
+/** When the scheduled function runs, past each hour. */
+const RUNS_AT = 7;
+/** When a bank publishes the day's rates. */
+const PUBLISHED = 15 * 60;
+
+/**
+ * A day of an API in several regions, made up: one fails from 14:00 to 15:00 UTC, its users go to the others and come
+ * back. Every figure follows from the metric's name and the minute, so that the day is the same
+ * each time.
+ */
+export class SampleDay {
+  private readonly regions: readonly string[];
+
+  constructor(
+    regions: readonly string[],
+    private readonly failing: string,
+  ) {
+    if (regions.length < 2 || !regions.includes(failing)) {
+      throw new DashboardError(
+        `${failing} cannot fail: the regions are ${regions.join(", ")}, and another one must answer for it`,
+      );
+    }
+    this.regions = [failing, ...regions.filter((region) => region !== failing)];
+  }
+
+  /** In words, for a caption. */
+  get story(): string {
+    return `Sample data: ${this.failing} fails from 14:00 to 15:00 UTC`;
+  }
+
+  /**
+   * @param period - minutes that the value stands for
+   * @throws DashboardError for a metric that it knows nothing about
+   */
+  value(metric: Metric, minute: number, period: number): number | undefined {
+    const minutes = Array.from({ length: period }, (_, index) => minute + index);
+    const values = minutes.flatMap((at) => this.at(metric, at) ?? []);
+    if (values.length === 0) {
+      return undefined;
+    }
+    const sum = values.reduce((total, value) => total + value, 0);
+    switch (metric.stat) {
+      case "Sum":
+        return sum;
+      case "Average":
+        return sum / values.length;
+      case "Minimum":
+        return Math.min(...values);
+      default:
+        return Math.max(...values);
+    }
+  }
+
+  private at(metric: Metric, minute: number): number | undefined {
+    const region = this.regionOf(metric);
+    const { name, stat } = metric;
+    const noise = () => around(`${JSON.stringify(metric)} ${minute}`);
+    const scheduled = JSON.stringify(metric.dimensions).includes("ingest");
+    const runs = minute % 60 === RUNS_AT;
+    switch (`${metric.namespace} ${name}`) {
+      case "AWS/Route53 HealthCheckStatus":
+        return this.seenDown(region, minute) ? 0 : 1;
+      case "AWS/ApiGateway Count":
+        return Math.round(this.requests(region, minute));
+      case "AWS/ApiGateway 4XXError":
+        return this.down(region, minute) ? 0 : Math.round(this.requests(region, minute) * 0.012 * noise());
+      case "AWS/ApiGateway 5XXError":
+        return this.failures(region, minute, noise());
+      case "AWS/ApiGateway Latency":
+        return this.latency(region, minute, stat) * noise();
+      case "AWS/Lambda Errors":
+        return scheduled
+          ? this.ifRuns(runs, this.down(region, minute))
+          : this.failures(region, minute, noise());
+      case "AWS/Lambda Duration":
+        return scheduled
+          ? runs
+            ? 900 * noise()
+            : undefined
+          : this.latency(region, minute, stat) * 0.8 * noise();
+      case "AWS/Lambda ConcurrentExecutions":
+        return scheduled ? (runs ? 1 : undefined) : Math.ceil(this.requests(region, minute) / 160);
+      case "AWS/DynamoDB ConsumedReadCapacityUnits":
+        return this.down(region, minute) ? 0 : Math.round(this.requests(region, minute) * 0.11 * noise());
+      case "AWS/DynamoDB ConsumedWriteCapacityUnits":
+        return runs ? Math.round(40 * noise()) : undefined;
+      case "AWS/DynamoDB ReplicationLatency":
+        return runs ? 850 * noise() : undefined;
+      case "AWS/Lambda Throttles":
+        return 0;
+      case "AWS/DynamoDB ReadThrottleEvents":
+      case "AWS/DynamoDB WriteThrottleEvents":
+        return undefined;
+      case "CurrencyExchange RatesAge":
+        return runs && !this.down(region, minute) ? ageSeconds(minute) : undefined;
+      case "CurrencyExchange SnapshotsStored":
+        return this.ifRuns(
+          runs && !this.down(region, minute),
+          minute - PUBLISHED < 60 && minute >= PUBLISHED,
+        );
+      case "CurrencyExchange RatesStale":
+      case "CurrencyExchange RatesHeldBack":
+      case "CurrencyExchange ProviderFailures":
+      case "CurrencyExchange ReplicaFailures":
+        return runs && !this.down(region, minute) ? 0 : undefined;
+      default:
+        throw new DashboardError(`the sample day has no ${metric.namespace} ${name}`);
+    }
+  }
+
+  /** A health check's metrics are in us-east-1, whatever region it checks: its id says which. */
+  private regionOf({ region, dimensions }: Metric): string {
+    const checked = dimensions["HealthCheckId"] ?? "";
+    return this.regions.find((name) => checked.includes(name)) ?? region;
+  }
+
+  private down(region: string, minute: number): boolean {
+    return region === this.failing && minute >= FAILS && minute < RECOVERS;
+  }
+
+  private seenDown(region: string, minute: number): boolean {
+    return this.down(region, minute - CHECKED_WITHIN);
+  }
+
+  /** The share of the failing region's users that others answer. */
+  private moved(minute: number): number {
+    const ramp = (since: number) => Math.min(1, Math.max(0, (minute - since) / CLIENTS_MOVE_WITHIN));
+    return ramp(FAILS + CHECKED_WITHIN) - ramp(RECOVERS + CHECKED_WITHIN);
+  }
+
+  /** What the users nearest to a region ask in a minute: most in their afternoon. */
+  private demand(region: string, minute: number): number {
+    const index = this.regions.indexOf(region);
+    const peak = (18 - 5 * index) * 60;
+    const day = 0.6 + 0.4 * Math.cos(((minute - peak) / 1440) * 2 * Math.PI);
+    return (620 - 140 * index) * day * around(`demand ${region} ${minute}`);
+  }
+
+  private requests(region: string, minute: number): number {
+    const moving = this.demand(this.failing, minute) * this.moved(minute);
+    const users =
+      region === this.failing
+        ? this.demand(region, minute) - moving
+        : this.demand(region, minute) + moving / (this.regions.length - 1);
+    return users + CHECKS_A_MINUTE;
+  }
+
+  private failures(region: string, minute: number, noise: number): number {
+    return this.down(region, minute) ? Math.round(this.requests(region, minute)) : noise > 1.078 ? 1 : 0;
+  }
+
+  /** A region that takes over starts more functions, cold: its slowest answers show it. */
+  private latency(region: string, minute: number, stat: string): number {
+    const since = minute - (FAILS + CHECKED_WITHIN);
+    const cold = region !== this.failing && since >= 0 ? 230 * Math.exp(-since / 6) : 0;
+    const usual: Readonly<Record<string, number>> = { p50: 17, p90: 34, p99: 96 + cold };
+    return this.down(region, minute) ? 9 : (usual[stat] ?? 20) * (1 + 0.15 * this.regions.indexOf(region));
+  }
+
+  private ifRuns(runs: boolean, happens: boolean): number | undefined {
+    return runs ? Number(happens) : undefined;
+  }
+}
+
+function ageSeconds(minute: number): number {
+  return ((minute - PUBLISHED + 1440) % 1440) * 60;
+}
+
+/** A figure from 0.92 to 1.08 that only the key decides. */
+function around(key: string): number {
+  return 0.92 + (0.16 * createHash("sha256").update(key).digest().readUInt32BE()) / 2 ** 32;
+}
