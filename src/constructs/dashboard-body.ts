@@ -63,6 +63,10 @@ export interface GraphProps {
   readonly lines: readonly (Line | Formula)[];
   /** What the axis counts, such as `ms`. */
   readonly unit?: string;
+  /** Of the left axis. @default - from 0 to what there is */
+  readonly range?: { readonly min: number; readonly max: number };
+  /** Seconds between points: as often as the metric is written. @default 60 */
+  readonly period?: number;
   readonly view?: "timeSeries" | "singleValue";
   /** A line across, such as an objective. */
   readonly objective?: { readonly label: string; readonly value: number };
@@ -77,13 +81,16 @@ export function graph(props: GraphProps): Widget {
       title: props.title,
       view: props.view ?? "timeSeries",
       region: props.region,
-      period: 60,
+      period: props.period ?? 60,
       stacked: false,
       metrics: props.lines.flatMap((line, index) =>
         "expression" in line ? formula(line, `f${index}`) : [metric(line, {})],
       ),
       yAxis: {
-        left: { min: 0, ...(props.unit === undefined ? {} : { label: props.unit, showUnits: false }) },
+        left: {
+          ...(props.range ?? { min: 0 }),
+          ...(props.unit === undefined ? {} : { label: props.unit, showUnits: false }),
+        },
       },
       ...(props.objective === undefined ? {} : { annotations: { horizontal: [props.objective] } }),
     },

@@ -58,6 +58,8 @@ function globalDashboard({ name, observed, objectives }: DashboardsProps): strin
         ...wide,
         title: "Availability",
         unit: "percent",
+        // An outage leaves the picture; what spends an error budget fills it.
+        range: { min: 95, max: 100 },
         lines: observed.map((of) => lines.availability(of, of.region)),
         objective: { label: "objective", value: objectives.availabilityPercent },
       }),
@@ -99,8 +101,9 @@ function globalDashboard({ name, observed, objectives }: DashboardsProps): strin
       graph({
         ...narrow,
         title: "Age of the newest rates",
-        unit: "seconds",
-        lines: perRegion((of, label) => lines.rates(of, "RatesAge", "Maximum", label)),
+        unit: "hours",
+        period: 3600,
+        lines: observed.map((of) => lines.ageHours(of, of.region)),
       }),
     ],
     [
@@ -111,11 +114,26 @@ function globalDashboard({ name, observed, objectives }: DashboardsProps): strin
       }),
       graph({
         ...narrow,
+        title: "Function duration, p99",
+        unit: "ms",
+        lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Duration", "p99", label)),
+      }),
+      graph({
+        ...narrow,
+        title: "Function concurrency",
+        lines: perRegion((of, label) =>
+          lines.lambda(of, of.apiFunction, "ConcurrentExecutions", "Maximum", label),
+        ),
+      }),
+    ],
+    [
+      graph({
+        ...wide,
         title: "Function throttles",
         lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Throttles", "Sum", label)),
       }),
       graph({
-        ...narrow,
+        ...wide,
         title: "Table throttles",
         lines: perRegion((of, label) => lines.table(of, "ReadThrottleEvents", label)),
       }),
@@ -195,8 +213,10 @@ function regionDashboard(of: Observed, { name, observed, objectives }: Dashboard
       graph({
         ...narrow,
         title: "Rates",
+        unit: "hours",
+        period: 3600,
         lines: [
-          lines.rates(of, "RatesAge", "Maximum", "age, seconds"),
+          lines.ageHours(of, "age"),
           { ...lines.rates(of, "SnapshotsStored", "Sum", "stored"), right: true },
           { ...lines.rates(of, "RatesHeldBack", "Sum", "held back"), right: true },
           { ...lines.rates(of, "ProviderFailures", "Sum", "provider failures"), right: true },

@@ -79,6 +79,15 @@ export function rates(of: Observed, name: string, stat: string, label: string): 
   };
 }
 
+export function ageHours(of: Observed, label: string): Formula {
+  return {
+    expression: "age / 3600",
+    of: { age: rates(of, "RatesAge", "Maximum", "seconds") },
+    label,
+    region: of.region,
+  };
+}
+
 /** 1 while healthy. These metrics are in us-east-1, whatever region is checked. */
 export function health(of: Observed, label: string): Line {
   return {
