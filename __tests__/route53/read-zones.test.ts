@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { readZones, routesOf, type Zone } from "../../src/route53";
+import { runRoutes } from "../../src/route53/command";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 import { ask, values, written, ZONE_ID, zoneOf } from "./zone";
@@ -130,6 +132,25 @@ test("an endpoint that only its name tells of is in the region of the name", () 
   });
 });
 
+test("what is served from everywhere has no region to fail with", () => {
+  const zone = zoneOf({
+    records: {
+      www: {
+        name: "www.example.com",
+        alias: {
+          name: "${aws_cloudfront_distribution.cdn.domain_name}",
+          zone_id: "${aws_cloudfront_distribution.cdn.hosted_zone_id}",
+          evaluate_target_health: false,
+        },
+      },
+    },
+    others: { aws_cloudfront_distribution: { cdn: {} } },
+  });
+  expect(ask(zone, "www.example.com").endpoints).toEqual([
+    { id: "aws_cloudfront_distribution.cdn", kind: "other", region: undefined },
+  ]);
+});
+
 test("a record that only proves who owns a domain is left out", () => {
   const option = "tolist(aws_acm_certificate.cert.domain_validation_options)[0]";
   const zone = zoneOf({
@@ -172,4 +193,31 @@ test.each([
   expect(zone?.unread.map(({ kind, addresses }) => [kind, addresses])).toEqual([
     ["unreadable", ["aws_route53_record.www"]],
   ]);
+});
+
+test("a damaged document is judged or refused, never worse", () => {
+  const text = readFileSync(join(FOREIGN, "shop.state.json"), "utf8");
+  const damaged = fc
+    .tuple(
+      fc.nat(text.length - 1),
+      fc.constantFrom("null", "{}", "[]", "7", '"constructor"', '"__proto__"', '""'),
+    )
+    .map(([at, junk]) => {
+      // The value of the next key is replaced.
+      const key = text.indexOf('": ', at) + 3;
+      const end = /[,\n]/.exec(text.slice(key))?.index ?? 0;
+      return text.slice(0, key) + junk + text.slice(key + end);
+    });
+  fc.assert(
+    fc.property(damaged, (broken) => {
+      const { exitCode, text: said } = runRoutes(["-"], { folder: "/", standardInput: () => broken });
+      expect([0, 1, 2]).toContain(exitCode);
+      if (exitCode === 1) {
+        expect(said).toMatch(
+          /^routes: standard input: (not JSON|not Terraform's|a raw|format_version|values|nested|there is no|no name)[^\n]*$/,
+        );
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -4,40 +4,49 @@ import { isRegion } from "./regions";
 import type { Endpoint } from "./zone";
 
 /** Where resources keep the names and addresses that records point to. */
-const DNS_ATTRIBUTES: Readonly<Record<string, readonly string[]>> = {
-  aws_alb: ["dns_name"],
-  aws_api_gateway_domain_name: ["regional_domain_name", "cloudfront_domain_name"],
-  aws_apigatewayv2_domain_name: ["domain_name_configuration[0].target_domain_name"],
-  aws_appsync_domain_name: ["appsync_domain_name"],
-  aws_cloudfront_distribution: ["domain_name"],
-  aws_cognito_user_pool_domain: ["cloudfront_distribution"],
-  aws_eip: ["public_ip", "public_dns"],
-  aws_elastic_beanstalk_environment: ["cname"],
-  aws_elb: ["dns_name"],
-  aws_globalaccelerator_accelerator: ["dns_name", "dual_stack_dns_name"],
-  aws_instance: ["public_ip", "public_dns", "ipv6_addresses"],
-  aws_lb: ["dns_name"],
-  aws_s3_bucket_website_configuration: ["website_endpoint"],
-  aws_vpc_endpoint: ["dns_entry[0].dns_name", "dns_entry[1].dns_name"],
-};
+const DNS_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
+  ["aws_alb", ["dns_name"]],
+  ["aws_api_gateway_domain_name", ["regional_domain_name", "cloudfront_domain_name"]],
+  ["aws_apigatewayv2_domain_name", ["domain_name_configuration[0].target_domain_name"]],
+  ["aws_appsync_domain_name", ["appsync_domain_name"]],
+  ["aws_cloudfront_distribution", ["domain_name"]],
+  ["aws_cognito_user_pool_domain", ["cloudfront_distribution"]],
+  ["aws_eip", ["public_ip", "public_dns"]],
+  ["aws_elastic_beanstalk_environment", ["cname"]],
+  ["aws_elb", ["dns_name"]],
+  ["aws_globalaccelerator_accelerator", ["dns_name", "dual_stack_dns_name"]],
+  ["aws_instance", ["public_ip", "public_dns", "ipv6_addresses"]],
+  ["aws_lb", ["dns_name"]],
+  ["aws_s3_bucket_website_configuration", ["website_endpoint"]],
+  ["aws_vpc_endpoint", ["dns_entry[0].dns_name", "dns_entry[1].dns_name"]],
+]);
 
 const LOAD_BALANCERS = new Set(["aws_alb", "aws_elastic_beanstalk_environment", "aws_elb", "aws_lb"]);
+
+/** Served from everywhere, wherever their provider is. */
+const GLOBAL = new Set([
+  "aws_cloudfront_distribution",
+  "aws_cognito_user_pool_domain",
+  "aws_globalaccelerator_accelerator",
+]);
 
 /** Tells what the names, addresses and ids in records stand for, known already or only by reference. */
 export class Directory {
   private readonly byDnsName: ReadonlyMap<string, Resource>;
   private readonly byBareAddress: ReadonlyMap<string, readonly Resource[]>;
-  private readonly zones: ReadonlyMap<string, Resource>;
-  private readonly checks: ReadonlyMap<string, Resource>;
+  private readonly zones: readonly Resource[];
+  private readonly zonesById: ReadonlyMap<string, Resource>;
+  private readonly checksById: ReadonlyMap<string, Resource>;
 
   constructor(private readonly terraform: Terraform) {
     this.byDnsName = this.index(({ type, attributes }) =>
-      (DNS_ATTRIBUTES[type] ?? []).flatMap((path) => texts(attributes.get(path))).map(normalName),
+      (DNS_ATTRIBUTES.get(type) ?? []).flatMap((path) => texts(attributes.get(path))).map(normalName),
     );
-    this.zones = this.index(({ type, attributes }) =>
+    this.zones = [...terraform.resources.values()].filter(({ type }) => type === "aws_route53_zone");
+    this.zonesById = this.index(({ type, attributes }) =>
       type === "aws_route53_zone" ? texts(attributes.get("zone_id")) : [],
     );
-    this.checks = this.index(({ type, attributes }) =>
+    this.checksById = this.index(({ type, attributes }) =>
       type === "aws_route53_health_check" ? texts(attributes.get("id")) : [],
     );
     const instances = new Map<string, Resource[]>();
@@ -69,7 +78,9 @@ export class Directory {
       return {
         id: resource.address,
         kind: LOAD_BALANCERS.has(resource.type) ? "load-balancer" : "other",
-        region: resource.region ?? regionIn(resource.attributes.knownText("arn")) ?? regionIn(value),
+        region: GLOBAL.has(resource.type)
+          ? undefined
+          : (resource.region ?? regionIn(resource.attributes.knownText("arn")) ?? regionIn(value)),
       };
     }
     const name = value instanceof Unresolved ? value.toString() : plainName(value);
@@ -82,22 +93,23 @@ export class Directory {
 
   /** What a record's zone goes by: the address of its resource, else its id. */
   zoneKeyOf({ attributes }: Resource): string {
-    const key = this.zoneKey(attributes.text("zone_id") ?? "");
-    if (this.zoneName(key) !== undefined) {
+    const id = attributes.text("zone_id") ?? "";
+    const key = this.zoneKey(id);
+    if (this.zoneName(key) !== undefined || !(id instanceof Unresolved)) {
       return key;
     }
     // A plan does not say what a local value stands for, but the record's name may.
     const name = normalName(attributes.knownText("name") ?? "");
-    const [zone, ...others] = [...this.terraform.resources.values()].filter(({ address }) => {
+    const [zone, ...others] = this.zones.filter(({ address }) => {
       const zoneName = this.zoneName(address);
       return zoneName !== undefined && isWithin(name, zoneName);
     });
-    return zone !== undefined && others.length === 0 && key.includes("${") ? zone.address : key;
+    return zone !== undefined && others.length === 0 ? zone.address : key;
   }
 
   zoneKey(id: string | Unresolved): string {
     const resource =
-      id instanceof Unresolved ? this.origin(id) : this.zones.get(id.replace("/hostedzone/", ""));
+      id instanceof Unresolved ? this.origin(id) : this.zonesById.get(id.replace("/hostedzone/", ""));
     return resource?.type === "aws_route53_record"
       ? this.zoneKeyOf(resource)
       : (resource?.address ?? id.toString());
@@ -112,7 +124,7 @@ export class Directory {
   /** What health checks go by, the addresses of their resources or else their ids: several for a `[*]`. */
   checkKeys(id: string | Unresolved): readonly string[] {
     if (!(id instanceof Unresolved)) {
-      return [this.checks.get(id)?.address ?? id];
+      return [this.checksById.get(id)?.address ?? id];
     }
     const address = originAddress(id) ?? id.toString();
     const instances = this.instancesAt(address).map((resource) => resource.address);

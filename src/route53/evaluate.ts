@@ -22,7 +22,7 @@ export interface Answer {
   readonly outcome: "answered" | "no such name" | "no data" | "no answer" | "loop";
   /** Where the client is sent: several, if the record has several values. */
   readonly endpoints: readonly Endpoint[];
-  /** How long a resolver may keep it. */
+  /** How long a resolver may keep it: the TTL of the last record on the way. */
   readonly ttlSeconds: number | undefined;
   /** The records on the way, from the name that was asked for down. */
   readonly path: readonly RoutingRecord[];

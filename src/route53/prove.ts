@@ -1,10 +1,9 @@
+import { type AllowedSites, observedSites, statedSites } from "./allowed-sites";
 import type { Finding } from "./finding";
 import { findings } from "./findings";
 import type { Intent } from "./intent";
-import type { Place } from "./places";
 import { reach } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
-import { distanceToRegion } from "./regions";
 import { type Outcome, type Simulation, simulate } from "./simulate";
 import { observersOf, siteOf } from "./sites";
 import type { Zone } from "./zone";
@@ -53,7 +52,7 @@ export function prove(
   const simulation = simulate(zone, name, intent?.failover.keys());
   const recovery = recoveries(zone, name, simulation, observersOf(zone));
   const found = findings(zone);
-  const rules = intent === undefined ? observedRules(simulation) : statedRules(intent);
+  const rules = intent === undefined ? observedSites(simulation) : statedSites(intent);
   const errors = found.filter(({ severity }) => severity === "error");
   return {
     zone: zone.id,
@@ -109,44 +108,6 @@ function proof(id: ProofId, broken: readonly string[] | undefined): Proof {
   return { id, claim: CLAIMS[id], verdict, broken: broken ?? [] };
 }
 
-/** Which regions may answer for a place: its own first. */
-interface Rules {
-  readonly home: (place: Place) => string | undefined;
-  readonly allowed: (place: Place) => readonly string[];
-}
-
-function statedRules({ failover }: Intent): Rules {
-  const home = (place: Place) => nearest(place, [...failover.keys()]);
-  return {
-    home,
-    allowed: (place) => {
-      const own = home(place);
-      return own === undefined ? [] : [own, ...(failover.get(own) ?? [])];
-    },
-  };
-}
-
-/** Where nobody states the rules, they are taken from what the records do: what answers in any failure may. */
-function observedRules({ outcomes }: Simulation): Rules {
-  const homes = new Map<Place, readonly string[]>();
-  const allowed = new Map<Place, Set<string>>();
-  for (const { failed, place, sites } of outcomes) {
-    if (failed.size === 0) {
-      homes.set(place, sites);
-    }
-    allowed.set(place, new Set([...(allowed.get(place) ?? []), ...sites]));
-  }
-  return {
-    // Weights give a place several homes, and so none that it must stay at.
-    home: (place) => (homes.get(place)?.length === 1 ? homes.get(place)?.[0] : undefined),
-    allowed: (place) => [...(allowed.get(place) ?? [])],
-  };
-}
-
-function nearest(place: Place, regions: readonly string[]): string | undefined {
-  return [...regions].sort((a, b) => distanceToRegion(place, a) - distanceToRegion(place, b))[0];
-}
-
 function each({ outcomes }: Simulation, wrong: (outcome: Outcome) => string | undefined): readonly string[] {
   return outcomes.flatMap((outcome) => {
     const what = wrong(outcome);
@@ -178,11 +139,11 @@ function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((site) => b.includes(site));
 }
 
-function healthyAllowed({ failed, place }: Outcome, { allowed }: Rules): readonly string[] {
+function healthyAllowed({ failed, place }: Outcome, { allowed }: AllowedSites): readonly string[] {
   return allowed(place).filter((site) => !failed.has(site));
 }
 
-function sentToFailed(outcome: Outcome, rules: Rules): string | undefined {
+function sentToFailed(outcome: Outcome, rules: AllowedSites): string | undefined {
   const healthy = healthyAllowed(outcome, rules);
   const failed = outcome.sites.filter((site) => outcome.failed.has(site));
   return healthy.length > 0 && failed.length > 0
@@ -190,17 +151,14 @@ function sentToFailed(outcome: Outcome, rules: Rules): string | undefined {
     : undefined;
 }
 
-function notNearest(outcome: Outcome, rules: Rules): string | undefined {
-  const { place, sites } = outcome;
-  const healthy = healthyAllowed(outcome, rules);
-  const home = rules.home(place);
-  const right = home !== undefined && healthy.includes(home) ? home : nearest(place, healthy);
-  return right === undefined || same(sites, [right])
+function notNearest(outcome: Outcome, rules: AllowedSites): string | undefined {
+  const [right] = healthyAllowed(outcome, rules);
+  return right === undefined || same(outcome.sites, [right])
     ? undefined
-    : `is sent to ${sites.join(", ") || "nobody"}; the nearest healthy region allowed is ${right}`;
+    : `is sent to ${outcome.sites.join(", ") || "nobody"}; the nearest healthy region allowed is ${right}`;
 }
 
-function outOfBounds({ place, sites }: Outcome, { allowed }: Rules): string | undefined {
+function outOfBounds({ place, sites }: Outcome, { allowed }: AllowedSites): string | undefined {
   const may = allowed(place);
   const forbidden = sites.filter((site) => !may.includes(site));
   return forbidden.length === 0
@@ -223,7 +181,7 @@ function branchesOutOfBounds(zone: Zone, { name, failover }: Intent): readonly s
   });
 }
 
-function moved({ failed, place, sites }: Outcome, { home }: Rules): string | undefined {
+function moved({ failed, place, sites }: Outcome, { home }: AllowedSites): string | undefined {
   const own = home(place);
   return own === undefined || failed.has(own) || same(sites, [own])
     ? undefined

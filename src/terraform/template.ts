@@ -3,7 +3,7 @@ import { type Expression, type Reference, Unresolved } from "./value";
 const IDENTIFIER = /[A-Za-z_][\w-]*/y;
 /** `.name`, `.0`, `.*`, `[0]`, `[*]`, `["key"]`. */
 const STEP = /\.(?:[A-Za-z_][\w-]*|\d+|\*)|\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]/y;
-/** Names of one part that can carry no reference: keywords, and what a `for` binds. */
+/** The names that a `for` binds. */
 const FOR = /\bfor\s+([A-Za-z_][\w-]*)\s*(?:,\s*([A-Za-z_][\w-]*)\s*)?in\b/g;
 
 /**

@@ -97,18 +97,18 @@ export function unknownFrom(references: readonly Reference[]): Unresolved {
 
 function step(at: Position, text: string, key: string | number): Position {
   const { path } = at.self;
-  const { expression } = at;
-  const inner =
-    typeof key === "number"
-      ? isList(expression)
-        ? expression[key]
-        : expression
-      : isObject(expression) && !isList(expression["references"])
-        ? expression[key]
-        : expression;
   return {
     ...at,
     self: { ...at.self, path: path === "" || text.startsWith("[") ? path + text : `${path}.${text}` },
-    expression: inner ?? null,
+    expression: within(at.expression, key),
   };
+}
+
+/** The expression of a part; of the whole, where the plan says no more of its parts. */
+function within(expression: Json, key: string | number): Json {
+  if (isList(expression) && typeof key === "number") {
+    return expression[key] ?? null;
+  }
+  const isBlock = isObject(expression) && !isList(expression["references"]);
+  return isBlock && typeof key === "string" ? (expression[key] ?? null) : expression;
 }
