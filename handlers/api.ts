@@ -1,4 +1,4 @@
-import type { APIGatewayProxyEvent, APIGatewayProxyResult, Context } from "aws-lambda";
+import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { Environment, list, optional, required } from "./environment";
 import { RestApi } from "./rest-api";
 import { RatesTable } from "./store/rates-table";
@@ -21,8 +21,8 @@ const api = new RestApi({
 
 /** Answers the API from this region's replica: no request waits for another region or for a provider of rates. */
 export async function handler(
-  event: APIGatewayProxyEvent,
-  { awsRequestId }: Context,
+  event: unknown,
+  { awsRequestId }: Pick<Context, "awsRequestId">,
 ): Promise<APIGatewayProxyResult> {
   return invocation("api", () => api.answer(event, awsRequestId));
 }

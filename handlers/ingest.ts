@@ -21,7 +21,10 @@ const ingestion = new Ingestion({
 });
 
 /** Stores the newest rates in this region's replica. The event says nothing that matters. */
-export async function handler(_event: unknown, { awsRequestId }: Context): Promise<IngestionResult> {
+export async function handler(
+  _event: unknown,
+  { awsRequestId }: Pick<Context, "awsRequestId">,
+): Promise<IngestionResult> {
   const fields = { requestId: awsRequestId };
   try {
     return await invocation("ingest", () => ingestion.run(new Date(), fields));

@@ -17,6 +17,10 @@ export class Logs {
     return this.lines.join("");
   }
 
+  clear(): void {
+    this.lines.length = 0;
+  }
+
   get records(): Record<string, unknown>[] {
     return this.lines.map((line) => JSON.parse(line));
   }

@@ -13,6 +13,9 @@ export interface Request {
   readonly id: string;
 }
 
+/** It is in a header of the answer. */
+const REQUEST_ID = /^[\w-]{1,128}$/;
+
 /**
  * The request of a REST API's Lambda proxy event. What is missing or malformed is as if it was not sent.
  *
@@ -21,6 +24,7 @@ export interface Request {
 export function readRequest(event: unknown, fallbackId: string): Request {
   const fields = record(event);
   const body = text(fields["body"]);
+  const requestId = text(record(fields["requestContext"])["requestId"]);
   return {
     method: text(fields["httpMethod"]).toUpperCase(),
     resource: text(fields["resource"]),
@@ -31,7 +35,7 @@ export function readRequest(event: unknown, fallbackId: string): Request {
       Object.entries(texts(fields["headers"])).map(([name, value]) => [name.toLowerCase(), value]),
     ),
     body: fields["isBase64Encoded"] === true ? Buffer.from(body, "base64").toString("utf8") : body,
-    id: text(record(fields["requestContext"])["requestId"]) || fallbackId,
+    id: REQUEST_ID.test(requestId) ? requestId : fallbackId,
   };
 }
 
