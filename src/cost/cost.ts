@@ -1,0 +1,122 @@
+import type { Resource, Terraform } from "../terraform";
+import { PRICES } from "./prices";
+
+/** One line of a month's bill. */
+export interface CostLine {
+  readonly what: string;
+  readonly quantity: string;
+  /** US dollars a month. */
+  readonly dollars: number;
+}
+
+const MINUTES = 730 * 60;
+
+/**
+ * With all eight of Route 53's regions, an endpoint is asked about every two seconds at an interval of 30 s:
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+const REQUESTS_A_MINUTE = 30;
+const CHECKER_REGIONS = 8;
+
+/** What a health check's request takes of the API, at the most: an item, and a line in each of two logs. */
+const HEALTH_REQUEST = { seconds: 0.01, reads: 1, logBytes: 2048 };
+
+/** What a stack costs in a month in which nobody but the health checkers asks it anything. */
+export function costAtRest(stack: Terraform): readonly CostLine[] {
+  const all = (type: string) => [...stack.resources.values()].filter((resource) => resource.type === type);
+  const count = (what: string, resources: readonly unknown[], price: number): CostLine => ({
+    what,
+    quantity: String(resources.length),
+    dollars: resources.length * price,
+  });
+  const rules = all("aws_wafv2_web_acl").flatMap(({ attributes }) => attributes.list("rule"));
+  const checks = all("aws_route53_health_check");
+  const features = checks.flatMap(({ attributes }) => [
+    ...((attributes.knownText("type") ?? "").startsWith("HTTPS") ? ["HTTPS"] : []),
+    ...(attributes.number("request_interval") === 10 ? ["fast interval"] : []),
+    ...(attributes.flag("measure_latency") === true ? ["latency"] : []),
+  ]);
+  const requests = checks.reduce((sum, check) => sum + requestsOf(check), 0);
+  const memory = memoryGigabytes(all("aws_lambda_function"));
+  const logs = (requests * HEALTH_REQUEST.logBytes) / 1e9;
+  const each = (what: string, quantity: number, price: number, unit: string): CostLine => ({
+    what: `Health checkers' requests: ${what}`,
+    quantity: `${quantity.toFixed(2)} ${unit}`,
+    dollars: quantity * price,
+  });
+  const lines = [
+    count(
+      "Alarms, by the metrics that they look at",
+      all("aws_cloudwatch_metric_alarm").flatMap(metricsOf),
+      PRICES.alarmMetric,
+    ),
+    count("Composite alarms", all("aws_cloudwatch_composite_alarm"), PRICES.compositeAlarm),
+    count("Dashboards", all("aws_cloudwatch_dashboard"), PRICES.dashboard),
+    count(
+      "Metrics of its own",
+      customMetrics(all("aws_cloudwatch_metric_alarm"), all("aws_cloudwatch_dashboard")),
+      PRICES.customMetric,
+    ),
+    count("Keys", all("aws_kms_key"), PRICES.key),
+    count("Web ACLs", all("aws_wafv2_web_acl"), PRICES.webAcl),
+    count("Rules of web ACLs", rules, PRICES.webAclRule),
+    count("Hosted zones", all("aws_route53_zone"), PRICES.hostedZone),
+    count("Health checks", checks, PRICES.healthCheck),
+    count("Their features: HTTPS, fast interval", features, PRICES.healthCheckFeature),
+    ...all("aws_api_gateway_stage").flatMap(cacheLine),
+    each("API Gateway", requests / 1e6, PRICES.millionApiCalls, "million"),
+    each("WAF", requests / 1e6, PRICES.millionInspected, "million"),
+    each("Lambda, invocations", requests / 1e6, PRICES.millionInvocations, "million"),
+    each("Lambda, time", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
+    each("DynamoDB", (requests * HEALTH_REQUEST.reads) / 1e6, PRICES.millionReads, "million"),
+    each("logs, written and kept", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
+  ];
+  return lines.filter(({ dollars }) => dollars >= 0.005);
+}
+
+function requestsOf({ attributes }: Resource): number {
+  const interval = attributes.number("request_interval");
+  const regions = attributes.list("regions").length;
+  const share = (regions === 0 ? CHECKER_REGIONS : regions) / CHECKER_REGIONS;
+  return MINUTES * REQUESTS_A_MINUTE * share * (30 / (typeof interval === "number" ? interval : 30));
+}
+
+function metricsOf({ attributes }: Resource): readonly unknown[] {
+  const queries = attributes.blocks("metric_query").filter((query) => query.get("metric") !== undefined);
+  return queries.length === 0 ? [attributes] : queries;
+}
+
+/** Those that an alarm or a dashboard looks at and that are no AWS service's. */
+function customMetrics(alarms: readonly Resource[], dashboards: readonly Resource[]): readonly string[] {
+  const watched = alarms.flatMap(({ region, attributes }) =>
+    attributes.blocks("metric_query").flatMap((query) => {
+      const namespace = query.knownText("metric.namespace");
+      return namespace === undefined
+        ? []
+        : [`${namespace}/${query.knownText("metric.metric_name")} in ${region}`];
+    }),
+  );
+  const drawn = dashboards.flatMap(({ attributes }) =>
+    // ["Namespace","Metric","Dimension","value",{…,"region":"us-east-1"}]
+    [
+      ...String(attributes.text("dashboard_body") ?? "").matchAll(
+        /\["([^"]+)","([^"]+)"(?:,"[^"]+")*,\{[^}]*"region":"([^"]+)"/g,
+      ),
+    ].map(([, namespace, name, region]) => `${namespace}/${name} in ${region}`),
+  );
+  return [...new Set([...watched, ...drawn])].filter((metric) => !metric.startsWith("AWS/"));
+}
+
+/** Of the function that answers: the largest. */
+function memoryGigabytes(functions: readonly Resource[]): number {
+  const sizes = functions.map(({ attributes }) => attributes.number("memory_size"));
+  return Math.max(0, ...sizes.filter((size) => typeof size === "number")) / 1024;
+}
+
+function cacheLine({ attributes, region }: Resource): readonly CostLine[] {
+  const size = attributes.knownText("cache_cluster_size");
+  const price = Object.entries(PRICES.cacheHour).find(([gigabytes]) => gigabytes === size)?.[1];
+  return price === undefined
+    ? []
+    : [{ what: `Stage cache in ${region}`, quantity: `${size} GB`, dollars: price * 730 }];
+}

@@ -1,0 +1,2 @@
+export { type CostLine, costAtRest } from "./cost";
+export { costTable } from "./table";
