@@ -1,0 +1,112 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
+import { bundleFunctions } from "../../src/build/functions";
+import { FIXINGS } from "./fixings";
+import { Replica, TABLE } from "./replica";
+
+const folder = mkdtempSync(join(tmpdir(), "bundles-"));
+let replica: Replica;
+beforeAll(async () => {
+  await bundleFunctions(folder);
+  replica = await Replica.start();
+  const table = new WritableRatesTable(replica.client, TABLE);
+  await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
+});
+afterAll(async () => {
+  await replica.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** What the bundle's handler answers to an event, in a process of its own with nothing but what Lambda sets. */
+async function invoke(
+  name: string,
+  event: object,
+  environment: Record<string, string> = {},
+): Promise<unknown> {
+  const script = `require(${JSON.stringify(join(folder, name, "index.js"))})
+    .handler(${JSON.stringify(event)}, { awsRequestId: "invocation" })
+    .then((answer) => process.stderr.write(JSON.stringify(answer)), (error) => process.stderr.write(JSON.stringify(error.name)));`;
+  const env = {
+    PATH: process.env["PATH"],
+    NODE_OPTIONS: "--no-warnings",
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_SESSION_TOKEN: "test",
+    AWS_ENDPOINT_URL_DYNAMODB: replica.endpoint,
+    TABLE_NAME: TABLE,
+    ...environment,
+  };
+  const { stderr } = await promisify(execFile)(process.execPath, ["-e", script], { env });
+  return JSON.parse(stderr);
+}
+
+const size = (name: string) => readFileSync(join(folder, name, "index.js")).byteLength;
+
+test("the api bundle is under 250 kB, and cannot write", () => {
+  expect(size("api")).toBeLessThan(250_000);
+  const code = readFileSync(join(folder, "api", "index.js"), "utf8");
+  for (const absent of ["PutItem", "BatchWriteItem", "GetParameter", "assumeRole"]) {
+    expect([absent, code.includes(absent)]).toEqual([absent, false]);
+  }
+});
+
+test("the api bundle answers from its region's replica, by the credentials of its environment", async () => {
+  const answer = await invoke("api", {
+    httpMethod: "GET",
+    resource: "/v1/rates/{date}",
+    pathParameters: { date: "2026-04-13" },
+  });
+  expect(answer).toMatchObject({
+    statusCode: 200,
+    headers: { "X-Served-By": "eu-west-1" },
+    body: expect.stringContaining('"USD":"1.1684"'),
+  });
+});
+
+test("the api bundle says that its region is unavailable where the replica is not there", async () => {
+  const answer = await invoke(
+    "api",
+    { httpMethod: "GET", resource: "/status" },
+    { AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1" },
+  );
+  expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining("/#region-unavailable") });
+});
+
+test("the ingest bundle fails as a whole where no provider answers", async () => {
+  const nowhere = { FRANKFURTER_URL: "http://127.0.0.1:1", ECB_URL: "http://127.0.0.1:1" };
+  expect(await invoke("ingest", {}, nowhere)).toBe("AllProvidersFailed");
+});
+
+test("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
+  const nowhere = {
+    FRANKFURTER_URL: "http://127.0.0.1:1",
+    ECB_URL: "http://127.0.0.1:1",
+    OPEN_EXCHANGE_RATES_URL: "http://127.0.0.1:1",
+  };
+  const { createServer } = await import("node:http");
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(String(request.headers["x-amz-target"]));
+    response.end(JSON.stringify({ Parameter: { Name: "key", Value: "s3cret" } }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  await invoke(
+    "ingest",
+    {},
+    {
+      ...nowhere,
+      OPEN_EXCHANGE_RATES_KEY_PARAMETER: "/aws/reference/secretsmanager/key",
+      AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}`,
+    },
+  );
+  server.closeAllConnections();
+  server.close();
+  expect(asked).toEqual(["AmazonSSM.GetParameter"]);
+});
