@@ -21,7 +21,7 @@ that a second plan is empty. No AWS account is asked, and your own state is not 
 GLOBAL_API_CONTEXT names another configuration in cdktf.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;
 
-const PROGRESS_INTERVAL_MS = 20_000;
+const PROGRESS_INTERVAL_MS = 30_000;
 
 interface Options {
   readonly destroy: boolean;
@@ -76,20 +76,17 @@ async function deployLocally(options: Options, signal: AbortSignal): Promise<voi
     throw new Exit(3, missing.join("\n"));
   }
   const folder = mkdtempSync(join(tmpdir(), "deploy-local-"));
-  const deployment = await LocalDeployment.start({ configuration, folder, signal });
   try {
-    await step(deployment, "Deploying to the stand-in for AWS", () => deployment.deploy());
-    const { isEmpty, changes } = await step(deployment, "Planning again", () => deployment.plan());
-    if (!isEmpty) {
-      const addresses = changes.map(({ address, actions }) => `  ${actions.join(" and ")} ${address}`);
-      throw new DeployError(["The second plan is not empty:", ...addresses].join("\n"));
-    }
-    console.log(`No changes.\n\n${describeDeployed(deployment.configured(), await deployment.outputs())}\n`);
-    if (options.destroy) {
-      await destroy(deployment, configuration);
+    const deployment = await LocalDeployment.start({ configuration, folder, signal });
+    try {
+      await deploy(deployment);
+      if (options.destroy) {
+        await destroy(deployment, configuration);
+      }
+    } finally {
+      await deployment.stop();
     }
   } finally {
-    await deployment.stop();
     if (options.keep) {
       console.log(`Kept: ${folder}`);
     } else {
@@ -98,26 +95,42 @@ async function deployLocally(options: Options, signal: AbortSignal): Promise<voi
   }
 }
 
+async function deploy(deployment: LocalDeployment): Promise<void> {
+  console.log("Deploying to a stand-in for AWS. The AWS provider's own waits make it four to six minutes.");
+  await timed(deployment, () => deployment.deploy());
+  console.log("Planning again");
+  const { isEmpty, changes } = await timed(deployment, () => deployment.plan());
+  if (!isEmpty) {
+    const lines = changes.map(({ actions, address }) => `  ${actions.join(", ")} ${address}`);
+    throw new DeployError(["The second plan is not empty:", ...lines].join("\n"));
+  }
+  console.log("  no changes\n");
+  console.log(`${describeDeployed(deployment.configured(), await deployment.outputs())}\n`);
+}
+
 /** On AWS too, a protected table is given up in two steps. */
 async function destroy(deployment: LocalDeployment, configuration: JsonObject): Promise<void> {
+  console.log("Taking the tables' protection away: table.deletionProtection is false");
   deployment.configure(unprotected(configuration));
-  await step(deployment, "Deploying table.deletionProtection = false", () => deployment.deploy());
-  await step(deployment, "Destroying", () => deployment.destroy());
-  const left = [...(await deployment.deployed()), ...(await deployment.leftovers())];
+  await timed(deployment, () => deployment.deploy());
+  console.log("Destroying");
+  await timed(deployment, () => deployment.destroy());
+  const left = [...(await deployment.deployed()), ...(await deployment.standin.leftovers())];
   if (left.length > 0) {
     throw new DeployError(["Left behind:", ...left.map((line) => `  ${line}`)].join("\n"));
   }
-  console.log("Nothing is left, neither in the state nor in the stand-in.");
+  console.log("  nothing is left, neither in the state nor in the stand-in");
 }
 
-/** Says what is done, how many resources there are from time to time, and how long it took. */
-async function step<T>(deployment: LocalDeployment, title: string, work: () => Promise<T>): Promise<T> {
-  console.log(`${title} …`);
+/** Shows from time to time how many resources there are, and then how long it took. */
+async function timed<T>(deployment: LocalDeployment, work: () => Promise<T>): Promise<T> {
   const start = performance.now();
   const elapsed = () => duration(performance.now() - start);
-  const timer = setInterval(async () => {
-    const { length } = await deployment.deployed();
-    console.log(`  ${elapsed()}: ${length} resources`);
+  const timer = setInterval(() => {
+    deployment.deployed().then(
+      ({ length }) => console.log(`  ${elapsed()}: ${length} resources`),
+      () => undefined, // Interrupted, as the work itself will say.
+    );
   }, PROGRESS_INTERVAL_MS);
   try {
     const result = await work();

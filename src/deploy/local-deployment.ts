@@ -52,7 +52,7 @@ export class LocalDeployment {
   private constructor(
     private readonly props: LocalDeploymentProps,
     private configuration: Configuration,
-    private readonly standin: Standin,
+    readonly standin: Standin,
   ) {}
 
   /** @throws ConfigurationError if the configuration is wrong */
@@ -131,11 +131,6 @@ export class LocalDeployment {
   async outputs(): Promise<Terraform["outputs"]> {
     const { stdout } = await this.terraform([0], "show", "-json");
     return readTerraform(stdout).outputs;
-  }
-
-  /** What is left in the stand-in of all that was ever deployed to it, such as `1 dynamodb us-east-1 Table`. */
-  leftovers(): Promise<readonly string[]> {
-    return this.standin.leftovers();
   }
 
   /** Ends the stand-in, and with it all that was deployed. */

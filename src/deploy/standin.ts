@@ -25,7 +25,10 @@ export class Standin {
     const zone = hostedZone === undefined ? [] : ["--hosted-zone", `${hostedZone.id}=${hostedZone.name}`];
     const log = openSync(logFile, "a");
     // It serves until its input closes.
-    const child = spawn("python3", [STANDIN, ...zone], { stdio: ["pipe", "pipe", log], detached: true });
+    const child = spawn("python3", ["-B", STANDIN, ...zone], {
+      stdio: ["pipe", "pipe", log],
+      detached: true,
+    });
     closeSync(log);
     const port = await firstLine(child);
     const url = `http://127.0.0.1:${port}`;

@@ -10,7 +10,7 @@ export const STANDIN = join(__dirname, "standin");
 /** One line for each program that a local deployment needs and that is not there; none where all are. */
 export function missingTools(): readonly string[] {
   const terraform = spawnSync(TERRAFORM, ["version"]);
-  const python = spawnSync("python3", [STANDIN, "--check"], { encoding: "utf8" });
+  const python = spawnSync("python3", ["-B", STANDIN, "--check"], { encoding: "utf8" });
   const missing: string[] = [];
   if (terraform.status !== 0) {
     missing.push(`${TERRAFORM} is not on the PATH: https://developer.hashicorp.com/terraform/install`);
