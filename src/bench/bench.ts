@@ -1,5 +1,13 @@
+import { bundleRows, coldStartRows } from "./bundles";
+import { warmRows } from "./handlers";
 import { synthRows } from "./synth";
 
 /** `npm run bench`: figures, printed as tables. They are compared, never tested: machines differ. */
 console.log("Synth: the whole process, median");
 console.table(synthRows());
+console.log("Functions: the bundles");
+console.table(bundleRows());
+console.log("Functions: cold start, a process that loads each bundle");
+console.table(coldStartRows());
+console.log("Functions: warm requests, on a table in memory");
+warmRows().then(console.table, console.error);

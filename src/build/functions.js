@@ -14,6 +14,27 @@ const FUNCTIONS = ["api", "ingest", "canary"];
 const MTIME = new Date(1980, 0, 1);
 
 /**
+ * How a function is bundled.
+ *
+ * @satisfies {import("esbuild").BuildOptions}
+ */
+const BUNDLING = {
+  bundle: true,
+  minify: true,
+  platform: /** @type {const} */ ("node"),
+  target: "node22",
+  // The SDK's ES modules, of which only what is used is bundled, and not its CommonJS ones, which come whole.
+  mainFields: ["module", "main"],
+  alias: {
+    "@aws-sdk/credential-provider-node": join(root, "handlers/aws-sdk/lambda-credentials.ts"),
+    "@aws-sdk/endpoint-cache": join(root, "handlers/aws-sdk/no-endpoint-cache.ts"),
+    "@smithy/core/event-streams": join(root, "handlers/aws-sdk/no-event-streams.ts"),
+  },
+  legalComments: /** @type {const} */ ("none"),
+  logLevel: /** @type {const} */ ("error"),
+};
+
+/**
  * Bundles each function for Lambda and zips it into `folder/<function>.zip`: the same sources give the same bytes,
  * so that an unchanged function is never in a plan. Source maps are left beside the zips and not shipped.
  *
@@ -22,25 +43,13 @@ const MTIME = new Date(1980, 0, 1);
  */
 async function bundleFunctions(folder = join(root, "dist", "functions")) {
   await build({
+    ...BUNDLING,
     absWorkingDir: root,
     entryPoints: FUNCTIONS.map((name) => ({ in: `handlers/${name}.ts`, out: `${name}/index` })),
     outdir: folder,
-    bundle: true,
-    minify: true,
-    platform: "node",
-    target: "node22",
-    // The SDK's ES modules, of which only what is used is bundled, and not its CommonJS ones, which come whole.
-    mainFields: ["module", "main"],
-    alias: {
-      "@aws-sdk/credential-provider-node": "./handlers/aws-sdk/lambda-credentials.ts",
-      "@aws-sdk/endpoint-cache": "./handlers/aws-sdk/no-endpoint-cache.ts",
-      "@smithy/core/event-streams": "./handlers/aws-sdk/no-event-streams.ts",
-    },
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
     sourcesContent: false,
-    legalComments: "none",
-    logLevel: "error",
   });
   await Promise.all(
     FUNCTIONS.map((name) => zip(join(folder, name, "index.js"), join(folder, `${name}.zip`))),
@@ -65,4 +74,4 @@ async function zip(file, archive) {
   await pipeline(zipFile.outputStream, createWriteStream(archive));
 }
 
-module.exports = { FUNCTIONS, bundleFunctions };
+module.exports = { BUNDLING, FUNCTIONS, bundleFunctions };

@@ -1,0 +1,78 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { buildSync } from "esbuild";
+import { BUNDLING, FUNCTIONS } from "../build/functions";
+import { nodeProcess } from "./measure";
+
+const root = join(__dirname, "..", "..");
+const RUNS = 25;
+
+const bundle = (name: string) => join(root, "dist", "functions", name, "index.js");
+
+export interface BundleRow {
+  readonly function: string;
+  readonly "kB minified": number;
+  readonly "kB gzipped": number;
+}
+
+/** The sizes of the bundles that `npm run build` has left in dist/. */
+export function bundleRows(): BundleRow[] {
+  return FUNCTIONS.map((name) => {
+    const code = readFileSync(bundle(name));
+    return { function: name, "kB minified": kilobytes(code), "kB gzipped": kilobytes(gzipSync(code)) };
+  });
+}
+
+export interface ColdStartRow {
+  readonly what: string;
+  readonly milliseconds: number;
+  /** Without what Node itself takes, in units of the bundle that only loads the document client. */
+  readonly "× client alone": number;
+}
+
+/** A process that loads each bundle, beside ones that only load the client of DynamoDB. */
+export function coldStartRows(): ColdStartRow[] {
+  const folder = mkdtempSync(join(root, "dist", "bench-"));
+  try {
+    const entry = join(folder, "client.ts");
+    const [usual, ours] = [join(folder, "usual.js"), join(folder, "ours.js")];
+    writeFileSync(entry, CLIENT_ALONE);
+    buildSync({ entryPoints: [entry], outfile: usual, bundle: true, minify: true, platform: "node" });
+    buildSync({ ...BUNDLING, entryPoints: [entry], outfile: ours });
+    const load = (file: string) =>
+      nodeProcess(["-e", `require(${JSON.stringify(file)})`], { env: ENVIRONMENT, runs: RUNS }).milliseconds;
+    const node = nodeProcess(["-e", ""], { runs: RUNS }).milliseconds;
+    const alone = load(usual);
+    const row = (what: string, milliseconds: number) => ({
+      what,
+      milliseconds,
+      "× client alone": Number(((milliseconds - node) / (alone - node)).toFixed(2)),
+    });
+    return [
+      row("node", node),
+      row("the document client alone, bundled as usual", alone),
+      row("the document client alone, bundled as here", load(ours)),
+      ...FUNCTIONS.map((name) => row(name, load(bundle(name)))),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const CLIENT_ALONE = `
+  import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+  import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+  export const client = DynamoDBDocumentClient.from(new DynamoDBClient({}));
+`;
+
+const ENVIRONMENT = {
+  AWS_REGION: "eu-west-1",
+  AWS_ACCESS_KEY_ID: "bench",
+  AWS_SECRET_ACCESS_KEY: "bench",
+  TABLE_NAME: "rates",
+};
+
+function kilobytes(code: Buffer): number {
+  return Number((code.byteLength / 1000).toFixed(1));
+}
