@@ -146,8 +146,8 @@ function codesPublished(snapshot: Snapshot): string[] {
 function reportFailures(failures: readonly ProviderFailure[], fields: Fields): void {
   for (const { provider, message } of failures) {
     log("WARN", "A provider failed", { ...fields, provider, reason: message });
-    emit("ingest", { ProviderFailures: 1 }, { provider });
   }
+  emit("ingest", { ProviderFailures: failures.length });
 }
 
 function reportAge(snapshots: readonly Snapshot[], now: Date): void {

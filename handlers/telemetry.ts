@@ -33,7 +33,7 @@ const METRICS = {
   RatesHeldBack: "Count",
   /** Snapshots written. */
   SnapshotsStored: "Count",
-  /** Providers that failed; also by provider. */
+  /** Providers that failed in a run; the logs say which. */
   ProviderFailures: "Count",
   /** Requests for which this region's replica did not answer. */
   ReplicaFailures: "Count",
