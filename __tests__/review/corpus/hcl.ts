@@ -1,0 +1,112 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type StandIn, Terraform } from "./terraform";
+
+type Edit = (file: string) => string;
+
+/** Changes of text in the project's files, each of which must find what it changes. */
+function replaceAll(...edits: readonly (readonly [string, string])[]): Edit {
+  return (file) =>
+    edits.reduce((text, [from, to]) => {
+      if (!text.includes(from)) {
+        throw new Error(`the project has no ${from}`);
+      }
+      return text.replaceAll(from, to);
+    }, file);
+}
+
+const CASES: Readonly<Record<string, { readonly main?: Edit; readonly queue?: Edit }>> = {
+  "hcl-module-changed": { queue: replaceAll(["default = 86400", "default = 172800"]) },
+  "hcl-secret-rotated": { main: replaceAll(["hunter2-correct-horse", "tr0ub4dor-and-3"]) },
+  "hcl-count-reduced": { main: replaceAll(["default = 2", "default = 1"]) },
+  "hcl-security-weakened": {
+    main: replaceAll(
+      ["block_public_policy     = true", "block_public_policy     = false"],
+      ["enable_key_rotation = true", "enable_key_rotation = false"],
+      ['["10.0.0.0/8"]', '["10.0.0.0/8", "0.0.0.0/0"]'],
+      ["kms_master_key_id = aws_kms_key.archive.arn", ""],
+      ["retention_in_days = 90", "retention_in_days = 7"],
+      [
+        'root" } }]',
+        'root" } }, { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "*" } }]',
+      ],
+    ),
+  },
+  "hcl-waf-loosened": {
+    main: replaceAll(
+      ["block {}", "count {}"],
+      ["limit              = 1000", "limit              = 5000"],
+      ["none {}", "count {}"],
+    ),
+  },
+  "hcl-table-key-changed": {
+    queue: replaceAll(
+      ['hash_key                    = "id"', 'hash_key = "order"'],
+      ['name = "id"', 'name = "order"'],
+    ),
+  },
+  "hcl-protection-off": {
+    queue: replaceAll(
+      ["deletion_protection_enabled = true", "deletion_protection_enabled = false"],
+      ["enabled = true\n  }", "enabled = false\n  }"],
+    ),
+  },
+  "hcl-moved-imported-forgotten": {
+    main: (file) =>
+      replaceAll(
+        ['resource "aws_sns_topic" "alerts"', 'resource "aws_sns_topic" "pages"'],
+        ['resource "aws_cloudwatch_log_group" "app"', 'resource "aws_cloudwatch_log_group" "app2"'],
+        ['name              = "app"', 'name              = "app2"'],
+      )(file) +
+      `
+moved {
+  from = aws_sns_topic.alerts
+  to   = aws_sns_topic.pages
+}
+removed {
+  from = aws_cloudwatch_log_group.app
+  lifecycle {
+    destroy = false
+  }
+}
+import {
+  to = aws_s3_bucket.reports
+  id = "archive-of-statements"
+}
+resource "aws_s3_bucket" "reports" {
+  bucket = "archive-of-statements"
+}
+`,
+  },
+  "hcl-weights-and-health": {
+    main: replaceAll(
+      ["green = 10 }", "green = 0 }"],
+      ["blue = 90", "blue = 0"],
+      ["request_interval  = 10", "request_interval  = 30"],
+    ),
+  },
+  "hcl-health-checks-dropped": {
+    main: replaceAll(["health_check_id = aws_route53_health_check.shop[each.key].id", ""]),
+  },
+};
+
+/** Plans of a project that is not ours. */
+export function* hclPlans(folder: string, standIn: StandIn): Generator<readonly [string, string]> {
+  const source = join(__dirname, "hcl");
+  cpSync(source, folder, { recursive: true });
+  const main = join(folder, "main.tf");
+  const queue = join(folder, "modules", "queue", "main.tf");
+  const original = { main: readFileSync(main, "utf8"), queue: readFileSync(queue, "utf8") };
+  const terraform = new Terraform(folder, standIn);
+  terraform.init();
+  yield ["hcl-first-deploy", terraform.plan()];
+  terraform.apply();
+  yield ["hcl-nothing", terraform.plan()];
+  yield ["hcl-targeted", terraform.plan("-target=aws_s3_bucket.archive")];
+  yield ["hcl-destroy", terraform.plan("-destroy")];
+  for (const [name, edit] of Object.entries(CASES)) {
+    writeFileSync(main, edit.main?.(original.main) ?? original.main);
+    writeFileSync(queue, edit.queue?.(original.queue) ?? original.queue);
+    yield [name, terraform.plan()];
+  }
+}

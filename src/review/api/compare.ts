@@ -1,0 +1,95 @@
+import type { Field, Operation } from "./operations";
+
+/** One difference between two OpenAPI documents. */
+export interface ApiDifference {
+  readonly kind: "added" | "removed" | "changed";
+  /** A client that worked may not work any more. */
+  readonly breaking: boolean;
+  /** `GET /v1/rates`, or a field of it. */
+  readonly operation: string;
+  readonly field: string | undefined;
+  readonly note: string;
+}
+
+type Operations = ReadonlyMap<string, Operation>;
+
+/**
+ * What a client notices. What is taken away breaks; so does what a client must send now and needn't before. A
+ * field's type that differs is called breaking: which of two patterns is the wider one is not worked out.
+ */
+export function compareOperations(before: Operations, after: Operations): readonly ApiDifference[] {
+  const found: ApiDifference[] = [];
+  for (const name of new Set([...before.keys(), ...after.keys()])) {
+    const [was, will] = [before.get(name), after.get(name)];
+    const difference = (
+      kind: ApiDifference["kind"],
+      breaking: boolean,
+      note: string,
+      field?: string,
+    ): ApiDifference => ({ kind, breaking, operation: name, field, note });
+    if (will === undefined) {
+      found.push(difference("removed", true, "the endpoint is removed"));
+    } else if (was === undefined) {
+      found.push(difference("added", false, "the endpoint is added"));
+    } else {
+      for (const [field, { breaking, kind, note }] of compareFields(was.inputs, will.inputs, input)) {
+        found.push(difference(kind, breaking, note, field));
+      }
+      for (const [field, { breaking, kind, note }] of compareFields(was.outputs, will.outputs, output)) {
+        found.push(difference(kind, breaking, note, field));
+      }
+    }
+  }
+  return found;
+}
+
+type Verdict = Pick<ApiDifference, "kind" | "breaking" | "note">;
+type Judge = (before: Field | undefined, after: Field | undefined) => Verdict | undefined;
+type Fields = ReadonlyMap<string, Field>;
+
+function compareFields(before: Fields, after: Fields, judge: Judge): readonly (readonly [string, Verdict])[] {
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((field): [string, Verdict][] => {
+    const verdict = judge(before.get(field), after.get(field));
+    return verdict === undefined ? [] : [[field, verdict]];
+  });
+}
+
+function input(before: Field | undefined, after: Field | undefined): Verdict | undefined {
+  if (before === undefined) {
+    return after?.required === true
+      ? { kind: "added", breaking: true, note: "must be sent now" }
+      : { kind: "added", breaking: false, note: "may be sent now" };
+  }
+  if (after === undefined) {
+    return { kind: "removed", breaking: true, note: "is not understood any more" };
+  }
+  if (before.required !== after.required) {
+    return after.required
+      ? { kind: "changed", breaking: true, note: "must be sent now, and needn't before" }
+      : { kind: "changed", breaking: false, note: "needn't be sent any more" };
+  }
+  return typeChange(before, after);
+}
+
+function output(before: Field | undefined, after: Field | undefined): Verdict | undefined {
+  if (before === undefined) {
+    return { kind: "added", breaking: false, note: "is answered now" };
+  }
+  if (after === undefined) {
+    return { kind: "removed", breaking: true, note: "is not answered any more" };
+  }
+  if (before.required && !after.required) {
+    return { kind: "changed", breaking: true, note: "may be missing now" };
+  }
+  return typeChange(before, after);
+}
+
+function typeChange(before: Field, after: Field): Verdict | undefined {
+  return before.type === after.type
+    ? undefined
+    : {
+        kind: "changed",
+        breaking: true,
+        note: `was ${before.type || "anything"}, becomes ${after.type || "anything"}`,
+      };
+}

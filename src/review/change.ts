@@ -1,0 +1,70 @@
+import type { Action, Plan, ResourceChange } from "../terraform";
+import { type Difference, differencesOf } from "./difference";
+import { peerPattern, regionOf, regionOfState, regionsIn } from "./region";
+
+export type Kind = "none" | "add" | "change" | "replace" | "destroy" | "forget";
+
+/** What becomes of one resource. */
+export interface Change extends ResourceChange {
+  readonly kind: Kind;
+  /** A replacement that makes the new one before it destroys the old one. */
+  readonly createsFirst: boolean;
+  /** It only gets another address. */
+  readonly moved: boolean;
+  /** Where it will be, or was if it goes: a region, `global`, `unknown`. */
+  readonly region: string;
+  /** Where the state says that it is; undefined if that cannot be told. */
+  readonly stateRegion: string | undefined;
+  /** The region that it is about: its own, or the one in the name of something global. */
+  readonly about: string;
+  /** The same for it and its peers in other regions. */
+  readonly pattern: string;
+  /** Of a change or a replacement: what becomes different. */
+  readonly differences: readonly Difference[];
+}
+
+/** Every managed resource of a plan, what becomes of it, in the plan's order. */
+export function changesOf(plan: Plan): readonly Change[] {
+  return plan.changes.filter(({ mode }) => mode === "managed").map((change) => readChange(change, plan));
+}
+
+function readChange(change: ResourceChange, plan: Plan): Change {
+  const kind = kindOf(change.actions);
+  const region = regionOf(change, plan);
+  const [named] = regionsIn(change.name);
+  return {
+    ...change,
+    kind,
+    createsFirst: change.actions[0] === "create",
+    moved: change.previousAddress !== undefined && change.previousAddress !== change.address,
+    region,
+    stateRegion: regionOfState(change.type, change.before),
+    about: region === "global" ? (named ?? region) : region,
+    pattern: peerPattern(change.address),
+    differences: kind === "change" || kind === "replace" ? differencesOf(change) : [],
+  };
+}
+
+function kindOf(actions: readonly Action[]): Kind {
+  const has = (action: Action) => actions.includes(action);
+  if (has("delete")) {
+    return has("create") ? "replace" : "destroy";
+  }
+  if (has("forget")) {
+    return has("create") ? "replace" : "forget";
+  }
+  return has("create") ? "add" : has("update") ? "change" : "none";
+}
+
+export function touches({ kind, moved, imported }: Change): boolean {
+  return kind !== "none" || moved || imported;
+}
+
+/** Tags alone reach nobody. */
+export function onlyTags({ kind, differences }: Change): boolean {
+  return (
+    kind === "change" &&
+    differences.length > 0 &&
+    differences.every(({ path }) => /^tags(_all)?(\.|$)/.test(path))
+  );
+}

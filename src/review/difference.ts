@@ -1,0 +1,149 @@
+import { isList, isObject, type Json, type ResourceChange } from "../terraform";
+import { HIDDEN, isSecretPath } from "./secrets";
+
+/** One attribute that changes. */
+export interface Difference {
+  /** `environment[0].variables.TABLE_NAME` */
+  readonly path: string;
+  /** A short form that may be shown; undefined for a value that there is none of. */
+  readonly before: string | undefined;
+  readonly after: string | undefined;
+}
+
+export const UNKNOWN_VALUE = "(known after apply)";
+
+/** More than this is no longer read. */
+const MOST = 500;
+const LONGEST_VALUE = 80;
+
+/** What is about to change in a resource, as far as it may be shown. */
+export function differencesOf(change: ResourceChange): readonly Difference[] {
+  const found: Difference[] = [];
+  compare(
+    {
+      path: "",
+      before: change.before,
+      after: change.after,
+      unknown: change.afterUnknown,
+      sensitive: [change.beforeSensitive, change.afterSensitive],
+    },
+    found,
+  );
+  return found;
+}
+
+interface Pair {
+  readonly path: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
+  readonly unknown: Json | undefined;
+  readonly sensitive: readonly (Json | undefined)[];
+}
+
+function compare(pair: Pair, found: Difference[]): void {
+  const { path, before, after, unknown } = pair;
+  if (found.length >= MOST || (unknown !== true && isSame(before, after))) {
+    return;
+  }
+  const hidden = pair.sensitive.some((mark) => mark === true) || isSecretPath(path);
+  const keys = steps(pair);
+  if (unknown !== true && keys !== undefined && !pair.sensitive.some((mark) => mark === true)) {
+    for (const [key, step] of keys) {
+      compare(
+        {
+          path: path === "" ? step.replace(/^\./, "") : path + step,
+          before: at(before, key),
+          after: at(after, key),
+          unknown: at(unknown, key),
+          sensitive: pair.sensitive.map((mark) => at(mark, key)),
+        },
+        found,
+      );
+    }
+    return;
+  }
+  found.push({
+    path: path === "" ? "(everything)" : path,
+    before: shown(before, hidden),
+    after: unknown === true ? UNKNOWN_VALUE : shown(after, hidden),
+  });
+}
+
+/** The keys to go down by; undefined if this is to be shown as a whole. */
+function steps({ before, after, unknown }: Pair): readonly (readonly [string, string])[] | undefined {
+  if (isList(before) && isList(after)) {
+    // Sets come in any order: only lists of the same length of blocks are compared one by one.
+    return before.length === after.length && [...before, ...after].every((item) => isObject(item))
+      ? before.map((_, index) => [String(index), `[${index}]`])
+      : undefined;
+  }
+  if (isObject(before) && (isObject(after) || isObject(unknown))) {
+    const keys = new Set([...Object.keys(before), ...Object.keys(isObject(after) ? after : {})]);
+    for (const [key, mark] of Object.entries(isObject(unknown) ? unknown : {})) {
+      if (mark === true) keys.add(key);
+    }
+    return [...keys].map((key) => [key, `.${key}`]);
+  }
+  return undefined;
+}
+
+function at(json: Json | undefined, key: string): Json | undefined {
+  if (json === true) {
+    return true;
+  }
+  if (isList(json)) {
+    return json[Number(key)];
+  }
+  return isObject(json) && Object.hasOwn(json, key) ? json[key] : undefined;
+}
+
+/** Nothing, an empty text and an empty list are the same to the provider. */
+export function isSame(before: Json | undefined, after: Json | undefined): boolean {
+  return (isNothing(before) && isNothing(after)) || equal(before, after);
+}
+
+function isNothing(json: Json | undefined): boolean {
+  return (
+    json === undefined ||
+    json === null ||
+    json === "" ||
+    (typeof json === "object" && Object.values(json).every((one) => isNothing(one)))
+  );
+}
+
+function equal(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) {
+    return true;
+  }
+  if (isList(one) && isList(other)) {
+    return one.length === other.length && one.every((item, index) => equal(item, other[index]));
+  }
+  if (isObject(one) && isObject(other)) {
+    const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+    return [...keys].every((key) => isSame(at(one, key), at(other, key)));
+  }
+  return false;
+}
+
+function shown(value: Json | undefined, hidden: boolean): string | undefined {
+  if (isNothing(value)) {
+    return undefined;
+  }
+  if (hidden) {
+    return HIDDEN;
+  }
+  if (isList(value) && value.every((item) => typeof item === "string" || typeof item === "number")) {
+    return short(value.join(", "));
+  }
+  if (isList(value)) {
+    return `${value.length} ${value.length === 1 ? "block" : "blocks"}`;
+  }
+  if (isObject(value)) {
+    return `{ ${short(Object.keys(value).join(", "))} }`;
+  }
+  return short(String(value));
+}
+
+function short(text: string): string {
+  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+}

@@ -1,0 +1,47 @@
+import type { Plan } from "../terraform";
+import type { ApiChange } from "./api";
+import type { Change } from "./change";
+import type { Fleet } from "./fleet";
+import type { RoutingReview } from "./routing";
+import type { Severity } from "./severity";
+import type { Text } from "./text";
+
+/** What a rule looks at. */
+export interface Subject {
+  readonly plan: Plan;
+  readonly changes: readonly Change[];
+  readonly fleet: Fleet;
+  readonly routing: RoutingReview;
+  readonly apis: readonly ApiChange[];
+}
+
+/** Something that a rule found. */
+export interface Hit {
+  /** What happens, in a sentence. */
+  readonly what: Text;
+  /** Why it can hurt; the rule's own reason if it is left out. */
+  readonly why?: Text;
+  /** What to do; the rule's own advice if it is left out. */
+  readonly advice?: Text;
+  /** The resources that it is about. */
+  readonly addresses: readonly string[];
+  /** What is gained (`+`) and lost (`-`), line by line. */
+  readonly lines?: readonly DiffLine[];
+}
+
+export interface DiffLine {
+  readonly sign: "+" | "-";
+  readonly text: string;
+}
+
+/** One thing that can hurt, and how it is recognized. */
+export interface Rule {
+  /** Its name in the settings and on the page. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Why it can hurt. */
+  readonly why: string;
+  /** What to do. */
+  readonly advice: string;
+  readonly find: (subject: Subject) => readonly Hit[];
+}

@@ -1,0 +1,74 @@
+import type { Change } from "./change";
+import { GLOBAL, UNKNOWN } from "./region";
+import { signatureOf } from "./row";
+
+/** What becomes of the regions as a whole. */
+export interface Fleet {
+  /** Every region that resources are in, before or after. */
+  readonly regions: readonly string[];
+  /** Regions that hold nothing yet. */
+  readonly joining: ReadonlySet<string>;
+  /** Regions that will hold nothing any more. */
+  readonly leaving: ReadonlySet<string>;
+}
+
+export function fleetOf(changes: readonly Change[]): Fleet {
+  const regions = new Map<string, { before: boolean; after: boolean }>();
+  for (const { kind, region, imported, deposed } of changes) {
+    if (region !== GLOBAL && region !== UNKNOWN && deposed === undefined) {
+      const presence = regions.get(region) ?? { before: false, after: false };
+      regions.set(region, {
+        before: presence.before || (kind !== "add" && !imported),
+        after: presence.after || (kind !== "destroy" && kind !== "forget"),
+      });
+    }
+  }
+  const where = (holds: (presence: { before: boolean; after: boolean }) => boolean) =>
+    new Set([...regions].flatMap(([region, presence]) => (holds(presence) ? [region] : [])));
+  return {
+    regions: [...regions.keys()].sort(),
+    joining: where(({ before }) => !before),
+    leaving: where(({ after }) => !after),
+  };
+}
+
+/** Peers that do not change alike: the sign of a change that was applied in half of the regions. */
+export interface Unevenness {
+  readonly pattern: string;
+  /** The regions in which most peers are, and what is done there is the same. */
+  readonly alike: readonly string[];
+  readonly odd: readonly string[];
+  readonly changes: readonly Change[];
+}
+
+export function unevennessOf(changes: readonly Change[], fleet: Fleet): readonly Unevenness[] {
+  const peers = new Map<string, Change[]>();
+  for (const change of changes) {
+    const { about, deposed, pattern, address } = change;
+    // Without a region in its name or its provider, a resource has no peers.
+    const stays = !fleet.joining.has(about) && !fleet.leaving.has(about);
+    if (stays && about !== GLOBAL && about !== UNKNOWN && deposed === undefined && pattern !== address) {
+      const group = peers.get(pattern);
+      if (group === undefined) {
+        peers.set(pattern, [change]);
+      } else {
+        group.push(change);
+      }
+    }
+  }
+  return [...peers].flatMap(([pattern, group]) => uneven(pattern, group));
+}
+
+function uneven(pattern: string, group: readonly Change[]): readonly Unevenness[] {
+  const bySignature = new Map<string, string[]>();
+  for (const region of new Set(group.map(({ about }) => about))) {
+    const own = group.filter(({ about }) => about === region);
+    const signature = JSON.stringify([...new Set(own.map(signatureOf))].sort());
+    bySignature.set(signature, [...(bySignature.get(signature) ?? []), region]);
+  }
+  if (bySignature.size < 2) {
+    return [];
+  }
+  const [alike = [], ...odd] = [...bySignature.values()].sort((a, b) => b.length - a.length);
+  return [{ pattern, alike, odd: odd.flat().sort(), changes: group.filter(({ kind }) => kind !== "none") }];
+}

@@ -1,0 +1,105 @@
+import { isList, isObject, type Json, type JsonObject } from "../../terraform";
+
+/** One thing that a policy lets somebody do, or keeps them from. */
+export interface Grant {
+  readonly effect: "Allow" | "Deny";
+  /** `AWS:arn:…`, `Service:lambda.amazonaws.com`, `*`; empty in a policy of an identity, which has no principals. */
+  readonly principal: string;
+  readonly action: string;
+  readonly resource: string;
+  /** As JSON; empty without one. */
+  readonly condition: string;
+}
+
+/** More than this is compared no further. */
+const MOST_GRANTS = 4000;
+
+/**
+ * Reads a policy document into single grants; undefined if it is none. `NotAction` and the like are kept as
+ * `not …`: what they leave out is theirs alone.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function readPolicy(text: Json | undefined): readonly Grant[] | undefined {
+  if (text === undefined || text === null || text === "") {
+    return [];
+  }
+  const document = typeof text === "string" ? parse(text) : text;
+  if (!isObject(document) || document["Statement"] === undefined) {
+    return undefined;
+  }
+  const grants: Grant[] = [];
+  for (const statement of listOf(document["Statement"])) {
+    if (isObject(statement)) {
+      for (const grant of grantsOf(statement)) {
+        if (grants.length >= MOST_GRANTS) {
+          return undefined;
+        }
+        grants.push(grant);
+      }
+    }
+  }
+  return grants;
+}
+
+function parse(text: string): Json | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function* grantsOf(statement: JsonObject): Generator<Grant> {
+  const effect = statement["Effect"] === "Deny" ? "Deny" : "Allow";
+  const condition = statement["Condition"] === undefined ? "" : canonical(statement["Condition"]);
+  for (const principal of principalsOf(statement)) {
+    for (const action of elementOf(statement, "Action")) {
+      for (const resource of elementOf(statement, "Resource")) {
+        yield { effect, principal, action: action.toLowerCase(), resource, condition };
+      }
+    }
+  }
+}
+
+function elementOf(statement: JsonObject, name: string): readonly string[] {
+  const not = statement[`Not${name}`];
+  if (not !== undefined) {
+    return [`not ${textsOf(not).sort().join(", ")}`];
+  }
+  const texts = textsOf(statement[name]);
+  return texts.length === 0 ? [""] : texts;
+}
+
+function principalsOf(statement: JsonObject): readonly string[] {
+  const not = statement["NotPrincipal"];
+  if (not !== undefined) {
+    return [`not ${canonical(not)}`];
+  }
+  const principal = statement["Principal"];
+  if (!isObject(principal)) {
+    return principal === undefined ? [""] : textsOf(principal);
+  }
+  return Object.entries(principal).flatMap(([kind, who]) =>
+    textsOf(who).map((one) => (kind === "AWS" && one === "*" ? "*" : `${kind}:${one}`)),
+  );
+}
+
+function textsOf(json: Json | undefined): string[] {
+  return listOf(json).filter((one) => typeof one === "string");
+}
+
+function listOf(json: Json | undefined): readonly Json[] {
+  return isList(json) ? json : json === undefined ? [] : [json];
+}
+
+function canonical(json: Json): string {
+  if (isList(json)) {
+    return `[${json.map(canonical).sort().join(",")}]`;
+  }
+  if (isObject(json)) {
+    const entries = Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).join(",")}}`;
+  }
+  return JSON.stringify(json);
+}

@@ -1,0 +1,3 @@
+export { comparePolicies, isOpen, matches, type PolicyDifference } from "./compare";
+export { type Grant, readPolicy } from "./document";
+export { policyLines } from "./lines";

@@ -1,0 +1,46 @@
+import type { DiffLine } from "../finding";
+import type { PolicyDifference } from "./compare";
+import type { Grant } from "./document";
+
+/** Longer differences say how many more there are. */
+const MOST_LINES = 24;
+
+/** A policy's difference to read: one line for each statement's worth of actions. */
+export function policyLines({ gained, lost }: PolicyDifference): readonly DiffLine[] {
+  return [...linesOf("+", gained), ...linesOf("-", lost)];
+}
+
+function linesOf(sign: DiffLine["sign"], grants: readonly Grant[]): readonly DiffLine[] {
+  const groups = new Map<string, { grant: Grant; actions: string[] }>();
+  for (const grant of grants) {
+    const { action, ...rest } = grant;
+    const key = JSON.stringify(rest);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, { grant, actions: [action] });
+    } else {
+      group.actions.push(action);
+    }
+  }
+  const lines = [...groups.values()].map(({ grant, actions }) => ({
+    sign,
+    text: sentence(sign, grant, actions),
+  }));
+  return lines.length <= MOST_LINES
+    ? lines
+    : [...lines.slice(0, MOST_LINES), { sign, text: `and ${lines.length - MOST_LINES} more` }];
+}
+
+function sentence(
+  sign: DiffLine["sign"],
+  { effect, principal, resource, condition }: Grant,
+  actions: string[],
+): string {
+  const lifted = effect === "Deny" ? (sign === "+" ? "no longer denied: " : "now denied: ") : "";
+  return [
+    `${lifted}${actions.join(", ")}`,
+    resource === "" ? "" : ` on ${resource}`,
+    principal === "" ? "" : ` by ${principal}`,
+    condition === "" ? "" : ` if ${condition}`,
+  ].join("");
+}

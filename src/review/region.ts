@@ -1,0 +1,71 @@
+import { isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+
+/** Where a resource lives: an AWS region, or one of these. */
+export const GLOBAL = "global";
+export const UNKNOWN = "unknown";
+
+/** Services that live in no region, whatever region their provider has. */
+const GLOBAL_TYPE =
+  /^aws_(account|budgets|ce|cloudfront|globalaccelerator|iam|organizations|route53(?!_resolver|recovery|profiles)|route53domains|shield|waf)_(?!regional)/;
+
+const REGION = /(?<![a-z])[a-z]{2}(?:-(?:gov|iso[a-z]?))?-(?:north|south|east|west|central)[a-z]*-\d(?!\d)/g;
+
+/** `us-east-1`, and the other ways in which names spell it: `us_east_1`, `useast1`, `use1`. */
+const REGION_IN_NAME =
+  /(?<![a-z0-9])(?:[a-z]{2}[-_]?(?:gov[-_]?)?(?:(?:north|south|east|west|central)+)[-_]?\d|(?:us|eu|ap|sa|ca|af|me|il|mx)(?:n|s|e|w|c|ne|nw|se|sw)\d)(?![a-z0-9])/g;
+
+/** The region that an ARN names. */
+export function regionOfArn(arn: Json | undefined): string | undefined {
+  const [scheme, , , region] = typeof arn === "string" ? arn.split(":", 4) : [];
+  return scheme === "arn" && region !== undefined && region !== "" ? region : undefined;
+}
+
+/** Where the state says that a resource is. */
+export function regionOfState(type: string, values: Json): string | undefined {
+  if (GLOBAL_TYPE.test(type)) {
+    return GLOBAL;
+  }
+  if (!isObject(values)) {
+    return undefined;
+  }
+  const zone = values["availability_zone"];
+  return (
+    regionOfArn(values["arn"]) ??
+    (typeof zone === "string" ? zone.match(REGION)?.[0] : undefined) ??
+    undefined
+  );
+}
+
+/** Where the plan puts a resource: by its provider, else by its ARN, else by its name. */
+export function regionOf(change: ResourceChange, plan: Plan): string {
+  const { address, type } = change;
+  if (GLOBAL_TYPE.test(type)) {
+    return GLOBAL;
+  }
+  const configured = plan.after.resources.get(address)?.region ?? plan.before.resources.get(address)?.region;
+  return (
+    configured ??
+    regionOfState(type, change.before) ??
+    regionOfState(type, change.after) ??
+    address.match(REGION)?.[0] ??
+    UNKNOWN
+  );
+}
+
+/**
+ * What peers have in common: the address with every region in it taken out, and every alias of a provider that is a
+ * module's key.
+ */
+export function peerPattern(address: string): string {
+  return address.replace(REGION_IN_NAME, "*");
+}
+
+/** A text in which every region is taken out, to compare what peers change. */
+export function withoutRegions(text: string): string {
+  return text.replace(REGION_IN_NAME, "*");
+}
+
+/** The regions that a name spells in full, in their order. */
+export function regionsIn(name: string): readonly string[] {
+  return [...new Set(name.match(REGION) ?? [])];
+}

@@ -1,0 +1,198 @@
+import {
+  type Outcome,
+  observersOf,
+  recoveries,
+  type Simulation,
+  simulate,
+  siteOf,
+  type Zone,
+} from "../../route53";
+import { type AskedName, askedNames, fingerprint } from "./names";
+
+/** Some clients, in some health, and where they are sent before and after the plan. */
+export interface RoutingRow {
+  readonly name: string;
+  /** What fails; nothing, if it is undefined. */
+  readonly failing: string | undefined;
+  readonly places: readonly string[];
+  /** How many places were asked from in all. */
+  readonly placesInAll: number;
+  readonly before: Answered;
+  readonly after: Answered;
+}
+
+/** The sites that a client is sent to. */
+export interface Answered {
+  readonly sites: readonly string[];
+  /** False if every one of them is failing, or there is none. */
+  readonly healthy: boolean;
+  /** Something else that could answer is not failing. */
+  readonly healthyElsewhere: boolean;
+}
+
+/** The longest time until clients have left a failed site, if they ever do. */
+export interface Failover {
+  readonly seconds: number | undefined;
+  /** A site that clients never leave, because nothing stands in for it. */
+  readonly stuck: readonly string[];
+  /** A site whose load balancer or alarm decides, which the records do not say the time of. */
+  readonly undecided: readonly string[];
+}
+
+export interface NameReview {
+  readonly name: string;
+  readonly zone: string;
+  readonly presence: "both" | "added" | "removed";
+  /** Who asks, or what is healthy, decides the answer, before or after. */
+  readonly chooses: boolean;
+  /** All that is different, or would be if it were a first look. */
+  readonly rows: readonly RoutingRow[];
+  readonly failover: { readonly before: Failover | undefined; readonly after: Failover | undefined };
+}
+
+/** More sites than this behind one name are not tried: every set of failures doubles the work. */
+const MOST_SITES = 6;
+
+export interface ZoneComparison {
+  readonly names: readonly NameReview[];
+  /** Names that change and were too many, or too large, to try. */
+  readonly untried: readonly string[];
+}
+
+/** A hosted zone before and after: the names whose answers may differ, asked from everywhere in every failure. */
+export function compareZones(
+  before: Zone | undefined,
+  after: Zone | undefined,
+  most: number,
+): ZoneComparison {
+  const [askedBefore, askedAfter] = [before, after].map((zone) =>
+    zone === undefined ? new Map<string, AskedName>() : askedNames(zone),
+  );
+  const names: NameReview[] = [];
+  const untried: string[] = [];
+  for (const name of new Set([...(askedBefore?.keys() ?? []), ...(askedAfter?.keys() ?? [])])) {
+    const was = view(before, askedBefore?.get(name));
+    const will = view(after, askedAfter?.get(name));
+    if (was !== undefined && will !== undefined && was.fingerprint === will.fingerprint) {
+      continue;
+    }
+    if (names.length >= most || [was, will].some((one) => one !== undefined && one.sites.size > MOST_SITES)) {
+      untried.push(name);
+      continue;
+    }
+    names.push(compareName(name, was, will));
+  }
+  return { names, untried };
+}
+
+interface View {
+  readonly zone: Zone;
+  readonly asked: AskedName;
+  readonly fingerprint: string;
+  readonly sites: ReadonlySet<string>;
+}
+
+function view(zone: Zone | undefined, asked: AskedName | undefined): View | undefined {
+  return zone === undefined || asked === undefined
+    ? undefined
+    : {
+        zone,
+        asked,
+        fingerprint: fingerprint(zone, asked),
+        sites: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
+      };
+}
+
+function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
+  // Both are asked with the failures of either, so that each row has its counterpart.
+  const sites = [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
+  const [before, after] = [was, will].map((one) => one && simulate(one.zone, name, sites));
+  return {
+    name,
+    zone: (will ?? was)?.zone.id ?? "",
+    presence: was === undefined ? "added" : will === undefined ? "removed" : "both",
+    chooses: was?.asked.chooses === true || will?.asked.chooses === true,
+    rows: rows(name, outcomes(before), outcomes(after), [was?.sites, will?.sites]),
+    failover: { before: failover(was, name, before), after: failover(will, name, after) },
+  };
+}
+
+/** By failure and place: with nothing failing, and each site failing by itself. */
+function outcomes(simulation: Simulation | undefined): ReadonlyMap<string, Outcome> {
+  const found = new Map<string, Outcome>();
+  for (const outcome of simulation?.outcomes ?? []) {
+    if (outcome.failed.size <= 1) {
+      const key = JSON.stringify([[...outcome.failed], outcome.place.name]);
+      const known = found.get(key);
+      const sites = known === undefined ? outcome.sites : [...new Set([...known.sites, ...outcome.sites])];
+      found.set(key, { ...outcome, sites });
+    }
+  }
+  return found;
+}
+
+type Sites = ReadonlySet<string> | undefined;
+
+function rows(
+  name: string,
+  before: ReadonlyMap<string, Outcome>,
+  after: ReadonlyMap<string, Outcome>,
+  [sitesBefore, sitesAfter]: readonly [Sites, Sites],
+): readonly RoutingRow[] {
+  const grouped = new Map<string, { row: RoutingRow; places: string[] }>();
+  const asked = new Set<string>();
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const outcome = after.get(key) ?? before.get(key);
+    if (outcome === undefined) {
+      continue;
+    }
+    const [failing] = outcome.failed;
+    asked.add(outcome.place.name);
+    const row = {
+      name,
+      failing,
+      before: answered(before.get(key), failing, sitesBefore),
+      after: answered(after.get(key), failing, sitesAfter),
+    };
+    const group = JSON.stringify(row);
+    const known = grouped.get(group);
+    if (known === undefined) {
+      grouped.set(group, { row: { ...row, places: [], placesInAll: 0 }, places: [outcome.place.name] });
+    } else {
+      known.places.push(outcome.place.name);
+    }
+  }
+  return [...grouped.values()].map(({ row, places }) => ({ ...row, places, placesInAll: asked.size }));
+}
+
+function answered(outcome: Outcome | undefined, failing: string | undefined, sites: Sites): Answered {
+  const to = [...(outcome?.sites ?? [])].sort();
+  return {
+    sites: to,
+    healthy: to.some((site) => site !== failing),
+    healthyElsewhere: [...(sites ?? [])].some((site) => site !== failing),
+  };
+}
+
+function failover(
+  one: View | undefined,
+  name: string,
+  simulation: Simulation | undefined,
+): Failover | undefined {
+  if (one === undefined || simulation === undefined || !one.asked.chooses) {
+    return undefined;
+  }
+  // Only what was there to be left: a site of the other side of the plan is none of this one's.
+  const all = recoveries(one.zone, name, simulation, observersOf(one.zone)).filter(({ site }) =>
+    one.sites.has(site),
+  );
+  const seconds = all.flatMap(({ detection, ttlSeconds }) =>
+    detection.by === "health checks" ? [detection.seconds + ttlSeconds] : [],
+  );
+  const by = (what: string) => all.filter(({ detection }) => detection.by === what).map(({ site }) => site);
+  return {
+    seconds: seconds.length === 0 ? undefined : Math.max(...seconds),
+    stuck: by("nothing"),
+    undecided: by("load balancer"),
+  };
+}

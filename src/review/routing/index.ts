@@ -1,0 +1,57 @@
+import { type Finding, findings, readZones, type Zone } from "../../route53";
+import type { Plan } from "../../terraform";
+import { compareZones, type NameReview } from "./compare";
+
+export type { Answered, Failover, NameReview, RoutingRow } from "./compare";
+
+/** What a plan does to the answers of Route 53. */
+export interface RoutingReview {
+  readonly names: readonly NameReview[];
+  /** Names that change and were too many, or too large, to try. */
+  readonly untried: readonly string[];
+  /** What is wrong in a zone after the plan and was not before. */
+  readonly wrong: readonly Finding[];
+}
+
+/** Asks the hosted zones of the prior state and of the planned values who is answered by whom. */
+export function reviewRouting(plan: Plan): RoutingReview {
+  const before = byId(readZones(plan.before));
+  const after = byId(readZones(plan.after));
+  const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
+    (id): [Zone | undefined, Zone | undefined] => [before.get(id), after.get(id)],
+  );
+  const names: NameReview[] = [];
+  const untried: string[] = [];
+  for (const [was, will] of pairs) {
+    const compared = compareZones(was, will, MOST_NAMES - names.length);
+    names.push(...compared.names);
+    untried.push(...compared.untried);
+  }
+  return {
+    names,
+    untried,
+    wrong: pairs.flatMap(([was, will]) => newlyWrong(was, will)),
+  };
+}
+
+/** More names than this are not tried, in all zones together. */
+const MOST_NAMES = 24;
+
+function byId(zones: readonly Zone[]): ReadonlyMap<string, Zone> {
+  return new Map(zones.map((zone) => [zone.id, zone]));
+}
+
+/** Larger zones are not searched for mistakes. */
+const MOST_RECORDS = 2000;
+
+function newlyWrong(before: Zone | undefined, after: Zone | undefined): readonly Finding[] {
+  if (after === undefined || [...after.records.values()].flat().length > MOST_RECORDS) {
+    return [];
+  }
+  const known = new Set(before === undefined ? [] : findings(before).map(identity));
+  return findings(after).filter((finding) => finding.severity === "error" && !known.has(identity(finding)));
+}
+
+function identity({ kind, addresses }: Finding): string {
+  return JSON.stringify([kind, addresses]);
+}

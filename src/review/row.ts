@@ -1,0 +1,69 @@
+import { type Change, onlyTags, touches } from "./change";
+import { UNKNOWN_VALUE } from "./difference";
+import { withoutRegions } from "./region";
+
+/** The same change, in as many regions and instances as it stands in. */
+export interface Row {
+  readonly changes: readonly [Change, ...Change[]];
+  /** The address with `*` for what differs between the changes. */
+  readonly pattern: string;
+  readonly regions: readonly string[];
+}
+
+/** The rows of a plan: what matters most first. */
+export function rowsOf(changes: readonly Change[]): readonly Row[] {
+  const groups = new Map<string, [Change, ...Change[]]>();
+  for (const change of changes) {
+    if (touches(change)) {
+      const key = `${instancePattern(change.pattern)} ${signatureOf(change)}`;
+      const group = groups.get(key);
+      if (group === undefined) {
+        groups.set(key, [change]);
+      } else {
+        group.push(change);
+      }
+    }
+  }
+  return [...groups.values()]
+    .map((group) => ({
+      changes: group,
+      pattern: group.length === 1 ? group[0].address : instancePattern(group[0].pattern),
+      regions: [...new Set(group.map(({ about }) => about))].sort(),
+    }))
+    .sort((a, b) => weight(a) - weight(b));
+}
+
+const ORDER = ["destroy", "replace", "forget", "change", "add", "none"] as const;
+
+function weight({ changes: [first] }: Row): number {
+  return ORDER.indexOf(first.kind) + (onlyTags(first) ? 0.5 : 0);
+}
+
+/** `aws_sqs_queue.this["a"]` and `["b"]` are one resource, twice. */
+function instancePattern(pattern: string): string {
+  return pattern.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "[*]");
+}
+
+/** Equal for two changes that do the same in two places. */
+export function signatureOf(change: Change): string {
+  const { kind, moved, imported, deposed, createsFirst, differences } = change;
+  return JSON.stringify([
+    kind,
+    moved,
+    imported,
+    deposed !== undefined,
+    kind === "replace" && createsFirst,
+    differences.map(({ path, before, after }) => [path, placeless(before), placeless(after)]),
+  ]);
+}
+
+/** Ids, ARNs, hashes and names with a region in them differ from place to place, and say nothing. */
+function placeless(value: string | undefined): string | undefined {
+  if (value === undefined || value === UNKNOWN_VALUE) {
+    return value;
+  }
+  return value.startsWith("arn:") ||
+    (/^[A-Za-z0-9+/=_-]*\d[A-Za-z0-9+/=_-]*$/.test(value) && value.length > 7)
+    ? "#"
+    : withoutRegions(value);
+}

@@ -1,0 +1,90 @@
+import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+
+export const HIDDEN = "(sensitive)";
+
+/** Too short to be looked for in other texts: it would be found in words. */
+const SHORTEST = 4;
+
+/** Attributes that hold secrets, whether their schema says so or not. */
+const SECRET_NAME =
+  /(^|_)(password|passwd|passphrase|secret|secret_string|secret_binary|token|private_key|api_?key|access_key|credentials?|auth_token|user_data|user_data_base64|connection_string|certificate_body)(_wo)?$/i;
+
+/** Variables of a function are where secrets end up that nobody marked: names are shown, values are not. */
+const SECRET_PLACE =
+  /(^|\.)(environment|variables|environment_variables|secret_environment_variables)(\[|\.|$)/;
+
+export function isSecretPath(path: string): boolean {
+  return SECRET_PLACE.test(path) || path.split(/[.[\]]+/).some((step) => SECRET_NAME.test(step));
+}
+
+/**
+ * Takes out of every text what the plan marks as sensitive, wherever it stands and in whatever usual disguise: as
+ * it is, in JSON, in a URL, in Base64.
+ */
+export function secretRemover(plan: Plan): (text: string) => string {
+  const secrets = new Set<string>();
+  for (const json of plan.sensitive) {
+    collect(json, true, secrets);
+  }
+  for (const change of [...plan.changes, ...plan.drift]) {
+    collect(change.before, change.beforeSensitive, secrets);
+    collect(change.after, change.afterSensitive, secrets);
+    collectNamed(change, secrets);
+  }
+  const disguised = [...new Set([...secrets].flatMap(disguises))].sort((a, b) => b.length - a.length);
+  return disguised.length === 0
+    ? (text) => text
+    : (text) => disguised.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
+}
+
+function disguises(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret, "utf8");
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret.replace(/\p{Cs}/gu, "\u{FFFD}")),
+    bytes.toString("base64").replace(/=+$/, ""),
+    bytes.toString("base64url"),
+    bytes.toString("hex"),
+  ];
+}
+
+/** Every text under a mark of Terraform's: `true` for the whole, or the same shape with `true` inside. */
+function collect(value: Json | undefined, mark: Json | undefined, into: Set<string>): void {
+  if (mark === true) {
+    for (const text of texts(value)) {
+      if (text.length >= SHORTEST) {
+        into.add(text);
+      }
+    }
+  } else if (isList(mark) && isList(value)) {
+    mark.forEach((inner, index) => {
+      collect(value[index], inner, into);
+    });
+  } else if (isObject(mark) && isObject(value)) {
+    for (const [key, inner] of Object.entries(mark)) {
+      collect(Object.hasOwn(value, key) ? value[key] : undefined, inner, into);
+    }
+  }
+}
+
+/** What stands at a top-level attribute that is named like a secret. */
+function collectNamed({ before, after }: ResourceChange, into: Set<string>): void {
+  for (const values of [before, after]) {
+    for (const [name, value] of Object.entries(isObject(values) ? values : {})) {
+      if (SECRET_NAME.test(name)) {
+        collect(value, true, into);
+      }
+    }
+  }
+}
+
+function texts(value: Json | undefined): readonly string[] {
+  if (typeof value === "string") {
+    return [value, ...value.split(/\r?\n/)];
+  }
+  if (typeof value === "number") {
+    return [String(value)];
+  }
+  return isList(value) || isObject(value) ? Object.values(value).flatMap(texts) : [];
+}
