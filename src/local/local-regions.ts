@@ -62,6 +62,7 @@ export class LocalRegions {
   private calendar: RateCalendar | undefined;
   private provider: RateProvider | undefined;
   private edge: Edge | undefined;
+  private stopping: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
     const { stack, speed } = props;
@@ -223,7 +224,13 @@ export class LocalRegions {
     return this.calendar?.nextDay();
   }
 
-  async stop(): Promise<void> {
+  /** Ends everything; once is enough. */
+  stop(): Promise<void> {
+    this.stopping ??= this.stopAll();
+    return this.stopping;
+  }
+
+  private async stopAll(): Promise<void> {
     this.clock.stop();
     this.schedules.stop();
     this.checkers.stop();

@@ -1,0 +1,215 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type Operation, openApiDocument } from "../../handlers/openapi";
+import { exampleOf } from "../../handlers/operations/page";
+import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
+import { LocalRegions, readStack, type Sample, SteadyLoad } from "../../src/local";
+import type { Part } from "../../src/local/parts";
+import { FIXINGS } from "../handlers/fixings";
+import { eventually, scratchFolder, synthesized } from "./support";
+
+const SPEED = 120;
+const EVERY_MS = 50;
+/** What a busy machine may be late by. */
+const SLACK_MS = 4000;
+const PATH = "/v1/latest?base=USD&symbols=EUR";
+
+const folder = scratchFolder();
+
+async function start(configuration: object): Promise<LocalRegions> {
+  const stack = await readStack(synthesized(folder, configuration));
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
+  await regions.start();
+  return regions;
+}
+
+function from(regions: LocalRegions, place: string, path = PATH): string {
+  return `${regions.url}${path}${path.includes("?") ? "&" : "?"}place=${encodeURIComponent(place)}`;
+}
+
+async function servedBy(regions: LocalRegions, place: string): Promise<string | null> {
+  const answer = await fetch(from(regions, place));
+  await answer.text();
+  return answer.status === 200 ? answer.headers.get("x-served-by") : `${answer.status}`;
+}
+
+function failed(samples: readonly Sample[]): Sample[] {
+  return samples.filter(({ status }) => status !== 200);
+}
+
+describe("two regions", () => {
+  let regions: LocalRegions;
+  beforeAll(async () => {
+    regions = await start({});
+  }, 30_000);
+  afterAll(() => regions.stop());
+
+  test("a client in Dublin and one in New York are each served by their region", async () => {
+    expect(await servedBy(regions, "Dublin")).toBe("eu-west-1");
+    expect(await servedBy(regions, "New York")).toBe("us-east-1");
+    expect(regions.notes).toEqual([]);
+  });
+
+  test.each<Part>(["gateway", "function", "table"])(
+    "us-east-1's %s fails: its users move in time, none of their requests is lost after that, and Dublin's notice nothing",
+    async (part) => {
+      // Two of the slowest checker's intervals may pass unnoticed; Route 53's answers are kept for a second here.
+      const limitMs = regions.clock.realMs(regions.failoverSeconds) + 1000 + SLACK_MS;
+      const newYork = new SteadyLoad(from(regions, "New York"), EVERY_MS);
+      const dublin = new SteadyLoad(from(regions, "Dublin"), EVERY_MS);
+      await newYork.until(({ status, region }) => status === 200 && region === "us-east-1", limitMs);
+      const failedAt = newYork.now;
+      regions.fail("us-east-1", [part]);
+      const moved = await newYork.until(
+        ({ status, region }) => status === 200 && region === "eu-west-1",
+        limitMs,
+      );
+      const movedAfterMs = (moved?.sentAt ?? Number.POSITIVE_INFINITY) - failedAt;
+      regions.heal("us-east-1");
+      const back = await newYork.until(
+        ({ status, region }) => status === 200 && region === "us-east-1",
+        limitMs,
+      );
+      const [own, others] = [await newYork.stop(), await dublin.stop()];
+
+      // Never before three failed answers of every checker: two intervals at least.
+      expect(movedAfterMs).toBeGreaterThan(regions.clock.realMs(2 * 30));
+      expect(movedAfterMs).toBeLessThan(limitMs);
+      expect(back).toBeDefined();
+      expect(failed(own.filter(({ sentAt }) => sentAt >= failedAt + movedAfterMs))).toEqual([]);
+      if (part === "table") {
+        // What is in memory is served on: not even the users of the region notice.
+        expect(failed(own)).toEqual([]);
+      } else {
+        expect(failed(own).length).toBeGreaterThan(0);
+      }
+      expect(others.filter(({ status, region }) => status !== 200 || region !== "eu-west-1")).toEqual([]);
+      expect(others.length).toBeGreaterThan(10);
+      const rates = [...own, ...others]
+        .filter(({ status }) => status === 200)
+        .map(({ body }) => JSON.parse(body));
+      expect(new Set(rates.map((one) => JSON.stringify([one.asOf, one.rates]))).size).toBe(1);
+    },
+    20_000,
+  );
+
+  test("a partition with writes on both sides heals to the same items", async () => {
+    const contents = async () =>
+      new Set(
+        await Promise.all(
+          regions.regions.map(async (one) => JSON.stringify(await regions.tables.contents(one))),
+        ),
+      ).size;
+    await eventually(async () => (await contents()) === 1);
+    regions.cut("us-east-1", "eu-west-1");
+    regions.nextDay();
+    await regions.runSchedules("us-east-1");
+    expect(await contents()).toBe(2);
+    const day = regions.nextDay();
+    await regions.runSchedules("eu-west-1");
+    expect(await contents()).toBe(2);
+    regions.mend("us-east-1", "eu-west-1");
+    await eventually(async () => (await contents()) === 1);
+    expect(JSON.stringify(await regions.tables.contents("us-east-1"))).toContain(String(day));
+  }, 20_000);
+
+  describe("what the API promises, it keeps behind this gateway", () => {
+    const operations = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
+        method.toUpperCase(),
+        path,
+        operation,
+      ]),
+    );
+
+    beforeAll(async () => {
+      const client = DynamoDBDocumentClient.from(
+        new DynamoDBClient({
+          region: "eu-west-1",
+          endpoint: regions.tables.in("eu-west-1").endpoint,
+          credentials: { accessKeyId: "local", secretAccessKey: "local" },
+        }),
+      );
+      const table = new WritableRatesTable(client, "currency-exchange");
+      for (const snapshot of FIXINGS) {
+        await table.store(snapshot);
+      }
+    });
+
+    test.each(operations)("%s %s", async (method, path, operation) => {
+      const sent = operation.requestBody?.content["application/json"]?.example;
+      const answer = await fetch(from(regions, "Dublin", exampleOf(path, operation.parameters ?? [])), {
+        method,
+        ...(sent === undefined
+          ? {}
+          : { body: JSON.stringify(sent), headers: { "Content-Type": "application/json" } }),
+      });
+      expect(answer.headers.get("x-served-by")).toBe("eu-west-1");
+      expect(String(answer.status)).toBe(Object.keys(operation.responses)[0]);
+      const example = exampleIn(operation);
+      if (example === undefined) {
+        return;
+      }
+      // On a named day the answer is the example's, but for its age; the newest rates are this machine's.
+      const given = await answer.json();
+      if (/"date":"2026|"from":"2026/.test(JSON.stringify(example))) {
+        expect(ageless(given)).toEqual(ageless(example));
+      } else {
+        expect(Object.keys(given)).toEqual(Object.keys(Object(example)));
+      }
+    });
+
+    test("what the gateway refuses is a problem too", async () => {
+      const refused = await fetch(from(regions, "Dublin", "/v1/convert?from=USD"));
+      expect(refused.status).toBe(400);
+      expect(refused.headers.get("content-type")).toBe("application/problem+json");
+      expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("amount") });
+      expect((await fetch(from(regions, "Dublin", "/nowhere"))).status).toBe(404);
+      expect((await fetch(from(regions, "Dublin", "/v1/latest?foo=1"))).status).toBe(400);
+    });
+  });
+});
+
+describe("three regions, one of which never leaves its own", () => {
+  let regions: LocalRegions;
+  beforeAll(async () => {
+    regions = await start({
+      regions: { "us-east-1": {}, "eu-west-1": { failover: [] }, "ap-southeast-1": {} },
+    });
+  }, 30_000);
+  afterAll(() => regions.stop());
+
+  test("a region that was added by configuration joins", async () => {
+    expect(await servedBy(regions, "Singapore")).toBe("ap-southeast-1");
+    expect(regions.state().map(({ region, healthy }) => [region, healthy])).toEqual([
+      ["ap-southeast-1", true],
+      ["eu-west-1", true],
+      ["us-east-1", true],
+    ]);
+    expect(await regions.tables.contents("ap-southeast-1")).toEqual(
+      await regions.tables.contents("us-east-1"),
+    );
+  });
+
+  test("users of a region that may not leave get no answer from another one", async () => {
+    regions.fail("eu-west-1", ["gateway"]);
+    regions.fail("ap-southeast-1", ["gateway"]);
+    await eventually(async () => (await servedBy(regions, "Singapore")) !== "502", 15_000);
+    expect(await servedBy(regions, "Singapore")).toBe("us-east-1");
+    await eventually(() =>
+      regions.state().every(({ region, healthy }) => healthy === (region === "us-east-1")),
+    );
+    expect(await servedBy(regions, "Dublin")).toBe("502");
+  }, 20_000);
+});
+
+function exampleIn(operation: Operation): unknown {
+  const { "200": answer } = JSON.parse(JSON.stringify(operation.responses));
+  return answer?.content?.["application/json"]?.example;
+}
+
+function ageless(answer: unknown): unknown {
+  return JSON.parse(JSON.stringify(answer), (key, value) =>
+    key === "ageSeconds" || key === "stale" ? undefined : value,
+  );
+}

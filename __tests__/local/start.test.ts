@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { bundle, eventually, root, scratchFolder, synthesized } from "./support";
+
+const folder = scratchFolder();
+let stack: string;
+beforeAll(() => {
+  stack = synthesized(folder, {});
+});
+
+const children: ChildProcess[] = [];
+afterEach(() => {
+  for (const child of children.splice(0)) {
+    child.kill("SIGKILL");
+  }
+});
+
+/** Runs what `npm start` runs. */
+function run(args: readonly string[], input?: string) {
+  const child = spawn(
+    process.execPath,
+    ["--import", "tsx", join("src", "local", "start.ts"), "--port", "0", ...args],
+    {
+      cwd: root,
+      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+    },
+  );
+  children.push(child);
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, ended, output: () => stdout };
+}
+
+/** Ids of the processes that a process has started. */
+function childrenOf(parent: number | undefined): number[] {
+  const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
+  return stdout
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number))
+    .flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function unzipped(): string[] {
+  return readdirSync(tmpdir()).filter((name) => name.startsWith("regions-"));
+}
+
+interface Started {
+  readonly url: string;
+  readonly control: string;
+}
+
+async function started(run: { output: () => string }): Promise<Started> {
+  await eventually(() => run.output().includes("\n"), 20_000);
+  return JSON.parse(run.output().split("\n")[0] ?? "");
+}
+
+test("it starts, is controlled over HTTP, and leaves no process and no file", async () => {
+  const before = unzipped();
+  const running = run(["--stack", stack, "--json", "--speed", "60"]);
+  const { url, control } = await started(running);
+  const command = async (body: string) => {
+    const response = await fetch(control, { method: "POST", body });
+    return { status: response.status, json: await response.json() };
+  };
+  expect((await fetch(`${url}/status?place=Dublin`)).status).toBe(200);
+  expect(await command("fail us-east-1 table")).toEqual({
+    status: 200,
+    json: { done: "us-east-1: the table has failed" },
+  });
+  expect(await command("slow eu-west-1 20")).toMatchObject({ status: 200 });
+  expect(await command("cut us-east-1 eu-west-1")).toMatchObject({ status: 200 });
+  expect(await (await fetch(control)).json()).toMatchObject({
+    speed: 60,
+    regions: [
+      { region: "eu-west-1", failed: [], slowedByMs: 20 },
+      { region: "us-east-1", failed: ["table"], slowedByMs: 0 },
+    ],
+    cuts: [["eu-west-1", "us-east-1"]],
+  });
+  expect(await command("heal")).toMatchObject({ status: 200 });
+  expect(await (await fetch(control)).json()).toMatchObject({
+    cuts: [],
+    regions: [{ slowedByMs: 0 }, { failed: [] }],
+  });
+
+  const events = await fetch(`${control}/events`);
+  const reader = events.body?.getReader();
+  await command("run eu-west-1");
+  expect(new TextDecoder().decode((await reader?.read())?.value)).toMatch(/^\{"type":"/);
+  await reader?.cancel();
+
+  for (const [wrong, message] of [
+    ["explode", '"explode" is none of fail, slow, cut, heal, run, next-day'],
+    ["fail mars", '"mars" is no region; there are eu-west-1, us-east-1'],
+    ["fail us-east-1 roof", 'fail: "roof" is none of gateway, function, table, all'],
+    ["slow us-east-1 -1", 'slow: "-1" is no number of milliseconds, such as 500'],
+    ["cut us-east-1 us-east-1", "cut: it takes two regions"],
+    ["heal us-east-1 now", "heal: now is too much; heal [<region>]"],
+  ]) {
+    expect(await command(wrong ?? "")).toMatchObject({ status: 400, json: { error: message } });
+  }
+
+  const processes = childrenOf(running.child.pid);
+  expect(processes.length).toBeGreaterThanOrEqual(4);
+  running.child.kill("SIGINT");
+  expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
+  await eventually(() => !processes.some(isRunning));
+  expect(unzipped()).toEqual(before);
+}, 30_000);
+
+test("a function's process does not outlive a start that was killed", async () => {
+  const running = run(["--stack", stack, "--json"]);
+  await started(running);
+  const processes = childrenOf(running.child.pid);
+  running.child.kill("SIGKILL");
+  await eventually(() => !processes.some(isRunning));
+  for (const name of unzipped()) {
+    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}, 30_000);
+
+test("the demo fails, claim by claim, for a stack whose records look at no health check", async () => {
+  const document = JSON.parse(readFileSync(stack, "utf8"));
+  for (const record of Object.values<Record<string, unknown>>(document.resource.aws_route53_record)) {
+    delete record["health_check_id"];
+  }
+  const file = join(dirname(stack), "unchecked.tf.json");
+  writeFileSync(file, JSON.stringify(document));
+  const { code, stdout, stderr } = await run(["--stack", file, "--demo", "--speed", "1000"]).ended;
+  expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
+  expect(stdout).toContain("Nobody moved.");
+  expect(stdout).toMatch(/^fails {2}the users of us-east-1 move within 0\.[12] s$/m);
+  expect(stdout).toMatch(/^fails {2}once they have moved, none of their requests is lost$/m);
+}, 60_000);
+
+describe("what is wrong is said in one line, and nothing is left running", () => {
+  const refused = async (args: readonly string[]) => {
+    const { code, stdout, stderr } = await run(args).ended;
+    expect({ code, stdout, lines: stderr.trim().split("\n").length }).toEqual({
+      code: 1,
+      stdout: "",
+      lines: 1,
+    });
+    return stderr.trim();
+  };
+
+  /** The synthesized document with a change made to one of its functions. */
+  const changed = (name: string, value: unknown) => {
+    const document = JSON.parse(readFileSync(stack, "utf8"));
+    document.resource.aws_lambda_function["us-east-1_api"][name] = value;
+    const file = join(dirname(stack), `${name}.tf.json`);
+    writeFileSync(file, JSON.stringify(document));
+    return file;
+  };
+
+  test("a wrong option", async () => {
+    expect(await refused(["--speed", "fast"])).toBe("--speed fast: expected a number from 1 to 1000");
+    expect(await refused(["--sped", "10"])).toMatch(/^Unknown option '--sped'/);
+  }, 20_000);
+
+  test("a port in use", async () => {
+    const other = createServer();
+    const port = await new Promise<number>((resolve) =>
+      other.listen(0, "127.0.0.1", () => {
+        const address = other.address();
+        resolve(typeof address === "object" && address !== null ? address.port : 0);
+      }),
+    );
+    expect(await refused(["--stack", stack, "--port", String(port)])).toBe(
+      `127.0.0.1:${port} is in use; choose another port with --port`,
+    );
+    other.close();
+  }, 20_000);
+
+  test("a missing zip", async () => {
+    expect(await refused(["--stack", changed("filename", "assets/gone.zip")])).toMatch(
+      /^aws_lambda_function\.us-east-1_api: filename: \/.*\/assets\/gone\.zip is no bundle: ENOENT/,
+    );
+  }, 20_000);
+
+  test("a region that never starts", async () => {
+    const broken = await bundle(folder, "broken", `throw new Error("no such luck");`);
+    expect(await refused(["--stack", changed("filename", broken)])).toBe(
+      "aws_lambda_function.us-east-1_api: it does not start: Error: no such luck",
+    );
+  }, 20_000);
+
+  test("broken JSON", async () => {
+    const file = join(folder, "broken.tf.json");
+    writeFileSync(file, "{");
+    expect(await refused(["--stack", file])).toMatch(/broken\.tf\.json: not JSON/);
+  }, 20_000);
+});

@@ -1,0 +1,103 @@
+import type { Sample } from "./steady-load";
+
+export interface Claim {
+  readonly claim: string;
+  readonly holds: boolean;
+  readonly figures: string;
+}
+
+/** When the failing region's users were answered by whom they should be; undefined and infinite: never. */
+interface Move {
+  readonly at: number | undefined;
+  readonly afterMs: number;
+}
+
+/** What happened while a region was away and came back. */
+export interface Story {
+  /** The one that failed. */
+  readonly region: string;
+  readonly speed: number;
+  readonly limitMs: number;
+  readonly slackMs: number;
+  readonly moved: Move;
+  readonly back: Move;
+  /** What the users of the region got. */
+  readonly own: readonly Sample[];
+  /** What everybody else got, by their region. */
+  readonly others: readonly { readonly region: string; readonly samples: readonly Sample[] }[];
+  /** The tables: of the region before and while it was away, of another one then, and of all at the end. */
+  readonly contents: {
+    readonly before: object;
+    readonly whileAway: object;
+    readonly elsewhere: object;
+    readonly after: readonly object[];
+  };
+}
+
+export function claimsOf(story: Story): Claim[] {
+  const { region, moved, back, own, others, contents, limitMs, slackMs, speed } = story;
+  const lost = own.filter(isLost);
+  const afterMove = own.filter(({ sentAt }) => moved.at !== undefined && sentAt >= moved.at);
+  const elsewhere = others.flatMap((one) =>
+    one.samples.map((sample) => ({ ...sample, expected: one.region })),
+  );
+  const touched = elsewhere.filter((sample) => isLost(sample) || sample.region !== sample.expected);
+  const answers = [...own, ...elsewhere].filter((sample) => !isLost(sample));
+  const missed = isSame(contents.before, contents.whileAway) && !isSame(contents.before, contents.elsewhere);
+  const allSame = contents.after.every((one) => isSame(one, contents.after[0]));
+  return [
+    {
+      claim: `the users of ${region} move within ${inSeconds(limitMs)}`,
+      holds: moved.afterMs <= limitMs + slackMs,
+      figures: `${inSeconds(moved.afterMs)} here, ${inSeconds(moved.afterMs * speed)} at AWS's pace; ${lost.length} of ${own.length} requests were lost`,
+    },
+    {
+      claim: "once they have moved, none of their requests is lost",
+      holds: moved.at !== undefined && afterMove.filter(isLost).length === 0,
+      figures: `${afterMove.filter(isLost).length} of ${afterMove.length} requests`,
+    },
+    {
+      claim: "nobody else notices",
+      holds: elsewhere.length > 0 && touched.length === 0,
+      figures: `${touched.length} of ${elsewhere.length} requests were lost or answered elsewhere`,
+    },
+    {
+      claim: `${region} missed the new rates while it was away and has them now: every region holds the same`,
+      holds: missed && allSame,
+      figures: `${contents.after.length} regions, ${allSame ? "equal" : "different"} items`,
+    },
+    {
+      claim: `its users are answered by ${region} again`,
+      holds: back.at !== undefined,
+      figures: `${inSeconds(back.afterMs)} here, ${inSeconds(back.afterMs * speed)} at AWS's pace`,
+    },
+    {
+      claim: "no answer is wrong: the same day has the same rates everywhere",
+      holds: answers.length > 0 && contradictions(answers) === 0,
+      figures: `${contradictions(answers)} of ${answers.length} answers`,
+    },
+  ];
+}
+
+export function inSeconds(milliseconds: number): string {
+  return Number.isFinite(milliseconds) ? `${(milliseconds / 1000).toFixed(1)} s` : "never";
+}
+
+function isLost({ status }: Sample): boolean {
+  return status !== 200;
+}
+
+function isSame(a: object | undefined, b: object | undefined): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** Answers whose rates are not those of another answer for the same day. */
+function contradictions(answers: readonly Sample[]): number {
+  const known = new Map<string, string>();
+  return answers.filter(({ body }) => {
+    const { asOf, rates } = JSON.parse(body);
+    const before = known.get(asOf) ?? JSON.stringify(rates);
+    known.set(asOf, before);
+    return before !== JSON.stringify(rates);
+  }).length;
+}
