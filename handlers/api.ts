@@ -1,5 +1,6 @@
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { Environment, list, optional, required } from "./environment";
+import { openApiDocument, withClientKeys } from "./openapi";
 import { RestApi } from "./rest-api";
 import { RatesTable } from "./store/rates-table";
 import { RecentRates } from "./store/recent-rates";
@@ -12,6 +13,8 @@ const api = new RestApi({
   service: {
     region: required("AWS_REGION"),
     version: optional(Environment.serviceVersion, "unknown"),
+    document:
+      optional(Environment.clientKeys, "") === "required" ? withClientKeys(openApiDocument) : openApiDocument,
     table,
     recent: new RecentRates(table),
   },

@@ -11,6 +11,8 @@ export const Environment = {
   serviceVersion: "SERVICE_VERSION",
   /** Origins whose pages may read the API, with commas between them, or `*`. @default - none */
   corsOrigins: "CORS_ORIGINS",
+  /** "required" where clients need a key, which the gateway looks at: the documentation then says so. */
+  clientKeys: "CLIENT_KEYS",
   /** The providers of rates that are asked, in this order, with commas between them. @default "frankfurter,ecb" */
   rateProviders: "RATE_PROVIDERS",
   /** Base address of the Frankfurter API. @default - the public one */

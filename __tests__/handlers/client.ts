@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { openApiDocument } from "../../handlers/openapi";
+import { type OpenApiDocument, openApiDocument } from "../../handlers/openapi";
 import { RestApi } from "../../handlers/rest-api";
 import { RatesTable } from "../../handlers/store/rates-table";
 import { RecentRates } from "../../handlers/store/recent-rates";
@@ -10,6 +10,7 @@ export interface ClientProps {
   readonly region?: string;
   readonly version?: string;
   readonly corsOrigins?: readonly string[];
+  readonly document?: OpenApiDocument;
 }
 
 export interface Response {
@@ -32,12 +33,18 @@ export class Client {
 
   constructor(
     replica: Replica,
-    { now, region = "eu-west-1", version = "test", corsOrigins = [] }: ClientProps = {},
+    {
+      now,
+      region = "eu-west-1",
+      version = "test",
+      corsOrigins = [],
+      document = openApiDocument,
+    }: ClientProps = {},
   ) {
     this.now = new Date(now ?? Date.now());
     const table = new RatesTable(replica.client, TABLE);
     this.api = new RestApi({
-      service: { region, version, table, recent: new RecentRates(table) },
+      service: { region, version, document, table, recent: new RecentRates(table) },
       corsOrigins,
       clock: () => this.now,
     });

@@ -1,4 +1,9 @@
-import { type OpenApiDocument, type Operation, openApiDocument } from "../../handlers/openapi";
+import {
+  type OpenApiDocument,
+  type Operation,
+  openApiDocument,
+  withClientKeys,
+} from "../../handlers/openapi";
 import { exampleOf } from "../../handlers/operations/page";
 import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { Client } from "./client";
@@ -82,6 +87,22 @@ describe("every example of the document is the answer that is given", () => {
       });
     }
     expect((await client.ask("/v2/latest")).status).toBe(404);
+  });
+
+  test("where clients need a key, document and page say so, for all but what browsers ask without one", async () => {
+    const withKeys = new Client(replica, { document: withClientKeys(openApiDocument) });
+    const { json } = await withKeys.ask("/openapi.json");
+    expect(json).toMatchObject({
+      paths: { "/v1/convert": { post: { security: [{ client: [] }] } } },
+      components: { securitySchemes: { client: { name: "x-api-key" } } },
+    });
+    const open = operationsOf(withClientKeys(openApiDocument)).filter(
+      ({ operation }) => operation.security === undefined,
+    );
+    expect(open.filter(({ path, method }) => path.startsWith("/v1/") && method !== "OPTIONS")).toEqual([]);
+    expect(open.map(({ name }) => name)).toContain("GET /status");
+    expect((await withKeys.ask("/")).text).toContain("<code>X-Api-Key</code>");
+    expect((await client.ask("/")).text).not.toContain("X-Api-Key");
   });
 
   test("the page shows every operation, parameter and kind of error", async () => {

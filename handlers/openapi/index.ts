@@ -2,6 +2,7 @@ import { type Endpoint, OPERATIONS } from "./operations";
 import { schemas } from "./schemas";
 import type { OpenApiDocument, Operation } from "./types";
 
+export { withClientKeys } from "./client-keys";
 export { OPERATIONS, type OperationId } from "./operations";
 export type { OpenApiDocument, Operation, Parameter } from "./types";
 

@@ -1,5 +1,6 @@
 import type { Parameters } from "../http/parameters";
 import type { Request } from "../http/request";
+import type { OpenApiDocument } from "../openapi";
 import type { RatesTable } from "../store/rates-table";
 import type { RecentRates } from "../store/recent-rates";
 
@@ -7,6 +8,8 @@ import type { RecentRates } from "../store/recent-rates";
 export interface Service {
   readonly region: string;
   readonly version: string;
+  /** What clients are told of the API. */
+  readonly document: OpenApiDocument;
   readonly table: RatesTable;
   readonly recent: RecentRates;
 }

@@ -7,6 +7,13 @@ const STYLE =
   "pre{padding:.8em;overflow:auto}h2{margin-top:2.5rem}table{border-collapse:collapse}td{padding:.2rem 1rem .2rem 0;vertical-align:top}" +
   ":root{color-scheme:light dark}";
 
+const KEY: Omit<Parameter, "schema"> = {
+  name: "X-Api-Key",
+  in: "header",
+  required: true,
+  description: "Your key: the same in every region",
+};
+
 /** The OpenAPI document as a page for people: no script, nothing from elsewhere. */
 export function page({ info, paths }: OpenApiDocument): string {
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -29,8 +36,9 @@ export function page({ info, paths }: OpenApiDocument): string {
 }
 
 function section(method: string, path: string, operation: Operation): string {
-  const { summary, description, parameters = [], requestBody, responses } = operation;
-  const rows = parameters.map(
+  const { summary, description, parameters = [], requestBody, responses, security = [] } = operation;
+  const keys = security.length === 0 ? [] : [KEY];
+  const rows = [...keys, ...parameters].map(
     ({ name, in: place, required, description: meaning }) =>
       `<tr><td><code>${escaped(name)}</code><td>${place}${required ? ", required" : ""}<td>${escaped(meaning)}`,
   );

@@ -1,4 +1,4 @@
-import type { OpenApiDocument, Operation } from "../../handlers/openapi";
+import { type OpenApiDocument, type Operation, withClientKeys } from "../../handlers/openapi";
 import { gatewayResponses } from "./gateway-responses";
 
 export interface ApiBodyProps {
@@ -20,33 +20,20 @@ export interface ApiBodyProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  */
 export function apiBody(props: ApiBodyProps): string {
-  const paths = Object.entries(props.document.paths).map(([path, operations]) => [
+  const document = props.keysRequired ? withClientKeys(props.document) : props.document;
+  const paths = Object.entries(document.paths).map(([path, operations]) => [
     path,
     Object.fromEntries(
       Object.entries(operations).map(([method, operation]) => [
         method,
-        {
-          ...operation,
-          ...(props.keysRequired && path.startsWith("/v1/") && method !== "options"
-            ? { security: [{ client: [] }] }
-            : {}),
-          "x-amazon-apigateway-integration": integration(operation, props),
-        },
+        { ...operation, "x-amazon-apigateway-integration": integration(operation, props) },
       ]),
     ),
   ]);
   return JSON.stringify({
-    ...props.document,
+    ...document,
     paths: Object.fromEntries(paths),
-    ...(props.keysRequired
-      ? {
-          components: {
-            ...props.document.components,
-            securitySchemes: { client: { type: "apiKey", name: "x-api-key", in: "header" } },
-          },
-          "x-amazon-apigateway-api-key-source": "HEADER",
-        }
-      : {}),
+    ...(props.keysRequired ? { "x-amazon-apigateway-api-key-source": "HEADER" } : {}),
     "x-amazon-apigateway-request-validators": {
       all: { validateRequestParameters: true, validateRequestBody: true },
     },

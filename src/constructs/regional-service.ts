@@ -74,7 +74,11 @@ export class RegionalService extends Construct {
       functionName: `${service.name}-api`,
       description: "Answers the currency exchange API from this region's replica",
       bundle: props.bundles.api,
-      environment: { ...environment, [Environment.corsOrigins]: service.corsOrigins.join(",") },
+      environment: {
+        ...environment,
+        [Environment.corsOrigins]: service.corsOrigins.join(","),
+        ...(service.clients.names.length > 0 ? { [Environment.clientKeys]: "required" } : {}),
+      },
       ...sizeOf(service.functions.api),
       statements: tableStatements(region.name, table, READ),
     });
