@@ -1,10 +1,7 @@
-"""Composite alarms."""
+"""Composite alarms: moto describes and deletes them, and cannot make them."""
 
-from moto.cloudwatch.models import CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
-
-describe_alarms = CloudWatchResponse.describe_alarms
 
 SUPPRESSOR = {
     "ActionsSuppressor": "actions_suppressor",
@@ -14,6 +11,7 @@ SUPPRESSOR = {
 
 
 def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
+    # It takes an alarm's rule, too.
     self.put_metric_alarm()
     alarm = self.cloudwatch_backend.alarms[self._get_param("AlarmName")]
     for parameter, field in SUPPRESSOR.items():

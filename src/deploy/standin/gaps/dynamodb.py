@@ -1,4 +1,5 @@
-"""Contributor insights, and global tables, version 2019.11.21: moto accepts `ReplicaUpdates` and ignores them.
+"""Global tables, version 2019.11.21: moto accepts `ReplicaUpdates` and ignores them, as it does a change of encryption.
+Contributor insights. A tag that is set again replaces the first.
 
 A replica becomes a table of its own in its region, so that its backups, tags and deletion protection are its own. The
 time to live is one setting for all replicas, as on AWS. Items are not replicated.
@@ -15,6 +16,7 @@ from moto.dynamodb.responses import DynamoHandler
 describe = Table.describe
 update_table = DynamoHandler.update_table
 delete_table = DynamoDBBackend.delete_table
+tag_resource = DynamoDBBackend.tag_resource
 
 
 def group(table: Table) -> dict[str, Table]:
@@ -33,7 +35,7 @@ def describe_with_replicas(self: Table, base_key: str = "TableDescription") -> d
 
 def describe_replica(table: Table) -> dict[str, Any]:
     replica = {"RegionName": table.region_name, "ReplicaStatus": "ACTIVE"}
-    if table.sse_specification:
+    if table.sse_specification and "KMSMasterKeyId" in table.sse_specification:
         replica["KMSMasterKeyId"] = table.sse_specification["KMSMasterKeyId"]
     return replica
 
@@ -41,6 +43,8 @@ def describe_replica(table: Table) -> dict[str, Any]:
 def update_table_and_replicas(self: DynamoHandler) -> Any:
     result = update_table(self)
     table = self.dynamodb_backend.get_table(self.body["TableName"])
+    if "SSESpecification" in self.body:
+        table.sse_specification = self.body["SSESpecification"]
     for update in self.body.get("ReplicaUpdates", []):
         for action, replica in update.items():
             {"Create": create_replica, "Update": update_replica, "Delete": delete_replica}[action](table, replica)
@@ -54,7 +58,7 @@ def backend(table: Table, region: str) -> DynamoDBBackend:
 def create_replica(table: Table, spec: dict[str, Any]) -> None:
     region = spec["RegionName"]
     if region in group(table) or table.name in backend(table, region).tables:
-        raise JsonRESTError("ValidationException", f"Failed to create a replica of {table.name}: it already exists in {region}")
+        raise JsonRESTError("ValidationException", f"Failed to create a replica of {table.name}: {region} has one")
     if not table.stream_specification or table.stream_specification.get("StreamViewType") != "NEW_AND_OLD_IMAGES":
         raise JsonRESTError("ValidationException", "Table must have stream enabled with NEW_AND_OLD_IMAGES")
     replica = backend(table, region).create_table(
@@ -98,6 +102,11 @@ def delete_table_from_group(self: DynamoDBBackend, name: str) -> Table:
     return table
 
 
+def tag_resource_anew(self: DynamoDBBackend, table_arn: str, tags: list[dict[str, str]]) -> None:
+    self.untag_resource(table_arn, [tag["Key"] for tag in tags])
+    tag_resource(self, table_arn, tags)
+
+
 def update_contributor_insights(self: DynamoHandler) -> ActionResult:
     table = self.dynamodb_backend.get_table(self.body["TableName"])
     table.contributor_insights = f"{self.body['ContributorInsightsAction']}D"
@@ -115,4 +124,5 @@ def fill() -> None:
     DynamoHandler.describe_contributor_insights = describe_contributor_insights
     Table.describe = describe_with_replicas
     DynamoHandler.update_table = update_table_and_replicas
+    DynamoDBBackend.tag_resource = tag_resource_anew
     DynamoDBBackend.delete_table = delete_table_from_group

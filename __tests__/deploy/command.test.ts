@@ -1,0 +1,96 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { whatWentWrong } from "../../src/deploy/failure";
+import { describeDeploy, scratchFolder } from "./local";
+
+const root = join(__dirname, "..", "..");
+const ARGUMENTS = ["--import", "tsx", join("src", "deploy", "deploy-local.ts")];
+const folder = scratchFolder();
+
+/** Runs `deploy:local`, with its working folders under the scratch folder. */
+function deployLocal(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [...ARGUMENTS, ...args], {
+    cwd: root,
+    encoding: "utf8",
+    env: { ...process.env, TMPDIR: folder, ...environment },
+  });
+  return { status, stdout, stderr };
+}
+
+test("an unknown option is answered with the usage", () => {
+  expect(deployLocal(["--wrong"])).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/--wrong.*\n\nnpm run/s),
+  });
+});
+
+test("an unknown configuration is named", () => {
+  expect(deployLocal([], { GLOBAL_API_CONTEXT: "staging" })).toEqual({
+    status: 2,
+    stdout: "",
+    stderr: 'staging: missing; cdktf.json has no such object under "context"\n',
+  });
+});
+
+test("each missing program is a line that says where it is to be had", () => {
+  expect(deployLocal([], { PATH: join(folder, "nothing") })).toEqual({
+    status: 3,
+    stdout: "",
+    stderr: expect.stringMatching(
+      /^terraform is not on the PATH: https.*\npython3 is not on the PATH: https.*\n$/,
+    ),
+  });
+});
+
+test("of all that is printed, Terraform's own error is shown", () => {
+  const printed = [
+    "⠙  Synthesizing",
+    "\u001b[2K\u001b[1A\u001b[Gorders  aws_sqs_queue.orders: Creating...",
+    "\u001b[2Korders  Error: creating SQS Queue (orders): AccessDenied",
+    "",
+    "                  with aws_sqs_queue.orders,",
+    "1 Stack deploying     0 Stacks done     0 Stacks waiting",
+  ];
+  expect(whatWentWrong(printed.join("\n"))).toBe(
+    "Error: creating SQS Queue (orders): AccessDenied\nwith aws_sqs_queue.orders,",
+  );
+});
+
+/** The programs that run in the scratch folder; its folders are theirs alone. */
+function running(): string[] {
+  return readdirSync("/proc")
+    .filter((pid) => /^\d+$/.test(pid))
+    .flatMap((pid) => {
+      try {
+        const inside = readlinkSync(`/proc/${pid}/cwd`).startsWith(folder);
+        return inside ? [readFileSync(`/proc/${pid}/cmdline`, "utf8")] : [];
+      } catch {
+        return []; // It ended in the meantime.
+      }
+    });
+}
+
+const onLinux = existsSync("/proc/self/cwd") ? describeDeploy : describe.skip;
+
+onLinux("an interrupted deployment", () => {
+  test("ends with everything that it started, and leaves no folder", async () => {
+    const child = spawn(process.execPath, ARGUMENTS, {
+      cwd: root,
+      env: { ...process.env, TMPDIR: folder },
+      stdio: "ignore",
+    });
+    const ended = once(child, "exit");
+    while (!running().some((program) => program.includes("terraform-provider-aws"))) {
+      expect(child.exitCode).toBeNull();
+      await setTimeout(500);
+    }
+    child.kill("SIGINT");
+    expect(await ended).toEqual([130, null]);
+    await setTimeout(1000);
+    expect(running()).toEqual([]);
+    expect(readdirSync(folder).filter((name) => name.startsWith("deploy-local-"))).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalDeployment } from "../../src/deploy/local-deployment";
+import { missingTools } from "../../src/deploy/tools";
+import type { JsonObject } from "../../src/terraform";
+
+/** The provider waits for three minutes for each replica, and every test waits for the machine. */
+jest.setTimeout(15 * 60_000);
+
+const missing = missingTools();
+
+/** `describe` where Terraform, Python and moto are there. Elsewhere skipped with a notice; in CI, run and failing. */
+export const describeDeploy: jest.Describe =
+  missing.length === 0 || process.env["CI"] ? describe : describe.skip;
+
+if (missing.length > 0) {
+  console.warn(`skipped: ${missing.join("; ")}`);
+}
+
+/** A folder of its own, with a space in its path, for the tests of a file. */
+export function scratchFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "deploy test-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A stand-in of its own, and a deployment to it, for the tests of a `describe`. */
+export function localDeployment(configuration: JsonObject): () => LocalDeployment {
+  const folder = scratchFolder();
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.once(name, () => interruption.abort());
+  }
+  let deployment: LocalDeployment | undefined;
+  beforeAll(async () => {
+    deployment = await LocalDeployment.start({ configuration, folder, signal: interruption.signal });
+  });
+  afterAll(async () => {
+    interruption.abort();
+    await deployment?.stop();
+  });
+  return () => {
+    if (deployment === undefined) {
+      throw new Error("the stand-in did not start");
+    }
+    return deployment;
+  };
+}
+
+/** What a plan would change, a line for each resource: `update aws_cloudwatch_dashboard.dashboards_overview`. */
+export async function plannedChanges(deployment: LocalDeployment): Promise<readonly string[]> {
+  const { isEmpty, changes } = await deployment.plan();
+  const lines = changes.map(({ actions, address }) => `${actions.join("-")} ${address}`);
+  return isEmpty || lines.length > 0 ? lines : ["outputs alone"];
+}
+
+/** Both must be the same: what the synthesized configuration has, and what the state has. */
+export async function addresses(deployment: LocalDeployment) {
+  return {
+    configured: deployment
+      .configured()
+      .map(({ address }) => address)
+      .sort(),
+    deployed: [...(await deployment.deployed())].sort(),
+  };
+}

@@ -1,0 +1,49 @@
+import { addresses, describeDeploy, localDeployment, plannedChanges } from "./local";
+
+/** Every choice other than the default, and three regions, of which one may leave. */
+function configuration(leaving: object) {
+  return {
+    hostedZone: { id: "Z0123456789ABC", name: "example.com" },
+    encryption: "customer-keys",
+    accountLogRole: "existing",
+    functions: { api: { reservedConcurrency: 50 } },
+    regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {}, ...leaving },
+  };
+}
+const withStatus = (status: string) => configuration({ "eu-central-1": { failover: ["eu-west-1"], status } });
+
+describeDeploy("three regions, of which one leaves", () => {
+  const local = localDeployment(withStatus("serving"));
+
+  test("are deployed, and a second plan is empty", async () => {
+    await local().deploy();
+    expect(await plannedChanges(local())).toEqual([]);
+    const { configured, deployed } = await addresses(local());
+    expect(deployed).toEqual(configured);
+  });
+
+  test("draining takes the region's traffic and its replica's protection, and nothing else", async () => {
+    local().configure(withStatus("draining"));
+    const changes = await plannedChanges(local());
+    expect(changes).toContain("delete aws_route53_record.routing_eu-central-1_latency_A");
+    expect(changes.filter((line) => !/^delete aws_route53_record\..*eu-central-1/.test(line))).toEqual([
+      "update aws_dynamodb_table_replica.eu-central-1_table",
+    ]);
+    await local().deploy();
+  });
+
+  test("retired, it has nothing left, and what answers in the others is left alone", async () => {
+    local().configure(withStatus("retired"));
+    const changes = await plannedChanges(local());
+    expect(changes).toContain("delete aws_dynamodb_table_replica.eu-central-1_table");
+    expect(changes.filter((line) => !/^delete .*eu-central-1/.test(line))).toEqual([]);
+    await local().deploy();
+    expect((await local().deployed()).filter((address) => address.includes("eu-central-1"))).toEqual([]);
+    expect((await local().standin.leftovers()).filter((line) => line.includes("eu-central-1"))).toEqual([]);
+  });
+
+  test("then its key can go: nothing is left to change", async () => {
+    local().configure(configuration({}));
+    expect(await plannedChanges(local())).toEqual([]);
+  });
+});
