@@ -50,6 +50,11 @@ test("checkers in all regions ask more than those in three", () => {
   expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 3) * dollars({}, /API Gateway/));
 });
 
+test("each target of a canary is a metric", () => {
+  const own = (settings: object) => dollars(settings, /^Metrics/) / 0.3;
+  expect(own({ canary: { enabled: true } }) - own({})).toBeCloseTo(4);
+});
+
 test("a stage cache is billed by the hour", () => {
   expect(
     dollars({ regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} } }, /cache/),

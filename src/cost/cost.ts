@@ -91,20 +91,33 @@ function customMetrics(alarms: readonly Resource[], dashboards: readonly Resourc
   const watched = alarms.flatMap(({ region, attributes }) =>
     attributes.blocks("metric_query").flatMap((query) => {
       const namespace = query.knownText("metric.namespace");
+      const dimensions = Object.entries(query.get("metric.dimensions") ?? {}).flat();
       return namespace === undefined
         ? []
-        : [`${namespace}/${query.knownText("metric.metric_name")} in ${region}`];
+        : [customMetric(namespace, query.knownText("metric.metric_name"), dimensions, region)];
     }),
   );
   const drawn = dashboards.flatMap(({ attributes }) =>
     // ["Namespace","Metric","Dimension","value",{…,"region":"us-east-1"}]
     [
       ...String(attributes.text("dashboard_body") ?? "").matchAll(
-        /\["([^"]+)","([^"]+)"(?:,"[^"]+")*,\{[^}]*"region":"([^"]+)"/g,
+        /\["([^"]+)","([^"]+)"((?:,"[^"]+")*),\{[^}]*"region":"([^"]+)"/g,
       ),
-    ].map(([, namespace, name, region]) => `${namespace}/${name} in ${region}`),
+    ].map(([, namespace, name, dimensions, region]) =>
+      customMetric(namespace, name, dimensions?.match(/[^",]+/g) ?? [], region),
+    ),
   );
   return [...new Set([...watched, ...drawn])].filter((metric) => !metric.startsWith("AWS/"));
+}
+
+/** CloudWatch bills a metric for each of its dimensions' values. */
+function customMetric(
+  namespace: string | undefined,
+  name: string | undefined,
+  dimensions: readonly unknown[],
+  region: string | undefined,
+): string {
+  return `${namespace}/${name} ${dimensions.join(" ")} in ${region}`;
 }
 
 /** Of the function that answers: the largest. */

@@ -108,6 +108,10 @@ export class SampleDay {
           runs && !this.down(region, minute),
           minute - PUBLISHED < 60 && minute >= PUBLISHED,
         );
+      case "CurrencyExchange CanarySuccess":
+        return Number(!this.down(metric.dimensions["target"] ?? region, minute));
+      case "CurrencyExchange CanaryLatency":
+        return 120 * noise();
       case "CurrencyExchange RatesStale":
       case "CurrencyExchange RatesHeldBack":
       case "CurrencyExchange ProviderFailures":

@@ -17,34 +17,39 @@ export interface Series {
 }
 
 /** What a graph shows. */
-export function visibleSeries(widget: MetricWidget, day: SampleDay, { from, to }: Window): Series[] {
-  const parser = new Parser();
-  const at = (line: Line, minute: number): number | undefined => {
-    const { source } = line;
-    if (!("expression" in source)) {
-      return day.value(source, minute, line.period);
-    }
-    const expression = parser.parse(source.expression);
-    const values = expression.variables().map((id): [string, number | undefined] => {
-      const part = widget.lines.find((other) => other.id === id);
-      return [id, part === undefined ? undefined : at(part, minute)];
-    });
-    // Metric math has no point where a part has none, or where it divides by zero.
-    if (values.some(([, value]) => value === undefined)) {
-      return undefined;
-    }
-    const value: unknown = expression.evaluate(
-      Object.fromEntries(values.map(([id, value]) => [id, value ?? 0])),
-    );
-    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-  };
-  return widget.lines
+export function visibleSeries({ lines }: MetricWidget, day: SampleDay, { from, to }: Window): Series[] {
+  return lines
     .filter(({ visible }) => visible)
     .map((line) => {
+      const valueAt = valuesOf(line, lines, day);
       const points: [number, number | null][] = [];
       for (let minute = from; minute < to; minute += line.period) {
-        points.push([minute, at(line, minute) ?? null]);
+        points.push([minute, valueAt(minute) ?? null]);
       }
       return { line, points };
     });
+}
+
+type ValueAt = (minute: number) => number | undefined;
+
+function valuesOf({ source, period }: Line, lines: readonly Line[], day: SampleDay): ValueAt {
+  if (!("expression" in source)) {
+    return (minute) => day.value(source, minute, period);
+  }
+  const expression = new Parser().parse(source.expression);
+  const parts = lines.flatMap((line): [string, ValueAt][] =>
+    line.id !== undefined && expression.variables().includes(line.id)
+      ? [[line.id, valuesOf(line, lines, day)]]
+      : [],
+  );
+  return (minute) => {
+    const values = parts.flatMap(([id, valueAt]): [string, number][] => {
+      const value = valueAt(minute);
+      return value === undefined ? [] : [[id, value]];
+    });
+    // Metric math has no point where a part has none, or where it divides by zero.
+    const value: unknown =
+      values.length === parts.length ? expression.evaluate(Object.fromEntries(values)) : undefined;
+    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
+  };
 }
