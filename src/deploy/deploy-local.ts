@@ -26,6 +26,7 @@ const PROGRESS_INTERVAL_MS = 30_000;
 interface Options {
   readonly destroy: boolean;
   readonly keep: boolean;
+  readonly help: boolean;
 }
 
 /** Ends the run with a message and an exit code. */
@@ -40,19 +41,15 @@ class Exit extends Error {
 
 function readOptions(): Options {
   try {
-    const { values } = parseArgs({
+    return parseArgs({
       options: {
         destroy: { type: "boolean", default: false },
         keep: { type: "boolean", default: false },
         help: { type: "boolean", short: "h", default: false },
       },
-    });
-    if (values.help) {
-      throw new Exit(0, USAGE);
-    }
-    return values;
+    }).values;
   } catch (error) {
-    throw error instanceof Exit ? error : new Exit(2, `${messageOf(error)}\n\n${USAGE}`);
+    throw new Exit(2, `${messageOf(error)}\n\n${USAGE}`);
   }
 }
 
@@ -69,7 +66,12 @@ function readConfiguration(): JsonObject {
   return found;
 }
 
-async function deployLocally(options: Options, signal: AbortSignal): Promise<void> {
+async function deployLocally(signal: AbortSignal): Promise<void> {
+  const options = readOptions();
+  if (options.help) {
+    console.log(USAGE);
+    return;
+  }
   const configuration = readConfiguration();
   const missing = missingTools();
   if (missing.length > 0) {
@@ -151,7 +153,7 @@ async function main(): Promise<number> {
     process.on(name, () => interruption.abort(new Exit(130, "Interrupted.")));
   }
   try {
-    await deployLocally(readOptions(), interruption.signal);
+    await deployLocally(interruption.signal);
     return 0;
   } catch (error) {
     console.error(messageOf(error));
