@@ -20,7 +20,7 @@ export interface Snapshot {
   readonly day: Day;
   /** When, in UTC (`2026-04-13T15:00:00Z`), of an intraday snapshot. Undefined: the day's fixing. */
   readonly time: string | undefined;
-  /** The currency that one unit of is worth `rates`. */
+  /** `rates` say what one unit of it is worth. */
   readonly base: string;
   /** Without the base. */
   readonly rates: Rates;

@@ -23,7 +23,7 @@ function path(name: string, description: string, schema: ParameterSchema, exampl
 
 export const base = query(
   "base",
-  "The currency that one unit of is worth the rates",
+  "The base: the rates say what one unit of it is worth",
   { ...currencyCode, default: "EUR" },
   "USD",
 );
@@ -71,7 +71,7 @@ export const conversion: readonly Parameter[] = [
 ];
 
 export const pair: readonly Parameter[] = [
-  path("base", "The currency that one unit of is worth the rates", currencyCode, "EUR"),
+  path("base", "The base: the rates say what one unit of it is worth", currencyCode, "EUR"),
   path("quote", "The currency of the rates", currencyCode, "USD"),
 ];
 

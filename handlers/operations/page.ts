@@ -4,14 +4,15 @@ import type { OpenApiDocument, Operation, Parameter } from "../openapi";
 const STYLE =
   "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem}" +
   "code,pre{font:14px ui-monospace,monospace;background:#8882;border-radius:4px;padding:.1em .3em}" +
-  "pre{padding:.8em;overflow:auto}h2{margin-top:2.5rem}table{border-collapse:collapse}td{padding:.2rem 1rem .2rem 0;vertical-align:top}" +
+  "pre{padding:.8em;overflow:auto}h2{margin-top:2.5rem}table{border-collapse:collapse}td{padding:.2rem 1rem .2rem 0;vertical-align:top}td:first-child{white-space:nowrap}" +
   ":root{color-scheme:light dark}";
 
-const KEY: Omit<Parameter, "schema"> = {
+const KEY: Parameter = {
   name: "X-Api-Key",
   in: "header",
   required: true,
   description: "Your key: the same in every region",
+  schema: { type: "string" },
 };
 
 /** The OpenAPI document as a page for people: no script, nothing from elsewhere. */
@@ -38,10 +39,7 @@ export function page({ info, paths }: OpenApiDocument): string {
 function section(method: string, path: string, operation: Operation): string {
   const { summary, description, parameters = [], requestBody, responses, security = [] } = operation;
   const keys = security.length === 0 ? [] : [KEY];
-  const rows = [...keys, ...parameters].map(
-    ({ name, in: place, required, description: meaning }) =>
-      `<tr><td><code>${escaped(name)}</code><td>${place}${required ? ", required" : ""}<td>${escaped(meaning)}`,
-  );
+  const rows = [...keys, ...parameters].map(row);
   const sent = requestBody?.content["application/json"]?.example;
   const answered = responses["200"]?.content?.["application/json"]?.example;
   return [
@@ -52,6 +50,17 @@ function section(method: string, path: string, operation: Operation): string {
       ? ""
       : `<pre>${method} ${escaped(exampleOf(path, parameters))}${shown(sent)}\n${shown(answered)}</pre>`,
   ].join("");
+}
+
+function row({ name, in: place, required, description, schema }: Parameter): string {
+  const { enum: choices = [], minimum, maximum, default: fallback } = schema;
+  const facts = [
+    schema.description === undefined ? description : `${description} (${schema.description})`,
+    ...(choices.length === 0 ? [] : [choices.join(", ")]),
+    ...(minimum === undefined ? [] : [`${minimum} to ${maximum}`]),
+    ...(fallback === undefined ? [] : [`Default: ${fallback}`]),
+  ];
+  return `<tr><td><code>${escaped(name)}</code><td>${place}${required ? ", required" : ""}<td>${escaped(facts.join(". "))}`;
 }
 
 /** A request made of the examples of its parameters. */
@@ -66,8 +75,10 @@ export function exampleOf(path: string, parameters: readonly Parameter[]): strin
   return query.length === 0 ? place : `${place}?${query.join("&")}`;
 }
 
+/** As JSON, objects without others in them on a line each. */
 function shown(value: unknown): string {
-  return value === undefined ? "" : `\n${escaped(JSON.stringify(value, undefined, 2))}`;
+  const text = value === undefined ? "" : `\n${JSON.stringify(value, undefined, 2)}`;
+  return escaped(text.replace(/(?<=[[,]\s+)\{[^{}]*\}/g, (object) => object.replace(/\s+/g, " ")));
 }
 
 function escaped(text: string): string {
