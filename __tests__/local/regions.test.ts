@@ -4,15 +4,18 @@ import { type Operation, openApiDocument } from "../../handlers/openapi";
 import { exampleOf } from "../../handlers/operations/page";
 import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { LocalRegions, readStack, type Sample, SteadyLoad } from "../../src/local";
-import type { Part } from "../../src/local/parts";
+import type { Part } from "../../src/local/faults";
 import { FIXINGS } from "../handlers/fixings";
 import { eventually, scratchFolder, synthesized } from "./support";
 
 const SPEED = 120;
-const EVERY_MS = 50;
+const EVERY_MS = 100;
 /** What a busy machine may be late by. */
-const SLACK_MS = 4000;
+const SLACK_MS = 10_000;
 const PATH = "/v1/latest?base=USD&symbols=EUR";
+
+// Each takes a few seconds, on a busy machine many.
+jest.setTimeout(90_000);
 
 const folder = scratchFolder();
 
@@ -41,7 +44,7 @@ describe("two regions", () => {
   let regions: LocalRegions;
   beforeAll(async () => {
     regions = await start({});
-  }, 30_000);
+  });
   afterAll(() => regions.stop());
 
   test("a client in Dublin and one in New York are each served by their region", async () => {
@@ -59,13 +62,13 @@ describe("two regions", () => {
       const dublin = new SteadyLoad(from(regions, "Dublin"), EVERY_MS);
       await newYork.until(({ status, region }) => status === 200 && region === "us-east-1", limitMs);
       const failedAt = newYork.now;
-      regions.fail("us-east-1", [part]);
+      regions.faults.fail("us-east-1", [part]);
       const moved = await newYork.until(
         ({ status, region }) => status === 200 && region === "eu-west-1",
         limitMs,
       );
       const movedAfterMs = (moved?.sentAt ?? Number.POSITIVE_INFINITY) - failedAt;
-      regions.heal("us-east-1");
+      regions.faults.heal("us-east-1");
       const back = await newYork.until(
         ({ status, region }) => status === 200 && region === "us-east-1",
         limitMs,
@@ -90,7 +93,6 @@ describe("two regions", () => {
         .map(({ body }) => JSON.parse(body));
       expect(new Set(rates.map((one) => JSON.stringify([one.asOf, one.rates]))).size).toBe(1);
     },
-    20_000,
   );
 
   test("a partition with writes on both sides heals to the same items", async () => {
@@ -101,17 +103,17 @@ describe("two regions", () => {
         ),
       ).size;
     await eventually(async () => (await contents()) === 1);
-    regions.cut("us-east-1", "eu-west-1");
+    regions.faults.cut("us-east-1", "eu-west-1");
     regions.nextDay();
     await regions.runSchedules("us-east-1");
     expect(await contents()).toBe(2);
     const day = regions.nextDay();
     await regions.runSchedules("eu-west-1");
     expect(await contents()).toBe(2);
-    regions.mend("us-east-1", "eu-west-1");
+    regions.faults.mend("us-east-1", "eu-west-1");
     await eventually(async () => (await contents()) === 1);
     expect(JSON.stringify(await regions.tables.contents("us-east-1"))).toContain(String(day));
-  }, 20_000);
+  });
 
   describe("what the API promises, it keeps behind this gateway", () => {
     const operations = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
@@ -176,7 +178,7 @@ describe("three regions, one of which never leaves its own", () => {
     regions = await start({
       regions: { "us-east-1": {}, "eu-west-1": { failover: [] }, "ap-southeast-1": {} },
     });
-  }, 30_000);
+  });
   afterAll(() => regions.stop());
 
   test("a region that was added by configuration joins", async () => {
@@ -192,15 +194,15 @@ describe("three regions, one of which never leaves its own", () => {
   });
 
   test("users of a region that may not leave get no answer from another one", async () => {
-    regions.fail("eu-west-1", ["gateway"]);
-    regions.fail("ap-southeast-1", ["gateway"]);
+    regions.faults.fail("eu-west-1", ["gateway"]);
+    regions.faults.fail("ap-southeast-1", ["gateway"]);
     await eventually(async () => (await servedBy(regions, "Singapore")) !== "502", 15_000);
     expect(await servedBy(regions, "Singapore")).toBe("us-east-1");
     await eventually(() =>
       regions.state().every(({ region, healthy }) => healthy === (region === "us-east-1")),
     );
     expect(await servedBy(regions, "Dublin")).toBe("502");
-  }, 20_000);
+  });
 });
 
 function exampleIn(operation: Operation): unknown {

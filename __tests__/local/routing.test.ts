@@ -345,6 +345,7 @@ describe("the edge", () => {
       events: given.bus,
     });
     await started.start(0);
+    started.open();
     stops.push(
       () => {
         server.closeAllConnections();

@@ -5,6 +5,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle, eventually, root, scratchFolder, synthesized } from "./support";
 
+// Each takes a few seconds, on a busy machine many.
+jest.setTimeout(90_000);
+
 const folder = scratchFolder();
 let stack: string;
 beforeAll(() => {
@@ -126,7 +129,7 @@ test("it starts, is controlled over HTTP, and leaves no process and no file", as
   expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
   await eventually(() => !processes.some(isRunning));
   expect(unzipped()).toEqual(before);
-}, 30_000);
+});
 
 test("a function's process does not outlive a start that was killed", async () => {
   const running = run(["--stack", stack, "--json"]);
@@ -137,7 +140,7 @@ test("a function's process does not outlive a start that was killed", async () =
   for (const name of unzipped()) {
     rmSync(join(tmpdir(), name), { recursive: true, force: true });
   }
-}, 30_000);
+});
 
 test("the demo fails, claim by claim, for a stack whose records look at no health check", async () => {
   const document = JSON.parse(readFileSync(stack, "utf8"));
@@ -151,7 +154,7 @@ test("the demo fails, claim by claim, for a stack whose records look at no healt
   expect(stdout).toContain("Nobody moved.");
   expect(stdout).toMatch(/^fails {2}the users of us-east-1 move within 0\.[12] s$/m);
   expect(stdout).toMatch(/^fails {2}once they have moved, none of their requests is lost$/m);
-}, 60_000);
+});
 
 describe("what is wrong is said in one line, and nothing is left running", () => {
   const refused = async (args: readonly string[]) => {
@@ -176,7 +179,7 @@ describe("what is wrong is said in one line, and nothing is left running", () =>
   test("a wrong option", async () => {
     expect(await refused(["--speed", "fast"])).toBe("--speed fast: expected a number from 1 to 1000");
     expect(await refused(["--sped", "10"])).toMatch(/^Unknown option '--sped'/);
-  }, 20_000);
+  });
 
   test("a port in use", async () => {
     const other = createServer();
@@ -190,24 +193,24 @@ describe("what is wrong is said in one line, and nothing is left running", () =>
       `127.0.0.1:${port} is in use; choose another port with --port`,
     );
     other.close();
-  }, 20_000);
+  });
 
   test("a missing zip", async () => {
     expect(await refused(["--stack", changed("filename", "assets/gone.zip")])).toMatch(
       /^aws_lambda_function\.us-east-1_api: filename: \/.*\/assets\/gone\.zip is no bundle: ENOENT/,
     );
-  }, 20_000);
+  });
 
   test("a region that never starts", async () => {
     const broken = await bundle(folder, "broken", `throw new Error("no such luck");`);
     expect(await refused(["--stack", changed("filename", broken)])).toBe(
       "aws_lambda_function.us-east-1_api: it does not start: Error: no such luck",
     );
-  }, 20_000);
+  });
 
   test("broken JSON", async () => {
     const file = join(folder, "broken.tf.json");
     writeFileSync(file, "{");
     expect(await refused(["--stack", file])).toMatch(/broken\.tf\.json: not JSON/);
-  }, 20_000);
+  });
 });

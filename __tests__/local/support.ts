@@ -61,7 +61,7 @@ export function functionModel(over: Partial<FunctionModel> = {}): FunctionModel 
 }
 
 /** Waits until something is so. */
-export async function eventually(what: () => boolean | Promise<boolean>, timeoutMs = 5000): Promise<void> {
+export async function eventually(what: () => boolean | Promise<boolean>, timeoutMs = 20_000): Promise<void> {
   const end = Date.now() + timeoutMs;
   while (!(await what())) {
     if (Date.now() > end) {

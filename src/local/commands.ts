@@ -1,5 +1,5 @@
+import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
-import { isPart, PARTS } from "./parts";
 
 /** A command that cannot be carried out, with what would be right. */
 export class CommandError extends Error {
@@ -23,7 +23,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (part !== "all" && !isPart(part)) {
         throw new CommandError(`fail: ${JSON.stringify(part)} is none of ${PARTS.join(", ")}, all`);
       }
-      regions.fail(region, part === "all" ? PARTS : [part]);
+      regions.faults.fail(region, part === "all" ? PARTS : [part]);
       return `${region}: ${part === "all" ? "everything" : `the ${part}`} has failed`;
     },
   },
@@ -36,7 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (!/^\d{1,6}$/.test(text)) {
         throw new CommandError(`slow: ${JSON.stringify(text)} is no number of milliseconds, such as 500`);
       }
-      regions.slow(region, Number(text));
+      regions.faults.slow(region, Number(text));
       return `${region}: answers take ${text} ms longer`;
     },
   },
@@ -49,7 +49,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       if (a === b) {
         throw new CommandError("cut: it takes two regions");
       }
-      regions.cut(a, b);
+      regions.faults.cut(a, b);
       return `${a} and ${b}: replication is cut`;
     },
   },
@@ -60,11 +60,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       none(rest, "heal");
       const healed = name === undefined ? regions.regions : [regionOf(regions, name)];
       for (const region of healed) {
-        regions.heal(region);
+        regions.faults.heal(region);
       }
-      for (const [a, b] of regions.cuts()) {
+      for (const [a, b] of regions.faults.cuts()) {
         if (healed.includes(a) || healed.includes(b)) {
-          regions.mend(a, b);
+          regions.faults.mend(a, b);
         }
       }
       return `${name ?? "everything"}: works again`;

@@ -65,7 +65,7 @@ export function overview(regions: LocalRegions) {
     speed: regions.clock.speed,
     ratesDay: regions.ratesDay,
     regions: regions.state(),
-    cuts: regions.cuts(),
+    cuts: regions.faults.cuts(),
     notes: regions.notes,
   };
 }

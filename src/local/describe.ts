@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { LocalEvent } from "./events";
 
-/** An event as a line for people; undefined for what is too much for a calm screen. */
+/** An event as a line for people; undefined for what is summed up, or too much for a calm screen. */
 export function describe(event: LocalEvent): string | undefined {
   switch (event.type) {
     case "health":
@@ -14,11 +14,10 @@ export function describe(event: LocalEvent): string | undefined {
         : `${event.region} ${event.name} ${bad(event.what.replace("-", " "))}: ${event.detail}`;
     case "schedule":
       return `${event.region} ${event.name} ran${event.ok ? "" : bad(" in vain")}: ${event.detail}`;
-    case "replication":
-      return `${event.from} to ${event.to}: ${event.changes} ${event.changes === 1 ? "item" : "items"} replicated`;
     case "control":
       return styleText("bold", event.text);
     case "request":
+    case "replication":
     case "log":
       return undefined;
   }
@@ -32,26 +31,46 @@ export function bad(text: string): string {
   return styleText("red", text);
 }
 
-/** Requests of one second, gathered: one line for each place, region and status. */
-export class RequestSummary {
-  private readonly groups = new Map<string, { count: number; milliseconds: number; readonly ok: boolean }>();
+/** What comes too often to be shown one by one: a line for all that is alike since the last time. */
+export class Summary {
+  private readonly requests = new Map<
+    string,
+    { count: number; milliseconds: number; readonly ok: boolean }
+  >();
+  private readonly replicated = new Map<string, number>();
 
-  add(event: Extract<LocalEvent, { readonly type: "request" }>): void {
-    const key = `${event.place} → ${event.region ?? "nobody"}  ${event.status}`;
-    const group = this.groups.get(key) ?? { count: 0, milliseconds: 0, ok: event.status < 500 };
-    group.count += 1;
-    group.milliseconds += event.milliseconds;
-    this.groups.set(key, group);
+  /** @returns false for an event that is to be shown by itself */
+  takes(event: LocalEvent): boolean {
+    if (event.type === "request") {
+      const key = `${event.place} → ${event.region ?? "nobody"}  ${event.status}`;
+      const group = this.requests.get(key) ?? { count: 0, milliseconds: 0, ok: event.status < 500 };
+      group.count += 1;
+      group.milliseconds += event.milliseconds;
+      this.requests.set(key, group);
+    } else if (event.type === "replication") {
+      const key = `${event.from} to ${event.to}`;
+      this.replicated.set(key, (this.replicated.get(key) ?? 0) + event.changes);
+    } else {
+      return false;
+    }
+    return true;
   }
 
   /** The lines since the last time. */
-  take(): string[] {
-    const lines = [...this.groups].map(([key, { count, milliseconds, ok }]) => {
-      const requests = count === 1 ? "1 request" : `${count} requests`;
-      const text = `${key}  ${requests}, ${(milliseconds / count).toFixed(0)} ms`;
-      return ok ? text : bad(text);
-    });
-    this.groups.clear();
+  lines(): string[] {
+    const lines = [
+      ...[...this.requests].map(([key, { count, milliseconds, ok }]) => {
+        const text = `${key}  ${counted(count, "request")}, ${(milliseconds / count).toFixed(0)} ms`;
+        return ok ? text : bad(text);
+      }),
+      ...[...this.replicated].map(([key, count]) => `${key}: ${counted(count, "change")} replicated`),
+    ];
+    this.requests.clear();
+    this.replicated.clear();
     return lines;
   }
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
 }

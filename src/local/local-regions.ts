@@ -1,10 +1,10 @@
 import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
 import { Clock } from "./clock";
 import { Events } from "./events";
+import { Faults, type RegionFaults } from "./faults";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
-import { PARTS, type Part } from "./parts";
 import { RateCalendar } from "./rates/calendar";
 import { FederalReserve } from "./rates/federal-reserve";
 import { RateProvider } from "./rates/rate-provider";
@@ -36,13 +36,11 @@ export interface LocalRegionsProps {
 }
 
 /** How one region is. */
-export interface RegionState {
+export interface RegionState extends RegionFaults {
   readonly region: string;
   readonly address: string;
   /** What Route 53 sees. Undefined where no health check asks for the region. */
   readonly healthy: boolean | undefined;
-  readonly failed: readonly Part[];
-  readonly slowedByMs: number;
   readonly processes: number;
 }
 
@@ -51,6 +49,8 @@ export class LocalRegions {
   readonly events = new Events();
   readonly clock: Clock;
   readonly tables: GlobalTables;
+  readonly faults: Faults;
+  /** What of the stack this machine does not know, a sentence each. */
   readonly notes: readonly string[];
   private readonly addresses: LoopbackAddresses;
   private readonly zones: HostedZones;
@@ -83,6 +83,7 @@ export class LocalRegions {
         new RegionalGateway(apis.filter(({ model }) => model.region === region)),
       ]),
     );
+    this.faults = new Faults(this.gateways, this.functions, this.tables);
     this.schedules = new Schedules(stack.schedules, invoke, this.clock, this.events);
     this.nameServer = new NameServer(this.zones, this.clock);
     const endpointAt = (address: string) => this.endpointAt(address);
@@ -158,60 +159,15 @@ export class LocalRegions {
 
   state(): RegionState[] {
     return this.regions.map((region) => {
-      const gateway = this.gateway(region);
-      const failed = {
-        gateway: gateway.isFailed,
-        function: this.functions.isFailed(region),
-        table: this.tables.in(region).isFailed,
-      };
+      const address = this.addresses.of(region) ?? "";
       return {
         region,
-        address: this.addresses.of(region) ?? "",
-        healthy: this.checkers.isHealthy(this.addresses.of(region) ?? ""),
-        failed: PARTS.filter((part) => failed[part]),
-        slowedByMs: gateway.slowedByMs,
+        address,
+        healthy: this.checkers.isHealthy(address),
         processes: this.functions.processes(region),
+        ...this.faults.of(region),
       };
     });
-  }
-
-  /** Pairs of regions whose replication is cut. */
-  cuts(): [string, string][] {
-    return this.regions.flatMap((a, index) =>
-      this.regions
-        .slice(index + 1)
-        .filter((b) => this.tables.isCut(a, b))
-        .map((b): [string, string] => [a, b]),
-    );
-  }
-
-  fail(region: string, parts: readonly Part[]): void {
-    for (const part of parts) {
-      const fail = {
-        gateway: () => this.gateway(region).fail(),
-        function: () => this.functions.fail(region),
-        table: () => this.tables.fail(region),
-      };
-      fail[part]();
-    }
-  }
-
-  slow(region: string, milliseconds: number): void {
-    this.gateway(region).slow(milliseconds);
-  }
-
-  cut(a: string, b: string): void {
-    this.tables.cut(a, b);
-  }
-
-  mend(a: string, b: string): void {
-    this.tables.mend(a, b);
-  }
-
-  heal(region: string): void {
-    this.gateway(region).heal();
-    this.functions.heal(region);
-    this.tables.heal(region);
   }
 
   /** Runs a region's schedules now. */
@@ -266,6 +222,7 @@ export class LocalRegions {
     );
     await this.schedules.start();
     this.checkers.start();
+    this.edge.open();
   }
 
   private async startProvider(): Promise<void> {
@@ -278,14 +235,6 @@ export class LocalRegions {
 
   private endpointAt(address: string) {
     const region = this.addresses.regionAt(address);
-    return region === undefined ? undefined : this.gateway(region).endpoint;
-  }
-
-  private gateway(region: string): RegionalGateway {
-    const gateway = this.gateways.get(region);
-    if (gateway === undefined) {
-      throw new Error(`there is no region ${region}`);
-    }
-    return gateway;
+    return region === undefined ? undefined : this.gateways.get(region)?.endpoint;
   }
 }

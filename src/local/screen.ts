@@ -1,7 +1,7 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
 import { COMMAND_HELP, carryOut } from "./commands";
-import { bad, describe, good, RequestSummary } from "./describe";
+import { bad, describe, good, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";
 
@@ -13,7 +13,7 @@ const SECOND_MS = 1000;
  */
 export class Screen {
   private readonly startedAt = Date.now();
-  private readonly requests = new RequestSummary();
+  private readonly summary = new Summary();
   private readonly prompt: Interface | undefined;
   private readonly timer: NodeJS.Timeout;
   private panelHeight = 0;
@@ -42,18 +42,14 @@ export class Screen {
   }
 
   private show(event: LocalEvent): void {
-    if (event.type === "request") {
-      this.requests.add(event);
-      return;
-    }
-    const line = describe(event);
+    const line = this.summary.takes(event) ? undefined : describe(event);
     if (line !== undefined) {
       this.print(this.timed(line));
     }
   }
 
   private tick(): void {
-    const lines = this.requests.take();
+    const lines = this.summary.lines();
     if (lines.length > 0) {
       this.print(lines.map((line) => this.timed(line)).join("\n"));
     } else {
@@ -109,7 +105,7 @@ export class Screen {
 }
 
 function panel(regions: LocalRegions): string[] {
-  const cuts = regions.cuts().map(([a, b]) => bad(`no replication between ${a} and ${b}`));
+  const cuts = regions.faults.cuts().map(([a, b]) => bad(`no replication between ${a} and ${b}`));
   return [
     ...regions
       .state()

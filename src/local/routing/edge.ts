@@ -26,16 +26,29 @@ export class Edge {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly regions = new Map<string, string>();
   private listening: ListeningServer | undefined;
+  private setOpen: () => void = () => {};
+  private readonly isOpen = new Promise<void>((resolve) => {
+    this.setOpen = resolve;
+  });
 
   constructor(private readonly props: EdgeProps) {}
 
-  /** @throws the system's error, such as EADDRINUSE */
+  /**
+   * Listens; requests wait until it is opened.
+   *
+   * @throws the system's error, such as EADDRINUSE
+   */
   async start(port: number): Promise<void> {
     this.listening = await listen(
       (request, response) => void this.handle(request, response),
       "127.0.0.1",
       port,
     );
+  }
+
+  /** Lets requests through. */
+  open(): void {
+    this.setOpen();
   }
 
   get port(): number {
@@ -49,6 +62,7 @@ export class Edge {
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const startedAt = performance.now();
+    await this.isOpen;
     const { url, named } = withoutPlace(incoming);
     const place = named === undefined ? defaultPlace() : placeNamed(named);
     if (place === undefined) {
