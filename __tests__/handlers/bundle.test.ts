@@ -3,23 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { bundleFunctions } from "../../src/build/functions";
-import { FIXINGS } from "./fixings";
-import { Replica, TABLE } from "./replica";
+import { replicaWithFixings, TABLE } from "./replica";
 
 const folder = mkdtempSync(join(tmpdir(), "bundles-"));
-let replica: Replica;
-beforeAll(async () => {
-  await bundleFunctions(folder);
-  replica = await Replica.start();
-  const table = new WritableRatesTable(replica.client, TABLE);
-  await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
-});
-afterAll(async () => {
-  await replica.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
+const replica = replicaWithFixings();
+beforeAll(() => bundleFunctions(folder));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the bundle's handler answers to an event, in a process of its own with nothing but what Lambda sets. */
 async function invoke(
@@ -37,7 +27,7 @@ async function invoke(
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_SESSION_TOKEN: "test",
-    AWS_ENDPOINT_URL_DYNAMODB: replica.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: replica.current.endpoint,
     TABLE_NAME: TABLE,
     ...environment,
   };

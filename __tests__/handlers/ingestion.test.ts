@@ -2,17 +2,16 @@ import { Decimal } from "../../handlers/domain/decimal";
 import type { Snapshot } from "../../handlers/domain/snapshot";
 import { Ingestion } from "../../handlers/ingestion";
 import { ProviderChain, ProviderFailure, type RateProvider } from "../../handlers/providers";
-import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { Client } from "./client";
 import { FIXINGS, fixing } from "./fixings";
 import { Logs } from "./logs";
-import { replicaForEachTest, TABLE } from "./replica";
+import { replicaForEachTest } from "./replica";
 
 const logs = new Logs();
 const replica = replicaForEachTest();
 const NOW = new Date("2026-04-13T15:00:00Z");
 
-const table = () => new WritableRatesTable(replica.current.client, TABLE);
+const table = () => replica.current.table;
 
 function ingest(...providers: RateProvider[]) {
   const chain = new ProviderChain(providers, 0);

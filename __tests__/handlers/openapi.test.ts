@@ -5,11 +5,9 @@ import {
   withClientKeys,
 } from "../../handlers/openapi";
 import { exampleOf } from "../../handlers/operations/page";
-import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { Client } from "./client";
-import { FIXINGS } from "./fixings";
 import { Logs } from "./logs";
-import { Replica, TABLE } from "./replica";
+import { replicaWithFixings } from "./replica";
 
 new Logs();
 
@@ -42,18 +40,15 @@ function* entriesIn(value: unknown): Generator<[string, unknown]> {
 }
 
 describe("every example of the document is the answer that is given", () => {
-  let replica: Replica;
+  const replica = replicaWithFixings();
   let client: Client;
   beforeAll(async () => {
-    replica = await Replica.start();
-    const table = new WritableRatesTable(replica.client, TABLE);
-    await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
+    const { table } = replica.current;
     await table.storeSeen("BGN", "2000-07-19");
     await table.storeSeen("BGN", "2025-12-31");
     await Promise.all(["EUR", "GBP", "JPY", "USD"].map((code) => table.storeSeen(code, "1999-01-04")));
-    client = new Client(replica, { now: "2026-04-13T15:00:00Z", version: "1.0.0" });
+    client = new Client(replica.current, { now: "2026-04-13T15:00:00Z", version: "1.0.0" });
   });
-  afterAll(() => replica.stop());
 
   const withExamples = OPERATIONS.filter(({ operation }) => exampleIn(operation) !== undefined);
 
@@ -90,7 +85,7 @@ describe("every example of the document is the answer that is given", () => {
   });
 
   test("where clients need a key, document and page say so, for all but what browsers ask without one", async () => {
-    const withKeys = new Client(replica, { document: withClientKeys(openApiDocument) });
+    const withKeys = new Client(replica.current, { document: withClientKeys(openApiDocument) });
     const { json } = await withKeys.ask("/openapi.json");
     expect(json).toMatchObject({
       paths: { "/v1/convert": { post: { security: [{ client: [] }] } } },

@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import dynalite from "dynalite";
+import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
+import { FIXINGS } from "./fixings";
 
 export const TABLE = "rates";
 
@@ -40,6 +42,10 @@ export class Replica {
     return new Replica(server, endpoint, DynamoDBDocumentClient.from(client));
   }
 
+  get table(): WritableRatesTable {
+    return new WritableRatesTable(this.client, TABLE);
+  }
+
   async stop(): Promise<void> {
     this.client.destroy();
     await new Promise<void>((resolve) => {
@@ -65,10 +71,30 @@ export function replicaForEachTest(): { readonly current: Replica } {
   afterEach(() => replica?.stop());
   return {
     get current() {
-      if (replica === undefined) {
-        throw new Error("the replica is there in tests alone");
-      }
-      return replica;
+      return there(replica);
     },
   };
+}
+
+/** A replica with the fixings of `FIXINGS`, for all tests of a file. */
+export function replicaWithFixings(): { readonly current: Replica } {
+  let replica: Replica | undefined;
+  beforeAll(async () => {
+    replica = await Replica.start();
+    const { table } = replica;
+    await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
+  });
+  afterAll(() => replica?.stop());
+  return {
+    get current() {
+      return there(replica);
+    },
+  };
+}
+
+function there(replica: Replica | undefined): Replica {
+  if (replica === undefined) {
+    throw new Error("the replica is there in tests alone");
+  }
+  return replica;
 }

@@ -1,21 +1,15 @@
-import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { Client } from "./client";
-import { FIXINGS } from "./fixings";
 import { Logs } from "./logs";
-import { Replica, TABLE } from "./replica";
+import { replicaWithFixings } from "./replica";
 
 const logs = new Logs();
 const NOW = "2026-04-13T15:00:00Z";
 
-let replica: Replica;
+const replica = replicaWithFixings();
 let client: Client;
 beforeAll(async () => {
-  replica = await Replica.start();
-  const table = new WritableRatesTable(replica.client, TABLE);
-  await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
-  client = new Client(replica, { now: NOW });
+  client = new Client(replica.current, { now: NOW });
 });
-afterAll(() => replica.stop());
 
 test("every answer names its request and its region", async () => {
   for (const address of ["/status", "/v1/latest", "/nowhere", "/v1/latest?x=1"]) {
@@ -33,7 +27,7 @@ test.each([
   "/openapi.json",
   "/",
 ])("%s has the same ETag in every region and at every age, and 304 for who has it", async (address) => {
-  const other = new Client(replica, { now: "2026-04-13T15:30:00Z", region: "us-east-1" });
+  const other = new Client(replica.current, { now: "2026-04-13T15:30:00Z", region: "us-east-1" });
   const [here, there] = [await client.ask(address), await other.ask(address)];
   const etag = String(here.headers["ETag"]);
   expect(etag).toMatch(/^W\/"[\w-]{22}"$/);
@@ -77,7 +71,10 @@ test("a method that a path does not have is refused, with those that it has", as
 });
 
 test("pages of the origins that the configuration allows may read the API", async () => {
-  const some = new Client(replica, { now: NOW, corsOrigins: ["https://a.example", "https://b.example"] });
+  const some = new Client(replica.current, {
+    now: NOW,
+    corsOrigins: ["https://a.example", "https://b.example"],
+  });
   const ask = (origin: string) => some.ask("/v1/latest", { headers: { Origin: origin } });
   expect((await ask("https://b.example")).headers).toMatchObject({
     "Access-Control-Allow-Origin": "https://b.example",
@@ -86,7 +83,7 @@ test("pages of the origins that the configuration allows may read the API", asyn
   });
   expect((await ask("https://c.example")).headers).not.toHaveProperty("Access-Control-Allow-Origin");
 
-  const all = new Client(replica, { now: NOW, corsOrigins: ["*"] });
+  const all = new Client(replica.current, { now: NOW, corsOrigins: ["*"] });
   const preflight = await all.ask("/v1/convert", {
     method: "OPTIONS",
     headers: { Origin: "https://c.example" },
@@ -137,7 +134,7 @@ test("a request is one line in the logs, with its id and trace, and without what
 });
 
 test("a mistake of the API is a 500 without a stack, which is in the logs", async () => {
-  const broken = new Client(replica, { now: NOW });
+  const broken = new Client(replica.current, { now: NOW });
   broken.now = new Date(Number.NaN);
   const { status, text } = await broken.ask("/v1/latest");
   expect(status).toBe(500);

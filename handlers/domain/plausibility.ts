@@ -14,12 +14,17 @@ import { published, type Snapshot } from "./snapshot";
 export function holdBack(snapshot: Snapshot, earlier: readonly Snapshot[], maxJump: Decimal): Snapshot {
   const [last] = earlier;
   const seen = last === undefined ? [] : [{ base: last.base, rates: published(last) }];
+  const isBelieved = ([code, rate]: [string, string]): boolean => {
+    const value = new Decimal(rate);
+    const served = firstRate(earlier, snapshot.base, code);
+    if (served !== undefined && isNear(value, served, maxJump)) {
+      return true;
+    }
+    const lastSeen = firstRate(seen, snapshot.base, code);
+    return lastSeen === undefined ? served === undefined : isNear(value, lastSeen, maxJump);
+  };
   const entries = Object.entries(snapshot.rates);
-  const believed = entries.filter(([code, rate]) => {
-    const references = [firstRate(earlier, snapshot.base, code), firstRate(seen, snapshot.base, code)];
-    const known = references.filter((reference) => reference !== undefined);
-    return known.length === 0 || known.some((reference) => jump(new Decimal(rate), reference).lte(maxJump));
-  });
+  const believed = entries.filter(isBelieved);
   const held = entries.filter((entry) => !believed.includes(entry));
   return { ...snapshot, rates: Object.fromEntries(believed), held: Object.fromEntries(held) };
 }
@@ -34,6 +39,7 @@ function firstRate(snapshots: readonly Pick<Snapshot, "base" | "rates">[], base:
   return undefined;
 }
 
-function jump(a: Decimal, b: Decimal): Decimal {
-  return Decimal.max(a.div(b), b.div(a)).minus(1);
+function isNear(a: Decimal, b: Decimal, maxJump: Decimal): boolean {
+  const most = maxJump.plus(1);
+  return a.lte(b.times(most)) && b.lte(a.times(most));
 }

@@ -8,7 +8,6 @@ import { BatchWriter } from "../../../handlers/backfill/batch-writer";
 import { readEcbCsv } from "../../../handlers/backfill/ecb-csv";
 import { daysBetween } from "../../../handlers/domain/day";
 import type { Snapshot } from "../../../handlers/domain/snapshot";
-import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { Client } from "../client";
 import { describeWithHistory } from "../ecb-history";
 import { FIXINGS, fixing } from "../fixings";
@@ -23,7 +22,7 @@ const ROOT = join(__dirname, "../../..");
 
 new Logs();
 const replica = replicaForEachTest();
-const table = () => new WritableRatesTable(replica.current.client, TABLE);
+const table = () => replica.current.table;
 
 function load(
   snapshots = FIXINGS,

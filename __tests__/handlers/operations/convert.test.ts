@@ -1,20 +1,14 @@
-import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { Client } from "../client";
-import { FIXINGS } from "../fixings";
 import { Logs } from "../logs";
-import { Replica, TABLE } from "../replica";
+import { replicaWithFixings } from "../replica";
 
 new Logs();
 
-let replica: Replica;
+const replica = replicaWithFixings();
 let client: Client;
 beforeAll(async () => {
-  replica = await Replica.start();
-  const table = new WritableRatesTable(replica.client, TABLE);
-  await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
-  client = new Client(replica, { now: "2026-04-13T15:00:00Z" });
+  client = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
 });
-afterAll(() => replica.stop());
 
 describe("GET /v1/convert", () => {
   test("is exact, and says the rate, its day and its source", async () => {
@@ -163,7 +157,7 @@ describe("POST /v1/convert", () => {
       amount: String(index),
       date: "2026-04-08",
     }));
-    const query = jest.spyOn(replica.client, "send");
+    const query = jest.spyOn(replica.current.client, "send");
     const { text } = await post({ conversions });
     expect(text.match(/"result"/g)).toHaveLength(100);
     // Of the year, and of the one before, as this table has few days.

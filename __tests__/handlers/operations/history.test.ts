@@ -1,21 +1,16 @@
-import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { Client } from "../client";
-import { FIXINGS, fixing } from "../fixings";
+import { fixing } from "../fixings";
 import { Logs } from "../logs";
-import { Replica, TABLE } from "../replica";
+import { replicaWithFixings } from "../replica";
 
 new Logs();
 
-let replica: Replica;
+const replica = replicaWithFixings();
 let client: Client;
 beforeAll(async () => {
-  replica = await Replica.start();
-  const table = new WritableRatesTable(replica.client, TABLE);
-  await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
-  await table.store(fixing("2026-04-13", { USD: "9" }, { source: "frankfurter" }));
-  client = new Client(replica, { now: "2026-04-13T15:00:00Z" });
+  await replica.current.table.store(fixing("2026-04-13", { USD: "9" }, { source: "frankfurter" }));
+  client = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
 });
-afterAll(() => replica.stop());
 
 test("is a rate a day, from the best source, oldest first", async () => {
   const { status, json } = await client.ask("/v1/history/EUR/USD?from=2026-04-08");
@@ -71,7 +66,7 @@ test("is CSV or NDJSON by Accept", async () => {
 });
 
 test("goes on in another region where it stopped in one, by the cursor alone", async () => {
-  const other = new Client(replica, { now: "2026-04-13T15:00:01Z", region: "us-east-1" });
+  const other = new Client(replica.current, { now: "2026-04-13T15:00:01Z", region: "us-east-1" });
   const first = await client.ask("/v1/history/GBP/USD?from=2026-03-31&order=desc&limit=3");
   const link = /^<(.*)>; rel="next"$/.exec(String(first.headers["Link"]))?.[1] ?? "";
   const second = await other.ask(link);

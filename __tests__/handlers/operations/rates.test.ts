@@ -1,4 +1,3 @@
-import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { Client } from "../client";
 import { FIXINGS, fixing } from "../fixings";
 import { Logs } from "../logs";
@@ -9,7 +8,7 @@ const replica = replicaForEachTest();
 const NOW = "2026-04-13T15:00:00Z";
 
 async function stored(snapshots = FIXINGS): Promise<Client> {
-  const table = new WritableRatesTable(replica.current.client, TABLE);
+  const table = replica.current.table;
   for (const snapshot of snapshots) {
     await table.store(snapshot);
   }
@@ -131,7 +130,7 @@ describe("GET /v1/rates/{date}", () => {
 describe("GET /v1/currencies", () => {
   test("lists those in use and those withdrawn, with the days of their first and last rates", async () => {
     const client = await stored();
-    const table = new WritableRatesTable(replica.current.client, TABLE);
+    const table = replica.current.table;
     for (const day of ["2000-07-19", "2025-12-31"] as const) {
       await table.storeSeen("BGN", day);
     }
