@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { createServer } from "node:http";
 import { Events, type LocalEvent } from "../../src/local/events";
-import type { Outcome } from "../../src/local/functions/function-process";
+import type { LocalInternet, Outcome } from "../../src/local/functions/function-process";
 import { Functions } from "../../src/local/functions/functions";
+import { portOf } from "../../src/local/http";
 import type { FunctionModel } from "../../src/local/stack/functions";
 import { bundle, functionModel, scratchFolder } from "./support";
 
@@ -12,7 +14,7 @@ afterEach(async () => {
 });
 
 /** Starts one function from its source, or from a zip. */
-async function start(source: string, over: Partial<FunctionModel> = {}, internet?: Record<string, string>) {
+async function start(source: string, over: Partial<FunctionModel> = {}, internet?: LocalInternet) {
   const name = `f${Math.random()}`;
   const model = functionModel({ zip: await bundle(folder, name, source), ...over });
   const events: LocalEvent[] = [];
@@ -20,7 +22,10 @@ async function start(source: string, over: Partial<FunctionModel> = {}, internet
   bus.on((event) => events.push(event));
   const functions = new Functions([model], bus);
   running.push(functions);
-  await functions.start(() => ({ EXTRA: "added" }), internet);
+  await functions.start(
+    () => ({ EXTRA: "added" }),
+    () => internet,
+  );
   return {
     events,
     functions,
@@ -136,13 +141,38 @@ test("a missing bundle, or one that is no zip, is named at start", async () => {
 });
 
 test("the internet is what is served here, unless the real one is asked for", async () => {
-  const fetching = `exports.handler = async ({ url }) => {
-    try { return (await fetch(url)).status; } catch (error) { return error.cause.message; }
-  };`;
-  const { invoke } = await start(fetching, {}, {});
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", () => {
+      const { host, "x-place": place, "x-own": own } = request.headers;
+      response.writeHead(201, { "X-Answer": "yes" });
+      response.end([request.method, host, request.url, place, own, Buffer.concat(chunks)].join(" "));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { invoke } = await start(
+    `exports.handler = async ({ url, init }) => {
+      try {
+        const answer = await fetch(url, init && { ...init, signal: AbortSignal.timeout(5000) });
+        return [answer.status, answer.headers.get("x-answer"), await answer.text()];
+      } catch (error) { return error.cause.message; }
+    };`,
+    {},
+    { "https://api.example.com": { port: portOf(server.address()), headers: { "x-place": "Dublin" } } },
+  );
   expect(answer(await invoke({ url: "https://rates.example.com/v1" }))).toBe(
     "rates.example.com is out of reach on this machine without --live",
   );
+  const init = { method: "POST", body: "hello", headers: { "x-own": "1" } };
+  expect(answer(await invoke({ url: "https://api.example.com/a?b=c", init }))).toEqual([
+    201,
+    "yes",
+    "POST api.example.com /a?b=c Dublin 1 hello",
+  ]);
+  server.closeAllConnections();
+  server.close();
+  expect(answer(await invoke({ url: "https://api.example.com/" }))).toMatch(/ECONNREFUSED/);
 });
 
 test("nothing is left after a stop: no process and no file", async () => {

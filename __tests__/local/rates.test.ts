@@ -26,7 +26,7 @@ async function get(path: string, calendar = calendarAt("2026-11-27T12:00:00Z")) 
   const provider = new RateProvider(calendar);
   providers.push(provider);
   await provider.start();
-  const response = await fetch(provider.origin + path);
+  const response = await fetch(`http://127.0.0.1:${provider.port}${path}`);
   return {
     status: response.status,
     json: response.headers.get("content-type")?.includes("json")

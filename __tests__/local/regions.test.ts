@@ -14,9 +14,6 @@ const EVERY_MS = 100;
 const SLACK_MS = 10_000;
 const PATH = "/v1/latest?base=USD&symbols=EUR";
 
-// Each takes a few seconds, on a busy machine many.
-jest.setTimeout(90_000);
-
 const folder = scratchFolder();
 
 async function start(configuration: object): Promise<LocalRegions> {

@@ -5,9 +5,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle, eventually, root, scratchFolder, synthesized } from "./support";
 
-// Each takes a few seconds, on a busy machine many.
-jest.setTimeout(90_000);
-
 const folder = scratchFolder();
 let stack: string;
 beforeAll(() => {

@@ -6,6 +6,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ZipFile } from "yazl";
 import type { FunctionModel } from "../../src/local/stack/functions";
 
+// What starts processes takes a second, on a busy machine many.
+jest.setTimeout(90_000);
+
 export const root = join(__dirname, "..", "..");
 
 /** A folder that is removed when the file's tests have run. */

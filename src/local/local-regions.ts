@@ -2,13 +2,15 @@ import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
 import { Clock } from "./clock";
 import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
+import type { LocalInternet } from "./functions/function-process";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
 import { RateCalendar } from "./rates/calendar";
 import { FederalReserve } from "./rates/federal-reserve";
 import { RateProvider } from "./rates/rate-provider";
-import { Edge } from "./routing/edge";
+import { placeNear } from "./routing/client-places";
+import { Edge, PLACE_HEADER } from "./routing/edge";
 import { HealthCheckers } from "./routing/health-checkers";
 import { HostedZones } from "./routing/hosted-zones";
 import { LoopbackAddresses } from "./routing/loopback-addresses";
@@ -215,10 +217,9 @@ export class LocalRegions {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
     await Promise.all([this.tables.start(), this.startProvider()]);
-    const origin = this.provider?.origin;
     await this.functions.start(
       ({ region }) => ({ AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint }),
-      origin === undefined ? undefined : Object.fromEntries(PROVIDER_ORIGINS.map((one) => [one, origin])),
+      ({ region }) => this.internetOf(region, names),
     );
     await this.schedules.start();
     this.checkers.start();
@@ -231,6 +232,19 @@ export class LocalRegions {
       this.provider = new RateProvider(this.calendar);
       await this.provider.start();
     }
+  }
+
+  /** The rate providers, and the API itself as a client in the region reaches it; undefined: the real internet. */
+  private internetOf(region: string, names: readonly string[]): LocalInternet | undefined {
+    const { provider, edge } = this;
+    if (provider === undefined || edge === undefined) {
+      return undefined;
+    }
+    const headers = { [PLACE_HEADER]: placeNear(region).name };
+    return Object.fromEntries([
+      ...PROVIDER_ORIGINS.map((origin) => [origin, { port: provider.port, headers: {} }]),
+      ...names.map((name) => [`https://${name}`, { port: edge.port, headers }]),
+    ]);
   }
 
   private endpointAt(address: string) {

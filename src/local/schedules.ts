@@ -1,8 +1,9 @@
+import type { Cron } from "croner";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Outcome } from "./functions/function-process";
 import type { FunctionModel } from "./stack/functions";
-import type { Expression, ScheduleModel } from "./stack/schedules";
+import type { ScheduleModel } from "./stack/schedules";
 
 /**
  * EventBridge Scheduler: invokes functions when they are due. A rate is due at once and then in its interval.
@@ -19,19 +20,22 @@ export class Schedules {
     private readonly events: Events,
   ) {}
 
-  /** @returns when what is due at once has run */
+  /**
+   * @returns when each region has done something of what is due at once: not all, as some of it may ask for the
+   * API, which is opened only then
+   */
   async start(): Promise<void> {
-    await Promise.all(
-      this.models.map(async (model) => {
-        const { expression } = model;
-        if (expression.kind === "cron") {
-          this.armCron(model, expression);
-          return;
-        }
+    const runs = new Map<string, Promise<void>[]>();
+    for (const model of this.models) {
+      const { expression, region } = model;
+      if (expression.kind === "cron") {
+        this.armCron(model, expression.cron);
+      } else {
         this.stops.push(this.clock.every(expression.seconds, () => void this.run(model)));
-        await this.run(model);
-      }),
-    );
+        runs.set(region, [...(runs.get(region) ?? []), this.run(model)]);
+      }
+    }
+    await Promise.all([...runs.values()].map((ofRegion) => Promise.any(ofRegion)));
   }
 
   /** Runs a region's schedules now, due or not. */
@@ -45,13 +49,13 @@ export class Schedules {
     }
   }
 
-  private armCron(model: ScheduleModel, expression: Extract<Expression, { kind: "cron" }>): void {
+  private armCron(model: ScheduleModel, cron: Cron): void {
     const now = this.clock.now();
-    const next = expression.cron.nextRun(now);
+    const next = cron.nextRun(now);
     if (next !== null) {
       this.stops.push(
         this.clock.after((next.getTime() - now.getTime()) / 1000, () => {
-          this.armCron(model, expression);
+          this.armCron(model, cron);
           void this.run(model);
         }),
       );

@@ -5,7 +5,7 @@ import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/known-values";
 import { executionEnvironment } from "./execution-environment";
-import { FunctionProcess, type Outcome, type ProcessProps } from "./function-process";
+import { FunctionProcess, type LocalInternet, type Outcome } from "./function-process";
 
 /** Processes of one function at most: this machine is not AWS. Further invocations wait for one to be free. */
 const MOST_PROCESSES = Math.max(2, availableParallelism());
@@ -21,7 +21,7 @@ export interface PoolProps {
   readonly taskRoot: string;
   /** Added to the function's own variables. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly internet: ProcessProps["internet"];
+  readonly internet: LocalInternet | undefined;
   readonly events: Events;
 }
 

@@ -7,6 +7,11 @@ const RUNTIME_CLIENT = require.resolve("aws-lambda-ric");
 const NATIVE_CLIENT = join(__dirname, "native-client.js");
 const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
+/** Origins, such as `https://api.example.com`, by who serves them on this machine. */
+export type LocalInternet = Readonly<
+  Record<string, { readonly port: number; readonly headers: Readonly<Record<string, string>> }>
+>;
+
 export interface ProcessProps {
   /** Folder with the unzipped bundle. */
   readonly taskRoot: string;
@@ -14,8 +19,8 @@ export interface ProcessProps {
   readonly handler: string;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Origins of the internet, such as `https://api.example.com`, by who serves them here; undefined: the real one. */
-  readonly internet: Readonly<Record<string, string>> | undefined;
+  /** What there is of the internet; undefined: the real one. */
+  readonly internet: LocalInternet | undefined;
   readonly onLog: (line: string) => void;
 }
 

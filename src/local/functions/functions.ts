@@ -6,7 +6,7 @@ import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/known-values";
 import { unzip } from "./bundle";
 import { FunctionPool } from "./function-pool";
-import type { Outcome, ProcessProps } from "./function-process";
+import type { LocalInternet, Outcome } from "./function-process";
 
 /** All functions of all regions, each from the bundle that the document names. */
 export class Functions {
@@ -22,11 +22,12 @@ export class Functions {
    * Unzips every bundle, and starts a process of every function.
    *
    * @param environment - what is added to a function's own variables
+   * @param internet - what a function finds of it; undefined: the real one
    * @throws StackError where a bundle is missing or a function does not start
    */
   async start(
     environment: (model: FunctionModel) => Readonly<Record<string, string>>,
-    internet: ProcessProps["internet"],
+    internet: (model: FunctionModel) => LocalInternet | undefined,
   ): Promise<void> {
     const folder = await mkdtemp(join(tmpdir(), "regions-"));
     this.folder = folder;
@@ -47,7 +48,7 @@ export class Functions {
           model,
           taskRoot,
           environment: environment(model),
-          internet,
+          internet: internet(model),
           events: this.events,
         }),
       );

@@ -2,24 +2,48 @@
  * The internet as this machine has it: some addresses are served here, all others are out of reach, so that a
  * function's work depends on nobody else's. Loaded into a function's process unless the real one is asked for.
  */
+const http = require("node:http");
+const { Readable } = require("node:stream");
 
-/** @type {Record<string, string>} */
+/** @type {Record<string, { port: number, headers: Record<string, string> }>} */
 const servedAt = JSON.parse(process.env["LOCAL_INTERNET"] ?? "{}");
 delete process.env["LOCAL_INTERNET"];
 
-const realFetch = globalThis.fetch;
+/** Statuses whose answers have no body. */
+const BODILESS = [204, 205, 304];
 
 /** @type {typeof fetch} */
-globalThis.fetch = (input, init) => {
-  const url = new URL(input instanceof Request ? input.url : input);
-  const origin = servedAt[url.origin];
-  if (origin !== undefined) {
-    const here = new URL(url.pathname + url.search, origin);
-    return realFetch(input instanceof Request ? new Request(here, input) : here, init);
+globalThis.fetch = async (input, init) => {
+  const request = new Request(input, init);
+  const url = new URL(request.url);
+  const server = servedAt[url.origin];
+  if (server === undefined) {
+    const cause = new Error(`${url.host} is out of reach on this machine without --live`);
+    throw new TypeError("fetch failed", { cause });
   }
-  if (url.hostname === "127.0.0.1") {
-    return realFetch(input, init);
-  }
-  const cause = new Error(`${url.host} is out of reach on this machine without --live`);
-  return Promise.reject(new TypeError("fetch failed", { cause }));
+  const body = Buffer.from(await request.arrayBuffer());
+  return new Promise((resolve, reject) => {
+    const outgoing = http.request(
+      {
+        host: "127.0.0.1",
+        port: server.port,
+        path: url.pathname + url.search,
+        method: request.method,
+        headers: { ...Object.fromEntries(request.headers), ...server.headers, host: url.host },
+        signal: request.signal,
+      },
+      (answer) => {
+        const status = answer.statusCode ?? 502;
+        const headers = Object.entries(answer.headersDistinct).flatMap(([name, values = []]) =>
+          values.map((value) => /** @type {[string, string]} */ ([name, value])),
+        );
+        const stream = BODILESS.includes(status) ? null : Readable.toWeb(answer);
+        resolve(new Response(/** @type {ReadableStream | null} */ (stream), { status, headers }));
+      },
+    );
+    outgoing.once("error", (cause) =>
+      reject(request.signal.aborted ? request.signal.reason : new TypeError("fetch failed", { cause })),
+    );
+    outgoing.end(body);
+  });
 };

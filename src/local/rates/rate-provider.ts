@@ -39,9 +39,8 @@ export class RateProvider {
     });
   }
 
-  /** In place of `https://api.frankfurter.dev`. */
-  get origin(): string {
-    return `http://127.0.0.1:${this.listening?.port ?? 0}`;
+  get port(): number {
+    return this.listening?.port ?? 0;
   }
 
   async stop(): Promise<void> {

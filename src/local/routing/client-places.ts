@@ -1,4 +1,4 @@
-import { PLACES, type Place } from "../../route53";
+import { distanceToRegion, PLACES, type Place } from "../../route53";
 
 /** Who does not say where they are, is here. */
 const DEFAULT_PLACE = "New York";
@@ -28,6 +28,13 @@ export function defaultPlace(): Place {
     throw new Error(`there is no place ${DEFAULT_PLACE}`);
   }
   return place;
+}
+
+/** The place that is nearest to a region: where what runs in the region is. */
+export function placeNear(region: string): Place {
+  return PLACES.reduce((nearest, place) =>
+    distanceToRegion(place, region) < distanceToRegion(nearest, region) ? place : nearest,
+  );
 }
 
 /** `São Paulo`, `sao-paulo` and `SAO PAULO` are one place. */

@@ -6,7 +6,10 @@ import { defaultPlace, placeNamed } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
 
-const PLACE_HEADER = "x-place";
+/** Where the client is, for who cannot say it in the query. */
+export const PLACE_HEADER = "x-place";
+/** The client closed the connection before there was an answer. */
+const CLIENT_GONE = 499;
 /** What is between two ends of a connection, and goes no further. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 
@@ -83,7 +86,7 @@ export class Edge {
         method: incoming.method ?? "GET",
         path: url,
         region,
-        status: response.statusCode,
+        status: response.headersSent ? response.statusCode : CLIENT_GONE,
         milliseconds: performance.now() - startedAt,
       }),
     );
