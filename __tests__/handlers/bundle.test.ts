@@ -1,10 +1,13 @@
 import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { bundleFunctions } from "../../src/build/functions";
 import { replicaWithFixings, TABLE } from "./replica";
+
+jest.setTimeout(20_000);
 
 const folder = mkdtempSync(join(tmpdir(), "bundles-"));
 const replica = replicaWithFixings();
@@ -72,31 +75,50 @@ test("the ingest bundle fails as a whole where no provider answers", async () =>
   expect(await invoke("ingest", {}, nowhere)).toBe("AllProvidersFailed");
 });
 
+test("the api bundle gives up a replica that takes a request and never answers it", async () => {
+  const server = await listening(() => undefined);
+  const silent = { AWS_ENDPOINT_URL_DYNAMODB: server.url };
+  const answers = await Promise.all(
+    ["/status", "/v1/latest"].map((resource) => invoke("api", { httpMethod: "GET", resource }, silent)),
+  );
+  server.stop();
+  expect(answers).toEqual([
+    expect.objectContaining({ statusCode: 503 }),
+    expect.objectContaining({ statusCode: 503 }),
+  ]);
+});
+
 test("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
-  const nowhere = {
-    FRANKFURTER_URL: "http://127.0.0.1:1",
-    ECB_URL: "http://127.0.0.1:1",
-    OPEN_EXCHANGE_RATES_URL: "http://127.0.0.1:1",
-  };
-  const { createServer } = await import("node:http");
   const asked: string[] = [];
-  const server = createServer((request, response) => {
+  const server = await listening((request, response) => {
     asked.push(String(request.headers["x-amz-target"]));
     response.end(JSON.stringify({ Parameter: { Name: "key", Value: "s3cret" } }));
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
   await invoke(
     "ingest",
     {},
     {
-      ...nowhere,
+      FRANKFURTER_URL: "http://127.0.0.1:1",
+      ECB_URL: "http://127.0.0.1:1",
+      OPEN_EXCHANGE_RATES_URL: "http://127.0.0.1:1",
       OPEN_EXCHANGE_RATES_KEY_PARAMETER: "/aws/reference/secretsmanager/key",
-      AWS_ENDPOINT_URL_SSM: `http://127.0.0.1:${port}`,
+      AWS_ENDPOINT_URL_SSM: server.url,
     },
   );
-  server.closeAllConnections();
-  server.close();
+  server.stop();
   expect(asked).toEqual(["AmazonSSM.GetParameter"]);
 });
+
+async function listening(answer: RequestListener) {
+  const server = createServer(answer);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
