@@ -1,10 +1,11 @@
 import type { Action, Plan, ResourceChange } from "../terraform";
 import { type Difference, differencesOf } from "./difference";
 import { peerPattern, regionOf, regionOfState, regionsIn } from "./region";
+import { masked } from "./secrets";
 
 export type Kind = "none" | "add" | "change" | "replace" | "destroy" | "forget";
 
-/** What becomes of one resource. */
+/** What becomes of one resource. What is sensitive in its values is hidden already. */
 export interface Change extends ResourceChange {
   readonly kind: Kind;
   /** A replacement that makes the new one before it destroys the old one. */
@@ -34,6 +35,8 @@ function readChange(change: ResourceChange, plan: Plan): Change {
   const [named] = regionsIn(change.name);
   return {
     ...change,
+    before: masked(change.before, change.beforeSensitive),
+    after: masked(change.after, change.afterSensitive),
     kind,
     createsFirst: change.actions[0] === "create",
     moved: change.previousAddress !== undefined && change.previousAddress !== change.address,

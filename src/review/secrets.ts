@@ -31,22 +31,56 @@ export function secretRemover(plan: Plan): (text: string) => string {
     collect(change.after, change.afterSensitive, secrets);
     collectNamed(change, secrets);
   }
-  const disguised = [...new Set([...secrets].flatMap(disguises))].sort((a, b) => b.length - a.length);
-  return disguised.length === 0
-    ? (text) => text
-    : (text) => disguised.reduce((left, secret) => left.replaceAll(secret, HIDDEN), text);
+  // By their beginnings, so that a text is gone through once, however many secrets there are.
+  const byBeginning = new Map<string, string[]>();
+  for (const secret of new Set([...secrets].flatMap(disguises))) {
+    const beginning = secret.slice(0, SHORTEST);
+    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), secret]);
+  }
+  return byBeginning.size === 0 ? (text) => text : (text) => remove(text, byBeginning);
+}
+
+function remove(text: string, byBeginning: ReadonlyMap<string, readonly string[]>): string {
+  let left = "";
+  for (let at = 0; at < text.length; ) {
+    const secrets = byBeginning.get(text.slice(at, at + SHORTEST)) ?? [];
+    const found = secrets.filter((secret) => text.startsWith(secret, at)).map(({ length }) => length);
+    left += found.length === 0 ? text.charAt(at) : HIDDEN;
+    at += Math.max(1, ...found);
+  }
+  return left;
+}
+
+/** A copy in which everything under a mark is hidden: what a rule cannot see, it cannot tell. */
+export function masked(value: Json, mark: Json | undefined): Json {
+  if (mark === true) {
+    return value === null ? null : HIDDEN;
+  }
+  if (isList(mark) && isList(value)) {
+    return value.map((item, index) => masked(item, mark[index]));
+  }
+  if (isObject(mark) && isObject(value)) {
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [
+        key,
+        masked(item, Object.hasOwn(mark, key) ? mark[key] : undefined),
+      ]),
+    );
+  }
+  return value;
 }
 
 function disguises(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, "utf8");
   return [
     secret,
+    // In JSON, in a URL, in Base64, in hexadecimal.
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.replace(/\p{Cs}/gu, "\u{FFFD}")),
     bytes.toString("base64").replace(/=+$/, ""),
     bytes.toString("base64url"),
     bytes.toString("hex"),
-  ];
+  ].filter(({ length }) => length >= SHORTEST);
 }
 
 /** Every text under a mark of Terraform's: `true` for the whole, or the same shape with `true` inside. */

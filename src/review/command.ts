@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, isAbsolute, join, normalize } from "node:path";
+import { parseArgs } from "node:util";
+import { TerraformFormatError } from "../terraform";
+import { FORMATS, type Format, render } from "./render";
+import { review } from "./review";
+import { RULES } from "./rules";
+import { NO_SETTINGS, readSettings, type Settings, SettingsError } from "./settings";
+import type { Severity } from "./severity";
+import { visible } from "./text";
+
+const SETTINGS_FILE = "review.json";
+const UNREADABLE = 1;
+const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, refuse: 3 };
+
+const HELP = `Usage: terraform show -json <planfile> | global-api review [options] [file]
+
+Reviews a Terraform plan of AWS resources: what can hurt, who is answered by whom before and after, every change.
+
+  file               what terraform show -json printed (default: standard input)
+  --format <format>  ${FORMATS.join(", ")} (default: markdown)
+  --rules <file>     severities and allowances (default: ${SETTINGS_FILE}, if it is there)
+  --list-rules       every rule, its severity and its reason
+  --help             this text
+
+Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could not be read.
+`;
+
+/** What went wrong, for whoever called: one line. */
+class UsageError extends Error {}
+
+interface Streams {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+/** Runs `global-api review` and gives its exit code. It never throws, and never says a secret. */
+export function run(args: readonly string[], { out, err }: Streams): number {
+  try {
+    const { values, positionals } = parse(args);
+    if (values.help) {
+      out(HELP);
+      return 0;
+    }
+    if (values["list-rules"]) {
+      out(RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""));
+      return 0;
+    }
+    const [file] = positionals;
+    const result = review(read(file ?? "-", "the plan"), {
+      settings: settingsOf(values.rules),
+      today: new Date().toISOString().slice(0, "2027-01-31".length),
+      sizeOf: (name) => sizeIn(file === undefined || file === "-" ? "." : dirname(file), name),
+    });
+    out(render(result, formatOf(values.format)));
+    return EXIT_CODES[result.verdict];
+  } catch (error) {
+    err(`global-api review: ${visible(lineOf(error))}\n`);
+    return UNREADABLE;
+  }
+}
+
+function parse(args: readonly string[]) {
+  const parsed = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      format: { type: "string", default: "markdown" },
+      rules: { type: "string" },
+      "list-rules": { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  });
+  if (parsed.positionals.length > 1) {
+    throw new UsageError(`one file at most, not ${parsed.positionals.length}; see --help`);
+  }
+  return parsed;
+}
+
+function formatOf(name: string): Format {
+  const format = FORMATS.find((one) => one === name);
+  if (format === undefined) {
+    throw new UsageError(`--format ${JSON.stringify(name)}: expected ${FORMATS.join(", ")}`);
+  }
+  return format;
+}
+
+function settingsOf(file: string | undefined): Settings {
+  if (file === undefined && !existsSync(SETTINGS_FILE)) {
+    return NO_SETTINGS;
+  }
+  const name = file ?? SETTINGS_FILE;
+  try {
+    return readSettings(read(name, "the rules"));
+  } catch (error) {
+    throw error instanceof SettingsError ? new UsageError(`${name}: ${error.message}`) : error;
+  }
+}
+
+function read(file: string, what: string): string {
+  try {
+    return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+  } catch (error) {
+    throw new UsageError(
+      `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+/** Only what lies beside the plan: a plan is not asked where else to look. */
+function sizeIn(folder: string, name: string): number | undefined {
+  const inside = !isAbsolute(name) && !normalize(name).startsWith("..") && !name.includes("\0");
+  return inside ? statSync(join(folder, name), { throwIfNoEntry: false })?.size : undefined;
+}
+
+function lineOf(error: unknown): string {
+  if (error instanceof TerraformFormatError) {
+    return `not a plan that can be reviewed: ${error.message}`;
+  }
+  const known = error instanceof UsageError || (error instanceof TypeError && "code" in error);
+  return known
+    ? error.message
+    : `this plan could not be reviewed: ${error instanceof Error ? error.message : String(error)}`;
+}

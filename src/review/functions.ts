@@ -1,0 +1,61 @@
+import type { Change } from "./change";
+import type { Difference } from "./difference";
+import { signatureOf } from "./row";
+import { numberAt, textAt } from "./values";
+
+/** A function whose code or configuration changes. */
+export interface FunctionChange {
+  readonly changes: readonly [Change, ...Change[]];
+  /** SHA-256 of the package, as Lambda gives it; undefined if the code stays. */
+  readonly code: { readonly before: string | undefined; readonly after: string | undefined } | undefined;
+  /** Bytes of the package; after the plan, as far as the file is here. */
+  readonly size: { readonly before: number | undefined; readonly after: number | undefined };
+  /** Memory, time-out, runtime, variables and so on. */
+  readonly configuration: readonly Difference[];
+}
+
+/** What follows from the rest by itself. */
+const CODE = /^(source_code_hash|code_sha256|source_code_size|filename|s3_key|s3_object_version|image_uri)$/;
+const DERIVED =
+  /^(version|qualified_arn|qualified_invoke_arn|last_modified|arn|invoke_arn|tags|tags_all)(\.|\[|$)/;
+
+/** @param sizeOf - the bytes of a file that a plan names; undefined if it is not here */
+export function reviewFunctions(
+  changes: readonly Change[],
+  sizeOf: (file: string) => number | undefined,
+): readonly FunctionChange[] {
+  const groups = new Map<string, FunctionChange>();
+  for (const change of changes) {
+    if (change.type !== "aws_lambda_function" || (change.kind !== "change" && change.kind !== "replace")) {
+      continue;
+    }
+    const one = reviewFunction(change, sizeOf);
+    if (one.code === undefined && one.configuration.length === 0) {
+      continue;
+    }
+    const key = change.pattern + signatureOf(change) + JSON.stringify([one.code, one.size]);
+    const known = groups.get(key);
+    groups.set(key, known === undefined ? one : { ...known, changes: [...known.changes, change] });
+  }
+  return [...groups.values()];
+}
+
+function reviewFunction(change: Change, sizeOf: (file: string) => number | undefined): FunctionChange {
+  const { before, after, differences } = change;
+  const file = textAt(after, "filename");
+  const hashes = { before: hashOf(before), after: hashOf(after) };
+  const changesCode = differences.some(({ path }) => CODE.test(path) && path !== "filename");
+  return {
+    changes: [change],
+    code: changesCode ? hashes : undefined,
+    size: {
+      before: numberAt(before, "source_code_size"),
+      after: numberAt(after, "source_code_size") ?? (file === undefined ? undefined : sizeOf(file)),
+    },
+    configuration: differences.filter(({ path }) => !CODE.test(path) && !DERIVED.test(path)),
+  };
+}
+
+function hashOf(values: Change["before"]): string | undefined {
+  return textAt(values, "source_code_hash") ?? textAt(values, "code_sha256") ?? textAt(values, "image_uri");
+}

@@ -1,0 +1,70 @@
+import type { ApiChange } from "../api";
+import type { FunctionChange } from "../functions";
+import { list, plain, say, type Text } from "../text";
+import { differenceText } from "./changes";
+import type { Section } from "./document";
+
+export function functionSection(functions: readonly FunctionChange[]): readonly Section[] {
+  return functions.length === 0
+    ? []
+    : [
+        {
+          heading: "Functions",
+          folded: false,
+          body: {
+            kind: "table",
+            numeric: false,
+            head: ["Function", "Code", "Size", "Configuration"],
+            rows: functions.map(({ changes, code, size, configuration }) => [
+              list(changes.map(({ address }) => address)),
+              code === undefined ? plain("same") : say`${short(code.before)} → ${short(code.after)}`,
+              sizes(size, code !== undefined),
+              configuration.length === 0 ? plain("same") : differenceText(configuration),
+            ]),
+          },
+        },
+      ];
+}
+
+function short(hash: string | undefined): string {
+  return hash === undefined ? "?" : hash.slice(0, 12);
+}
+
+function sizes({ before, after }: FunctionChange["size"], changes: boolean): Text {
+  if (!changes) {
+    return plain(kilobytes(before));
+  }
+  return plain(`${kilobytes(before)} → ${after === undefined ? "unknown here" : kilobytes(after)}`);
+}
+
+function kilobytes(bytes: number | undefined): string {
+  return bytes === undefined ? "?" : `${(bytes / 1000).toFixed(1)} kB`;
+}
+
+export function apiSection(apis: readonly ApiChange[]): readonly Section[] {
+  const rows = apis.flatMap(({ changes, differences }) =>
+    [...(differences ?? [])]
+      .sort((a, b) => Number(b.breaking) - Number(a.breaking))
+      .map(({ operation, field, breaking, note }): Text[] => [
+        say`${operation}`,
+        field === undefined ? plain("—") : say`${field}`,
+        say`${note}`,
+        plain(breaking ? "⚠️ breaking" : "compatible"),
+        list([...new Set(changes.map(({ about }) => about))]),
+      ]),
+  );
+  return rows.length === 0
+    ? []
+    : [
+        {
+          heading: "API",
+          folded: false,
+          body: {
+            kind: "table",
+            numeric: false,
+            head: ["Endpoint", "Field", "What", "For clients", "Regions"],
+            rows,
+          },
+        },
+      ];
+}

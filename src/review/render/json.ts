@@ -1,0 +1,39 @@
+import type { ApiChange } from "../api";
+import type { FunctionChange } from "../functions";
+import { sentence } from "../judge";
+import type { Review } from "../review";
+
+/** Everything, for other programs. Texts are plain; the shape is a contract, and `format` counts its changes. */
+export function json(review: Review): string {
+  const { verdict, counts, findings, expired, unused, rows, routing, functions, apis, withoutSecrets } =
+    review;
+  const document = {
+    format: 1,
+    verdict,
+    counts,
+    findings: findings.map(({ what, why, advice, ...finding }) => ({
+      ...finding,
+      what: sentence(what),
+      why: sentence(why),
+      advice: sentence(advice),
+    })),
+    allowances: { expired, unused },
+    changes: rows.map(({ changes: [first, ...others], pattern, regions }) => ({
+      action: first.kind,
+      moved: first.moved,
+      imported: first.imported,
+      resource: pattern,
+      addresses: [first, ...others].map(({ address }) => address),
+      regions,
+      differences: first.differences,
+    })),
+    routing: { names: routing.names, untried: routing.untried, wrong: routing.wrong },
+    functions: functions.map(addressed),
+    apis: apis.map(addressed),
+  };
+  return `${JSON.stringify(document, (_, value) => (typeof value === "string" ? withoutSecrets(value) : value), 2)}\n`;
+}
+
+function addressed<T extends FunctionChange | ApiChange>({ changes, ...rest }: T) {
+  return { addresses: changes.map(({ address }) => address), ...rest };
+}

@@ -1,0 +1,99 @@
+import type { Answered, Failover, NameReview, RoutingReview, RoutingRow } from "../routing";
+import { list, plain, say, type Text } from "../text";
+import type { Section } from "./document";
+
+/** Who is answered by whom, where the plan changes it; how long a failover takes, before and after. */
+export function routingSections({ names }: RoutingReview): readonly Section[] {
+  const rows = merged(names.flatMap((name) => name.rows.filter((row) => isWorthSaying(row, name))));
+  const times = names.filter(
+    ({ failover: { before, after } }) => before !== undefined || after !== undefined,
+  );
+  return [
+    ...(rows.length === 0
+      ? []
+      : [
+          {
+            heading: "Routing, before and after",
+            folded: false,
+            body: {
+              kind: "table",
+              numeric: false,
+              head: ["Name", "Failing", "Clients", "Before", "After"],
+              rows: rows.map(({ names: of, row }) => [
+                list(of, 3),
+                row.failing === undefined ? plain("nothing") : say`${row.failing}`,
+                clients(row),
+                answer(row.before, row.failing),
+                answer(row.after, row.failing),
+              ]),
+            },
+          } satisfies Section,
+        ]),
+    ...(times.length === 0
+      ? []
+      : [
+          {
+            heading: "Worst case until clients have left a failed region",
+            folded: false,
+            body: {
+              kind: "table",
+              numeric: false,
+              head: ["Name", "Before", "After"],
+              rows: times.map(({ name, failover: { before, after } }) => [
+                say`${name}`,
+                time(before),
+                time(after),
+              ]),
+            },
+          } satisfies Section,
+        ]),
+  ];
+}
+
+/** Changed answers; of new names those alone that somebody's place decides. */
+function isWorthSaying({ before, after }: RoutingRow, { presence, chooses }: NameReview): boolean {
+  return before.sites.join() !== after.sites.join() && (presence === "both" || chooses);
+}
+
+/** Several names that are answered alike are one row. */
+function merged(
+  rows: readonly RoutingRow[],
+): readonly { readonly names: readonly string[]; readonly row: RoutingRow }[] {
+  const groups = new Map<string, { names: string[]; row: RoutingRow }>();
+  for (const row of rows) {
+    const key = JSON.stringify({ ...row, name: "" });
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, { names: [row.name], row });
+    } else {
+      group.names.push(row.name);
+    }
+  }
+  return [...groups.values()];
+}
+
+function clients({ places, placesInAll }: RoutingRow): Text {
+  return places.length === placesInAll
+    ? plain("all")
+    : say`${places.length} of ${placesInAll}: ${list(places, 3)}`;
+}
+
+function answer({ sites, healthy }: Answered, failing: string | undefined): Text {
+  if (sites.length === 0) {
+    return plain("—");
+  }
+  return healthy || failing === undefined ? list(sites) : say`${list(sites)} (failing)`;
+}
+
+function time(failover: Failover | undefined): Text {
+  if (failover === undefined) {
+    return plain("—");
+  }
+  const { seconds, stuck, undecided } = failover;
+  const parts: Text[] = [
+    ...(seconds === undefined ? [] : [plain(`${seconds} s`)]),
+    ...(stuck.length === 0 ? [] : [say`never from ${list(stuck, 3)}`]),
+    ...(undecided.length === 0 ? [] : [say`as its load balancer or alarm says for ${list(undecided, 3)}`]),
+  ];
+  return parts.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
+}

@@ -1,0 +1,113 @@
+import type { Change } from "../change";
+import type { Rule } from "../finding";
+import type { Severity } from "../severity";
+import { textAt } from "../values";
+import { happens, together } from "./wording";
+
+interface Precious {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly types: RegExp;
+  readonly why: string;
+  readonly advice: string;
+  /** A replacement that makes the new one first is as good as none. */
+  readonly survivesReplacement?: true;
+  readonly inUse?: (change: Change, all: readonly Change[]) => boolean;
+}
+
+const PRECIOUS: readonly Precious[] = [
+  {
+    id: "data-destroyed",
+    severity: "refuse",
+    types:
+      /^aws_(dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster|cluster_instance)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret|instance)$/,
+    why: "What it holds is gone with it; a new one of the same name is empty.",
+    advice:
+      "Keep it: undo the change of the attribute, or `terraform state mv` what only got another address. If it must go, back it up, turn its deletion protection off in a change of its own, and allow this in the review's settings.",
+  },
+  {
+    id: "key-destroyed",
+    severity: "refuse",
+    types: /^aws_kms_(key|replica_key|external_key|replica_external_key)$/,
+    why: "Everything encrypted with the key becomes unreadable once its waiting period is over, backups included.",
+    advice: "Keep the key until nothing is encrypted with it; disable it first and watch who complains.",
+  },
+  {
+    id: "zone-destroyed",
+    severity: "refuse",
+    types: /^aws_(route53_zone|service_discovery_(public|private)_dns_namespace)$/,
+    why: "Every name in it stops resolving, and a new zone gets other name servers, which the parent domain does not know.",
+    advice: "Keep the zone; `terraform state mv` or `removed` it if another project takes it over.",
+  },
+  {
+    id: "replica-destroyed",
+    severity: "person",
+    types:
+      /^aws_(dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration|secretsmanager_secret_rotation)$/,
+    why: "Its region loses its copy of the data: its functions have nothing to read, and it can't stand in for others. A table can't be deleted for 24 hours after a replica was added.",
+    advice: "Drain the region first, and destroy its replica only after its traffic is gone.",
+  },
+  {
+    id: "domain-name-destroyed",
+    severity: "person",
+    types:
+      /^aws_(api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator)$/,
+    why: "What DNS points to is gone or gets another target name; resolvers keep the old answer for its TTL.",
+    advice: "Take it out of DNS first, wait for the TTL, then destroy it.",
+  },
+  {
+    id: "certificate-destroyed",
+    severity: "person",
+    types: /^aws_(acm_certificate|iam_server_certificate)$/,
+    why: "It is in use: AWS refuses to delete it, or TLS fails for its names.",
+    advice:
+      "Issue the new certificate first (create_before_destroy), move its users, then let the old one go.",
+    survivesReplacement: true,
+    inUse: usedCertificate,
+  },
+  {
+    id: "log-group-destroyed",
+    severity: "person",
+    types: /^aws_cloudwatch_(log_group|log_stream)$/,
+    why: "Its logs are gone, and with them what happened.",
+    advice:
+      "Export the logs that must be kept, or keep the group with its retention until they have expired.",
+  },
+];
+
+/** What can't be made again by making it again. */
+export const DESTROYED: readonly Rule[] = PRECIOUS.map(({ types, survivesReplacement, inUse, ...rule }) => ({
+  ...rule,
+  find: ({ changes }) =>
+    together(
+      changes.filter(
+        (change) =>
+          types.test(change.type) &&
+          (change.kind === "destroy" || change.kind === "replace") &&
+          change.deposed === undefined &&
+          !(survivesReplacement && change.createsFirst) &&
+          (inUse?.(change, changes) ?? true),
+      ),
+    ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) })),
+}));
+
+const CERTIFICATE = [
+  "certificate_arn",
+  "regional_certificate_arn",
+  "domain_name_configuration[0].certificate_arn",
+  "viewer_certificate[0].acm_certificate_arn",
+  "viewer_certificate[0].iam_certificate_id",
+  "ssl_certificate_id",
+  "server_certificate_arn",
+];
+
+/** Something that is no part of the certificate itself names it. */
+function usedCertificate({ before }: Change, all: readonly Change[]): boolean {
+  const arn = textAt(before, "arn");
+  return all.some(
+    ({ type, before: other }) =>
+      type !== "aws_acm_certificate_validation" &&
+      arn !== undefined &&
+      CERTIFICATE.some((path) => textAt(other, path) === arn),
+  );
+}

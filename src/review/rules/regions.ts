@@ -1,0 +1,113 @@
+import type { Change } from "../change";
+import { onlyTags } from "../change";
+import type { Rule } from "../finding";
+import { unevennessOf } from "../fleet";
+import { list, plain, say } from "../text";
+
+export const REGION_LEAVING: Rule = {
+  id: "region-leaving",
+  severity: "person",
+  why: "Whoever is still sent there is not answered, and it can't stand in for another region any more.",
+  advice: "Drain it first (no record leads there), wait until its traffic is gone, then retire it.",
+  find: ({ changes, fleet }) =>
+    [...fleet.leaving].map((region) => {
+      const gone = changes.filter((change) => change.region === region);
+      return {
+        what: say`Everything in ${region} goes: ${gone.length} resources.`,
+        addresses: gone.map(({ address }) => address),
+      };
+    }),
+};
+
+export const REGION_JOINING: Rule = {
+  id: "region-joining",
+  severity: "note",
+  why: "It gets traffic as soon as its records are there.",
+  advice: "Its records come last; see that its health check is green before you tell anybody.",
+  find: ({ fleet, changes }) =>
+    fleet.joining.size === fleet.regions.length
+      ? []
+      : [...fleet.joining].map((region) => ({
+          what: say`${region} joins, with ${changes.filter((change) => change.region === region).length} resources.`,
+          addresses: [],
+        })),
+};
+
+export const REGION_DIFFERS: Rule = {
+  id: "region-differs",
+  severity: "person",
+  why: "Regions that are meant to be alike are not changed alike: that is how a change looks that was applied in half of them.",
+  advice: "Apply the rest of the earlier change first, or say in the pull request why they may differ.",
+  find: ({ changes, fleet }) => {
+    const groups = new Map<
+      string,
+      { alike: readonly string[]; odd: readonly string[]; patterns: string[]; of: Change[] }
+    >();
+    for (const { pattern, alike, odd, changes: of } of unevennessOf(changes, fleet)) {
+      const key = JSON.stringify([alike, odd]);
+      const group = groups.get(key) ?? { alike, odd, patterns: [], of: [] };
+      group.patterns.push(pattern);
+      group.of.push(...of);
+      groups.set(key, group);
+    }
+    return [...groups.values()].map(({ alike, odd, patterns, of }) => ({
+      what: say`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
+      addresses: of.map(({ address }) => address),
+    }));
+  },
+};
+
+/** What answers requests: a mistake in it is a mistake for everybody it serves. */
+const SERVING =
+  /^aws_(lambda_(function|alias|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
+
+function atOnce(changes: readonly Change[], regionsInUse: readonly string[]): readonly (readonly Change[])[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    groups.set(change.pattern, [...(groups.get(change.pattern) ?? []), change]);
+  }
+  return [...groups.values()].filter((group) => {
+    const touched = new Set(group.map(({ about }) => about));
+    return regionsInUse.length > 1 && regionsInUse.every((region) => touched.has(region));
+  });
+}
+
+export const ALL_REGIONS_AT_ONCE: Rule = {
+  id: "all-regions-at-once",
+  severity: "person",
+  why: "A mistake in it takes every region at once, and then no other region is left to answer.",
+  advice:
+    "Apply it region by region (npm run apply does, and looks after each), or let a person say that it may go at once.",
+  find: ({ changes, fleet }) => {
+    const groups = atOnce(
+      changes.filter((change) => SERVING.test(change.type) && change.kind === "change" && !onlyTags(change)),
+      fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
+    );
+    return groups.length === 0
+      ? []
+      : [
+          {
+            what: say`${plain(groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`)} every region at once: ${list(groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern])))}.`,
+            addresses: groups.flat().map(({ address }) => address),
+          },
+        ];
+  },
+};
+
+export const ALL_REGIONS_REPLACED: Rule = {
+  id: "all-regions-replaced",
+  severity: "refuse",
+  why: "Until the new ones are there, no region answers.",
+  advice: "Replace one region after another, or make the new ones first (create_before_destroy).",
+  find: ({ changes, fleet }) =>
+    atOnce(
+      changes.filter(
+        ({ type, kind, createsFirst }) =>
+          SERVING.test(type) && (kind === "destroy" || (kind === "replace" && !createsFirst)),
+      ),
+      fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
+    ).map((group) => ({
+      what: say`${list(group.map(({ address }) => address))} are gone in every region for a while.`,
+      addresses: group.map(({ address }) => address),
+    })),
+};

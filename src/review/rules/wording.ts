@@ -1,0 +1,68 @@
+import type { Change } from "../change";
+import { list, plain, say, type Text } from "../text";
+
+/** Changes of one sort, a region at a time, as one thing to say. */
+export function together(changes: readonly Change[]): readonly (readonly [Change, ...Change[]])[] {
+  const groups = new Map<string, [Change, ...Change[]]>();
+  for (const change of changes) {
+    const key = JSON.stringify([
+      change.type,
+      change.kind,
+      change.about,
+      change.createsFirst,
+      forcedBy(change),
+    ]);
+    const group = groups.get(key);
+    if (group === undefined) {
+      groups.set(key, [change]);
+    } else {
+      group.push(change);
+    }
+  }
+  return [...groups.values()];
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  replace_because_tainted: "its last creation failed half-way (it is tainted)",
+  replace_by_request: "whoever planned asked for it (-replace)",
+  replace_by_triggers: "its replace_triggered_by says so",
+  delete_because_no_resource_config: "the configuration does not have it any more",
+  delete_because_no_module: "the configuration does not have its module any more",
+  delete_because_wrong_repetition: "its count or for_each came or went",
+  delete_because_count_index: "its index is beyond the count",
+  delete_because_each_key: "its key is not in for_each any more",
+  delete_because_no_move_target: "it moved to where the configuration has nothing",
+};
+
+/** What makes Terraform do it: ` because name changes`. Empty if the plan does not say. */
+export function because(change: Change): Text {
+  const paths = forcedBy(change);
+  if (paths.length > 0) {
+    return say` because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
+  }
+  const reason = REASONS[change.reason ?? ""];
+  return reason === undefined ? [] : plain(` because ${reason}`);
+}
+
+function forcedBy({ replacePaths }: Change): readonly string[] {
+  return [...new Set(replacePaths.map((path) => path.map(String).join(".")))];
+}
+
+/** `is destroyed`, `are replaced (the new one first)`. */
+export function fate({ kind, createsFirst }: Change, count: number): Text {
+  const be = count === 1 ? "is" : "are";
+  if (kind === "destroy") {
+    return plain(`${be} destroyed`);
+  }
+  if (kind === "forget") {
+    return plain(`${be} forgotten: Terraform lets go of what stays in AWS`);
+  }
+  return plain(`${be} replaced (${createsFirst ? "the new one is made first" : "the old one goes first"})`);
+}
+
+/** What happens to addresses, and why. */
+export function happens(changes: readonly [Change, ...Change[]]): Text {
+  const [first] = changes;
+  const addresses = changes.map(({ address }) => address);
+  return say`${list(addresses)} ${fate(first, changes.length)}${because(first)}.`;
+}

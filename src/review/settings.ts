@@ -1,0 +1,79 @@
+import * as z from "zod";
+import { RULES } from "./rules";
+import { SEVERITIES, type Severity } from "./severity";
+
+/** A finding that the team lives with, for a time. */
+export interface Allowance {
+  readonly rule: string;
+  /** Addresses, with `*` for any text; of findings without an address, the whole sentence. */
+  readonly of: string;
+  readonly reason: string;
+  readonly by: string;
+  /** The last day on which it holds, `2027-01-31`. */
+  readonly until: string;
+}
+
+export interface Settings {
+  readonly severities: ReadonlyMap<string, Severity | "off">;
+  readonly allowances: readonly Allowance[];
+}
+
+export const NO_SETTINGS: Settings = { severities: new Map(), allowances: [] };
+
+/** A settings file that could not be read: one line that names the key and what would be right. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
+}
+
+const words = (what: string) =>
+  z.string(what).trim().min(1, what).max(300, `${what}, in at most 300 characters`);
+
+const schema = z.strictObject({
+  rules: z
+    .record(z.string(), z.enum([...SEVERITIES, "off"], `one of ${SEVERITIES.join(", ")}, off`))
+    .default({}),
+  allow: z
+    .array(
+      z.strictObject({
+        rule: z.string("the name of a rule"),
+        of: words('an address such as "aws_kms_key.archive", with * for any text'),
+        reason: words("why it is allowed"),
+        by: words("who allows it"),
+        until: z.iso.date("the last day, such as 2027-01-31"),
+      }),
+    )
+    .default([]),
+});
+
+/**
+ * Reads the settings of the review: `{ "rules": { <rule>: <severity> | "off" }, "allow": [{ rule, of, reason, by,
+ * until }] }`.
+ *
+ * @throws SettingsError
+ */
+export function readSettings(text: string): Settings {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new SettingsError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const where = z.core.toDotPath(issue?.path ?? []);
+    throw new SettingsError(`${where === "" ? "the file" : where}: ${issue?.message ?? "invalid"}`);
+  }
+  const { rules, allow } = parsed.data;
+  for (const [where, rule] of [
+    ...Object.keys(rules).map((rule): [string, string] => ["rules", rule]),
+    ...allow.map(({ rule }, index): [string, string] => [`allow[${index}].rule`, rule]),
+  ]) {
+    if (!RULES.some(({ id }) => id === rule)) {
+      throw new SettingsError(
+        `${where}: there is no rule ${JSON.stringify(rule)}; rules: ${RULES.map(({ id }) => id).join(", ")}`,
+      );
+    }
+  }
+  return { severities: new Map(Object.entries(rules)), allowances: allow };
+}

@@ -1,0 +1,30 @@
+import { isList, isObject, type Json } from "../terraform";
+
+/** What is at a path such as `point_in_time_recovery[0].enabled`; undefined if nothing is. */
+export function valueAt(json: Json | undefined, path: string): Json | undefined {
+  let found = json;
+  for (const [step] of path.matchAll(/[^.[\]]+/g)) {
+    if (isList(found)) {
+      found = found[Number(step)];
+    } else {
+      found = isObject(found) && Object.hasOwn(found, step) ? found[step] : undefined;
+    }
+  }
+  return found;
+}
+
+export function textAt(json: Json | undefined, path: string): string | undefined {
+  const value = valueAt(json, path);
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+export function numberAt(json: Json | undefined, path: string): number | undefined {
+  const value = valueAt(json, path);
+  return typeof value === "number" ? value : undefined;
+}
+
+/** Terraform keeps a block as a list of one, or of many. */
+export function blocksAt(json: Json | undefined, path: string): readonly Json[] {
+  const value = valueAt(json, path);
+  return isList(value) ? value : value === undefined || value === null ? [] : [value];
+}
