@@ -8,6 +8,7 @@ import { Clock } from "../../src/local/clock";
 import { Events, type LocalEvent } from "../../src/local/events";
 import { placeNamed, subnetOf } from "../../src/local/routing/client-places";
 import { Edge } from "../../src/local/routing/edge";
+import { clientSubnet, optRecord } from "../../src/local/routing/edns";
 import { HealthCheckers } from "../../src/local/routing/health-checkers";
 import { HostedZones } from "../../src/local/routing/hosted-zones";
 import { LoopbackAddresses } from "../../src/local/routing/loopback-addresses";
@@ -124,16 +125,7 @@ async function ask(port: number, message: Buffer): Promise<dns.DecodedPacket> {
 }
 
 function optFor(name: string): dns.Answer {
-  return {
-    type: "OPT",
-    name: ".",
-    udpPayloadSize: 1232,
-    extendedRcode: 0,
-    ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
-    options: [{ code: 8, family: 1, ip: subnetOf(place(name)), sourcePrefixLength: 24 }],
-  };
+  return optRecord([clientSubnet(subnetOf(place(name)), 24)]);
 }
 
 describe("the name server", () => {

@@ -4,13 +4,10 @@ import * as dns from "dns-packet";
 import type { Clock } from "../clock";
 import { portOf } from "../http";
 import { defaultPlace, placeOfAddress } from "./client-places";
+import { type ClientSubnet, clientSubnet, isClientSubnet, optRecord } from "./edns";
 import type { HostedZones } from "./hosted-zones";
 
 const CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
-/** EDNS option 8: where the resolver's client is (RFC 7871). */
-const CLIENT_SUBNET = 8;
-type ClientSubnet = Extract<dns.PacketOpt, { ip: unknown }>;
-
 const SOA_TTL_SECONDS = 900;
 /** How long Route 53 lets a resolver remember that there is nothing. */
 const NEGATIVE_TTL_SECONDS = 86_400;
@@ -94,7 +91,7 @@ export class NameServer {
       // RD comes back as it was sent; nothing is looked up for anybody.
       flags: CODES[code] | ((query.flags ?? 0) & dns.RECURSION_DESIRED) | authority(code),
       questions: query.questions,
-      additionals: opt === undefined ? [] : [optRecord(subnet)],
+      additionals: opt === undefined ? [] : [optRecord(subnet === undefined ? [] : [saidBack(subnet)])],
       ...rest,
     });
     if (((query.flags ?? 0) >> 11) & 0xf) {
@@ -151,30 +148,6 @@ function authority(code: keyof typeof CODES): number {
 }
 
 /** Says back whose answer it is: that of everybody in the client's subnet. */
-function optRecord(subnet: ClientSubnet | undefined): dns.Answer {
-  return {
-    type: "OPT",
-    name: ".",
-    udpPayloadSize: 1232,
-    extendedRcode: 0,
-    ednsVersion: 0,
-    flags: 0,
-    flag_do: false,
-    options:
-      subnet === undefined
-        ? []
-        : [
-            {
-              code: CLIENT_SUBNET,
-              family: subnet.family,
-              ip: subnet.ip,
-              sourcePrefixLength: subnet.sourcePrefixLength,
-              scopePrefixLength: subnet.sourcePrefixLength,
-            },
-          ],
-  };
-}
-
-function isClientSubnet(option: dns.PacketOpt): option is ClientSubnet {
-  return option.code === CLIENT_SUBNET;
+function saidBack({ ip = "", sourcePrefixLength = 0 }: ClientSubnet): ClientSubnet {
+  return clientSubnet(ip, sourcePrefixLength, sourcePrefixLength);
 }

@@ -2,6 +2,7 @@ import { createSocket } from "node:dgram";
 import * as dns from "dns-packet";
 import type { Place } from "../../route53";
 import { subnetOf } from "./client-places";
+import { clientSubnet, optRecord } from "./edns";
 
 const TIMEOUT_MS = 2000;
 
@@ -50,18 +51,7 @@ export class StubResolver {
         id,
         flags: dns.RECURSION_DESIRED,
         questions: [{ type: "A", name }],
-        additionals: [
-          {
-            type: "OPT",
-            name: ".",
-            udpPayloadSize: 1232,
-            extendedRcode: 0,
-            ednsVersion: 0,
-            flags: 0,
-            flag_do: false,
-            options: [{ code: 8, family: 1, ip: subnetOf(place), sourcePrefixLength: 24 }],
-          },
-        ],
+        additionals: [optRecord([clientSubnet(subnetOf(place), 24)])],
       });
       socket.send(query, this.port, "127.0.0.1");
     }).finally(() => socket.close());
