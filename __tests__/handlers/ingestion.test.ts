@@ -143,6 +143,13 @@ test("the first day of a currency is kept, and the last one when it is gone", as
   await ingest(gives(fixing("2026-04-09", { USD: "1.1", BGN: "1.9558" })));
   await ingest(gives(fixing("2026-04-10", { USD: "1.1", BGN: "1.9558", BRL: "6" })));
   await ingest(gives(fixing("2026-04-13", { USD: "1.1", BRL: "6" })));
+  expect([...(await table().coverage())]).toEqual([
+    ["BGN", { firstDay: "2026-04-09", lastDay: "2026-04-10" }],
+    ["BRL", { firstDay: "2026-04-10", lastDay: "2026-04-10" }],
+    ["EUR", { firstDay: "2026-04-09", lastDay: "2026-04-09" }],
+    ["USD", { firstDay: "2026-04-09", lastDay: "2026-04-09" }],
+  ]);
+  // Of those in use, the newest fixing tells the last day.
   const { json } = await new Client(replica.current, { now: NOW.toISOString() }).ask("/v1/currencies");
   expect(json).toMatchObject({
     currencies: [

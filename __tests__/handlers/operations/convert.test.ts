@@ -1,6 +1,6 @@
 import { Client } from "../client";
 import { Logs } from "../logs";
-import { replicaWithFixings } from "../replica";
+import { Replica, replicaWithFixings } from "../replica";
 
 new Logs();
 
@@ -185,5 +185,25 @@ describe("POST /v1/convert", () => {
       status: 415,
       json: { type: "/#unsupported-media-type" },
     });
+  });
+
+  test("is a fault of the region where the replica does not answer, not of each conversion", async () => {
+    const failing = jest.spyOn(replica.current.client, "send").mockImplementation(() => {
+      throw new Error("down");
+    });
+    const { status, json } = await post({
+      conversions: [{ from: "EUR", to: "USD", amount: "1", date: "2026-04-08" }],
+    });
+    failing.mockRestore();
+    expect(status).toBe(503);
+    expect(json).toMatchObject({ type: "/#region-unavailable" });
+  });
+
+  test("asks to come back with all of it where nothing is stored yet", async () => {
+    const empty = await Replica.start();
+    const body = JSON.stringify({ conversions: [{ from: "EUR", to: "USD", amount: "1" }] });
+    const { status, headers } = await new Client(empty).ask("/v1/convert", { method: "POST", body });
+    await empty.stop();
+    expect([status, headers["Retry-After"]]).toEqual([503, "60"]);
   });
 });

@@ -1,4 +1,8 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchWriter } from "../../../handlers/backfill/batch-writer";
+import { daysBetween } from "../../../handlers/domain/day";
+import { CURRENCY_NAMES } from "../../../handlers/domain/iso-4217";
+import { itemOf } from "../../../handlers/store/items";
 import { ReplicaFailure } from "../../../handlers/store/replica";
 import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { FIXINGS, fixing } from "../fixings";
@@ -111,4 +115,18 @@ test("a table that is missing is a fault of the replica", async () => {
   await expect(new WritableRatesTable(replica.client, "another").newest(new Date())).rejects.toThrow(
     ReplicaFailure,
   );
+});
+
+test("a range that is more than DynamoDB gives at once is whole", async () => {
+  const codes = Object.keys(CURRENCY_NAMES).filter((code) => code !== "EUR");
+  const rates = Object.fromEntries(codes.map((code) => [code, "1.2345678901234567890"]));
+  const days = daysBetween("2025-01-01", "2025-10-31");
+  const writer = new BatchWriter({ client: replica.client, tableName: TABLE, writesPerSecond: 1_000_000 });
+  await writer.write(
+    days.map((day) => itemOf(fixing(day, rates))),
+    () => undefined,
+  );
+  const send = jest.spyOn(replica.client, "send");
+  expect(await table.fixingsBetween("2025-01-01", "2025-10-31")).toHaveLength(days.length);
+  expect(send.mock.calls.length).toBeGreaterThan(1);
 });
