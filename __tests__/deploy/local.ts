@@ -18,6 +18,9 @@ if (missing.length > 0) {
   console.warn(`skipped: ${missing.join("; ")}`);
 }
 
+/** What watches the regions knows them all, and so changes with them. */
+export const WATCHES = /^update aws_cloudwatch_(composite_alarm|dashboard)\./;
+
 /** A folder of its own, with a space in its path, for the tests of a file. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "deploy test-"));
