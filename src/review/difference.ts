@@ -141,7 +141,11 @@ function shown(value: Json | undefined, hidden: boolean): string | undefined {
   if (isObject(value)) {
     return `{ ${short(Object.keys(value).join(", "))} }`;
   }
-  return short(String(value));
+  const text = String(value);
+  // The beginning of a document says nothing of what differs in it.
+  return /^\s*[[{]/.test(text) && text.length > LONGEST_VALUE
+    ? `JSON of ${text.length} characters`
+    : short(text);
 }
 
 function short(text: string): string {

@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import { type Change, touches } from "./change";
 import { GLOBAL, UNKNOWN } from "./region";
 import { signatureOf } from "./row";
 
@@ -59,16 +59,24 @@ export function unevennessOf(changes: readonly Change[], fleet: Fleet): readonly
   return [...peers].flatMap(([pattern, group]) => uneven(pattern, group));
 }
 
+const UNCHANGED = "unchanged";
+
 function uneven(pattern: string, group: readonly Change[]): readonly Unevenness[] {
   const bySignature = new Map<string, string[]>();
   for (const region of new Set(group.map(({ about }) => about))) {
     const own = group.filter(({ about }) => about === region);
-    const signature = JSON.stringify([...new Set(own.map(signatureOf))].sort());
+    const signature = own.some(touches)
+      ? JSON.stringify([...new Set(own.map(signatureOf))].sort())
+      : UNCHANGED;
     bySignature.set(signature, [...(bySignature.get(signature) ?? []), region]);
   }
   if (bySignature.size < 2) {
     return [];
   }
-  const [alike = [], ...odd] = [...bySignature.values()].sort((a, b) => b.length - a.length);
+  const [alike = [], ...odd] = [...bySignature]
+    .map(([signature, regions]) => ({ regions, stays: signature === UNCHANGED }))
+    // Of as many that change as stay, those that change are the odd ones.
+    .sort((a, b) => b.regions.length - a.regions.length || Number(b.stays) - Number(a.stays))
+    .map(({ regions }) => regions);
   return [{ pattern, alike, odd: odd.flat().sort(), changes: group.filter(({ kind }) => kind !== "none") }];
 }

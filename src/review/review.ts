@@ -37,12 +37,13 @@ export interface ReviewOptions {
 export function review(text: string, options: ReviewOptions): Review {
   const plan = readPlan(text);
   const changes = changesOf(plan);
+  const fleet = fleetOf(changes);
   const routing = reviewRouting(plan);
   const apis = reviewApis(changes);
   return {
-    ...judge({ plan, changes, fleet: fleetOf(changes), routing, apis }, options.settings, options.today),
+    ...judge({ plan, changes, fleet, routing, apis }, options.settings, options.today),
     counts: countsOf(changes),
-    rows: rowsOf(changes),
+    rows: rowsOf(changes, fleet),
     routing,
     functions: reviewFunctions(changes, options.sizeOf),
     apis,

@@ -1,5 +1,6 @@
 import { type Change, onlyTags, touches } from "./change";
 import { UNKNOWN_VALUE } from "./difference";
+import type { Fleet } from "./fleet";
 import { withoutRegions } from "./region";
 
 /** The same change, in as many regions and instances as it stands in. */
@@ -11,11 +12,19 @@ export interface Row {
 }
 
 /** The rows of a plan: what matters most first. */
-export function rowsOf(changes: readonly Change[]): readonly Row[] {
+export function rowsOf(
+  changes: readonly Change[],
+  fleet: Pick<Fleet, "joining" | "leaving">,
+): readonly Row[] {
   const groups = new Map<string, [Change, ...Change[]]>();
+  // Of a region that comes or goes as a whole, how many of each type is enough.
+  const isWhole = ({ kind, about }: Change) =>
+    (kind === "add" && fleet.joining.has(about)) || (kind === "destroy" && fleet.leaving.has(about));
+  const patternOf = (change: Change) =>
+    isWhole(change) ? `${change.type}.*` : instancePattern(change.pattern);
   for (const change of changes) {
     if (touches(change)) {
-      const key = `${instancePattern(change.pattern)} ${signatureOf(change)}`;
+      const key = `${patternOf(change)} ${signatureOf(change)}`;
       const group = groups.get(key);
       if (group === undefined) {
         groups.set(key, [change]);
@@ -27,7 +36,7 @@ export function rowsOf(changes: readonly Change[]): readonly Row[] {
   return [...groups.values()]
     .map((group) => ({
       changes: group,
-      pattern: group.length === 1 ? group[0].address : instancePattern(group[0].pattern),
+      pattern: group.length === 1 ? group[0].address : patternOf(group[0]),
       regions: [...new Set(group.map(({ about }) => about))].sort(),
     }))
     .sort((a, b) => weight(a) - weight(b));
@@ -53,7 +62,12 @@ export function signatureOf(change: Change): string {
     imported,
     deposed !== undefined,
     kind === "replace" && createsFirst,
-    differences.map(({ path, before, after }) => [path, placeless(before), placeless(after)]),
+    differences.map(({ path, before, after }) => [
+      path,
+      // What is recomputed was another thing everywhere.
+      after === UNKNOWN_VALUE ? undefined : placeless(before),
+      placeless(after),
+    ]),
   ]);
 }
 

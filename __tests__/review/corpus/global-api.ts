@@ -1,7 +1,8 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type StandIn, Terraform } from "./terraform";
+import type { Standin } from "../../../src/deploy/standin";
+import { Terraform } from "./terraform";
 
 const root = join(__dirname, "..", "..", "..");
 const TWO_REGIONS = { regions: { "us-east-1": {}, "eu-west-1": {} } };
@@ -115,10 +116,10 @@ function withoutAnOperation(body: unknown): unknown {
 }
 
 /** Plans of the stack that this project synthesizes. */
-export function* globalApiPlans(folder: string, standIn: StandIn): Generator<readonly [string, string]> {
+export function* globalApiPlans(folder: string, standin: Standin): Generator<readonly [string, string]> {
   cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
   const stack = join(folder, "cdktf.out", "stacks", "currency-exchange");
-  const terraform = new Terraform(stack, standIn);
+  const terraform = new Terraform(stack, standin);
   const synthesize = (context: object, change?: Edit): void => {
     execFileSync(process.execPath, [join(folder, "dist", "main.js")], {
       cwd: folder,
@@ -146,7 +147,7 @@ export function* globalApiPlans(folder: string, standIn: StandIn): Generator<rea
   synthesize({});
   yield ["code-changed", terraform.plan()];
   cpSync(join(root, "dist", "functions"), join(folder, "dist", "functions"), { recursive: true });
-  yield* drifted(terraform, standIn, () => synthesize({}));
+  yield* drifted(terraform, standin, () => synthesize({}));
   synthesize(DRAINED);
   terraform.apply();
   synthesize({ ...RETIRED });
@@ -156,7 +157,7 @@ export function* globalApiPlans(folder: string, standIn: StandIn): Generator<rea
 /** Somebody gives a function more memory and takes the table's protection away, in the console. */
 function* drifted(
   terraform: Terraform,
-  standIn: StandIn,
+  standin: Standin,
   synthesize: () => void,
 ): Generator<readonly [string, string]> {
   const call = (
@@ -168,7 +169,7 @@ function* drifted(
     target?: string,
   ) =>
     execFileSync("curl", [
-      ...["--silent", "--fail", "--output", "/dev/null", "--request", method, `${standIn.url}${path}`],
+      ...["--silent", "--fail", "--output", "/dev/null", "--request", method, `${standin.url}${path}`],
       ...[
         "--header",
         `Authorization: AWS4-HMAC-SHA256 Credential=test/20300101/${region}/${service}/aws4_request`,

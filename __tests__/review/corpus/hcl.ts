@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type StandIn, Terraform } from "./terraform";
+import type { Standin } from "../../../src/deploy/standin";
+import { Terraform } from "./terraform";
 
 type Edit = (file: string) => string;
 
@@ -91,13 +92,13 @@ resource "aws_s3_bucket" "reports" {
 };
 
 /** Plans of a project that is not ours. */
-export function* hclPlans(folder: string, standIn: StandIn): Generator<readonly [string, string]> {
+export function* hclPlans(folder: string, standin: Standin): Generator<readonly [string, string]> {
   const source = join(__dirname, "hcl");
   cpSync(source, folder, { recursive: true });
   const main = join(folder, "main.tf");
   const queue = join(folder, "modules", "queue", "main.tf");
   const original = { main: readFileSync(main, "utf8"), queue: readFileSync(queue, "utf8") };
-  const terraform = new Terraform(folder, standIn);
+  const terraform = new Terraform(folder, standin);
   terraform.init();
   yield ["hcl-first-deploy", terraform.plan()];
   terraform.apply();

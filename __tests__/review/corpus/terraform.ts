@@ -1,33 +1,11 @@
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
-
-const root = join(__dirname, "..", "..", "..");
-
-/** The stand-in for AWS, in a process of its own. */
-export interface StandIn {
-  readonly url: string;
-  stop(): void;
-}
-
-export async function startStandIn(): Promise<StandIn> {
-  const process: ChildProcess = spawn("python3", [join(root, "src", "deploy", "standin")], {
-    stdio: ["pipe", "pipe", "ignore"],
-  });
-  const { stdout } = process;
-  if (stdout === null) {
-    throw new Error("the stand-in has no output");
-  }
-  const [port] = await once(createInterface(stdout), "line");
-  return { url: `http://127.0.0.1:${port}`, stop: () => process.kill() };
-}
+import { execFileSync } from "node:child_process";
+import type { Standin } from "../../../src/deploy/standin";
 
 /** Runs Terraform in a folder, against the stand-in. */
 export class Terraform {
   constructor(
     readonly folder: string,
-    private readonly standIn: StandIn,
+    private readonly standin: Standin,
   ) {}
 
   init(): void {
@@ -53,7 +31,7 @@ export class Terraform {
         AWS_ACCESS_KEY_ID: "test",
         AWS_SECRET_ACCESS_KEY: "test",
         AWS_EC2_METADATA_DISABLED: "true",
-        AWS_ENDPOINT_URL: this.standIn.url,
+        AWS_ENDPOINT_URL: this.standin.url,
         CHECKPOINT_DISABLE: "1",
       },
       encoding: "utf8",

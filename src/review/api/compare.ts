@@ -9,6 +9,8 @@ export interface ApiDifference {
   readonly operation: string;
   readonly field: string | undefined;
   readonly note: string;
+  /** Of a field whose type changes. */
+  readonly types?: { readonly before: string; readonly after: string };
 }
 
 type Operations = ReadonlyMap<string, Operation>;
@@ -18,32 +20,23 @@ type Operations = ReadonlyMap<string, Operation>;
  * field's type that differs is called breaking: which of two patterns is the wider one is not worked out.
  */
 export function compareOperations(before: Operations, after: Operations): readonly ApiDifference[] {
-  const found: ApiDifference[] = [];
-  for (const name of new Set([...before.keys(), ...after.keys()])) {
-    const [was, will] = [before.get(name), after.get(name)];
-    const difference = (
-      kind: ApiDifference["kind"],
-      breaking: boolean,
-      note: string,
-      field?: string,
-    ): ApiDifference => ({ kind, breaking, operation: name, field, note });
+  return [...new Set([...before.keys(), ...after.keys()])].flatMap((operation): readonly ApiDifference[] => {
+    const [was, will] = [before.get(operation), after.get(operation)];
+    const endpoint = { operation, field: undefined };
     if (will === undefined) {
-      found.push(difference("removed", true, "the endpoint is removed"));
-    } else if (was === undefined) {
-      found.push(difference("added", false, "the endpoint is added"));
-    } else {
-      for (const [field, { breaking, kind, note }] of compareFields(was.inputs, will.inputs, input)) {
-        found.push(difference(kind, breaking, note, field));
-      }
-      for (const [field, { breaking, kind, note }] of compareFields(was.outputs, will.outputs, output)) {
-        found.push(difference(kind, breaking, note, field));
-      }
+      return [{ ...endpoint, kind: "removed", breaking: true, note: "the endpoint is removed" }];
     }
-  }
-  return found;
+    if (was === undefined) {
+      return [{ ...endpoint, kind: "added", breaking: false, note: "the endpoint is added" }];
+    }
+    return [
+      ...compareFields(was.inputs, will.inputs, input),
+      ...compareFields(was.outputs, will.outputs, output),
+    ].map(([field, verdict]) => ({ ...verdict, operation, field }));
+  });
 }
 
-type Verdict = Pick<ApiDifference, "kind" | "breaking" | "note">;
+type Verdict = Pick<ApiDifference, "kind" | "breaking" | "note" | "types">;
 type Judge = (before: Field | undefined, after: Field | undefined) => Verdict | undefined;
 type Fields = ReadonlyMap<string, Field>;
 
@@ -90,6 +83,7 @@ function typeChange(before: Field, after: Field): Verdict | undefined {
     : {
         kind: "changed",
         breaking: true,
-        note: `was ${before.type || "anything"}, becomes ${after.type || "anything"}`,
+        note: "has another type",
+        types: { before: before.type || "anything", after: after.type || "anything" },
       };
 }

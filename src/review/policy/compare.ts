@@ -25,11 +25,14 @@ function split(grants: readonly Grant[]): { allow: readonly Grant[]; deny: reado
 
 /** The grants that nothing in `known` covers. */
 function beyond(grants: readonly Grant[], known: readonly Grant[]): readonly Grant[] {
-  const exact = new Set(known.map((grant) => JSON.stringify(grant)));
+  const exact = new Set(known.map(identity));
   const wide = known.filter(isWide);
-  return grants.filter(
-    (grant) => !exact.has(JSON.stringify(grant)) && !wide.some((other) => covers(other, grant)),
-  );
+  return grants.filter((grant) => !exact.has(identity(grant)) && !wide.some((other) => covers(other, grant)));
+}
+
+/** Actions are the same in any case; resources and principals are not. */
+function identity(grant: Grant): string {
+  return JSON.stringify({ ...grant, action: grant.action.toLowerCase() });
 }
 
 /** Only these can cover another grant than their own like. */
@@ -41,7 +44,7 @@ function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.condition === "" || wide.condition === narrow.condition) &&
     matches(wide.principal, narrow.principal) &&
-    matches(wide.action, narrow.action) &&
+    matches(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
     matches(wide.resource, narrow.resource)
   );
 }

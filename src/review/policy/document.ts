@@ -56,7 +56,7 @@ function* grantsOf(statement: JsonObject): Generator<Grant> {
   for (const principal of principalsOf(statement)) {
     for (const action of elementOf(statement, "Action")) {
       for (const resource of elementOf(statement, "Resource")) {
-        yield { effect, principal, action: action.toLowerCase(), resource, condition };
+        yield { effect, principal, action, resource, condition };
       }
     }
   }

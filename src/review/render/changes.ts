@@ -1,5 +1,5 @@
 import { type Change, onlyTags } from "../change";
-import type { Difference } from "../difference";
+import { type Difference, UNKNOWN_VALUE } from "../difference";
 import type { Row } from "../row";
 import { because } from "../rules/wording";
 import { list, plain, say, type Text } from "../text";
@@ -48,7 +48,7 @@ function what(change: Change): Text {
   const parts: Text[] = [
     ...(moved && previousAddress !== undefined ? [say`from ${previousAddress}`] : []),
     ...(deposed === undefined ? [] : [plain("the leftover of an earlier replacement")]),
-    ...(kind === "replace" || kind === "destroy" ? [because(change).slice(0)] : []),
+    ...(kind === "replace" || kind === "destroy" ? [because(change)] : []),
     ...(kind === "change" ? [onlyTags(change) ? plain("tags only") : differenceText(differences)] : []),
     ...(kind === "replace" && change.createsFirst ? [plain("the new one first")] : []),
   ].filter((part) => part.length > 0);
@@ -57,17 +57,27 @@ function what(change: Change): Text {
 
 const MOST = 4;
 
-/** `memory_size: 1024 → 2048`, the first few. */
+/** `memory_size: 1024 → 2048`, the first few, and what follows from them. */
 export function differenceText(differences: readonly Difference[]): Text {
   // Tags of the provider stand in both, and say the least.
   const told = differences.filter(({ path }) => !/^tags(_all)?(\.|$)/.test(path));
-  const shown = told.slice(0, MOST);
-  const rest = told.length - shown.length;
-  return [
-    ...shown.flatMap(({ path, before, after }, index): Text => {
-      const values: Text = say`${path}: ${before ?? "nothing"} → ${after ?? "nothing"}`;
-      return index === 0 ? values : [", ", ...values];
-    }),
-    ...(rest === 0 ? [] : [` and ${rest} more`]),
+  const [known, unknown] = [true, false].map((isKnown) =>
+    told.filter(({ after }) => (after !== UNKNOWN_VALUE) === isKnown),
+  );
+  const shown = (known ?? []).map(
+    ({ path, before, after }) => say`${path}: ${before ?? "nothing"} → ${after ?? "nothing"}`,
+  );
+  const parts: readonly Text[] = [
+    ...shown.slice(0, MOST),
+    ...(shown.length > MOST ? [plain(`${shown.length - MOST} more`)] : []),
+    ...(unknown === undefined || unknown.length === 0
+      ? []
+      : [
+          say`${list(
+            unknown.map(({ path }) => path),
+            MOST,
+          )} known after apply`,
+        ]),
   ];
+  return parts.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
 }

@@ -45,10 +45,10 @@ export function apiSection(apis: readonly ApiChange[]): readonly Section[] {
   const rows = apis.flatMap(({ changes, differences }) =>
     [...(differences ?? [])]
       .sort((a, b) => Number(b.breaking) - Number(a.breaking))
-      .map(({ operation, field, breaking, note }): Text[] => [
+      .map(({ operation, field, breaking, note, types }): Text[] => [
         say`${operation}`,
         field === undefined ? plain("—") : say`${field}`,
-        say`${note}`,
+        types === undefined ? plain(note) : say`${plain(note)}: ${types.before} → ${types.after}`,
         plain(breaking ? "⚠️ breaking" : "compatible"),
         list([...new Set(changes.map(({ about }) => about))]),
       ]),

@@ -31,9 +31,9 @@ export interface List {
 
 export interface Item {
   readonly text: Text;
+  readonly lines?: readonly DiffLine[] | undefined;
   /** Said under it, each for itself. */
-  readonly under: readonly Text[];
-  readonly lines: readonly DiffLine[];
+  readonly under?: readonly Item[];
 }
 
 function pieces({ body }: Section): number {

@@ -39,15 +39,14 @@ function table({ head, numeric, rows }: Table, clean: Clean): string {
   ].join("\n");
 }
 
-function item({ text, under, lines }: Item, clean: Clean): string {
+function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {
   const shown = lines.map(({ sign, text: line }) => `${sign} ${visible(clean(line))}`);
   const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1));
+  const block = shown.length === 0 ? [] : ["", `${fence}diff`, ...shown, fence, ""];
   return [
-    `- ${inline(text, clean)}`,
-    ...under.map((one) => `  - ${inline(one, clean)}`),
-    ...(shown.length === 0
-      ? []
-      : ["", `  ${fence}diff`, ...shown.map((one) => `  ${one}`), `  ${fence}`, ""]),
+    `${indent}- ${inline(text, clean)}`,
+    ...block.map((line) => (line === "" ? "" : `${indent}  ${line}`)),
+    ...under.map((one) => item(one, clean, `${indent}  `)),
   ].join("\n");
 }
 

@@ -83,7 +83,7 @@ function hurts({ findings }: Review): readonly Section[] {
         {
           heading: "What can hurt",
           folded: false,
-          body: { kind: "list", items: [...groups.values()].flatMap(hurt) },
+          body: { kind: "list", items: [...groups.values()].map(hurt) },
         },
       ];
 }
@@ -91,32 +91,23 @@ function hurts({ findings }: Review): readonly Section[] {
 /** More of the same rule than this are counted. */
 const MOST_OF_A_RULE = 8;
 
-function hurt(group: readonly [Finding, ...Finding[]]): readonly Item[] {
-  const [first] = group;
-  const shown = group.slice(0, MOST_OF_A_RULE);
-  const rest = group.length - shown.length;
+function hurt(group: readonly [Finding, ...Finding[]]): Item {
+  const [first, ...others] = group;
   const lead: Text = [`${SIGN[first.severity]} **`, { name: first.rule }, "** "];
-  const [only, ...others] = shown;
-  if (only !== undefined && others.length === 0) {
-    return [
-      {
-        text: [...lead, ...only.what],
-        under: [first.why, say`${plain("→ ")}${first.advice}`],
-        lines: only.lines ?? [],
-      },
-    ];
+  const advice: Text = ["→ ", ...first.advice];
+  if (others.length === 0) {
+    return {
+      text: [...lead, ...first.what],
+      lines: first.lines,
+      under: [{ text: first.why }, { text: advice }],
+    };
   }
-  return [
-    { text: [...lead, ...first.why], under: [say`${plain("→ ")}${first.advice}`], lines: [] },
-    ...shown.map(({ what, lines }) => ({
-      text: [`${SIGN[first.severity]} `, ...what],
-      under: [],
-      lines: lines ?? [],
-    })),
-    ...(rest === 0
-      ? []
-      : [{ text: plain(`${SIGN[first.severity]} and ${rest} more`), under: [], lines: [] }]),
-  ];
+  const shown = group.slice(0, MOST_OF_A_RULE).map(({ what, lines }) => ({ text: what, lines }));
+  const rest = group.length - shown.length;
+  return {
+    text: [...lead, ...first.why],
+    under: [...shown, ...(rest === 0 ? [] : [{ text: plain(`and ${rest} more`) }]), { text: advice }],
+  };
 }
 
 function allowances({ findings, expired, unused }: Review): readonly Section[] {
@@ -127,23 +118,18 @@ function allowances({ findings, expired, unused }: Review): readonly Section[] {
         : [
             {
               text: say`${rule}: ${what}`,
-              under: [say`Allowed by ${allowed.by} until ${allowed.until}: ${allowed.reason}`],
-              lines: [],
+              under: [{ text: say`Allowed by ${allowed.by} until ${allowed.until}: ${allowed.reason}` }],
             },
           ],
     ),
     ...expired.map(({ rule, of, by, until }) => ({
       text: say`${rule} of ${of}: ${by} allowed it until ${until}, which is over.`,
-      under: [],
-      lines: [],
     })),
     ...(unused.length === 0
       ? []
       : [
           {
             text: say`Not needed by this plan: ${list(unused.map(({ rule, of }) => `${rule} of ${of}`))}.`,
-            under: [],
-            lines: [],
           },
         ]),
   ];

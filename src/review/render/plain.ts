@@ -32,11 +32,11 @@ function table({ head, numeric, rows }: Table, clean: Clean): string {
     .join("\n");
 }
 
-function item({ text, under, lines }: Item, clean: Clean): string {
+function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {
   return [
-    `* ${inline(text, clean)}`,
-    ...under.map((one) => `    ${inline(one, clean)}`),
-    ...lines.map(({ sign, text: line }) => `      ${sign} ${visible(clean(line))}`),
+    `${indent}* ${inline(text, clean)}`,
+    ...lines.map(({ sign, text: line }) => `${indent}    ${sign} ${visible(clean(line))}`),
+    ...under.map((one) => item(one, clean, `${indent}  `)),
   ].join("\n");
 }
 

@@ -24,7 +24,7 @@ export interface RoutingRow {
 /** The sites that a client is sent to. */
 export interface Answered {
   readonly sites: readonly string[];
-  /** False if every one of them is failing, or there is none. */
+  /** False if there is none, or a client may be sent to a failing one alone. */
   readonly healthy: boolean;
   /** Something else that could answer is not failing. */
   readonly healthyElsewhere: boolean;
@@ -90,6 +90,7 @@ interface View {
   readonly asked: AskedName;
   readonly fingerprint: string;
   readonly sites: ReadonlySet<string>;
+  readonly weighs: boolean;
 }
 
 function view(zone: Zone | undefined, asked: AskedName | undefined): View | undefined {
@@ -100,6 +101,7 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
         asked,
         fingerprint: fingerprint(zone, asked),
         sites: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
+        weighs: asked.reached.some(({ records }) => records.some(({ policy }) => policy.kind === "weighted")),
       };
 }
 
@@ -112,7 +114,7 @@ function compareName(name: string, was: View | undefined, will: View | undefined
     zone: (will ?? was)?.zone.id ?? "",
     presence: was === undefined ? "added" : will === undefined ? "removed" : "both",
     chooses: was?.asked.chooses === true || will?.asked.chooses === true,
-    rows: rows(name, outcomes(before), outcomes(after), [was?.sites, will?.sites]),
+    rows: rows(name, outcomes(before), outcomes(after), [was, will]),
     failover: { before: failover(was, name, before), after: failover(will, name, after) },
   };
 }
@@ -131,13 +133,11 @@ function outcomes(simulation: Simulation | undefined): ReadonlyMap<string, Outco
   return found;
 }
 
-type Sites = ReadonlySet<string> | undefined;
-
 function rows(
   name: string,
   before: ReadonlyMap<string, Outcome>,
   after: ReadonlyMap<string, Outcome>,
-  [sitesBefore, sitesAfter]: readonly [Sites, Sites],
+  [was, will]: readonly [View | undefined, View | undefined],
 ): readonly RoutingRow[] {
   const grouped = new Map<string, { row: RoutingRow; places: string[] }>();
   const asked = new Set<string>();
@@ -151,8 +151,8 @@ function rows(
     const row = {
       name,
       failing,
-      before: answered(before.get(key), failing, sitesBefore),
-      after: answered(after.get(key), failing, sitesAfter),
+      before: answered(before.get(key), failing, was),
+      after: answered(after.get(key), failing, will),
     };
     const group = JSON.stringify(row);
     const known = grouped.get(group);
@@ -165,12 +165,18 @@ function rows(
   return [...grouped.values()].map(({ row, places }) => ({ ...row, places, placesInAll: asked.size }));
 }
 
-function answered(outcome: Outcome | undefined, failing: string | undefined, sites: Sites): Answered {
+function answered(
+  outcome: Outcome | undefined,
+  failing: string | undefined,
+  view: View | undefined,
+): Answered {
   const to = [...(outcome?.sites ?? [])].sort();
+  const isWell = (site: string) => site !== failing;
   return {
     sites: to,
-    healthy: to.some((site) => site !== failing),
-    healthyElsewhere: [...(sites ?? [])].some((site) => site !== failing),
+    // Weights send each client to one of them: whoever is sent to the failing one has nothing else.
+    healthy: to.length > 0 && (view?.weighs === true ? to.every(isWell) : to.some(isWell)),
+    healthyElsewhere: [...(view?.sites ?? [])].some(isWell),
   };
 }
 

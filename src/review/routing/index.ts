@@ -1,5 +1,5 @@
 import { type Finding, findings, readZones, type Zone } from "../../route53";
-import type { Plan } from "../../terraform";
+import type { Plan, Terraform } from "../../terraform";
 import { compareZones, type NameReview } from "./compare";
 
 export type { Answered, Failover, NameReview, RoutingRow } from "./compare";
@@ -16,7 +16,7 @@ export interface RoutingReview {
 /** Asks the hosted zones of the prior state and of the planned values who is answered by whom. */
 export function reviewRouting(plan: Plan): RoutingReview {
   const before = byId(readZones(plan.before));
-  const after = byId(readZones(plan.after));
+  const after = byId(readZones(whatRemains(plan)));
   const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
     (id): [Zone | undefined, Zone | undefined] => [before.get(id), after.get(id)],
   );
@@ -32,6 +32,18 @@ export function reviewRouting(plan: Plan): RoutingReview {
     untried,
     wrong: pairs.flatMap(([was, will]) => newlyWrong(was, will)),
   };
+}
+
+/** A plan with targets holds its targets alone: what it does not destroy stays, and answers. */
+function whatRemains({ before, after, changes }: Plan): Terraform {
+  const gone = new Set(
+    changes.flatMap(({ address, previousAddress, actions, deposed }) => [
+      ...(actions.includes("delete") && deposed === undefined ? [address] : []),
+      ...(previousAddress === undefined ? [] : [previousAddress]),
+    ]),
+  );
+  const kept = [...before.resources].filter(([address]) => !gone.has(address));
+  return { ...after, resources: new Map([...kept, ...after.resources]) };
 }
 
 /** More names than this are not tried, in all zones together. */

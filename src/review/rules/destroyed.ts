@@ -1,7 +1,7 @@
 import type { Change } from "../change";
-import type { Rule } from "../finding";
+import type { Rule, Subject } from "../finding";
 import type { Severity } from "../severity";
-import { textAt } from "../values";
+import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
 
 interface Precious {
@@ -12,8 +12,10 @@ interface Precious {
   readonly advice: string;
   /** A replacement that makes the new one first is as good as none. */
   readonly survivesReplacement?: true;
-  readonly inUse?: (change: Change, all: readonly Change[]) => boolean;
+  readonly applies?: (change: Change, subject: Subject) => boolean;
 }
+
+const KEY = /^aws_kms_(key|replica_key|external_key|replica_external_key)$/;
 
 const PRECIOUS: readonly Precious[] = [
   {
@@ -28,9 +30,18 @@ const PRECIOUS: readonly Precious[] = [
   {
     id: "key-destroyed",
     severity: "refuse",
-    types: /^aws_kms_(key|replica_key|external_key|replica_external_key)$/,
+    types: KEY,
     why: "Everything encrypted with the key becomes unreadable once its waiting period is over, backups included.",
     advice: "Keep the key until nothing is encrypted with it; disable it first and watch who complains.",
+    applies: (change, subject) => !leavesWithItsRegion(change, subject),
+  },
+  {
+    id: "key-leaves",
+    severity: "person",
+    types: KEY,
+    why: "What is encrypted with it in the region that goes, backups and log archives included, becomes unreadable once its waiting period is over.",
+    advice: "Copy out of that region what must be kept, and give it the longest waiting period (30 days).",
+    applies: leavesWithItsRegion,
   },
   {
     id: "zone-destroyed",
@@ -63,7 +74,7 @@ const PRECIOUS: readonly Precious[] = [
     advice:
       "Issue the new certificate first (create_before_destroy), move its users, then let the old one go.",
     survivesReplacement: true,
-    inUse: usedCertificate,
+    applies: isUsedCertificate,
   },
   {
     id: "log-group-destroyed",
@@ -76,20 +87,31 @@ const PRECIOUS: readonly Precious[] = [
 ];
 
 /** What can't be made again by making it again. */
-export const DESTROYED: readonly Rule[] = PRECIOUS.map(({ types, survivesReplacement, inUse, ...rule }) => ({
-  ...rule,
-  find: ({ changes }) =>
-    together(
-      changes.filter(
-        (change) =>
-          types.test(change.type) &&
-          (change.kind === "destroy" || change.kind === "replace") &&
-          change.deposed === undefined &&
-          !(survivesReplacement && change.createsFirst) &&
-          (inUse?.(change, changes) ?? true),
-      ),
-    ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) })),
-}));
+export const DESTROYED: readonly Rule[] = PRECIOUS.map(
+  ({ types, survivesReplacement, applies, ...rule }) => ({
+    ...rule,
+    find: (subject) =>
+      together(
+        subject.changes.filter(
+          (change) =>
+            types.test(change.type) &&
+            (change.kind === "destroy" || change.kind === "replace") &&
+            change.deposed === undefined &&
+            !(survivesReplacement && change.createsFirst) &&
+            (applies?.(change, subject) ?? true),
+        ),
+      ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) })),
+  }),
+);
+
+/** Its region goes, others stay, and it is nobody's outside of its region. */
+function leavesWithItsRegion({ region, before }: Change, { fleet }: Subject): boolean {
+  return (
+    fleet.leaving.has(region) &&
+    fleet.leaving.size < fleet.regions.length &&
+    valueAt(before, "multi_region") !== true
+  );
+}
 
 const CERTIFICATE = [
   "certificate_arn",
@@ -102,9 +124,9 @@ const CERTIFICATE = [
 ];
 
 /** Something that is no part of the certificate itself names it. */
-function usedCertificate({ before }: Change, all: readonly Change[]): boolean {
+function isUsedCertificate({ before }: Change, { changes }: Subject): boolean {
   const arn = textAt(before, "arn");
-  return all.some(
+  return changes.some(
     ({ type, before: other }) =>
       type !== "aws_acm_certificate_validation" &&
       arn !== undefined &&

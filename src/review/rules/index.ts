@@ -3,7 +3,7 @@ import { ALARM_SILENCED } from "./alarms";
 import { API_BREAKING, API_UNKNOWN } from "./api";
 import { DESTROYED } from "./destroyed";
 import { DRIFT } from "./drift";
-import { FORGOTTEN } from "./forgotten";
+import { FORGOTTEN, RESOURCE_DESTROYED } from "./gone";
 import { PLAN_ERRORED, PLAN_INCOMPLETE } from "./plan";
 import { POLICY_ATTACHED, POLICY_OPEN, POLICY_UNKNOWN, POLICY_WIDENED } from "./policies";
 import { PROTECTION_OFF } from "./protection";
@@ -57,6 +57,7 @@ export const RULES: readonly Rule[] = [
   SECURITY_WEAKENED,
   ALARM_SILENCED,
   FORGOTTEN,
+  RESOURCE_DESTROYED,
   API_BREAKING,
   API_UNKNOWN,
   ALL_REGIONS_AT_ONCE,

@@ -1,3 +1,4 @@
+import type { Change } from "../change";
 import type { Hit, Rule } from "../finding";
 import type { NameReview, RoutingRow } from "../routing";
 import { list, plain, say, type Text } from "../text";
@@ -5,7 +6,7 @@ import { list, plain, say, type Text } from "../text";
 /** `49 of 49 places (Accra, Algiers and 47 more)`. */
 function clients({ places, placesInAll }: RoutingRow): Text {
   return places.length === placesInAll
-    ? plain("every client")
+    ? plain("all clients")
     : say`clients in ${places.length} of ${placesInAll} places (${list(places, 3)})`;
 }
 
@@ -98,22 +99,37 @@ export const ROUTING_CHANGED: Rule = {
   severity: "person",
   why: "Users move to another region, and its capacity, its data and its rules become theirs.",
   advice: "Read the table of the routing: is it who should move?",
-  find: ({ routing }) =>
-    routing.names
-      .filter(({ presence, rows }) => presence === "both" && rows.some(differs))
-      .map(({ name, rows }) => {
-        const now = rows.filter((row) => differs(row) && row.failing === undefined);
-        const places = now.reduce((sum, row) => sum + row.places.length, 0);
-        const inAll = rows[0]?.placesInAll ?? 0;
-        return {
-          what:
-            now.length === 0
-              ? say`${name}: clients are sent elsewhere in a failure.`
-              : say`${name}: clients in ${places} of ${inAll} places are sent elsewhere, already while nothing fails.`,
-          addresses: [],
-        };
-      }),
+  find: ({ routing, changes }) => [...moved(routing.names), ...reweighed(changes)],
 };
+
+function moved(names: readonly NameReview[]): readonly Hit[] {
+  return names
+    .filter(({ presence, rows }) => presence === "both" && rows.some(differs))
+    .map(({ name, rows }) => {
+      const now = rows.filter((row) => differs(row) && row.failing === undefined);
+      const places = now.reduce((sum, row) => sum + row.places.length, 0);
+      const inAll = rows[0]?.placesInAll ?? 0;
+      return {
+        what:
+          now.length === 0
+            ? say`${name}: clients are sent elsewhere in a failure.`
+            : say`${name}: clients in ${places} of ${inAll} places are sent elsewhere, already while nothing fails.`,
+        addresses: [],
+      };
+    });
+}
+
+/** The same places answer, for another share of the clients. */
+function reweighed(changes: readonly Change[]): readonly Hit[] {
+  return changes.flatMap(({ address, type, differences }) =>
+    differences
+      .filter(({ path }) => type === "aws_route53_record" && path.endsWith("].weight"))
+      .map(({ before, after }) => ({
+        what: say`${address}: its weight goes from ${before ?? "nothing"} to ${after ?? "nothing"}.`,
+        addresses: [address],
+      })),
+  );
+}
 
 export function differs({ before, after }: RoutingRow): boolean {
   return before.sites.join() !== after.sites.join();

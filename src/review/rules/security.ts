@@ -1,7 +1,8 @@
 import type { Json } from "../../terraform";
 import type { Change } from "../change";
-import type { Hit, Rule } from "../finding";
-import { list, say, type Text } from "../text";
+import type { Rule } from "../finding";
+import type { Fleet } from "../fleet";
+import { list, plain, say, type Text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
 import { weakerFirewall } from "./firewall";
 
@@ -76,24 +77,38 @@ export const SECURITY_WEAKENED: Rule = {
   severity: "person",
   why: "What kept somebody out, or told of them, does it less.",
   advice: "See that the pull request says why, and for how long.",
-  find: ({ changes }) =>
-    changes.flatMap((change) => {
-      const { kind, address } = change;
-      const weaker: readonly Text[] =
-        kind === "change" || kind === "replace"
-          ? [
-              ...settings(change),
-              ...tls(change),
-              ...opened(change),
-              ...weakerFirewall(change),
-              ...limits(change),
-            ]
-          : kind === "destroy" || kind === "forget"
-            ? gone(change)
-            : [];
-      return weaker.map((what): Hit => ({ what: say`${address}: ${what}.`, addresses: [address] }));
-    }),
+  find: ({ changes, fleet }) => {
+    const groups = new Map<string, { what: Text; addresses: string[] }>();
+    for (const change of changes) {
+      for (const what of weaker(change, fleet)) {
+        const key = JSON.stringify(what);
+        const group = groups.get(key) ?? { what, addresses: [] };
+        group.addresses.push(change.address);
+        groups.set(key, group);
+      }
+    }
+    return [...groups.values()].map(({ what, addresses }) => ({
+      what: say`${list(addresses)}: ${what}.`,
+      addresses,
+    }));
+  },
 };
+
+function weaker(change: Change, fleet: Fleet): readonly Text[] {
+  const { kind, region, type } = change;
+  if (kind === "change" || kind === "replace") {
+    return [
+      ...settings(change),
+      ...tls(change),
+      ...opened(change),
+      ...weakerFirewall(change),
+      ...limits(change),
+    ];
+  }
+  // With all that it protects, it may go.
+  const isLost = (kind === "destroy" || kind === "forget") && GUARD.test(type) && !fleet.leaving.has(region);
+  return isLost ? [plain("goes, and what it kept out or told of with it")] : [];
+}
 
 function settings({ type, before, after, afterUnknown }: Change): readonly Text[] {
   return SETTINGS.filter(
@@ -179,7 +194,3 @@ function limits({ type, before, after }: Change): readonly Text[] {
 
 const GUARD =
   /^aws_(wafv2_web_acl|wafv2_web_acl_association|wafv2_web_acl_logging_configuration|wafregional_\w+|s3_bucket_public_access_block|s3_account_public_access_block|guardduty_\w+|cloudtrail|config_\w+|securityhub_\w+|shield_protection|flow_log|network_acl\w*|inspector2_enabler|api_gateway_authorizer|s3_bucket_server_side_encryption_configuration|api_gateway_rest_api_policy)$/;
-
-function gone({ type, about }: Change): readonly Text[] {
-  return GUARD.test(type) ? [say`goes, and its protection of ${about} with it`] : [];
-}

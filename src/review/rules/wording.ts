@@ -34,14 +34,14 @@ const REASONS: Readonly<Record<string, string>> = {
   delete_because_no_move_target: "it moved to where the configuration has nothing",
 };
 
-/** What makes Terraform do it: ` because name changes`. Empty if the plan does not say. */
+/** What makes Terraform do it: `because name changes`. Empty if the plan does not say. */
 export function because(change: Change): Text {
   const paths = forcedBy(change);
   if (paths.length > 0) {
-    return say` because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
+    return say`because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
   }
   const reason = REASONS[change.reason ?? ""];
-  return reason === undefined ? [] : plain(` because ${reason}`);
+  return reason === undefined ? [] : plain(`because ${reason}`);
 }
 
 function forcedBy({ replacePaths }: Change): readonly string[] {
@@ -64,5 +64,6 @@ export function fate({ kind, createsFirst }: Change, count: number): Text {
 export function happens(changes: readonly [Change, ...Change[]]): Text {
   const [first] = changes;
   const addresses = changes.map(({ address }) => address);
-  return say`${list(addresses)} ${fate(first, changes.length)}${because(first)}.`;
+  const reason = because(first);
+  return say`${list(addresses)} ${fate(first, changes.length)}${reason.length === 0 ? [] : [" ", ...reason]}.`;
 }
