@@ -1,5 +1,8 @@
 import { addDays, type Day, weekday, yearOf } from "./day";
 
+/** The day of the ECB's first rates: there were no euros before. */
+export const FIRST_DAY: Day = "1999-01-04";
+
 /**
  * Whether the European Central Bank publishes rates on a day: Monday to Friday, but for the holidays of the TARGET
  * calendar, which is the same every year since 2002.

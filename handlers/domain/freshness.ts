@@ -2,7 +2,7 @@ import { type Day, dayOf } from "./day";
 import { isFixingDay, nextFixingDay, publishedAt } from "./fixings";
 import { publicationOf, type Snapshot } from "./snapshot";
 
-/** Intraday rates are published hourly. */
+/** Rates of within a day are published hourly, as long as there are no others. */
 const INTRADAY_SECONDS = 3600;
 
 /** How late the next rates may be, by the source and by the hourly schedule, before the ones there are stale. */
@@ -30,7 +30,8 @@ export function freshness(snapshot: Snapshot, now: Date, until?: Day): Freshness
 export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): number {
   const next = isFinal(snapshot, until) ? nextFixing(now) : nextPublication(snapshot);
   const seconds = secondsBetween(now, next);
-  return seconds > 0 ? seconds : DUE_SECONDS;
+  const most = snapshot.time === undefined ? seconds : Math.min(seconds, INTRADAY_SECONDS);
+  return most > 0 ? most : DUE_SECONDS;
 }
 
 /** No newer rates of the day will come: the next fixing is of a later day. */
@@ -38,16 +39,14 @@ function isFinal({ day, time }: Snapshot, until: Day | undefined): boolean {
   return until !== undefined && time === undefined && nextFixingDay(day) > until;
 }
 
-function nextFixing(now: Date): Date {
-  const today = dayOf(now);
+function nextFixing(after: Date): Date {
+  const today = dayOf(after);
   const published = publishedAt(today);
-  return isFixingDay(today) && published > now ? published : publishedAt(nextFixingDay(today));
+  return isFixingDay(today) && published > after ? published : publishedAt(nextFixingDay(today));
 }
 
 function nextPublication({ day, time }: Snapshot): Date {
-  return time === undefined
-    ? publishedAt(nextFixingDay(day))
-    : new Date(Date.parse(time) + INTRADAY_SECONDS * 1000);
+  return time === undefined ? publishedAt(nextFixingDay(day)) : nextFixing(new Date(time));
 }
 
 function secondsBetween(from: Date, to: Date): number {

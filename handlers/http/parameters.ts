@@ -1,10 +1,8 @@
 import { isCurrency } from "../domain/currencies";
 import { addDays, type Day, dayOf, isDay } from "../domain/day";
+import { FIRST_DAY } from "../domain/fixings";
 import type { Parameter, ParameterSchema } from "../openapi/types";
 import { Problem } from "./problem";
-
-/** The first day of the ECB's rates: there were no euros before. */
-export const FIRST_DAY: Day = "1999-01-04";
 
 const LONGEST_SHOWN = 60;
 

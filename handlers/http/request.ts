@@ -4,7 +4,6 @@ export interface Request {
   readonly method: string;
   /** As the API declares it: `/v1/rates/{date}`. */
   readonly resource: string;
-  readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, readonly string[]>>;
   /** By names in lower case. */
@@ -28,7 +27,6 @@ export function readRequest(event: unknown, fallbackId: string): Request {
   return {
     method: text(fields["httpMethod"]).toUpperCase(),
     resource: text(fields["resource"]),
-    path: text(fields["path"]),
     pathParameters: texts(fields["pathParameters"]),
     query: listsOfTexts(fields["multiValueQueryStringParameters"], fields["queryStringParameters"]),
     headers: Object.fromEntries(

@@ -1,4 +1,5 @@
 import { addDays, type Day, dayOf, later } from "../domain/day";
+import { FIRST_DAY } from "../domain/fixings";
 import { secondsUntilNext } from "../domain/freshness";
 import { type Point, pointsOf, type Quote } from "../domain/history";
 import {
@@ -13,7 +14,7 @@ import {
 } from "../domain/listing";
 import { crossRate } from "../domain/rates";
 import { preferred } from "../http/accept";
-import { currencyOf, dayOfParameter, FIRST_DAY, type Parameters } from "../http/parameters";
+import { currencyOf, dayOfParameter, type Parameters } from "../http/parameters";
 import { Problem } from "../http/problem";
 import type { Request } from "../http/request";
 import { type Answer, json, type Operation, type Service } from "./operation";

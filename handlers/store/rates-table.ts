@@ -120,7 +120,8 @@ export class RatesTable {
 }
 
 function projectionOf(codes: readonly string[]) {
-  const names = codes.map((code, index): [string, string] => [`#c${index}`, code]);
+  // DynamoDB refuses a path that is named twice.
+  const names = [...new Set(codes)].map((code, index): [string, string] => [`#c${index}`, code]);
   return {
     ProjectionExpression: ["sk", "#base", ...names.map(([name]) => `rates.${name}`)].join(", "),
     ExpressionAttributeNames: { "#base": "base", ...Object.fromEntries(names) },

@@ -20,13 +20,13 @@ test("the age is counted from the publication, and is never negative", () => {
   expect(freshness(of("2026-04-13"), new Date("2026-04-13T13:00:00Z")).ageSeconds).toBe(0);
 });
 
-test("rates within a day are stale once those of the next two hours are late", () => {
+test("rates within a day are stale when the fixing after them is late, and are kept for an hour at most", () => {
   const snapshot = fixing("2026-04-13", { USD: "1.1" }, { time: "2026-04-13T10:00:00Z" });
-  expect(freshness(snapshot, new Date("2026-04-13T12:59:00Z"))).toEqual({
-    ageSeconds: 179 * 60,
-    stale: false,
-  });
-  expect(freshness(snapshot, new Date("2026-04-13T13:01:00Z")).stale).toBe(true);
+  const at = (time: string) => new Date(`2026-04-13T${time}:00Z`);
+  expect(freshness(snapshot, at("15:59"))).toEqual({ ageSeconds: 359 * 60, stale: false });
+  expect(freshness(snapshot, at("16:01")).stale).toBe(true);
+  expect(secondsUntilNext(snapshot, at("10:01"))).toBe(HOUR);
+  expect(secondsUntilNext(snapshot, at("13:30"))).toBe(HOUR / 2);
 });
 
 test("an answer may be kept until the next fixing, over weekends and Easter", () => {

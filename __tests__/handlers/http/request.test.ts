@@ -19,7 +19,6 @@ test("a proxy event is read", () => {
   expect(request).toEqual({
     method: "GET",
     resource: "/v1/rates/{date}",
-    path: "/v1/rates/2026-04-13",
     pathParameters: { date: "2026-04-13" },
     query: { base: ["USD", "EUR"] },
     headers: { "if-none-match": "x" },

@@ -100,6 +100,12 @@ test("refuses a cursor of another listing, and one that is none", async () => {
   expect((await client.ask(`/v1/history/EUR/USD?cursor=${next}&order=asc&interval=day`)).status).toBe(200);
 });
 
+test("is 1 between a currency and itself", async () => {
+  const { status, json } = await client.ask("/v1/history/USD/USD?from=2026-04-13");
+  expect(status).toBe(200);
+  expect(json).toMatchObject({ points: [{ date: "2026-04-13", rate: "1" }] });
+});
+
 test("is empty, not wrong, where there are no rates", async () => {
   expect((await client.ask("/v1/history/HRK/BGN?from=2026-01-01")).json).toMatchObject({ points: [] });
 });
