@@ -1,0 +1,61 @@
+import { permissionsIn } from "../../src/deploy/aws-calls";
+
+function call(fields: Readonly<Record<string, string>>): string {
+  const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
+  return `2026-01-01T00:00:00.000Z [DEBUG] provider.aws: HTTP Request Sent: ${text.join(" ")}\n`;
+}
+
+function signedFor(service: string, more: Readonly<Record<string, string>>) {
+  return call({
+    authorization: `"AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, Signature=x"`,
+    "http.url": "http://127.0.0.1:1/",
+    "http.method": "POST",
+    ...more,
+  });
+}
+
+test("a call is the action of its service and operation, each once, sorted", () => {
+  const log = [
+    signedFor("monitoring", { "rpc.method": "PutMetricAlarm" }),
+    signedFor("dynamodb", { "rpc.method": "CreateTable" }),
+    signedFor("dynamodb", { "rpc.method": "CreateTable" }),
+  ].join("");
+  expect(permissionsIn(log)).toEqual(["cloudwatch:PutMetricAlarm", "dynamodb:CreateTable"]);
+});
+
+test.each([
+  ["/account", "apigateway:PATCH /account"],
+  ["/restapis/abc", "apigateway:PATCH /restapis/*"],
+  ["/restapis/abc/stages/live", "apigateway:PATCH /restapis/*/stages/*"],
+  ["/restapis/abc/deployments", "apigateway:PATCH /restapis/*/deployments"],
+  ["/apikeys/abc?includeValue=true", "apigateway:PATCH /apikeys/*"],
+])("API Gateway's permission for %s is %s", (path, permission) => {
+  const log = signedFor("apigateway", {
+    "rpc.method": "Any",
+    "http.method": "PATCH",
+    "http.url": `http://127.0.0.1:1${path}`,
+  });
+  expect(permissionsIn(log)).toEqual([permission]);
+});
+
+test("an object of S3 is named by its key, behind the bucket's name", () => {
+  const log = signedFor("s3", {
+    "rpc.method": "HeadObject",
+    "http.url": "http://127.0.0.1:1/bucket/a.tfstate",
+  });
+  expect(permissionsIn(log)).toEqual(["s3:GetObject /a.tfstate"]);
+});
+
+test("a record that Terraform cut into lines of 64 KiB is read as one", () => {
+  const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
+  const whole = signedFor("lambda", { body: "x".repeat(2 ** 16), "rpc.method": "CreateFunction" }).slice(
+    head.length,
+  );
+  const log = `${head}${whole.slice(0, 2 ** 16)}\n${head}${whole.slice(2 ** 16)}`;
+  expect(permissionsIn(log)).toEqual(["lambda:CreateFunction"]);
+});
+
+test("what is no request is no call, and a request that says too little is told", () => {
+  expect(permissionsIn("2026-01-01T00:00:00.000Z [INFO] core: hello\nmore\n")).toEqual([]);
+  expect(() => permissionsIn(call({ "rpc.method": "CreateTable" }))).toThrow(/Credential/);
+});

@@ -1,0 +1,200 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { z } from "zod";
+
+/**
+ * What the CI roles of docs/iam may do, against the calls that Terraform made when `npm run record:calls` planned,
+ * applied, changed and destroyed a stack with everything that a configuration can ask for.
+ */
+const root = join(__dirname, "..", "..");
+const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const policySchema = z.object({
+  Version: z.literal("2012-10-17"),
+  Statement: z.array(
+    z.object({
+      Sid: z.string(),
+      Effect: z.enum(["Allow", "Deny"]),
+      Action: texts,
+      Resource: texts.optional(),
+      Principal: z.union([z.string(), z.record(z.string(), z.string())]).optional(),
+      Condition: z.record(z.string(), z.record(z.string(), texts)).optional(),
+    }),
+  ),
+});
+
+function read(...path: readonly string[]): string {
+  return readFileSync(join(root, ...path), "utf8");
+}
+function policy(name: string) {
+  return policySchema.parse(JSON.parse(read("docs", "iam", `${name}.json`))).Statement;
+}
+const roles = { plan: policy("plan"), apply: [...policy("plan"), ...policy("apply")] };
+const calls = z
+  .object({ plan: z.array(z.string()), apply: z.array(z.string()) })
+  .parse(JSON.parse(read("__tests__", "docs", "ci-calls.json")));
+
+function matches(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+}
+
+/** The resource of a recorded permission, where the call says it: `s3:GetObject /key`. */
+function resourceOf(action: string, path: string): string {
+  return action.startsWith("s3:")
+    ? `arn:aws:s3:::example-terraform-state${path}`
+    : `arn:aws:apigateway:eu-west-1::${path}`;
+}
+
+function allows(role: keyof typeof roles, permission: string): boolean {
+  const [action = "", path] = permission.split(" ");
+  return roles[role].some(
+    ({ Action, Resource = [] }) =>
+      Action.some((pattern) => matches(pattern, action)) &&
+      (path === undefined || Resource.some((pattern) => matches(pattern, resourceOf(action, path)))),
+  );
+}
+
+/** Every identity may ask who it is: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+const NEEDS_NONE = "sts:GetCallerIdentity";
+
+describe.each(["plan", "apply"] as const)("the role that may %s", (role) => {
+  test.each(calls[role].filter((permission) => permission !== NEEDS_NONE))("is allowed %s", (permission) => {
+    expect(allows(role, permission)).toBe(true);
+  });
+});
+
+test("the recorded calls are those of a whole life: made, read, changed, destroyed", () => {
+  expect(calls.plan).toContain("dynamodb:DescribeTable");
+  for (const call of [
+    "lambda:CreateFunction",
+    "lambda:UpdateFunctionConfiguration",
+    "lambda:DeleteFunction",
+  ]) {
+    expect(calls.apply).toContain(call);
+  }
+});
+
+/** What AWS asks of the caller without a call of its own that could be recorded. */
+const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
+  "lambda:CreateFunction": ["iam:PassRole", "lambda:TagResource"],
+  "scheduler:CreateSchedule": ["iam:PassRole"],
+  "apigateway:PATCH /account": ["iam:PassRole"],
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
+  "dynamodb:UpdateTable": [
+    "BatchWriteItem",
+    "CreateTable",
+    "CreateTableReplica",
+    "DeleteItem",
+    "DeleteTableReplica",
+    "GetItem",
+    "PutItem",
+    "Query",
+    "Scan",
+    "UpdateItem",
+  ]
+    .map((action) => `dynamodb:${action}`)
+    .concat("iam:CreateServiceLinkedRole", "kms:CreateGrant"),
+  // https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html
+  "wafv2:AssociateWebACL": ["apigateway:SetWebACL /restapis/*/stages/*"],
+  // https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-infrastructure-CWL.html
+  "wafv2:PutLoggingConfiguration": [
+    "logs:CreateLogDelivery",
+    "logs:DescribeLogGroups",
+    "logs:DescribeResourcePolicies",
+    "logs:PutResourcePolicy",
+  ],
+  // Tags that are given at once need the permission to tag.
+  "acm:RequestCertificate": ["acm:AddTagsToCertificate"],
+  "cloudwatch:PutMetricAlarm": ["cloudwatch:TagResource"],
+  "dynamodb:CreateTable": ["dynamodb:TagResource"],
+  "iam:CreateRole": ["iam:TagRole"],
+  "kms:CreateKey": ["kms:TagResource"],
+  "logs:CreateLogGroup": ["logs:TagResource"],
+  "sns:CreateTopic": ["sns:TagResource"],
+  "wafv2:CreateWebACL": ["wafv2:TagResource"],
+  "xray:CreateGroup": ["xray:TagResource"],
+};
+
+test.each(Object.entries(ASKED_WITH))(
+  "with %s, the role that may apply has what AWS asks besides",
+  (call, needed) => {
+    expect(calls.apply).toContain(call);
+    expect(needed.filter((permission) => !allows("apply", permission))).toEqual([]);
+  },
+);
+
+describe("the role that may plan", () => {
+  test("writes nothing but the lock of the state", () => {
+    const writing = roles.plan.filter(({ Action }) =>
+      Action.some((action) => !/^[a-z0-9]+:(Get|List|Describe)|^apigateway:GET$/.test(action)),
+    );
+    expect(writing.flatMap(({ Action }) => Action).sort()).toEqual(["s3:DeleteObject", "s3:PutObject"]);
+    for (const { Resource = [] } of writing) {
+      expect(Resource.every((resource) => resource.endsWith(".tflock"))).toBe(true);
+    }
+  });
+});
+
+describe("least privilege", () => {
+  test("no action is a wildcard", () => {
+    const actions = roles.apply.flatMap(({ Action }) => Action);
+    expect(actions.filter((action) => action.includes("*"))).toEqual([]);
+  });
+
+  test("only what takes no resource, or has none yet, is allowed everywhere", () => {
+    const everywhere = roles.apply.filter(({ Resource = [] }) => Resource.includes("*"));
+    expect(everywhere.flatMap(({ Action }) => Action).sort()).toEqual([
+      "acm:RequestCertificate",
+      "kms:CreateKey",
+      "kms:ListAliases",
+      "logs:CreateLogDelivery",
+      "logs:DeleteLogDelivery",
+      "logs:DeleteQueryDefinition",
+      "logs:DescribeQueryDefinitions",
+      "logs:DescribeResourcePolicies",
+      "logs:PutQueryDefinition",
+      "logs:PutResourcePolicy",
+      "route53:CreateHealthCheck",
+      "route53:CreateHostedZone",
+      "xray:GetSamplingRules",
+    ]);
+  });
+
+  test("roles are passed to three services, and given one managed policy", () => {
+    const conditions = (action: string) =>
+      roles.apply.filter(({ Action }) => Action.includes(action)).map(({ Condition }) => Condition);
+    expect(conditions("iam:PassRole")).toEqual([
+      {
+        StringEquals: {
+          "iam:PassedToService": [
+            "apigateway.amazonaws.com",
+            "lambda.amazonaws.com",
+            "scheduler.amazonaws.com",
+          ],
+        },
+      },
+    ]);
+    expect(conditions("iam:AttachRolePolicy")).toEqual([
+      {
+        ArnEquals: {
+          "iam:PolicyARN": ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
+        },
+      },
+    ]);
+  });
+
+  test.each(["plan", "apply"])("the policy %s fits into a managed policy", (name) => {
+    expect(JSON.stringify(JSON.parse(read("docs", "iam", `${name}.json`))).length).toBeLessThanOrEqual(6144);
+  });
+});
+
+test.each(["trust-plan", "trust-apply"])("%s lets in one repository, by its whole subject", (name) => {
+  const [statement] = policy(name);
+  const claims = statement?.Condition?.["StringEquals"] ?? {};
+  expect(Object.keys(statement?.Condition ?? {})).toEqual(["StringEquals"]);
+  expect(claims["token.actions.githubusercontent.com:aud"]).toEqual(["sts.amazonaws.com"]);
+  expect(claims["token.actions.githubusercontent.com:sub"]?.join()).toMatch(
+    /^repo:[\w-]+\/[\w-]+:(pull_request|environment:\w+)$/,
+  );
+});
