@@ -30,8 +30,20 @@ def counts() -> dict[str, int]:
 
 
 def is_deployed(model: BaseModel) -> bool:
-    # A key that waits out its 7 to 30 days is as deleted as it can be.
-    return type(model).__name__ not in NOT_DEPLOYED and getattr(model, "key_state", None) != "PendingDeletion"
+    kind = type(model).__name__
+    if kind == "Key":
+        # A key that waits out its 7 to 30 days is as deleted as it can be.
+        return model.key_state != "PendingDeletion" and not any(map(is_of_aws, model.aliases))
+    if kind == "Alias":
+        return not is_of_aws(model.alias_name)
+    if kind == "ScheduleGroup":
+        return model.name != "default"
+    return kind not in NOT_DEPLOYED
+
+
+def is_of_aws(alias: str) -> bool:
+    """Of a key that AWS makes itself, when a service first needs it."""
+    return alias.startswith("alias/aws/")
 
 
 def models(value: Any, seen: set[int]) -> Iterator[BaseModel]:

@@ -47,8 +47,25 @@ def update_table_and_replicas(self: DynamoHandler) -> Any:
         table.sse_specification = self.body["SSESpecification"]
     for update in self.body.get("ReplicaUpdates", []):
         for action, replica in update.items():
+            refuse_wrong(table, action, replica["RegionName"])
             {"Create": create_replica, "Update": update_replica, "Delete": delete_replica}[action](table, replica)
     return result
+
+
+def refuse_wrong(table: Table, action: str, region: str) -> None:
+    """In AWS's own words, some of which the provider knows by heart: it deletes replicas that are gone already."""
+    if region == table.region_name:
+        raise invalid("Cannot add, delete, or update the local region through ReplicaUpdates.")
+    if action != "Create" and region not in group(table):
+        raise invalid("Replica specified in the Replica Update or Replica Delete action of the request was not found.")
+    if action == "Create" and table.name in backend(table, region).tables:
+        raise invalid(f"Failed to create a replica of {table.name}: {region} has a table of that name")
+    if action == "Create" and (table.stream_specification or {}).get("StreamViewType") != "NEW_AND_OLD_IMAGES":
+        raise invalid("Table must have stream enabled with NEW_AND_OLD_IMAGES")
+
+
+def invalid(message: str) -> JsonRESTError:
+    return JsonRESTError("ValidationException", message)
 
 
 def backend(table: Table, region: str) -> DynamoDBBackend:
@@ -57,10 +74,6 @@ def backend(table: Table, region: str) -> DynamoDBBackend:
 
 def create_replica(table: Table, spec: dict[str, Any]) -> None:
     region = spec["RegionName"]
-    if region in group(table) or table.name in backend(table, region).tables:
-        raise JsonRESTError("ValidationException", f"Failed to create a replica of {table.name}: {region} has one")
-    if not table.stream_specification or table.stream_specification.get("StreamViewType") != "NEW_AND_OLD_IMAGES":
-        raise JsonRESTError("ValidationException", "Table must have stream enabled with NEW_AND_OLD_IMAGES")
     replica = backend(table, region).create_table(
         name=table.name,
         schema=table.schema,
