@@ -4,7 +4,7 @@ import { carryOut } from "./commands";
 import { type Claim, claimsOf, inSeconds } from "./demo-claims";
 import { bad, good } from "./describe";
 import type { LocalRegions } from "./local-regions";
-import { StackError } from "./stack/known-values";
+import { StackError } from "./stack/stack-error";
 import { SteadyLoad } from "./steady-load";
 
 /** What the clients ask for. */

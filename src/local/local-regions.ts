@@ -18,8 +18,8 @@ import { NameServer } from "./routing/name-server";
 import { StubResolver } from "./routing/stub-resolver";
 import { Schedules } from "./schedules";
 import type { FunctionModel } from "./stack/functions";
-import { StackError } from "./stack/known-values";
 import type { Stack } from "./stack/stack";
+import { StackError } from "./stack/stack-error";
 import { GlobalTables } from "./tables/global-tables";
 
 /** The rate providers that are served here, unless the real ones are asked for. */

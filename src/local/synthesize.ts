@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { StackError } from "./stack/known-values";
+import { StackError } from "./stack/stack-error";
 
 /**
  * Builds and synthesizes the project, as `npm run synth` does, without the CDKTF command line.

@@ -3,7 +3,7 @@ import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
-import { StackError } from "../stack/known-values";
+import { StackError } from "../stack/stack-error";
 import { executionEnvironment } from "./execution-environment";
 import { FunctionProcess, type LocalInternet, type Outcome } from "./function-process";
 

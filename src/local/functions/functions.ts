@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
-import { StackError } from "../stack/known-values";
+import { StackError } from "../stack/stack-error";
 import { unzip } from "./bundle";
 import { FunctionPool } from "./function-pool";
 import type { LocalInternet, Outcome } from "./function-process";

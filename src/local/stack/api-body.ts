@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { StackError } from "./known-values";
+import { StackError } from "./stack-error";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
 export const ANY_METHOD = "x-amazon-apigateway-any-method";

@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { isValueObject, type Resource, type Terraform } from "../../terraform";
-import { ACCOUNT_ID, type KnownValues, StackError } from "./known-values";
+import { ACCOUNT_ID, type KnownValues } from "./known-values";
+import { StackError } from "./stack-error";
 
 /** A Lambda function, as its resource describes it. */
 export interface FunctionModel {

@@ -1,12 +1,8 @@
 import { type Resource, type Terraform, Unresolved, type Value } from "../../terraform";
+import { StackError } from "./stack-error";
 
 /** The account that everything on this machine is in. */
 export const ACCOUNT_ID = "123456789012";
-
-/** Something in the document that cannot be run as it stands. */
-export class StackError extends Error {
-  override readonly name = "StackError";
-}
 
 /**
  * What AWS gives to a resource when it is made, as far as other resources refer to it. Ids are the address with

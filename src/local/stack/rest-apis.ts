@@ -1,6 +1,7 @@
 import { type Resource, type Terraform, Unresolved } from "../../terraform";
 import { type ApiBody, readApiBody } from "./api-body";
-import { type KnownValues, StackError } from "./known-values";
+import type { KnownValues } from "./known-values";
+import { StackError } from "./stack-error";
 
 /** What a stage does for a method. */
 export interface MethodSettings {

@@ -1,7 +1,8 @@
 import { Cron } from "croner";
 import type { Terraform } from "../../terraform";
 import { type FunctionModel, functionNamed } from "./functions";
-import { type KnownValues, StackError } from "./known-values";
+import type { KnownValues } from "./known-values";
+import { StackError } from "./stack-error";
 
 /** When a schedule is due. */
 export type Expression =

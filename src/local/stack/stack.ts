@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { readTerraform, type Terraform, TerraformFormatError } from "../../terraform";
 import { type FunctionModel, readFunctions } from "./functions";
-import { KnownValues, StackError } from "./known-values";
+import { KnownValues } from "./known-values";
 import { unknownTypes } from "./resource-types";
 import { type RestApiModel, readRestApis } from "./rest-apis";
 import { readSchedules, type ScheduleModel } from "./schedules";
+import { StackError } from "./stack-error";
 import { readTables, type TableModel } from "./tables";
 
 /** What of a Terraform document runs on this machine. */

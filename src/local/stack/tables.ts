@@ -6,7 +6,8 @@ import {
   Unresolved,
   type Value,
 } from "../../terraform";
-import { type KnownValues, StackError } from "./known-values";
+import type { KnownValues } from "./known-values";
+import { StackError } from "./stack-error";
 
 /** A DynamoDB table and the regions that have a replica of it. */
 export interface TableModel {

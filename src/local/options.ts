@@ -1,0 +1,54 @@
+import { parseArgs } from "node:util";
+import { StackError } from "./stack/stack-error";
+
+export const USAGE = `npm start -- [options]
+
+  --speed <n>      intervals, time to live, schedules and replication pass n times faster (default 1; the demo: 10)
+  --port <n>       of the API; the controls are at the next port, DNS at the one after (default 8080)
+  --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
+  --live           take rates from the configured provider on the internet
+  --json           a line of JSON for each event
+  --demo           one minute: a region fails, its users move, it comes back; exit code 1 if a claim fails
+  --help`;
+
+export interface Options {
+  readonly speed: number;
+  readonly port: number;
+  readonly stack: string | undefined;
+  readonly live: boolean;
+  readonly json: boolean;
+  readonly demo: boolean;
+}
+
+/**
+ * Reads the command line.
+ *
+ * @returns undefined where help was asked for
+ * @throws StackError, or what parseArgs says
+ */
+export function readOptions(): Options | undefined {
+  const { values } = parseArgs({
+    options: {
+      speed: { type: "string" },
+      port: { type: "string", default: "8080" },
+      stack: { type: "string" },
+      live: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
+      demo: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    return undefined;
+  }
+  const speed = Number(values.speed ?? (values.demo ? 10 : 1));
+  const port = Number(values.port);
+  if (!(speed >= 1 && speed <= 1000)) {
+    throw new StackError(`--speed ${values.speed}: expected a number from 1 to 1000`);
+  }
+  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
+    throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65533`);
+  }
+  const { stack, live, json, demo } = values;
+  return { speed, port, stack, live, json, demo };
+}

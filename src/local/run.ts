@@ -1,0 +1,97 @@
+import { PLACES } from "../route53";
+import { ControlServer, overview } from "./control-server";
+import { runDemo } from "./demo";
+import { LocalRegions } from "./local-regions";
+import type { Options } from "./options";
+import { subnetOf } from "./routing/client-places";
+import { Screen } from "./screen";
+import { readStack } from "./stack/stack";
+
+/**
+ * Starts the regions of a stack and shows what happens until it is interrupted, or plays the demo.
+ *
+ * @param file - the stack, Terraform in JSON
+ * @returns the exit code
+ * @throws StackError, or the system's error, such as EADDRINUSE; nothing is left running then
+ */
+export async function run(file: string, options: Options): Promise<number> {
+  const { speed, port, live } = options;
+  const stack = await readStack(file);
+  const regions = new LocalRegions({ stack, speed, port, dnsPort: port === 0 ? 0 : port + 2, live });
+  const control = new ControlServer(regions);
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.once(signal, () => resolve(0));
+    }
+  });
+  try {
+    await regions.start();
+    await control.start(port === 0 ? 0 : port + 1);
+    // Since this process began.
+    const milliseconds = performance.now();
+    if (options.demo) {
+      return await Promise.race([runDemo(regions, options.json), interrupted]);
+    }
+    return await (options.json
+      ? reportAsJson(regions, control, milliseconds, interrupted)
+      : showOnScreen(regions, control, file, milliseconds, interrupted));
+  } finally {
+    await control.stop();
+    await regions.stop();
+  }
+}
+
+function reportAsJson(
+  regions: LocalRegions,
+  control: ControlServer,
+  milliseconds: number,
+  until: Promise<number>,
+): Promise<number> {
+  console.log(JSON.stringify({ type: "started", milliseconds, control: control.url, ...overview(regions) }));
+  regions.events.on((event) => console.log(JSON.stringify(event)));
+  return until;
+}
+
+async function showOnScreen(
+  regions: LocalRegions,
+  control: ControlServer,
+  file: string,
+  milliseconds: number,
+  interrupted: Promise<number>,
+): Promise<number> {
+  console.log(banner(regions, control, file, milliseconds).join("\n"));
+  let screen: Screen | undefined;
+  const quit = new Promise<number>((resolve) => {
+    screen = new Screen(regions, () => resolve(0));
+  });
+  const code = await Promise.race([quit, interrupted]);
+  screen?.stop();
+  return code;
+}
+
+function banner(regions: LocalRegions, control: ControlServer, file: string, milliseconds: number): string[] {
+  const { speed } = regions.clock;
+  const dublin = PLACES.find(({ name }) => name === "Dublin");
+  const days = regions.ratesYearsBack;
+  return [
+    `${regions.name} in ${regions.regions.join(", ")}, from ${file}; ${(milliseconds / 1000).toFixed(1)} s`,
+    "",
+    `  curl '${regions.url}/v1/latest?base=USD&place=Dublin'`,
+    ...(dublin === undefined
+      ? []
+      : [
+          `  dig @127.0.0.1 -p ${regions.dnsPort} ${regions.name} +subnet=${subnetOf(dublin)}/24   # Dublin asks`,
+        ]),
+    `  curl -d 'fail ${regions.regions.at(-1)}' ${control.url}   # or typed here; "help" lists the commands`,
+    "",
+    `Time passes ${speed} times as fast for intervals, time to live, schedules and replication: a failed region is left`,
+    `after ${(regions.failoverSeconds / speed).toFixed(1)} s at most. "Nearest" is the shortest distance: Route 53's own table of latencies is not public.`,
+    ...(days === undefined
+      ? []
+      : [
+          `Rates are the Federal Reserve's of ${days * 364} days earlier; the newest are of ${regions.ratesDay}.`,
+        ]),
+    ...regions.notes.map((note) => `Note: ${note}`),
+    "",
+  ];
+}
