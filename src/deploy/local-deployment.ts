@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Configuration, loadConfiguration } from "../config";
 import {
@@ -25,7 +25,7 @@ const PARALLELISM = "40";
 export interface LocalDeploymentProps {
   /** What stands in `cdktf.json` for the deployment. Wherever it keeps its state, here it is a file in the folder. */
   readonly configuration: JsonObject;
-  /** An empty folder for all that the deployment needs and leaves. */
+  /** A folder, there and empty, for all that the deployment needs and leaves. */
   readonly folder: string;
   /** Ends every program that runs, when aborted. */
   readonly signal: AbortSignal;
@@ -58,7 +58,6 @@ export class LocalDeployment {
   /** @throws ConfigurationError if the configuration is wrong */
   static async start(props: LocalDeploymentProps): Promise<LocalDeployment> {
     const configuration = loadConfiguration(props.configuration);
-    mkdirSync(props.folder, { recursive: true });
     const { hostedZone } = configuration;
     const standin = await Standin.start({
       hostedZone: "id" in hostedZone ? hostedZone : undefined,
