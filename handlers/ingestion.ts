@@ -3,7 +3,7 @@ import type { Decimal } from "./domain/decimal";
 import { isFixingDay } from "./domain/fixings";
 import { freshness } from "./domain/freshness";
 import { holdBack } from "./domain/plausibility";
-import { asOf, newestFirst, published, type Snapshot, samePublication } from "./domain/snapshot";
+import { asOf, codesPublished, newestFirst, type Snapshot, samePublication } from "./domain/snapshot";
 import {
   AllProvidersFailed,
   type ChainResult,
@@ -137,10 +137,6 @@ export class Ingestion {
 /** Whether a snapshot may judge another: of a day before, or of an earlier time of the day. */
 function isBefore(other: Snapshot, { day, time }: Snapshot): boolean {
   return other.day < day || (other.time !== undefined && time !== undefined && other.time < time);
-}
-
-function codesPublished(snapshot: Snapshot): string[] {
-  return [snapshot.base, ...Object.keys(published(snapshot))];
 }
 
 function reportFailures(failures: readonly ProviderFailure[], fields: Fields): void {

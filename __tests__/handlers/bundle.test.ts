@@ -7,8 +7,6 @@ import { promisify } from "node:util";
 import { bundleFunctions } from "../../src/build/functions";
 import { replicaWithFixings, TABLE } from "./replica";
 
-jest.setTimeout(20_000);
-
 const folder = mkdtempSync(join(tmpdir(), "bundles-"));
 const replica = replicaWithFixings();
 beforeAll(() => bundleFunctions(folder));

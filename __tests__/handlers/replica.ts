@@ -7,6 +7,9 @@ import { FIXINGS } from "./fixings";
 
 export const TABLE = "rates";
 
+// A database on a busy machine takes its time.
+jest.setTimeout(60_000);
+
 export const TABLE_DEFINITION: CreateTableCommandInput = {
   TableName: TABLE,
   BillingMode: "PAY_PER_REQUEST",

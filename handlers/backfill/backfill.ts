@@ -1,7 +1,8 @@
-import { type Day, earlier, later } from "../domain/day";
-import { published, type Snapshot, samePublication } from "../domain/snapshot";
+import { type Coverages, see } from "../domain/coverage";
+import type { Day } from "../domain/day";
+import { codesPublished, type Snapshot, samePublication } from "../domain/snapshot";
 import { type Item, itemOf, seenItem } from "../store/items";
-import type { Coverage, RatesTable } from "../store/rates-table";
+import type { RatesTable } from "../store/rates-table";
 import type { BatchWriter } from "./batch-writer";
 
 export interface BackfillProps {
@@ -56,23 +57,19 @@ function keyOf({ day, source }: Snapshot): string {
   return `${day} ${source}`;
 }
 
-function coverageOf(snapshots: readonly Snapshot[]): Map<string, Coverage> {
-  const coverage = new Map<string, Coverage>();
+function coverageOf(snapshots: readonly Snapshot[]): Coverages {
+  const coverages: Coverages = new Map();
   for (const snapshot of snapshots) {
-    for (const code of [snapshot.base, ...Object.keys(published(snapshot))]) {
-      const { firstDay, lastDay } = coverage.get(code) ?? { firstDay: snapshot.day, lastDay: snapshot.day };
-      coverage.set(code, {
-        firstDay: earlier(firstDay, snapshot.day),
-        lastDay: later(lastDay, snapshot.day),
-      });
+    for (const code of codesPublished(snapshot)) {
+      see(coverages, code, snapshot.day);
     }
   }
-  return coverage;
+  return coverages;
 }
 
 /** Where a currency's days reach beyond the ones that are known. */
-function seenItems(coverage: ReadonlyMap<string, Coverage>, known: ReadonlyMap<string, Coverage>): Item[] {
-  return [...coverage].flatMap(([code, { firstDay, lastDay }]) => {
+function seenItems(coverages: Coverages, known: Coverages): Item[] {
+  return [...coverages].flatMap(([code, { firstDay, lastDay }]) => {
     const there = known.get(code);
     const days = new Set<Day>();
     if (there === undefined || firstDay < there.firstDay) {

@@ -59,6 +59,11 @@ export function published({ rates, held }: Pick<Snapshot, "rates" | "held">): Ra
   return { ...rates, ...held };
 }
 
+/** Every currency of it, believed or not, the base with them. */
+export function codesPublished(snapshot: Snapshot): string[] {
+  return [snapshot.base, ...Object.keys(published(snapshot))];
+}
+
 function sameRates(a: Rates, b: Rates): boolean {
   const codes = Object.keys(a);
   return codes.length === Object.keys(b).length && codes.every((code) => a[code] === b[code]);

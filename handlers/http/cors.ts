@@ -1,7 +1,7 @@
 import type { Headers } from "./respond";
 
 const ALLOWED_HEADERS = "Accept, Content-Type, If-None-Match, X-Api-Key";
-const EXPOSED_HEADERS = "ETag, Link, Retry-After, X-Request-Id, X-Served-By";
+const EXPOSED_HEADERS = "ETag, Link, Retry-After, X-Request-Id, X-Served-By, X-Trace-Id";
 const PREFLIGHT_SECONDS = 86_400;
 
 /**

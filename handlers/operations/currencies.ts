@@ -1,8 +1,7 @@
+import { type Coverage, see } from "../domain/coverage";
 import { minorUnitsOf, nameOf } from "../domain/currencies";
-import { earlier, later } from "../domain/day";
 import { secondsUntilNext } from "../domain/freshness";
-import { published } from "../domain/snapshot";
-import type { Coverage } from "../store/rates-table";
+import { codesPublished } from "../domain/snapshot";
 import { json, type Operation } from "./operation";
 import { newestWith } from "./snapshots";
 
@@ -13,13 +12,10 @@ import { newestWith } from "./snapshots";
 export const currencies: Operation = async (service, { now }) => {
   const newest = await newestWith(service, [], now);
   const coverage = await service.table.coverage();
-  for (const { day, time, ...snapshot } of await service.recent.get(now)) {
-    for (const code of time === undefined ? [snapshot.base, ...Object.keys(published(snapshot))] : []) {
-      const { firstDay, lastDay } = coverage.get(code) ?? { firstDay: day, lastDay: day };
-      coverage.set(code, {
-        firstDay: earlier(day, firstDay),
-        lastDay: later(day, lastDay),
-      });
+  const fixings = (await service.recent.get(now)).filter(({ time }) => time === undefined);
+  for (const fixing of fixings) {
+    for (const code of codesPublished(fixing)) {
+      see(coverage, code, fixing.day);
     }
   }
   const list = [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));

@@ -4,6 +4,7 @@ import {
   type QueryCommandInput,
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
+import { type Coverages, see } from "../domain/coverage";
 import { type Day, dayOf, yearOf } from "../domain/day";
 import { newestFirst, type Snapshot } from "../domain/snapshot";
 import { daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } from "./items";
@@ -13,12 +14,6 @@ type Query = Omit<QueryCommandInput, "TableName">;
 
 /** Items that hold the fixings of at least six days, from up to two sources each. */
 const RECENT_ITEMS = 12;
-
-/** The first and the last day that a currency had a rate on. */
-export interface Coverage {
-  readonly firstDay: Day;
-  readonly lastDay: Day;
-}
 
 /** The rates in one region's replica. Every read is one query of one partition, or of one a year; none is a scan. */
 export class RatesTable {
@@ -67,18 +62,17 @@ export class RatesTable {
       .sort(newestFirst);
   }
 
-  /** By code, from the days on which currencies were seen. */
-  async coverage(): Promise<Map<string, Coverage>> {
+  /** From the days on which currencies were seen. */
+  async coverage(): Promise<Coverages> {
     const items = await this.query({
       KeyConditionExpression: "pk = :pk",
       ExpressionAttributeValues: { ":pk": SEEN },
     });
-    const coverage = new Map<string, Coverage>();
-    // Sorted by code and day.
+    const coverages: Coverages = new Map();
     for (const { code, day } of items.map(seenOf)) {
-      coverage.set(code, { firstDay: coverage.get(code)?.firstDay ?? day, lastDay: day });
+      see(coverages, code, day);
     }
-    return coverage;
+    return coverages;
   }
 
   private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {

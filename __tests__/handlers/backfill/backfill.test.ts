@@ -205,7 +205,7 @@ describeWithHistory("the ECB's history", (csv) => {
       ]),
     });
     expect(JSON.stringify(json).match(/"code"/g)).toHaveLength(42);
-  }, 60_000);
+  });
 });
 
 function sorted(snapshot: Snapshot | undefined) {

@@ -12,8 +12,6 @@ import { Logs } from "../logs";
 import { TABLE, TABLE_DEFINITION } from "../replica";
 
 new Logs();
-jest.setTimeout(60_000);
-
 const NOW = new Date("2026-04-13T14:30:00Z");
 const TABLES = [
   { address: "table", name: TABLE, keys: ["pk", "sk"], regions: [], definition: TABLE_DEFINITION },

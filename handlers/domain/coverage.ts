@@ -1,0 +1,16 @@
+import { type Day, earlier, later } from "./day";
+
+/** The first and the last day on which a currency had a rate. */
+export interface Coverage {
+  readonly firstDay: Day;
+  readonly lastDay: Day;
+}
+
+/** By code. */
+export type Coverages = Map<string, Coverage>;
+
+/** Notes that a currency had a rate on a day. In whatever order that is told, it comes to the same. */
+export function see(coverages: Coverages, code: string, day: Day): void {
+  const { firstDay, lastDay } = coverages.get(code) ?? { firstDay: day, lastDay: day };
+  coverages.set(code, { firstDay: earlier(firstDay, day), lastDay: later(lastDay, day) });
+}
