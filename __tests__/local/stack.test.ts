@@ -79,8 +79,23 @@ test("what runs is what the document says", async () => {
   expect(caching("us-east-1")).toEqual([["*/*", false]]);
 });
 
-test("every resource type of the project is known", async () => {
-  expect((await written(json)).notes).toEqual([]);
+test("every resource type of the project is known; what has no effect here says why", async () => {
+  const { notes, withoutEffect } = await written(json);
+  expect(notes).toEqual([]);
+  expect(withoutEffect).toMatchObject({ aws_iam_role: "everything is allowed here" });
+  expect(withoutEffect).not.toHaveProperty("aws_lambda_function");
+});
+
+test("security that is not enforced here is named", async () => {
+  const { notes } = await changed((resources) => {
+    const api = resource(resources, "aws_api_gateway_rest_api.us-east-1_gateway");
+    const body = JSON.parse(String(api["body"]));
+    body.paths["/status"].get.security = [{ api_key: [] }];
+    api["body"] = JSON.stringify(body);
+  });
+  expect(notes).toEqual([
+    "aws_api_gateway_rest_api.us-east-1_gateway: GET /status: its security is not enforced on this machine",
+  ]);
 });
 
 test("a resource type that this machine does not know is named", async () => {

@@ -67,5 +67,6 @@ export function overview(regions: LocalRegions) {
     regions: regions.state(),
     cuts: regions.faults.cuts(),
     notes: regions.notes,
+    withoutEffect: regions.stack.withoutEffect,
   };
 }

@@ -19,7 +19,6 @@ import { StubResolver } from "./routing/stub-resolver";
 import { Schedules } from "./schedules";
 import type { FunctionModel } from "./stack/functions";
 import type { Stack } from "./stack/stack";
-import { StackError } from "./stack/stack-error";
 import { GlobalTables } from "./tables/global-tables";
 
 /** The rate providers that are served here, unless the real ones are asked for. */
@@ -109,8 +108,12 @@ export class LocalRegions {
     }
   }
 
+  get stack(): Stack {
+    return this.props.stack;
+  }
+
   get regions(): readonly string[] {
-    return this.props.stack.regions;
+    return this.stack.regions;
   }
 
   /** The address that clients anywhere reach the API by. */
@@ -124,13 +127,7 @@ export class LocalRegions {
 
   /** The name that the edge asks for. */
   get name(): string {
-    const names = this.props.stack.restApis.flatMap(({ domains }) => domains.map(({ name }) => name));
-    const count = (name: string) => names.filter((one) => one === name).length;
-    const [most] = [...names].sort((a, b) => count(b) - count(a) || a.length - b.length);
-    if (most === undefined) {
-      throw new StackError("no aws_api_gateway_base_path_mapping gives an API a name to be reached by");
-    }
-    return most;
+    return this.stack.name;
   }
 
   /** The newest day of the local rate provider; undefined where the configured one is asked. */
@@ -201,12 +198,11 @@ export class LocalRegions {
   }
 
   private async startAll(): Promise<void> {
-    const { name } = this;
-    const names = this.props.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
+    const names = this.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
     await this.nameServer.start(this.props.dnsPort);
     this.edge = new Edge({
       resolver: new StubResolver(this.nameServer.port),
-      name,
+      name: this.name,
       names,
       addresses: this.addresses,
       endpointAt: (address) => this.endpointAt(address),

@@ -53,6 +53,12 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   aws_xray_sampling_rule: "traces go nowhere",
 };
 
+/** The document's resource types that change nothing on this machine, and why. */
+export function typesWithoutEffect(terraform: Terraform): Record<string, string> {
+  const types = new Set([...terraform.resources.values()].map(({ type }) => type));
+  return Object.fromEntries(Object.entries(WITHOUT_EFFECT).filter(([type]) => types.has(type)));
+}
+
 /** A sentence for each resource type that this machine does not know. */
 export function unknownTypes(terraform: Terraform): string[] {
   const counts = new Map<string, number>();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { readTerraform, type Terraform, TerraformFormatError } from "../../terraform";
 import { type FunctionModel, readFunctions } from "./functions";
 import { KnownValues } from "./known-values";
-import { unknownTypes } from "./resource-types";
+import { typesWithoutEffect, unknownTypes } from "./resource-types";
 import { type RestApiModel, readRestApis } from "./rest-apis";
 import { readSchedules, type ScheduleModel } from "./schedules";
 import { StackError } from "./stack-error";
@@ -11,13 +11,17 @@ import { readTables, type TableModel } from "./tables";
 /** What of a Terraform document runs on this machine. */
 export interface Stack {
   readonly terraform: Terraform;
+  /** The domain name that most regions answer to: what clients ask for. */
+  readonly name: string;
   /** Every region that something runs in, in the document's order. */
   readonly regions: readonly string[];
   readonly functions: readonly FunctionModel[];
   readonly restApis: readonly RestApiModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
-  /** What the document holds and this machine does not know, a sentence each. */
+  /** Resource types that change nothing on this machine, and why. */
+  readonly withoutEffect: Readonly<Record<string, string>>;
+  /** What the document holds and this machine does not do, a sentence each. */
   readonly notes: readonly string[];
 }
 
@@ -37,13 +41,33 @@ export async function readStack(file: string): Promise<Stack> {
   }
   return {
     terraform,
+    name: mostServed(restApis, file),
     regions,
     functions,
     restApis,
     schedules: readSchedules(terraform, values, functions),
     tables: readTables(terraform, values),
-    notes: unknownTypes(terraform),
+    withoutEffect: typesWithoutEffect(terraform),
+    notes: [...unknownTypes(terraform), ...restApis.flatMap(unenforced)],
   };
+}
+
+function mostServed(restApis: readonly RestApiModel[], file: string): string {
+  const names = restApis.flatMap(({ domains }) => domains.map(({ name }) => name));
+  const count = (name: string) => names.filter((one) => one === name).length;
+  const [most] = [...names].sort((a, b) => count(b) - count(a) || a.length - b.length);
+  if (most === undefined) {
+    throw new StackError(
+      `${file}: no aws_api_gateway_base_path_mapping gives an API a name to be reached by`,
+    );
+  }
+  return most;
+}
+
+function unenforced({ address, body }: RestApiModel): string[] {
+  return body.routes
+    .filter(({ operation }) => operation.security.length > 0)
+    .map(({ method, path }) => `${address}: ${method} ${path}: its security is not enforced on this machine`);
 }
 
 async function textOf(file: string): Promise<string> {
