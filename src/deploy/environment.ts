@@ -3,14 +3,18 @@ import { join } from "node:path";
 /** What would lead Terraform or the AWS SDKs elsewhere than to the stand-in and the working folder. */
 const LEADS_ELSEWHERE = /^(AWS_|TF_WORKSPACE$|TF_DATA_DIR$|TF_CLI_ARGS|CDKTF_|GLOBAL_API_CONTEXT$)/;
 
+/** The user's environment, without what leads elsewhere. */
+export function neutralEnvironment(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name)));
+}
+
 /**
  * The environment of Terraform, and of the CDKTF CLI, against a stand-in. The user's own provider installation
  * (TF_CLI_CONFIG_FILE, TF_PLUGIN_CACHE_DIR) stays.
  */
 export function standinEnvironment(url: string, folder: string): NodeJS.ProcessEnv {
-  const own = Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name));
   return {
-    ...Object.fromEntries(own),
+    ...neutralEnvironment(),
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",

@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
+import { neutralEnvironment } from "./environment";
 import { STANDIN } from "./tools";
 
 export interface StandinProps {
@@ -60,10 +61,11 @@ async function inventoryOf(url: string): Promise<ReadonlyMap<string, number>> {
   return new Map(Object.entries(inventory.parse(await response.json())));
 }
 
-function firstLine(child: ChildProcess): Promise<string> {
+/** Undefined where the program ends without one. */
+function firstLine(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);
-    child.once("exit", (code) => reject(new Error(`the stand-in ended at once, with ${code}`)));
+    child.once("exit", () => resolve(undefined));
     if (child.stdout !== null) {
       createInterface({ input: child.stdout }).once("line", resolve);
     }
