@@ -27,11 +27,16 @@ export class Standin {
     const log = openSync(logFile, "a");
     // It serves until its input closes.
     const child = spawn("python3", ["-B", STANDIN, ...zone], {
+      env: neutralEnvironment(),
       stdio: ["pipe", "pipe", log],
       detached: true,
     });
     closeSync(log);
     const port = await firstLine(child);
+    if (port === undefined) {
+      const lastWords = readFileSync(logFile, "utf8").trim().split("\n").at(-1);
+      throw new Error(`the stand-in did not start: ${lastWords}`);
+    }
     const url = `http://127.0.0.1:${port}`;
     return new Standin(child, url, await inventoryOf(url));
   }
