@@ -157,6 +157,14 @@ describe("the name server", () => {
     await expect(resolver.resolve4("example.org")).rejects.toThrow("EREFUSED");
   });
 
+  test("knows a zone of which the document says only the id, by the names of its records", async () => {
+    const byId = document().replaceAll("${aws_route53_zone.zone.zone_id}", "Z0123456789ABCDEFGHIJ");
+    const zones = new HostedZones(readZones(readTerraform(byId)), new LoopbackAddresses(REGIONS));
+    expect(zones.zoneOf("us-east-1.api.example.com")?.name).toBe("api.example.com");
+    expect(zones.resolve("api.example.com", "A", place("Dublin"))?.addresses).toEqual(["127.0.0.11"]);
+    expect(zones.zoneOf("example.org")).toBeUndefined();
+  });
+
   test("says with its SOA that there is nothing", async () => {
     const { server } = await start();
     const nothing = await ask(server.port, query({ questions: [{ type: "A", name: "no.example.com" }] }));

@@ -30,7 +30,9 @@ export class HostedZones {
     zones: readonly Zone[],
     private readonly addresses: LoopbackAddresses,
   ) {
-    this.zones = zones.flatMap((zone) => (zone.name === undefined ? [] : [{ ...zone, name: zone.name }]));
+    this.zones = zones
+      .filter(({ records }) => records.size > 0)
+      .map((zone) => ({ ...zone, name: zone.name ?? commonParent([...zone.records.keys()]) }));
     this.evaluate();
   }
 
@@ -102,4 +104,14 @@ function endpointsOf(target: Target): readonly Endpoint[] {
     case "values":
       return target.endpoints;
   }
+}
+
+/** The name that all names are, or are under: the zone's, of which the document says only the id. */
+function commonParent(names: readonly string[]): string {
+  const [first = "", ...others] = names;
+  const labels = first.split(".");
+  const parents = labels.map((_, index) => labels.slice(index).join("."));
+  return (
+    parents.find((parent) => others.every((name) => name === parent || name.endsWith(`.${parent}`))) ?? ""
+  );
 }
