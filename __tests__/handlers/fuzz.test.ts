@@ -78,8 +78,8 @@ const hostile = fc.oneof(
   ),
   fc.string({ maxLength: 40 }),
   fc.string({ unit: "binary", maxLength: 20 }),
-  fc.integer({ min: 1, max: 50_000 }).map((length) => "9".repeat(length)),
-  fc.integer({ min: 1, max: 5_000 }).map((length) => "EUR,".repeat(length)),
+  fc.integer({ min: 1, max: 10_000 }).map((length) => "9".repeat(length)),
+  fc.integer({ min: 1, max: 2_500 }).map((length) => "EUR,".repeat(length)),
 );
 
 // A global of a test is looked up slowly, and this one two million times.
@@ -108,8 +108,8 @@ class Dice {
 }
 
 const SEED = 4217;
-const texts = fc.sample(hostile, { seed: SEED, numRuns: 2_000 });
-const values = fc.sample(fc.anything(), { seed: SEED, numRuns: 2_000 });
+const texts = fc.sample(hostile, { seed: SEED, numRuns: 1_000 });
+const values = fc.sample(fc.anything(), { seed: SEED, numRuns: 500 });
 const NESTED = "[".repeat(70_000);
 const methods = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "get", "DELETE"];
 const RIGHT: Readonly<Record<string, string>> = {
