@@ -29,7 +29,7 @@ const METHODS = [
 ];
 /** Schemas may refer to themselves. */
 const DEEPEST = 8;
-const MOST_FIELDS = 2000;
+const MOST_STEPS = 50_000;
 
 /** Reads an OpenAPI 3 or 2 document; undefined if the text is none. */
 export function readOperations(text: Json | undefined): ReadonlyMap<string, Operation> | undefined {
@@ -39,12 +39,13 @@ export function readOperations(text: Json | undefined): ReadonlyMap<string, Oper
     return undefined;
   }
   const operations = new Map<string, Operation>();
+  const steps = { left: MOST_STEPS };
   for (const [path, item] of Object.entries(paths)) {
     for (const method of METHODS) {
       const operation = get(item, method);
       if (isObject(operation)) {
         const name = `${method.startsWith("x-") ? "ANY" : method.toUpperCase()} ${path}`;
-        operations.set(name, readOperation(name, operation, get(item, "parameters"), document));
+        operations.set(name, readOperation(name, operation, get(item, "parameters"), { document, steps }));
       }
     }
   }
@@ -63,8 +64,9 @@ function readOperation(
   name: string,
   operation: JsonObject,
   shared: Json | undefined,
-  document: JsonObject,
+  source: Pick<Walk, "document" | "steps">,
 ): Operation {
+  const { document } = source;
   const inputs = new Map<string, Field>();
   const outputs = new Map<string, Field>();
   for (const reference of [...listOf(shared), ...listOf(operation["parameters"])]) {
@@ -72,7 +74,7 @@ function readOperation(
     const required = get(parameter, "required") === true;
     const label = `${String(get(parameter, "in"))} ${String(get(parameter, "name"))}`;
     if (get(parameter, "in") === "body") {
-      fields("body", get(parameter, "schema"), required, { document, into: inputs, depth: 0 });
+      fields("body", get(parameter, "schema"), required, { ...source, into: inputs, depth: 0 });
     } else {
       inputs.set(label, {
         required,
@@ -82,13 +84,13 @@ function readOperation(
   }
   const body = dereference(operation["requestBody"], document);
   contents(body, (schema) =>
-    fields("body", schema, get(body, "required") === true, { document, into: inputs, depth: 0 }),
+    fields("body", schema, get(body, "required") === true, { ...source, into: inputs, depth: 0 }),
   );
   for (const [status, reference] of Object.entries(objectOf(operation["responses"]))) {
     const response = dereference(reference, document);
     outputs.set(status, { required: true, type: "" });
     const walk = (schema: Json | undefined) =>
-      fields(status, schema, true, { document, into: outputs, depth: 0 });
+      fields(status, schema, true, { ...source, into: outputs, depth: 0 });
     contents(response, walk);
     walk(get(response, "schema"));
   }
@@ -105,12 +107,15 @@ interface Walk {
   readonly document: JsonObject;
   readonly into: Map<string, Field>;
   readonly depth: number;
+  /** Schemas that refer to each other many times over would never end. */
+  readonly steps: { left: number };
 }
 
 function fields(path: string, reference: Json | undefined, required: boolean, walk: Walk): void {
-  if (reference === undefined || walk.depth > DEEPEST || walk.into.size > MOST_FIELDS) {
+  if (reference === undefined || walk.depth > DEEPEST || walk.steps.left <= 0) {
     return;
   }
+  walk.steps.left -= 1;
   const schema = dereference(reference, walk.document);
   if (!isObject(schema)) {
     return;

@@ -11,8 +11,9 @@ export interface Grant {
   readonly condition: string;
 }
 
-/** More than this is compared no further. */
-const MOST_GRANTS = 4000;
+/** AWS takes no document of this length (the longest, of a bucket or a key, has 32 kB), nor one that says so much. */
+const LONGEST = 100_000;
+const MOST_GRANTS = 2000;
 
 /**
  * Reads a policy document into single grants; undefined if it is none. `NotAction` and the like are kept as
@@ -44,7 +45,7 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
 
 function parse(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    return text.length > LONGEST ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

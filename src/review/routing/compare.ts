@@ -1,6 +1,7 @@
 import {
   type Outcome,
   observersOf,
+  PLACES,
   recoveries,
   type Simulation,
   simulate,
@@ -50,20 +51,22 @@ export interface NameReview {
   readonly failover: { readonly before: Failover | undefined; readonly after: Failover | undefined };
 }
 
-/** More sites than this behind one name are not tried: every set of failures doubles the work. */
-const MOST_SITES = 6;
-
 export interface ZoneComparison {
   readonly names: readonly NameReview[];
   /** Names that change and were too many, or too large, to try. */
   readonly untried: readonly string[];
 }
 
+/** How many questions may still be asked. */
+export interface Budget {
+  left: number;
+}
+
 /** A hosted zone before and after: the names whose answers may differ, asked from everywhere in every failure. */
 export function compareZones(
   before: Zone | undefined,
   after: Zone | undefined,
-  most: number,
+  budget: Budget,
 ): ZoneComparison {
   const [askedBefore, askedAfter] = [before, after].map((zone) =>
     zone === undefined ? new Map<string, AskedName>() : askedNames(zone),
@@ -76,13 +79,22 @@ export function compareZones(
     if (was !== undefined && will !== undefined && was.fingerprint === will.fingerprint) {
       continue;
     }
-    if (names.length >= most || [was, will].some((one) => one !== undefined && one.sites.size > MOST_SITES)) {
+    const questions = questionsOf(was, will);
+    if (questions > budget.left) {
       untried.push(name);
-      continue;
+    } else {
+      budget.left -= questions;
+      names.push(compareName(name, was, will));
     }
-    names.push(compareName(name, was, will));
   }
   return { names, untried };
+}
+
+/** Every set of sites fails, before and after; what is left to chance is asked 16 times. */
+function questionsOf(was: View | undefined, will: View | undefined): number {
+  const sites = new Set([...(was?.sites ?? []), ...(will?.sites ?? [])]).size;
+  const chance = was?.weighs === true || will?.weighs === true ? 16 : 1;
+  return 2 ** sites * PLACES.length * 2 * 2 * chance;
 }
 
 interface View {

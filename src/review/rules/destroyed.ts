@@ -12,7 +12,7 @@ interface Precious {
   readonly advice: string;
   /** A replacement that makes the new one first is as good as none. */
   readonly survivesReplacement?: true;
-  readonly applies?: (change: Change, subject: Subject) => boolean;
+  readonly applies?: (subject: Subject) => (change: Change) => boolean;
 }
 
 const KEY = /^aws_kms_(key|replica_key|external_key|replica_external_key)$/;
@@ -33,7 +33,10 @@ const PRECIOUS: readonly Precious[] = [
     types: KEY,
     why: "Everything encrypted with the key becomes unreadable once its waiting period is over, backups included.",
     advice: "Keep the key until nothing is encrypted with it; disable it first and watch who complains.",
-    applies: (change, subject) => !leavesWithItsRegion(change, subject),
+    applies: (subject) => {
+      const leaves = leavesWithItsRegion(subject);
+      return (change) => !leaves(change);
+    },
   },
   {
     id: "key-leaves",
@@ -90,27 +93,28 @@ const PRECIOUS: readonly Precious[] = [
 export const DESTROYED: readonly Rule[] = PRECIOUS.map(
   ({ types, survivesReplacement, applies, ...rule }) => ({
     ...rule,
-    find: (subject) =>
-      together(
+    find: (subject) => {
+      const isMeant = applies?.(subject) ?? (() => true);
+      return together(
         subject.changes.filter(
           (change) =>
             types.test(change.type) &&
             (change.kind === "destroy" || change.kind === "replace") &&
             change.deposed === undefined &&
             !(survivesReplacement && change.createsFirst) &&
-            (applies?.(change, subject) ?? true),
+            isMeant(change),
         ),
-      ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) })),
+      ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) }));
+    },
   }),
 );
 
 /** Its region goes, others stay, and it is nobody's outside of its region. */
-function leavesWithItsRegion({ region, before }: Change, { fleet }: Subject): boolean {
-  return (
+function leavesWithItsRegion({ fleet }: Subject): (change: Change) => boolean {
+  return ({ region, before }) =>
     fleet.leaving.has(region) &&
     fleet.leaving.size < fleet.regions.length &&
-    valueAt(before, "multi_region") !== true
-  );
+    valueAt(before, "multi_region") !== true;
 }
 
 const CERTIFICATE = [
@@ -124,12 +128,11 @@ const CERTIFICATE = [
 ];
 
 /** Something that is no part of the certificate itself names it. */
-function isUsedCertificate({ before }: Change, { changes }: Subject): boolean {
-  const arn = textAt(before, "arn");
-  return changes.some(
-    ({ type, before: other }) =>
-      type !== "aws_acm_certificate_validation" &&
-      arn !== undefined &&
-      CERTIFICATE.some((path) => textAt(other, path) === arn),
+function isUsedCertificate({ changes }: Subject): (change: Change) => boolean {
+  const used = new Set(
+    changes
+      .filter(({ type }) => type !== "aws_acm_certificate_validation")
+      .flatMap(({ before }) => CERTIFICATE.map((path) => textAt(before, path))),
   );
+  return ({ before }) => used.has(textAt(before, "arn") ?? "");
 }

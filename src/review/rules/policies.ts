@@ -27,8 +27,9 @@ interface Widening {
 }
 
 function widenings(changes: readonly Change[], plan: Plan): readonly Widening[] {
+  const holders = holdersOf(plan);
   return changes.flatMap((change) => {
-    const isNewGrant = change.kind === "add" && ATTACHED.test(change.type) && holderExists(change, plan);
+    const isNewGrant = change.kind === "add" && isHeld(change, holders);
     if (change.kind !== "change" && change.kind !== "replace" && !isNewGrant && !removesPolicy(change)) {
       return [];
     }
@@ -57,16 +58,19 @@ function policyAttributes({ before, after, afterUnknown }: Change): readonly str
   return [...names].filter((name) => POLICY.test(name));
 }
 
-/** The role that gets the policy is there already: what it may do grows. */
-function holderExists({ type, after }: Change, plan: Plan): boolean {
-  const [, holder = ""] = ATTACHED.exec(type) ?? [];
-  const name = textAt(after, holder);
-  return (
-    name !== undefined &&
-    [...plan.before.resources.values()].some(
-      (resource) => resource.type === `aws_iam_${holder}` && resource.attributes.knownText("name") === name,
-    )
+/** `role auditor`, for everybody in the state who may get a policy. */
+function holdersOf({ before }: Plan): ReadonlySet<string> {
+  return new Set(
+    [...before.resources.values()]
+      .filter(({ type }) => /^aws_iam_(role|user|group)$/.test(type))
+      .map(({ type, attributes }) => `${type.slice("aws_iam_".length)} ${attributes.knownText("name")}`),
   );
+}
+
+/** Who gets the policy is there already: what they may do grows. */
+function isHeld({ type, after }: Change, holders: ReadonlySet<string>): boolean {
+  const [, holder] = ATTACHED.exec(type) ?? [];
+  return holder !== undefined && holders.has(`${holder} ${textAt(after, holder)}`);
 }
 
 function hits(
@@ -135,7 +139,7 @@ export const POLICY_ATTACHED: Rule = {
 export const POLICY_UNKNOWN: Rule = {
   id: "policy-unknown",
   severity: "person",
-  why: "What it will allow is known only once it is applied, or is marked as sensitive: nobody can review it here.",
+  why: "What it will allow is known only once it is applied, is marked as sensitive, or is no policy that can be read: nobody can review it here.",
   advice: "Apply what it depends on first, then plan again; or name resources by an ARN that is known.",
   find: ({ changes }) => {
     const unknown = changes.filter(
@@ -154,6 +158,11 @@ export const POLICY_UNKNOWN: Rule = {
 };
 
 function isUnreadable({ afterUnknown, after, differences }: Change, name: string): boolean {
-  const hidden = valueAt(after, name) === HIDDEN && differences.some(({ path }) => path === name);
-  return hidden || valueAt(afterUnknown, name) === true;
+  if (valueAt(afterUnknown, name) === true) {
+    return true;
+  }
+  const value = valueAt(after, name);
+  return (
+    differences.some(({ path }) => path === name) && (value === HIDDEN || readPolicy(value) === undefined)
+  );
 }

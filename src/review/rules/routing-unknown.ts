@@ -3,38 +3,44 @@ import type { Rule, Subject } from "../finding";
 import { list, say } from "../text";
 
 /** What decides who is answered by whom. */
-const DECIDING: Readonly<Record<string, readonly string[]>> = {
-  aws_route53_record: [
-    "name",
-    "type",
-    "records",
-    "alias[0].name",
-    "alias[0].evaluate_target_health",
-    "health_check_id",
-    "set_identifier",
-    "weighted_routing_policy[0].weight",
-    "latency_routing_policy[0].region",
-    "failover_routing_policy[0].type",
-    "geolocation_routing_policy[0].country",
-    "geolocation_routing_policy[0].continent",
-    "geoproximity_routing_policy[0].aws_region",
-    "geoproximity_routing_policy[0].bias",
-    "cidr_routing_policy[0].location_name",
+const DECIDING: ReadonlyMap<string, readonly string[]> = new Map([
+  [
+    "aws_route53_record",
+    [
+      "name",
+      "type",
+      "records",
+      "alias[0].name",
+      "alias[0].evaluate_target_health",
+      "health_check_id",
+      "set_identifier",
+      "weighted_routing_policy[0].weight",
+      "latency_routing_policy[0].region",
+      "failover_routing_policy[0].type",
+      "geolocation_routing_policy[0].country",
+      "geolocation_routing_policy[0].continent",
+      "geoproximity_routing_policy[0].aws_region",
+      "geoproximity_routing_policy[0].bias",
+      "cidr_routing_policy[0].location_name",
+    ],
   ],
-  aws_route53_health_check: [
-    "type",
-    "fqdn",
-    "ip_address",
-    "port",
-    "resource_path",
-    "request_interval",
-    "failure_threshold",
-    "disabled",
-    "invert_healthcheck",
-    "child_health_threshold",
-    "cloudwatch_alarm_name",
+  [
+    "aws_route53_health_check",
+    [
+      "type",
+      "fqdn",
+      "ip_address",
+      "port",
+      "resource_path",
+      "request_interval",
+      "failure_threshold",
+      "disabled",
+      "invert_healthcheck",
+      "child_health_threshold",
+      "cloudwatch_alarm_name",
+    ],
   ],
-};
+]);
 
 /** A value that only the apply will tell, where it decides an answer. */
 export const ROUTING_UNKNOWN: Rule = {
@@ -47,14 +53,17 @@ export const ROUTING_UNKNOWN: Rule = {
       .filter(({ kind }) => kind === "add" || kind === "change" || kind === "replace")
       .flatMap(({ address, type }) => {
         const resource = plan.after.resources.get(address);
-        const unknown = (DECIDING[type] ?? []).filter((path) => isUntold(resource, path, plan));
+        const unknown = (DECIDING.get(type) ?? []).filter((path) => isUntold(resource, path, plan));
         return unknown.length === 0
           ? []
           : [{ what: say`${address}: ${list(unknown)} is not known yet.`, addresses: [address] }];
       }),
 };
 
-/** Of a value that comes whole from a resource of the plan, the resource is known, and that is enough. */
+/** These name a thing: which one is enough, and its resource tells that. */
+const NAMES_A_THING =
+  /^(name|alias\[0\]\.name|records|health_check_id|fqdn|ip_address|cloudwatch_alarm_name)$/;
+
 function isUntold(resource: Resource | undefined, path: string, plan: Subject["plan"]): boolean {
   const value = resource?.attributes.get(path);
   const [attribute = ""] = path.split("[");
@@ -62,10 +71,7 @@ function isUntold(resource: Resource | undefined, path: string, plan: Subject["p
     return false;
   }
   const { references } = value;
-  const validates =
-    references.length > 0 && references.every(({ address }) => /aws_acm_certificate\./.test(address));
-  return (
-    !validates &&
-    (references.length === 0 || !references.every(({ address }) => plan.after.resources.has(address)))
-  );
+  const isThing = ({ address }: { readonly address: string }) =>
+    plan.after.resources.get(address)?.type.startsWith("aws_") === true;
+  return !NAMES_A_THING.test(path) || references.length === 0 || !references.every(isThing);
 }

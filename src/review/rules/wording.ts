@@ -40,7 +40,7 @@ export function because(change: Change): Text {
   if (paths.length > 0) {
     return say`because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
   }
-  const reason = REASONS[change.reason ?? ""];
+  const reason = Object.hasOwn(REASONS, change.reason ?? "") ? REASONS[change.reason ?? ""] : undefined;
   return reason === undefined ? [] : plain(`because ${reason}`);
 }
 
