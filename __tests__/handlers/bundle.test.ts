@@ -4,6 +4,7 @@ import { createServer, type RequestListener } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
 import { bundleFunctions } from "../../src/build/functions";
 import { replicaWithFixings, TABLE } from "./replica";
 
@@ -84,6 +85,25 @@ test("the api bundle gives up a replica that takes a request and never answers i
     expect.objectContaining({ statusCode: 503 }),
     expect.objectContaining({ statusCode: 503 }),
   ]);
+});
+
+test("what the ingest bundle gets of a provider, the api bundle serves, though it is old", async () => {
+  const rates = '{"amount":1.0,"base":"EUR","date":"2026-04-14","rates":{"JPY":187.02,"USD":1.17100}}';
+  const server = await listening((request, response) => {
+    response.writeHead(String(request.url).startsWith("/latest?") ? 200 : 404).end(rates);
+  });
+  const provider = { FRANKFURTER_URL: server.url, ECB_URL: "http://127.0.0.1:1" };
+  const ingested = await invoke("ingest", {}, provider);
+  server.stop();
+  expect(ingested).toEqual({ asOf: "2026-04-14", source: "frankfurter", stored: 1, heldBack: 0 });
+  const answer = await invoke("api", { httpMethod: "GET", resource: "/v1/latest" });
+  const text = z.object({ body: z.string() }).parse(answer).body;
+  expect(JSON.parse(text)).toMatchObject({
+    asOf: "2026-04-14",
+    source: "frankfurter",
+    stale: true,
+    rates: { JPY: "187.02", USD: "1.171" },
+  });
 });
 
 test("the ingest bundle asks Parameter Store for the key of the last provider", async () => {

@@ -8,7 +8,7 @@ import { answerFromMemory } from "./memory-table";
 
 /** The providers' pauses are not waited for. */
 jest.mock("node:timers/promises", () => ({ setTimeout: async () => undefined }));
-jest.setTimeout(120_000);
+jest.setTimeout(600_000);
 
 const logs = new Logs();
 const SECRET = "key-that-nobody-may-log";
