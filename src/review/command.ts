@@ -29,13 +29,15 @@ Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could no
 /** What went wrong, for whoever called: one line. */
 class UsageError extends Error {}
 
-interface Streams {
+export interface Streams {
+  /** All of standard input. */
+  readonly input: () => Promise<string>;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 /** Runs `global-api review` and gives its exit code. It never throws, and never says a secret. */
-export function run(args: readonly string[], { out, err }: Streams): number {
+export async function run(args: readonly string[], { input, out, err }: Streams): Promise<number> {
   try {
     const { values, positionals } = parse(args);
     if (values.help) {
@@ -47,10 +49,11 @@ export function run(args: readonly string[], { out, err }: Streams): number {
       return 0;
     }
     const [file] = positionals;
-    const result = review(read(file ?? "-", "the plan"), {
+    const fromInput = file === undefined || file === "-";
+    const result = review(fromInput ? await input() : read(file, "the plan"), {
       settings: settingsOf(values.rules),
       today: new Date().toISOString().slice(0, "2027-01-31".length),
-      sizeOf: (name) => sizeIn(file === undefined || file === "-" ? "." : dirname(file), name),
+      sizeOf: (name) => sizeIn(fromInput ? "." : dirname(file), name),
     });
     out(render(result, formatOf(values.format)));
     return EXIT_CODES[result.verdict];
@@ -99,7 +102,7 @@ function settingsOf(file: string | undefined): Settings {
 
 function read(file: string, what: string): string {
   try {
-    return readFileSync(file === "-" ? process.stdin.fd : file, "utf8");
+    return readFileSync(file, "utf8");
   } catch (error) {
     throw new UsageError(
       `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -67,9 +67,9 @@ export class Terraform {
 }
 
 /** Runs a step: a failure is one line and exit code 1. */
-export function step(name: string, run: () => number): void {
+export async function step(name: string, run: () => number | Promise<number>): Promise<void> {
   try {
-    process.exitCode = run();
+    process.exitCode = await run();
   } catch (error) {
     console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
