@@ -1,6 +1,7 @@
 import { minorUnitsOf } from "./currencies";
-import { Decimal, ROUNDINGS, type Rounding } from "./decimal";
+import { Decimal, ROUNDING_MODES } from "./decimal";
 import { crossRate } from "./rates";
+import type { Rounding } from "./rounding";
 import type { Snapshot } from "./snapshot";
 
 export interface Conversion {
@@ -35,6 +36,7 @@ export function convert(
   return {
     rate: rate.toFixed(),
     unrounded: product.toFixed(),
-    result: minorUnits === undefined ? product.toFixed() : product.toFixed(minorUnits, ROUNDINGS[rounding]),
+    result:
+      minorUnits === undefined ? product.toFixed() : product.toFixed(minorUnits, ROUNDING_MODES[rounding]),
   };
 }

@@ -1,4 +1,5 @@
 import BigNumber from "bignumber.js";
+import type { Rounding } from "./rounding";
 
 /**
  * Decimal arithmetic: exact, but for division, which is rounded half to even at the 80th decimal place. Printed
@@ -17,20 +18,13 @@ export type Decimal = BigNumber;
  */
 export const RATE_DIGITS = 20;
 
-/** How a result is rounded to the minor units of its currency. */
-export const ROUNDINGS = {
+export const ROUNDING_MODES = {
   "half-even": BigNumber.ROUND_HALF_EVEN,
   "half-up": BigNumber.ROUND_HALF_UP,
   "half-down": BigNumber.ROUND_HALF_DOWN,
   up: BigNumber.ROUND_UP,
   down: BigNumber.ROUND_DOWN,
-} as const;
-
-export type Rounding = keyof typeof ROUNDINGS;
-
-export function isRounding(text: string): text is Rounding {
-  return Object.hasOwn(ROUNDINGS, text);
-}
+} as const satisfies Record<Rounding, BigNumber.RoundingMode>;
 
 /**
  * A quotient to `RATE_DIGITS` significant digits, half to even. Rounding twice does no harm: a quotient of numbers of

@@ -1,4 +1,4 @@
-import { ROUNDINGS } from "../domain/decimal";
+import { ROUNDINGS } from "../domain/rounding";
 import type { Parameter, ParameterSchema } from "./types";
 
 const currencyCode: ParameterSchema = {
@@ -65,7 +65,7 @@ export const conversion: readonly Parameter[] = [
   query(
     "rounding",
     "How the result is rounded to the minor units of its currency",
-    { type: "string", enum: Object.keys(ROUNDINGS), default: "half-even" },
+    { type: "string", enum: ROUNDINGS, default: "half-even" },
     "half-even",
   ),
 ];

@@ -1,4 +1,4 @@
-import { ROUNDINGS } from "../domain/decimal";
+import { ROUNDINGS } from "../domain/rounding";
 import type { Schema } from "./types";
 
 const text: Schema = { type: "string" };
@@ -107,7 +107,7 @@ export const schemas = {
       rate: decimal("How much of `to` one unit of `from` is worth, to 20 significant digits"),
       unrounded: decimal("Exactly amount × rate"),
       result: decimal("Rounded to the ISO 4217 minor units of `to`"),
-      rounding: { type: "string", enum: Object.keys(ROUNDINGS) },
+      rounding: { type: "string", enum: ROUNDINGS },
       date: day("The day asked for"),
       carriedForward: flag("The rate is of an earlier day, which asOf names"),
       ...provenance,

@@ -1,7 +1,7 @@
 import { convert } from "../domain/convert";
 import type { Day } from "../domain/day";
-import { isRounding } from "../domain/decimal";
 import { secondsUntilNext } from "../domain/freshness";
+import { isRounding } from "../domain/rounding";
 import type { Snapshot } from "../domain/snapshot";
 import { readBody } from "../http/body";
 import { currencyOf, dayOfParameter, type Parameters, validate } from "../http/parameters";
