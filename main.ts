@@ -4,8 +4,8 @@ import { version } from "./package.json";
 import { ConfigurationError, loadConfiguration } from "./src/config";
 import { GlobalApiStack } from "./src/constructs";
 
-// cdktf takes a stack trace for every token that it makes. Nobody reads them, and they are a fifth of a synth.
-Error.prepareStackTrace = () => "";
+// cdktf takes a stack trace of every frame for each token that it makes. Nobody reads them.
+Error.captureStackTrace = () => undefined;
 
 const app = new App();
 const key = process.env["GLOBAL_API_CONTEXT"] ?? "globalApi";

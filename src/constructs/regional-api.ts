@@ -4,7 +4,7 @@ import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { ITerraformDependable } from "cdktf";
+import { DefaultTokenResolver, type ITerraformDependable, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import type { OpenApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration } from "../config";
@@ -21,7 +21,11 @@ export interface RegionalApiProps {
   readonly document: OpenApiDocument;
   readonly handler: LambdaFunction;
   readonly handlerTimeoutSeconds: number;
-  /** For the whole stage, over all of its methods. */
+  /**
+   * Of each method by itself.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
+   */
   readonly throttling: Configuration["throttling"];
   /** @default - no cache */
   readonly stageCache: RegionConfiguration["stageCache"];
@@ -71,7 +75,14 @@ export class RegionalApi extends Construct {
     const api = new ApiGatewayRestApi(this, "Resource", {
       provider,
       ...settings,
-      body: body(props.handler.aliasArn),
+      // cdktf searches a long string that holds a token again from each of its braces.
+      body: body(
+        Tokenization.resolve(props.handler.aliasArn, {
+          scope: this,
+          preparing: false,
+          resolver: new DefaultTokenResolver(new StringConcat()),
+        }),
+      ),
     });
 
     const permission = new LambdaPermission(this, "permission", {
