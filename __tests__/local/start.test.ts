@@ -20,14 +20,10 @@ afterEach(() => {
 
 /** Runs what `npm start` runs. */
 function run(args: readonly string[], input?: string) {
-  const child = spawn(
-    process.execPath,
-    ["--import", "tsx", join("src", "local", "start.ts"), "--port", "0", ...args],
-    {
-      cwd: root,
-      stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-    },
-  );
+  const child = spawn(process.execPath, [join("dist", "local", "start.js"), "--port", "0", ...args], {
+    cwd: root,
+    stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
+  });
   children.push(child);
   let [stdout, stderr] = ["", ""];
   child.stdout?.on("data", (chunk) => {

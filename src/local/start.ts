@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { readOptions, USAGE } from "./options";
 import { synthesize } from "./synthesize";
 
+/** From dist/local, where this is bundled to. */
 const PROJECT = join(__dirname, "..", "..");
 
 async function main(): Promise<number> {
@@ -10,7 +11,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  // What runs is loaded while the project is built.
+  // What runs is loaded while the project is synthesized.
   const [file, { run }] = await Promise.all([options.stack ?? synthesize(PROJECT), import("./run")]);
   return run(file, options);
 }
