@@ -104,7 +104,7 @@ export const schema = section({
    * replicas, whose data comes back from the others.
    */
   encryption: oneOf(["aws-owned-keys", "customer-keys"]).default("aws-owned-keys"),
-  /** Per region, over all of its methods. */
+  /** Of each method in each region. */
   throttling: section({
     requestsPerSecond: wholeNumber(1, 10000, "requests a second").default(100),
     burst: wholeNumber(1, 5000, "requests").default(200),
