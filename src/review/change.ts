@@ -1,6 +1,6 @@
 import type { Action, Plan, ResourceChange } from "../terraform";
-import { type Difference, differencesOf } from "./difference";
-import { peerPattern, regionOf, regionOfState, regionsIn } from "./region";
+import { type Difference, differencesOf, isTag } from "./difference";
+import { GLOBAL, peerPattern, regionOf, regionOfState, regionsIn } from "./region";
 import { masked } from "./secrets";
 
 export type Kind = "none" | "add" | "change" | "replace" | "destroy" | "forget";
@@ -26,7 +26,42 @@ export interface Change extends ResourceChange {
 
 /** Every managed resource of a plan, what becomes of it, in the plan's order. */
 export function changesOf(plan: Plan): readonly Change[] {
-  return plan.changes.filter(({ mode }) => mode === "managed").map((change) => readChange(change, plan));
+  return withModulePeers(
+    plan.changes.filter(({ mode }) => mode === "managed").map((change) => readChange(change, plan)),
+  );
+}
+
+/** Calls of one module, each in a region of its own, declare peers, whatever the calls are named. */
+function withModulePeers(changes: readonly Change[]): readonly Change[] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) {
+    const group = groups.get(change.declaration);
+    if (group === undefined) {
+      groups.set(change.declaration, [change]);
+    } else {
+      group.push(change);
+    }
+  }
+  const peers = new Map<Change, string>();
+  for (const group of groups.values()) {
+    const regions = new Set(group.map(({ about }) => about));
+    if (regions.size === group.length || (regions.size === 1 && regions.has(GLOBAL))) {
+      const pattern = group.map((change) => change.pattern).reduce(common);
+      for (const change of group) {
+        peers.set(change, pattern);
+      }
+    }
+  }
+  return changes.map((change) => ({ ...change, pattern: peers.get(change) ?? change.pattern }));
+}
+
+/** `module.*.aws_sns_topic.alerts` of `module.eu.…` and `module.us.…`. */
+function common(one: string, other: string): string {
+  const steps = other.split(".");
+  return one
+    .split(".")
+    .map((step, index) => (step === steps[index] ? step : "*"))
+    .join(".");
 }
 
 function readChange(change: ResourceChange, plan: Plan): Change {
@@ -65,9 +100,5 @@ export function touches({ kind, moved, imported }: Change): boolean {
 
 /** Tags alone reach nobody. */
 export function onlyTags({ kind, differences }: Change): boolean {
-  return (
-    kind === "change" &&
-    differences.length > 0 &&
-    differences.every(({ path }) => /^tags(_all)?(\.|$)/.test(path))
-  );
+  return kind === "change" && differences.length > 0 && differences.every(isTag);
 }

@@ -1,11 +1,12 @@
 import { isList, isObject, type Json, type ResourceChange } from "../terraform";
 import { HIDDEN, isSecretPath } from "./secrets";
+import { joined, list, plain, say, type Text } from "./text";
 
 /** One attribute that changes. */
 export interface Difference {
   /** `environment[0].variables.TABLE_NAME` */
   readonly path: string;
-  /** A short form that may be shown; undefined for a value that there is none of. */
+  /** As a text that may be shown once secrets are taken out of it; undefined for a value that there is none of. */
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
@@ -15,6 +16,8 @@ export const UNKNOWN_VALUE = "(known after apply)";
 /** More than this is no longer read. */
 const MOST = 500;
 const LONGEST_VALUE = 80;
+/** And no more than this is told in a sentence. */
+const MOST_TOLD = 4;
 
 /** What is about to change in a resource, as far as it may be shown. */
 export function differencesOf(change: ResourceChange): readonly Difference[] {
@@ -97,7 +100,7 @@ function at(json: Json | undefined, key: string): Json | undefined {
   return isObject(json) && Object.hasOwn(json, key) ? json[key] : undefined;
 }
 
-/** Nothing, an empty text and an empty list are the same to the provider. */
+/** Nothing, an empty text and an empty list are the same to the provider; an empty block is a block. */
 export function isSame(before: Json | undefined, after: Json | undefined): boolean {
   return (isNothing(before) && isNothing(after)) || equal(before, after);
 }
@@ -107,7 +110,8 @@ function isNothing(json: Json | undefined): boolean {
     json === undefined ||
     json === null ||
     json === "" ||
-    (typeof json === "object" && Object.values(json).every((one) => isNothing(one)))
+    (isList(json) && json.length === 0) ||
+    (isObject(json) && Object.values(json).every((one) => isNothing(one)))
   );
 }
 
@@ -133,21 +137,45 @@ function shown(value: Json | undefined, hidden: boolean): string | undefined {
     return HIDDEN;
   }
   if (isList(value) && value.every((item) => typeof item === "string" || typeof item === "number")) {
-    return short(value.join(", "));
+    return value.join(", ");
   }
   if (isList(value)) {
     return `${value.length} ${value.length === 1 ? "block" : "blocks"}`;
   }
   if (isObject(value)) {
-    return `{ ${short(Object.keys(value).join(", "))} }`;
+    return `{ ${Object.keys(value).join(", ")} }`;
   }
-  const text = String(value);
-  // The beginning of a document says nothing of what differs in it.
-  return /^\s*[[{]/.test(text) && text.length > LONGEST_VALUE
-    ? `JSON of ${text.length} characters`
-    : short(text);
+  return String(value);
 }
 
-function short(text: string): string {
-  return text.length > LONGEST_VALUE ? `${text.slice(0, LONGEST_VALUE - 1)}…` : text;
+/** The beginning of a document says nothing of what differs in it. */
+export function brief(value: string): string {
+  return value.length > LONGEST_VALUE && /^\s*[[{]/.test(value)
+    ? `JSON of ${value.length} characters`
+    : value;
+}
+
+/** One side of a difference in a sentence. It is cut only where it is shown: half a secret would not be found. */
+export function valueText(value: string | undefined): Text {
+  return value === undefined ? plain("nothing") : [{ name: brief(value), longest: LONGEST_VALUE }];
+}
+
+/** `memory_size: 1024 → 2048`, the first few, and what is known only after apply. */
+export function differencesText(differences: readonly Difference[]): Text {
+  // Tags of the provider stand in both, and say the least.
+  const others = differences.filter((one) => !isTag(one));
+  const told = others.length === 0 ? differences : others;
+  const known = told.filter(({ after }) => after !== UNKNOWN_VALUE);
+  const unknown = told.filter(({ after }) => after === UNKNOWN_VALUE).map(({ path }) => path);
+  return joined([
+    ...known
+      .slice(0, MOST_TOLD)
+      .map(({ path, before, after }) => say`${path}: ${valueText(before)} → ${valueText(after)}`),
+    ...(known.length > MOST_TOLD ? [plain(`${known.length - MOST_TOLD} more`)] : []),
+    ...(unknown.length === 0 ? [] : [say`${list(unknown, MOST_TOLD)} known after apply`]),
+  ]);
+}
+
+export function isTag({ path }: Difference): boolean {
+  return /^tags(_all)?(\.|$)/.test(path);
 }

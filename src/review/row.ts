@@ -49,7 +49,7 @@ function weight({ changes: [first] }: Row): number {
 }
 
 /** `aws_sqs_queue.this["a"]` and `["b"]` are one resource, twice. */
-function instancePattern(pattern: string): string {
+export function instancePattern(pattern: string): string {
   return pattern.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "[*]");
 }
 
@@ -77,7 +77,7 @@ function placeless(value: string | undefined): string | undefined {
     return value;
   }
   return value.startsWith("arn:") ||
-    (/^[A-Za-z0-9+/=_-]*\d[A-Za-z0-9+/=_-]*$/.test(value) && value.length > 7)
+    (value.length > 7 && /\d/.test(value) && /^[A-Za-z0-9+/=_-]+$/.test(value))
     ? "#"
     : withoutRegions(value);
 }

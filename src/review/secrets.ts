@@ -1,9 +1,7 @@
 import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+import { lexiconOf, replaceTexts, SHORTEST } from "./lexicon";
 
 export const HIDDEN = "(sensitive)";
-
-/** Too short to be looked for in other texts: it would be found in words. */
-const SHORTEST = 4;
 
 /** Attributes that hold secrets, whether their schema says so or not. */
 const SECRET_NAME =
@@ -31,24 +29,11 @@ export function secretRemover(plan: Plan): (text: string) => string {
     collect(change.after, change.afterSensitive, secrets);
     collectNamed(change, secrets);
   }
-  // By their beginnings, so that a text is gone through once, however many secrets there are.
-  const byBeginning = new Map<string, string[]>();
-  for (const secret of new Set([...secrets].flatMap(disguises))) {
-    const beginning = secret.slice(0, SHORTEST);
-    byBeginning.set(beginning, [...(byBeginning.get(beginning) ?? []), secret]);
+  if (secrets.size === 0) {
+    return (text) => text;
   }
-  return byBeginning.size === 0 ? (text) => text : (text) => remove(text, byBeginning);
-}
-
-function remove(text: string, byBeginning: ReadonlyMap<string, readonly string[]>): string {
-  let left = "";
-  for (let at = 0; at < text.length; ) {
-    const secrets = byBeginning.get(text.slice(at, at + SHORTEST)) ?? [];
-    const found = secrets.filter((secret) => text.startsWith(secret, at)).map(({ length }) => length);
-    left += found.length === 0 ? text.charAt(at) : HIDDEN;
-    at += Math.max(1, ...found);
-  }
-  return left;
+  const lexicon = lexiconOf(new Set([...secrets].flatMap(disguises)));
+  return (text) => replaceTexts(text, lexicon, HIDDEN);
 }
 
 /** A copy in which everything under a mark is hidden: what a rule cannot see, it cannot tell. */
@@ -74,13 +59,23 @@ function disguises(secret: string): readonly string[] {
   const bytes = Buffer.from(secret, "utf8");
   return [
     secret,
-    // In JSON, in a URL, in Base64, in hexadecimal.
+    // In a DNS name, in JSON, in a URL, in hexadecimal, in Base64.
+    secret.toLowerCase(),
     JSON.stringify(secret).slice(1, -1),
     encodeURIComponent(secret.replace(/\p{Cs}/gu, "\u{FFFD}")),
-    bytes.toString("base64").replace(/=+$/, ""),
-    bytes.toString("base64url"),
     bytes.toString("hex"),
+    ...[0, 1, 2].map((shift) => base64After(shift, bytes)),
+    ...[0, 1, 2].map((shift) => base64After(shift, bytes).replaceAll("+", "-").replaceAll("/", "_")),
   ].filter(({ length }) => length >= SHORTEST);
+}
+
+/** What bytes look like in the Base64 of a longer text, as `user:password` is: without what mixes with others. */
+function base64After(shift: number, bytes: Buffer): string {
+  const text = Buffer.concat([Buffer.alloc(shift), bytes])
+    .toString("base64")
+    .replace(/=+$/, "");
+  const mixedEnd = (shift + bytes.length) % 3 === 0 ? 0 : 1;
+  return text.slice(Math.ceil((shift * 8) / 6), text.length - mixedEnd);
 }
 
 /** Every text under a mark of Terraform's: `true` for the whole, or the same shape with `true` inside. */

@@ -7,6 +7,8 @@ export type Text = readonly (string | Name)[];
 /** Something named by the plan: an address, an attribute, a value. */
 export interface Name {
   readonly name: string;
+  /** How many characters of it are shown. */
+  readonly longest?: number;
 }
 
 /** Writes a sentence. What is put in is a name, except for another text and for a number. */
@@ -39,14 +41,19 @@ export function list(names: readonly string[], longest = 6): Text {
     .concat(rest === 0 ? [] : [` and ${rest} more`]);
 }
 
-/** The longest name that is shown whole. */
+/** `a, b`: sentences one after another. */
+export function joined(parts: readonly Text[], separator = ", "): Text {
+  return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
+}
+
+/** The longest name that is shown whole, if nothing else is said. */
 const LONGEST = 300;
 
 /** Line breaks, and what makes a terminal or an editor show something else than what is there. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
 /** A name with nothing in it that could not be seen, and not too long. */
-export function visible(name: string): string {
-  const cut = name.length > LONGEST ? `${name.slice(0, LONGEST)}…` : name;
+export function visible(name: string, longest = LONGEST): string {
+  const cut = name.length > longest ? `${name.slice(0, longest)}…` : name;
   return cut.replace(INVISIBLE, "\u{FFFD}");
 }

@@ -25,6 +25,23 @@ export function childScope(scope: ModuleScope, address: string): ModuleScope {
   return { prefix: `${address}.`, module: call.module ?? {}, caller: { scope, call } };
 }
 
+const MODULE_STEP = /^module\.([\w-]+)((?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)/;
+
+/** An address in which each module goes by its source: the same for what two calls of one module declare. */
+export function declarationOf(address: string, plan: RawPlan): string {
+  let module = plan.configuration?.root_module;
+  let declaration = "";
+  let rest = address;
+  for (let step = MODULE_STEP.exec(rest); step !== null; step = MODULE_STEP.exec(rest)) {
+    const [whole, name = "", key = ""] = step;
+    const call = module?.module_calls?.[name];
+    declaration += `module.(${call?.source ?? name})${key}`;
+    module = call?.module;
+    rest = rest.slice(whole.length);
+  }
+  return declaration + rest;
+}
+
 export function configurationOf(
   scope: ModuleScope,
   resource: Pick<ConfigurationResource, "mode" | "type" | "name">,

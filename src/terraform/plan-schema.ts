@@ -55,6 +55,7 @@ export interface ConfigurationModule {
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
 }
 export interface ModuleCall {
+  readonly source?: string | undefined;
   readonly expressions?: JsonObject | undefined;
   readonly module?: ConfigurationModule | undefined;
 }
@@ -67,7 +68,11 @@ const configurationModule: z.ZodType<ConfigurationModule> = z.object({
     return z
       .record(
         z.string(),
-        z.object({ expressions: object.optional(), module: configurationModule.optional() }),
+        z.object({
+          source: z.string().optional(),
+          expressions: object.optional(),
+          module: configurationModule.optional(),
+        }),
       )
       .optional();
   },

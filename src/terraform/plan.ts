@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject } from "./json";
-import { followReferences, rootScope } from "./plan-configuration";
+import { declarationOf, followReferences, rootScope } from "./plan-configuration";
 import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
 import type { Resource, Terraform } from "./resource";
 import type { Value } from "./value";
@@ -7,6 +7,8 @@ import { readModule, type Surroundings, unknownFrom } from "./values-reader";
 
 /** One resource's change, as the plan has it. */
 export interface ResourceChange extends Pick<Resource, "address" | "mode" | "type" | "name"> {
+  /** Its address with each module by its source: equal for what two calls of one module declare. */
+  readonly declaration: string;
   /** Where it was before a move. */
   readonly previousAddress: string | undefined;
   readonly actions: readonly Action[];
@@ -67,8 +69,8 @@ export function readRawPlan(plan: RawPlan): Plan {
         return unknownFrom(followReferences(scope.module.outputs?.[name]?.expression ?? null, scope));
       }),
     },
-    changes: (plan.resource_changes ?? []).map(readChange),
-    drift: (plan.resource_drift ?? []).map(readChange),
+    changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan)),
+    drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan)),
     providers,
     errored: plan.errored ?? false,
     complete: plan.complete ?? true,
@@ -137,7 +139,7 @@ function constant(expression: Json | undefined, plan: RawPlan): string | undefin
   return typeof value === "string" ? value : undefined;
 }
 
-function readChange({ change, ...resource }: RawChange): ResourceChange {
+function readChange({ change, ...resource }: RawChange, plan: RawPlan): ResourceChange {
   const { address, mode, type, name } = resource;
   const none: JsonObject = {};
   return {
@@ -145,6 +147,7 @@ function readChange({ change, ...resource }: RawChange): ResourceChange {
     mode,
     type,
     name,
+    declaration: declarationOf(address, plan),
     previousAddress: resource.previous_address,
     actions: change.actions,
     reason: resource.action_reason,

@@ -6,6 +6,7 @@ import { Terraform } from "./terraform";
 
 const root = join(__dirname, "..", "..", "..");
 const TWO_REGIONS = { regions: { "us-east-1": {}, "eu-west-1": {} } };
+const THREE_REGIONS = { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-2": {} };
 const DRAINED = { regions: { "us-east-1": {}, "eu-west-1": { status: "draining" } } };
 const RETIRED = { regions: { "us-east-1": {}, "eu-west-1": { status: "retired" } } };
 
@@ -30,12 +31,13 @@ const ROLE_POLICY = ["aws_iam_role_policy", "iam_us-east-1_api_policy", "policy"
 const CASES: Readonly<Record<string, { readonly context?: object; readonly edit?: Edit }>> = {
   nothing: {},
   "tags-only": { context: { tags: { Team: "payments" } } },
-  "region-added": { context: { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-2": {} } } },
+  "region-added": { context: { regions: THREE_REGIONS } },
   "region-drained": { context: DRAINED },
   "region-retired-at-once": { context: RETIRED },
-  "failover-order-changed": {
+  "region-never-left": {
     context: { regions: { "us-east-1": {}, "eu-west-1": { failover: [] } } },
   },
+  "domain-name-changed": { context: { domainName: "rates.example.com" } },
   "health-check-interval-changed": { context: { healthCheck: { intervalSeconds: 10 } } },
   "health-check-threshold-changed": { context: { healthCheck: { failureThreshold: 5 } } },
   "memory-changed": { context: { functions: { api: { memoryMb: 2048 } } } },
@@ -58,6 +60,12 @@ const CASES: Readonly<Record<string, { readonly context?: object; readonly edit?
   "iam-widened": {
     edit: edit(...ROLE_POLICY, (policy) =>
       String(policy).replace('"dynamodb:GetItem"', '"dynamodb:*","s3:GetObject"'),
+    ),
+  },
+  "api-unknown": {
+    context: { functions: { api: { memoryMb: 2048 } } },
+    edit: edit("aws_api_gateway_rest_api", "us-east-1_gateway", "body", (body) =>
+      String(body).replace('"title":"', '"title":"${aws_lambda_function.us-east-1_api.version} '),
     ),
   },
   "waf-loosened": {
@@ -143,6 +151,12 @@ export function* globalApiPlans(folder: string, standin: Standin): Generator<rea
   }
   synthesize({});
   yield ["destroy-all", terraform.plan("-destroy")];
+  yield [
+    "apis-replaced",
+    terraform.plan(
+      ...["us-east-1", "eu-west-1"].map((region) => `-replace=aws_api_gateway_rest_api.${region}_gateway`),
+    ),
+  ];
   appendFileSync(join(folder, "dist", "functions", "api.zip"), Buffer.alloc(1024));
   synthesize({});
   yield ["code-changed", terraform.plan()];
@@ -150,8 +164,19 @@ export function* globalApiPlans(folder: string, standin: Standin): Generator<rea
   yield* drifted(terraform, standin, () => synthesize({}));
   synthesize(DRAINED);
   terraform.apply();
-  synthesize({ ...RETIRED });
+  synthesize(RETIRED);
   yield ["region-removed", terraform.plan()];
+  synthesize({ regions: THREE_REGIONS });
+  terraform.apply();
+  synthesize({ regions: { ...THREE_REGIONS, "eu-west-1": { failover: ["us-east-1"] } } });
+  yield ["failover-order-changed", terraform.plan()];
+  synthesize({ regions: THREE_REGIONS, functions: { api: { memoryMb: 2048 } } });
+  yield ["memory-changed-in-three", terraform.plan()];
+  synthesize(
+    { regions: THREE_REGIONS, functions: { api: { memoryMb: 2048 } } },
+    edit("aws_lambda_function", "ap-southeast-2_api", "memory_size", () => 1024),
+  );
+  yield ["half-applied-of-three", terraform.plan()];
 }
 
 /** Somebody gives a function more memory and takes the table's protection away, in the console. */

@@ -86,6 +86,76 @@ resource "aws_s3_bucket" "reports" {
       ["request_interval  = 10", "request_interval  = 30"],
     ),
   },
+  "hcl-record-renamed": { main: replaceAll(['"www.shop.example"', '"web.shop.example"']) },
+  "hcl-many-origins": {
+    main: (file) => `${file}
+resource "aws_route53_record" "many" {
+  count          = 12
+  zone_id        = aws_route53_zone.shop.zone_id
+  name           = "many.shop.example"
+  type           = "A"
+  ttl            = 30
+  records        = ["192.0.2.${"${count.index}"}"]
+  set_identifier = count.index
+  weighted_routing_policy {
+    weight = 1
+  }
+}
+`,
+  },
+  "hcl-weight-unknown": {
+    main: (file) =>
+      `${replaceAll(["weight = each.value", "weight = each.value + tonumber(terraform_data.more.output)"])(file)}
+resource "terraform_data" "more" {
+  input            = 5
+  triggers_replace = timestamp()
+}
+`,
+  },
+  "hcl-policies-mixed": {
+    main: (file) => `${file}
+resource "aws_route53_record" "stray" {
+  zone_id        = aws_route53_zone.shop.zone_id
+  name           = "www.shop.example"
+  type           = "A"
+  ttl            = 30
+  records        = ["192.0.2.30"]
+  set_identifier = "stray"
+  latency_routing_policy {
+    region = "eu-central-1"
+  }
+}
+`,
+  },
+  "hcl-policy-unknown": {
+    main: (file) =>
+      `${replaceAll(['Resource = "${aws_s3_bucket.archive.arn}/*"', "Resource = aws_sqs_queue.jobs.arn"])(file)}
+resource "aws_sqs_queue" "jobs" {
+  name = "jobs"
+}
+`,
+  },
+  "hcl-administrator-attached": {
+    main: (file) => `${file}
+resource "aws_iam_role_policy_attachment" "auditor" {
+  role       = aws_iam_role.auditor[0].name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}
+`,
+  },
+  "hcl-plan-errored": {
+    main: (file) => `${file}
+resource "aws_sqs_queue" "impossible" {
+  name = "impossible"
+  lifecycle {
+    precondition {
+      condition     = aws_s3_bucket.archive.id == "another"
+      error_message = "the bucket is another one"
+    }
+  }
+}
+`,
+  },
   "hcl-health-checks-dropped": {
     main: replaceAll(["health_check_id = aws_route53_health_check.shop[each.key].id", ""]),
   },

@@ -1,4 +1,7 @@
 import { execFileSync } from "node:child_process";
+import { existsSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { standinEnvironment } from "../../../src/deploy/environment";
 import type { Standin } from "../../../src/deploy/standin";
 
 /** Runs Terraform in a folder, against the stand-in. */
@@ -13,27 +16,29 @@ export class Terraform {
   }
 
   apply(): void {
-    this.run("apply", "-input=false", "-auto-approve");
+    this.run("apply", "-input=false", "-auto-approve", "-parallelism=40");
     // The second look finds what AWS filled in by itself; a team's state has that, too.
     this.run("apply", "-input=false", "-auto-approve", "-refresh-only");
   }
 
   plan(...options: readonly string[]): string {
-    this.run("plan", "-input=false", "-out=review.plan", ...options);
-    return this.run("show", "-json", "review.plan");
+    const file = join(this.folder, "review.plan");
+    rmSync(file, { force: true });
+    try {
+      this.run("plan", "-input=false", `-out=${file}`, ...options);
+    } catch (error) {
+      // Terraform saves a plan that ended in an error, too, and marks it.
+      if (!existsSync(file)) {
+        throw error;
+      }
+    }
+    return this.run("show", "-json", file);
   }
 
   private run(...args: readonly string[]): string {
     return execFileSync("terraform", args, {
       cwd: this.folder,
-      env: {
-        ...process.env,
-        AWS_ACCESS_KEY_ID: "test",
-        AWS_SECRET_ACCESS_KEY: "test",
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_ENDPOINT_URL: this.standin.url,
-        CHECKPOINT_DISABLE: "1",
-      },
+      env: standinEnvironment(this.standin.url, this.folder),
       encoding: "utf8",
       maxBuffer: 1 << 28,
       stdio: ["ignore", "pipe", "inherit"],

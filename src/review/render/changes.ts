@@ -1,8 +1,8 @@
 import { type Change, onlyTags } from "../change";
-import { type Difference, UNKNOWN_VALUE } from "../difference";
+import { differencesText, UNKNOWN_VALUE } from "../difference";
 import type { Row } from "../row";
 import { because } from "../rules/wording";
-import { list, plain, say, type Text } from "../text";
+import { joined, list, plain, say, type Text } from "../text";
 import type { Section } from "./document";
 
 /** Every change: the same one in several regions is one row. */
@@ -45,39 +45,21 @@ function sign({ kind, moved, imported }: Change): string {
 
 function what(change: Change): Text {
   const { kind, previousAddress, moved, deposed, differences } = change;
-  const parts: Text[] = [
+  const parts: readonly Text[] = [
     ...(moved && previousAddress !== undefined ? [say`from ${previousAddress}`] : []),
     ...(deposed === undefined ? [] : [plain("the leftover of an earlier replacement")]),
-    ...(kind === "replace" || kind === "destroy" ? [because(change)] : []),
-    ...(kind === "change" ? [onlyTags(change) ? plain("tags only") : differenceText(differences)] : []),
+    ...(kind === "replace" || kind === "destroy" ? [why(change)] : []),
+    ...(kind === "change" ? [onlyTags(change) ? plain("tags only") : differencesText(differences)] : []),
     ...(kind === "replace" && change.createsFirst ? [plain("the new one first")] : []),
   ].filter((part) => part.length > 0);
-  return parts.flatMap((part, index) => (index === 0 ? part : ["; ", ...part]));
+  return joined(parts, "; ");
 }
 
-const MOST = 4;
-
-/** `memory_size: 1024 → 2048`, the first few, and what follows from them. */
-export function differenceText(differences: readonly Difference[]): Text {
-  // Tags of the provider stand in both, and say the least.
-  const told = differences.filter(({ path }) => !/^tags(_all)?(\.|$)/.test(path));
-  const [known, unknown] = [true, false].map((isKnown) =>
-    told.filter(({ after }) => (after !== UNKNOWN_VALUE) === isKnown),
-  );
-  const shown = (known ?? []).map(
-    ({ path, before, after }) => say`${path}: ${before ?? "nothing"} → ${after ?? "nothing"}`,
-  );
-  const parts: readonly Text[] = [
-    ...shown.slice(0, MOST),
-    ...(shown.length > MOST ? [plain(`${shown.length - MOST} more`)] : []),
-    ...(unknown === undefined || unknown.length === 0
-      ? []
-      : [
-          say`${list(
-            unknown.map(({ path }) => path),
-            MOST,
-          )} known after apply`,
-        ]),
-  ];
-  return parts.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
+/** What forces a replacement, with its values if they are known. */
+function why(change: Change): Text {
+  const forced = new Set(change.replacePaths.map(([attribute]) => String(attribute)));
+  const differences = change.differences.filter(({ path }) => forced.has(path.split(/[.[]/)[0] ?? ""));
+  return differences.length > 0 && differences.every(({ after }) => after !== UNKNOWN_VALUE)
+    ? say`because ${differencesText(differences)}`
+    : because(change);
 }

@@ -1,7 +1,7 @@
 import type { ApiChange } from "../api";
+import { differencesText } from "../difference";
 import type { FunctionChange } from "../functions";
 import { list, plain, say, type Text } from "../text";
-import { differenceText } from "./changes";
 import type { Section } from "./document";
 
 export function functionSection(functions: readonly FunctionChange[]): readonly Section[] {
@@ -19,7 +19,7 @@ export function functionSection(functions: readonly FunctionChange[]): readonly 
               list(changes.map(({ address }) => address)),
               code === undefined ? plain("same") : say`${short(code.before)} → ${short(code.after)}`,
               sizes(size, code !== undefined),
-              configuration.length === 0 ? plain("same") : differenceText(configuration),
+              configuration.length === 0 ? plain("same") : differencesText(configuration),
             ]),
           },
         },

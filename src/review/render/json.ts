@@ -1,4 +1,5 @@
 import type { ApiChange } from "../api";
+import { brief } from "../difference";
 import type { FunctionChange } from "../functions";
 import { sentence } from "../judge";
 import type { Review } from "../review";
@@ -25,7 +26,11 @@ export function json(review: Review): string {
       resource: pattern,
       addresses: [first, ...others].map(({ address }) => address),
       regions,
-      differences: first.differences,
+      differences: first.differences.map(({ path, before, after }) => ({
+        path,
+        before: before && brief(before),
+        after: after && brief(after),
+      })),
     })),
     routing: { names: routing.names, untried: routing.untried, wrong: routing.wrong },
     functions: functions.map(addressed),

@@ -41,8 +41,8 @@ function table({ head, numeric, rows }: Table, clean: Clean): string {
 
 function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {
   const shown = lines.map(({ sign, text: line }) => `${sign} ${visible(clean(line))}`);
-  const fence = "`".repeat(Math.max(3, longestRun(shown.join("\n")) + 1));
-  const block = shown.length === 0 ? [] : ["", `${fence}diff`, ...shown, fence, ""];
+  // Each line starts with its sign: none can end the block.
+  const block = shown.length === 0 ? [] : ["", "```diff", ...shown, "```", ""];
   return [
     `${indent}- ${inline(text, clean)}`,
     ...block.map((line) => (line === "" ? "" : `${indent}  ${line}`)),
@@ -52,7 +52,7 @@ function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = "")
 
 function inline(text: Text, clean: Clean, inTable = false): string {
   return text
-    .map((part) => (typeof part === "string" ? part : code(visible(clean(part.name)), inTable)))
+    .map((part) => (typeof part === "string" ? part : code(visible(clean(part.name), part.longest), inTable)))
     .join("");
 }
 

@@ -42,6 +42,8 @@ function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = "")
 
 function inline(text: Text, clean: Clean): string {
   return text
-    .map((part) => (typeof part === "string" ? part.replaceAll("**", "") : visible(clean(part.name))))
+    .map((part) =>
+      typeof part === "string" ? part.replaceAll("**", "") : visible(clean(part.name), part.longest),
+    )
     .join("");
 }

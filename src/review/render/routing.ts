@@ -1,5 +1,5 @@
 import type { Answered, Failover, NameReview, RoutingReview, RoutingRow } from "../routing";
-import { list, plain, say, type Text } from "../text";
+import { joined, list, plain, say, type Text } from "../text";
 import type { Section } from "./document";
 
 /** Who is answered by whom, where the plan changes it; how long a failover takes, before and after. */
@@ -95,5 +95,5 @@ function time(failover: Failover | undefined): Text {
     ...(stuck.length === 0 ? [] : [say`never from ${list(stuck, 3)}`]),
     ...(undecided.length === 0 ? [] : [say`as its load balancer or alarm says for ${list(undecided, 3)}`]),
   ];
-  return parts.flatMap((part, index) => (index === 0 ? part : [", ", ...part]));
+  return joined(parts);
 }

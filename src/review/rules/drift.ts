@@ -1,8 +1,8 @@
 import type { Plan, ResourceChange } from "../../terraform";
 import type { Change } from "../change";
-import { type Difference, differencesOf } from "../difference";
+import { differencesOf, differencesText } from "../difference";
 import type { Rule } from "../finding";
-import { list, plain, say, type Text } from "../text";
+import { plain, say, type Text } from "../text";
 
 /** What somebody, or something, changed in AWS beside Terraform. */
 export const DRIFT: Rule = {
@@ -36,11 +36,5 @@ function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined):
   }
   const paths = new Set(change?.differences.map(({ path }) => path));
   const back = differences.every(({ path }) => paths.has(path));
-  return say`${drift.address} was changed outside of Terraform: ${shown(differences)}${plain(back ? "; this plan takes it back" : "")}.`;
-}
-
-function shown(differences: readonly Difference[]): Text {
-  return list(
-    differences.map(({ path, before, after }) => `${path}: ${before ?? "nothing"} → ${after ?? "nothing"}`),
-  );
+  return say`${drift.address} was changed outside of Terraform: ${differencesText(differences)}${plain(back ? "; this plan takes it back" : "")}.`;
 }

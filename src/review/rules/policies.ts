@@ -10,6 +10,7 @@ import {
   readPolicy,
 } from "../policy";
 import { withoutRegions } from "../region";
+import { instancePattern } from "../row";
 import { HIDDEN } from "../secrets";
 import { list, plain, say } from "../text";
 import { textAt, valueAt } from "../values";
@@ -83,7 +84,7 @@ function hits(
     const gained = difference.gained.filter(isWanted);
     if (gained.length > 0) {
       const lines = policyLines({ ...difference, gained });
-      const key = withoutRegions(JSON.stringify([change.pattern, attribute, lines]));
+      const key = withoutRegions(JSON.stringify([instancePattern(change.pattern), attribute, lines]));
       const known = groups.get(key);
       if (known === undefined) {
         groups.set(key, { hit: { what: [], addresses: [], lines }, addresses: [change.address] });

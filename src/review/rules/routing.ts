@@ -1,4 +1,5 @@
 import type { Change } from "../change";
+import { valueText } from "../difference";
 import type { Hit, Rule } from "../finding";
 import type { NameReview, RoutingRow } from "../routing";
 import { list, plain, say, type Text } from "../text";
@@ -125,7 +126,7 @@ function reweighed(changes: readonly Change[]): readonly Hit[] {
     differences
       .filter(({ path }) => type === "aws_route53_record" && path.endsWith("].weight"))
       .map(({ before, after }) => ({
-        what: say`${address}: its weight goes from ${before ?? "nothing"} to ${after ?? "nothing"}.`,
+        what: say`${address}: its weight goes from ${valueText(before)} to ${valueText(after)}.`,
         addresses: [address],
       })),
   );

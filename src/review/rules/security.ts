@@ -155,12 +155,12 @@ function opened({ type, before, after }: Change): readonly Text[] {
         ["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6"]
           .flatMap((name) => blocksAt(rule, name))
           .filter((cidr) => typeof cidr === "string" && ANYWHERE.has(cidr))
-          .map(() => `${shown(rule, "from_port")}-${shown(rule, "to_port")}`),
+          .map(() => [...new Set([shown(rule, "from_port"), shown(rule, "to_port")])].join("-")),
       ),
     );
   const known = open(before);
   const added = [...open(after)].filter((ports) => !known.has(ports));
-  return added.length === 0 ? [] : [say`ports ${list(added)} are open to the whole internet`];
+  return added.length === 0 ? [] : [say`port ${list(added)} is open to the whole internet`];
 }
 
 /** Limits that keep costs and floods down, and what is kept of the logs. */
@@ -187,7 +187,7 @@ function limits({ type, before, after }: Change): readonly Text[] {
   return shorter
     ? [
         ...raised,
-        say`logs are kept for ${will} days instead of ${was === 0 ? "for ever" : String(was)}; older ones go at once`,
+        say`logs are kept for ${will} days instead of ${plain(was === 0 ? "for ever" : String(was))}; older ones go at once`,
       ]
     : raised;
 }
