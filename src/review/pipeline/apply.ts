@@ -1,36 +1,58 @@
-import { readPlan } from "../../terraform";
-import { beyond, stagesOf } from "../stages";
-import { PipelineError, PLAN, stackFolder, step, Terraform } from "./stack";
+import { type Plan, readPlan } from "../../terraform";
+import { beyond, type Stage, stagesOf } from "../stages";
+import { answering, endpointsOf, silent } from "./answers";
+import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const STAGE = "stage.tfplan";
+const CHANGES = 2;
 
 /**
  * `npm run apply`: applies the plan that was saved, and nothing else. If its changes can be made region by region,
- * each region is planned by itself, compared with the saved plan, and applied only if it does what that says: a
- * failure stops it before the next region. Otherwise the saved plan itself is applied, which Terraform refuses if
- * the state is another one since.
+ * each region is planned by itself, compared with the saved plan, and applied only if it does what that says. After
+ * each region, every endpoint of a health check that answered before must answer, or the regions that follow are left
+ * alone. Otherwise the saved plan itself is applied, which Terraform refuses if the state is another one since.
  */
-step("apply", () => {
-  const terraform = new Terraform(stackFolder());
-  terraform.run(["init"]);
-  const reviewed = readPlan(terraform.show(PLAN));
-  const stages = stagesOf(reviewed);
+step("apply", async () => {
+  const stack = Stack.synthesized();
+  stack.init();
+  const reviewed = readPlan(stack.show(PLAN));
   if (reviewed.errored) {
     throw new PipelineError("the plan ended in an error: plan again");
   }
+  const stages = stagesOf(reviewed);
   if (stages.length === 0) {
-    return terraform.run(["apply", PLAN]);
+    return stack.run(["apply", WAIT_FOR_LOCK, PLAN]);
   }
-  for (const { region, addresses } of stages) {
-    console.error(`\n${region}: ${addresses.length} of the plan's changes`);
-    terraform.run(["plan", `-out=${STAGE}`, ...addresses.map((address) => `-target=${address}`)]);
-    const others = beyond(readPlan(terraform.show(STAGE)), reviewed);
-    if (others.length > 0) {
+  const watched = await answering(endpointsOf(reviewed));
+  for (const stage of stages) {
+    applyPart(stack, stage, reviewed);
+    const missing = await silent(watched);
+    if (missing.length > 0) {
       throw new PipelineError(
-        `${region} would now change what was not reviewed (${others.join(", ")}), and was left alone: plan again`,
+        `${missing.join(" and ")} answered before the changes of ${stage.region} and does not now: the regions after it were left alone`,
       );
     }
-    terraform.run(["apply", STAGE]);
   }
+  // What belongs to no resource: outputs.
+  applyPart(stack, { region: "outputs", addresses: [] }, reviewed);
   return 0;
 });
+
+function applyPart(stack: Stack, { region, addresses }: Stage, reviewed: Plan): void {
+  console.error(`\n${region}: ${addresses.length} of the plan's changes`);
+  const targets = addresses.map((address) => `-target=${address}`);
+  const code = stack.run(
+    ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${STAGE}`, ...targets],
+    [0, CHANGES],
+  );
+  if (code !== CHANGES) {
+    return;
+  }
+  const others = beyond(readPlan(stack.show(STAGE)), reviewed);
+  if (others.length > 0) {
+    throw new PipelineError(
+      `${region} would now change what was not reviewed (${others.join(", ")}), and was left alone: plan again`,
+    );
+  }
+  stack.run(["apply", WAIT_FOR_LOCK, STAGE]);
+}

@@ -1,7 +1,17 @@
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../command";
 import { processStreams } from "../streams";
-import { PLAN_JSON, stackFolder, step } from "./stack";
+import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 
-/** `npm run review`: reviews the plan that `npm run plan` saved. Options and exit codes are `global-api review`'s. */
-step("review", () => run([...process.argv.slice(2), join(stackFolder(), PLAN_JSON)], processStreams()));
+/**
+ * `npm run review`: reviews the plan that `npm run plan` or `npm run unseal` left. Options and exit codes are
+ * `global-api review`'s.
+ */
+step("review", () => {
+  const stack = Stack.synthesized();
+  stack.init();
+  const file = join(stack.folder, PLAN_JSON);
+  writeFileSync(file, stack.show(PLAN));
+  return run([...process.argv.slice(2), file], processStreams());
+});

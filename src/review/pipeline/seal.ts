@@ -1,7 +1,9 @@
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
-import { PipelineError, PLAN, stackFolder, step } from "./stack";
+import { PipelineError, PLAN, Stack, step } from "./stack";
 
+/** In the project's folder: what a pipeline keeps. */
 const SEALED = `${PLAN}.gpg`;
 
 /**
@@ -13,19 +15,23 @@ step("seal", () => {
   if (passphrase.length < 20) {
     throw new PipelineError("PLAN_PASSPHRASE: expected a passphrase of at least 20 characters");
   }
-  const folder = stackFolder();
-  const opens = process.argv[2] === "open";
-  const mode = opens ? ["--decrypt"] : ["--symmetric", "--cipher-algo", "AES256", "--no-symkey-cache"];
+  const plan = join(Stack.synthesized().folder, PLAN);
+  const [mode, from, to] =
+    process.argv[2] === "open"
+      ? [["--decrypt"], SEALED, plan]
+      : [["--symmetric", "--cipher-algo", "AES256", "--no-symkey-cache"], plan, SEALED];
   const { status, error, stderr } = spawnSync(
     "gpg",
     [
       ...["--batch", "--yes", "--quiet", "--pinentry-mode", "loopback", "--passphrase-fd", "0"],
-      ...["--output", join(folder, opens ? PLAN : SEALED), ...mode, join(folder, opens ? SEALED : PLAN)],
+      ...["--output", to, ...mode, from],
     ],
     { input: passphrase, encoding: "utf8", timeout: 60_000 },
   );
   if (error !== undefined || status !== 0) {
-    throw new PipelineError(`gpg: ${error?.message ?? stderr.trim()}`);
+    // What was changed is noticed at its end only.
+    rmSync(to, { force: true });
+    throw new PipelineError(`gpg: ${error?.message ?? stderr.trim().replaceAll("\n", "; ")}`);
   }
   return 0;
 });

@@ -7,52 +7,82 @@ import * as z from "zod";
 export class PipelineError extends Error {}
 
 const manifest = z.object({
-  stacks: z.record(z.string(), z.object({ workingDirectory: z.string() })),
+  stacks: z.record(z.string(), z.object({ workingDirectory: z.string(), synthesizedStackPath: z.string() })),
 });
-
-/** The folder of the one synthesized stack, in which Terraform runs and its plan lies. */
-export function stackFolder(output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out"): string {
-  const file = join(output, "manifest.json");
-  if (!existsSync(file)) {
-    throw new PipelineError(`${file} is not there: npm run synth makes it`);
-  }
-  const [stack, ...others] = Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks);
-  if (stack === undefined || others.length > 0) {
-    throw new PipelineError(
-      `${file}: expected one stack, not ${stack === undefined ? 0 : others.length + 1}`,
-    );
-  }
-  return join(output, stack.workingDirectory);
-}
+const configuration = z.object({
+  terraform: z.object({ backend: z.record(z.string(), z.unknown()).optional() }).optional(),
+});
 
 /** The plan as Terraform saves it, and as it shows it. */
 export const PLAN = "plan.tfplan";
 export const PLAN_JSON = "plan.json";
 
-/** Terraform in a stack's folder. Its output is shown; nothing is asked. */
-export class Terraform {
+/** How long Terraform waits while somebody else holds the state. */
+export const WAIT_FOR_LOCK = "-lock-timeout=10m";
+
+const STALE = "the state has changed since this plan was made, so nothing was applied: plan and review again";
+
+/** The one synthesized stack: Terraform in its folder. Its output is shown; nothing is asked. */
+export class Stack {
   private readonly program = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
   private readonly env = { ...process.env, TF_INPUT: "0", TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
 
-  constructor(readonly folder: string) {}
+  private constructor(
+    readonly folder: string,
+    private readonly keepsStateHere: boolean,
+  ) {}
+
+  /** @throws PipelineError where nothing, or more than one stack, was synthesized */
+  static synthesized(output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out"): Stack {
+    const file = join(output, "manifest.json");
+    if (!existsSync(file)) {
+      throw new PipelineError(`${file} is not there: npm run synth makes it`);
+    }
+    const stacks = Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks);
+    const [stack] = stacks;
+    if (stack === undefined || stacks.length > 1) {
+      throw new PipelineError(`${file}: expected one stack, not ${stacks.length}`);
+    }
+    const json = readFileSync(join(output, stack.synthesizedStackPath), "utf8");
+    const { backend = {} } = configuration.parse(JSON.parse(json)).terraform ?? {};
+    return new Stack(join(output, stack.workingDirectory), "local" in backend);
+  }
+
+  /** @throws PipelineError in CI, whose machines keep no files, where the state is a file */
+  init(): void {
+    if (this.keepsStateHere && process.env["CI"]) {
+      throw new PipelineError(
+        'stateBackend: "local" is no place for a pipeline, which would make everything again; set it to "s3"',
+      );
+    }
+    this.run(["init"]);
+  }
 
   /** @returns the exit code, which is one of those expected */
   run(args: readonly string[], expected: readonly number[] = [0]): number {
     // What it says is for people: standard output is kept for what is asked for.
-    const { status } = spawnSync(this.program, args, {
+    const { status, error, stderr } = spawnSync(this.program, args, {
       cwd: this.folder,
       env: this.env,
-      stdio: ["ignore", 2, 2],
+      encoding: "utf8",
+      stdio: ["ignore", 2, "pipe"],
     });
+    process.stderr.write(stderr ?? "");
     if (status === null || !expected.includes(status)) {
-      throw new PipelineError(`terraform ${args[0]} ended with ${status}`);
+      const reason = error?.message ?? `terraform ${args[0]} ended with ${status}`;
+      throw new PipelineError(stderr?.includes("Saved plan is stale") ? STALE : reason);
     }
     return status;
   }
 
   /** What `terraform show -json` prints of a saved plan. */
   show(plan: string): string {
-    const { status, stdout } = spawnSync(this.program, ["show", "-json", plan], {
+    return this.print(["show", "-json", plan]);
+  }
+
+  /** What a command prints on its standard output. */
+  print(args: readonly string[]): string {
+    const { status, error, stdout } = spawnSync(this.program, args, {
       cwd: this.folder,
       env: this.env,
       encoding: "utf8",
@@ -60,14 +90,15 @@ export class Terraform {
       stdio: ["ignore", "pipe", 2],
     });
     if (status !== 0) {
-      throw new PipelineError(`terraform show ended with ${status}`);
+      throw new PipelineError(error?.message ?? `terraform ${args[0]} ended with ${status}`);
     }
     return stdout;
   }
 }
 
-/** Runs a step: a failure is one line and exit code 1. */
+/** Runs a step: a failure is one line and exit code 1. What it writes may hold secrets, and is its user's alone. */
 export async function step(name: string, run: () => number | Promise<number>): Promise<void> {
+  process.umask(0o077);
   try {
     process.exitCode = await run();
   } catch (error) {

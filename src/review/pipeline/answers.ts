@@ -1,0 +1,77 @@
+import { setTimeout } from "node:timers/promises";
+import * as z from "zod";
+import type { Plan } from "../../terraform";
+
+/** Route 53 gives four seconds to connect, and two to answer. */
+const LIMIT_MILLISECONDS = 6_000;
+
+const check = z.object({
+  type: z.enum(["HTTP", "HTTPS", "HTTP_STR_MATCH", "HTTPS_STR_MATCH"]),
+  fqdn: z.string().min(1),
+  port: z.number(),
+  resource_path: z.string(),
+});
+
+/** What the health checks of a plan ask, as URLs. */
+export function endpointsOf(plan: Plan): readonly string[] {
+  return plan.changes
+    .filter(({ type }) => type === "aws_route53_health_check")
+    .flatMap(({ after }) => {
+      const { data } = check.safeParse(after);
+      return data === undefined
+        ? []
+        : [
+            `${data.type.startsWith("HTTPS") ? "https" : "http"}://${data.fqdn}:${data.port}${data.resource_path}`,
+          ];
+    });
+}
+
+/** Those that answer now as a health check wants it: 2xx or 3xx, in its time. */
+export async function answering(endpoints: readonly string[]): Promise<readonly string[]> {
+  const answers = await Promise.all(
+    endpoints.map(async (url) => {
+      try {
+        const { status } = await fetch(url, {
+          redirect: "manual",
+          signal: AbortSignal.timeout(LIMIT_MILLISECONDS),
+        });
+        return status >= 200 && status < 400;
+      } catch {
+        return false;
+      }
+    }),
+  );
+  return endpoints.filter((_, index) => answers[index]);
+}
+
+export interface Patience {
+  /** How often all must answer in a row: what was there before answers for a while. */
+  readonly times: number;
+  /** After how many attempts in vain it gives up. */
+  readonly attempts: number;
+  readonly pauseMilliseconds: number;
+}
+
+/** Half a minute without a failure, within two. */
+export const PATIENCE: Patience = { times: 6, attempts: 24, pauseMilliseconds: 5_000 };
+
+/** Waits until all of them answer. @returns those that do not; none if all do */
+export async function silent(
+  endpoints: readonly string[],
+  { times, attempts, pauseMilliseconds }: Patience = PATIENCE,
+): Promise<readonly string[]> {
+  let missing: readonly string[] = [];
+  let inARow = 0;
+  for (let attempt = 0; attempt < attempts && endpoints.length > 0; attempt += 1) {
+    const answered = new Set(await answering(endpoints));
+    inARow = answered.size === endpoints.length ? inARow + 1 : 0;
+    if (inARow === times) {
+      return [];
+    }
+    if (inARow === 0) {
+      missing = endpoints.filter((url) => !answered.has(url));
+    }
+    await setTimeout(pauseMilliseconds);
+  }
+  return missing;
+}

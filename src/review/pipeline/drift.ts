@@ -1,0 +1,39 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { run } from "../command";
+import { processStreams } from "../streams";
+import { Stack, step, WAIT_FOR_LOCK } from "./stack";
+
+const DRIFT = "drift.tfplan";
+const CHANGES = 2;
+
+const findings = z.object({
+  findings: z.array(z.object({ rule: z.string(), allowed: z.unknown() })),
+});
+
+/**
+ * `npm run drift`: whether what is deployed is what is configured. Exit code 0: it is. 2: it is not, and the review on
+ * standard output says in what: something was changed by hand, or never applied. It holds the state's lock meanwhile,
+ * so that an apply that runs is not taken for drift.
+ */
+step("drift", async () => {
+  const stack = Stack.synthesized();
+  stack.init();
+  const code = stack.run(["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`], [0, CHANGES]);
+  const file = join(stack.folder, "drift.json");
+  writeFileSync(file, stack.show(DRIFT));
+  const streams = processStreams();
+  let json = "";
+  const keep = (text: string) => {
+    json += text;
+  };
+  if ((await run(["--format", "json", file], { ...streams, out: keep })) === 1) {
+    return 1;
+  }
+  await run([file], streams);
+  const changedByHand = findings
+    .parse(JSON.parse(json))
+    .findings.some(({ rule, allowed }) => rule === "drift" && allowed === undefined);
+  return code === CHANGES || changedByHand ? 2 : 0;
+});

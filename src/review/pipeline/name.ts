@@ -1,0 +1,24 @@
+import { spawnSync } from "node:child_process";
+import * as z from "zod";
+import { PipelineError, Stack, step } from "./stack";
+
+const state = z.object({ lineage: z.string(), serial: z.number() });
+
+/**
+ * `npm run plan:name`: the name under which a plan is kept, of all that it depends on: the files (the tree of the
+ * commit, which a merge, a squash and a rebase leave as it is) and the state. A kept plan that has the name of today
+ * is the plan that would be made today.
+ */
+step("plan:name", () => {
+  const stack = Stack.synthesized();
+  stack.init();
+  const tree = spawnSync("git", ["rev-parse", "--verify", "HEAD^{tree}"], { encoding: "utf8" });
+  if (tree.status !== 0) {
+    throw new PipelineError(tree.error?.message ?? tree.stderr.trim());
+  }
+  const pulled = stack.print(["state", "pull"]).trim();
+  const { lineage, serial } =
+    pulled === "" ? { lineage: "no-state", serial: 0 } : state.parse(JSON.parse(pulled));
+  console.log(`plan-${tree.stdout.trim()}-${lineage}-${serial}`);
+  return 0;
+});
