@@ -191,12 +191,18 @@ describe("least privilege", () => {
   });
 });
 
-test.each(["trust-plan", "trust-apply"])("%s lets in one repository, by its whole subject", (name) => {
-  const [statement] = policy(name);
-  const claims = statement?.Condition?.["StringEquals"] ?? {};
-  expect(Object.keys(statement?.Condition ?? {})).toEqual(["StringEquals"]);
-  expect(claims["token.actions.githubusercontent.com:aud"]).toEqual(["sts.amazonaws.com"]);
-  expect(claims["token.actions.githubusercontent.com:sub"]?.join()).toMatch(
-    /^repo:[\w-]+\/[\w-]+:(pull_request|environment:\w+)$/,
-  );
-});
+test.each(["trust-plan", "trust-apply"] as const)(
+  "%s lets in one repository, by its whole subject",
+  (name) => {
+    const [statement] = policy(name);
+    const claims = statement?.Condition?.["StringEquals"] ?? {};
+    expect(Object.keys(statement?.Condition ?? {})).toEqual(["StringEquals"]);
+    expect(claims["token.actions.githubusercontent.com:aud"]).toEqual(["sts.amazonaws.com"]);
+    const subjects = claims["token.actions.githubusercontent.com:sub"] ?? [];
+    const expected = {
+      "trust-plan": ["repo:example/global-api:pull_request", "repo:example/global-api:ref:refs/heads/main"],
+      "trust-apply": ["repo:example/global-api:environment:production"],
+    };
+    expect(subjects).toEqual(expected[name]);
+  },
+);
