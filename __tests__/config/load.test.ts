@@ -126,6 +126,10 @@ describe("a wrong value is named with its key and what would be right", () => {
       { stateBackend: { type: "gcs" } },
       'stateBackend.type: "gcs" is not an object with "type": "local" or "type": "s3"',
     ],
+    [
+      { permissionsBoundaryArn: "boundary" },
+      'permissionsBoundaryArn: "boundary" is not the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary',
+    ],
     [{ rates: { schedule: "hourly" } }, 'rates.schedule: "hourly" is not a schedule such as rate(1 hour)'],
     [{ tags: { team: 5 } }, "tags.team: 5 is not a tag's value of at most 256 characters"],
     ["text", 'globalApi: "text" is not an object with the keys'],

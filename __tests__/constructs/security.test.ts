@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { z } from "zod";
 import { parsed, type Resource, synthStack } from "./synth";
 
@@ -14,6 +16,7 @@ const policy = z.object({
   ),
 });
 
+const iam = join(__dirname, "..", "..", "docs", "iam");
 const REGIONS = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} };
 const stack = synthStack({
   regions: REGIONS,
@@ -108,6 +111,28 @@ describe("who may come in", () => {
         expect(JSON.stringify(Principal)).not.toContain('"*"');
       }
     }
+  });
+});
+
+describe("a permissions boundary", () => {
+  const ARN = "arn:aws:iam::123456789012:policy/currency-exchange-boundary";
+  const boundaries = (settings: object) =>
+    new Set(
+      synthStack(settings)
+        .all("aws_iam_role")
+        .map((role) => role["permissions_boundary"]),
+    );
+
+  test("is on every role where it is configured, and else on none", () => {
+    expect(boundaries({ permissionsBoundaryArn: ARN, canary: { enabled: true } })).toEqual(new Set([ARN]));
+    expect(boundaries({})).toEqual(new Set([undefined]));
+  });
+
+  test("as documented, leaves the roles all that their policies allow", () => {
+    const boundary = policy.parse(parsed(readFileSync(join(iam, "boundary.json"), "utf8"))).Statement;
+    const actions = new Set(boundary.flatMap(({ Action }) => Action));
+    const wanted = granted.flatMap(({ statements }) => statements.flatMap(({ Action }) => Action));
+    expect(wanted.filter((action) => !actions.has(action))).toEqual([]);
   });
 });
 

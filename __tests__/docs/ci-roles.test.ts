@@ -186,9 +186,32 @@ describe("least privilege", () => {
     ]);
   });
 
-  test.each(["plan", "apply"])("the policy %s fits into a managed policy", (name) => {
-    expect(JSON.stringify(JSON.parse(read("docs", "iam", `${name}.json`))).length).toBeLessThanOrEqual(6144);
+  test("with the boundary's policy, no role is made or given more without it, and it stays as it is", () => {
+    const boundary = "arn:aws:iam::123456789012:policy/currency-exchange-boundary";
+    const statements = policy("apply-boundary");
+    const denied = (action: string) =>
+      statements.filter(({ Effect, Action }) => Effect === "Deny" && Action.includes(action));
+    const unlessSet = { StringNotEquals: { "iam:PermissionsBoundary": [boundary] } };
+    for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"]) {
+      expect(allows("apply", action)).toBe(true);
+      expect(denied(action).map(({ Condition, Resource }) => ({ Condition, Resource }))).toEqual([
+        { Condition: unlessSet, Resource: ["*"] },
+      ]);
+    }
+    expect(denied("iam:DeleteRolePermissionsBoundary").map(({ Condition }) => Condition)).toEqual([
+      undefined,
+    ]);
+    expect(denied("iam:CreatePolicyVersion").map(({ Resource }) => Resource)).toEqual([[boundary]]);
   });
+
+  test.each(["plan", "apply", "apply-boundary", "boundary"])(
+    "the policy %s fits into a managed policy",
+    (name) => {
+      expect(JSON.stringify(JSON.parse(read("docs", "iam", `${name}.json`))).length).toBeLessThanOrEqual(
+        6144,
+      );
+    },
+  );
 });
 
 test.each(["trust-plan", "trust-apply"] as const)(

@@ -117,6 +117,11 @@ export const schema = section({
   logRetentionDays: oneOfNumbers(RETENTION_DAYS, "days").default(30),
   /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
   accountLogRole: oneOf(["create", "existing"]).default("create"),
+  /** Set on every role, where the account asks for one. @default - none */
+  permissionsBoundaryArn: text(
+    /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+    "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
+  ).optional(),
   /** What users are promised; alarms are about how fast it is being broken. */
   objectives: section({
     availabilityPercent: number(90, 99.99, "percent").default(99.9),

@@ -12,6 +12,7 @@ import { GuardRails } from "./guard-rails";
 import { HostedZone } from "./hosted-zone";
 import { NoArchives } from "./no-archives";
 import { OutageAlarms } from "./outage-alarms";
+import { PermissionsBoundary } from "./permissions-boundary";
 import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
 import { type Bundles, RegionalService } from "./regional-service";
@@ -46,6 +47,9 @@ export class GlobalApiStack extends TerraformStack {
     // The first version that locks a state in S3 without a table.
     this.addOverride("terraform.required_version", ">= 1.10.0");
     Aspects.of(this).add(new ProviderAlias());
+    if (configuration.permissionsBoundaryArn !== undefined) {
+      Aspects.of(this).add(new PermissionsBoundary(configuration.permissionsBoundaryArn));
+    }
     Aspects.of(this).add(new GuardRails([...RESOURCE_RAILS, ...STACK_RAILS]));
     this.node.addValidation(new NoArchives(this));
 
