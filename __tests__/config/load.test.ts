@@ -127,6 +127,14 @@ describe("a wrong value is named with its key and what would be right", () => {
       'stateBackend.type: "gcs" is not an object with "type": "local" or "type": "s3"',
     ],
     [
+      { clientNetworks: ["10.0.0.0"] },
+      'clientNetworks[0]: "10.0.0.0" is not a network such as 192.0.2.0/24 or 2001:db8::/32',
+    ],
+    [
+      { clientNetworks: ["192.0.2.0/24"], canary: { enabled: true } },
+      "canary.enabled: true is not possible with clientNetworks: AWS chooses the addresses it asks from",
+    ],
+    [
       { permissionsBoundaryArn: "boundary" },
       'permissionsBoundaryArn: "boundary" is not the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary',
     ],

@@ -1,4 +1,5 @@
 import { AssetType, TerraformAsset } from "cdktf";
+import { z } from "zod";
 import { openApiDocument } from "../../handlers/openapi";
 import { LambdaFunction } from "../../src/constructs/lambda-function";
 import { RegionalApi, type RegionalApiProps } from "../../src/constructs/regional-api";
@@ -27,6 +28,7 @@ function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"
       throttling: { requestsPerSecond: 50, burst: 80 },
       stageCache: undefined,
       healthCheckPath: "/status",
+      clientNetworks: [],
       logs: { retentionDays: 30, keyArn: undefined },
       keysRequired: false,
       loggingEnabledBy: [],
@@ -39,6 +41,41 @@ const body = (synthesized: ReturnType<typeof api>) =>
   parsed(synthesized.only("aws_api_gateway_rest_api")["body"]);
 const trigger = (synthesized: ReturnType<typeof api>) =>
   synthesized.only("aws_api_gateway_deployment")["triggers"];
+
+describe("clients' networks", () => {
+  const clientNetworks = ["192.0.2.0/24", "2001:db8::/32"];
+  const policy = (changed: Partial<RegionalApiProps>) =>
+    z
+      .object({ Statement: z.array(z.record(z.string(), z.unknown())) })
+      .parse(parsed(api(changed).only("aws_api_gateway_rest_api")["policy"])).Statement;
+
+  test("alone may call; everybody may call what the health check asks, and nothing else", () => {
+    const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
+    expect(policy({ clientNetworks, healthCheckPath: "/v1/currencies?deep=1" })).toEqual([
+      {
+        ...allow,
+        Sid: "ClientNetworks",
+        Resource: "*",
+        Condition: { IpAddress: { "aws:SourceIp": clientNetworks } },
+      },
+      {
+        ...allow,
+        Sid: "HealthCheck",
+        Resource: "arn:aws:execute-api:us-east-1:*:*/live/GET/v1/currencies",
+      },
+    ]);
+  });
+
+  test("take effect at once: a change of them is deployed", () => {
+    expect(trigger(api({ clientNetworks }))).not.toEqual(trigger(api({ clientNetworks: ["192.0.2.0/25"] })));
+    expect(trigger(api({ clientNetworks }))).not.toEqual(trigger(api()));
+  });
+
+  test("leave no policy where there are none, and none in the document, where the provider would lose changes", () => {
+    expect(api().only("aws_api_gateway_rest_api")["policy"]).toBeUndefined();
+    expect(body(api({ clientNetworks }))).not.toHaveProperty("x-amazon-apigateway-policy");
+  });
+});
 
 describe("the API", () => {
   test("is regional, for IPv4 and IPv6, and reached by custom names only", () => {

@@ -82,6 +82,8 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   "lambda:UpdateFunctionConfiguration": ["lambda:UpdateFunctionCode"],
   "scheduler:CreateSchedule": ["iam:PassRole"],
   "apigateway:PATCH /account": ["iam:PassRole"],
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
+  "apigateway:PUT /restapis/*": ["apigateway:UpdateRestApiPolicy /restapis/*"],
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
   "dynamodb:UpdateTable": [
     "BatchWriteItem",

@@ -61,6 +61,8 @@ function resolveRegions(settings: Settings): RegionConfiguration[] {
   }));
 }
 
+const EVERYBODY = ["0.0.0.0/0", "::/0"];
+
 function rulesBetweenKeys(settings: Settings): string[] {
   const regions = regionEntries(settings);
   const names = regions.map(({ name }) => name);
@@ -87,6 +89,14 @@ function rulesBetweenKeys(settings: Settings): string[] {
   } else if (home.status === "retired") {
     lines.push(
       isNot(`regions.${settings.table.home}.status`, home.status, "possible: the table is at home there"),
+    );
+  }
+
+  const { clientNetworks } = settings;
+  const open = EVERYBODY.every((network) => clientNetworks.includes(network));
+  if (settings.canary.enabled && clientNetworks.length > 0 && !open) {
+    lines.push(
+      isNot("canary.enabled", true, "possible with clientNetworks: AWS chooses the addresses it asks from"),
     );
   }
 

@@ -149,6 +149,15 @@ export const schema = section({
     /** Of requests beyond the first in each second. */
     samplePercent: number(0, 100, "percent").default(5),
   }).prefault({}),
+  /**
+   * Who may call the API, in CIDR notation; the health check's path stays open to everybody. Once set, it is lifted by
+   * 0.0.0.0/0 and ::/0: the AWS provider keeps a policy that is left out. @default - everybody
+   */
+  clientNetworks: distinct(
+    z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
+    0,
+    "a list of networks, each once",
+  ).default([]),
   /** With names, every path under /v1 asks for a key, one a client; each region counts the limits by itself. */
   clients: section({
     names: distinct(

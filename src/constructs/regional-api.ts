@@ -12,6 +12,7 @@ import { ACCESS_LOG_FORMAT } from "./access-log";
 import { apiBody } from "./api-body";
 import type { LambdaFunction } from "./lambda-function";
 import { LogGroup, type LogSettings } from "./log-group";
+import { networkPolicy } from "./network-policy";
 import { Region } from "./region";
 
 const STAGE_NAME = "live";
@@ -31,6 +32,8 @@ export interface RegionalApiProps {
   readonly stageCache: RegionConfiguration["stageCache"];
   /** Never answered from the stage cache: a health check must see the region as it is. */
   readonly healthCheckPath: string;
+  /** @default - everybody may call */
+  readonly clientNetworks: readonly string[];
   readonly logs: LogSettings;
   /** Whether paths under /v1 ask for a client's key. */
   readonly keysRequired: boolean;
@@ -63,6 +66,9 @@ export class RegionalApi extends Construct {
       disableExecuteApiEndpoint: true,
       /** Bytes from which on answers are compressed for clients that accept it. */
       minimumCompressionSize: "1024",
+      ...(props.clientNetworks.length === 0
+        ? {}
+        : { policy: networkPolicy({ ...props, region, stage: STAGE_NAME }) }),
     };
     const body = (functionArn: string) =>
       apiBody({

@@ -104,6 +104,7 @@ export class RegionalService extends Construct {
       throttling: service.throttling,
       stageCache: region.stageCache,
       healthCheckPath: service.healthCheck.path,
+      clientNetworks: service.clientNetworks,
       logs: props.logs,
       keysRequired: service.clients.names.length > 0,
       loggingEnabledBy: props.loggingEnabledBy,

@@ -1,0 +1,40 @@
+/** Of a network policy: which REST API, and who may call it. */
+export interface NetworkPolicyProps {
+  readonly region: string;
+  readonly stage: string;
+  /** In CIDR notation, IPv4 and IPv6. */
+  readonly clientNetworks: readonly string[];
+  readonly healthCheckPath: string;
+}
+
+/**
+ * A resource policy that lets in the clients' networks alone, and everybody to the path of the health check: Route 53's
+ * checkers come from addresses that AWS may change, and a region whose check is refused is a region that is down.
+ *
+ * `*` is this API: its own ARN, which AWS would write in its place, is not known before it is there, and
+ * `execute-api:/*` reads back as another text. It is set as an argument of the API, for in its OpenAPI document provider
+ * 5.100 loses changes: https://github.com/hashicorp/terraform-provider-aws/issues/38515
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
+ */
+export function networkPolicy(props: NetworkPolicyProps): string {
+  const [healthCheckPath = ""] = props.healthCheckPath.split("?");
+  // With any other principal, API Gateway would ask for signed requests.
+  const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
+  return JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [
+      {
+        ...allow,
+        Sid: "ClientNetworks",
+        Resource: "*",
+        Condition: { IpAddress: { "aws:SourceIp": props.clientNetworks } },
+      },
+      {
+        ...allow,
+        Sid: "HealthCheck",
+        Resource: `arn:aws:execute-api:${props.region}:*:*/${props.stage}/GET${healthCheckPath}`,
+      },
+    ],
+  });
+}
