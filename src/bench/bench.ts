@@ -1,10 +1,13 @@
 import { bundleRows, coldStartRows } from "./bundles";
 import { warmRows } from "./handlers";
+import { reviewRows } from "./review";
 import { synthRows } from "./synth";
 
 /** `npm run bench`: figures, printed as tables. They are compared, never tested: machines differ. */
 console.log("Synth: the whole process, median");
 console.table(synthRows());
+console.log("Plan review: 5,000 resources, every one of which changes");
+console.table(reviewRows());
 console.log("Functions: the bundles");
 console.table(bundleRows());
 console.log("Functions: cold start, a process that loads each bundle");

@@ -11,7 +11,13 @@ const REPORT = `process.on("exit", () => require("node:fs").writeSync(3, String(
 /** The median time and peak memory of a Node process, start and end included, over several runs. */
 export function nodeProcess(
   args: readonly string[],
-  options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv; readonly runs?: number } = {},
+  options: {
+    readonly cwd?: string;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly runs?: number;
+    /** The exit code that is expected. */
+    readonly status?: number;
+  } = {},
 ): Cost {
   const preload = `data:text/javascript,import{createRequire}from"node:module";const require=createRequire("file:///");${REPORT}`;
   const costs = Array.from({ length: options.runs ?? 7 }, () => {
@@ -20,10 +26,11 @@ export function nodeProcess(
       cwd: options.cwd,
       env: { ...process.env, ...options.env },
       encoding: "utf8",
+      maxBuffer: 1 << 30,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-    if (status !== 0) {
+    if (status !== (options.status ?? 0)) {
       throw new Error(`node ${args.join(" ")}: ${stderr}`);
     }
     return { milliseconds, megabytes: Number(output[3]) / 1024 };

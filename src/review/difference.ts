@@ -52,6 +52,10 @@ function compare(pair: Pair, found: Difference[]): void {
   const keys = steps(pair);
   if (unknown !== true && keys !== undefined && !pair.sensitive.some((mark) => mark === true)) {
     for (const [key, step] of keys) {
+      // Most attributes stay: nothing more needs to be known of them.
+      if (at(before, key) === at(after, key) && at(unknown, key) === undefined) {
+        continue;
+      }
       compare(
         {
           path: path === "" ? step.replace(/^\./, "") : path + step,

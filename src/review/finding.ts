@@ -34,6 +34,16 @@ export interface DiffLine {
   readonly text: string;
 }
 
+/** What several rules ask of a subject is found once. */
+export function once<T>(find: (subject: Subject) => T): (subject: Subject) => T {
+  const known = new WeakMap<Subject, { readonly found: T }>();
+  return (subject) => {
+    const { found } = known.get(subject) ?? { found: find(subject) };
+    known.set(subject, { found });
+    return found;
+  };
+}
+
 /** One thing that can hurt, and how it is recognized. */
 export interface Rule {
   /** Its name in the settings and on the page. */

@@ -39,7 +39,8 @@ export function regionOfState(type: string, values: Json): string | undefined {
 /** Where the plan puts a resource: by its provider, else by its ARN, else by its name. */
 export function regionOf(change: ResourceChange, plan: Plan): string {
   const { address, type } = change;
-  if (GLOBAL_TYPE.test(type)) {
+  // What is not of AWS at all (terraform_data, random_id) lives in no region either.
+  if (GLOBAL_TYPE.test(type) || !type.startsWith("aws")) {
     return GLOBAL;
   }
   const configured = plan.after.resources.get(address)?.region ?? plan.before.resources.get(address)?.region;

@@ -41,6 +41,9 @@ export function masked(value: Json, mark: Json | undefined): Json {
   if (mark === true) {
     return value === null ? null : HIDDEN;
   }
+  if (!isMarked(mark)) {
+    return value;
+  }
   if (isList(mark) && isList(value)) {
     return value.map((item, index) => masked(item, mark[index]));
   }
@@ -53,6 +56,10 @@ export function masked(value: Json, mark: Json | undefined): Json {
     );
   }
   return value;
+}
+
+function isMarked(mark: Json | undefined): boolean {
+  return mark === true || ((isList(mark) || isObject(mark)) && Object.values(mark).some(isMarked));
 }
 
 function disguises(secret: string): readonly string[] {

@@ -3,7 +3,7 @@ import { isList, isObject, type Json } from "../terraform";
 /** What is at a path such as `point_in_time_recovery[0].enabled`; undefined if nothing is. */
 export function valueAt(json: Json | undefined, path: string): Json | undefined {
   let found = json;
-  for (const [step] of path.matchAll(/[^.[\]]+/g)) {
+  for (const step of stepsOf(path)) {
     if (isList(found)) {
       found = found[Number(step)];
     } else {
@@ -11,6 +11,15 @@ export function valueAt(json: Json | undefined, path: string): Json | undefined 
     }
   }
   return found;
+}
+
+const paths = new Map<string, readonly string[]>();
+
+/** The rules ask for the same few paths of every resource. */
+function stepsOf(path: string): readonly string[] {
+  const steps = paths.get(path) ?? path.split(/[.[\]]+/).filter((step) => step !== "");
+  paths.set(path, steps);
+  return steps;
 }
 
 export function textAt(json: Json | undefined, path: string): string | undefined {

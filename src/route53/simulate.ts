@@ -29,8 +29,17 @@ export interface Simulation {
   readonly outcomes: readonly Outcome[];
 }
 
-/** Asks for a name from every place, with every set of sites failed. */
-export function simulate(zone: Zone, name: string, alsoSites: Iterable<string> = []): Simulation {
+/**
+ * Asks for a name from every place, with every set of sites failed.
+ *
+ * @param together - false if no two sites fail at once
+ */
+export function simulate(
+  zone: Zone,
+  name: string,
+  alsoSites: Iterable<string> = [],
+  together = true,
+): Simulation {
   const reached = (["A", "AAAA"] as const).map((type) => ({ type, ...reach(zone, name, type) }));
   const sites = [
     ...new Set([...alsoSites, ...reached.flatMap(({ endpoints }) => endpoints.map(siteOf))]),
@@ -41,8 +50,8 @@ export function simulate(zone: Zone, name: string, alsoSites: Iterable<string> =
   );
   const draws = chance ? Array.from({ length: DRAWS }, (_, index) => index / DRAWS) : [0];
   const observers = observersOf(zone);
-  const exhaustive = sites.length <= MOST_SITES_EXHAUSTIVELY;
-  const failures = exhaustive ? subsets(sites) : upToTwo(sites);
+  const exhaustive = together && sites.length <= MOST_SITES_EXHAUSTIVELY;
+  const failures = exhaustive ? subsets(sites) : together ? upToTwo(sites) : upToOne(sites);
   const outcomes = failures.flatMap((failed) => {
     const evaluate = evaluator(zone, healthWithout(failed, observers));
     return PLACES.flatMap((place) =>
@@ -74,10 +83,13 @@ function subsets(sites: readonly string[]): readonly ReadonlySet<string>[] {
   ).sort((a, b) => a.size - b.size);
 }
 
+function upToOne(sites: readonly string[]): readonly ReadonlySet<string>[] {
+  return [new Set<string>(), ...sites.map((site) => new Set([site]))];
+}
+
 function upToTwo(sites: readonly string[]): readonly ReadonlySet<string>[] {
   return [
-    new Set<string>(),
-    ...sites.map((site) => new Set([site])),
+    ...upToOne(sites),
     ...sites.flatMap((site, index) => sites.slice(index + 1).map((other) => new Set([site, other]))),
     new Set(sites),
   ];

@@ -11,6 +11,15 @@ export function siteOf({ region, id }: Endpoint): string {
 export type Observers = ReadonlyMap<string, ReadonlySet<string>>;
 
 export function observersOf(zone: Zone): Observers {
+  const observers = known.get(zone) ?? findObservers(zone);
+  known.set(zone, observers);
+  return observers;
+}
+
+/** A zone is asked for many names. */
+const known = new WeakMap<Zone, Observers>();
+
+function findObservers(zone: Zone): Observers {
   const observers = new Map<string, ReadonlySet<string>>();
   for (const { address, probe } of zone.checks.values()) {
     if (probe.kind === "endpoint") {

@@ -46,9 +46,16 @@ export function configurationOf(
   scope: ModuleScope,
   resource: Pick<ConfigurationResource, "mode" | "type" | "name">,
 ): ConfigurationResource | undefined {
-  return scope.module.resources?.find(
-    ({ mode, type, name }) => mode === resource.mode && type === resource.type && name === resource.name,
-  );
+  const known =
+    byDeclaration.get(scope.module) ?? new Map(scope.module.resources?.map((one) => [keyOf(one), one]));
+  byDeclaration.set(scope.module, known);
+  return known.get(keyOf(resource));
+}
+
+const byDeclaration = new WeakMap<ConfigurationModule, ReadonlyMap<string, ConfigurationResource>>();
+
+function keyOf({ mode, type, name }: Pick<ConfigurationResource, "mode" | "type" | "name">): string {
+  return `${mode}.${type}.${name}`;
 }
 
 /**

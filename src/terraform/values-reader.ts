@@ -73,12 +73,15 @@ function readValue(value: Json | undefined, unknown: Json, at: Position): Value 
 }
 
 function readObject(value: JsonObject, unknown: Json, at: Position): ValueObject {
+  if (unknown === false) {
+    return value;
+  }
   const unknowns = isObject(unknown) ? unknown : {};
   return Object.fromEntries(
-    [...new Set([...Object.keys(value), ...Object.keys(unknowns)])].map((key) => [
-      key,
-      readValue(value[key], unknowns[key] ?? false, step(at, key, key)),
-    ]),
+    [...new Set([...Object.keys(value), ...Object.keys(unknowns)])].map((key) => {
+      const inner = unknowns[key] ?? false;
+      return [key, inner === false ? (value[key] ?? null) : readValue(value[key], inner, step(at, key, key))];
+    }),
   );
 }
 

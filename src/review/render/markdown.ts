@@ -1,42 +1,73 @@
 import { type Text, visible } from "../text";
-import { type Document, type Item, type Section, shorten, type Table } from "./document";
+import type { Document, Item, Section, Table } from "./document";
 
 /** GitHub takes 65,536 characters, and a pipeline writes a line above; GitLab takes more. */
 export const LONGEST_COMMENT = 65_400;
 
 export type Clean = (text: string) => string;
 
-/** GitHub-flavoured Markdown, no longer than a comment may be. */
-export function markdown(document: Document, clean: Clean, longest = LONGEST_COMMENT): string {
-  const render = (page: Document, leftOut: number) =>
-    [
-      `## ${inline(page.title, clean)}`,
-      ...(leftOut === 0
-        ? []
-        : [
-            `*This page was too long for a comment: ${leftOut} rows at its end are left out. All of it: \`--format json\`.*`,
-          ]),
-      ...page.sections.map((section) => renderSection(section, clean)),
-    ].join("\n\n");
-  const shortened = shorten(document, (one) => render(one.document, one.leftOut).length < longest);
-  return `${render(shortened.document, shortened.leftOut)}\n`;
+/** GitHub-flavoured Markdown, no longer than a comment may be: what does not fit is left out from the end. */
+export function markdown({ title, sections }: Document, clean: Clean, longest = LONGEST_COMMENT): string {
+  const rendered = sections.map((section) => renderSection(section, clean));
+  const rows = rendered.reduce((sum, { pieces }) => sum + pieces.length, 0);
+  const head = `## ${inline(title, clean)}`;
+  const whole = page(head, rendered, rows);
+  return whole.length <= longest ? whole : shortened(head, rendered, rows, longest);
 }
 
-function renderSection({ heading, folded, body }: Section, clean: Clean): string {
+/** A section as text: what stands around its rows or items, and each of these. */
+interface Rendered {
+  readonly open: string;
+  readonly pieces: readonly string[];
+  readonly close: string;
+}
+
+function page(head: string, sections: readonly Rendered[], kept: number): string {
+  let left = kept;
+  const shown = sections.flatMap(({ open, pieces, close }) => {
+    const some = pieces.slice(0, left);
+    left -= some.length;
+    return some.length === 0 ? [] : [`${open}${some.join("\n")}${close}`];
+  });
+  return `${[head, ...shown].join("\n\n")}\n`;
+}
+
+function shortened(head: string, sections: readonly Rendered[], rows: number, longest: number): string {
+  const pageOf = (kept: number) => {
+    const words = `*This page was too long for a comment: ${rows - kept} rows at its end are left out. All of it: \`--format json\`.*`;
+    return page(`${head}\n\n${words}`, sections, kept);
+  };
+  let [kept, tooMany] = [0, rows];
+  while (tooMany - kept > 1) {
+    const middle = Math.floor((kept + tooMany) / 2);
+    if (pageOf(middle).length <= longest) {
+      kept = middle;
+    } else {
+      tooMany = middle;
+    }
+  }
+  return pageOf(kept);
+}
+
+function renderSection({ heading, folded, body }: Section, clean: Clean): Rendered {
   const content =
-    body.kind === "table" ? table(body, clean) : body.items.map((one) => item(one, clean)).join("\n");
-  return folded
-    ? `<details><summary>${heading}</summary>\n\n${content}\n\n</details>`
-    : `### ${heading}\n\n${content}`;
+    body.kind === "table"
+      ? table(body, clean)
+      : { head: "", pieces: body.items.map((one) => item(one, clean)) };
+  return {
+    open: (folded ? `<details><summary>${heading}</summary>\n\n` : `### ${heading}\n\n`) + content.head,
+    pieces: content.pieces,
+    close: folded ? "\n\n</details>" : "",
+  };
 }
 
-function table({ head, numeric, rows }: Table, clean: Clean): string {
+function table({ head, numeric, rows }: Table, clean: Clean): { head: string; pieces: readonly string[] } {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(head),
-    line(head.map((_, index) => (numeric && index > 0 ? "---:" : "---"))),
-    ...rows.map((row) => line(row.map((cell) => inline(cell, clean, true)))),
-  ].join("\n");
+  const rule = head.map((_, index) => (numeric && index > 0 ? "---:" : "---"));
+  return {
+    head: `${line(head)}\n${line(rule)}\n`,
+    pieces: rows.map((row) => line(row.map((cell) => inline(cell, clean, true)))),
+  };
 }
 
 function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {

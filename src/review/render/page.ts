@@ -36,7 +36,7 @@ function title({ verdict, findings, counts }: Review): Text {
     allowed === 0 ? "" : `${allowed} allowed`,
   ].filter((part) => part !== "");
   const words = { note: "🟢 **Safe**", person: "🟡 **Needs a person**", refuse: "🔴 **Refused**" }[verdict];
-  const nothing = counts.length === 0 ? "nothing changes" : "";
+  const nothing = counts.length === 0 && stops === 0 ? "nothing changes" : "";
   const rest = [...reasons, nothing].filter((part) => part !== "").join(", ");
   return plain(rest === "" ? words : `${words}: ${rest}`);
 }

@@ -53,7 +53,7 @@ export interface NameReview {
 
 export interface ZoneComparison {
   readonly names: readonly NameReview[];
-  /** Names that change and were too many, or too large, to try. */
+  /** Names that were not compared: their records can't be read yet, or they are too many, or too large. */
   readonly untried: readonly string[];
 }
 
@@ -71,11 +71,16 @@ export function compareZones(
   const [askedBefore, askedAfter] = [before, after].map((zone) =>
     zone === undefined ? new Map<string, AskedName>() : askedNames(zone),
   );
+  const unread = new Set(after?.unread.flatMap(({ addresses }) => addresses));
   const names: NameReview[] = [];
   const untried: string[] = [];
   for (const name of new Set([...(askedBefore?.keys() ?? []), ...(askedAfter?.keys() ?? [])])) {
     const was = view(before, askedBefore?.get(name));
     const will = view(after, askedAfter?.get(name));
+    if (was !== undefined && isUnread(was, unread)) {
+      untried.push(name);
+      continue;
+    }
     if (was !== undefined && will !== undefined && was.fingerprint === will.fingerprint) {
       continue;
     }
@@ -90,11 +95,18 @@ export function compareZones(
   return { names, untried };
 }
 
-/** Every set of sites fails, before and after; what is left to chance is asked 16 times. */
+/** What answered it stays, and only the apply will tell how. */
+function isUnread({ asked }: View, unread: ReadonlySet<string>): boolean {
+  return (
+    unread.size > 0 && asked.reached.some(({ records }) => records.some(({ address }) => unread.has(address)))
+  );
+}
+
+/** Each site fails by itself, before and after; what is left to chance is asked 16 times. */
 function questionsOf(was: View | undefined, will: View | undefined): number {
   const sites = new Set([...(was?.sites ?? []), ...(will?.sites ?? [])]).size;
   const chance = was?.weighs === true || will?.weighs === true ? 16 : 1;
-  return 2 ** sites * PLACES.length * 2 * 2 * chance;
+  return (1 + sites) * PLACES.length * 2 * 2 * chance;
 }
 
 interface View {
@@ -120,7 +132,7 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
   // Both are asked with the failures of either, so that each row has its counterpart.
   const sites = [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
-  const [before, after] = [was, will].map((one) => one && simulate(one.zone, name, sites));
+  const [before, after] = [was, will].map((one) => one && simulate(one.zone, name, sites, false));
   return {
     name,
     zone: (will ?? was)?.zone.id ?? "",
@@ -135,12 +147,10 @@ function compareName(name: string, was: View | undefined, will: View | undefined
 function outcomes(simulation: Simulation | undefined): ReadonlyMap<string, Outcome> {
   const found = new Map<string, Outcome>();
   for (const outcome of simulation?.outcomes ?? []) {
-    if (outcome.failed.size <= 1) {
-      const key = JSON.stringify([[...outcome.failed], outcome.place.name]);
-      const known = found.get(key);
-      const sites = known === undefined ? outcome.sites : [...new Set([...known.sites, ...outcome.sites])];
-      found.set(key, { ...outcome, sites });
-    }
+    const key = JSON.stringify([...outcome.failed, outcome.place.name]);
+    const known = found.get(key);
+    const sites = known === undefined ? outcome.sites : [...new Set([...known.sites, ...outcome.sites])];
+    found.set(key, { ...outcome, sites });
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import type { Change } from "../change";
-import type { Rule, Subject } from "../finding";
+import { once, type Rule, type Subject } from "../finding";
 import type { Severity } from "../severity";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
@@ -93,7 +93,7 @@ const PRECIOUS: readonly Precious[] = [
 export const DESTROYED: readonly Rule[] = PRECIOUS.map(
   ({ types, survivesReplacement, applies, ...rule }) => ({
     ...rule,
-    find: (subject) => {
+    find: once((subject) => {
       const isMeant = applies?.(subject) ?? (() => true);
       return together(
         subject.changes.filter(
@@ -105,7 +105,7 @@ export const DESTROYED: readonly Rule[] = PRECIOUS.map(
             isMeant(change),
         ),
       ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) }));
-    },
+    }),
   }),
 );
 
@@ -129,10 +129,11 @@ const CERTIFICATE = [
 
 /** Something that is no part of the certificate itself names it. */
 function isUsedCertificate({ changes }: Subject): (change: Change) => boolean {
-  const used = new Set(
-    changes
-      .filter(({ type }) => type !== "aws_acm_certificate_validation")
-      .flatMap(({ before }) => CERTIFICATE.map((path) => textAt(before, path))),
-  );
-  return ({ before }) => used.has(textAt(before, "arn") ?? "");
+  const isUsed = (arn: string | undefined) =>
+    changes.some(
+      ({ type, before }) =>
+        type !== "aws_acm_certificate_validation" &&
+        CERTIFICATE.some((path) => arn !== undefined && textAt(before, path) === arn),
+    );
+  return ({ before }) => isUsed(textAt(before, "arn"));
 }

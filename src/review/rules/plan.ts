@@ -15,5 +15,7 @@ export const PLAN_INCOMPLETE: Rule = {
   why: "It was targeted at some resources, or leaves some for later: what is not in it still waits.",
   advice: "Plan again without -target once it is applied.",
   find: ({ plan }) =>
-    plan.complete ? [] : [{ what: plain("The plan does not hold everything that differs."), addresses: [] }],
+    plan.complete || plan.errored
+      ? []
+      : [{ what: plain("The plan does not hold everything that differs."), addresses: [] }],
 };

@@ -1,6 +1,6 @@
 import { isObject, type Plan } from "../../terraform";
 import type { Change } from "../change";
-import type { Hit, Rule } from "../finding";
+import { type Hit, once, type Rule } from "../finding";
 import {
   comparePolicies,
   type Grant,
@@ -16,8 +16,16 @@ import { list, plain, say } from "../text";
 import { textAt, valueAt } from "../values";
 
 /** Attributes that hold a policy document, of any type. */
-const POLICY =
-  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)$/;
+const POLICIES = [
+  "policy",
+  "assume_role_policy",
+  "resource_policy",
+  "key_policy",
+  "access_policies",
+  "access_policy",
+  "policy_document",
+  "inline_policy",
+];
 /** Attachments of a policy to somebody that was there before. */
 const ATTACHED = /^aws_iam_(role|user|group)_policy$/;
 
@@ -27,7 +35,7 @@ interface Widening {
   readonly difference: PolicyDifference;
 }
 
-function widenings(changes: readonly Change[], plan: Plan): readonly Widening[] {
+const widenings = once(({ changes, plan }): readonly Widening[] => {
   const holders = holdersOf(plan);
   return changes.flatMap((change) => {
     const isNewGrant = change.kind === "add" && isHeld(change, holders);
@@ -45,7 +53,7 @@ function widenings(changes: readonly Change[], plan: Plan): readonly Widening[] 
       return difference.gained.length === 0 ? [] : [{ change, attribute, difference }];
     });
   });
-}
+});
 
 /** Denials go with the policy that holds them. */
 function removesPolicy({ kind, type }: Change): boolean {
@@ -53,10 +61,9 @@ function removesPolicy({ kind, type }: Change): boolean {
 }
 
 function policyAttributes({ before, after, afterUnknown }: Change): readonly string[] {
-  const names = new Set(
-    [before, after, afterUnknown].flatMap((json) => (isObject(json) ? Object.keys(json) : [])),
+  return POLICIES.filter((name) =>
+    [before, after, afterUnknown].some((json) => isObject(json) && Object.hasOwn(json, name)),
   );
-  return [...names].filter((name) => POLICY.test(name));
 }
 
 /** `role auditor`, for everybody in the state who may get a policy. */
@@ -105,7 +112,7 @@ export const POLICY_OPEN: Rule = {
   severity: "refuse",
   why: "Anybody on the internet, or whoever gets hold of one credential, may do what it says: all of it.",
   advice: "Name who may do what on which resource; for the public, put a condition.",
-  find: ({ changes, plan }) => hits(widenings(changes, plan), isOpen, "what it should allow nobody"),
+  find: (subject) => hits(widenings(subject), isOpen, "what it should allow nobody"),
 };
 
 export const POLICY_WIDENED: Rule = {
@@ -113,7 +120,7 @@ export const POLICY_WIDENED: Rule = {
   severity: "person",
   why: "Whoever has it may do more than before; a mistake or a stolen credential reaches further.",
   advice: "See that the code of this pull request needs each line, on no more than these resources.",
-  find: ({ changes, plan }) => hits(widenings(changes, plan), (grant) => !isOpen(grant), "more than before"),
+  find: (subject) => hits(widenings(subject), (grant) => !isOpen(grant), "more than before"),
 };
 
 /** A managed policy that an attachment brings is known by its name alone. */

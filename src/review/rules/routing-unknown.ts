@@ -46,7 +46,7 @@ const DECIDING: ReadonlyMap<string, readonly string[]> = new Map([
 export const ROUTING_UNKNOWN: Rule = {
   id: "routing-unknown",
   severity: "person",
-  why: "Who is answered by whom depends on it, so what stands under the routing below may not be what will be.",
+  why: "Who is answered by whom depends on it: what is said of the routing here may not be what will be.",
   advice: "Write the value down, or take it from a resource of this plan.",
   find: ({ changes, plan }) =>
     changes

@@ -1,8 +1,9 @@
 import type { Change } from "../change";
-import { valueText } from "../difference";
+import { UNKNOWN_VALUE, valueText } from "../difference";
 import type { Hit, Rule } from "../finding";
 import type { NameReview, RoutingRow } from "../routing";
 import { list, plain, say, type Text } from "../text";
+import { ROUTING_UNKNOWN } from "./routing-unknown";
 
 /** `49 of 49 places (Accra, Algiers and 47 more)`. */
 function clients({ places, placesInAll }: RoutingRow): Text {
@@ -124,7 +125,10 @@ function moved(names: readonly NameReview[]): readonly Hit[] {
 function reweighed(changes: readonly Change[]): readonly Hit[] {
   return changes.flatMap(({ address, type, differences }) =>
     differences
-      .filter(({ path }) => type === "aws_route53_record" && path.endsWith("].weight"))
+      .filter(
+        ({ path, after }) =>
+          type === "aws_route53_record" && path.endsWith("].weight") && after !== UNKNOWN_VALUE,
+      )
       .map(({ before, after }) => ({
         what: say`${address}: its weight goes from ${valueText(before)} to ${valueText(after)}.`,
         addresses: [address],
@@ -159,15 +163,19 @@ export const ZONE_WRONG: Rule = {
   severity: "person",
   why: "Route 53 refuses it, or it can't work as it is meant.",
   advice: "Correct the records; what the sentence names was not wrong before this plan.",
-  find: ({ routing }) =>
-    routing.wrong.map(({ message, addresses }) => ({ what: say`${message}`, addresses })),
+  find: (subject) => {
+    const told = new Set(ROUTING_UNKNOWN.find(subject).flatMap(({ addresses }) => addresses));
+    return subject.routing.wrong
+      .filter(({ kind, addresses }) => kind !== "unreadable" || !addresses.every((one) => told.has(one)))
+      .map(({ message, addresses }) => ({ what: say`${message}`, addresses }));
+  },
 };
 
 export const ROUTING_UNTRIED: Rule = {
   id: "routing-untried",
   severity: "person",
-  why: "Its answers were not compared: too many names change at once, or too many endpoints answer one.",
-  advice: "Look at these records by hand, or change fewer names in one plan.",
+  why: "Who is answered by whom was not worked out: a record of it is known only after apply, too many names change at once, or too many endpoints answer one.",
+  advice: "Look at these records by hand, or change less of them in one plan.",
   find: ({ routing: { untried } }) =>
     untried.length === 0 ? [] : [{ what: say`Not compared: ${list(untried)}.`, addresses: [] }],
 };

@@ -1,6 +1,6 @@
 import type { Json } from "../../terraform";
 import type { Change } from "../change";
-import type { Rule } from "../finding";
+import { once, type Rule } from "../finding";
 import type { Fleet } from "../fleet";
 import { list, plain, say, type Text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
@@ -77,7 +77,7 @@ export const SECURITY_WEAKENED: Rule = {
   severity: "person",
   why: "What kept somebody out, or told of them, does it less.",
   advice: "See that the pull request says why, and for how long.",
-  find: ({ changes, fleet }) => {
+  find: once(({ changes, fleet }) => {
     const groups = new Map<string, { what: Text; addresses: string[] }>();
     for (const change of changes) {
       for (const what of weaker(change, fleet)) {
@@ -91,7 +91,7 @@ export const SECURITY_WEAKENED: Rule = {
       what: say`${list(addresses)}: ${what}.`,
       addresses,
     }));
-  },
+  }),
 };
 
 function weaker(change: Change, fleet: Fleet): readonly Text[] {
@@ -110,15 +110,24 @@ function weaker(change: Change, fleet: Fleet): readonly Text[] {
   return isLost ? [plain("goes, and what it kept out or told of with it")] : [];
 }
 
+const byType = new Map<string, readonly Setting[]>();
+
+function settingsOf(type: string): readonly Setting[] {
+  const settings = byType.get(type) ?? SETTINGS.filter(({ types }) => types.test(type));
+  byType.set(type, settings);
+  return settings;
+}
+
 function settings({ type, before, after, afterUnknown }: Change): readonly Text[] {
-  return SETTINGS.filter(
-    ({ types, path, strong }) =>
-      types.test(type) &&
-      valueAt(before, path) !== undefined &&
-      strong(valueAt(before, path)) &&
-      valueAt(afterUnknown, path) !== true &&
-      !strong(valueAt(after, path)),
-  ).map(({ path }) => say`${path} is weaker: ${shown(after, path)} instead of ${shown(before, path)}`);
+  return settingsOf(type)
+    .filter(
+      ({ path, strong }) =>
+        valueAt(before, path) !== undefined &&
+        strong(valueAt(before, path)) &&
+        valueAt(afterUnknown, path) !== true &&
+        !strong(valueAt(after, path)),
+    )
+    .map(({ path }) => say`${path} is weaker: ${shown(after, path)} instead of ${shown(before, path)}`);
 }
 
 function shown(json: Json, path: string): string {

@@ -1,0 +1,74 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { largePlan } from "./large-plan";
+import { median, nodeProcess } from "./measure";
+
+const root = join(__dirname, "..", "..");
+const RESOURCES = 5_000;
+const RUNS = 5;
+const REFUSED = 3;
+
+/** The least that a summary does: parse the plan, and list the addresses of each action. */
+const SUMMARY = `
+const plan = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
+const byAction = {};
+for (const { address, change } of plan.resource_changes) {
+  (byAction[change.actions.join()] ??= []).push(address);
+}
+console.log(Object.entries(byAction).map(([action, all]) => [action, all.length, ...all].join("\\n")).join("\\n"));
+`;
+
+export interface ReviewRow {
+  readonly what: string;
+  readonly milliseconds: number;
+  /** At its peak; undefined for what is not Node. */
+  readonly megabytes: number | undefined;
+}
+
+/** A plan of very many resources, every one of which changes: reviewed, beside what others do with it. */
+export function reviewRows(): ReviewRow[] {
+  if (spawnSync("terraform", ["version"]).status !== 0) {
+    console.log("terraform is not installed: no plan to review");
+    return [];
+  }
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  try {
+    const { plan, json } = largePlan(folder, RESOURCES);
+    const size = (readFileSync(json).length / 1e6).toFixed(0);
+    const terraform = (...args: readonly string[]) => ({
+      what: `terraform ${args.slice(0, -1).join(" ")}`,
+      milliseconds: timeOf(folder, args),
+      megabytes: undefined,
+    });
+    const bin = join(root, "src", "review", "bin.js");
+    return [
+      terraform("show", "-no-color", plan),
+      terraform("show", "-json", plan),
+      { what: `a summary of its ${size} MB`, ...nodeProcess(["-e", SUMMARY, json], { runs: RUNS }) },
+      ...["markdown", "json"].map((format) => ({
+        what: `global-api review --format ${format}`,
+        ...nodeProcess([bin, "review", "--format", format, json], { runs: RUNS, status: REFUSED }),
+      })),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function timeOf(folder: string, args: readonly string[]): number {
+  const times = Array.from({ length: RUNS }, () => {
+    const start = process.hrtime.bigint();
+    const { status, stderr } = spawnSync("terraform", args, {
+      cwd: folder,
+      env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+      maxBuffer: 1 << 30,
+    });
+    if (status !== 0) {
+      throw new Error(`terraform ${args[0]}: ${stderr}`);
+    }
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  });
+  return Math.round(median(times));
+}
