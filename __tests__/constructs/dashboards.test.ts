@@ -31,6 +31,11 @@ const place = {
 const widget = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), ...place, properties: z.strictObject({ markdown: z.string() }) }),
   z.strictObject({
+    type: z.literal("alarm"),
+    ...place,
+    properties: z.strictObject({ title: z.string(), alarms: z.array(z.string()).min(1).max(100) }),
+  }),
+  z.strictObject({
     type: z.literal("metric"),
     ...place,
     properties: z.strictObject({
@@ -88,6 +93,86 @@ test("it draws the replication of each pair of regions", () => {
   for (const from of Object.keys(three)) {
     for (const to of Object.keys(three).filter((other) => other !== from)) {
       expect(text).toContain(`${from} to ${to}`);
+    }
+  }
+});
+
+describe("the alarms that tell a person", () => {
+  const named = (id: string) =>
+    dashboard(id).widgets.flatMap(({ properties }) => ("alarms" in properties ? properties.alarms : []));
+  /** As the ARNs of the composite alarms that tell a topic. */
+  const telling = stack.addresses
+    .filter((address) => address.startsWith("aws_cloudwatch_composite_alarm."))
+    .map((address) => stack.at(address))
+    .filter((alarm) => alarm["alarm_actions"] !== undefined)
+    .map((alarm) => {
+      const region = String(alarm["provider"]).replace("aws.", "");
+      const account = "${data.aws_caller_identity.account.account_id}";
+      return `arn:aws:cloudwatch:${region}:${account}:alarm:${alarm["alarm_name"]}`;
+    });
+
+  test("are all on the global dashboard, and nothing else is", () => {
+    expect(telling).toHaveLength(2 + 2 * Object.keys(three).length);
+    expect([...named("global")].sort()).toEqual([...telling].sort());
+  });
+
+  test("of a region are on its own", () => {
+    expect([...named("eu-west-1")].sort()).toEqual(
+      telling.filter((arn) => arn.includes("alarm:currency-exchange-eu-west-1-")).sort(),
+    );
+  });
+});
+
+describe("canaries", () => {
+  const withCanaries = synthStack({ regions: three, canary: { enabled: true } });
+  const lines = (synthesized: typeof stack, id: string) =>
+    body
+      .parse(parsed(synthesized.at(`aws_cloudwatch_dashboard.dashboards_${id}`)["dashboard_body"]))
+      .widgets.flatMap(({ properties }) => ("metrics" in properties ? properties.metrics : []))
+      .map((metric) => JSON.stringify(metric))
+      .filter((metric) => metric.includes('"Canary'));
+
+  test("are drawn for each pair of regions and for the shared name: success and latency", () => {
+    const drawn = lines(withCanaries, "global");
+    for (const from of Object.keys(three)) {
+      const targets = [...Object.keys(three).filter((other) => other !== from), "shared"];
+      for (const target of targets) {
+        for (const metric of ["CanarySuccess", "CanaryLatency"]) {
+          const dimensions = `["CurrencyExchange","${metric}","service","canary","target","${target}",`;
+          expect(
+            drawn.filter((line) => line.startsWith(dimensions) && line.includes(`"region":"${from}"`)),
+          ).toHaveLength(1);
+        }
+      }
+    }
+    expect(lines(withCanaries, "eu-west-1")).toHaveLength(6);
+  });
+
+  test("are not drawn where there are none", () => {
+    expect(lines(stack, "global")).toEqual([]);
+  });
+});
+
+test("cold starts are counted from the metric that each function's log is filtered into", () => {
+  for (const region of Object.keys(three)) {
+    const filter = z
+      .object({
+        pattern: z.string(),
+        log_group_name: z.string(),
+        metric_transformation: z.object({ namespace: z.string(), name: z.string(), value: z.string() }),
+      })
+      .parse(stack.at(`aws_cloudwatch_log_metric_filter.${region}_api_cold_starts`));
+    const { namespace, name, value } = filter.metric_transformation;
+    expect(filter.log_group_name).toBe(`\${aws_cloudwatch_log_group.${region}_api_logs.name}`);
+    expect(filter.pattern).toContain(`(${value} = *)`);
+    expect(stack.at(`aws_lambda_function.${region}_api`)).toMatchObject({
+      function_name: name,
+      logging_config: { log_format: "JSON", system_log_level: "INFO" },
+    });
+    for (const id of ["global", region]) {
+      expect(JSON.stringify(dashboard(id))).toContain(
+        `["${namespace}","${name}",{"stat":"SampleCount","label":`,
+      );
     }
   }
 });

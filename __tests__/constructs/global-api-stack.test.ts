@@ -25,6 +25,8 @@ const REGIONAL = [
   "aws_cloudwatch_log_group.{region}_gateway_execution_logs",
   "aws_cloudwatch_log_group.{region}_ingest_logs",
   "aws_cloudwatch_log_group.{region}_web_acl_logs",
+  "aws_cloudwatch_log_metric_filter.{region}_api_cold_starts",
+  "aws_cloudwatch_log_metric_filter.{region}_ingest_cold_starts",
   "aws_cloudwatch_metric_alarm.outages_{region}",
   "aws_cloudwatch_metric_alarm.{region}_alarms_api_throttled",
   "aws_cloudwatch_metric_alarm.{region}_alarms_availability_fast_1h",

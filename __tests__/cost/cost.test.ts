@@ -50,9 +50,9 @@ test("checkers in all regions ask more than those in three", () => {
   expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 3) * dollars({}, /API Gateway/));
 });
 
-test("each target of a canary is a metric", () => {
+test("a canary is a metric for its cold starts, and two for each of its targets", () => {
   const own = (settings: object) => dollars(settings, /^Metrics/) / 0.3;
-  expect(own({ canary: { enabled: true } }) - own({})).toBeCloseTo(4);
+  expect(own({ canary: { enabled: true } }) - own({})).toBeCloseTo(2 * (1 + 2 * 2));
 });
 
 test("a stage cache is billed by the hour", () => {

@@ -15,6 +15,13 @@ function drawn(dashboard: Dashboard): ReadonlyMap<string, string> {
   return new Map(elements.map((svg): [string, string] => [/aria-label="([^"]*)"/.exec(svg)?.[1] ?? "", svg]));
 }
 
+test("the alarms are drawn by their names, each with its state", () => {
+  const states = drawn(readDashboard(body("global"))).get("Alarms that tell a person") ?? "";
+  for (const alarm of ["all-regions-down", "region-down", "us-east-1-degraded", "eu-west-1-attention"]) {
+    expect(states).toContain(`OK  currency-exchange-${alarm}`);
+  }
+});
+
 function graphs(dashboard: Dashboard) {
   return dashboard.widgets.flatMap((widget) => (widget.type === "metric" ? [widget] : []));
 }

@@ -35,6 +35,23 @@ test("only the region that fails answers with server errors for an hour", () => 
   expect(errors("eu-west-1")).toBeLessThan(10);
 });
 
+test("the alarm on a region that is down is in alarm while it is seen down, and no other one is", () => {
+  const inAlarm = (name: string) => [before, during, after].map((minute) => day.inAlarm(name, minute));
+  expect(inAlarm("rates-region-down")).toEqual([false, true, false]);
+  expect(inAlarm("rates-all-regions-down")).toEqual([false, false, false]);
+  expect(inAlarm("rates-eu-west-1-attention")).toEqual([false, false, false]);
+});
+
+test("a region that takes over starts functions cold", () => {
+  const starts = (hour: number) =>
+    day.value(
+      metric("CurrencyExchange/ColdStarts", "rates-api", "SampleCount", "eu-west-1"),
+      hour * 60,
+      60,
+    ) ?? 0;
+  expect(starts(14)).toBeGreaterThan(2 * starts(13));
+});
+
 test("a function that runs each hour has one point in it", () => {
   const age = metric("CurrencyExchange", "RatesAge", "Maximum", "eu-west-1", { service: "ingest" });
   const points = Array.from({ length: 60 }, (_, minute) => day.value(age, 16 * 60 + minute, 1));

@@ -35,6 +35,16 @@ export function text(markdown: string, height: number): Widget {
   return { type: "text", width: COLUMNS, height, properties: { markdown } };
 }
 
+/**
+ * Which of some alarms are in alarm.
+ *
+ * @param arns - 100 at the most
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Alarm-Widget-Object
+ */
+export function alarmStates(title: string, arns: readonly string[], height: number): Widget {
+  return { type: "alarm", width: COLUMNS, height, properties: { title, alarms: arns } };
+}
+
 /** One line of a graph. */
 export interface Line {
   readonly region: string;

@@ -2,7 +2,7 @@ import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboar
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import type { Configuration } from "../config";
-import { dashboardBody, graph, type Line, text } from "./dashboard-body";
+import { alarmStates, dashboardBody, graph, type Line, text, type Widget } from "./dashboard-body";
 import type { Observed } from "./region-lines";
 import * as lines from "./region-lines";
 
@@ -12,7 +12,13 @@ export interface DashboardsProps {
   readonly name: string;
   readonly observed: readonly Observed[];
   readonly objectives: Configuration["objectives"];
+  readonly accountId: string;
+  /** The alarms on regions that are down. */
+  readonly outages: Pages;
 }
+
+/** Alarms that tell a person, and where they are. */
+type Pages = Pick<Observed, "region" | "pages">;
 
 /**
  * One dashboard with all regions side by side, and one for each.
@@ -37,7 +43,8 @@ export class Dashboards extends Construct {
   }
 }
 
-function globalDashboard({ name, observed, objectives }: DashboardsProps): string {
+function globalDashboard(props: DashboardsProps): string {
+  const { name, observed, objectives, outages } = props;
   const perRegion = (line: (of: Observed, label: string) => Line) =>
     observed.map((of) => line(of, of.region));
   const wide = { region: "us-east-1", width: 12 };
@@ -49,6 +56,7 @@ function globalDashboard({ name, observed, objectives }: DashboardsProps): strin
         2,
       ),
     ],
+    [pageStates(props, [outages, ...observed])],
     [
       graph({ ...wide, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
       graph({ ...wide, title: "Requests a minute: which region serves", lines: perRegion(lines.requests) }),
@@ -128,20 +136,28 @@ function globalDashboard({ name, observed, objectives }: DashboardsProps): strin
     ],
     [
       graph({
-        ...wide,
+        ...narrow,
+        title: "Cold starts in an hour",
+        period: 3600,
+        lines: perRegion((of, label) => lines.coldStarts(of, of.apiFunction, "SampleCount", label)),
+      }),
+      graph({
+        ...narrow,
         title: "Function throttles",
         lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Throttles", "Sum", label)),
       }),
       graph({
-        ...wide,
+        ...narrow,
         title: "Table throttles",
         lines: perRegion((of, label) => lines.table(of, "ReadThrottleEvents", label)),
       }),
     ],
+    canaries(observed, wide, (of, target) => `${of.region} to ${target}`),
   ]);
 }
 
-function regionDashboard(of: Observed, { name, observed, objectives }: DashboardsProps): string {
+function regionDashboard(of: Observed, props: DashboardsProps): string {
+  const { name, observed, objectives } = props;
   const { region } = of;
   const functions = [of.apiFunction, of.ingestFunction];
   const perFunction = (metric: string, stat: string) =>
@@ -162,6 +178,7 @@ function regionDashboard(of: Observed, { name, observed, objectives }: Dashboard
   ];
   return dashboardBody([
     [text(`# ${name} in ${region}\n${links.join(" · ")}`, 2)],
+    [pageStates(props, [of])],
     [
       graph({
         ...narrow,
@@ -223,7 +240,59 @@ function regionDashboard(of: Observed, { name, observed, objectives }: Dashboard
         ],
       }),
     ],
+    [
+      graph({
+        region,
+        width: 12,
+        title: "Cold starts in an hour",
+        period: 3600,
+        lines: functions.map((functionName) =>
+          lines.coldStarts(of, functionName, "SampleCount", functionName),
+        ),
+      }),
+      graph({
+        region,
+        width: 12,
+        title: "Longest cold start",
+        unit: "ms",
+        period: 3600,
+        lines: functions.map((functionName) => lines.coldStarts(of, functionName, "Maximum", functionName)),
+      }),
+    ],
+    canaries([of], { region, width: 12 }, (_, target) => `to ${target}`),
   ]);
+}
+
+/** What somebody on call looks at first. */
+function pageStates({ accountId }: DashboardsProps, of: readonly Pages[]): Widget {
+  const arns = of.flatMap(({ region, pages }) =>
+    pages.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
+  );
+  return alarmStates("Alarms that tell a person", arns, 3);
+}
+
+/** What regions see of each other from outside: nothing where there are no canaries. */
+function canaries(
+  observed: readonly Observed[],
+  place: { readonly region: string; readonly width: number },
+  label: (of: Observed, target: string) => string,
+): readonly Widget[] {
+  const perTarget = (name: "CanarySuccess" | "CanaryLatency") =>
+    observed.flatMap((of) =>
+      of.canaryTargets.map((target) => lines.canary(of, target, name, label(of, target))),
+    );
+  return observed.every(({ canaryTargets }) => canaryTargets.length === 0)
+    ? []
+    : [
+        graph({ ...place, title: "Canaries: 1 is right", period: 300, lines: perTarget("CanarySuccess") }),
+        graph({
+          ...place,
+          title: "Canaries' latency",
+          unit: "ms",
+          period: 300,
+          lines: perTarget("CanaryLatency"),
+        }),
+      ];
 }
 
 function consoleLink(region: string, place: string, what: string, label: string): string {

@@ -173,7 +173,7 @@ export class GlobalApiStack extends TerraformStack {
       healthCheck: configuration.healthCheck,
     });
 
-    new OutageAlarms(this, "outages", {
+    const outages = new OutageAlarms(this, "outages", {
       provider,
       prefix: name,
       healthCheckIds: routing.healthCheckIds,
@@ -184,6 +184,8 @@ export class GlobalApiStack extends TerraformStack {
     new Dashboards(this, "dashboards", {
       provider,
       name,
+      accountId,
+      outages: { region: GLOBAL_REGION, pages: outages.pages },
       observed: services.flatMap(({ observed }) => {
         const healthCheckId = routing.healthCheckIds[observed.region];
         return healthCheckId === undefined ? [] : [{ ...observed, healthCheckId }];

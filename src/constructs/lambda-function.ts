@@ -3,6 +3,7 @@ import { LambdaFunction as LambdaFunctionResource } from "@cdktf/provider-aws/li
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Fn, type TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { ColdStarts } from "./cold-starts";
 import { FunctionRole } from "./function-role";
 import { LogGroup, type LogSettings } from "./log-group";
 import type { Statement } from "./policy-document";
@@ -52,6 +53,10 @@ export class LambdaFunction extends Construct {
     const logGroup = new LogGroup(this, "logs", {
       name: this.logGroupName,
       settings: props.logs,
+    });
+    new ColdStarts(this, "cold_starts", {
+      functionName: props.functionName,
+      logGroupName: logGroup.resource.name,
     });
     const role = new FunctionRole(props.roles.scope, `${region}_${id}`, {
       provider: props.roles.provider,

@@ -19,6 +19,9 @@ export interface OutageAlarmsProps {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
  */
 export class OutageAlarms extends Construct {
+  /** Names of the alarms that tell a person. */
+  readonly pages: readonly string[];
+
   constructor(scope: Construct, id: string, props: OutageAlarmsProps) {
     super(scope, id);
     const { provider, prefix, topicArn } = props;
@@ -53,15 +56,19 @@ export class OutageAlarms extends Construct {
       rule: allOf(...down.map(inAlarm)),
       topicArn,
     });
-    if (down.length > 1) {
-      new CompositeAlarm(this, "region_down", {
-        provider,
-        alarmName: `${prefix}-region-down`,
-        description:
-          "A region is down and others answer for it. Nothing must be done for users now; see which one, and why.",
-        rule: allOf(anyOf(...down.map(inAlarm)), not(inAlarm(all))),
-        topicArn,
-      });
-    }
+    const some =
+      down.length < 2
+        ? []
+        : [
+            new CompositeAlarm(this, "region_down", {
+              provider,
+              alarmName: `${prefix}-region-down`,
+              description:
+                "A region is down and others answer for it. Nothing must be done for users now; see which one, and why.",
+              rule: allOf(anyOf(...down.map(inAlarm)), not(inAlarm(all))),
+              topicArn,
+            }),
+          ];
+    this.pages = [all, ...some].map(({ alarmName }) => alarmName);
   }
 }

@@ -25,6 +25,8 @@ export interface RegionAlarmsProps {
  * needs a person before they do. A region that fails altogether is left to the health check's alarm.
  */
 export class RegionAlarms extends Construct {
+  /** Names of the alarms that tell a person. */
+  readonly pages: readonly string[];
   private readonly props: RegionAlarmsProps;
 
   constructor(scope: Construct, id: string, props: RegionAlarmsProps) {
@@ -55,14 +57,14 @@ export class RegionAlarms extends Construct {
       periods: 3,
       missing: "notBreaching",
     });
-    new CompositeAlarm(this, "degraded", {
+    const degraded = new CompositeAlarm(this, "degraded", {
       provider,
       alarmName: `${prefix}-degraded`,
       description: "Users of this region get errors or wait, and it is still in service.",
       rule: allOf(anyOf(...[...availability.alarms, ...latency.alarms].map(inAlarm)), not(inAlarm(failing))),
       topicArn,
     });
-    new CompositeAlarm(this, "attention", {
+    const attention = new CompositeAlarm(this, "attention", {
       provider,
       alarmName: `${prefix}-attention`,
       description:
@@ -70,6 +72,7 @@ export class RegionAlarms extends Construct {
       rule: anyOf(...this.causes().map(inAlarm)),
       topicArn,
     });
+    this.pages = [degraded.alarmName, attention.alarmName];
   }
 
   private causes(): Alarm[] {

@@ -1,3 +1,4 @@
+import { COLD_STARTS } from "./cold-starts";
 import type { Formula, Line } from "./dashboard-body";
 
 /** What a region's dashboards draw, by the names of what the region has. */
@@ -9,6 +10,10 @@ export interface Observed {
   readonly ingestFunction: string;
   readonly tableName: string;
   readonly healthCheckId: string;
+  /** What the region's canary asks, by name; none where there is no canary. */
+  readonly canaryTargets: readonly string[];
+  /** Names of the region's alarms that tell a person. */
+  readonly pages: readonly string[];
 }
 
 const API = "AWS/ApiGateway";
@@ -40,6 +45,33 @@ export function lambda(of: Observed, functionName: string, name: string, stat: s
     name,
     dimensions: { FunctionName: functionName },
     stat,
+    label,
+  };
+}
+
+/** @param stat - `SampleCount`: how many there were; `Maximum`: how long the longest took */
+export function coldStarts(
+  of: Observed,
+  functionName: string,
+  stat: "SampleCount" | "Maximum",
+  label: string,
+): Line {
+  return { region: of.region, namespace: COLD_STARTS, name: functionName, dimensions: {}, stat, label };
+}
+
+/** What a region's canary measured. */
+export function canary(
+  of: Observed,
+  target: string,
+  name: "CanarySuccess" | "CanaryLatency",
+  label: string,
+): Line {
+  return {
+    region: of.region,
+    namespace: "CurrencyExchange",
+    name,
+    dimensions: { service: "canary", target },
+    stat: name === "CanarySuccess" ? "Minimum" : "Maximum",
     label,
   };
 }

@@ -158,11 +158,12 @@ export class RegionalService extends Construct {
         accountId,
       });
     }
-    new RegionAlarms(this, "alarms", {
+    const canaryTargets = Object.keys(props.canaryTargets ?? {});
+    const alarms = new RegionAlarms(this, "alarms", {
       prefix: `${service.name}-${region.name}`,
       api: gateway.observed,
       functions: { api: api.functionName, ingest: ingest.functionName },
-      canaryTargets: Object.keys(props.canaryTargets ?? {}),
+      canaryTargets,
       tableName: table.name,
       peers: props.peers,
       certificateArn: props.certificateArn,
@@ -188,6 +189,8 @@ export class RegionalService extends Construct {
       apiFunction: api.functionName,
       ingestFunction: ingest.functionName,
       tableName: table.name,
+      canaryTargets,
+      pages: alarms.pages,
     };
 
     this.endpoint = {

@@ -54,7 +54,11 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     count("Dashboards", all("aws_cloudwatch_dashboard"), PRICES.dashboard),
     count(
       "Metrics of its own",
-      customMetrics(all("aws_cloudwatch_metric_alarm"), all("aws_cloudwatch_dashboard")),
+      customMetrics(
+        all("aws_cloudwatch_metric_alarm"),
+        all("aws_cloudwatch_dashboard"),
+        all("aws_cloudwatch_log_metric_filter"),
+      ),
       PRICES.customMetric,
     ),
     count("Keys", all("aws_kms_key"), PRICES.key),
@@ -86,8 +90,12 @@ function metricsOf({ attributes }: Resource): readonly unknown[] {
   return queries.length === 0 ? [attributes] : queries;
 }
 
-/** Those that an alarm or a dashboard looks at and that are no AWS service's. */
-function customMetrics(alarms: readonly Resource[], dashboards: readonly Resource[]): readonly string[] {
+/** Those that an alarm or a dashboard looks at, or a log is filtered into, and that are no AWS service's. */
+function customMetrics(
+  alarms: readonly Resource[],
+  dashboards: readonly Resource[],
+  filters: readonly Resource[],
+): readonly string[] {
   const watched = alarms.flatMap(({ region, attributes }) =>
     attributes.blocks("metric_query").flatMap((query) => {
       const namespace = query.knownText("metric.namespace");
@@ -107,7 +115,12 @@ function customMetrics(alarms: readonly Resource[], dashboards: readonly Resourc
       customMetric(namespace, name, dimensions?.match(/[^",]+/g) ?? [], region),
     ),
   );
-  return [...new Set([...watched, ...drawn])].filter((metric) => !metric.startsWith("AWS/"));
+  const filtered = filters.flatMap(({ region, attributes }) =>
+    attributes
+      .blocks("metric_transformation")
+      .map((metric) => customMetric(metric.knownText("namespace"), metric.knownText("name"), [], region)),
+  );
+  return [...new Set([...watched, ...drawn, ...filtered])].filter((metric) => !metric.startsWith("AWS/"));
 }
 
 /** CloudWatch bills a metric for each of its dimensions' values. */

@@ -18,11 +18,18 @@ export interface Place {
   readonly height: number;
 }
 
-export type Widget = Place & (TextWidget | MetricWidget);
+export type Widget = Place & (TextWidget | MetricWidget | AlarmWidget);
 
 export interface TextWidget {
   readonly type: "text";
   readonly markdown: string;
+}
+
+export interface AlarmWidget {
+  readonly type: "alarm";
+  readonly title: string;
+  /** The alarms' names. */
+  readonly alarms: readonly string[];
 }
 
 export interface MetricWidget {
@@ -81,8 +88,18 @@ const axis = z.object({
   max: z.number().optional(),
 });
 const place = { x: z.number(), y: z.number(), width: z.number(), height: z.number() };
+/** `arn:aws:cloudwatch:us-east-1:123456789012:alarm:name`, of which the account may not be known yet. */
+const alarmArn = z
+  .string()
+  .regex(/^arn:aws:cloudwatch:.+:alarm:[^:]+$/)
+  .transform((arn) => arn.slice(arn.lastIndexOf(":") + 1));
 const widget = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), ...place, properties: z.object({ markdown: z.string() }) }),
+  z.object({
+    type: z.literal("alarm"),
+    ...place,
+    properties: z.object({ title: z.string(), alarms: z.array(alarmArn) }),
+  }),
   z.object({
     type: z.literal("metric"),
     ...place,
@@ -120,6 +137,9 @@ export function readDashboard(text: string): Dashboard {
       const at = { x, y, width, height };
       if (widget.type === "text") {
         return { ...at, type: "text", markdown: widget.properties.markdown };
+      }
+      if (widget.type === "alarm") {
+        return { ...at, type: "alarm", ...widget.properties };
       }
       const { title, region, metrics, yAxis, annotations, ...defaults } = widget.properties;
       return {

@@ -1,10 +1,11 @@
 import { init } from "echarts";
-import type { Axis, MetricWidget, TextWidget } from "./body";
+import type { AlarmWidget, Axis, MetricWidget, TextWidget } from "./body";
 import type { Series, Window } from "./series";
 
 /** Of lines, in their order: told apart by people who do not see all colours, too. */
 const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#17becf", "#bcbd22", "#7f7f7f"];
 const THRESHOLD = "#d13212";
+const OK = "#1d8102";
 const INK = "#16191f";
 const FAINT = "#687078";
 const FONT = "Helvetica, Arial, sans-serif";
@@ -100,6 +101,31 @@ export function drawText(widget: TextWidget, size: Size, caption: string): strin
         subtextStyle: { color: FAINT, fontSize: 13 },
       },
     ],
+  });
+}
+
+/** The alarms' names side by side, each in the colour of its state. */
+export function drawAlarms(
+  { title: heading, alarms }: AlarmWidget,
+  inAlarm: (name: string) => boolean,
+  size: Size,
+): string {
+  const columns = Math.ceil(alarms.length / 2);
+  return draw(size, {
+    title: title(heading, 13),
+    graphic: alarms.map((name, index) => ({
+      type: "text",
+      left: 12 + (index % columns) * ((size.width - 24) / columns),
+      top: 44 + Math.floor(index / columns) * 36,
+      style: {
+        text: `${inAlarm(name) ? "ALARM" : "OK"}  ${name}`,
+        fill: "#ffffff",
+        font: `11px ${FONT}`,
+        backgroundColor: inAlarm(name) ? THRESHOLD : OK,
+        padding: [8, 10],
+        borderRadius: 3,
+      },
+    })),
   });
 }
 

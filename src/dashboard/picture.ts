@@ -1,5 +1,5 @@
 import type { Dashboard, Place } from "./body";
-import { drawGraph, drawText, type Size } from "./draw";
+import { drawAlarms, drawGraph, drawText, type Size } from "./draw";
 import type { SampleDay } from "./sample-day";
 import { visibleSeries } from "./series";
 
@@ -19,11 +19,14 @@ export function drawDashboard(dashboard: Dashboard, day: SampleDay): string {
       width: widget.width * COLUMN - GAP,
       height: widget.height * ROW - GAP,
     };
+    if (widget.type === "text") {
+      return placed(drawText(widget, size, index === 0 ? day.story : ""), widget, "text");
+    }
     const svg =
-      widget.type === "text"
-        ? drawText(widget, size, index === 0 ? day.story : "")
+      widget.type === "alarm"
+        ? drawAlarms(widget, (name) => day.inAlarm(name, NOW), size)
         : drawGraph(widget, visibleSeries(widget, day, window), window, size);
-    return placed(svg, widget, widget.type === "text" ? "text" : widget.title);
+    return placed(svg, widget, widget.title);
   });
   const { width, height } = extent(dashboard.widgets);
   return [

@@ -51,6 +51,7 @@ export class SampleDay {
     const sum = values.reduce((total, value) => total + value, 0);
     switch (metric.stat) {
       case "Sum":
+      case "SampleCount":
         return sum;
       case "Average":
         return sum / values.length;
@@ -61,12 +62,21 @@ export class SampleDay {
     }
   }
 
+  /** An alarm on a region that is down is in alarm while the health checks see it; no other one is. */
+  inAlarm(name: string, minute: number): boolean {
+    return name.endsWith("-region-down") && this.seenDown(this.failing, minute);
+  }
+
   private at(metric: Metric, minute: number): number | undefined {
     const region = this.regionOf(metric);
     const { name, stat } = metric;
     const noise = () => around(`${JSON.stringify(metric)} ${minute}`);
     const scheduled = JSON.stringify(metric.dimensions).includes("ingest");
     const runs = minute % 60 === RUNS_AT;
+    if (metric.namespace.endsWith("/ColdStarts")) {
+      const starts = name.includes("ingest") ? Number(runs) : this.coldStarts(region, minute, noise());
+      return stat === "SampleCount" ? starts : starts > 0 ? 390 * noise() : undefined;
+    }
     switch (`${metric.namespace} ${name}`) {
       case "AWS/Route53 HealthCheckStatus":
         return this.seenDown(region, minute) ? 0 : 1;
@@ -161,6 +171,12 @@ export class SampleDay {
 
   private failures(region: string, minute: number, noise: number): number {
     return this.down(region, minute) ? Math.round(this.requests(region, minute)) : noise > 1.078 ? 1 : 0;
+  }
+
+  private coldStarts(region: string, minute: number, noise: number): number {
+    const takesOver = region !== this.failing && this.seenDown(this.failing, minute);
+    const asMany = takesOver && !this.seenDown(this.failing, minute - 3) ? 6 : 0;
+    return this.down(region, minute) ? 0 : asMany + Number(noise > 1.06);
   }
 
   /** A region that takes over starts more functions, cold: its slowest answers show it. */
