@@ -42,6 +42,8 @@ describeWith("terraform")("Terraform accepts", () => {
         encryption: "customer-keys",
         functions: { api: { reservedConcurrency: 10 } },
         accountLogRole: "existing",
+        permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary",
+        clientNetworks: ["192.0.2.0/24", "2001:db8::/32"],
         stateBackend: { type: "s3", bucket: "states", region: "eu-west-1" },
         tags: { team: "rates" },
       },

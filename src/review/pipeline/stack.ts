@@ -69,8 +69,9 @@ export class Stack {
     });
     process.stderr.write(stderr ?? "");
     if (status === null || !expected.includes(status)) {
-      const reason = error?.message ?? `terraform ${args[0]} ended with ${status}`;
-      throw new PipelineError(stderr?.includes("Saved plan is stale") ? STALE : reason);
+      throw new PipelineError(
+        stderr?.includes("Saved plan is stale") ? STALE : this.failure(args, status, error),
+      );
     }
     return status;
   }
@@ -90,9 +91,15 @@ export class Stack {
       stdio: ["ignore", "pipe", 2],
     });
     if (status !== 0) {
-      throw new PipelineError(error?.message ?? `terraform ${args[0]} ended with ${status}`);
+      throw new PipelineError(this.failure(args, status, error));
     }
     return stdout;
+  }
+
+  private failure([command]: readonly string[], status: number | null, error: Error | undefined): string {
+    return error === undefined
+      ? `terraform ${command} ended with ${status}`
+      : `${this.program} did not start: ${error.message}`;
   }
 }
 

@@ -1,0 +1,69 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Stack } from "../../src/review/pipeline/stack";
+
+const root = join(__dirname, "..", "..");
+let folder = "";
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "pipeline-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+/** What `cdktf synth` leaves of stacks with these names. */
+function synthesized(names: readonly string[], backend: object): string {
+  const output = join(folder, "cdktf.out");
+  const stacks = names.map((name) => {
+    mkdirSync(join(output, "stacks", name), { recursive: true });
+    const synthesizedStackPath = `stacks/${name}/cdk.tf.json`;
+    writeFileSync(join(output, synthesizedStackPath), JSON.stringify({ terraform: { backend } }));
+    return [name, { workingDirectory: `stacks/${name}`, synthesizedStackPath }];
+  });
+  writeFileSync(join(output, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(stacks) }));
+  return output;
+}
+
+/** Runs a step as its npm script does, with programs of our own alone on the path. */
+function step(name: string, env: Readonly<Record<string, string>>) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [join(root, "node_modules", "tsx", "dist", "cli.mjs"), join(root, "src", "review", "pipeline", name)],
+    { cwd: folder, encoding: "utf8", env: { PATH: folder, HOME: folder, ...env } },
+  );
+  return { status, stdout, stderr };
+}
+
+test("the one synthesized stack is found", () => {
+  const output = synthesized(["rates"], {});
+  expect(Stack.synthesized(output).folder).toBe(join(output, "stacks", "rates"));
+});
+
+test("nothing that was synthesized, and more than one stack, are said so", () => {
+  expect(() => Stack.synthesized(join(folder, "cdktf.out"))).toThrow(
+    /manifest\.json is not there: npm run synth/,
+  );
+  expect(() => Stack.synthesized(synthesized(["a", "b"], {}))).toThrow(/expected one stack, not 2/);
+});
+
+describe("a step that cannot do its work says why in one line", () => {
+  test.each([
+    [
+      "plan.ts",
+      "in CI, with a state that is a file",
+      { CI: "true" },
+      'plan: stateBackend: "local" is no place for a pipeline, which would make everything again; set it to "s3"\n',
+    ],
+    ["plan.ts", "without Terraform", {}, "plan: terraform did not start: spawnSync terraform ENOENT\n"],
+    ["seal.ts", "without gpg", { PLAN_PASSPHRASE: "x".repeat(20) }, "seal: gpg: spawnSync gpg ENOENT\n"],
+    [
+      "seal.ts",
+      "with a passphrase that can be guessed",
+      { PLAN_PASSPHRASE: "x".repeat(19) },
+      "seal: PLAN_PASSPHRASE: expected a passphrase of at least 20 characters\n",
+    ],
+  ])("%s, %s", (name, _, env, line) => {
+    synthesized(["rates"], { local: { path: "rates.tfstate" } });
+    expect(step(name, env)).toEqual({ status: 1, stdout: "", stderr: line });
+  });
+});
