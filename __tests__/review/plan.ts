@@ -50,7 +50,7 @@ export function changeOf(resource: Planned): object {
 }
 
 function identity({ address }: Planned) {
-  const [type, ...name] = address.split(".");
+  const [type, ...name] = address.replace(/^(module\.\w+\.)+/, "").split(".");
   return { address, mode: "managed", type, name: name.join(".").replace(/\[.*$/, "") };
 }
 

@@ -104,9 +104,13 @@ function at(json: Json | undefined, key: string): Json | undefined {
   return isObject(json) && Object.hasOwn(json, key) ? json[key] : undefined;
 }
 
-/** Nothing, an empty text and an empty list are the same to the provider; an empty block is a block. */
+/** Nothing, zero, an empty text and an empty list are the same to the provider; an empty block is a block. */
 export function isSame(before: Json | undefined, after: Json | undefined): boolean {
-  return (isNothing(before) && isNothing(after)) || equal(before, after);
+  return (isUnset(before) && isUnset(after)) || equal(before, after);
+}
+
+function isUnset(json: Json | undefined): boolean {
+  return json === 0 || isNothing(json);
 }
 
 function isNothing(json: Json | undefined): boolean {
@@ -154,14 +158,18 @@ function shown(value: Json | undefined, hidden: boolean): string | undefined {
 
 /** The beginning of a document says nothing of what differs in it. */
 export function brief(value: string): string {
-  return value.length > LONGEST_VALUE && /^\s*[[{]/.test(value)
-    ? `JSON of ${value.length} characters`
-    : value;
+  return isDocument(value) ? `JSON of ${value.length} characters` : value;
 }
 
-/** One side of a difference in a sentence. It is cut only where it is shown: half a secret would not be found. */
-export function valueText(value: string | undefined): Text {
-  return value === undefined ? plain("nothing") : [{ name: brief(value), longest: LONGEST_VALUE }];
+function isDocument(value: string | undefined): value is string {
+  return value !== undefined && value.length > LONGEST_VALUE && /^\s*[[{]/.test(value);
+}
+
+/** One side of a difference in a sentence, beside the other. */
+export function valueText(value: string | undefined, other: string | undefined): Text {
+  return value === undefined
+    ? plain("nothing")
+    : [{ name: brief(value), longest: LONGEST_VALUE, unlike: brief(other ?? "") }];
 }
 
 /** `memory_size: 1024 → 2048`, the first few, and what is known only after apply. */
@@ -172,12 +180,16 @@ export function differencesText(differences: readonly Difference[]): Text {
   const known = told.filter(({ after }) => after !== UNKNOWN_VALUE);
   const unknown = told.filter(({ after }) => after === UNKNOWN_VALUE).map(({ path }) => path);
   return joined([
-    ...known
-      .slice(0, MOST_TOLD)
-      .map(({ path, before, after }) => say`${path}: ${valueText(before)} → ${valueText(after)}`),
+    ...known.slice(0, MOST_TOLD).map(differenceText),
     ...(known.length > MOST_TOLD ? [plain(`${known.length - MOST_TOLD} more`)] : []),
     ...(unknown.length === 0 ? [] : [say`${list(unknown, MOST_TOLD)} known after apply`]),
   ]);
+}
+
+function differenceText({ path, before, after }: Difference): Text {
+  return isDocument(before) && isDocument(after)
+    ? say`${path}: other JSON, of ${after.length} characters instead of ${before.length}`
+    : say`${path}: ${valueText(before, after)} → ${valueText(after, before)}`;
 }
 
 export function isTag({ path }: Difference): boolean {

@@ -1,5 +1,5 @@
 import { type Change, onlyTags, touches } from "./change";
-import { UNKNOWN_VALUE } from "./difference";
+import { type Difference, UNKNOWN_VALUE } from "./difference";
 import type { Fleet } from "./fleet";
 import { withoutRegions } from "./region";
 
@@ -20,8 +20,13 @@ export function rowsOf(
   // Of a region that comes or goes as a whole, how many of each type is enough.
   const isWhole = ({ kind, about }: Change) =>
     (kind === "add" && fleet.joining.has(about)) || (kind === "destroy" && fleet.leaving.has(about));
-  const patternOf = (change: Change) =>
-    isWhole(change) ? `${change.type}.*` : instancePattern(change.pattern);
+  const patternOf = (change: Change) => {
+    if (isWhole(change)) {
+      return `${change.type}.*`;
+    }
+    // The same tags on everything say nothing of each.
+    return onlyTags(change) ? "*" : instancePattern(change.pattern);
+  };
   for (const change of changes) {
     if (touches(change)) {
       const key = `${patternOf(change)} ${signatureOf(change)}`;
@@ -62,13 +67,26 @@ export function signatureOf(change: Change): string {
     imported,
     deposed !== undefined,
     kind === "replace" && createsFirst,
-    differences.map(({ path, before, after }) => [
-      path,
-      // What is recomputed was another thing everywhere.
-      after === UNKNOWN_VALUE ? undefined : placeless(before),
-      placeless(after),
-    ]),
+    [...valuesByPath(differences)],
   ]);
+}
+
+/** Without what numbers the blocks of a set, which come in any order. */
+function valuesByPath(differences: readonly Difference[]) {
+  const paths = new Map<string, { before: (string | undefined)[]; after: (string | undefined)[] }>();
+  for (const { path, before, after } of differences) {
+    const key = path.replace(/\[\d+\]/g, "[]");
+    const values = paths.get(key) ?? { before: [], after: [] };
+    // What is recomputed was another thing everywhere.
+    values.before.push(after === UNKNOWN_VALUE ? undefined : placeless(before));
+    values.after.push(placeless(after));
+    paths.set(key, values);
+  }
+  for (const { before, after } of paths.values()) {
+    before.sort();
+    after.sort();
+  }
+  return paths;
 }
 
 /** Ids, ARNs, hashes and names with a region in them differ from place to place, and say nothing. */
@@ -79,5 +97,6 @@ function placeless(value: string | undefined): string | undefined {
   return value.startsWith("arn:") ||
     (value.length > 7 && /\d/.test(value) && /^[A-Za-z0-9+/=_-]+$/.test(value))
     ? "#"
-    : withoutRegions(value);
+    : // A set comes in any order.
+      withoutRegions(value).split(", ").sort().join(", ");
 }

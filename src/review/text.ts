@@ -9,6 +9,8 @@ export interface Name {
   readonly name: string;
   /** How many characters of it are shown. */
   readonly longest?: number;
+  /** What it is compared with: what both begin with is left out, if it is too long otherwise. */
+  readonly unlike?: string;
 }
 
 /** Writes a sentence. What is put in is a name, except for another text and for a number. */
@@ -48,6 +50,23 @@ export function joined(parts: readonly Text[], separator = ", "): Text {
 
 /** The longest name that is shown whole, if nothing else is said. */
 const LONGEST = 300;
+
+/** As much of what both begin with is still shown. */
+const SHARED = 20;
+
+/** A name as it may be shown, without the secrets in it. It is cut last: a half of a secret would not be found. */
+export function shown(
+  { name, longest = LONGEST, unlike = "" }: Name,
+  clean: (text: string) => string,
+): string {
+  const [text, other] = [clean(name), clean(unlike)];
+  let shared = 0;
+  while (shared < other.length && text[shared] === other[shared]) {
+    shared += 1;
+  }
+  const skipped = text.length > longest && shared < text.length ? shared - SHARED : 0;
+  return visible(skipped > 0 ? `…${text.slice(skipped)}` : text, longest);
+}
 
 /** Line breaks, and what makes a terminal or an editor show something else than what is there. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;

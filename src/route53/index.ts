@@ -7,7 +7,7 @@ export { type Intent, readIntent } from "./intent";
 export { type Continent, PLACES, type Place } from "./places";
 export { type Proof, type ProofId, prove, type RoutingProof } from "./prove";
 export { type Reach, reach } from "./reach";
-export { readZones } from "./read-zones";
+export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
 export { distanceToRegion, isRegion } from "./regions";
 export { type Route, RoutesError, routesOf } from "./routes";

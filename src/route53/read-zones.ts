@@ -14,7 +14,7 @@ export function readZones(terraform: Terraform): readonly Zone[] {
   for (const resource of managed) {
     if (resource.type === "aws_route53_zone") {
       byZone.set(resource.address, byZone.get(resource.address) ?? []);
-    } else if (resource.type === "aws_route53_record" && !validates(resource)) {
+    } else if (resource.type === "aws_route53_record" && !validatesCertificate(resource)) {
       const key = directory.zoneKeyOf(resource);
       byZone.set(key, [...(byZone.get(key) ?? []), resource]);
     }
@@ -61,7 +61,7 @@ function byName(records: readonly RoutingRecord[]): Zone["records"] {
 }
 
 /** A record that only proves to a certificate authority whose the domain is: it sends nobody anywhere. */
-function validates({ attributes }: Resource): boolean {
+export function validatesCertificate({ attributes }: Resource): boolean {
   const name = attributes.text("name");
   return (
     name instanceof Unresolved &&

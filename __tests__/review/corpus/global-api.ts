@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Standin } from "../../../src/deploy/standin";
-import { Terraform } from "./terraform";
+import { type Case, Terraform } from "./terraform";
 
 const root = join(__dirname, "..", "..", "..");
 const TWO_REGIONS = { regions: { "us-east-1": {}, "eu-west-1": {} } };
@@ -89,7 +89,7 @@ const CASES: Readonly<Record<string, { readonly context?: object; readonly edit?
   "api-breaking": {
     edit: (stack) => {
       for (const region of ["us-east-1", "eu-west-1"]) {
-        edit("aws_api_gateway_rest_api", `${region}_gateway`, "body", withoutAnOperation)(stack);
+        edit("aws_api_gateway_rest_api", `${region}_gateway`, "body", withoutAnEndpoint)(stack);
       }
     },
   },
@@ -116,20 +116,24 @@ function countingOnly(rules: unknown): unknown {
     : rules;
 }
 
-function withoutAnOperation(body: unknown): unknown {
+function withoutAnEndpoint(body: unknown): unknown {
   const document: { paths: Record<string, unknown> } = JSON.parse(String(body));
-  const [removed] = Object.keys(document.paths).filter((path) => path !== "/status");
-  delete document.paths[removed ?? ""];
-  return JSON.stringify(document);
+  const { "/v1/currencies": removed, ...paths } = document.paths;
+  if (removed === undefined) {
+    throw new Error("the API has no /v1/currencies");
+  }
+  return JSON.stringify({ ...document, paths });
 }
 
 /** Plans of the stack that this project synthesizes. */
-export function* globalApiPlans(folder: string, standin: Standin): Generator<readonly [string, string]> {
-  cpSync(join(root, "dist"), join(folder, "dist"), { recursive: true });
+export function* globalApiCases(folder: string, standin: Standin): Generator<Case> {
+  const [dist, functions] = [join(folder, "dist"), join(folder, "functions")];
+  cpSync(join(root, "dist"), dist, { recursive: true });
+  cpSync(join(dist, "functions"), functions, { recursive: true });
   const stack = join(folder, "cdktf.out", "stacks", "currency-exchange");
   const terraform = new Terraform(stack, standin);
   const synthesize = (context: object, change?: Edit): void => {
-    execFileSync(process.execPath, [join(folder, "dist", "main.js")], {
+    execFileSync(process.execPath, [join(dist, "main.js")], {
       cwd: folder,
       env: {
         ...process.env,
@@ -142,85 +146,93 @@ export function* globalApiPlans(folder: string, standin: Standin): Generator<rea
     writeFileSync(file, JSON.stringify(document));
     terraform.init();
   };
+  const planned = (context: object, change?: Edit, ...options: readonly string[]) => {
+    synthesize(context, change);
+    return terraform.plan(...options);
+  };
+  yield ["first-deploy", () => planned({})];
   synthesize({});
-  yield ["first-deploy", terraform.plan()];
   terraform.apply();
   for (const [name, { context, edit: change }] of Object.entries(CASES)) {
-    synthesize(context ?? {}, change);
-    yield [name, terraform.plan()];
+    yield [name, () => planned(context ?? {}, change)];
   }
-  synthesize({});
-  yield ["destroy-all", terraform.plan("-destroy")];
+  yield ["destroy-all", () => planned({}, undefined, "-destroy")];
+  const replaced = ["us-east-1", "eu-west-1"].map(
+    (region) => `-replace=aws_api_gateway_rest_api.${region}_gateway`,
+  );
+  yield ["apis-replaced", () => planned({}, undefined, ...replaced)];
   yield [
-    "apis-replaced",
-    terraform.plan(
-      ...["us-east-1", "eu-west-1"].map((region) => `-replace=aws_api_gateway_rest_api.${region}_gateway`),
-    ),
+    "code-changed",
+    () => {
+      appendFileSync(join(dist, "functions", "api.zip"), Buffer.alloc(1024));
+      const plan = planned({});
+      cpSync(functions, join(dist, "functions"), { recursive: true });
+      return plan;
+    },
   ];
-  appendFileSync(join(folder, "dist", "functions", "api.zip"), Buffer.alloc(1024));
-  synthesize({});
-  yield ["code-changed", terraform.plan()];
-  cpSync(join(root, "dist", "functions"), join(folder, "dist", "functions"), { recursive: true });
-  yield* drifted(terraform, standin, () => synthesize({}));
+  yield [
+    "drift",
+    () => {
+      const console = new AwsConsole(standin);
+      console.change({ memory: 3008, deletionProtection: false });
+      const plan = planned({});
+      console.change({ memory: 1024, deletionProtection: true });
+      return plan;
+    },
+  ];
   synthesize(DRAINED);
   terraform.apply();
-  synthesize(RETIRED);
-  yield ["region-removed", terraform.plan()];
+  yield ["region-removed", () => planned(RETIRED)];
   synthesize({ regions: THREE_REGIONS });
   terraform.apply();
-  synthesize({ regions: { ...THREE_REGIONS, "eu-west-1": { failover: ["us-east-1"] } } });
-  yield ["failover-order-changed", terraform.plan()];
-  synthesize({ regions: THREE_REGIONS, functions: { api: { memoryMb: 2048 } } });
-  yield ["memory-changed-in-three", terraform.plan()];
-  synthesize(
-    { regions: THREE_REGIONS, functions: { api: { memoryMb: 2048 } } },
-    edit("aws_lambda_function", "ap-southeast-2_api", "memory_size", () => 1024),
-  );
-  yield ["half-applied-of-three", terraform.plan()];
+  yield [
+    "failover-order-changed",
+    () => planned({ regions: { ...THREE_REGIONS, "eu-west-1": { failover: ["us-east-1"] } } }),
+  ];
+  const larger = { regions: THREE_REGIONS, functions: { api: { memoryMb: 2048 } } };
+  yield ["memory-changed-in-three", () => planned(larger)];
+  yield [
+    "half-applied-of-three",
+    () =>
+      planned(
+        larger,
+        edit("aws_lambda_function", "ap-southeast-2_api", "memory_size", () => 1024),
+      ),
+  ];
 }
 
-/** Somebody gives a function more memory and takes the table's protection away, in the console. */
-function* drifted(
-  terraform: Terraform,
-  standin: Standin,
-  synthesize: () => void,
-): Generator<readonly [string, string]> {
-  const call = (
+/** Somebody gives a function in eu-west-1 more memory, and takes the table's protection away, beside Terraform. */
+class AwsConsole {
+  constructor(private readonly standin: Standin) {}
+
+  change({ memory, deletionProtection }: { memory: number; deletionProtection: boolean }): void {
+    this.call("PUT", "/2015-03-31/functions/currency-exchange-api/configuration", "lambda", "eu-west-1", "", {
+      MemorySize: memory,
+    });
+    this.call("POST", "/", "dynamodb", "us-east-1", "DynamoDB_20120810.UpdateTable", {
+      TableName: "currency-exchange",
+      DeletionProtectionEnabled: deletionProtection,
+    });
+  }
+
+  private call(
     method: string,
     path: string,
     service: string,
     region: string,
+    target: string,
     body: object,
-    target?: string,
-  ) =>
+  ): void {
+    const scope = `Credential=test/20300101/${region}/${service}/aws4_request`;
+    const headers = [
+      `Authorization: AWS4-HMAC-SHA256 ${scope}`,
+      `X-Amz-Target: ${target}`,
+      "Content-Type: application/x-amz-json-1.0",
+    ];
     execFileSync("curl", [
-      ...["--silent", "--fail", "--output", "/dev/null", "--request", method, `${standin.url}${path}`],
-      ...[
-        "--header",
-        `Authorization: AWS4-HMAC-SHA256 Credential=test/20300101/${region}/${service}/aws4_request`,
-      ],
-      ...[
-        "--header",
-        `X-Amz-Target: ${target ?? ""}`,
-        "--header",
-        "Content-Type: application/x-amz-json-1.0",
-      ],
+      ...["--silent", "--fail", "--output", "/dev/null", "--request", method, `${this.standin.url}${path}`],
+      ...headers.flatMap((header) => ["--header", header]),
       ...["--data", JSON.stringify(body)],
     ]);
-  const functionOf = "/2015-03-31/functions/currency-exchange-api/configuration";
-  const table = (on: boolean) =>
-    call(
-      "POST",
-      "/",
-      "dynamodb",
-      "us-east-1",
-      { TableName: "currency-exchange", DeletionProtectionEnabled: on },
-      "DynamoDB_20120810.UpdateTable",
-    );
-  call("PUT", functionOf, "lambda", "eu-west-1", { MemorySize: 3008 });
-  table(false);
-  synthesize();
-  yield ["drift", terraform.plan()];
-  call("PUT", functionOf, "lambda", "eu-west-1", { MemorySize: 1024 });
-  table(true);
+  }
 }

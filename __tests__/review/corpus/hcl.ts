@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Standin } from "../../../src/deploy/standin";
-import { Terraform } from "./terraform";
+import { type Case, Terraform } from "./terraform";
 
 type Edit = (file: string) => string;
 
@@ -86,6 +86,12 @@ resource "aws_s3_bucket" "reports" {
       ["request_interval  = 10", "request_interval  = 30"],
     ),
   },
+  "hcl-certificate-replaced": {
+    main: replaceAll([
+      'validation_method = "DNS"',
+      'validation_method = "DNS"\n  subject_alternative_names = ["shop.example"]',
+    ]),
+  },
   "hcl-record-renamed": { main: replaceAll(['"www.shop.example"', '"web.shop.example"']) },
   "hcl-many-origins": {
     main: (file) => `${file}
@@ -162,7 +168,7 @@ resource "aws_sqs_queue" "impossible" {
 };
 
 /** Plans of a project that is not ours. */
-export function* hclPlans(folder: string, standin: Standin): Generator<readonly [string, string]> {
+export function* hclCases(folder: string, standin: Standin): Generator<Case> {
   const source = join(__dirname, "hcl");
   cpSync(source, folder, { recursive: true });
   const main = join(folder, "main.tf");
@@ -170,14 +176,19 @@ export function* hclPlans(folder: string, standin: Standin): Generator<readonly 
   const original = { main: readFileSync(main, "utf8"), queue: readFileSync(queue, "utf8") };
   const terraform = new Terraform(folder, standin);
   terraform.init();
-  yield ["hcl-first-deploy", terraform.plan()];
+  yield ["hcl-first-deploy", () => terraform.plan()];
   terraform.apply();
-  yield ["hcl-nothing", terraform.plan()];
-  yield ["hcl-targeted", terraform.plan("-target=aws_s3_bucket.archive")];
-  yield ["hcl-destroy", terraform.plan("-destroy")];
+  yield ["hcl-nothing", () => terraform.plan()];
+  yield ["hcl-targeted", () => terraform.plan("-target=aws_s3_bucket.archive")];
+  yield ["hcl-destroy", () => terraform.plan("-destroy")];
   for (const [name, edit] of Object.entries(CASES)) {
-    writeFileSync(main, edit.main?.(original.main) ?? original.main);
-    writeFileSync(queue, edit.queue?.(original.queue) ?? original.queue);
-    yield [name, terraform.plan()];
+    yield [
+      name,
+      () => {
+        writeFileSync(main, edit.main?.(original.main) ?? original.main);
+        writeFileSync(queue, edit.queue?.(original.queue) ?? original.queue);
+        return terraform.plan();
+      },
+    ];
   }
 }

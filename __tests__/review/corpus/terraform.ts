@@ -45,3 +45,6 @@ export class Terraform {
     });
   }
 }
+
+/** A case's name, and how its plan is made. */
+export type Case = readonly [name: string, plan: () => string];

@@ -1,5 +1,5 @@
 import { type Change, onlyTags } from "../change";
-import { differencesText, UNKNOWN_VALUE } from "../difference";
+import { type Difference, differencesText, UNKNOWN_VALUE } from "../difference";
 import type { Row } from "../row";
 import { because } from "../rules/wording";
 import { joined, list, plain, say, type Text } from "../text";
@@ -49,7 +49,7 @@ function what(change: Change): Text {
     ...(moved && previousAddress !== undefined ? [say`from ${previousAddress}`] : []),
     ...(deposed === undefined ? [] : [plain("the leftover of an earlier replacement")]),
     ...(kind === "replace" || kind === "destroy" ? [why(change)] : []),
-    ...(kind === "change" ? [onlyTags(change) ? plain("tags only") : differencesText(differences)] : []),
+    ...(kind === "change" ? [onlyTags(change) ? tags(differences) : differencesText(differences)] : []),
     ...(kind === "replace" && change.createsFirst ? [plain("the new one first")] : []),
   ].filter((part) => part.length > 0);
   return joined(parts, "; ");
@@ -62,4 +62,10 @@ function why(change: Change): Text {
   return differences.length > 0 && differences.every(({ after }) => after !== UNKNOWN_VALUE)
     ? say`because ${differencesText(differences)}`
     : because(change);
+}
+
+/** Tags of the provider stand in `tags_all`, too. */
+function tags(differences: readonly Difference[]): Text {
+  const own = differences.filter(({ path }) => path.startsWith("tags."));
+  return say`tags only: ${differencesText(own.length === 0 ? differences : own)}`;
 }

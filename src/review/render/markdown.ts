@@ -1,4 +1,4 @@
-import { type Text, visible } from "../text";
+import { shown, type Text, visible } from "../text";
 import type { Document, Item, Section, Table } from "./document";
 
 /** GitHub takes 65,536 characters, and a pipeline writes a line above; GitLab takes more. */
@@ -71,9 +71,9 @@ function table({ head, numeric, rows }: Table, clean: Clean): { head: string; pi
 }
 
 function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {
-  const shown = lines.map(({ sign, text: line }) => `${sign} ${visible(clean(line))}`);
+  const shownLines = lines.map(({ sign, text: line }) => `${sign} ${visible(clean(line))}`);
   // Each line starts with its sign: none can end the block.
-  const block = shown.length === 0 ? [] : ["", "```diff", ...shown, "```", ""];
+  const block = shownLines.length === 0 ? [] : ["", "```diff", ...shownLines, "```", ""];
   return [
     `${indent}- ${inline(text, clean)}`,
     ...block.map((line) => (line === "" ? "" : `${indent}  ${line}`)),
@@ -82,9 +82,7 @@ function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = "")
 }
 
 function inline(text: Text, clean: Clean, inTable = false): string {
-  return text
-    .map((part) => (typeof part === "string" ? part : code(visible(clean(part.name), part.longest), inTable)))
-    .join("");
+  return text.map((part) => (typeof part === "string" ? part : code(shown(part, clean), inTable))).join("");
 }
 
 /**
@@ -92,13 +90,13 @@ function inline(text: Text, clean: Clean, inTable = false): string {
  * cell even there.
  */
 function code(name: string, inTable: boolean): string {
-  const shown = (inTable ? name.replaceAll("|", "¦") : name).trim();
-  if (shown === "") {
+  const text = (inTable ? name.replaceAll("|", "¦") : name).trim();
+  if (text === "") {
     return "(empty)";
   }
-  const fence = "`".repeat(longestRun(shown) + 1);
-  const space = /^`|`$/.test(shown) ? " " : "";
-  return fence + space + shown + space + fence;
+  const fence = "`".repeat(longestRun(text) + 1);
+  const space = /^`|`$/.test(text) ? " " : "";
+  return fence + space + text + space + fence;
 }
 
 function longestRun(text: string): number {

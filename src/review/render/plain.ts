@@ -1,4 +1,4 @@
-import { type Text, visible } from "../text";
+import { shown, type Text, visible } from "../text";
 import type { Document, Item, Section, Table } from "./document";
 import type { Clean } from "./markdown";
 
@@ -42,8 +42,6 @@ function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = "")
 
 function inline(text: Text, clean: Clean): string {
   return text
-    .map((part) =>
-      typeof part === "string" ? part.replaceAll("**", "") : visible(clean(part.name), part.longest),
-    )
+    .map((part) => (typeof part === "string" ? part.replaceAll("**", "") : shown(part, clean)))
     .join("");
 }

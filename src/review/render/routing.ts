@@ -6,7 +6,8 @@ import type { Section } from "./document";
 export function routingSections({ names }: RoutingReview): readonly Section[] {
   const rows = merged(names.flatMap((name) => name.rows.filter((row) => isWorthSaying(row, name))));
   const times = names.filter(
-    ({ failover: { before, after } }) => before !== undefined || after !== undefined,
+    ({ failover: { before, after } }) =>
+      JSON.stringify(before) !== JSON.stringify(after) || after?.seconds !== undefined,
   );
   return [
     ...(rows.length === 0

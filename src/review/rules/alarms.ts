@@ -1,4 +1,5 @@
 import type { Rule } from "../finding";
+import { regionsIn } from "../region";
 import { say } from "../text";
 import { blocksAt, valueAt } from "../values";
 
@@ -13,7 +14,9 @@ export const ALARM_SILENCED: Rule = {
   advice: "See that something else watches the same, or silence it for a time in the tool that pages.",
   find: ({ changes, fleet }) =>
     changes.flatMap(({ address, type, kind, before, after, region }) => {
-      if (!ALARM.test(type) || fleet.leaving.has(region)) {
+      // What is about a region goes with it.
+      const regions = [region, ...regionsIn(address)];
+      if (!ALARM.test(type) || regions.some((one) => fleet.leaving.has(one))) {
         return [];
       }
       if (kind === "destroy" || kind === "forget") {

@@ -1,6 +1,7 @@
 import type { Change } from "../change";
 import { once, type Rule, type Subject } from "../finding";
 import type { Severity } from "../severity";
+import { plain, say } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
 
@@ -104,10 +105,21 @@ export const DESTROYED: readonly Rule[] = PRECIOUS.map(
             !(survivesReplacement && change.createsFirst) &&
             isMeant(change),
         ),
-      ).map((group) => ({ what: happens(group), addresses: group.map(({ address }) => address) }));
+      ).map((group) => ({
+        what: say`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`,
+        addresses: group.map(({ address }) => address),
+      }));
     }),
   }),
 );
+
+const PROTECTED = plain(" Its deletion protection is on: AWS refuses, and the apply stops half-way.");
+
+function isProtected({ before }: Change): boolean {
+  return ["deletion_protection_enabled", "deletion_protection", "enable_deletion_protection"].some(
+    (path) => valueAt(before, path) === true,
+  );
+}
 
 /** Its region goes, others stay, and it is nobody's outside of its region. */
 function leavesWithItsRegion({ fleet }: Subject): (change: Change) => boolean {
@@ -127,12 +139,13 @@ const CERTIFICATE = [
   "server_certificate_arn",
 ];
 
-/** Something that is no part of the certificate itself names it. */
+/** Something that names it stays, and is no part of the certificate itself. */
 function isUsedCertificate({ changes }: Subject): (change: Change) => boolean {
   const isUsed = (arn: string | undefined) =>
     changes.some(
-      ({ type, before }) =>
+      ({ type, kind, before }) =>
         type !== "aws_acm_certificate_validation" &&
+        kind !== "destroy" &&
         CERTIFICATE.some((path) => arn !== undefined && textAt(before, path) === arn),
     );
   return ({ before }) => isUsed(textAt(before, "arn"));

@@ -1,5 +1,6 @@
 import type { Rule } from "../finding";
 import { list, plain, say } from "../text";
+import { textAt } from "../values";
 import { ALARM_SILENCED } from "./alarms";
 import { DESTROYED } from "./destroyed";
 import { REPLACED } from "./replaced";
@@ -19,6 +20,9 @@ export const FORGOTTEN: Rule = {
     })),
 };
 
+/** What becomes of their names is told by the routing. */
+const ADDRESSES = new Set<string | undefined>(["A", "AAAA"]);
+
 /** Whatever goes of which no other rule tells, or is gone until its replacement is there. */
 export const RESOURCE_DESTROYED: Rule = {
   id: "resource-destroyed",
@@ -33,11 +37,12 @@ export const RESOURCE_DESTROYED: Rule = {
         .flatMap(({ addresses }) => addresses),
     );
     const gone = changes.filter(
-      ({ address, kind, createsFirst, region, deposed }) =>
+      ({ address, type, kind, before, createsFirst, about, deposed }) =>
         (kind === "destroy" || (kind === "replace" && !createsFirst)) &&
         deposed === undefined &&
-        !fleet.leaving.has(region) &&
-        !told.has(address),
+        !fleet.leaving.has(about) &&
+        !told.has(address) &&
+        !(type === "aws_route53_record" && ADDRESSES.has(textAt(before, "type"))),
     );
     const addresses = gone.map(({ address }) => address);
     return gone.length === 0

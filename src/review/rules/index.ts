@@ -14,6 +14,7 @@ import {
   REGION_DIFFERS,
   REGION_JOINING,
   REGION_LEAVING,
+  REGION_NOT_DRAINED,
 } from "./regions";
 import { REPLACED } from "./replaced";
 import {
@@ -37,6 +38,7 @@ export const RULES: readonly Rule[] = [
   ...DESTROYED,
   PROVIDER_MOVED,
   ALL_REGIONS_REPLACED,
+  REGION_NOT_DRAINED,
   POLICY_OPEN,
   PLAN_INCOMPLETE,
   REGION_LEAVING,

@@ -19,6 +19,27 @@ export const REGION_LEAVING: Rule = {
     }),
 };
 
+export const REGION_NOT_DRAINED: Rule = {
+  id: "region-not-drained",
+  severity: "refuse",
+  why: "Until resolvers forget, clients are still sent there, while what answers them is taken away.",
+  advice: "Take away its records alone, wait until its traffic is gone, and retire it then.",
+  find: ({ fleet, routing }) =>
+    [...fleet.leaving].flatMap((region) => {
+      const names = routing.names.filter(({ chooses, rows }) =>
+        rows.some(({ failing, before }) => chooses && failing === undefined && before.sites.includes(region)),
+      );
+      return names.length === 0
+        ? []
+        : [
+            {
+              what: say`${region} goes while it still answers clients of ${list(names.map(({ name }) => name))}.`,
+              addresses: [],
+            },
+          ];
+    }),
+};
+
 export const REGION_JOINING: Rule = {
   id: "region-joining",
   severity: "note",
@@ -107,7 +128,7 @@ export const ALL_REGIONS_REPLACED: Rule = {
       ),
       fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
     ).map((group) => ({
-      what: say`${list(group.map(({ address }) => address))} are gone in every region for a while.`,
+      what: say`${group[0]?.pattern ?? ""} is gone in every region for a while.`,
       addresses: group.map(({ address }) => address),
     })),
 };

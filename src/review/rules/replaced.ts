@@ -1,7 +1,13 @@
 import type { Rule } from "../finding";
+import { plain } from "../text";
 import { happens, together } from "./wording";
 
-function replaced(rule: Omit<Rule, "find" | "severity">, types: RegExp): Rule {
+/** @param safer - what is left to say if the new one is made first */
+function replaced(
+  rule: Omit<Rule, "find" | "severity">,
+  types: RegExp,
+  safer?: { readonly why: string; readonly advice: string },
+): Rule {
   return {
     ...rule,
     severity: "person",
@@ -9,6 +15,9 @@ function replaced(rule: Omit<Rule, "find" | "severity">, types: RegExp): Rule {
       together(changes.filter(({ type, kind }) => types.test(type) && kind === "replace")).map((group) => ({
         what: happens(group),
         addresses: group.map(({ address }) => address),
+        ...(safer !== undefined && group[0].createsFirst
+          ? { why: plain(safer.why), advice: plain(safer.advice) }
+          : {}),
       })),
   };
 }
@@ -30,6 +39,10 @@ export const REPLACED: readonly Rule[] = [
       advice: "Make the new check first (create_before_destroy), and do it while every region is well.",
     },
     /^aws_route53_health_check$/,
+    {
+      why: "A new check says healthy before it has looked: a failure in its first minute goes unnoticed.",
+      advice: "Apply it while every region is well.",
+    },
   ),
   replaced(
     {

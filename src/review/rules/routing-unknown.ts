@@ -1,3 +1,4 @@
+import { validatesCertificate } from "../../route53";
 import { type Resource, Unresolved } from "../../terraform";
 import type { Rule, Subject } from "../finding";
 import { list, say } from "../text";
@@ -53,6 +54,9 @@ export const ROUTING_UNKNOWN: Rule = {
       .filter(({ kind }) => kind === "add" || kind === "change" || kind === "replace")
       .flatMap(({ address, type }) => {
         const resource = plan.after.resources.get(address);
+        if (resource !== undefined && validatesCertificate(resource)) {
+          return [];
+        }
         const unknown = (DECIDING.get(type) ?? []).filter((path) => isUntold(resource, path, plan));
         return unknown.length === 0
           ? []

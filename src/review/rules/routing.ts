@@ -92,7 +92,7 @@ export const NO_STAND_IN: Rule = {
       name.chooses &&
       !losesAnswer(row, name) &&
       (name.presence === "added" ? row.after.healthyElsewhere : row.before.healthy);
-    return lost ? say`${name.name}: ${when(row)}, nothing answers ${clients(row)} instead.` : undefined;
+    return lost ? say`${name.name}: ${when(row)}, nothing stands in for it (${clients(row)}).` : undefined;
   }),
 };
 
@@ -130,7 +130,7 @@ function reweighed(changes: readonly Change[]): readonly Hit[] {
           type === "aws_route53_record" && path.endsWith("].weight") && after !== UNKNOWN_VALUE,
       )
       .map(({ before, after }) => ({
-        what: say`${address}: its weight goes from ${valueText(before)} to ${valueText(after)}.`,
+        what: say`${address}: its weight goes from ${valueText(before, after)} to ${valueText(after, before)}.`,
         addresses: [address],
       })),
   );

@@ -23,15 +23,15 @@ export function together(changes: readonly Change[]): readonly (readonly [Change
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  replace_because_tainted: "its last creation failed half-way (it is tainted)",
+  replace_because_tainted: "the last creation failed half-way (tainted)",
   replace_by_request: "whoever planned asked for it (-replace)",
-  replace_by_triggers: "its replace_triggered_by says so",
-  delete_because_no_resource_config: "the configuration does not have it any more",
-  delete_because_no_module: "the configuration does not have its module any more",
-  delete_because_wrong_repetition: "its count or for_each came or went",
-  delete_because_count_index: "its index is beyond the count",
-  delete_because_each_key: "its key is not in for_each any more",
-  delete_because_no_move_target: "it moved to where the configuration has nothing",
+  replace_by_triggers: "replace_triggered_by says so",
+  delete_because_no_resource_config: "the configuration has no such resource any more",
+  delete_because_no_module: "the configuration has no such module any more",
+  delete_because_wrong_repetition: "count or for_each came or went",
+  delete_because_count_index: "the index is beyond the count",
+  delete_because_each_key: "the key is not in for_each any more",
+  delete_because_no_move_target: "the configuration has nothing where it moved",
 };
 
 /** What makes Terraform do it: `because name changes`. Empty if the plan does not say. */

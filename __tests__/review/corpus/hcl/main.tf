@@ -158,6 +158,19 @@ resource "aws_wafv2_web_acl" "edge" {
   }
 }
 
+resource "aws_acm_certificate" "shop" {
+  domain_name       = "www.shop.example"
+  validation_method = "DNS"
+}
+
+resource "aws_api_gateway_domain_name" "shop" {
+  domain_name              = "www.shop.example"
+  regional_certificate_arn = aws_acm_certificate.shop.arn
+  endpoint_configuration {
+    types = ["REGIONAL"]
+  }
+}
+
 resource "aws_route53_zone" "shop" {
   name = "shop.example"
 }
