@@ -115,13 +115,8 @@ test("replication is watched from each region to each other", () => {
   const pairs = three.addresses.filter((address) => address.includes("_alarms_replication_"));
   expect(pairs).toHaveLength(6);
   expect(three.at("aws_cloudwatch_metric_alarm.eu-west-1_alarms_replication_ap-south-1")).toMatchObject({
-    metric_query: [
-      expect.objectContaining({
-        metric: expect.objectContaining({
-          dimensions: { TableName: "currency-exchange", ReceivingRegion: "ap-south-1" },
-        }),
-      }),
-    ],
+    metric_name: "ReplicationLatency",
+    dimensions: { TableName: "currency-exchange", ReceivingRegion: "ap-south-1" },
   });
 });
 

@@ -6,11 +6,22 @@ import {
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 
-/** A CloudWatch metric, or a figure made of several. */
-export interface Measure {
-  /** The last one is what the alarm looks at. */
-  readonly queries: readonly CloudwatchMetricAlarmMetricQuery[];
+export interface MetricProps {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly stat: string;
+  /** Seconds. */
+  readonly period: number;
 }
+
+/** A CloudWatch metric, or a figure made of several. */
+export type Measure =
+  | { readonly metric: MetricProps & { readonly stat: "Average" | "Maximum" | "Minimum" | "Sum" } }
+  | {
+      /** The last one is what the alarm looks at. */
+      readonly queries: readonly CloudwatchMetricAlarmMetricQuery[];
+    };
 
 export interface AlarmProps {
   readonly provider: AwsProvider;
@@ -47,26 +58,27 @@ export class Alarm extends Construct {
       evaluationPeriods: props.periods,
       datapointsToAlarm: props.periods,
       treatMissingData: props.missing,
-      metricQuery: props.measure.queries.map((query, index, all) => ({
-        ...query,
-        returnData: index === all.length - 1,
-      })),
+      ...measured(props.measure),
     };
     this.resource = new CloudwatchMetricAlarm(this, "Resource", config);
     this.alarmName = props.alarmName;
   }
 }
 
-export interface MetricProps {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly stat: string;
-  /** Seconds. */
-  readonly period: number;
+function measured(measure: Measure): Partial<CloudwatchMetricAlarmConfig> {
+  if ("metric" in measure) {
+    const { namespace, name, dimensions, stat, period } = measure.metric;
+    return { namespace, metricName: name, dimensions: { ...dimensions }, statistic: stat, period };
+  }
+  return {
+    metricQuery: measure.queries.map((query, index, all) => ({
+      ...query,
+      returnData: index === all.length - 1,
+    })),
+  };
 }
 
-/** One metric under an id, for an alarm's measure. */
+/** One metric under an id, for a figure made of several. */
 export function metric(id: string, props: MetricProps): CloudwatchMetricAlarmMetricQuery {
   return {
     id,

@@ -1,6 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import { Alarm, metric } from "./alarm";
+import { Alarm } from "./alarm";
 import { allOf, anyOf, CompositeAlarm, inAlarm, not } from "./composite-alarm";
 
 export interface OutageAlarmsProps {
@@ -32,15 +32,13 @@ export class OutageAlarms extends Construct {
           alarmName: `${prefix}-${region}-down`,
           description: `${region} does not answer Route 53's health check. Its users are sent to the regions that may stand in for it.`,
           measure: {
-            queries: [
-              metric("healthy", {
-                namespace: "AWS/Route53",
-                name: "HealthCheckStatus",
-                dimensions: { HealthCheckId: healthCheckId },
-                stat: "Minimum",
-                period: 60,
-              }),
-            ],
+            metric: {
+              namespace: "AWS/Route53",
+              name: "HealthCheckStatus",
+              dimensions: { HealthCheckId: healthCheckId },
+              stat: "Minimum",
+              period: 60,
+            },
           },
           threshold: 1,
           comparison: "LessThanThreshold",

@@ -182,10 +182,10 @@ export class RegionAlarms extends Construct {
     namespace: string,
     name: string,
     dimensions: Readonly<Record<string, string>>,
-    stat: string,
+    stat: "Average" | "Maximum" | "Minimum" | "Sum",
     period: number,
   ): Measure {
-    return { queries: [metric("value", { namespace, name, dimensions, stat, period })] };
+    return { metric: { namespace, name, dimensions, stat, period } };
   }
 
   private sum(

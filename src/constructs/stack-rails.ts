@@ -63,8 +63,11 @@ function alarmed(region: Region): Set<string> {
     region.node
       .findAll()
       .filter((node) => node instanceof CloudwatchMetricAlarm)
-      .flatMap(({ metricQueryInput }) => (Array.isArray(metricQueryInput) ? metricQueryInput : []))
-      .flatMap(({ metric }) => Object.values(metric?.dimensions ?? {})),
+      .flatMap(({ dimensionsInput, metricQueryInput }) => [
+        dimensionsInput,
+        ...(Array.isArray(metricQueryInput) ? metricQueryInput.map(({ metric }) => metric?.dimensions) : []),
+      ])
+      .flatMap((dimensions) => Object.values(dimensions ?? {})),
   );
 }
 

@@ -97,13 +97,15 @@ function customMetrics(
   filters: readonly Resource[],
 ): readonly string[] {
   const watched = alarms.flatMap(({ region, attributes }) =>
-    attributes.blocks("metric_query").flatMap((query) => {
-      const namespace = query.knownText("metric.namespace");
-      const dimensions = Object.entries(query.get("metric.dimensions") ?? {}).flat();
-      return namespace === undefined
-        ? []
-        : [customMetric(namespace, query.knownText("metric.metric_name"), dimensions, region)];
-    }),
+    [attributes, ...attributes.blocks("metric_query").flatMap((query) => query.blocks("metric"))].flatMap(
+      (metric) => {
+        const namespace = metric.knownText("namespace");
+        const dimensions = Object.entries(metric.get("dimensions") ?? {}).flat();
+        return namespace === undefined
+          ? []
+          : [customMetric(namespace, metric.knownText("metric_name"), dimensions, region)];
+      },
+    ),
   );
   const drawn = dashboards.flatMap(({ attributes }) =>
     // ["Namespace","Metric","Dimension","value",{…,"region":"us-east-1"}]
