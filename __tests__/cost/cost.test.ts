@@ -14,8 +14,8 @@ function dollars(settings: object, what: RegExp): number {
     .reduce((sum, line) => sum + line.dollars, 0);
 }
 
-test("docs/cost.md says what the default configuration costs; `npm run cost` prints it anew", () => {
-  const page = readFileSync(join(__dirname, "..", "..", "docs", "cost.md"), "utf8");
+test("the README says what the default configuration costs; `npm run cost` prints it anew", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
   expect(page).toContain(costTable(costOf({})));
 });
 
