@@ -1,5 +1,5 @@
 import { Construct } from "constructs";
-import { Alarm, type Measure } from "./alarm";
+import { Alarm, type AlarmProps } from "./alarm";
 import { allOf, CompositeAlarm, inAlarm } from "./composite-alarm";
 import { Region } from "./region";
 
@@ -15,6 +15,9 @@ const BURNS = [
   { id: "slow", rate: 6, windows: { "6h": 21_600, "30m": 1800 } },
 ] as const;
 
+/** What an alarm is on when a share of requests is bad. */
+export type Bad = Required<Pick<AlarmProps, "metric" | "comparison" | "threshold">>;
+
 export interface BurnRateAlarmsProps {
   /** Of every alarm's name. */
   readonly prefix: string;
@@ -23,8 +26,8 @@ export interface BurnRateAlarmsProps {
   readonly description: string;
   /** Percent of requests that may be bad. */
   readonly budgetPercent: number;
-  /** Percent of the requests of a period, in seconds, that were bad. */
-  readonly badPercent: (period: number) => Measure;
+  /** When at least this percent of the requests of a period, in seconds, were bad. */
+  readonly bad: (percent: number, period: number) => Bad;
 }
 
 /** Alarms on how fast a month's error budget is spent. */
@@ -41,9 +44,7 @@ export class BurnRateAlarms extends Construct {
             provider,
             alarmName: `${props.prefix}-${props.objective}-${burn.id}-${window}`,
             description: props.description,
-            measure: props.badPercent(period),
-            threshold: Math.min(100, burn.rate * props.budgetPercent),
-            comparison: "GreaterThanOrEqualToThreshold",
+            ...props.bad(Math.min(100, burn.rate * props.budgetPercent), period),
             periods: 1,
             missing: "notBreaching",
           }),

@@ -31,14 +31,12 @@ export class OutageAlarms extends Construct {
           provider,
           alarmName: `${prefix}-${region}-down`,
           description: `${region} does not answer Route 53's health check. Its users are sent to the regions that may stand in for it.`,
-          measure: {
-            metric: {
-              namespace: "AWS/Route53",
-              name: "HealthCheckStatus",
-              dimensions: { HealthCheckId: healthCheckId },
-              stat: "Minimum",
-              period: 60,
-            },
+          metric: {
+            namespace: "AWS/Route53",
+            name: "HealthCheckStatus",
+            dimensions: { HealthCheckId: healthCheckId },
+            stat: "Minimum",
+            period: 60,
           },
           threshold: 1,
           comparison: "LessThanThreshold",

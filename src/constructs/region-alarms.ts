@@ -1,7 +1,7 @@
 import { Construct } from "constructs";
 import type { Configuration, RegionName } from "../config";
-import { Alarm, type AlarmProps, type Measure, metric } from "./alarm";
-import { BurnRateAlarms } from "./burn-rate-alarms";
+import { Alarm, type AlarmProps, type Metric } from "./alarm";
+import { type Bad, BurnRateAlarms } from "./burn-rate-alarms";
 import { allOf, anyOf, CompositeAlarm, inAlarm, not } from "./composite-alarm";
 import { Region } from "./region";
 
@@ -40,20 +40,23 @@ export class RegionAlarms extends Construct {
       objective: "availability",
       description: `More 5xx answers than an availability of ${objectives.availabilityPercent} % allows. Look at the region's dashboard: function errors, table, then the last deployment.`,
       budgetPercent: 100 - objectives.availabilityPercent,
-      badPercent: (period) => this.errorPercent(period),
+      bad: (percent, period) => this.errors(percent, period),
     });
     const latency = new BurnRateAlarms(this, "latency", {
       prefix,
       objective: "latency",
       description: `More answers over ${objectives.latencyMilliseconds} ms than an objective of ${objectives.latencyPercent} % allows. Look at cold starts, the table's latency, then the traces.`,
       budgetPercent: 100 - objectives.latencyPercent,
-      badPercent: (period) => this.slowPercent(period),
+      // By percentile rank: the percent of answers that were within the time.
+      bad: (percent, period) => ({
+        metric: this.apiMetric("Latency", `PR(:${objectives.latencyMilliseconds})`, period),
+        comparison: "LessThanOrEqualToThreshold",
+        threshold: 100 - percent,
+      }),
     });
     const failing = this.alarm("failing", {
       description: "At least half of the answers are 5xx: the health check moves users away by itself.",
-      measure: this.errorPercent(60),
-      threshold: 50,
-      comparison: "GreaterThanOrEqualToThreshold",
+      ...this.errors(50, 60),
       periods: 3,
       missing: "notBreaching",
     });
@@ -82,7 +85,7 @@ export class RegionAlarms extends Construct {
       ...peers.map((peer) =>
         this.alarm(`replication_${peer}`, {
           description: `Writes take over a minute to reach ${peer}: its answers are older than they look.`,
-          measure: this.one(
+          metric: this.one(
             "AWS/DynamoDB",
             "ReplicationLatency",
             { TableName: tableName, ReceivingRegion: peer },
@@ -97,7 +100,7 @@ export class RegionAlarms extends Construct {
       ...canaryTargets.map((target) =>
         this.alarm(`canary_${target}`, {
           description: `From this region, ${target} answered wrongly or not at all three times in a row, whatever its health check says.`,
-          measure: this.one(
+          metric: this.one(
             "CurrencyExchange",
             "CanarySuccess",
             { service: "canary", target },
@@ -113,7 +116,7 @@ export class RegionAlarms extends Construct {
       ...Object.entries(functions).map(([id, name]) =>
         this.alarm(`${id}_throttled`, {
           description: `${name} is refused by Lambda: raise its reserved concurrency or the account's.`,
-          measure: this.sum("AWS/Lambda", "Throttles", { FunctionName: name }, 300),
+          metric: this.sum("AWS/Lambda", "Throttles", { FunctionName: name }, 300),
           threshold: 0,
           periods: 2,
           missing: "notBreaching",
@@ -123,7 +126,7 @@ export class RegionAlarms extends Construct {
         this.alarm(`table_${id}_throttled`, {
           description:
             "The table refuses requests: one partition is asked too often, or the account's limit is reached.",
-          measure: this.sum("AWS/DynamoDB", name, { TableName: tableName }, 300),
+          metric: this.sum("AWS/DynamoDB", name, { TableName: tableName }, 300),
           threshold: 0,
           periods: 2,
           missing: "notBreaching",
@@ -132,14 +135,14 @@ export class RegionAlarms extends Construct {
       this.alarm("ingest_failing", {
         description:
           "Three runs of ingest failed one after the other: no provider answers, or the table does not.",
-        measure: this.sum("AWS/Lambda", "Errors", { FunctionName: functions.ingest }, 3600),
+        metric: this.sum("AWS/Lambda", "Errors", { FunctionName: functions.ingest }, 3600),
         threshold: 0,
         periods: 3,
         missing: "notBreaching",
       }),
       this.alarm("rates_stale", {
         description: "Newer rates should have been here for three hours, or ingest has not run: see its log.",
-        measure: this.one("CurrencyExchange", "RatesStale", { service: "ingest" }, "Maximum", 3600),
+        metric: this.one("CurrencyExchange", "RatesStale", { service: "ingest" }, "Maximum", 3600),
         threshold: 0,
         periods: 3,
         missing: "breaching",
@@ -147,7 +150,7 @@ export class RegionAlarms extends Construct {
       this.alarm("rates_held_back", {
         description:
           "A rate jumped too far to be believed, and is not served. Compare it with another source.",
-        measure: rates("RatesHeldBack"),
+        metric: rates("RatesHeldBack"),
         threshold: 0,
         periods: 1,
         missing: "notBreaching",
@@ -155,7 +158,7 @@ export class RegionAlarms extends Construct {
       this.alarm("certificate_expiry", {
         description:
           "The certificate was not renewed 30 days before its end: is its validation record still there?",
-        measure: this.one(
+        metric: this.one(
           "AWS/CertificateManager",
           "DaysToExpiry",
           { CertificateArn: certificateArn },
@@ -182,10 +185,10 @@ export class RegionAlarms extends Construct {
     namespace: string,
     name: string,
     dimensions: Readonly<Record<string, string>>,
-    stat: "Average" | "Maximum" | "Minimum" | "Sum",
+    stat: Metric["stat"],
     period: number,
-  ): Measure {
-    return { metric: { namespace, name, dimensions, stat, period } };
+  ): Metric {
+    return { namespace, name, dimensions, stat, period };
   }
 
   private sum(
@@ -193,32 +196,25 @@ export class RegionAlarms extends Construct {
     name: string,
     dimensions: Readonly<Record<string, string>>,
     period: number,
-  ): Measure {
+  ): Metric {
     return this.one(namespace, name, dimensions, "Sum", period);
   }
 
-  private apiMetric(id: string, name: string, stat: string, period: number) {
+  private apiMetric(name: string, stat: Metric["stat"], period: number): Metric {
     const { name: ApiName, stage: Stage } = this.props.api;
-    return metric(id, { namespace: "AWS/ApiGateway", name, dimensions: { ApiName, Stage }, stat, period });
+    return this.one("AWS/ApiGateway", name, { ApiName, Stage }, stat, period);
   }
 
-  private errorPercent(period: number): Measure {
+  /**
+   * The average of 5XXError is the share of answers that were errors.
+   *
+   * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+   */
+  private errors(percent: number, period: number): Bad {
     return {
-      queries: [
-        this.apiMetric("errors", "5XXError", "Sum", period),
-        this.apiMetric("requests", "Count", "Sum", period),
-        { id: "percent", expression: "100 * errors / requests", label: "5xx answers, percent" },
-      ],
-    };
-  }
-
-  /** By percentile rank: the percent of answers that were within the time. */
-  private slowPercent(period: number): Measure {
-    return {
-      queries: [
-        this.apiMetric("within", "Latency", `PR(:${this.props.objectives.latencyMilliseconds})`, period),
-        { id: "percent", expression: "100 - within", label: "slow answers, percent" },
-      ],
+      metric: this.apiMetric("5XXError", "Average", period),
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: percent / 100,
     };
   }
 }

@@ -63,11 +63,7 @@ function alarmed(region: Region): Set<string> {
     region.node
       .findAll()
       .filter((node) => node instanceof CloudwatchMetricAlarm)
-      .flatMap(({ dimensionsInput, metricQueryInput }) => [
-        dimensionsInput,
-        ...(Array.isArray(metricQueryInput) ? metricQueryInput.map(({ metric }) => metric?.dimensions) : []),
-      ])
-      .flatMap((dimensions) => Object.values(dimensions ?? {})),
+      .flatMap(({ dimensionsInput }) => Object.values(dimensionsInput ?? {})),
   );
 }
 
