@@ -74,10 +74,20 @@ resource "aws_acm_certificate_validation" "validation" {
   validation_record_fqdns = [aws_route53_record.validation.fqdn]
 }
 
-# API Gateway: settings of a nested path; a usage plan with a throttled method.
+# API Gateway: a resource policy; settings of a nested path; a usage plan with a throttled method.
 resource "aws_api_gateway_rest_api" "api" {
   provider = aws.us-east-1
   name     = "gaps"
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = "*"
+      Action    = "execute-api:Invoke"
+      Resource  = "*"
+      Condition = { IpAddress = { "aws:SourceIp" = ["192.0.2.0/24", "2001:db8::/32"] } }
+    }]
+  })
   body = jsonencode({
     openapi = "3.0.3"
     info    = { title = "gaps", version = "1" }

@@ -1,14 +1,18 @@
 """Method settings of nested paths, such as `v1/latest/GET`, and their removal; a usage plan's stages, which moto does
-not find again once they are throttled by method; integrations that call nothing, and so have no URI.
+not find again once they are throttled by method; integrations that call nothing, and so have no URI; resource policies,
+which are answered escaped, and lost with an import that overwrites.
 """
 
+import json
 from typing import Any
 
-from moto.apigateway.models import APIGatewayBackend, Integration, Stage, UsagePlan
+from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI, Stage, UsagePlan
 
 apply_operations = Stage.apply_operations
 apply_patch_operations = UsagePlan.apply_patch_operations
 put_integration = APIGatewayBackend.put_integration
+put_rest_api = APIGatewayBackend.put_rest_api
+to_dict = RestAPI.to_dict
 
 
 def apply_operations_on_nested_paths(self: Stage, operations: list[dict[str, Any]]) -> Stage:
@@ -43,7 +47,23 @@ def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: An
     return put_integration(self, *args, **{**defaults, **kwargs})
 
 
+def put_rest_api_without_a_policy(
+    self: APIGatewayBackend, function_id: str, api_doc: dict[str, Any], fail_on_warnings: bool, mode: str = "merge"
+) -> RestAPI:
+    if mode == "overwrite":
+        self.get_rest_api(function_id).policy = None
+    return put_rest_api(self, function_id, api_doc, fail_on_warnings, mode)
+
+
+def to_dict_with_an_escaped_policy(self: RestAPI) -> dict[str, Any]:
+    # {\"Version\":\"2012-10-17\"}, without quotes around it
+    policy = json.dumps(self.policy)[1:-1] if self.policy else None
+    return {**to_dict(self), RestAPI.PROP_POLICY: policy}
+
+
 def fill() -> None:
+    APIGatewayBackend.put_rest_api = put_rest_api_without_a_policy
+    RestAPI.to_dict = to_dict_with_an_escaped_policy
     APIGatewayBackend.put_integration = put_integration_of_nothing
     UsagePlan.apply_patch_operations = apply_patch_operations_on_throttled_stages
     Stage.apply_operations = apply_operations_on_nested_paths
