@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answering, endpointsOf, silent } from "../../src/review/pipeline/answers";
+import { answering, endpointsOf, silent, wantedAfter } from "../../src/review/pipeline/answers";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";
 
@@ -33,15 +33,29 @@ test("what the health checks of a plan ask", () => {
   });
   const plan = planWith([
     { address: "aws_route53_health_check.a", before: check({}), after: check({}) },
-    { address: "aws_route53_health_check.b", after: check({ type: "HTTP_STR_MATCH", port: 80 }) },
+    {
+      address: "aws_route53_health_check.routing_eu-west-1",
+      after: check({ type: "HTTP_STR_MATCH", port: 80, fqdn: "eu.example.com" }),
+    },
+    {
+      address: "aws_route53_health_check.other",
+      after: check({ type: "HTTP", port: 80, fqdn: "other.example.com" }),
+    },
     { address: "aws_route53_health_check.calculated", after: { type: "CALCULATED", fqdn: "" } },
     { address: "aws_route53_health_check.gone", before: check({ fqdn: "gone.example.com" }) },
     { address: "aws_sns_topic.other", after: check({}) },
   ]);
   expect(endpointsOf(readPlan(plan))).toEqual([
-    "https://us-east-1.api.example.com:443/status",
-    "http://us-east-1.api.example.com:80/status",
+    { url: "https://us-east-1.api.example.com:443/status", region: "us-east-1" },
+    { url: "http://eu.example.com:80/status", region: "eu-west-1" },
+    { url: "http://other.example.com:80/status", region: undefined },
   ]);
+});
+
+test("after a region was changed, it must answer, and whoever did before", () => {
+  const endpoints = ["us-east-1", "eu-west-1", "ap-south-1"].map((region) => ({ url: region, region }));
+  expect(wantedAfter("us-east-1", endpoints, ["eu-west-1"])).toEqual(["us-east-1", "eu-west-1"]);
+  expect(wantedAfter("eu-west-1", endpoints, ["eu-west-1"])).toEqual(["eu-west-1"]);
 });
 
 test.each([

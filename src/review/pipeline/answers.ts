@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import type { Plan } from "../../terraform";
+import { regionsIn } from "../region";
 
 /** Route 53 gives four seconds to connect, and two to answer. */
 const LIMIT_MILLISECONDS = 6_000;
@@ -12,18 +13,40 @@ const check = z.object({
   resource_path: z.string(),
 });
 
-/** What the health checks of a plan ask, as URLs. */
-export function endpointsOf(plan: Plan): readonly string[] {
+/** What a health check asks, and which region it is about, as its names say. */
+export interface Endpoint {
+  readonly url: string;
+  readonly region: string | undefined;
+}
+
+/** What the health checks of a plan ask. */
+export function endpointsOf(plan: Plan): readonly Endpoint[] {
   return plan.changes
     .filter(({ type }) => type === "aws_route53_health_check")
-    .flatMap(({ after }) => {
+    .flatMap(({ name, after }) => {
       const { data } = check.safeParse(after);
-      return data === undefined
-        ? []
-        : [
-            `${data.type.startsWith("HTTPS") ? "https" : "http"}://${data.fqdn}:${data.port}${data.resource_path}`,
-          ];
+      if (data === undefined) {
+        return [];
+      }
+      const { type, fqdn, port, resource_path } = data;
+      const scheme = type.startsWith("HTTPS") ? "https" : "http";
+      const [region] = regionsIn(`${name} ${fqdn}`);
+      return [{ url: `${scheme}://${fqdn}:${port}${resource_path}`, region }];
     });
+}
+
+/**
+ * What must answer once a region was changed: what answered before, and the region itself, so that an apply that
+ * stopped at it does not go past it when it is run again.
+ */
+export function wantedAfter(
+  region: string,
+  endpoints: readonly Endpoint[],
+  before: readonly string[],
+): readonly string[] {
+  return endpoints
+    .filter((endpoint) => endpoint.region === region || before.includes(endpoint.url))
+    .map(({ url }) => url);
 }
 
 /** Those that answer now as a health check wants it: 2xx or 3xx, in its time. */

@@ -1,6 +1,6 @@
 import { type Plan, readPlan } from "../../terraform";
 import { beyond, type Stage, stagesOf } from "../stages";
-import { answering, endpointsOf, silent } from "./answers";
+import { answering, endpointsOf, silent, wantedAfter } from "./answers";
 import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const STAGE = "stage.tfplan";
@@ -9,8 +9,8 @@ const CHANGES = 2;
 /**
  * `npm run apply`: applies the plan that was saved, and nothing else. If its changes can be made region by region,
  * each region is planned by itself, compared with the saved plan, and applied only if it does what that says. After
- * each region, every endpoint of a health check that answered before must answer, or the regions that follow are left
- * alone. Otherwise the saved plan itself is applied, which Terraform refuses if the state is another one since.
+ * each region, its health check's endpoint must answer, and every other one that did before, or the regions that follow
+ * are left alone. Otherwise the saved plan itself is applied, which Terraform refuses if the state is another one since.
  */
 step("apply", async () => {
   const stack = Stack.synthesized();
@@ -23,13 +23,14 @@ step("apply", async () => {
   if (stages.length === 0) {
     return stack.run(["apply", WAIT_FOR_LOCK, PLAN]);
   }
-  const watched = await answering(endpointsOf(reviewed));
+  const endpoints = endpointsOf(reviewed);
+  const before = await answering(endpoints.map(({ url }) => url));
   for (const stage of stages) {
     applyPart(stack, stage, reviewed);
-    const missing = await silent(watched);
+    const missing = await silent(wantedAfter(stage.region, endpoints, before));
     if (missing.length > 0) {
       throw new PipelineError(
-        `${missing.join(" and ")} answered before the changes of ${stage.region} and does not now: the regions after it were left alone`,
+        `after the changes of ${stage.region}, no answer from ${missing.join(" and ")}: the regions after it were left alone`,
       );
     }
   }
