@@ -1,6 +1,9 @@
 import { closest } from "fastest-levenshtein";
 import * as z from "zod";
 
+// Compiling the schema pays when it is used often; here it is used once a synth.
+z.config({ jitless: true });
+
 /**
  * The building blocks of the schema. Each carries, as its error message, what would be right: the sentences are
  * made of it in `load.ts`.
