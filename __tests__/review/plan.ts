@@ -10,6 +10,7 @@ export interface Planned {
   readonly before?: Values;
   readonly after?: Values;
   readonly actions?: readonly string[];
+  readonly deposed?: string;
   readonly unknown?: unknown;
   readonly beforeSensitive?: unknown;
   readonly afterSensitive?: unknown;
@@ -38,6 +39,7 @@ export function changeOf(resource: Planned): object {
   const actions = before === null ? ["create"] : after === null ? ["delete"] : ["update"];
   return {
     ...identity(resource),
+    deposed: resource.deposed,
     change: {
       actions: resource.actions ?? actions,
       before,

@@ -2,7 +2,7 @@ import { FORMATS, type Format, render } from "../../src/review/render";
 import { reviewOf } from "./corpus/read";
 import { changeOf, type Planned, planWith } from "./plan";
 
-const SECRET = 'Corr Ect"horse\\bättery/staple+42';
+const SECRET = 'Corr Ect"horse\\bättery/staple+42>>>>>?????';
 
 /** The secret as it is, and as what carries it would write it. */
 const FORMS: readonly string[] = [

@@ -2,12 +2,15 @@ import { evaluator } from "./evaluate";
 import { PLACES, type Place } from "./places";
 import { reach } from "./reach";
 import { healthWithout, observersOf, siteOf } from "./sites";
-import type { Zone } from "./zone";
+import type { Policy, Zone } from "./zone";
 
 /** With more sites than this, not every set of failures is tried: 2⁸ = 256 sets. */
 const MOST_SITES_EXHAUSTIVELY = 8;
 /** What Route 53 leaves to chance is tried this often, evenly. */
 const DRAWS = 16;
+
+/** Policies that ask where the client is. */
+const BY_PLACE: ReadonlySet<Policy["kind"]> = new Set(["latency", "geolocation", "geoproximity", "ip-based"]);
 
 /** Who answers one client in one failure. */
 export interface Outcome {
@@ -48,21 +51,26 @@ export function simulate(
   const chance = reached.some(({ records }) =>
     records.some(({ policy }) => policy.kind === "weighted" || policy.kind === "multivalue"),
   );
+  const byPlace = reached.some(({ records }) => records.some(({ policy }) => BY_PLACE.has(policy.kind)));
   const draws = chance ? Array.from({ length: DRAWS }, (_, index) => index / DRAWS) : [0];
   const observers = observersOf(zone);
   const exhaustive = together && sites.length <= MOST_SITES_EXHAUSTIVELY;
   const failures = exhaustive ? subsets(sites) : together ? upToTwo(sites) : upToOne(sites);
   const outcomes = failures.flatMap((failed) => {
     const evaluate = evaluator(zone, healthWithout(failed, observers));
+    const everywhere = new Map<string, readonly string[]>();
     return PLACES.flatMap((place) =>
       types.map((type) => {
-        const answers = draws.map((draw) => evaluate({ name, type }, { place, draw }));
-        return {
-          failed,
-          place,
-          type,
-          sites: [...new Set(answers.flatMap(({ endpoints }) => endpoints.map(siteOf)))],
-        };
+        const answers = everywhere.has(type)
+          ? []
+          : draws.map((draw) => evaluate({ name, type }, { place, draw }));
+        const to = everywhere.get(type) ?? [
+          ...new Set(answers.flatMap(({ endpoints }) => endpoints.map(siteOf))),
+        ];
+        if (!byPlace) {
+          everywhere.set(type, to);
+        }
+        return { failed, place, type, sites: to };
       }),
     );
   });

@@ -80,7 +80,7 @@ function refuseOtherFormats(version: Json | undefined): void {
   if (!/^1\.\d+$/.test(text)) {
     const said = /^[\w.]{1,20}$/.test(text) ? text : "unknown";
     throw new TerraformFormatError(
-      `format_version is ${said}; expected 1.x, as Terraform 1.0 and newer write it`,
+      `format_version is ${said}; expected 1.x, as Terraform 1.1 and newer write it`,
     );
   }
 }

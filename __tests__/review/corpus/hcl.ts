@@ -86,6 +86,12 @@ resource "aws_s3_bucket" "reports" {
       ["request_interval  = 10", "request_interval  = 30"],
     ),
   },
+  "hcl-guard-removed": {
+    main: (file) => {
+      const [before = "", guard = ""] = file.split(/(?=^resource "aws_s3_bucket_public_access_block")/m);
+      return before + guard.slice(guard.indexOf("\nresource"));
+    },
+  },
   "hcl-certificate-replaced": {
     main: replaceAll([
       'validation_method = "DNS"',
@@ -96,7 +102,7 @@ resource "aws_s3_bucket" "reports" {
   "hcl-many-origins": {
     main: (file) => `${file}
 resource "aws_route53_record" "many" {
-  count          = 12
+  count          = 40
   zone_id        = aws_route53_zone.shop.zone_id
   name           = "many.shop.example"
   type           = "A"

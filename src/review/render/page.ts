@@ -93,7 +93,7 @@ const MOST_OF_A_RULE = 8;
 
 function hurt(group: readonly [Finding, ...Finding[]]): Item {
   const [first, ...others] = group;
-  const lead: Text = [`${SIGN[first.severity]} **`, { name: first.rule }, "** "];
+  const lead: Text = [`${SIGN[first.severity]} **`, { name: first.rule }, "**: "];
   const advice: Text = ["→ ", ...first.advice];
   if (others.length === 0) {
     return {

@@ -83,7 +83,10 @@ function answer({ sites, healthy }: Answered, failing: string | undefined): Text
   if (sites.length === 0) {
     return plain("—");
   }
-  return healthy || failing === undefined ? list(sites) : say`${list(sites)} (failing)`;
+  if (healthy || failing === undefined) {
+    return list(sites);
+  }
+  return say`${list(sites)} ${plain(sites.length === 1 ? "(failing)" : "(one of them is failing)")}`;
 }
 
 function time(failover: Failover | undefined): Text {

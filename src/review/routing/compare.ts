@@ -85,7 +85,7 @@ export function compareZones(
       continue;
     }
     const questions = questionsOf(was, will);
-    if (questions > budget.left) {
+    if (questions > budget.left || sitesOf(was, will).length > MOST_SITES) {
       untried.push(name);
     } else {
       budget.left -= questions;
@@ -102,11 +102,18 @@ function isUnread({ asked }: View, unread: ReadonlySet<string>): boolean {
   );
 }
 
-/** Each site fails by itself, before and after; what is left to chance is asked 16 times. */
+/** Each site fails by itself, before and after; what is left to chance is asked 16 times from each place that decides. */
 function questionsOf(was: View | undefined, will: View | undefined): number {
-  const sites = new Set([...(was?.sites ?? []), ...(will?.sites ?? [])]).size;
-  const chance = was?.weighs === true || will?.weighs === true ? 16 : 1;
-  return (1 + sites) * PLACES.length * 2 * 2 * chance;
+  const both = [was, will].filter((one) => one !== undefined);
+  const chance = both.some(({ weighs, byPlace }) => weighs && byPlace) ? 16 : 1;
+  return (1 + sitesOf(was, will).length) * PLACES.length * 2 * 2 * chance;
+}
+
+/** A table of more rows than this is not read. */
+const MOST_SITES = 16;
+
+function sitesOf(was: View | undefined, will: View | undefined): readonly string[] {
+  return [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
 }
 
 interface View {
@@ -115,6 +122,8 @@ interface View {
   readonly fingerprint: string;
   readonly sites: ReadonlySet<string>;
   readonly weighs: boolean;
+  /** Where the client is decides, too. */
+  readonly byPlace: boolean;
 }
 
 function view(zone: Zone | undefined, asked: AskedName | undefined): View | undefined {
@@ -125,13 +134,18 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
         asked,
         fingerprint: fingerprint(zone, asked),
         sites: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
-        weighs: asked.reached.some(({ records }) => records.some(({ policy }) => policy.kind === "weighted")),
+        weighs: uses(asked, ["weighted"]),
+        byPlace: uses(asked, ["latency", "geolocation", "geoproximity", "ip-based"]),
       };
+}
+
+function uses({ reached }: AskedName, kinds: readonly string[]): boolean {
+  return reached.some(({ records }) => records.some(({ policy }) => kinds.includes(policy.kind)));
 }
 
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
   // Both are asked with the failures of either, so that each row has its counterpart.
-  const sites = [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
+  const sites = sitesOf(was, will);
   const [before, after] = [was, will].map((one) => one && simulate(one.zone, name, sites, false));
   return {
     name,
@@ -170,15 +184,16 @@ function rows(
     }
     const [failing] = outcome.failed;
     asked.add(outcome.place.name);
-    const row = {
-      name,
-      failing,
-      before: answered(before.get(key), failing, was),
-      after: answered(after.get(key), failing, will),
-    };
-    const group = JSON.stringify(row);
+    const [from, to] = [before.get(key), after.get(key)].map((one) => [...(one?.sites ?? [])].sort());
+    const group = JSON.stringify([failing, from, to]);
     const known = grouped.get(group);
     if (known === undefined) {
+      const row = {
+        name,
+        failing,
+        before: answered(from ?? [], failing, was),
+        after: answered(to ?? [], failing, will),
+      };
       grouped.set(group, { row: { ...row, places: [], placesInAll: 0 }, places: [outcome.place.name] });
     } else {
       known.places.push(outcome.place.name);
@@ -187,12 +202,7 @@ function rows(
   return [...grouped.values()].map(({ row, places }) => ({ ...row, places, placesInAll: asked.size }));
 }
 
-function answered(
-  outcome: Outcome | undefined,
-  failing: string | undefined,
-  view: View | undefined,
-): Answered {
-  const to = [...(outcome?.sites ?? [])].sort();
+function answered(to: readonly string[], failing: string | undefined, view: View | undefined): Answered {
   const isWell = (site: string) => site !== failing;
   return {
     sites: to,

@@ -107,7 +107,7 @@ function weaker(change: Change, fleet: Fleet): readonly Text[] {
   }
   // With all that it protects, it may go.
   const isLost = (kind === "destroy" || kind === "forget") && GUARD.test(type) && !fleet.leaving.has(region);
-  return isLost ? [plain("goes, and what it kept out or told of with it")] : [];
+  return isLost ? [plain("it goes, and what it kept out or told of with it")] : [];
 }
 
 const byType = new Map<string, readonly Setting[]>();

@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { RULES } from "../../src/review/rules";
+import { readSettings } from "../../src/review/settings";
+import { caseNames } from "../review/corpus/read";
+
+const docs = join(__dirname, "..", "..", "docs");
+const page = readFileSync(join(docs, "review.md"), "utf8");
+
+test("the table of the rules has each, with its severity", () => {
+  const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (refuse|person|note) \|/gm)];
+  expect(rows.map(([, id, severity]) => [id, severity])).toEqual(
+    RULES.map(({ id, severity }) => [id, severity]),
+  );
+});
+
+test("the example of the settings is one", () => {
+  const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+  const settings = readSettings(example);
+  expect(settings.severities.size).toBe(3);
+  expect(settings.allowances.map(({ rule }) => rule)).toEqual(["no-healthy-answer", "key-destroyed"]);
+});
+
+test("what it links to is there", () => {
+  const links = [...page.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link]) => (link === undefined ? [] : [link]));
+  expect(links.length).toBeGreaterThan(8);
+  expect(links.filter((link) => !existsSync(join(docs, link)))).toEqual([]);
+});
+
+test("it counts the plans of the corpus", () => {
+  expect(page).toContain(`[${caseNames.length} plans]`);
+});

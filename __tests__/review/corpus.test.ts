@@ -1,0 +1,41 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FORMATS, render } from "../../src/review/render";
+import { RULES } from "../../src/review/rules";
+import { EXPECTED } from "./corpus/expected";
+import { caseNames, pages, planOf, reviewOf } from "./corpus/read";
+
+/** Sensitive values in the projects of the corpus, and what a function is given. */
+const SECRETS = ["hunter2", "tr0ub4dor"];
+
+test("every case has an expected verdict and a page that was read", () => {
+  expect(Object.keys(EXPECTED).sort()).toEqual([...caseNames].sort());
+  expect(readdirSync(pages).sort()).toEqual(caseNames.map((name) => `${name}.md`).sort());
+});
+
+test("some case is caught by each rule", () => {
+  const caught = new Set(
+    caseNames.flatMap((name) => reviewOf(planOf(name)).findings.map(({ rule }) => rule)),
+  );
+  expect(RULES.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
+});
+
+describe.each(caseNames)("%s", (name) => {
+  const review = reviewOf(planOf(name));
+
+  test("has the verdict that a reviewer gives it", () => {
+    expect(review.verdict).toBe(EXPECTED[name]);
+  });
+
+  // Where what is written differs on purpose: npm run corpus:pages, then read the difference.
+  test("has the page that was read", () => {
+    expect(render(review, "markdown")).toBe(readFileSync(join(pages, `${name}.md`), "utf8"));
+  });
+
+  test("keeps its secrets in every format", () => {
+    for (const format of FORMATS) {
+      const page = render(review, format);
+      expect(SECRETS.filter((secret) => page.includes(secret))).toEqual([]);
+    }
+  });
+});

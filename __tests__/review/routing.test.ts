@@ -1,0 +1,72 @@
+import type { Review } from "../../src/review/review";
+import { planOf, reviewOf } from "./corpus/read";
+import { found } from "./plan";
+
+const NAME = "api.example.com";
+
+/** `fails: before → after`, for each row of the API's name, with how many places it is about. */
+function rowsOf({ routing }: Review): readonly string[] {
+  const [name] = routing.names.filter((one) => one.name === NAME);
+  return (name?.rows ?? [])
+    .filter(({ before, after }) => before.sites.join() !== after.sites.join())
+    .map(
+      ({ failing = "nothing", places, before, after }) =>
+        `${failing}, ${places.length}: ${before.sites.join()} → ${after.sites.join()}`,
+    );
+}
+
+function failoverOf({ routing }: Review) {
+  return routing.names.find(({ name }) => name === NAME)?.failover;
+}
+
+test("a region that is drained: its users are sent to the other one, which then has no stand-in", () => {
+  const review = reviewOf(planOf("region-drained"));
+  expect(rowsOf(review)).toEqual([
+    "nothing, 30: eu-west-1 → us-east-1",
+    "us-east-1, 49: eu-west-1 → us-east-1",
+  ]);
+  expect(failoverOf(review)).toMatchObject({ before: { seconds: 150 }, after: { stuck: ["us-east-1"] } });
+});
+
+test("a region that is added takes its neighbours, and stands in for the others", () => {
+  const rows = rowsOf(reviewOf(planOf("region-added")));
+  expect(rows.length).toBeGreaterThan(2);
+  expect(rows.every((row) => row.endsWith("→ ap-southeast-2"))).toBe(true);
+});
+
+test("another failover order changes answers in a failure alone", () => {
+  expect(rowsOf(reviewOf(planOf("failover-order-changed")))).toEqual([
+    "eu-west-1, 4: ap-southeast-2 → us-east-1",
+  ]);
+});
+
+test.each([
+  ["health-check-interval-changed", 150, 90],
+  ["health-check-threshold-changed", 150, 210],
+])("%s: the worst case goes from %d to %d seconds", (name, before, after) => {
+  expect(failoverOf(reviewOf(planOf(name)))).toMatchObject({
+    before: { seconds: before },
+    after: { seconds: after },
+  });
+});
+
+test.each(["no-healthy-answer", "region-never-left", "hcl-health-checks-dropped"])(
+  "%s: refused, because some client has no healthy answer",
+  (name) => {
+    const review = reviewOf(planOf(name));
+    expect(review.verdict).toBe("refuse");
+    expect(found(review)).toContain("no-healthy-answer");
+  },
+);
+
+test("what is known only after apply is not guessed, nor called gone", () => {
+  const review = reviewOf(planOf("hcl-weight-unknown"));
+  expect(found(review)).toEqual(["routing-unknown", "routing-untried"]);
+  expect(review.routing.names).toEqual([]);
+  expect(review.routing.untried).toEqual(["www.shop.example"]);
+});
+
+test("a plan that leaves the routing alone says nothing of it", () => {
+  const { routing } = reviewOf(planOf("memory-changed"));
+  expect(routing).toEqual({ names: [], untried: [], wrong: [] });
+});
