@@ -59,6 +59,22 @@ test.each(["no-healthy-answer", "region-never-left", "hcl-health-checks-dropped"
   },
 );
 
+test("refused, too, if it is so over IPv6 alone", () => {
+  const document = JSON.parse(planOf("no-healthy-answer"));
+  const before = new Map<string, { health_check_id: string }>(
+    document.prior_state.values.root_module.resources.map(
+      ({ address, values }: { address: string; values: { health_check_id: string } }) => [address, values],
+    ),
+  );
+  for (const { address, values } of document.planned_values.root_module.resources) {
+    if (/_primary_A$/.test(address)) {
+      values.health_check_id = before.get(address)?.health_check_id;
+    }
+  }
+  const { findings } = reviewOf(JSON.stringify(document));
+  expect(findings.map(({ rule }) => rule)).toContain("no-healthy-answer");
+});
+
 test("what is known only after apply is not guessed, nor called gone", () => {
   const review = reviewOf(planOf("hcl-weight-unknown"));
   expect(found(review)).toEqual(["routing-unknown", "routing-untried"]);

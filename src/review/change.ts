@@ -52,7 +52,10 @@ function withModulePeers(changes: readonly Change[]): readonly Change[] {
       }
     }
   }
-  return changes.map((change) => ({ ...change, pattern: peers.get(change) ?? change.pattern }));
+  return changes.map((change) => {
+    const pattern = peers.get(change) ?? change.pattern;
+    return pattern === change.pattern ? change : { ...change, pattern };
+  });
 }
 
 /** `module.*.aws_sns_topic.alerts` of `module.eu.…` and `module.us.…`. */

@@ -58,8 +58,16 @@ export function instancePattern(pattern: string): string {
   return pattern.replace(/\[(?:\d+|"(?:[^"\\]|\\.)*")\]/g, "[*]");
 }
 
+const signatures = new WeakMap<Change, string>();
+
 /** Equal for two changes that do the same in two places. */
 export function signatureOf(change: Change): string {
+  const signature = signatures.get(change) ?? sign(change);
+  signatures.set(change, signature);
+  return signature;
+}
+
+function sign(change: Change): string {
   const { kind, moved, imported, deposed, createsFirst, differences } = change;
   return JSON.stringify([
     kind,

@@ -1,35 +1,6 @@
-import {
-  type Outcome,
-  observersOf,
-  PLACES,
-  recoveries,
-  type Simulation,
-  simulate,
-  siteOf,
-  type Zone,
-} from "../../route53";
+import { observersOf, PLACES, recoveries, type Simulation, simulate, siteOf, type Zone } from "../../route53";
 import { type AskedName, askedNames, fingerprint } from "./names";
-
-/** Some clients, in some health, and where they are sent before and after the plan. */
-export interface RoutingRow {
-  readonly name: string;
-  /** What fails; nothing, if it is undefined. */
-  readonly failing: string | undefined;
-  readonly places: readonly string[];
-  /** How many places were asked from in all. */
-  readonly placesInAll: number;
-  readonly before: Answered;
-  readonly after: Answered;
-}
-
-/** The sites that a client is sent to. */
-export interface Answered {
-  readonly sites: readonly string[];
-  /** False if there is none, or a client may be sent to a failing one alone. */
-  readonly healthy: boolean;
-  /** Something else that could answer is not failing. */
-  readonly healthyElsewhere: boolean;
-}
+import { type RoutingRow, rowsOf, type Side } from "./rows";
 
 /** The longest time until clients have left a failed site, if they ever do. */
 export interface Failover {
@@ -116,12 +87,10 @@ function sitesOf(was: View | undefined, will: View | undefined): readonly string
   return [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
 }
 
-interface View {
+interface View extends Side {
   readonly zone: Zone;
   readonly asked: AskedName;
   readonly fingerprint: string;
-  readonly sites: ReadonlySet<string>;
-  readonly weighs: boolean;
   /** Where the client is decides, too. */
   readonly byPlace: boolean;
 }
@@ -134,6 +103,7 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
         asked,
         fingerprint: fingerprint(zone, asked),
         sites: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
+        types: new Set(zone.records.get(asked.name)?.map(({ type }) => type)),
         weighs: uses(asked, ["weighted"]),
         byPlace: uses(asked, ["latency", "geolocation", "geoproximity", "ip-based"]),
       };
@@ -152,63 +122,8 @@ function compareName(name: string, was: View | undefined, will: View | undefined
     zone: (will ?? was)?.zone.id ?? "",
     presence: was === undefined ? "added" : will === undefined ? "removed" : "both",
     chooses: was?.asked.chooses === true || will?.asked.chooses === true,
-    rows: rows(name, outcomes(before), outcomes(after), [was, will]),
+    rows: rowsOf(name, { side: was, simulation: before }, { side: will, simulation: after }),
     failover: { before: failover(was, name, before), after: failover(will, name, after) },
-  };
-}
-
-/** By failure and place: with nothing failing, and each site failing by itself. */
-function outcomes(simulation: Simulation | undefined): ReadonlyMap<string, Outcome> {
-  const found = new Map<string, Outcome>();
-  for (const outcome of simulation?.outcomes ?? []) {
-    const key = JSON.stringify([...outcome.failed, outcome.place.name]);
-    const known = found.get(key);
-    const sites = known === undefined ? outcome.sites : [...new Set([...known.sites, ...outcome.sites])];
-    found.set(key, { ...outcome, sites });
-  }
-  return found;
-}
-
-function rows(
-  name: string,
-  before: ReadonlyMap<string, Outcome>,
-  after: ReadonlyMap<string, Outcome>,
-  [was, will]: readonly [View | undefined, View | undefined],
-): readonly RoutingRow[] {
-  const grouped = new Map<string, { row: RoutingRow; places: string[] }>();
-  const asked = new Set<string>();
-  for (const key of new Set([...before.keys(), ...after.keys()])) {
-    const outcome = after.get(key) ?? before.get(key);
-    if (outcome === undefined) {
-      continue;
-    }
-    const [failing] = outcome.failed;
-    asked.add(outcome.place.name);
-    const [from, to] = [before.get(key), after.get(key)].map((one) => [...(one?.sites ?? [])].sort());
-    const group = JSON.stringify([failing, from, to]);
-    const known = grouped.get(group);
-    if (known === undefined) {
-      const row = {
-        name,
-        failing,
-        before: answered(from ?? [], failing, was),
-        after: answered(to ?? [], failing, will),
-      };
-      grouped.set(group, { row: { ...row, places: [], placesInAll: 0 }, places: [outcome.place.name] });
-    } else {
-      known.places.push(outcome.place.name);
-    }
-  }
-  return [...grouped.values()].map(({ row, places }) => ({ ...row, places, placesInAll: asked.size }));
-}
-
-function answered(to: readonly string[], failing: string | undefined, view: View | undefined): Answered {
-  const isWell = (site: string) => site !== failing;
-  return {
-    sites: to,
-    // Weights send each client to one of them: whoever is sent to the failing one has nothing else.
-    healthy: to.length > 0 && (view?.weighs === true ? to.every(isWell) : to.some(isWell)),
-    healthyElsewhere: [...(view?.sites ?? [])].some(isWell),
   };
 }
 

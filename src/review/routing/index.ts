@@ -2,7 +2,8 @@ import { type Finding, findings, readZones, type Zone } from "../../route53";
 import type { Plan, Terraform } from "../../terraform";
 import { compareZones, type NameReview } from "./compare";
 
-export type { Answered, Failover, NameReview, RoutingRow } from "./compare";
+export type { Failover, NameReview } from "./compare";
+export type { Answered, RoutingRow } from "./rows";
 
 /** What a plan does to the answers of Route 53. */
 export interface RoutingReview {
