@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { run } from "../../src/review/command";
-import { render } from "../../src/review/render";
+import { FORMATS, render } from "../../src/review/render";
 import { TerraformFormatError } from "../../src/terraform";
 import { planOf, reviewOf } from "./corpus/read";
 import { hostile, malformed, seeded } from "./hostile";
@@ -32,7 +32,9 @@ const routing = reduced("hcl-weights-and-health", /^aws_route53_/);
 /** What the command says of a text, without a file for each. */
 function tried(plan: string): { page: string } | { refusal: string } {
   try {
-    return { page: render(reviewOf(plan), "markdown") };
+    const review = reviewOf(plan);
+    const [page = ""] = FORMATS.map((format) => render(review, format));
+    return { page };
   } catch (error) {
     if (error instanceof TerraformFormatError) {
       return { refusal: error.message };
