@@ -1,5 +1,5 @@
 import { observersOf, PLACES, recoveries, type Simulation, simulate, siteOf, type Zone } from "../../route53";
-import { type AskedName, askedNames, fingerprint } from "./names";
+import { type AskedName, answersFingerprint, askedNames, fingerprint } from "./names";
 import { type RoutingRow, rowsOf, type Side } from "./rows";
 
 /** The longest time until clients have left a failed site, if they ever do. */
@@ -66,6 +66,13 @@ export function compareZones(
   return { names, untried };
 }
 
+/** Only how soon is another matter. */
+function answersAlike(was: View | undefined, will: View): boolean {
+  return (
+    was !== undefined && answersFingerprint(was.zone, was.asked) === answersFingerprint(will.zone, will.asked)
+  );
+}
+
 /** What answered it stays, and only the apply will tell how. */
 function isUnread({ asked }: View, unread: ReadonlySet<string>): boolean {
   return (
@@ -116,7 +123,8 @@ function uses({ reached }: AskedName, kinds: readonly string[]): boolean {
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
   // Both are asked with the failures of either, so that each row has its counterpart.
   const sites = sitesOf(was, will);
-  const [before, after] = [was, will].map((one) => one && simulate(one.zone, name, sites, false));
+  const before = was && simulate(was.zone, name, sites, false);
+  const after = will && (answersAlike(was, will) ? before : simulate(will.zone, name, sites, false));
   return {
     name,
     zone: (will ?? was)?.zone.id ?? "",

@@ -34,16 +34,28 @@ function isAddress(type: string): boolean {
   return type === "A" || type === "AAAA";
 }
 
-/** Equal for two names that every client gets the same answers for, in any health. */
-export function fingerprint(zone: Zone, { reached }: AskedName): string {
-  return JSON.stringify(
-    reached.map(({ records, checks }) => [
-      records.map(essence).sort(),
-      [...checks].sort().map((check) => zone.checks.get(check) ?? check),
-    ]),
-  );
+/** Equal for two names that every client gets the same answers for, in any health and as soon. */
+export function fingerprint(zone: Zone, name: AskedName): string {
+  return essence(zone, name, (_, value) => value);
 }
 
-function essence({ address: _, ...record }: RoutingRecord): string {
-  return JSON.stringify(record);
+/** Equal for two names that every client gets the same answers for, sooner or later. */
+export function answersFingerprint(zone: Zone, name: AskedName): string {
+  return essence(zone, name, (key, value) => (TIMES.has(key) ? undefined : value));
+}
+
+/** What says how soon an answer changes, and not to what. */
+const TIMES = new Set(["ttlSeconds", "intervalSeconds", "failureThreshold"]);
+
+type Replacer = (key: string, value: unknown) => unknown;
+
+function essence(zone: Zone, { reached }: AskedName, replacer: Replacer): string {
+  const withoutAddress = ({ address: _, ...record }: RoutingRecord) => JSON.stringify(record, replacer);
+  return JSON.stringify(
+    reached.map(({ records, checks }) => [
+      records.map(withoutAddress).sort(),
+      [...checks].sort().map((check) => zone.checks.get(check) ?? check),
+    ]),
+    replacer,
+  );
 }
