@@ -83,7 +83,7 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   "scheduler:CreateSchedule": ["iam:PassRole"],
   "apigateway:PATCH /account": ["iam:PassRole"],
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
-  "apigateway:PUT /restapis/*": ["apigateway:UpdateRestApiPolicy /restapis/*"],
+  "apigateway:PATCH /restapis/*": ["apigateway:UpdateRestApiPolicy /restapis/*"],
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
   "dynamodb:UpdateTable": [
     "BatchWriteItem",

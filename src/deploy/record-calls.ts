@@ -20,6 +20,7 @@ const everything = {
   regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
   encryption: "customer-keys",
   canary: { enabled: true },
+  clientNetworks: ["0.0.0.0/0", "::/0"],
   clients: { names: ["client"], requestsPerDay: 1000 },
   alarmEmails: ["oncall@example.com"],
   functions: { api: { reservedConcurrency: 50 } },
