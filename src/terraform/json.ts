@@ -30,9 +30,13 @@ function refuseDeep(json: Json, depth: number): void {
   if (depth > DEEPEST) {
     throw new TerraformFormatError(`nested deeper than ${DEEPEST} levels; Terraform writes no such document`);
   }
-  if (json !== null && typeof json === "object") {
-    for (const child of Object.values(json)) {
+  if (isList(json)) {
+    for (const child of json) {
       refuseDeep(child, depth + 1);
+    }
+  } else if (isObject(json)) {
+    for (const key in json) {
+      refuseDeep(json[key] ?? null, depth + 1);
     }
   }
 }
