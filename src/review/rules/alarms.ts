@@ -15,8 +15,8 @@ export const ALARM_SILENCED: Rule = {
   find: ({ changes, fleet }) =>
     changes.flatMap(({ address, type, kind, before, after, region }) => {
       // What is about a region goes with it.
-      const regions = [region, ...regionsIn(address)];
-      if (!ALARM.test(type) || regions.some((one) => fleet.leaving.has(one))) {
+      const leaves = () => [region, ...regionsIn(address)].some((one) => fleet.leaving.has(one));
+      if (!ALARM.test(type) || leaves()) {
         return [];
       }
       if (kind === "destroy" || kind === "forget") {

@@ -99,8 +99,8 @@ export const DESTROYED: readonly Rule[] = PRECIOUS.map(
       return together(
         subject.changes.filter(
           (change) =>
-            types.test(change.type) &&
             (change.kind === "destroy" || change.kind === "replace") &&
+            types.test(change.type) &&
             change.deposed === undefined &&
             !(survivesReplacement && change.createsFirst) &&
             isMeant(change),
