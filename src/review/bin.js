@@ -5,20 +5,7 @@ const { buildSync } = require("esbuild");
 
 const [command, ...args] = process.argv.slice(2);
 if (command === "review") {
-  const bundled = buildSync({
-    stdin: {
-      contents: 'export { run } from "./command"; export { processStreams } from "./streams";',
-      resolveDir: __dirname,
-    },
-    bundle: true,
-    platform: "node",
-    target: "node20",
-    format: "cjs",
-    write: false,
-  });
-  const module = { exports: {} };
-  new Function("module", "require", bundled.outputFiles[0].text)(module, require);
-  const { run, processStreams } = module.exports;
+  const { run, processStreams } = bundled();
   run(args, processStreams()).then((code) => {
     process.exitCode = code;
   });
@@ -27,4 +14,19 @@ if (command === "review") {
     `global-api: ${command === undefined ? "expected a command" : "no such command"}; try: review --help`,
   );
   process.exitCode = 1;
+}
+
+/** @returns {typeof import("./command") & typeof import("./streams")} */
+function bundled() {
+  const { outputFiles } = buildSync({
+    stdin: { contents: 'export * from "./command"; export * from "./streams";', resolveDir: __dirname },
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    write: false,
+  });
+  const module = Object({ exports: {} });
+  new Function("module", "require", outputFiles[0]?.text ?? "")(module, require);
+  return module.exports;
 }
