@@ -39,20 +39,27 @@ export class Directory {
   private readonly checksById: ReadonlyMap<string, Resource>;
 
   constructor(private readonly terraform: Terraform) {
-    this.byDnsName = this.index(({ type, attributes }) =>
-      (DNS_ATTRIBUTES.get(type) ?? []).flatMap((path) => texts(attributes.get(path))).map(normalName),
+    this.byDnsName = this.index((resource) =>
+      (DNS_ATTRIBUTES.get(resource.type) ?? [])
+        .flatMap((path) => texts(resource.attributes.get(path)))
+        .map(normalName),
     );
     this.zones = [...terraform.resources.values()].filter(({ type }) => type === "aws_route53_zone");
-    this.zonesById = this.index(({ type, attributes }) =>
-      type === "aws_route53_zone" ? texts(attributes.get("zone_id")) : [],
+    this.zonesById = this.index((resource) =>
+      resource.type === "aws_route53_zone" ? texts(resource.attributes.get("zone_id")) : [],
     );
-    this.checksById = this.index(({ type, attributes }) =>
-      type === "aws_route53_health_check" ? texts(attributes.get("id")) : [],
+    this.checksById = this.index((resource) =>
+      resource.type === "aws_route53_health_check" ? texts(resource.attributes.get("id")) : [],
     );
     const instances = new Map<string, Resource[]>();
     for (const resource of terraform.resources.values()) {
       const bare = bareAddress(resource.address);
-      instances.set(bare, [...(instances.get(bare) ?? []), resource]);
+      const known = instances.get(bare);
+      if (known === undefined) {
+        instances.set(bare, [resource]);
+      } else {
+        known.push(resource);
+      }
     }
     this.byBareAddress = instances;
   }

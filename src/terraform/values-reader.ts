@@ -29,12 +29,14 @@ export function readModule(
 function readResource(resource: ValuesResource, scope: ModuleScope, surroundings: Surroundings): Resource {
   const { address, mode, type, name, index } = resource;
   const configured = configurationOf(scope, resource);
-  const values = readObject(resource.values ?? {}, surroundings.unknown.get(address) ?? false, {
-    self: { address, path: "" },
-    scope,
-    instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
-    expression: configured?.expressions ?? null,
-  });
+  const read = () =>
+    readObject(resource.values ?? {}, surroundings.unknown.get(address) ?? false, {
+      self: { address, path: "" },
+      scope,
+      instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
+      expression: configured?.expressions ?? null,
+    });
+  let attributes: Attributes | undefined;
   return {
     address,
     mode,
@@ -43,7 +45,11 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
     ...surroundings.provider(configured?.provider_config_key),
     repeated: false,
     assigned: configured === undefined ? undefined : new Set(Object.keys(configured.expressions ?? {})),
-    attributes: new Attributes(values),
+    // Of thousands of resources, the attributes of a few are asked for.
+    get attributes() {
+      attributes ??= new Attributes(read());
+      return attributes;
+    },
   };
 }
 
