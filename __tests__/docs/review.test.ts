@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../src/review/rules";
 import { readSettings } from "../../src/review/settings";
-import { caseNames } from "../review/corpus/read";
+import { caseNames, planOf, reviewOf } from "../review/corpus/read";
 
 const docs = join(__dirname, "..", "..", "docs");
 const page = readFileSync(join(docs, "review.md"), "utf8");
@@ -14,8 +14,15 @@ test("the table of the rules has each, with its severity", () => {
   );
 });
 
+const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
+
+test("the example of the settings allows what it is about", () => {
+  const plan = planOf("region-never-left");
+  expect(reviewOf(plan).verdict).toBe("refuse");
+  expect(reviewOf(plan, readSettings(example)).verdict).toBe("person");
+});
+
 test("the example of the settings is one", () => {
-  const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
   const settings = readSettings(example);
   expect(settings.severities.size).toBe(3);
   expect(settings.allowances.map(({ rule }) => rule)).toEqual(["no-healthy-answer", "key-destroyed"]);
