@@ -25,7 +25,7 @@ export const STACK_RAILS: readonly GuardRail[] = [
     severity: "error",
     faults: (node) => {
       const name = observedName(node);
-      const region = Region.find(node);
+      const region = name === undefined ? undefined : Region.find(node);
       return name === undefined || region === undefined || alarmed(region).has(name)
         ? []
         : [`${name} has no alarm`];
