@@ -26,6 +26,8 @@ try {
     version,
   });
   app.synth();
+  // Node would first finish the garbage collection and the compilations that it has begun.
+  process.exit();
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
