@@ -1,5 +1,5 @@
 import { closest } from "fastest-levenshtein";
-import * as z from "zod";
+import * as z from "zod/mini";
 
 // Compiling the schema pays when it is used often; here it is used once a synth.
 z.config({ jitless: true });
@@ -16,7 +16,7 @@ export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
 }
 
 /** An object with a key for each of some of the names. */
-export function keyedBy<const Name extends string, Value extends z.ZodType>(
+export function keyedBy<const Name extends string, Value extends z.ZodMiniType>(
   names: readonly Name[],
   value: Value,
   right: string,
@@ -38,16 +38,16 @@ function knownKeys(known: readonly string[], right: string) {
 
 export function wholeNumber(least: number, most: number, unit: string) {
   const right = `a whole number of ${unit} from ${least} to ${most}`;
-  return z.number(right).int(right).min(least, right).max(most, right);
+  return z.int(right).check(z.minimum(least, right), z.maximum(most, right));
 }
 
 export function number(least: number, most: number, unit: string) {
   const right = `a number of ${unit} from ${least} to ${most}`;
-  return z.number(right).min(least, right).max(most, right);
+  return z.number(right).check(z.minimum(least, right), z.maximum(most, right));
 }
 
 export function text(pattern: RegExp, right: string) {
-  return z.string(right).regex(pattern, right);
+  return z.string(right).check(z.regex(pattern, right));
 }
 
 export function oneOf<const Value extends string>(
@@ -62,9 +62,9 @@ export function oneOfNumbers<const Value extends number>(values: readonly Value[
   return z.literal(values, `one of ${values.join(", ")} (${unit})`);
 }
 
-export function distinct<Item extends z.ZodType>(item: Item, least: number, right: string) {
-  return z
-    .array(item, right)
-    .min(least, right)
-    .refine((items) => new Set(items).size === items.length, right);
+export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, right: string) {
+  return z.array(item, right).check(
+    z.minLength(least, right),
+    z.refine((items) => new Set(items).size === items.length, right),
+  );
 }

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import type * as z from "zod/mini";
 import { REGION_NAMES, type RegionName } from "./regions";
 import { schema } from "./schema";
 

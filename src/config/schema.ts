@@ -1,4 +1,4 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { distinct, keyedBy, number, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
 import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
 
@@ -13,34 +13,39 @@ const domain = text(DOMAIN, "a domain name in lower case, such as example.com");
 const REGION_STATUSES = ["serving", "draining", "retired"] as const;
 
 const region = section({
-  status: oneOf(REGION_STATUSES).default("serving"),
+  status: z._default(oneOf(REGION_STATUSES), "serving"),
   /** Who may answer for this region when it fails: the nearest healthy one to the client. Data residency is said here. */
-  failover: distinct(z.string(), 0, "a list of other regions, each named once").optional(),
+  failover: z.optional(distinct(z.string(), 0, "a list of other regions, each named once")),
   /** API Gateway's stage cache: billed by the hour, whether it is used or not. */
-  stageCache: section({
-    sizeGb: oneOf(
-      ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
-      "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
-    ),
-    ttlSeconds: wholeNumber(1, 3600, "seconds").default(60),
-  }).optional(),
+  stageCache: z.optional(
+    section({
+      sizeGb: oneOf(
+        ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
+        "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
+      ),
+      ttlSeconds: z._default(wholeNumber(1, 3600, "seconds"), 60),
+    }),
+  ),
 });
 
 function lambda(defaults: { memoryMb: number; timeoutSeconds: number }, longest: number) {
-  return section({
-    memoryMb: wholeNumber(128, 10240, "megabytes").default(defaults.memoryMb),
-    timeoutSeconds: wholeNumber(1, longest, "seconds").default(defaults.timeoutSeconds),
-    /** Executions kept for, and at the most had by, this function. Without it, it shares the account's. */
-    reservedConcurrency: wholeNumber(1, 10000, "executions").optional(),
-  }).prefault({});
+  return z.prefault(
+    section({
+      memoryMb: z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb),
+      timeoutSeconds: z._default(wholeNumber(1, longest, "seconds"), defaults.timeoutSeconds),
+      /** Executions kept for, and at the most had by, this function. Without it, it shares the account's. */
+      reservedConcurrency: z.optional(wholeNumber(1, 10000, "executions")),
+    }),
+    {},
+  );
 }
 
 const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-const hostedZone = z
-  .union(
+const hostedZone = z.prefault(
+  z.union(
     [
       section({ id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id"), name: domain }),
       section({ create: domain }),
@@ -49,11 +54,12 @@ const hostedZone = z
       error:
         'either { "id": "Z…", "name": "example.com" } for a hosted zone that exists or { "create": "example.com" }',
     },
-  )
-  .prefault({ create: "example.com" });
+  ),
+  { create: "example.com" },
+);
 
-const stateBackend = z
-  .discriminatedUnion(
+const stateBackend = z.prefault(
+  z.discriminatedUnion(
     "type",
     [
       section({ type: z.literal("local") }),
@@ -61,147 +67,211 @@ const stateBackend = z
         type: z.literal("s3"),
         bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
         region: oneOf(REGION_NAMES, "the bucket's region, such as eu-central-1"),
-        key: text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate").optional(),
+        key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate")),
       }),
     ],
     { error: 'an object with "type": "local" or "type": "s3"' },
-  )
-  .prefault({ type: "local" });
+  ),
+  { type: "local" },
+);
 
 /** What a user may set in `cdktf.json`, with the defaults. */
 export const schema = section({
   /** Prefix of every name in AWS, and the name of the stack and of its state. X-Ray takes the shortest: 32 in all. */
-  name: text(
-    /^[a-z][a-z0-9-]{0,20}[a-z0-9]$/,
-    "2 to 22 lower-case letters, digits and hyphens, beginning with a letter",
-  ).default("currency-exchange"),
+  name: z._default(
+    text(
+      /^[a-z][a-z0-9-]{0,20}[a-z0-9]$/,
+      "2 to 22 lower-case letters, digits and hyphens, beginning with a letter",
+    ),
+    "currency-exchange",
+  ),
   /** At most 64 characters: a certificate's first name may not be longer. */
-  domainName: domain.max(64, "a domain name of at most 64 characters").default("api.example.com"),
+  domainName: z._default(
+    domain.check(z.maxLength(64, "a domain name of at most 64 characters")),
+    "api.example.com",
+  ),
   hostedZone,
-  regions: keyedBy(REGION_NAMES, region, "an object with a key for each region").prefault({
+  regions: z.prefault(keyedBy(REGION_NAMES, region, "an object with a key for each region"), {
     "us-east-1": {},
     "eu-west-1": {},
   }),
-  table: section({
-    /** Where the table was first made; its replicas are in the other regions. Moving it makes a new, empty table. */
-    home: oneOf(REGION_NAMES, "an AWS region, such as us-east-1").default("us-east-1"),
-    /** False before `destroy`, which AWS refuses otherwise. */
-    deletionProtection: z.boolean("true or false").default(true),
-  }).prefault({}),
-  healthCheck: section({
-    path: text(/^\/[\x21-\x7e]{0,254}$/, "a path that begins with /, such as /status").default("/status"),
-    intervalSeconds: oneOfNumbers([10, 30], "seconds").default(30),
-    failureThreshold: wholeNumber(1, 10, "failed checks").default(3),
-    /** Three are the least; each one more asks the API more often. Three continents see what users see. */
-    checkerRegions: distinct(
-      oneOf(CHECKER_REGION_NAMES),
-      3,
-      `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
-    ).default(["us-west-2", "eu-west-1", "ap-southeast-1"]),
-  }).prefault({}),
+  table: z.prefault(
+    section({
+      /** Where the table was first made; its replicas are in the other regions. Moving it makes a new, empty table. */
+      home: z._default(oneOf(REGION_NAMES, "an AWS region, such as us-east-1"), "us-east-1"),
+      /** False before `destroy`, which AWS refuses otherwise. */
+      deletionProtection: z._default(z.boolean("true or false"), true),
+    }),
+    {},
+  ),
+  healthCheck: z.prefault(
+    section({
+      path: z._default(
+        text(/^\/[\x21-\x7e]{0,254}$/, "a path that begins with /, such as /status"),
+        "/status",
+      ),
+      intervalSeconds: z._default(oneOfNumbers([10, 30], "seconds"), 30),
+      failureThreshold: z._default(wholeNumber(1, 10, "failed checks"), 3),
+      /** Three are the least; each one more asks the API more often. Three continents see what users see. */
+      checkerRegions: z._default(
+        distinct(
+          oneOf(CHECKER_REGION_NAMES),
+          3,
+          `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
+        ),
+        ["us-west-2", "eu-west-1", "ap-southeast-1"],
+      ),
+    }),
+    {},
+  ),
   /**
    * "customer-keys": tables and logs are encrypted with each region's own key, too. Changing it replaces the
    * replicas, whose data comes back from the others.
    */
-  encryption: oneOf(["aws-owned-keys", "customer-keys"]).default("aws-owned-keys"),
+  encryption: z._default(oneOf(["aws-owned-keys", "customer-keys"]), "aws-owned-keys"),
   /** Of each method in each region. */
-  throttling: section({
-    requestsPerSecond: wholeNumber(1, 10000, "requests a second").default(100),
-    burst: wholeNumber(1, 5000, "requests").default(200),
-  }).prefault({}),
-  functions: section({
-    /** 1,024 MB: the smallest size at which a cold start stays well under the 2 s that a health checker waits. */
-    api: lambda({ memoryMb: 1024, timeoutSeconds: 5 }, 29),
-    ingest: lambda({ memoryMb: 512, timeoutSeconds: 60 }, 900),
-  }).prefault({}),
-  logRetentionDays: oneOfNumbers(RETENTION_DAYS, "days").default(30),
+  throttling: z.prefault(
+    section({
+      requestsPerSecond: z._default(wholeNumber(1, 10000, "requests a second"), 100),
+      burst: z._default(wholeNumber(1, 5000, "requests"), 200),
+    }),
+    {},
+  ),
+  functions: z.prefault(
+    section({
+      /** 1,024 MB: the smallest size at which a cold start stays well under the 2 s that a health checker waits. */
+      api: lambda({ memoryMb: 1024, timeoutSeconds: 5 }, 29),
+      ingest: lambda({ memoryMb: 512, timeoutSeconds: 60 }, 900),
+    }),
+    {},
+  ),
+  logRetentionDays: z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30),
   /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
-  accountLogRole: oneOf(["create", "existing"]).default("create"),
+  accountLogRole: z._default(oneOf(["create", "existing"]), "create"),
   /** Set on every role, where the account asks for one. @default - none */
-  permissionsBoundaryArn: text(
-    /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
-    "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
-  ).optional(),
+  permissionsBoundaryArn: z.optional(
+    text(
+      /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+      "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
+    ),
+  ),
   /** What users are promised; alarms are about how fast it is being broken. */
-  objectives: section({
-    availabilityPercent: number(90, 99.99, "percent").default(99.9),
-    latencyPercent: number(50, 99.9, "percent").default(99),
-    latencyMilliseconds: wholeNumber(10, 29_000, "milliseconds").default(500),
-  }).prefault({}),
+  objectives: z.prefault(
+    section({
+      availabilityPercent: z._default(number(90, 99.99, "percent"), 99.9),
+      latencyPercent: z._default(number(50, 99.9, "percent"), 99),
+      latencyMilliseconds: z._default(wholeNumber(10, 29_000, "milliseconds"), 500),
+    }),
+    {},
+  ),
   /** Who is told when something is wrong. */
-  alarmEmails: distinct(
-    text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
-    0,
-    "a list of e-mail addresses, each once",
-  ).default([]),
+  alarmEmails: z._default(
+    distinct(
+      text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
+      0,
+      "a list of e-mail addresses, each once",
+    ),
+    [],
+  ),
   /** "count" lets everything through and logs what "block" would refuse: how a new rule should begin. */
-  webAcl: section({
-    mode: oneOf(["block", "count"]).default("block"),
-    /** By one IP address in five minutes. */
-    requestsPerAddress: wholeNumber(10, 2_000_000, "requests").default(1000),
-  }).prefault({}),
+  webAcl: z.prefault(
+    section({
+      mode: z._default(oneOf(["block", "count"]), "block"),
+      /** By one IP address in five minutes. */
+      requestsPerAddress: z._default(wholeNumber(10, 2_000_000, "requests"), 1000),
+    }),
+    {},
+  ),
   /** A function in each region that asks the other regions, and the shared name, what clients ask. */
-  canary: section({
-    enabled: z.boolean("true or false").default(false),
-    schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(5 minutes)").default("rate(5 minutes)"),
-  }).prefault({}),
-  tracing: section({
-    /** Of requests beyond the first in each second. */
-    samplePercent: number(0, 100, "percent").default(5),
-  }).prefault({}),
+  canary: z.prefault(
+    section({
+      enabled: z._default(z.boolean("true or false"), false),
+      schedule: z._default(
+        text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(5 minutes)"),
+        "rate(5 minutes)",
+      ),
+    }),
+    {},
+  ),
+  tracing: z.prefault(
+    section({
+      /** Of requests beyond the first in each second. */
+      samplePercent: z._default(number(0, 100, "percent"), 5),
+    }),
+    {},
+  ),
   /**
    * Who may call the API, in CIDR notation; the health check's path stays open to everybody. Once set, it is lifted by
    * 0.0.0.0/0 and ::/0: the AWS provider keeps a policy that is left out. @default - everybody
    */
-  clientNetworks: distinct(
-    z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
-    0,
-    "a list of networks, each once",
-  ).default([]),
-  /** With names, every path under /v1 asks for a key, one a client; each region counts the limits by itself. */
-  clients: section({
-    names: distinct(
-      text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
+  clientNetworks: z._default(
+    distinct(
+      z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
       0,
-      "a list of clients' names, each once",
-    ).default([]),
-    requestsPerSecond: wholeNumber(1, 10_000, "requests a second").default(10),
-    burst: wholeNumber(1, 5000, "requests").default(20),
-    requestsPerDay: wholeNumber(1, 100_000_000, "requests").optional(),
-  }).prefault({}),
+      "a list of networks, each once",
+    ),
+    [],
+  ),
+  /** With names, every path under /v1 asks for a key, one a client; each region counts the limits by itself. */
+  clients: z.prefault(
+    section({
+      names: z._default(
+        distinct(
+          text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
+          0,
+          "a list of clients' names, each once",
+        ),
+        [],
+      ),
+      requestsPerSecond: z._default(wholeNumber(1, 10_000, "requests a second"), 10),
+      burst: z._default(wholeNumber(1, 5000, "requests"), 20),
+      requestsPerDay: z.optional(wholeNumber(1, 100_000_000, "requests")),
+    }),
+    {},
+  ),
   /** Whose pages may read the API in a browser. */
-  corsOrigins: distinct(
-    text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
-    0,
-    "a list of origins, each once",
-  ).default([]),
-  rates: section({
-    /** Asked in this order; a later one answers when the earlier ones do not. */
-    providers: distinct(
-      oneOf(["frankfurter", "ecb"]),
-      1,
-      "a list of frankfurter and ecb, each named once",
-    ).default(["frankfurter", "ecb"]),
-    /** Of a Frankfurter of your own. @default - the public one */
-    frankfurterUrl: text(
-      /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
-      "an address that does not end with /, such as https://api.frankfurter.dev/v1",
-    ).optional(),
-    /** The SSM parameter, in every region, with a key of Open Exchange Rates, which is then asked last. */
-    openExchangeRatesKeyParameter: text(
-      /^\/[\w./-]{1,500}$/,
-      "the name of an SSM parameter, such as /currency-exchange/open-exchange-rates-key",
-    ).optional(),
-    /** A rate that moves more than this against the last snapshot is held back, and told. */
-    maxJumpPercent: number(0.1, 100, "percent").default(20),
-    schedule: text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)").default("rate(1 hour)"),
-  }).prefault({}),
+  corsOrigins: z._default(
+    distinct(
+      text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
+      0,
+      "a list of origins, each once",
+    ),
+    [],
+  ),
+  rates: z.prefault(
+    section({
+      /** Asked in this order; a later one answers when the earlier ones do not. */
+      providers: z._default(
+        distinct(oneOf(["frankfurter", "ecb"]), 1, "a list of frankfurter and ecb, each named once"),
+        ["frankfurter", "ecb"],
+      ),
+      /** Of a Frankfurter of your own. @default - the public one */
+      frankfurterUrl: z.optional(
+        text(
+          /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
+          "an address that does not end with /, such as https://api.frankfurter.dev/v1",
+        ),
+      ),
+      /** The SSM parameter, in every region, with a key of Open Exchange Rates, which is then asked last. */
+      openExchangeRatesKeyParameter: z.optional(
+        text(
+          /^\/[\w./-]{1,500}$/,
+          "the name of an SSM parameter, such as /currency-exchange/open-exchange-rates-key",
+        ),
+      ),
+      /** A rate that moves more than this against the last snapshot is held back, and told. */
+      maxJumpPercent: z._default(number(0.1, 100, "percent"), 20),
+      schedule: z._default(text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)"), "rate(1 hour)"),
+    }),
+    {},
+  ),
   stateBackend,
-  tags: z
-    .record(
+  tags: z._default(
+    z.record(
       text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag's name that does not begin with aws:"),
       text(/^[\w .:/=+@-]{0,256}$/, "a tag's value of at most 256 characters"),
       "an object of texts whose names do not begin with aws:",
-    )
-    .default({}),
+    ),
+    {},
+  ),
 });

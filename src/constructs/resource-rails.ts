@@ -9,7 +9,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { GuardRail } from "./guard-rails";
 
 /** The actions that AWS lets be granted on every resource only. */
@@ -132,7 +132,10 @@ function when(wrong: boolean, fault: string): string[] {
   return wrong ? [fault] : [];
 }
 
-const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
+const texts = z.pipe(
+  z.union([z.string(), z.array(z.string())]),
+  z.transform((value) => [value].flat()),
+);
 const document = z.object({ Statement: z.array(z.object({ Action: texts, Resource: texts })) });
 
 function wildcards(policy: string | undefined): string[] {
