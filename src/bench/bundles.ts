@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { buildSync } from "esbuild";
 import { BUNDLING, FUNCTIONS } from "../build/functions";
-import { nodeProcess } from "./measure";
+import { nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
 const RUNS = 25;
@@ -40,21 +40,26 @@ export function coldStartRows(): ColdStartRow[] {
     writeFileSync(entry, CLIENT_ALONE);
     buildSync({ entryPoints: [entry], outfile: usual, bundle: true, minify: true, platform: "node" });
     buildSync({ ...BUNDLING, entryPoints: [entry], outfile: ours });
-    const load = (file: string) =>
-      nodeProcess(["-e", `require(${JSON.stringify(file)})`], { env: ENVIRONMENT, runs: RUNS }).milliseconds;
-    const node = nodeProcess(["-e", ""], { runs: RUNS }).milliseconds;
-    const alone = load(usual);
-    const row = (what: string, milliseconds: number) => ({
+    const load = (what: string, file: string) => ({
+      what,
+      args: ["-e", `require(${JSON.stringify(file)})`],
+      env: ENVIRONMENT,
+    });
+    const costs = nodeProcesses(
+      [
+        { what: "node", args: ["-e", ""] },
+        load("the document client alone, bundled as usual", usual),
+        load("the document client alone, bundled as here", ours),
+        ...FUNCTIONS.map((name) => load(name, bundle(name))),
+      ],
+      RUNS,
+    );
+    const [node = Number.NaN, alone = Number.NaN] = costs.map(({ milliseconds }) => milliseconds);
+    return costs.map(({ what, milliseconds }) => ({
       what,
       milliseconds,
       "× client alone": Number(((milliseconds - node) / (alone - node)).toFixed(2)),
-    });
-    return [
-      row("node", node),
-      row("the document client alone, bundled as usual", alone),
-      row("the document client alone, bundled as here", load(ours)),
-      ...FUNCTIONS.map((name) => row(name, load(bundle(name)))),
-    ];
+    }));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

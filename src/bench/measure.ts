@@ -1,44 +1,53 @@
 import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+
+/** A Node process, and what it is called. */
+export interface NodeProcess {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
+  /** The exit code that is expected. @default 0 */
+  readonly status?: number;
+}
 
 /** What a whole process took. */
 export interface Cost {
+  readonly what: string;
   readonly milliseconds: number;
   readonly megabytes: number;
 }
 
-const REPORT = `process.on("exit", () => require("node:fs").writeSync(3, String(process.resourceUsage().maxRSS)))`;
-
-/** The median time and peak memory of a Node process, start and end included, over several runs. */
-export function nodeProcess(
-  args: readonly string[],
-  options: {
-    readonly cwd?: string;
-    readonly env?: NodeJS.ProcessEnv;
-    readonly runs?: number;
-    /** The exit code that is expected. */
-    readonly status?: number;
-  } = {},
-): Cost {
-  const preload = `data:text/javascript,import{createRequire}from"node:module";const require=createRequire("file:///");${REPORT}`;
-  const costs = Array.from({ length: options.runs ?? 7 }, () => {
-    const start = process.hrtime.bigint();
-    const { status, stderr, output } = spawnSync(process.execPath, ["--import", preload, ...args], {
-      cwd: options.cwd,
-      env: { ...process.env, ...options.env },
-      encoding: "utf8",
-      maxBuffer: 1 << 30,
-      stdio: ["ignore", "pipe", "pipe", "pipe"],
-    });
-    const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
-    if (status !== (options.status ?? 0)) {
-      throw new Error(`node ${args.join(" ")}: ${stderr}`);
-    }
-    return { milliseconds, megabytes: Number(output[3]) / 1024 };
+/**
+ * The median time and peak memory of Node processes, start and end included. They run in turn: a machine that is slower
+ * for a while is so for all of them.
+ */
+export function nodeProcesses(processes: readonly NodeProcess[], runs: number): Cost[] {
+  const rounds = Array.from({ length: runs }, () => processes.map(costOf));
+  return processes.map(({ what }, index) => {
+    const costs = rounds.flatMap((round) => round[index] ?? []);
+    return {
+      what,
+      milliseconds: Math.round(median(costs.map((cost) => cost.milliseconds))),
+      megabytes: Math.round(median(costs.map((cost) => cost.megabytes))),
+    };
   });
-  return {
-    milliseconds: Math.round(median(costs.map((cost) => cost.milliseconds))),
-    megabytes: Math.round(median(costs.map((cost) => cost.megabytes))),
-  };
+}
+
+function costOf({ what, args, cwd, env, status = 0 }: NodeProcess): Cost {
+  const start = process.hrtime.bigint();
+  const ended = spawnSync(process.execPath, ["--require", join(__dirname, "report-memory.js"), ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+    stdio: ["ignore", "pipe", "pipe", "pipe"],
+  });
+  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+  if (ended.status !== status) {
+    throw new Error(`node ${args.join(" ")}: ${ended.stderr}`);
+  }
+  return { what, milliseconds, megabytes: Number(ended.output[3]) / 1024 };
 }
 
 export function median(values: readonly number[]): number {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { largePlan } from "./large-plan";
-import { median, nodeProcess } from "./measure";
+import { median, nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
 const RESOURCES = 5_000;
@@ -46,11 +46,17 @@ export function reviewRows(): ReviewRow[] {
     return [
       terraform("show", "-no-color", plan),
       terraform("show", "-json", plan),
-      { what: `a summary of its ${size} MB`, ...nodeProcess(["-e", SUMMARY, json], { runs: RUNS }) },
-      ...["markdown", "json"].map((format) => ({
-        what: `global-api review --format ${format}`,
-        ...nodeProcess([bin, "review", "--format", format, json], { runs: RUNS, status: REFUSED }),
-      })),
+      ...nodeProcesses(
+        [
+          { what: `a summary of its ${size} MB`, args: ["-e", SUMMARY, json] },
+          ...["markdown", "json"].map((format) => ({
+            what: `global-api review --format ${format}`,
+            args: [bin, "review", "--format", format, json],
+            status: REFUSED,
+          })),
+        ],
+        RUNS,
+      ),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });

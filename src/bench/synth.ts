@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Cost, nodeProcess } from "./measure";
+import { type Cost, nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
 const REGIONS = [
@@ -23,38 +23,35 @@ const REGIONS = [
   "ap-northeast-2",
 ];
 
-export interface SynthRow extends Cost {
-  readonly what: string;
-}
-
 /** A synth of the bundled app, beside what loading cdktf takes alone, and by number of regions. */
-export function synthRows(): SynthRow[] {
+export function synthRows(): Cost[] {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {
-    const regions = (count: number): SynthRow => {
-      const globalApi = { regions: Object.fromEntries(REGIONS.slice(0, count).map((name) => [name, {}])) };
-      return {
-        what: `the app, ${count} region${count === 1 ? "" : "s"}`,
-        ...nodeProcess([join(root, "dist", "main.js")], {
-          cwd: folder,
-          env: { CDKTF_CONTEXT_JSON: JSON.stringify({ globalApi }) },
+    const regions = (count: number) => ({
+      what: `the app, ${count} region${count === 1 ? "" : "s"}`,
+      args: [join(root, "dist", "main.js")],
+      cwd: folder,
+      env: {
+        CDKTF_CONTEXT_JSON: JSON.stringify({
+          globalApi: { regions: Object.fromEntries(REGIONS.slice(0, count).map((name) => [name, {}])) },
         }),
-      };
+      },
+    });
+    const cli = {
+      what: "cdktf synth (builds the bundles, too)",
+      args: [require.resolve("cdktf-cli/bundle/bin/cdktf.js"), "synth", "--output", join(folder, "cli.out")],
+      cwd: root,
+      env: { CHECKPOINT_DISABLE: "1" },
     };
     return [
-      { what: 'require("cdktf")', ...nodeProcess(["-e", 'require("cdktf")'], { cwd: root }) },
-      ...[1, 2, 4, 8, 16].map(regions),
-      {
-        what: "cdktf synth (builds the bundles, too)",
-        ...nodeProcess(
-          [require.resolve("cdktf-cli/bundle/bin/cdktf.js"), "synth", "--output", join(folder, "cli.out")],
-          {
-            cwd: root,
-            env: { CHECKPOINT_DISABLE: "1" },
-            runs: 3,
-          },
-        ),
-      },
+      ...nodeProcesses(
+        [
+          { what: 'require("cdktf")', args: ["-e", 'require("cdktf")'], cwd: root },
+          ...[1, 2, 4, 8, 16].map(regions),
+        ],
+        11,
+      ),
+      ...nodeProcesses([cli], 3),
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
