@@ -1,5 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Operation, openApiDocument } from "../../handlers/openapi";
 import { exampleOf } from "../../handlers/operations/page";
 import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
@@ -43,6 +43,15 @@ describe("two regions", () => {
     regions = await start({});
   });
   afterAll(() => regions.stop());
+
+  const clientOf = (region: string) =>
+    DynamoDBDocumentClient.from(
+      new DynamoDBClient({
+        region,
+        endpoint: regions.tables.in(region).endpoint,
+        credentials: { accessKeyId: "local", secretAccessKey: "local" },
+      }),
+    );
 
   test("a client in Dublin and one in New York are each served by their region", async () => {
     expect(await servedBy(regions, "Dublin")).toBe("eu-west-1");
@@ -97,17 +106,34 @@ describe("two regions", () => {
           regions.regions.map(async (one) => JSON.stringify(await regions.tables.contents(one))),
         ),
       ).size;
+    const write = (region: string, key: string) =>
+      clientOf(region).send(
+        new PutCommand({
+          TableName: "currency-exchange",
+          Item: { pk: "PARTITION", sk: key, writer: region },
+        }),
+      );
     await eventually(async () => (await contents()) === 1);
     regions.faults.cut("us-east-1", "eu-west-1");
-    regions.nextDay();
-    await regions.runSchedules("us-east-1");
-    expect(await contents()).toBe(2);
-    const day = regions.nextDay();
-    await regions.runSchedules("eu-west-1");
+    await write("us-east-1", "only in us-east-1");
+    await write("us-east-1", "in both");
+    await write("eu-west-1", "only in eu-west-1");
+    await write("eu-west-1", "in both");
     expect(await contents()).toBe(2);
     regions.faults.mend("us-east-1", "eu-west-1");
     await eventually(async () => (await contents()) === 1);
-    expect(JSON.stringify(await regions.tables.contents("us-east-1"))).toContain(String(day));
+    const { Items } = await clientOf("us-east-1").send(
+      new QueryCommand({
+        TableName: "currency-exchange",
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": "PARTITION" },
+      }),
+    );
+    expect(Items?.map(({ sk, writer }) => [sk, writer])).toEqual([
+      ["in both", "eu-west-1"],
+      ["only in eu-west-1", "eu-west-1"],
+      ["only in us-east-1", "us-east-1"],
+    ]);
   });
 
   describe("what the API promises, it keeps behind this gateway", () => {
@@ -120,14 +146,7 @@ describe("two regions", () => {
     );
 
     beforeAll(async () => {
-      const client = DynamoDBDocumentClient.from(
-        new DynamoDBClient({
-          region: "eu-west-1",
-          endpoint: regions.tables.in("eu-west-1").endpoint,
-          credentials: { accessKeyId: "local", secretAccessKey: "local" },
-        }),
-      );
-      const table = new WritableRatesTable(client, "currency-exchange");
+      const table = new WritableRatesTable(clientOf("eu-west-1"), "currency-exchange");
       for (const snapshot of FIXINGS) {
         await table.store(snapshot);
       }
