@@ -130,7 +130,12 @@ async function timed<T>(deployment: LocalDeployment, work: () => Promise<T>): Pr
   const elapsed = () => duration(performance.now() - start);
   const timer = setInterval(() => {
     deployment.deployed().then(
-      ({ length }) => console.log(`  ${elapsed()}: ${length} resources`),
+      ({ length }) => {
+        // None before the first one, and none to be read while Terraform writes its state.
+        if (length > 0) {
+          console.log(`  ${elapsed()}: ${length} resources`);
+        }
+      },
       () => undefined, // Interrupted, as the work itself will say.
     );
   }, PROGRESS_INTERVAL_MS);
