@@ -1,11 +1,10 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
+import type { Metric } from "./metrics";
 
-export interface Metric {
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
+/** What of a metric an alarm looks at. */
+export interface Measure extends Metric {
   /**
    * A statistic, or a percentile rank: `PR(:500)` is the percent of values of at most 500.
    *
@@ -21,7 +20,7 @@ export interface AlarmProps {
   readonly alarmName: string;
   /** What has happened, and what to do about it: read by somebody who was just woken. */
   readonly description: string;
-  readonly metric: Metric;
+  readonly metric: Measure;
   readonly threshold: number;
   /** @default - above the threshold is wrong */
   readonly comparison?:

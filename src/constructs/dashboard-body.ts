@@ -1,3 +1,5 @@
+import type { Metric } from "./metrics";
+
 /**
  * The body of a CloudWatch dashboard: widgets on a grid of 24 columns.
  *
@@ -46,11 +48,8 @@ export function alarmStates(title: string, arns: readonly string[], height: numb
 }
 
 /** One line of a graph. */
-export interface Line {
+export interface Line extends Metric {
   readonly region: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
   readonly stat: string;
   readonly label: string;
   /** On the right axis. @default - on the left one */

@@ -2,6 +2,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { Alarm } from "./alarm";
 import { allOf, anyOf, CompositeAlarm, inAlarm, not } from "./composite-alarm";
+import { healthCheckStatus } from "./metrics";
 
 export interface OutageAlarmsProps {
   /** Of us-east-1: the metrics of health checks are nowhere else. */
@@ -31,13 +32,7 @@ export class OutageAlarms extends Construct {
           provider,
           alarmName: `${prefix}-${region}-down`,
           description: `${region} does not answer Route 53's health check. Its users are sent to the regions that may stand in for it.`,
-          metric: {
-            namespace: "AWS/Route53",
-            name: "HealthCheckStatus",
-            dimensions: { HealthCheckId: healthCheckId },
-            stat: "Minimum",
-            period: 60,
-          },
+          metric: { ...healthCheckStatus(healthCheckId), stat: "Minimum", period: 60 },
           threshold: 1,
           comparison: "LessThanThreshold",
           periods: 1,

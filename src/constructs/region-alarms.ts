@@ -1,8 +1,17 @@
 import { Construct } from "constructs";
 import type { Configuration, RegionName } from "../config";
-import { Alarm, type AlarmProps, type Metric } from "./alarm";
+import { Alarm, type AlarmProps } from "./alarm";
 import { type Bad, BurnRateAlarms } from "./burn-rate-alarms";
 import { allOf, anyOf, CompositeAlarm, inAlarm, not } from "./composite-alarm";
+import {
+  apiMetric,
+  canaryMetric,
+  functionMetric,
+  type Metric,
+  ratesMetric,
+  replicationLatency,
+  tableMetric,
+} from "./metrics";
 import { Region } from "./region";
 
 export interface RegionAlarmsProps {
@@ -49,7 +58,11 @@ export class RegionAlarms extends Construct {
       budgetPercent: 100 - objectives.latencyPercent,
       // By percentile rank: the percent of answers that were within the time.
       bad: (percent, period) => ({
-        metric: this.apiMetric("Latency", `PR(:${objectives.latencyMilliseconds})`, period),
+        metric: {
+          ...apiMetric(props.api, "Latency"),
+          stat: `PR(:${objectives.latencyMilliseconds})`,
+          period,
+        },
         comparison: "LessThanOrEqualToThreshold",
         threshold: 100 - percent,
       }),
@@ -80,18 +93,12 @@ export class RegionAlarms extends Construct {
 
   private causes(): Alarm[] {
     const { functions, tableName, peers, canaryTargets, certificateArn } = this.props;
-    const rates = (name: string) => this.sum("CurrencyExchange", name, { service: "ingest" }, 3600);
+    const sum = (metric: Metric, period: number) => ({ ...metric, stat: "Sum", period }) as const;
     return [
       ...peers.map((peer) =>
         this.alarm(`replication_${peer}`, {
           description: `Writes take over a minute to reach ${peer}: its answers are older than they look.`,
-          metric: this.one(
-            "AWS/DynamoDB",
-            "ReplicationLatency",
-            { TableName: tableName, ReceivingRegion: peer },
-            "Average",
-            300,
-          ),
+          metric: { ...replicationLatency(tableName, peer), stat: "Average", period: 300 },
           threshold: 60_000,
           periods: 3,
           missing: "notBreaching",
@@ -100,13 +107,7 @@ export class RegionAlarms extends Construct {
       ...canaryTargets.map((target) =>
         this.alarm(`canary_${target}`, {
           description: `From this region, ${target} answered wrongly or not at all three times in a row, whatever its health check says.`,
-          metric: this.one(
-            "CurrencyExchange",
-            "CanarySuccess",
-            { service: "canary", target },
-            "Minimum",
-            300,
-          ),
+          metric: { ...canaryMetric(target, "CanarySuccess"), stat: "Minimum", period: 300 },
           threshold: 1,
           comparison: "LessThanThreshold",
           periods: 3,
@@ -116,7 +117,7 @@ export class RegionAlarms extends Construct {
       ...Object.entries(functions).map(([id, name]) =>
         this.alarm(`${id}_throttled`, {
           description: `${name} is refused by Lambda: raise its reserved concurrency or the account's.`,
-          metric: this.sum("AWS/Lambda", "Throttles", { FunctionName: name }, 300),
+          metric: sum(functionMetric(name, "Throttles"), 300),
           threshold: 0,
           periods: 2,
           missing: "notBreaching",
@@ -126,7 +127,7 @@ export class RegionAlarms extends Construct {
         this.alarm(`table_${id}_throttled`, {
           description:
             "The table refuses requests: one partition is asked too often, or the account's limit is reached.",
-          metric: this.sum("AWS/DynamoDB", name, { TableName: tableName }, 300),
+          metric: sum(tableMetric(tableName, name), 300),
           threshold: 0,
           periods: 2,
           missing: "notBreaching",
@@ -135,14 +136,14 @@ export class RegionAlarms extends Construct {
       this.alarm("ingest_failing", {
         description:
           "Three runs of ingest failed one after the other: no provider answers, or the table does not.",
-        metric: this.sum("AWS/Lambda", "Errors", { FunctionName: functions.ingest }, 3600),
+        metric: sum(functionMetric(functions.ingest, "Errors"), 3600),
         threshold: 0,
         periods: 3,
         missing: "notBreaching",
       }),
       this.alarm("rates_stale", {
         description: "Newer rates should have been here for three hours, or ingest has not run: see its log.",
-        metric: this.one("CurrencyExchange", "RatesStale", { service: "ingest" }, "Maximum", 3600),
+        metric: { ...ratesMetric("RatesStale"), stat: "Maximum", period: 3600 },
         threshold: 0,
         periods: 3,
         missing: "breaching",
@@ -150,7 +151,7 @@ export class RegionAlarms extends Construct {
       this.alarm("rates_held_back", {
         description:
           "A rate jumped too far to be believed, and is not served. Compare it with another source.",
-        metric: rates("RatesHeldBack"),
+        metric: sum(ratesMetric("RatesHeldBack"), 3600),
         threshold: 0,
         periods: 1,
         missing: "notBreaching",
@@ -158,13 +159,13 @@ export class RegionAlarms extends Construct {
       this.alarm("certificate_expiry", {
         description:
           "The certificate was not renewed 30 days before its end: is its validation record still there?",
-        metric: this.one(
-          "AWS/CertificateManager",
-          "DaysToExpiry",
-          { CertificateArn: certificateArn },
-          "Minimum",
-          86_400,
-        ),
+        metric: {
+          namespace: "AWS/CertificateManager",
+          name: "DaysToExpiry",
+          dimensions: { CertificateArn: certificateArn },
+          stat: "Minimum",
+          period: 86_400,
+        },
         threshold: 30,
         comparison: "LessThanThreshold",
         periods: 1,
@@ -181,30 +182,6 @@ export class RegionAlarms extends Construct {
     });
   }
 
-  private one(
-    namespace: string,
-    name: string,
-    dimensions: Readonly<Record<string, string>>,
-    stat: Metric["stat"],
-    period: number,
-  ): Metric {
-    return { namespace, name, dimensions, stat, period };
-  }
-
-  private sum(
-    namespace: string,
-    name: string,
-    dimensions: Readonly<Record<string, string>>,
-    period: number,
-  ): Metric {
-    return this.one(namespace, name, dimensions, "Sum", period);
-  }
-
-  private apiMetric(name: string, stat: Metric["stat"], period: number): Metric {
-    const { name: ApiName, stage: Stage } = this.props.api;
-    return this.one("AWS/ApiGateway", name, { ApiName, Stage }, stat, period);
-  }
-
   /**
    * The average of 5XXError is the share of answers that were errors.
    *
@@ -212,7 +189,7 @@ export class RegionAlarms extends Construct {
    */
   private errors(percent: number, period: number): Bad {
     return {
-      metric: this.apiMetric("5XXError", "Average", period),
+      metric: { ...apiMetric(this.props.api, "5XXError"), stat: "Average", period },
       comparison: "GreaterThanOrEqualToThreshold",
       threshold: percent / 100,
     };

@@ -1,5 +1,15 @@
 import { COLD_STARTS } from "./cold-starts";
 import type { Formula, Line } from "./dashboard-body";
+import {
+  apiMetric,
+  canaryMetric,
+  functionMetric,
+  healthCheckStatus,
+  type Metric,
+  ratesMetric,
+  replicationLatency,
+  tableMetric,
+} from "./metrics";
 
 /** What a region's dashboards draw, by the names of what the region has. */
 export interface Observed {
@@ -16,12 +26,12 @@ export interface Observed {
   readonly pages: readonly string[];
 }
 
-const API = "AWS/ApiGateway";
-
-function api(of: Observed, name: string, stat: string, label: string): Line {
-  const dimensions = { ApiName: of.apiName, Stage: of.stage };
-  return { region: of.region, namespace: API, name, dimensions, stat, label };
+function line(of: Observed, metric: Metric, stat: string, label: string): Line {
+  return { region: of.region, ...metric, stat, label };
 }
+
+const api = (of: Observed, name: Parameters<typeof apiMetric>[1], stat: string, label: string): Line =>
+  line(of, apiMetric({ name: of.apiName, stage: of.stage }, name), stat, label);
 
 export const requests = (of: Observed, label: string): Line => api(of, "Count", "Sum", label);
 export const clientErrors = (of: Observed, label: string): Line => api(of, "4XXError", "Sum", label);
@@ -39,14 +49,7 @@ export function availability(of: Observed, label: string): Formula {
 }
 
 export function lambda(of: Observed, functionName: string, name: string, stat: string, label: string): Line {
-  return {
-    region: of.region,
-    namespace: "AWS/Lambda",
-    name,
-    dimensions: { FunctionName: functionName },
-    stat,
-    label,
-  };
+  return line(of, functionMetric(functionName, name), stat, label);
 }
 
 /** @param stat - `SampleCount`: how many there were; `Maximum`: how long the longest took */
@@ -56,7 +59,7 @@ export function coldStarts(
   stat: "SampleCount" | "Maximum",
   label: string,
 ): Line {
-  return { region: of.region, namespace: COLD_STARTS, name: functionName, dimensions: {}, stat, label };
+  return line(of, { namespace: COLD_STARTS, name: functionName, dimensions: {} }, stat, label);
 }
 
 /** What a region's canary measured. */
@@ -66,49 +69,19 @@ export function canary(
   name: "CanarySuccess" | "CanaryLatency",
   label: string,
 ): Line {
-  return {
-    region: of.region,
-    namespace: "CurrencyExchange",
-    name,
-    dimensions: { service: "canary", target },
-    stat: name === "CanarySuccess" ? "Minimum" : "Maximum",
-    label,
-  };
+  return line(of, canaryMetric(target, name), name === "CanarySuccess" ? "Minimum" : "Maximum", label);
 }
 
 export function table(of: Observed, name: string, label: string): Line {
-  return {
-    region: of.region,
-    namespace: "AWS/DynamoDB",
-    name,
-    dimensions: { TableName: of.tableName },
-    stat: "Sum",
-    label,
-  };
+  return line(of, tableMetric(of.tableName, name), "Sum", label);
 }
 
-/** Milliseconds that a write takes to another region. */
 export function replication(of: Observed, to: string, label: string): Line {
-  return {
-    region: of.region,
-    namespace: "AWS/DynamoDB",
-    name: "ReplicationLatency",
-    dimensions: { TableName: of.tableName, ReceivingRegion: to },
-    stat: "Average",
-    label,
-  };
+  return line(of, replicationLatency(of.tableName, to), "Average", label);
 }
 
-/** A metric that the functions write. */
 export function rates(of: Observed, name: string, stat: string, label: string): Line {
-  return {
-    region: of.region,
-    namespace: "CurrencyExchange",
-    name,
-    dimensions: { service: "ingest" },
-    stat,
-    label,
-  };
+  return line(of, ratesMetric(name), stat, label);
 }
 
 export function ageHours(of: Observed, label: string): Formula {
@@ -120,14 +93,6 @@ export function ageHours(of: Observed, label: string): Formula {
   };
 }
 
-/** 1 while healthy. These metrics are in us-east-1, whatever region is checked. */
 export function health(of: Observed, label: string): Line {
-  return {
-    region: "us-east-1",
-    namespace: "AWS/Route53",
-    name: "HealthCheckStatus",
-    dimensions: { HealthCheckId: of.healthCheckId },
-    stat: "Minimum",
-    label,
-  };
+  return { ...line(of, healthCheckStatus(of.healthCheckId), "Minimum", label), region: "us-east-1" };
 }

@@ -1,0 +1,56 @@
+/** By what CloudWatch knows a metric. */
+export interface Metric {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html */
+export const apiMetric = (
+  api: { readonly name: string; readonly stage: string },
+  name: "Count" | "4XXError" | "5XXError" | "Latency",
+): Metric => ({ namespace: "AWS/ApiGateway", name, dimensions: { ApiName: api.name, Stage: api.stage } });
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export const functionMetric = (functionName: string, name: string): Metric => ({
+  namespace: "AWS/Lambda",
+  name,
+  dimensions: { FunctionName: functionName },
+});
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html */
+export const tableMetric = (tableName: string, name: string): Metric => ({
+  namespace: "AWS/DynamoDB",
+  name,
+  dimensions: { TableName: tableName },
+});
+
+/** Milliseconds that a write takes to another region. */
+export const replicationLatency = (tableName: string, to: string): Metric => ({
+  namespace: "AWS/DynamoDB",
+  name: "ReplicationLatency",
+  dimensions: { TableName: tableName, ReceivingRegion: to },
+});
+
+/** 1 while healthy. In us-east-1, whatever region is checked. */
+export const healthCheckStatus = (healthCheckId: string): Metric => ({
+  namespace: "AWS/Route53",
+  name: "HealthCheckStatus",
+  dimensions: { HealthCheckId: healthCheckId },
+});
+
+const OWN = "CurrencyExchange";
+
+/** What ingest writes about the rates. */
+export const ratesMetric = (name: string): Metric => ({
+  namespace: OWN,
+  name,
+  dimensions: { service: "ingest" },
+});
+
+/** What a region's canary measures of what it asks. */
+export const canaryMetric = (target: string, name: "CanarySuccess" | "CanaryLatency"): Metric => ({
+  namespace: OWN,
+  name,
+  dimensions: { service: "canary", target },
+});
