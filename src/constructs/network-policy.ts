@@ -1,3 +1,5 @@
+import { policyOf } from "./policy-document";
+
 /** Of a network policy: which REST API, and who may call it. */
 export interface NetworkPolicyProps {
   readonly region: string;
@@ -21,20 +23,17 @@ export function networkPolicy(props: NetworkPolicyProps): string {
   const [healthCheckPath = ""] = props.healthCheckPath.split("?");
   // With any other principal, API Gateway would ask for signed requests.
   const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        ...allow,
-        Sid: "ClientNetworks",
-        Resource: "*",
-        Condition: { IpAddress: { "aws:SourceIp": props.clientNetworks } },
-      },
-      {
-        ...allow,
-        Sid: "HealthCheck",
-        Resource: `arn:aws:execute-api:${props.region}:*:*/${props.stage}/GET${healthCheckPath}`,
-      },
-    ],
-  });
+  return policyOf([
+    {
+      ...allow,
+      Sid: "ClientNetworks",
+      Resource: "*",
+      Condition: { IpAddress: { "aws:SourceIp": props.clientNetworks } },
+    },
+    {
+      ...allow,
+      Sid: "HealthCheck",
+      Resource: `arn:aws:execute-api:${props.region}:*:*/${props.stage}/GET${healthCheckPath}`,
+    },
+  ]);
 }

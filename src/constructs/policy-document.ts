@@ -10,12 +10,14 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
+/** A policy of any statements, in the language's newest version. */
+export function policyOf(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+}
+
 /** A policy that allows the statements and nothing else. */
 export function policyDocument(statements: readonly Statement[]): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: statements.map((statement) => ({ Effect: "Allow", ...statement })),
-  });
+  return policyOf(statements.map((statement) => ({ Effect: "Allow", ...statement })));
 }
 
 /**
@@ -25,17 +27,14 @@ export function policyDocument(statements: readonly Statement[]): string {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function assumableBy(service: string, sourceAccount?: string): string {
-  return JSON.stringify({
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Action: "sts:AssumeRole",
-        Principal: { Service: service },
-        ...(sourceAccount === undefined
-          ? {}
-          : { Condition: { StringEquals: { "aws:SourceAccount": sourceAccount } } }),
-      },
-    ],
-  });
+  return policyOf([
+    {
+      Effect: "Allow",
+      Action: "sts:AssumeRole",
+      Principal: { Service: service },
+      ...(sourceAccount === undefined
+        ? {}
+        : { Condition: { StringEquals: { "aws:SourceAccount": sourceAccount } } }),
+    },
+  ]);
 }
