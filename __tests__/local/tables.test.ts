@@ -176,6 +176,20 @@ test("180 writes to the same 6 items from three regions at once end in the same 
   await eventually(async () => (await contents()).size === 1);
 });
 
+test("a machine's clock that is set back neither stops replication nor lets regions differ", async () => {
+  await start(200);
+  const clock = jest.spyOn(Date, "now").mockReturnValue(Date.now());
+  try {
+    await put("us-east-1", "a", "first");
+    await eventually(async () => (await get("eu-west-1", "a")) === "first");
+    clock.mockReturnValue(Date.now() - 60_000);
+    await put("eu-west-1", "a", "second");
+    await eventually(async () => (await get("us-east-1", "a")) === "second");
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 test("a failed region's table answers nothing, and has missed nothing when it is healed", async () => {
   await start(1000);
   await put("eu-west-1", "a", 1);

@@ -9,8 +9,8 @@ const LAG_SECONDS = 0.5;
 
 interface Link {
   cut: boolean;
-  /** Changes on their way, oldest first, with the time from which they may arrive. */
-  readonly queue: { readonly change: Change; readonly arrivesAt: number }[];
+  /** Changes on their way, oldest first, and whether the time that the way takes is over. */
+  readonly queue: { readonly change: Change; arrived: boolean }[];
   delivering: boolean;
 }
 
@@ -110,10 +110,12 @@ export class GlobalTables {
   private publish(from: string, change: Change): void {
     const table = this.tables.find(({ name }) => name === change.table);
     for (const to of table?.regions.filter((region) => region !== from) ?? []) {
-      this.links
-        .get(linkId(from, to))
-        ?.queue.push({ change, arrivesAt: Date.now() + this.clock.realMs(LAG_SECONDS) });
-      this.clock.after(LAG_SECONDS, () => this.deliver(from, to));
+      const sent = { change, arrived: false };
+      this.links.get(linkId(from, to))?.queue.push(sent);
+      this.clock.after(LAG_SECONDS, () => {
+        sent.arrived = true;
+        void this.deliver(from, to);
+      });
     }
   }
 
@@ -125,7 +127,7 @@ export class GlobalTables {
     }
   }
 
-  /** Hands over what is due, in order. */
+  /** Hands over what has arrived, in order. */
   private async deliver(from: string, to: string): Promise<void> {
     const link = this.links.get(linkId(from, to));
     if (link === undefined || link.delivering) {
@@ -155,8 +157,7 @@ export class GlobalTables {
   private due(from: string, to: string, link: Link): Change | undefined {
     const [next] = link.queue;
     const open = !this.stopped && !link.cut && !this.in(from).isFailed && !this.in(to).isFailed;
-    // A timer may fire a little early.
-    return open && next !== undefined && next.arrivesAt <= Date.now() + 1 ? next.change : undefined;
+    return open && next?.arrived ? next.change : undefined;
   }
 }
 

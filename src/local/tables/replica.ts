@@ -84,6 +84,7 @@ export class Replica {
         throw new Error(`${this.region}: a replicated item was refused: ${body}`);
       }
       this.versions.set(id, version);
+      this.lastTime = Math.max(this.lastTime, version.time);
     });
   }
 
@@ -159,7 +160,7 @@ export class Replica {
     return this.tables.find(({ name }) => name === table)?.keys ?? [];
   }
 
-  /** Later than any before: two writes of one region never tie. */
+  /** Later than any that is known here, whatever the clock does: what is written over something came after it. */
   private nextTime(): number {
     this.lastTime = Math.max(Date.now(), this.lastTime + 1);
     return this.lastTime;
