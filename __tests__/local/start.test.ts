@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
-import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { bundle, eventually, root, scratchFolder, synthesized } from "./support";
 
@@ -22,6 +21,8 @@ afterEach(() => {
 function run(args: readonly string[], input?: string) {
   const child = spawn(process.execPath, [join("dist", "local", "start.js"), "--port", "0", ...args], {
     cwd: root,
+    // Temporary files of its own: other tests' are not counted, nor removed.
+    env: { ...process.env, TMPDIR: folder },
     stdio: [input === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
   children.push(child);
@@ -57,7 +58,7 @@ function isRunning(pid: number): boolean {
 }
 
 function unzipped(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith("regions-"));
+  return readdirSync(folder).filter((name) => name.startsWith("regions-"));
 }
 
 interface Started {
@@ -131,7 +132,7 @@ test("a function's process does not outlive a start that was killed", async () =
   running.child.kill("SIGKILL");
   await eventually(() => !processes.some(isRunning));
   for (const name of unzipped()) {
-    rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    rmSync(join(folder, name), { recursive: true, force: true });
   }
 });
 
