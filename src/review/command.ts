@@ -3,14 +3,14 @@ import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
 import { TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
-import { review } from "./review";
+import { type Review, review } from "./review";
 import { RULES } from "./rules";
 import { NO_SETTINGS, readSettings, type Settings, SettingsError } from "./settings";
 import type { Severity } from "./severity";
 import { visible } from "./text";
 
 const SETTINGS_FILE = "review.json";
-const UNREADABLE = 1;
+export const UNREADABLE = 1;
 const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, refuse: 3 };
 
 const HELP = `Usage: terraform show -json <planfile> | global-api review [options] [file]
@@ -36,8 +36,16 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-/** Runs `global-api review` and gives its exit code. It never throws, and never says a secret. */
-export async function run(args: readonly string[], { input, out, err }: Streams): Promise<number> {
+/**
+ * Runs `global-api review` and gives its exit code. It never throws, and never says a secret.
+ *
+ * @param seen - gets the review beside the page that is made of it
+ */
+export async function run(
+  args: readonly string[],
+  { input, out, err }: Streams,
+  seen: (review: Review) => void = () => undefined,
+): Promise<number> {
   try {
     const { values, positionals } = parse(args);
     if (values.help) {
@@ -55,6 +63,7 @@ export async function run(args: readonly string[], { input, out, err }: Streams)
       today: new Date().toISOString().slice(0, "2027-01-31".length),
       sizeOf: (name) => sizeIn(fromInput ? "." : dirname(file), name),
     });
+    seen(result);
     out(render(result, formatOf(values.format)));
     return EXIT_CODES[result.verdict];
   } catch (error) {

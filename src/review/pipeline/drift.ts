@@ -1,16 +1,11 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import * as z from "zod";
-import { run } from "../command";
+import { run, UNREADABLE } from "../command";
 import { processStreams } from "../streams";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const DRIFT = "drift.tfplan";
 const CHANGES = 2;
-
-const findings = z.object({
-  findings: z.array(z.object({ rule: z.string(), allowed: z.unknown() })),
-});
 
 /**
  * `npm run drift`: whether what is deployed is what is configured. Exit code 0: it is. 2: it is not, and the review on
@@ -23,17 +18,12 @@ step("drift", async () => {
   const code = stack.run(["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`], [0, CHANGES]);
   const file = join(stack.folder, "drift.json");
   writeFileSync(file, stack.show(DRIFT));
-  const streams = processStreams();
-  let json = "";
-  const keep = (text: string) => {
-    json += text;
-  };
-  if ((await run(["--format", "json", file], { ...streams, out: keep })) === 1) {
-    return 1;
+  let changedByHand = false;
+  const verdict = await run([file], processStreams(), ({ findings }) => {
+    changedByHand = findings.some(({ rule, allowed }) => rule === "drift" && allowed === undefined);
+  });
+  if (verdict === UNREADABLE) {
+    return UNREADABLE;
   }
-  await run([file], streams);
-  const changedByHand = findings
-    .parse(JSON.parse(json))
-    .findings.some(({ rule, allowed }) => rule === "drift" && allowed === undefined);
   return code === CHANGES || changedByHand ? 2 : 0;
 });
