@@ -33,6 +33,8 @@ export class Replica {
 
   static async start(): Promise<Replica> {
     const server = dynalite({ createTableMs: 0 });
+    // A request that is sent while an idle connection is being closed is lost.
+    server.keepAliveTimeout = 0;
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     const endpoint = `http://127.0.0.1:${portOf(server.address())}`;
     const client = new DynamoDBClient({

@@ -9,13 +9,13 @@ export interface ListeningServer {
 }
 
 /**
- * Starts an HTTP server.
+ * Starts an HTTP server. It keeps idle connections open: a request that is sent while one is being closed is lost.
  *
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */
 export function listen(handler: RequestListener, host = "127.0.0.1", port = 0): Promise<ListeningServer> {
-  const server = createServer(handler);
+  const server = createServer({ keepAliveTimeout: 0 }, handler);
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

@@ -21,6 +21,7 @@ export class Database {
   private port = 0;
 
   async start(): Promise<void> {
+    this.server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);
       this.server.listen(0, "127.0.0.1", resolve);
