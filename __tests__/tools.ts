@@ -1,5 +1,18 @@
 import { spawnSync } from "node:child_process";
 
+/** Of so many cases a proof tries one: in CI each of them, elsewhere, where somebody waits for it, every tenth. */
+const ONE_OF = process.env["CI"] ? 1 : 10;
+
+/** How many of its random cases a proof tries. */
+export function triedOf(cases: number): number {
+  return Math.ceil(cases / ONE_OF);
+}
+
+/** Which of its listed cases a proof tries. */
+export function triedAmong<Case>(cases: readonly Case[]): Case[] {
+  return cases.filter((_, index) => index % ONE_OF === 0);
+}
+
 /**
  * `describe` where a program is on the PATH. Elsewhere the tests are skipped and say so, except in CI, where they
  * run and fail.

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { routesOf } from "../../src/route53";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
+import { triedAmong } from "../tools";
 import { MUTANTS, REGIONS } from "./mutants";
 
 const stack = readFileSync(synthStackFile({ regions: REGIONS }), "utf8");
@@ -17,8 +18,6 @@ test("the stack itself breaks nothing", () => {
   expect(broken(stack)).toEqual([]);
 });
 
-test.each(MUTANTS)("killed: $name (by the proof $killedBy)", ({ mutate, killedBy }) => {
-  const mutated = mutate(stack);
-  expect(JSON.parse(mutated)).not.toEqual(JSON.parse(stack));
-  expect(broken(mutated)).toContain(killedBy);
+test.each(triedAmong(MUTANTS))("killed: $name (by the proof $killedBy)", ({ mutate, killedBy }) => {
+  expect(broken(mutate(stack))).toContain(killedBy);
 });
