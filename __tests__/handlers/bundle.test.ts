@@ -47,7 +47,7 @@ test("the api bundle is under 250 kB, and cannot write", () => {
   }
 });
 
-test("the api bundle answers from its region's replica, by the credentials of its environment", async () => {
+test.concurrent("the api bundle answers from its region's replica, by the credentials of its environment", async () => {
   const answer = await invoke("api", {
     httpMethod: "GET",
     resource: "/v1/rates/{date}",
@@ -60,7 +60,7 @@ test("the api bundle answers from its region's replica, by the credentials of it
   });
 });
 
-test("the api bundle says that its region is unavailable where the replica is not there", async () => {
+test.concurrent("the api bundle says that its region is unavailable where the replica is not there", async () => {
   const answer = await invoke(
     "api",
     { httpMethod: "GET", resource: "/status" },
@@ -69,12 +69,12 @@ test("the api bundle says that its region is unavailable where the replica is no
   expect(answer).toMatchObject({ statusCode: 503, body: expect.stringContaining("/#region-unavailable") });
 });
 
-test("the ingest bundle fails as a whole where no provider answers", async () => {
+test.concurrent("the ingest bundle fails as a whole where no provider answers", async () => {
   const nowhere = { FRANKFURTER_URL: "http://127.0.0.1:1", ECB_URL: "http://127.0.0.1:1" };
   expect(await invoke("ingest", {}, nowhere)).toBe("AllProvidersFailed");
 });
 
-test("the api bundle gives up a replica that takes a request and never answers it", async () => {
+test.concurrent("the api bundle gives up a replica that takes a request and never answers it", async () => {
   const server = await listening(() => undefined);
   const silent = { AWS_ENDPOINT_URL_DYNAMODB: server.url };
   const answers = await Promise.all(
@@ -87,7 +87,7 @@ test("the api bundle gives up a replica that takes a request and never answers i
   ]);
 });
 
-test("what the ingest bundle gets of a provider, the api bundle serves, though it is old", async () => {
+test.concurrent("what the ingest bundle gets of a provider, the api bundle serves, though it is old", async () => {
   const rates = '{"amount":1.0,"base":"EUR","date":"2026-04-14","rates":{"JPY":187.02,"USD":1.17100}}';
   const server = await listening((request, response) => {
     response.writeHead(String(request.url).startsWith("/latest?") ? 200 : 404).end(rates);
@@ -106,7 +106,7 @@ test("what the ingest bundle gets of a provider, the api bundle serves, though i
   });
 });
 
-test("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
+test.concurrent("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
   const asked: string[] = [];
   const server = await listening((request, response) => {
     asked.push(String(request.headers["x-amz-target"]));
