@@ -81,14 +81,14 @@ export function testRegion(scope: Construct): Region {
   return new Region(scope, { name: "us-east-1", tags: { team: "rates" } });
 }
 
-/** As main.ts does: cdktf takes a stack trace for every token that it makes, and Jest maps each of them to its source. */
+/** As main.ts does: cdktf takes a stack trace of every frame for each token that it makes. */
 function withoutTraces<Result>(run: () => Result): Result {
-  const before = Error.prepareStackTrace;
-  Error.prepareStackTrace = () => "";
+  const before = Error.captureStackTrace;
+  Error.captureStackTrace = () => undefined;
   try {
     return run();
   } finally {
-    Error.prepareStackTrace = before;
+    Error.captureStackTrace = before;
   }
 }
 
@@ -102,17 +102,22 @@ const stacks = new Map<string, Synthesized>();
 /** The whole stack for what a user wrote in `cdktf.json`, as `cdktf synth` makes it: aspects and validations included. */
 export function synthStack(settings: object = {}): Synthesized {
   const key = JSON.stringify(settings);
-  const stack = stacks.get(key) ?? synthesize(settings);
+  const stack = stacks.get(key) ?? new Synthesized(readFileSync(synthStackFile(settings), "utf8"));
   stacks.set(key, stack);
   return stack;
 }
 
-function synthesize(settings: object): Synthesized {
-  return new Synthesized(readFileSync(synthStackFile(settings), "utf8"));
-}
+const files = new Map<string, string>();
 
 /** Where the stack's JSON was written. */
 export function synthStackFile(settings: object): string {
+  const key = JSON.stringify(settings);
+  const file = files.get(key) ?? synthesize(settings);
+  files.set(key, file);
+  return file;
+}
+
+function synthesize(settings: object): string {
   const configuration = loadConfiguration(settings);
   const app = synthesizingApp();
   withoutTraces(() => {
