@@ -41,9 +41,9 @@ interface Said {
   readonly code: unknown;
 }
 
-/** The command in its own process, in a folder of its own. */
-async function spawned(args: readonly string[], input: string): Promise<Said> {
-  const child = spawn(process.execPath, [BIN, ...args], { cwd: folder });
+/** The command in its own process. */
+async function spawned(args: readonly string[], input: string, cwd = folder): Promise<Said> {
+  const child = spawn(process.execPath, [BIN, ...args], { cwd });
   // A command that answers before it has read everything closes the pipe.
   child.stdin.on("error", () => {});
   child.stdin.end(input);
@@ -71,7 +71,7 @@ async function called(args: readonly string[], input = safe): Promise<Said> {
 }
 
 describe("in its own process", () => {
-  test.each([
+  test.concurrent.each([
     ["0, safe", safe, 0, ["review"], /^## 🟢 \*\*Safe\*\*/],
     ["2, needs a person", changed, 2, ["review", "--format", "plain"], /^🟡 Needs a person/],
     ["3, refused", refused, 3, ["review", "-", "--format=json"], /^\{\s+"format": 1,\s+"verdict": "refuse"/],
@@ -92,7 +92,7 @@ describe("in its own process", () => {
     SLOW,
   );
 
-  test.each([
+  test.concurrent.each([
     ["no plan", ["review"], /^global-api review: not a plan [^\n]+\n$/],
     ["no command", [], /^global-api: expected a command; try: review --help\n$/],
   ])(
@@ -105,7 +105,7 @@ describe("in its own process", () => {
     SLOW,
   );
 
-  test(
+  test.concurrent(
     "the whole of a large plan is read from a pipe",
     async () => {
       const many = Array.from({ length: 3000 }, (_, index) => ({
@@ -122,21 +122,18 @@ describe("in its own process", () => {
     SLOW,
   );
 
-  test(
+  test.concurrent(
     "review.json holds the rules, if it is there",
     async () => {
       const off = { "key-destroyed": "off", "region-leaving": "off" };
-      const file = fileOf("review.json", JSON.stringify({ rules: off }));
-      try {
-        expect(await spawned(["review"], refused)).toMatchObject({ code: 0, err: "" });
-      } finally {
-        rmSync(file);
-      }
+      const own = mkdtempSync(join(folder, "rules-"));
+      writeFileSync(join(own, "review.json"), JSON.stringify({ rules: off }));
+      expect(await spawned(["review"], refused, own)).toMatchObject({ code: 0, err: "" });
     },
     SLOW,
   );
 
-  test(
+  test.concurrent(
     "a reader that has had enough is no failure",
     async () => {
       const line = `"$0" "$1" review | head -n 1`;
