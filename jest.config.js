@@ -3,6 +3,8 @@ const shared = {
   // A module under test looks up a global slowly, unless it is handed to it. Some modules declare others of these names.
   sandboxInjectedGlobals: "Array BigInt Intl JSON Map Math Object Reflect RegExp Set URL WeakMap".split(" "),
   testEnvironment: "node",
+  // Each test file would load Zod's messages in all languages.
+  moduleNameMapper: { "^\\.\\./locales/index\\.cjs$": "<rootDir>/node_modules/zod/v4/locales/en.cjs" },
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
