@@ -1,15 +1,15 @@
 import { spawnSync } from "node:child_process";
 
-/** Of so many cases a proof tries one: in CI each of them, elsewhere, where somebody waits for it, every tenth. */
+/** A proof over many cases tries each of them in CI, and elsewhere, where somebody waits for it, every tenth. */
 const ONE_OF = process.env["CI"] ? 1 : 10;
 
-/** How many of its random cases a proof tries. */
-export function triedOf(cases: number): number {
+/** How many random cases are tried of so many. */
+export function sampleSize(cases: number): number {
   return Math.ceil(cases / ONE_OF);
 }
 
-/** Which of its listed cases a proof tries. */
-export function triedAmong<Case>(cases: readonly Case[]): Case[] {
+/** Which cases are tried of a list. */
+export function sampleOf<Case>(cases: readonly Case[]): Case[] {
   return cases.filter((_, index) => index % ONE_OF === 0);
 }
 

@@ -2,7 +2,7 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import fc from "fast-check";
 import { openApiDocument } from "../../handlers/openapi";
 import { itemOf, seenItem } from "../../handlers/store/items";
-import { triedOf } from "../tools";
+import { sampleSize } from "../tools";
 import { FIXINGS } from "./fixings";
 import { Logs } from "./logs";
 import { answerFromMemory } from "./memory-table";
@@ -109,8 +109,8 @@ class Dice {
 }
 
 const SEED = 4217;
-const REQUESTS = triedOf(97_000);
-const INGESTIONS = triedOf(3_000);
+const REQUESTS = sampleSize(97_000);
+const INGESTIONS = sampleSize(3_000);
 const texts = fc.sample(hostile, { seed: SEED, numRuns: 1_000 });
 const values = fc.sample(fc.anything(), { seed: SEED, numRuns: 500 });
 const NESTED = "[".repeat(70_000);

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { transformSync } from "@swc/core";
 import type { Rule } from "../../src/review/finding";
 import { RULES } from "../../src/review/rules";
-import { triedAmong } from "../tools";
+import { sampleOf } from "../tools";
 import { pageOf, pages, planOf } from "./corpus/read";
 import { MUTANTS, type Mutant } from "./mutants";
 
@@ -68,7 +68,7 @@ function realPage(name: string): string {
 }
 
 test.each(
-  triedAmong(MUTANTS).map((mutant): [string, Mutant] => [
+  sampleOf(MUTANTS).map((mutant): [string, Mutant] => [
     `${mutant.rule}: ${mutant.from} → ${mutant.to}`,
     mutant,
   ]),

@@ -7,7 +7,7 @@ import { Ingestion } from "../../../handlers/ingestion";
 import { ProviderChain } from "../../../handlers/providers";
 import { WritableRatesTable } from "../../../handlers/store/writable-rates-table";
 import { type Change, Replica } from "../../../src/local/tables/replica";
-import { triedOf } from "../../tools";
+import { sampleSize } from "../../tools";
 import { fixing } from "../fixings";
 import { Logs } from "../logs";
 import { TABLE, TABLE_DEFINITION } from "../replica";
@@ -128,7 +128,7 @@ test("whatever regions ingest and in whatever order it arrives, they end with th
         await Promise.all(regions.map((region) => region.stop()));
       }
     }),
-    { numRuns: triedOf(20), seed: 13 },
+    { numRuns: sampleSize(20), seed: 13 },
   );
 });
 
