@@ -1,7 +1,9 @@
 /** @type {import("jest").Config} */
 const shared = {
   // A module under test looks up a global slowly, unless it is handed to it. Some modules declare others of these names.
-  sandboxInjectedGlobals: "Array BigInt Intl JSON Map Math Object Reflect RegExp Set URL WeakMap".split(" "),
+  sandboxInjectedGlobals: "Array BigInt Date Intl JSON Map Math Object Reflect RegExp Set URL WeakMap".split(
+    " ",
+  ),
   testEnvironment: "node",
   // Each test file would load Zod's messages in all languages.
   moduleNameMapper: { "^\\.\\./locales/index\\.cjs$": "<rootDir>/node_modules/zod/v4/locales/en.cjs" },

@@ -18,9 +18,8 @@ const run = (args: readonly string[], { folder = scratch, input = "" } = {}) =>
 
 test("the command is a process with an exit code", () => {
   const routes = (...args: readonly string[]) => {
-    const tsx = join(ROOT, "node_modules", ".bin", "tsx");
-    const cli = join(ROOT, "src", "route53", "cli.ts");
-    const { status, stdout, stderr } = spawnSync(tsx, [cli, ...args], { cwd: scratch, encoding: "utf8" });
+    const command = ["--import", "tsx", join("src", "route53", "cli.ts"), ...args];
+    const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
     return { status, stdout, stderr };
   };
   expect(routes(stack)).toEqual({ status: 0, stdout: `${run([stack]).text}\n`, stderr: "" });
