@@ -1,6 +1,7 @@
 /** @type {import("jest").Config} */
 const shared = {
-  // A module under test looks up a global slowly, unless it is handed to it. Some modules declare others of these names.
+  // A module under test looks up a global slowly, unless it is handed to it. Other names are declared by some modules;
+  // fake timers would not reach this Date.
   sandboxInjectedGlobals: "Array BigInt Date Intl JSON Map Math Object Reflect RegExp Set URL WeakMap".split(
     " ",
   ),

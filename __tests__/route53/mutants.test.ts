@@ -6,6 +6,7 @@ import { sampleOf } from "../tools";
 import { MUTANTS, REGIONS } from "./mutants";
 
 const stack = readFileSync(synthStackFile({ regions: REGIONS }), "utf8");
+const original = JSON.parse(stack);
 
 /** The proofs that a stack breaks. */
 function broken(text: string): readonly string[] {
@@ -19,5 +20,7 @@ test("the stack itself breaks nothing", () => {
 });
 
 test.each(sampleOf(MUTANTS))("killed: $name (by the proof $killedBy)", ({ mutate, killedBy }) => {
-  expect(broken(mutate(stack))).toContain(killedBy);
+  const mutated = mutate(stack);
+  expect(JSON.parse(mutated)).not.toEqual(original);
+  expect(broken(mutated)).toContain(killedBy);
 });
