@@ -81,20 +81,9 @@ export function testRegion(scope: Construct): Region {
   return new Region(scope, { name: "us-east-1", tags: { team: "rates" } });
 }
 
-/** As main.ts does: cdktf takes a stack trace of every frame for each token that it makes. */
-function withoutTraces<Result>(run: () => Result): Result {
-  const before = Error.captureStackTrace;
-  Error.captureStackTrace = () => undefined;
-  try {
-    return run();
-  } finally {
-    Error.captureStackTrace = before;
-  }
-}
-
 /** What a construct makes under the region us-east-1. */
 export function synthRegion(make: (region: Region) => void): Synthesized {
-  return new Synthesized(withoutTraces(() => Testing.synthScope((scope) => make(testRegion(scope)))));
+  return new Synthesized(Testing.synthScope((scope) => make(testRegion(scope))));
 }
 
 const stacks = new Map<string, Synthesized>();
@@ -120,14 +109,12 @@ export function synthStackFile(settings: object): string {
 function synthesize(settings: object): string {
   const configuration = loadConfiguration(settings);
   const app = synthesizingApp();
-  withoutTraces(() => {
-    new GlobalApiStack(app, {
-      configuration,
-      bundles: { api: bundleFile(), ingest: bundleFile(), canary: bundleFile() },
-      version: "1.2.3",
-    });
-    app.synth();
+  new GlobalApiStack(app, {
+    configuration,
+    bundles: { api: bundleFile(), ingest: bundleFile(), canary: bundleFile() },
+    version: "1.2.3",
   });
+  app.synth();
   return join(app.outdir, "stacks", configuration.name, "cdk.tf.json");
 }
 
