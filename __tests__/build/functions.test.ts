@@ -43,8 +43,8 @@ describe("the functions' zips", () => {
   });
 
   test("have source maps beside them, not inside", () => {
-    expect(readdirSync(join(here, "api"))).toEqual(["index.js", "index.js.map"]);
-    expect(readFileSync(join(here, "api.zip")).includes("index.js.map")).toBe(false);
-    expect(readFileSync(join(here, "api", "index.js"), "utf8")).not.toContain("sourceMappingURL");
+    expect(readdirSync(join(here, "api"))).toEqual(["bundle.js", "bundle.js.map"]);
+    expect(readFileSync(join(here, "api.zip")).includes("bundle.js.map")).toBe(false);
+    expect(readFileSync(join(here, "api", "bundle.js"), "utf8")).not.toContain("sourceMappingURL");
   });
 });

@@ -19,7 +19,7 @@ async function invoke(
   event: object,
   environment: Record<string, string> = {},
 ): Promise<unknown> {
-  const script = `require(${JSON.stringify(join(folder, name, "index.js"))})
+  const script = `require(${JSON.stringify(join(folder, name, "bundle.js"))})
     .handler(${JSON.stringify(event)}, { awsRequestId: "invocation" })
     .then((answer) => process.stderr.write(JSON.stringify(answer)), (error) => process.stderr.write(JSON.stringify(error.name)));`;
   const env = {
@@ -37,11 +37,11 @@ async function invoke(
   return JSON.parse(stderr);
 }
 
-const size = (name: string) => readFileSync(join(folder, name, "index.js")).byteLength;
+const size = (name: string) => readFileSync(join(folder, name, "bundle.js")).byteLength;
 
 test("the api bundle is under 250 kB, and cannot write", () => {
   expect(size("api")).toBeLessThan(250_000);
-  const code = readFileSync(join(folder, "api", "index.js"), "utf8");
+  const code = readFileSync(join(folder, "api", "bundle.js"), "utf8");
   for (const absent of ["PutItem", "BatchWriteItem", "GetParameter", "assumeRole"]) {
     expect([absent, code.includes(absent)]).toEqual([absent, false]);
   }

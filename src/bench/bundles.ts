@@ -8,7 +8,7 @@ import { nodeProcesses } from "./measure";
 const root = join(__dirname, "..", "..");
 const RUNS = 25;
 
-const bundle = (name: string) => join(root, "dist", "functions", name, "index.js");
+const bundle = (name: string) => join(root, "dist", "functions", name, "bundle.js");
 
 export interface BundleRow {
   readonly function: string;

@@ -10,6 +10,14 @@ const root = join(__dirname, "..", "..");
 /** Every function: its entry file in handlers/, its zip in dist/functions/. */
 const FUNCTIONS = ["api", "ingest", "canary"];
 
+/**
+ * What Lambda loads, of a bundle beside it. A runtime client that imports it has Node read all of its text for the
+ * names of its exports: of a bundle that takes longer than to load it.
+ *
+ * @see https://nodejs.org/api/esm.html#commonjs-namespaces
+ */
+const ENTRY = 'exports.handler = require("./bundle").handler;\n';
+
 /** The earliest time that a zip can say. Zips say local times; as such, it is the same in every time zone. */
 const MTIME = new Date(1980, 0, 1);
 
@@ -45,14 +53,14 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
   await build({
     ...BUNDLING,
     absWorkingDir: root,
-    entryPoints: FUNCTIONS.map((name) => ({ in: `handlers/${name}.ts`, out: `${name}/index` })),
+    entryPoints: FUNCTIONS.map((name) => ({ in: `handlers/${name}.ts`, out: `${name}/bundle` })),
     outdir: folder,
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
     sourcesContent: false,
   });
   await Promise.all(
-    FUNCTIONS.map((name) => zip(join(folder, name, "index.js"), join(folder, `${name}.zip`))),
+    FUNCTIONS.map((name) => zip(join(folder, name, "bundle.js"), join(folder, `${name}.zip`))),
   );
 }
 
@@ -64,12 +72,9 @@ async function zip(file, archive) {
   await mkdir(join(archive, ".."), { recursive: true });
   const zipFile = new ZipFile();
   // Not compressed: deflated bytes differ between builds of zlib, and so between machines.
-  zipFile.addBuffer(await readFile(file), "index.js", {
-    mtime: MTIME,
-    mode: 0o100644,
-    compress: false,
-    forceDosTimestamp: true,
-  });
+  const options = { mtime: MTIME, mode: 0o100644, compress: false, forceDosTimestamp: true };
+  zipFile.addBuffer(Buffer.from(ENTRY), "index.js", options);
+  zipFile.addBuffer(await readFile(file), "bundle.js", options);
   zipFile.end();
   await pipeline(zipFile.outputStream, createWriteStream(archive));
 }

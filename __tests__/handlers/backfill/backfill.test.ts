@@ -183,11 +183,7 @@ describeWithHistory("the ECB's history", (csv) => {
     expect(await load(days)).toEqual({ fixings: 6983, written: 6983 });
     const stored = await table().fixingsBetween("1999-01-04", "2026-04-13");
     expect(stored).toHaveLength(6983);
-    expect(
-      stored.every(
-        (snapshot, index) => JSON.stringify(sorted(snapshot)) === JSON.stringify(sorted(days[index])),
-      ),
-    ).toBe(true);
+    expect(stored.filter((snapshot, index) => !isSame(snapshot, days[index]))).toEqual([]);
 
     const client = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
     const send = jest.spyOn(replica.current.client, "send");
@@ -208,6 +204,13 @@ describeWithHistory("the ECB's history", (csv) => {
   });
 });
 
-function sorted(snapshot: Snapshot | undefined) {
-  return [snapshot?.day, snapshot?.base, Object.entries(snapshot?.rates ?? {}).sort()];
+/** Whatever the order of the rates. */
+function isSame(stored: Snapshot, published: Snapshot | undefined): boolean {
+  const rates = Object.entries(published?.rates ?? {});
+  return (
+    stored.day === published?.day &&
+    stored.base === published.base &&
+    Object.keys(stored.rates).length === rates.length &&
+    rates.every(([currency, rate]) => stored.rates[currency] === rate)
+  );
 }

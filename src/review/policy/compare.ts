@@ -25,14 +25,18 @@ function split(grants: readonly Grant[]): { allow: readonly Grant[]; deny: reado
 
 /** The grants that nothing in `known` covers. */
 function beyond(grants: readonly Grant[], known: readonly Grant[]): readonly Grant[] {
-  const exact = new Set(known.map(identity));
-  const wide = known.filter(isWide);
-  return grants.filter((grant) => !exact.has(identity(grant)) && !wide.some((other) => covers(other, grant)));
+  const knownOnes = known.map(comparable);
+  const exact = new Set(knownOnes.map((one) => JSON.stringify(one)));
+  const wide = knownOnes.filter(isWide);
+  return grants.filter((grant) => {
+    const one = comparable(grant);
+    return !exact.has(JSON.stringify(one)) && !wide.some((other) => covers(other, one));
+  });
 }
 
 /** Actions are the same in any case; resources and principals are not. */
-function identity(grant: Grant): string {
-  return JSON.stringify({ ...grant, action: grant.action.toLowerCase() });
+function comparable(grant: Grant): Grant {
+  return { ...grant, action: grant.action.toLowerCase() };
 }
 
 /** Only these can cover another grant than their own like. */
@@ -44,7 +48,7 @@ function covers(wide: Grant, narrow: Grant): boolean {
   return (
     (wide.condition === "" || wide.condition === narrow.condition) &&
     matches(wide.principal, narrow.principal) &&
-    matches(wide.action.toLowerCase(), narrow.action.toLowerCase()) &&
+    matches(wide.action, narrow.action) &&
     matches(wide.resource, narrow.resource)
   );
 }
@@ -54,7 +58,9 @@ export function matches(pattern: string, text: string): boolean {
   if (pattern === text || pattern === "*") {
     return true;
   }
-  if (!/[*?]/.test(pattern) || pattern.startsWith("not ")) {
+  const lastWildcard = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
+  // The same end is the cheapest to see.
+  if (lastWildcard < 0 || pattern.startsWith("not ") || !text.endsWith(pattern.slice(lastWildcard + 1))) {
     return false;
   }
   let [at, inText, star, mark] = [0, 0, -1, 0];
