@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Stack } from "../../src/review/pipeline/stack";
 
 const root = join(__dirname, "..", "..");
@@ -24,11 +25,13 @@ function synthesized(names: readonly string[], backend: object): string {
   return output;
 }
 
+const TSX = pathToFileURL(require.resolve("tsx")).href;
+
 /** Runs a step as its npm script does, with programs of our own alone on the path. */
 function step(name: string, env: Readonly<Record<string, string>>) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [join(root, "node_modules", "tsx", "dist", "cli.mjs"), join(root, "src", "review", "pipeline", name)],
+    ["--import", TSX, join(root, "src", "review", "pipeline", name)],
     { cwd: folder, encoding: "utf8", env: { PATH: folder, HOME: folder, ...env } },
   );
   return { status, stdout, stderr };
