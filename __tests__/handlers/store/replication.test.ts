@@ -128,7 +128,7 @@ test("whatever regions ingest and in whatever order it arrives, they end with th
         await Promise.all(regions.map((region) => region.stop()));
       }
     }),
-    { numRuns: sampleSize(10), seed: 13 },
+    { numRuns: sampleSize(20), seed: 13 },
   );
 });
 
