@@ -19,7 +19,7 @@ async function invoke(
   event: object,
   environment: Record<string, string> = {},
 ): Promise<unknown> {
-  const script = `require(${JSON.stringify(join(folder, name, "bundle.js"))})
+  const script = `require(${JSON.stringify(join(folder, name, "index.js"))})
     .handler(${JSON.stringify(event)}, { awsRequestId: "invocation" })
     .then((answer) => process.stderr.write(JSON.stringify(answer)), (error) => process.stderr.write(JSON.stringify(error.name)));`;
   const env = {

@@ -14,7 +14,7 @@ import { median } from "./measure";
 const TABLE = "rates";
 const WARM_CALLS = 2_000;
 
-const BUNDLE = join(__dirname, "../../dist/functions/api/bundle.js");
+const BUNDLE = join(__dirname, "../../dist/functions/api/index.js");
 
 const ENVIRONMENT = {
   AWS_REGION: "eu-west-1",

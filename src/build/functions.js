@@ -1,5 +1,5 @@
 const { createWriteStream } = require("node:fs");
-const { mkdir, readFile } = require("node:fs/promises");
+const { readFile, writeFile } = require("node:fs/promises");
 const { join } = require("node:path");
 const { pipeline } = require("node:stream/promises");
 const { build } = require("esbuild");
@@ -60,21 +60,24 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     sourcesContent: false,
   });
   await Promise.all(
-    FUNCTIONS.map((name) => zip(join(folder, name, "bundle.js"), join(folder, `${name}.zip`))),
+    FUNCTIONS.map(async (name) => {
+      await writeFile(join(folder, name, "index.js"), ENTRY);
+      await zip(join(folder, name), join(folder, `${name}.zip`));
+    }),
   );
 }
 
 /**
- * @param {string} file
+ * @param {string} folder
  * @param {string} archive
  */
-async function zip(file, archive) {
-  await mkdir(join(archive, ".."), { recursive: true });
+async function zip(folder, archive) {
   const zipFile = new ZipFile();
   // Not compressed: deflated bytes differ between builds of zlib, and so between machines.
   const options = { mtime: MTIME, mode: 0o100644, compress: false, forceDosTimestamp: true };
-  zipFile.addBuffer(Buffer.from(ENTRY), "index.js", options);
-  zipFile.addBuffer(await readFile(file), "bundle.js", options);
+  for (const name of ["index.js", "bundle.js"]) {
+    zipFile.addBuffer(await readFile(join(folder, name)), name, options);
+  }
   zipFile.end();
   await pipeline(zipFile.outputStream, createWriteStream(archive));
 }
