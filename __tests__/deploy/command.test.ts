@@ -7,7 +7,7 @@ import { whatWentWrong } from "../../src/deploy/failure";
 import { describeDeploy, scratchFolder } from "./local";
 
 const root = join(__dirname, "..", "..");
-const ARGUMENTS = ["--import", "tsx", join("src", "deploy", "deploy-local.ts")];
+const ARGUMENTS = ["--require", "tsx/cjs", join("src", "deploy", "deploy-local.ts")];
 const folder = scratchFolder();
 
 /** Runs `deploy:local`, with its working folders under the scratch folder. */

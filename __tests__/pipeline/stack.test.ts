@@ -2,7 +2,6 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { Stack } from "../../src/review/pipeline/stack";
 
 const root = join(__dirname, "..", "..");
@@ -25,13 +24,13 @@ function synthesized(names: readonly string[], backend: object): string {
   return output;
 }
 
-const TSX = pathToFileURL(require.resolve("tsx")).href;
+const TSX = require.resolve("tsx/cjs");
 
 /** Runs a step as its npm script does, with programs of our own alone on the path. */
 function step(name: string, env: Readonly<Record<string, string>>) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", TSX, join(root, "src", "review", "pipeline", name)],
+    ["--require", TSX, join(root, "src", "review", "pipeline", name)],
     { cwd: folder, encoding: "utf8", env: { PATH: folder, HOME: folder, ...env } },
   );
   return { status, stdout, stderr };

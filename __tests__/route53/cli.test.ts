@@ -18,7 +18,7 @@ const run = (args: readonly string[], { folder = scratch, input = "" } = {}) =>
 
 test("the command is a process with an exit code", () => {
   const routes = (...args: readonly string[]) => {
-    const command = ["--import", "tsx", join("src", "route53", "cli.ts"), ...args];
+    const command = ["--require", "tsx/cjs", join("src", "route53", "cli.ts"), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: ROOT, encoding: "utf8" });
     return { status, stdout, stderr };
   };

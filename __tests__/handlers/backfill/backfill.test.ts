@@ -147,7 +147,7 @@ describe("npm run backfill", () => {
       AWS_ENDPOINT_URL_DYNAMODB: replica.current.endpoint,
       NODE_OPTIONS: "--no-warnings",
     };
-    const tool = ["--import", "tsx", "handlers/backfill/index.ts"];
+    const tool = ["--require", "tsx/cjs", "handlers/backfill/index.ts"];
     return new Promise((resolve) => {
       execFile(process.execPath, [...tool, ...given], { cwd: ROOT, env }, (failure, out, error) => {
         resolve({ code: failure === null ? 0 : Number(failure.code), out, error });
