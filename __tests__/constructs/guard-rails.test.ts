@@ -9,19 +9,19 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-import { TerraformStack, Testing } from "cdktf";
+import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { GuardRails, suppress } from "../../src/constructs/guard-rails";
 import { Region } from "../../src/constructs/region";
 import { RESOURCE_RAILS } from "../../src/constructs/resource-rails";
 import { STACK_RAILS } from "../../src/constructs/stack-rails";
-import { synthStack, warningsOf } from "./synth";
+import { synthesizingApp, synthStack, warningsOf } from "./synth";
 
 const RAILS = [...RESOURCE_RAILS, ...STACK_RAILS];
 
 /** What the guard rails say of a stack: `GR01 error` for each fault. */
 function faults(make: (stack: TerraformStack) => void): string[] {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = new TerraformStack(synthesizingApp(), "stack");
   make(stack);
   const rails = new GuardRails(RAILS);
   for (const node of stack.node.findAll()) {

@@ -1,6 +1,6 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, LocalBackend, TerraformStack, Testing } from "cdktf";
+import { Aspects, LocalBackend, TerraformStack } from "cdktf";
 import { ProviderAlias } from "../../src/constructs/provider-alias";
 import { Region } from "../../src/constructs/region";
 import { synthesizingApp } from "./synth";
@@ -54,6 +54,6 @@ test("a global resource may have the provider of any region", () => {
 });
 
 test("a regional construct outside of a region is refused where it is made", () => {
-  const stack = new TerraformStack(Testing.app(), "stack");
+  const stack = new TerraformStack(synthesizingApp(), "stack");
   expect(() => Region.of(stack)).toThrow(/must be made under a Region/);
 });

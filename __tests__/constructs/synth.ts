@@ -83,7 +83,12 @@ export function testRegion(scope: Construct): Region {
 
 /** What a construct makes under the region us-east-1. */
 export function synthRegion(make: (region: Region) => void): Synthesized {
-  return new Synthesized(Testing.synthScope((scope) => make(testRegion(scope))));
+  const text = Testing.synthScope((scope) => {
+    // Made by CDKTF, not used, and left behind.
+    rmSync(App.of(scope).outdir, { recursive: true });
+    make(testRegion(scope));
+  });
+  return new Synthesized(text);
 }
 
 const stacks = new Map<string, Synthesized>();

@@ -5,23 +5,24 @@ import { dirname, join } from "node:path";
 import { describeWith } from "../tools";
 import { synthStackFile } from "./synth";
 
-const data = mkdtempSync(join(tmpdir(), "terraform-data-"));
-afterAll(() => rmSync(data, { recursive: true, force: true }));
-
-function terraform(folder: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync("terraform", args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, TF_DATA_DIR: data, CHECKPOINT_DISABLE: "1" },
-  });
-  return { status, output: `${stdout}${stderr}` };
-}
-
 describeWith("terraform")("Terraform accepts", () => {
   const LOCK = ".terraform.lock.hcl";
-  const first = dirname(synthStackFile({}));
+  let data: string;
+  let first: string;
 
+  function terraform(folder: string, ...args: string[]) {
+    const { status, stdout, stderr } = spawnSync("terraform", args, {
+      cwd: folder,
+      encoding: "utf8",
+      env: { ...process.env, TF_DATA_DIR: data, CHECKPOINT_DISABLE: "1" },
+    });
+    return { status, output: `${stdout}${stderr}` };
+  }
+
+  afterAll(() => rmSync(data, { recursive: true, force: true }));
   beforeAll(() => {
+    data = mkdtempSync(join(tmpdir(), "terraform-data-"));
+    first = dirname(synthStackFile({}));
     expect(terraform(first, "init", "-backend=false", "-no-color")).toMatchObject({ status: 0 });
   }, 120_000);
 

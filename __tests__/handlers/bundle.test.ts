@@ -1,17 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer, type RequestListener } from "node:http";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
-import { bundleFunctions } from "../../src/build/functions";
 import { replicaWithFixings, TABLE } from "./replica";
 
-const folder = mkdtempSync(join(tmpdir(), "bundles-"));
+const folder = join(__dirname, "..", "..", "dist", "functions");
 const replica = replicaWithFixings();
-beforeAll(() => bundleFunctions(folder));
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What the bundle's handler answers to an event, in a process of its own with nothing but what Lambda sets. */
 async function invoke(
