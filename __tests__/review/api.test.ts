@@ -120,6 +120,45 @@ test("schemas that refer to themselves come to an end", () => {
   expect(noticed(rate, rate)).toEqual([]);
 });
 
+test("what has too many fields to be compared is not called safe, nor is what comes after it", () => {
+  const document = {
+    openapi: "3.0.1",
+    components: {
+      schemas: Object.fromEntries(
+        [..."abcdefgh"].map((name) => [
+          name,
+          {
+            properties: Object.fromEntries(
+              [..."abcdefgh"].map((other) => [other, { $ref: `#/components/schemas/${other}` }]),
+            ),
+          },
+        ]),
+      ),
+    },
+  };
+  const body = (status: Endpoint) => ({
+    body: JSON.stringify({
+      ...document,
+      paths: {
+        "/first": { get: answers({ base: text }) },
+        "/large": { get: { responses: { 200: content({ $ref: "#/components/schemas/a" }) } } },
+        "/status": { get: status },
+      },
+    }),
+  });
+  const differences = (before: Record<string, string>, after: Record<string, string>) =>
+    reviewOf(planWith([{ address: "aws_api_gateway_rest_api.api", before, after }])).apis.flatMap((api) =>
+      (api.differences ?? []).map(({ operation, breaking, note }) => ({ operation, breaking, note })),
+    );
+  const note = "has too many fields to be compared";
+  const before = body(answers({ region: text }));
+  expect(differences(before, body(answers({})))).toEqual([
+    { operation: "GET /large", breaking: true, note },
+    { operation: "GET /status", breaking: true, note },
+  ]);
+  expect(differences({ ...before, name: "a" }, { ...before, name: "b" })).toEqual([]);
+});
+
 test("the same change in several regions is said once", () => {
   expect(noticed({}, undefined, ["us-east-1", "eu-west-1"])).toHaveLength(1);
 });

@@ -17,7 +17,8 @@ type Operations = ReadonlyMap<string, Operation>;
 
 /**
  * What a client notices. What is taken away breaks; so does what a client must send now and needn't before. A
- * field's type that differs is called breaking: which of two patterns is the wider one is not worked out.
+ * field's type that differs is called breaking: which of two patterns is the wider one is not worked out. So is an
+ * operation of which not all fields were read.
  */
 export function compareOperations(before: Operations, after: Operations): readonly ApiDifference[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((operation): readonly ApiDifference[] => {
@@ -28,6 +29,9 @@ export function compareOperations(before: Operations, after: Operations): readon
     }
     if (was === undefined) {
       return [{ ...endpoint, kind: "added", breaking: false, note: "the endpoint is added" }];
+    }
+    if (!was.isWhole || !will.isWhole) {
+      return [{ ...endpoint, kind: "changed", breaking: true, note: "has too many fields to be compared" }];
     }
     return [
       ...compareFields(was.inputs, will.inputs, input),

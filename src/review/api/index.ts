@@ -36,7 +36,11 @@ function compareBodies({ before, after, afterUnknown }: Change): readonly ApiDif
   if (at(afterUnknown, "body") === true) {
     return undefined;
   }
-  const [was, will] = [readOperations(at(before, "body")), readOperations(at(after, "body"))];
+  const bodies = [at(before, "body"), at(after, "body")] as const;
+  if (bodies[0] === bodies[1]) {
+    return [];
+  }
+  const [was, will] = [readOperations(bodies[0]), readOperations(bodies[1])];
   return was === undefined || will === undefined ? [] : compareOperations(was, will);
 }
 

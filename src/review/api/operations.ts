@@ -8,6 +8,8 @@ export interface Operation {
   readonly inputs: ReadonlyMap<string, Field>;
   /** What a client gets: `200 rates.date`. */
   readonly outputs: ReadonlyMap<string, Field>;
+  /** False where the document has too many fields: some of this operation's are not listed. */
+  readonly isWhole: boolean;
 }
 
 export interface Field {
@@ -29,7 +31,8 @@ const METHODS = [
 ];
 /** Schemas may refer to themselves. */
 const DEEPEST = 8;
-const MOST_STEPS = 50_000;
+/** Of a document. */
+const MOST_FIELDS = 50_000;
 
 /** Reads an OpenAPI 3 or 2 document; undefined if the text is none. */
 export function readOperations(text: Json | undefined): ReadonlyMap<string, Operation> | undefined {
@@ -39,7 +42,7 @@ export function readOperations(text: Json | undefined): ReadonlyMap<string, Oper
     return undefined;
   }
   const operations = new Map<string, Operation>();
-  const steps = { left: MOST_STEPS };
+  const steps = { left: MOST_FIELDS };
   for (const [path, item] of Object.entries(paths)) {
     for (const method of METHODS) {
       const operation = get(item, method);
@@ -94,7 +97,7 @@ function readOperation(
     contents(response, walk);
     walk(get(response, "schema"));
   }
-  return { name, inputs, outputs };
+  return { name, inputs, outputs, isWhole: source.steps.left > 0 };
 }
 
 function contents(of: Json | undefined, walk: (schema: Json | undefined) => void): void {
