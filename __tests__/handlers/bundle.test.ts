@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createServer, type RequestListener } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
+import { listen } from "../../src/local/http";
 import { replicaWithFixings, TABLE } from "./replica";
 
 const folder = join(__dirname, "..", "..", "dist", "functions");
@@ -71,12 +71,12 @@ test.concurrent("the ingest bundle fails as a whole where no provider answers", 
 });
 
 test.concurrent("the api bundle gives up a replica that takes a request and never answers it", async () => {
-  const server = await listening(() => undefined);
+  const server = await listen(() => undefined);
   const silent = { AWS_ENDPOINT_URL_DYNAMODB: server.url };
   const answers = await Promise.all(
     ["/status", "/v1/latest"].map((resource) => invoke("api", { httpMethod: "GET", resource }, silent)),
   );
-  server.stop();
+  await server.close();
   expect(answers).toEqual([
     expect.objectContaining({ statusCode: 503 }),
     expect.objectContaining({ statusCode: 503 }),
@@ -85,12 +85,12 @@ test.concurrent("the api bundle gives up a replica that takes a request and neve
 
 test.concurrent("what the ingest bundle gets of a provider, the api bundle serves, though it is old", async () => {
   const rates = '{"amount":1.0,"base":"EUR","date":"2026-04-14","rates":{"JPY":187.02,"USD":1.17100}}';
-  const server = await listening((request, response) => {
+  const server = await listen((request, response) => {
     response.writeHead(String(request.url).startsWith("/latest?") ? 200 : 404).end(rates);
   });
   const provider = { FRANKFURTER_URL: server.url, ECB_URL: "http://127.0.0.1:1" };
   const ingested = await invoke("ingest", {}, provider);
-  server.stop();
+  await server.close();
   expect(ingested).toEqual({ asOf: "2026-04-14", source: "frankfurter", stored: 1, heldBack: 0 });
   const answer = await invoke("api", { httpMethod: "GET", resource: "/v1/latest" });
   const text = z.object({ body: z.string() }).parse(answer).body;
@@ -104,7 +104,7 @@ test.concurrent("what the ingest bundle gets of a provider, the api bundle serve
 
 test.concurrent("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
   const asked: string[] = [];
-  const server = await listening((request, response) => {
+  const server = await listen((request, response) => {
     asked.push(String(request.headers["x-amz-target"]));
     response.end(JSON.stringify({ Parameter: { Name: "key", Value: "s3cret" } }));
   });
@@ -119,20 +119,6 @@ test.concurrent("the ingest bundle asks Parameter Store for the key of the last 
       AWS_ENDPOINT_URL_SSM: server.url,
     },
   );
-  server.stop();
+  await server.close();
   expect(asked).toEqual(["AmazonSSM.GetParameter"]);
 });
-
-async function listening(answer: RequestListener) {
-  const server = createServer(answer);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  const port = typeof address === "object" && address !== null ? address.port : 0;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}

@@ -1,14 +1,13 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import type { RequestListener } from "node:http";
+import { type ListeningServer, listen } from "../../src/local/http";
 
 const GOOD = { rate: "1.0842", result: "108.42" };
-const servers: Server[] = [];
+const servers: ListeningServer[] = [];
 
 async function region(answer: RequestListener): Promise<string> {
-  const server = createServer(answer);
+  const server = await listen(answer);
   servers.push(server);
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  return typeof address === "object" && address !== null ? `http://127.0.0.1:${address.port}` : "";
+  return server.url;
 }
 
 function answering(body: object, headers: Record<string, string> = {}, status = 200): RequestListener {
@@ -35,12 +34,7 @@ async function seen(name: string, url: string): Promise<number> {
   return metrics.CanarySuccess;
 }
 
-afterAll(() => {
-  for (const server of servers) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
+afterAll(() => Promise.all(servers.map((server) => server.close())));
 
 test("a region that answers rightly is well", async () => {
   const url = await region(answering(GOOD, { "x-served-by": "us-east-1" }));

@@ -1,8 +1,7 @@
-import type { AddressInfo } from "node:net";
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import dynalite from "dynalite";
 import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
+import { Database } from "../../src/local/tables/database";
 import { FIXINGS } from "./fixings";
 
 export const TABLE = "rates";
@@ -26,25 +25,25 @@ export const TABLE_DEFINITION: CreateTableCommandInput = {
 /** One region's replica of the table: a DynamoDB-compatible server in this process, with nothing in it. */
 export class Replica {
   private constructor(
-    private readonly server: ReturnType<typeof dynalite>,
-    readonly endpoint: string,
+    private readonly database: Database,
     readonly client: DynamoDBDocumentClient,
   ) {}
 
   static async start(): Promise<Replica> {
-    const server = dynalite({ createTableMs: 0 });
-    // A request that is sent while an idle connection is being closed is lost.
-    server.keepAliveTimeout = 0;
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const endpoint = `http://127.0.0.1:${portOf(server.address())}`;
+    const database = new Database();
+    await database.start();
     const client = new DynamoDBClient({
-      endpoint,
+      endpoint: database.endpoint,
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
       maxAttempts: 1,
     });
     await client.send(new CreateTableCommand(TABLE_DEFINITION));
-    return new Replica(server, endpoint, DynamoDBDocumentClient.from(client));
+    return new Replica(database, DynamoDBDocumentClient.from(client));
+  }
+
+  get endpoint(): string {
+    return this.database.endpoint;
   }
 
   get table(): WritableRatesTable {
@@ -53,18 +52,8 @@ export class Replica {
 
   async stop(): Promise<void> {
     this.client.destroy();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await this.database.stop();
   }
-}
-
-function portOf(address: AddressInfo | string | null): number {
-  if (typeof address !== "object" || address === null) {
-    throw new Error("the server does not listen");
-  }
-  return address.port;
 }
 
 /** A replica for the tests of a file, empty before each. */

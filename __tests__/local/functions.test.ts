@@ -1,9 +1,8 @@
 import { existsSync } from "node:fs";
-import { createServer } from "node:http";
 import { Events, type LocalEvent } from "../../src/local/events";
 import type { LocalInternet, Outcome } from "../../src/local/functions/function-process";
 import { Functions } from "../../src/local/functions/functions";
-import { portOf } from "../../src/local/http";
+import { listen } from "../../src/local/http";
 import type { FunctionModel } from "../../src/local/stack/functions";
 import { bundle, functionModel, scratchFolder } from "./support";
 
@@ -141,7 +140,7 @@ test("a missing bundle, or one that is no zip, is named at start", async () => {
 });
 
 test("the internet is what is served here, unless the real one is asked for", async () => {
-  const server = createServer((request, response) => {
+  const server = await listen((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
     request.on("end", () => {
@@ -151,7 +150,6 @@ test("the internet is what is served here, unless the real one is asked for", as
       response.end([request.method, host, request.url, place, own, Buffer.concat(chunks)].join(" "));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { invoke } = await start(
     `exports.handler = async ({ url, init }) => {
       try {
@@ -160,7 +158,7 @@ test("the internet is what is served here, unless the real one is asked for", as
       } catch (error) { return error.cause.message; }
     };`,
     {},
-    { "https://api.example.com": { port: portOf(server.address()), headers: { "x-place": "Dublin" } } },
+    { "https://api.example.com": { port: server.port, headers: { "x-place": "Dublin" } } },
   );
   expect(answer(await invoke({ url: "https://rates.example.com/v1" }))).toBe(
     "rates.example.com is out of reach on this machine without --live",
@@ -171,7 +169,7 @@ test("the internet is what is served here, unless the real one is asked for", as
     "yes",
     "POST api.example.com /a?b=c Dublin 1 hello",
   ]);
-  await new Promise((resolve) => server.close(resolve));
+  await server.close();
   expect(answer(await invoke({ url: "https://api.example.com/" }))).toMatch(/ECONNREFUSED/);
 });
 

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { createSocket } from "node:dgram";
 import { Resolver } from "node:dns/promises";
-import { createServer, type Server } from "node:http";
 import { connect } from "node:net";
 import * as dns from "dns-packet";
 import { Clock } from "../../src/local/clock";
 import { Events, type LocalEvent } from "../../src/local/events";
+import { listen } from "../../src/local/http";
 import { placeNamed, subnetOf } from "../../src/local/routing/client-places";
 import { Edge } from "../../src/local/routing/edge";
 import { clientSubnet, optRecord } from "../../src/local/routing/edns";
@@ -241,21 +241,16 @@ describe("health checkers", () => {
     let status = 200;
     const hosts = new Set<string>();
     const paths = new Set<string>();
-    const server: Server = createServer((request, response) => {
+    const server = await listen((request, response) => {
       hosts.add(request.headers.host ?? "");
       paths.add(request.url ?? "");
       response.writeHead(status).end("the body");
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    stops.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
+    stops.push(() => server.close());
     return {
       hosts,
       paths,
-      at: { host: "127.0.0.1", port: typeof address === "object" && address !== null ? address.port : 0 },
+      at: { host: server.host, port: server.port },
       answer: (next: number) => {
         status = next;
       },
@@ -323,19 +318,14 @@ describe("the edge", () => {
   async function edge() {
     const given = await start();
     const seen: string[] = [];
-    const server = createServer((request, response) => {
+    const server = await listen((request, response) => {
       seen.push(
         `${request.method} ${request.headers.host}${request.url} ${request.headers["x-place"] ?? "-"}`,
       );
       request.resume();
       response.writeHead(201, { "X-Own": "kept" }).end("answered");
     });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const at = {
-      host: "127.0.0.1",
-      port: typeof address === "object" && address !== null ? address.port : 0,
-    };
+    const at = { host: server.host, port: server.port };
     const started = new Edge({
       resolver: new StubResolver(given.server.port),
       name: "api.example.com",
@@ -347,10 +337,7 @@ describe("the edge", () => {
     await started.start(0);
     started.open();
     stops.push(
-      () => {
-        server.closeAllConnections();
-        server.close();
-      },
+      () => server.close(),
       () => started.stop(),
     );
     return { ...given, seen, url: `http://127.0.0.1:${started.port}` };

@@ -1,5 +1,4 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type ListeningServer, listen } from "../../src/local/http";
 import { answering, endpointsOf, silent, wantedAfter } from "../../src/review/pipeline/answers";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";
@@ -8,20 +7,16 @@ const QUICK = { times: 3, attempts: 6, pauseMilliseconds: 1 };
 
 /** Answers with these statuses, one after another, and then with the last one. */
 let statuses: number[] = [];
-let server: Server;
+let server: ListeningServer;
 let url = "";
 beforeAll(async () => {
-  server = createServer((_, response) => {
+  server = await listen((_, response) => {
     const status = statuses.length > 1 ? statuses.shift() : statuses[0];
     response.writeHead(status ?? 500).end();
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  url = `${server.url}/status`;
 });
 afterAll(() => server.close());
-beforeEach(() => {
-  const address: AddressInfo | string | null = server.address();
-  url = `http://127.0.0.1:${typeof address === "object" ? address?.port : ""}/status`;
-});
 
 test("what the health checks of a plan ask", () => {
   const check = (more: object) => ({

@@ -24,7 +24,7 @@ export class ControlServer {
   }
 
   get url(): string {
-    return `http://127.0.0.1:${this.listening?.port ?? 0}`;
+    return this.listening?.url ?? "";
   }
 
   async stop(): Promise<void> {

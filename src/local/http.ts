@@ -5,6 +5,7 @@ export interface ListeningServer {
   readonly server: Server;
   readonly host: string;
   readonly port: number;
+  readonly url: string;
   close(): Promise<void>;
 }
 
@@ -20,10 +21,12 @@ export function listen(handler: RequestListener, host = "127.0.0.1", port = 0): 
     server.once("error", reject);
     server.listen(port, host, () => {
       server.removeListener("error", reject);
+      const bound = portOf(server.address());
       resolve({
         server,
         host,
-        port: portOf(server.address()),
+        port: bound,
+        url: `http://${host}:${bound}`,
         close: () =>
           new Promise((done) => {
             server.close(() => done());

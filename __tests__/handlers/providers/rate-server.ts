@@ -1,30 +1,25 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ListeningServer, listen } from "../../../src/local/http";
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** A provider of rates on this machine, that answers as a test says, for the tests of a file. */
 export function rateServer() {
   let answer: Answer = (_request, response) => response.writeHead(404).end();
-  let port = 0;
+  let server: ListeningServer;
   const asked: string[] = [];
-  const server = createServer((request, response) => {
-    asked.push(String(request.url));
-    answer(request, response);
-  });
   beforeAll(async () => {
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    port = typeof address === "object" && address !== null ? address.port : 0;
+    server = await listen((request, response) => {
+      asked.push(String(request.url));
+      answer(request, response);
+    });
   });
   beforeEach(() => asked.splice(0));
-  afterAll(() => {
-    server.closeAllConnections();
-    server.close();
-  });
+  afterAll(() => server.close());
   return {
     asked,
     get url() {
-      return `http://127.0.0.1:${port}`;
+      return server.url;
     },
     answers(given: Answer) {
       answer = given;

@@ -20,7 +20,12 @@ export class Database {
   private readonly server = dynalite({ createTableMs: 0 });
   private port = 0;
 
+  get endpoint(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   async start(): Promise<void> {
+    // A request that is sent while an idle connection is being closed is lost.
     this.server.keepAliveTimeout = 0;
     await new Promise<void>((resolve, reject) => {
       this.server.once("error", reject);

@@ -52,7 +52,7 @@ export class Replica {
 
   /** For AWS_ENDPOINT_URL_DYNAMODB. */
   get endpoint(): string {
-    return `http://127.0.0.1:${this.listening?.port ?? 0}`;
+    return this.listening?.url ?? "";
   }
 
   get isFailed(): boolean {
