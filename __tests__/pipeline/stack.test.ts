@@ -27,10 +27,10 @@ function synthesized(names: readonly string[], backend: object): string {
 const TSX = require.resolve("tsx/cjs");
 
 /** Runs a step as its npm script does, with programs of our own alone on the path. */
-function step(name: string, env: Readonly<Record<string, string>>) {
+function step(name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--require", TSX, join(root, "src", "review", "pipeline", name)],
+    ["--require", TSX, join(root, "src", "review", "pipeline", name), ...args],
     { cwd: folder, encoding: "utf8", env: { PATH: folder, HOME: folder, ...env } },
   );
   return { status, stdout, stderr };
@@ -67,5 +67,14 @@ describe("a step that cannot do its work says why in one line", () => {
   ])("%s, %s", (name, _, env, line) => {
     synthesized(["rates"], { local: { path: "rates.tfstate" } });
     expect(step(name, env)).toEqual({ status: 1, stdout: "", stderr: line });
+  });
+
+  test.each([
+    ["apply.ts", ["-target=aws_kms_key.one"], "apply: -target=aws_kms_key.one"],
+    ["seal.ts", ["open", "closed"], "seal: closed"],
+  ])("%s, with an argument that it would not hear: %j", (name, args, what) => {
+    synthesized(["rates"], { local: { path: "rates.tfstate" } });
+    const stderr = `${what}: not understood here, so nothing was done\n`;
+    expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({ status: 1, stdout: "", stderr });
   });
 });

@@ -103,11 +103,25 @@ export class Stack {
   }
 }
 
-/** Runs a step: a failure is one line and exit code 1. What it writes may hold secrets, and is its user's alone. */
-export async function step(name: string, run: () => number | Promise<number>): Promise<void> {
+/**
+ * Runs a step: a failure is one line and exit code 1. What it writes may hold secrets, and is its user's alone.
+ *
+ * @param understood - the arguments that the step has a meaning for. Default: none; whoever adds a -target must not
+ * think that it was heard
+ */
+export async function step(
+  name: string,
+  run: (args: readonly string[]) => number | Promise<number>,
+  understood: (argument: string) => boolean = () => false,
+): Promise<void> {
   process.umask(0o077);
   try {
-    process.exitCode = await run();
+    const args = process.argv.slice(2);
+    const unknown = args.filter((argument) => !understood(argument));
+    if (unknown.length > 0) {
+      throw new PipelineError(`${unknown.join(" ")}: not understood here, so nothing was done`);
+    }
+    process.exitCode = await run(args);
   } catch (error) {
     console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     process.exitCode = 1;
