@@ -9,6 +9,7 @@ import { isFixingDay } from "../../handlers/domain/fixings";
 import { CURRENCY_NAMES } from "../../handlers/domain/iso-4217";
 import type { Snapshot } from "../../handlers/domain/snapshot";
 import { RatesTable } from "../../handlers/store/rates-table";
+import { type ListeningServer, listen } from "../local/http";
 import { median } from "./measure";
 
 const TABLE = "rates";
@@ -107,22 +108,18 @@ async function withoutLogs<Result>(run: () => Promise<Result>): Promise<Result> 
 class Database {
   queries = 0;
   private constructor(
-    private readonly server: ReturnType<typeof dynalite>,
-    readonly endpoint: string,
+    private readonly listening: ListeningServer,
     private readonly client: DynamoDBDocumentClient,
   ) {
-    server.on("request", () => {
+    listening.server.on("request", () => {
       this.queries += 1;
     });
   }
 
   static async start(): Promise<Database> {
-    const server = dynalite({ createTableMs: 0 });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const address = server.address();
-    const endpoint = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : 0}`;
+    const listening = await listen(dynalite({ createTableMs: 0 }));
     const client = new DynamoDBClient({
-      endpoint,
+      endpoint: listening.url,
       region: "eu-west-1",
       credentials: { accessKeyId: "bench", secretAccessKey: "bench" },
     });
@@ -140,7 +137,11 @@ class Database {
         ],
       }),
     );
-    return new Database(server, endpoint, DynamoDBDocumentClient.from(client));
+    return new Database(listening, DynamoDBDocumentClient.from(client));
+  }
+
+  get endpoint(): string {
+    return this.listening.url;
   }
 
   /** A fixing of 30 currencies on every day that has one. */
@@ -165,9 +166,6 @@ class Database {
 
   async stop(): Promise<void> {
     this.client.destroy();
-    await new Promise<void>((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+    await this.listening.close();
   }
 }

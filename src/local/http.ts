@@ -12,11 +12,17 @@ export interface ListeningServer {
 /**
  * Starts an HTTP server. It keeps idle connections open: a request that is sent while one is being closed is lost.
  *
+ * @param answering - what answers its requests, or a server that does
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */
-export function listen(handler: RequestListener, host = "127.0.0.1", port = 0): Promise<ListeningServer> {
-  const server = createServer({ keepAliveTimeout: 0 }, handler);
+export function listen(
+  answering: RequestListener | Server,
+  host = "127.0.0.1",
+  port = 0,
+): Promise<ListeningServer> {
+  const server = typeof answering === "function" ? createServer(answering) : answering;
+  server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, () => {

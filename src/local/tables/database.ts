@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import dynalite from "dynalite";
-import { portOf } from "../http";
+import { type ListeningServer, listen } from "../http";
 
 export interface DynamoAnswer {
   readonly status: number;
@@ -17,21 +17,14 @@ export const HEADERS = {
 
 /** An empty DynamoDB in memory (dynalite), reached by its wire protocol. */
 export class Database {
-  private readonly server = dynalite({ createTableMs: 0 });
-  private port = 0;
+  private listening: ListeningServer | undefined;
 
   get endpoint(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return this.listening?.url ?? "";
   }
 
   async start(): Promise<void> {
-    // A request that is sent while an idle connection is being closed is lost.
-    this.server.keepAliveTimeout = 0;
-    await new Promise<void>((resolve, reject) => {
-      this.server.once("error", reject);
-      this.server.listen(0, "127.0.0.1", resolve);
-    });
-    this.port = portOf(this.server.address());
+    this.listening = await listen(dynalite({ createTableMs: 0 }));
   }
 
   /**
@@ -43,7 +36,7 @@ export class Database {
       const request = httpRequest(
         {
           host: "127.0.0.1",
-          port: this.port,
+          port: this.listening?.port ?? 0,
           method: "POST",
           headers: { ...HEADERS, "X-Amz-Target": `DynamoDB_20120810.${operation}` },
         },
@@ -61,10 +54,7 @@ export class Database {
     });
   }
 
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      this.server.close(() => resolve());
-      this.server.closeAllConnections();
-    });
+  async stop(): Promise<void> {
+    await this.listening?.close();
   }
 }

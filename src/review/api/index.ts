@@ -36,11 +36,11 @@ function compareBodies({ before, after, afterUnknown }: Change): readonly ApiDif
   if (at(afterUnknown, "body") === true) {
     return undefined;
   }
-  const bodies = [at(before, "body"), at(after, "body")] as const;
-  if (bodies[0] === bodies[1]) {
+  const [bodyBefore, bodyAfter] = [at(before, "body"), at(after, "body")];
+  if (bodyBefore === bodyAfter) {
     return [];
   }
-  const [was, will] = [readOperations(bodies[0]), readOperations(bodies[1])];
+  const [was, will] = [readOperations(bodyBefore), readOperations(bodyAfter)];
   return was === undefined || will === undefined ? [] : compareOperations(was, will);
 }
 
