@@ -1,10 +1,11 @@
 import { reviewOf } from "./corpus/read";
-import { planWith } from "./plan";
+import { found, type Planned, planWith } from "./plan";
 
 interface Endpoint {
   readonly parameters?: readonly object[];
   readonly requestBody?: object;
   readonly responses?: object;
+  readonly security?: readonly object[];
 }
 
 const content = (schema: object) => ({ content: { "application/json": { schema } } });
@@ -12,6 +13,16 @@ const answers = (properties: object, required: readonly string[] = []) => ({
   responses: { 200: content({ type: "object", properties, required }) },
 });
 const text = { type: "string" };
+const number = { type: "number" };
+const rate = { $ref: "#/components/schemas/Rate" };
+
+/** So many objects, each within the one before. */
+const nested = (depth: number, innermost: object): object =>
+  depth === 0 ? innermost : { type: "object", properties: { a: nested(depth - 1, innermost) } };
+
+const address = "aws_api_gateway_rest_api.api";
+const empty = JSON.stringify({ openapi: "3.0.1", paths: {} });
+const deep = JSON.stringify({ openapi: "3.0.1", paths: {}, "x-deep": nested(150, {}) });
 
 /** What clients of `GET /rates` notice, each as `breaking: field: what`. */
 function noticed(before: Endpoint | undefined, after: Endpoint | undefined, regions = ["us-east-1"]) {
@@ -21,7 +32,9 @@ function noticed(before: Endpoint | undefined, after: Endpoint | undefined, regi
       components: {
         schemas: {
           Rate: { type: "object", properties: { base: text, next: { $ref: "#/components/schemas/Rate" } } },
+          Price: { $ref: "#/components/schemas/Rate" },
         },
+        securitySchemes: { key: { type: "apiKey", in: "header", name: "x-api-key" } },
       },
       paths: {
         ...(endpoint === undefined ? {} : { "/rates": { get: endpoint } }),
@@ -94,7 +107,7 @@ test.each<[string, Endpoint | undefined, Endpoint | undefined, readonly string[]
   [
     "a field of another type",
     answers({ base: text }),
-    answers({ base: { type: "number" } }),
+    answers({ base: number }),
     ["breaking: 200 base: has another type"],
   ],
   [
@@ -109,15 +122,120 @@ test.each<[string, Endpoint | undefined, Endpoint | undefined, readonly string[]
     answers({ rates: { type: "array", items: { type: "object", properties: {} } } }),
     ["breaking: 200 rates[].base: is not answered any more"],
   ],
+  [
+    "a whole answer of another type",
+    { responses: { 200: content(text) } },
+    { responses: { 200: content(number) } },
+    ["breaking: 200: has another type"],
+  ],
+  [
+    "a list of something else",
+    { parameters: [{ in: "query", name: "ids", schema: { type: "array", items: text } }] },
+    { parameters: [{ in: "query", name: "ids", schema: { type: "array", items: number } }] },
+    ["breaking: query ids[]: has another type"],
+  ],
+  [
+    "a parameter of OpenAPI 2",
+    { parameters: [{ in: "query", name: "base", ...text }] },
+    { parameters: [{ in: "query", name: "base", ...text, maxLength: 3 }] },
+    ["breaking: query base: has another type"],
+  ],
+  [
+    "a parameter written otherwise",
+    { parameters: [{ in: "query", name: "ids", schema: { type: "array" } }] },
+    { parameters: [{ in: "query", name: "ids", schema: { type: "array" }, explode: false }] },
+    ["breaking: query ids: has another type"],
+  ],
+  [
+    "any field's value",
+    answers({ rates: { type: "object", additionalProperties: text } }),
+    answers({ rates: { type: "object", additionalProperties: number } }),
+    ["breaking: 200 rates[*]: has another type"],
+  ],
+  [
+    "no other fields",
+    { requestBody: content({ type: "object" }) },
+    { requestBody: content({ type: "object", additionalProperties: false }) },
+    ["breaking: body: has another type"],
+  ],
+  [
+    "what a field is where it is not sent",
+    { parameters: [{ in: "query", name: "rounding", schema: text }] },
+    { parameters: [{ in: "query", name: "rounding", schema: { ...text, default: "up" } }] },
+    ["breaking: query rounding: has another type"],
+  ],
+  [
+    "a keyword without a meaning here",
+    answers({ base: text }),
+    answers({ base: { ...text, not: { enum: ["EUR"] } } }),
+    ["breaking: 200 base: has another type"],
+  ],
+  [
+    "one of several types",
+    answers({ amount: { oneOf: [text, number] } }),
+    answers({ amount: { oneOf: [{ type: "boolean" }, number] } }),
+    ["breaking: 200 amount (oneOf 1): has another type"],
+  ],
+  [
+    "one type less of several",
+    answers({ amount: { anyOf: [text, number] } }),
+    answers({ amount: { anyOf: [text] } }),
+    ["breaking: 200 amount: has another type", "breaking: 200 amount (anyOf 2): is not answered any more"],
+  ],
+  [
+    "a field of one part that another part asks for",
+    { requestBody: content({ allOf: [{ type: "object", properties: { amount: text } }, {}] }) },
+    {
+      requestBody: content({
+        allOf: [{ type: "object", properties: { amount: text } }, { required: ["amount"] }],
+      }),
+    },
+    ["breaking: body: has another type"],
+  ],
+  [
+    "a format less",
+    { responses: { 200: { content: { "application/json": {}, "text/csv": {} } } } },
+    { responses: { 200: { content: { "application/json": {} } } } },
+    ["breaking: 200 as text/csv: is not answered any more"],
+  ],
+  [
+    "a header less",
+    { responses: { 200: { headers: { ETag: { schema: text } } } } },
+    { responses: { 200: {} } },
+    ["breaking: 200 header ETag: is not answered any more"],
+  ],
+  ["a key", {}, { security: [{ key: [] }] }, ["breaking: security: must be sent now"]],
+  [
+    "a field of what a reference refers to by another one",
+    { responses: { 200: content({ $ref: "#/components/schemas/Price" }) } },
+    { responses: { 200: content({ type: "object", properties: { next: rate } }) } },
+    [
+      "breaking: 200 base: is not answered any more",
+      "breaking: 200 next: has another type",
+      "compatible: 200 next.base: is answered now",
+      "compatible: 200 next.next: is answered now",
+    ],
+  ],
+  [
+    "something very deep",
+    answers({ top: nested(50, text) }),
+    answers({ top: nested(50, number) }),
+    [`breaking: 200 top${".a".repeat(50)}: has another type`],
+  ],
   ["another description", answers({ base: text }), answers({ base: { ...text, description: "ISO" } }), []],
 ])("%s", (_, before, after, expected) => {
   expect(noticed(before, after)).toEqual(expected);
 });
 
 test("schemas that refer to themselves come to an end", () => {
-  const rate = { responses: { 200: content({ $ref: "#/components/schemas/Rate" }) } };
-  expect(noticed({ responses: {} }, rate).length).toBeGreaterThan(2);
-  expect(noticed(rate, rate)).toEqual([]);
+  const rates = { responses: { 200: content(rate) } };
+  expect(noticed({ responses: {} }, rates)).toEqual([
+    "compatible: 200: is answered now",
+    "compatible: 200 as application/json: is answered now",
+    "compatible: 200 base: is answered now",
+    "compatible: 200 next: is answered now",
+  ]);
+  expect(noticed(rates, { ...rates, parameters: [] })).toEqual([]);
 });
 
 test("what has too many fields to be compared is not called safe, nor is what comes after it", () => {
@@ -147,7 +265,7 @@ test("what has too many fields to be compared is not called safe, nor is what co
     }),
   });
   const differences = (before: Record<string, string>, after: Record<string, string>) =>
-    reviewOf(planWith([{ address: "aws_api_gateway_rest_api.api", before, after }])).apis.flatMap((api) =>
+    reviewOf(planWith([{ address, before, after }])).apis.flatMap((api) =>
       (api.differences ?? []).map(({ operation, breaking, note }) => ({ operation, breaking, note })),
     );
   const note = "has too many fields to be compared";
@@ -157,6 +275,24 @@ test("what has too many fields to be compared is not called safe, nor is what co
     { operation: "GET /status", breaking: true, note },
   ]);
   expect(differences({ ...before, name: "a" }, { ...before, name: "b" })).toEqual([]);
+});
+
+test.each<[string, Planned]>([
+  ["YAML", { address, before: { body: "openapi: 3.0.1" }, after: { body: "openapi: 3.0.2" } }],
+  ["what nests too deep", { address, before: { body: empty }, after: { body: deep } }],
+  ["a document where none was", { address, before: { body: null }, after: { body: empty } }],
+  [
+    "a sensitive document",
+    { address, before: { body: empty }, after: { body: deep }, afterSensitive: { body: true } },
+  ],
+])("%s can't be compared, and is not called safe", (_, resource) => {
+  expect(found(reviewOf(planWith([resource])))).toEqual(["api-unknown"]);
+});
+
+test("an API that gives its document up keeps what it has", () => {
+  expect(found(reviewOf(planWith([{ address, before: { body: empty }, after: { body: null } }])))).toEqual(
+    [],
+  );
 });
 
 test("the same change in several regions is said once", () => {

@@ -1,5 +1,5 @@
 export { Attributes } from "./attributes";
-export { isList, isObject, type Json, type JsonObject, TerraformFormatError } from "./json";
+export { isList, isObject, type Json, type JsonObject, parseJson, TerraformFormatError } from "./json";
 export type { Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";

@@ -1,4 +1,5 @@
-import type { Field, Operation } from "./operations";
+import type { Operation } from "./operations";
+import type { Field, Fields } from "./schema-reader";
 
 /** One difference between two OpenAPI documents. */
 export interface ApiDifference {
@@ -42,7 +43,6 @@ export function compareOperations(before: Operations, after: Operations): readon
 
 type Verdict = Pick<ApiDifference, "kind" | "breaking" | "note" | "types">;
 type Judge = (before: Field | undefined, after: Field | undefined) => Verdict | undefined;
-type Fields = ReadonlyMap<string, Field>;
 
 function compareFields(before: Fields, after: Fields, judge: Judge): readonly (readonly [string, Verdict])[] {
   return [...new Set([...before.keys(), ...after.keys()])].flatMap((field): [string, Verdict][] => {

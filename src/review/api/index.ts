@@ -8,7 +8,7 @@ export type { ApiDifference } from "./compare";
 /** What clients of an API notice. */
 export interface ApiChange {
   readonly changes: readonly [Change, ...Change[]];
-  /** Undefined if the document becomes known only while it is applied. */
+  /** Undefined if the documents can't be compared. */
   readonly differences: readonly ApiDifference[] | undefined;
 }
 
@@ -32,16 +32,21 @@ export function reviewApis(changes: readonly Change[]): readonly ApiChange[] {
   return [...found.values()];
 }
 
-function compareBodies({ before, after, afterUnknown }: Change): readonly ApiDifference[] | undefined {
+function compareBodies({ after, before, afterUnknown, differences }: Change): ApiChange["differences"] {
   if (at(afterUnknown, "body") === true) {
     return undefined;
   }
-  const [bodyBefore, bodyAfter] = [at(before, "body"), at(after, "body")];
-  if (bodyBefore === bodyAfter) {
+  const bodyAfter = at(after, "body");
+  if (isUnset(bodyAfter) || !differences.some(({ path }) => path === "body")) {
     return [];
   }
-  const [was, will] = [readOperations(bodyBefore), readOperations(bodyAfter)];
-  return was === undefined || will === undefined ? [] : compareOperations(was, will);
+  const [was, will] = [readOperations(at(before, "body")), readOperations(bodyAfter)];
+  return was === undefined || will === undefined ? undefined : compareOperations(was, will);
+}
+
+/** An API without a document keeps what it has. */
+function isUnset(body: Json | undefined): boolean {
+  return body === undefined || body === null || body === "";
 }
 
 function at(json: Json, name: string): Json | undefined {

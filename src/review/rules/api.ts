@@ -25,9 +25,9 @@ export const API_BREAKING: Rule = {
 export const API_UNKNOWN: Rule = {
   id: "api-unknown",
   severity: "person",
-  why: "Its document is known only once it is applied, so what clients will notice can't be compared.",
+  why: "What clients will notice was not worked out: a document is known only once it is applied, is marked as sensitive, or is no OpenAPI in JSON.",
   advice:
-    "Write into the document only what is known before: names and account ids instead of ARNs of what is made with it.",
+    "Write into the document only what is known before: names and account ids instead of ARNs of what is made with it; and write it in JSON.",
   find: ({ apis }) => {
     const unknown = apis
       .filter(({ differences }) => differences === undefined)
@@ -35,6 +35,6 @@ export const API_UNKNOWN: Rule = {
     const addresses = unknown.map(({ address }) => address);
     return unknown.length === 0
       ? []
-      : [{ what: say`The API document of ${list(addresses)} is not known yet.`, addresses }];
+      : [{ what: say`The API document of ${list(addresses)} can't be compared.`, addresses }];
   },
 };
