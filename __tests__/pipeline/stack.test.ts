@@ -78,3 +78,11 @@ describe("a step that cannot do its work says why in one line", () => {
     expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({ status: 1, stdout: "", stderr });
   });
 });
+
+test("the review tells how it is used without a plan", () => {
+  expect(step("review.ts", {}, ["--help"])).toMatchObject({
+    status: 0,
+    stdout: expect.stringMatching(/^Usage: /),
+    stderr: "",
+  });
+});

@@ -4,6 +4,8 @@ import { run } from "../command";
 import { processStreams } from "../streams";
 import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 
+const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);
+
 /**
  * `npm run review`: reviews the plan that `npm run plan` or `npm run unseal` left. Options and exit codes are
  * `global-api review`'s.
@@ -11,6 +13,9 @@ import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 step(
   "review",
   (args) => {
+    if (args.some((argument) => ASKS_NO_PLAN.has(argument))) {
+      return run(args, processStreams());
+    }
     const stack = Stack.synthesized();
     stack.init();
     const file = join(stack.folder, PLAN_JSON);
