@@ -56,11 +56,19 @@ export const MUTANTS: readonly Mutant[] = [
     ['valueAt(before, "override_action")', "undefined", "hcl-waf-loosened"],
     ['valueAt(before, "action")', "undefined", "waf-loosened"],
   ]),
+  ...of("expiry", "data-expires", [
+    ["attribute !== attributeOf(before)", "false", "hcl-data-expires"],
+    ["will < was", "will > was", "hcl-data-expires"],
+  ]),
   ...of("gone", "resource-forgotten", [['kind === "forget"', "false", "hcl-moved-imported-forgotten"]]),
   ...of("gone", "resource-destroyed", [
     ['kind === "destroy" ||', "", "hcl-count-reduced"],
     ["!told.has(address)", "true", "hcl-table-key-changed"],
     ["!fleet.leaving.has(about)", "true", "region-removed"],
+  ]),
+  ...of("health-check", "health-check-changed", [
+    ['"resource_path",', "", "hcl-health-check-changed"],
+    ["!isSame(", "isSame(", "hcl-health-check-changed"],
   ]),
   ...of("plan", "plan-errored", [
     ["plan.errored ?", "!plan.complete ?", "hcl-targeted"],
@@ -184,6 +192,10 @@ export const MUTANTS: readonly Mutant[] = [
     ["will >= was * 2", "will >= was * 200", "throttling-raised"],
     ['(kind === "destroy" || kind === "forget") && GUARD.test(type)', "false", "hcl-guard-removed"],
     ["GUARD.test(type) && !fleet.leaving.has(region)", "GUARD.test(type)", "region-removed"],
+  ]),
+  ...of("switched-off", "switched-off", [
+    ['path: "disabled", off: true', 'path: "disabled", off: false', "hcl-switched-off"],
+    ['kind === "change" || kind === "replace"', 'kind === "replace"', "hcl-switched-off"],
   ]),
   ...of("wording", "data-destroyed", [
     ["paths.length > 0", "false", "hcl-table-key-changed"],

@@ -12,6 +12,10 @@ function change(address: string, before: object, after: object): Planned {
   return { address, before: { ...before }, after: { ...after } };
 }
 
+function added(address: string, after: object): Planned {
+  return { address, after: { ...after } };
+}
+
 describe("security-weakened", () => {
   test.each([
     [
@@ -50,6 +54,15 @@ describe("security-weakened", () => {
       "a role without its boundary",
       change("aws_iam_role.a", { permissions_boundary: "arn:a" }, { permissions_boundary: null }),
     ],
+    ["a new permission for everybody", added("aws_lambda_permission.a", { principal: "*" })],
+    [
+      "a new rule of a group that is there",
+      added("aws_security_group_rule.a", {
+        type: "ingress",
+        security_group_id: "sg-1",
+        cidr_blocks: ["0.0.0.0/0"],
+      }),
+    ],
   ])("%s", (_, planned) => {
     expect(foundIn([planned, stays])).toContain("security-weakened");
   });
@@ -70,6 +83,22 @@ describe("security-weakened", () => {
         { settings: [{ throttling_rate_limit: 100 }] },
         { settings: [{ throttling_rate_limit: 10 }] },
       ),
+    ],
+    [
+      "a new permission for a caller of one account",
+      added("aws_lambda_permission.a", { principal: "*", source_account: "123456789012" }),
+    ],
+    [
+      "a new rule of a new group",
+      added("aws_security_group_rule.a", { type: "ingress", cidr_blocks: ["0.0.0.0/0"] }),
+    ],
+    [
+      "a way out",
+      added("aws_security_group_rule.a", {
+        type: "egress",
+        security_group_id: "sg-1",
+        cidr_blocks: ["0.0.0.0/0"],
+      }),
     ],
   ])("not %s", (_, planned) => {
     expect(foundIn([planned, stays])).not.toContain("security-weakened");
@@ -104,6 +133,121 @@ describe("protection-off", () => {
     ],
   ])("%s", (_, planned) => {
     expect(foundIn([planned, stays])).toContain("protection-off");
+  });
+});
+
+describe("switched-off", () => {
+  test.each([
+    [
+      "a function that may run nowhere",
+      change(
+        "aws_lambda_function.a",
+        { reserved_concurrent_executions: 10 },
+        { reserved_concurrent_executions: 0 },
+      ),
+    ],
+    ["a schedule", change("aws_scheduler_schedule.a", { state: "ENABLED" }, { state: "DISABLED" })],
+    [
+      "a method that takes no request",
+      change(
+        "aws_api_gateway_method_settings.a",
+        { settings: [{ throttling_rate_limit: 100 }] },
+        { settings: [{ throttling_rate_limit: 0 }] },
+      ),
+    ],
+  ])("%s", (_, planned) => {
+    expect(foundIn([planned, stays])).toContain("switched-off");
+  });
+
+  test.each([
+    ["what is on again", change("aws_scheduler_schedule.a", { state: "DISABLED" }, { state: "ENABLED" })],
+    [
+      "what was off",
+      change(
+        "aws_scheduler_schedule.a",
+        { state: "DISABLED", group: "a" },
+        { state: "DISABLED", group: "b" },
+      ),
+    ],
+  ])("not %s", (_, planned) => {
+    expect(foundIn([planned, stays])).not.toContain("switched-off");
+  });
+});
+
+describe("data-expires", () => {
+  const table = (ttl: object) => ({ ttl: [ttl] });
+  const off = { enabled: false, attribute_name: "" };
+  const bucket = (...rule: readonly object[]) => ({ rule });
+  const after30 = { status: "Enabled", expiration: [{ days: 30 }] };
+
+  test.each([
+    [
+      "a table that had no time to live",
+      change("aws_dynamodb_table.a", table(off), table({ enabled: true, attribute_name: "expires" })),
+    ],
+    [
+      "another attribute",
+      change(
+        "aws_dynamodb_table.a",
+        table({ enabled: true, attribute_name: "expires" }),
+        table({ enabled: true, attribute_name: "createdAt" }),
+      ),
+    ],
+    [
+      "a stream that keeps less",
+      change("aws_kinesis_stream.a", { retention_period: 48 }, { retention_period: 24 }),
+    ],
+    ["a rule of a bucket", change("aws_s3_bucket_lifecycle_configuration.a", bucket(), bucket(after30))],
+    [
+      "a rule for more objects",
+      change(
+        "aws_s3_bucket_lifecycle_configuration.a",
+        bucket({ ...after30, prefix: "logs/" }),
+        bucket({ ...after30, prefix: "" }),
+      ),
+    ],
+  ])("%s", (_, planned) => {
+    expect(foundIn([planned, stays])).toContain("data-expires");
+  });
+
+  test.each([
+    [
+      "a time to live that ends",
+      change("aws_dynamodb_table.a", table({ enabled: true, attribute_name: "expires" }), table(off)),
+    ],
+    [
+      "a queue that keeps more",
+      change("aws_sqs_queue.a", { message_retention_seconds: 60 }, { message_retention_seconds: 90 }),
+    ],
+    [
+      "a rule less, or one that is off",
+      change(
+        "aws_s3_bucket_lifecycle_configuration.a",
+        bucket(after30, { ...after30, prefix: "a" }),
+        bucket(after30, { status: "Disabled", expiration: [{ days: 1 }] }),
+      ),
+    ],
+  ])("not %s", (_, planned) => {
+    expect(foundIn([planned, stays])).not.toContain("data-expires");
+  });
+});
+
+describe("health-check-changed", () => {
+  const check = (asked: object) => ({ resource_path: "/status", fqdn: "us.api.example.com", ...asked });
+
+  test.each([
+    ["another path", { resource_path: "/" }],
+    ["another name", { fqdn: "api.example.com" }],
+    ["the opposite", { invert_healthcheck: true }],
+  ])("%s", (_, asked) => {
+    expect(foundIn([change("aws_route53_health_check.a", check({}), check(asked)), stays])).toEqual([
+      "health-check-changed",
+    ]);
+  });
+
+  test("not how often", () => {
+    const slower = change("aws_route53_health_check.a", check({}), check({ failure_threshold: 5 }));
+    expect(foundIn([slower, stays])).toEqual([]);
   });
 });
 

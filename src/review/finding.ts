@@ -4,7 +4,7 @@ import type { Change } from "./change";
 import type { Fleet } from "./fleet";
 import type { RoutingReview } from "./routing";
 import type { Severity } from "./severity";
-import type { Text } from "./text";
+import { list, say, type Text } from "./text";
 
 /** What a rule looks at. */
 export interface Subject {
@@ -54,4 +54,24 @@ export interface Rule {
   /** What to do. */
   readonly advice: string;
   readonly find: (subject: Subject) => readonly Hit[];
+}
+
+/** One hit for all resources of which the same is to be said. */
+export function grouped(
+  changes: readonly Change[],
+  whatOf: (change: Change) => readonly Text[],
+): readonly Hit[] {
+  const groups = new Map<string, { what: Text; addresses: string[] }>();
+  for (const change of changes) {
+    for (const what of whatOf(change)) {
+      const key = JSON.stringify(what);
+      const group = groups.get(key) ?? { what, addresses: [] };
+      group.addresses.push(change.address);
+      groups.set(key, group);
+    }
+  }
+  return [...groups.values()].map(({ what, addresses }) => ({
+    what: say`${list(addresses)}: ${what}.`,
+    addresses,
+  }));
 }

@@ -40,6 +40,21 @@ const CASES: Readonly<Record<string, { readonly main?: Edit; readonly queue?: Ed
       ["none {}", "count {}"],
     ),
   },
+  "hcl-switched-off": {
+    main: replaceAll(["failure_threshold = 3", "failure_threshold = 3\n  disabled = true"]),
+  },
+  "hcl-health-check-changed": {
+    main: replaceAll(['resource_path     = "/health"', 'resource_path     = "/"']),
+  },
+  "hcl-data-expires": {
+    queue: replaceAll(
+      ["default = 86400", "default = 3600"],
+      [
+        "point_in_time_recovery {",
+        'ttl {\n    attribute_name = "placed_at"\n    enabled        = true\n  }\n  point_in_time_recovery {',
+      ],
+    ),
+  },
   "hcl-table-key-changed": {
     queue: replaceAll(
       ['hash_key                    = "id"', 'hash_key = "order"'],

@@ -3,7 +3,9 @@ import { ALARM_SILENCED } from "./alarms";
 import { API_BREAKING, API_UNKNOWN } from "./api";
 import { DESTROYED } from "./destroyed";
 import { DRIFT } from "./drift";
+import { DATA_EXPIRES } from "./expiry";
 import { FORGOTTEN, RESOURCE_DESTROYED } from "./gone";
+import { HEALTH_CHECK_CHANGED } from "./health-check";
 import { PLAN_ERRORED, PLAN_INCOMPLETE } from "./plan";
 import { POLICY_ATTACHED, POLICY_OPEN, POLICY_UNKNOWN, POLICY_WIDENED } from "./policies";
 import { PROTECTION_OFF } from "./protection";
@@ -29,6 +31,7 @@ import {
 } from "./routing";
 import { ROUTING_UNKNOWN } from "./routing-unknown";
 import { SECURITY_WEAKENED } from "./security";
+import { SWITCHED_OFF } from "./switched-off";
 
 /** Every rule, in the order in which equally severe findings are shown. */
 export const RULES: readonly Rule[] = [
@@ -43,6 +46,9 @@ export const RULES: readonly Rule[] = [
   PLAN_INCOMPLETE,
   REGION_LEAVING,
   PROTECTION_OFF,
+  DATA_EXPIRES,
+  SWITCHED_OFF,
+  HEALTH_CHECK_CHANGED,
   ...REPLACED,
   NO_STAND_IN,
   ROUTING_CHANGED,

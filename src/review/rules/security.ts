@@ -1,6 +1,6 @@
 import type { Json } from "../../terraform";
 import type { Change } from "../change";
-import { once, type Rule } from "../finding";
+import { grouped, once, type Rule } from "../finding";
 import type { Fleet } from "../fleet";
 import { list, plain, say, type Text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
@@ -77,21 +77,7 @@ export const SECURITY_WEAKENED: Rule = {
   severity: "person",
   why: "What kept somebody out, or told of them, does it less.",
   advice: "See that the pull request says why, and for how long.",
-  find: once(({ changes, fleet }) => {
-    const groups = new Map<string, { what: Text; addresses: string[] }>();
-    for (const change of changes) {
-      for (const what of weaker(change, fleet)) {
-        const key = JSON.stringify(what);
-        const group = groups.get(key) ?? { what, addresses: [] };
-        group.addresses.push(change.address);
-        groups.set(key, group);
-      }
-    }
-    return [...groups.values()].map(({ what, addresses }) => ({
-      what: say`${list(addresses)}: ${what}.`,
-      addresses,
-    }));
-  }),
+  find: once(({ changes, fleet }) => grouped(changes, (change) => weaker(change, fleet))),
 };
 
 function weaker(change: Change, fleet: Fleet): readonly Text[] {
@@ -104,6 +90,10 @@ function weaker(change: Change, fleet: Fleet): readonly Text[] {
       ...weakerFirewall(change),
       ...limits(change),
     ];
+  }
+  if (kind === "add") {
+    // Of a security group that is there already: the id of a new one is not known yet.
+    return textAt(change.after, "security_group_id") === undefined ? callable(change) : opened(change);
   }
   // With all that it protects, it may go.
   const isLost = (kind === "destroy" || kind === "forget") && GUARD.test(type) && !fleet.leaving.has(region);
@@ -150,12 +140,23 @@ function tls({ before, after }: Change): readonly Text[] {
 
 const ANYWHERE = new Set(["0.0.0.0/0", "::/0"]);
 
+/** A permission that is new, for everybody and everything. */
+function callable({ type, after }: Change): readonly Text[] {
+  const conditions = ["source_arn", "source_account", "principal_org_id"];
+  return type === "aws_lambda_permission" &&
+    textAt(after, "principal") === "*" &&
+    conditions.every((name) => textAt(after, name) === undefined)
+    ? [say`anybody may call ${shown(after, "function_name")}`]
+    : [];
+}
+
 /** Security groups, by their own blocks or by rules beside them. */
 function opened({ type, before, after }: Change): readonly Text[] {
   const rules = (json: Json) =>
     type === "aws_security_group"
       ? blocksAt(json, "ingress")
-      : /^aws_(security_group_rule|vpc_security_group_ingress_rule)$/.test(type)
+      : /^aws_(security_group_rule|vpc_security_group_ingress_rule)$/.test(type) &&
+          valueAt(json, "type") !== "egress"
         ? [json]
         : [];
   const open = (json: Json) =>
