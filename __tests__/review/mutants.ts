@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("protection", "protection-off", [
     ['"deletion_protection_enabled",', "", "deletion-protection-off"],
     ['"point_in_time_recovery[0].enabled",', "", "hcl-protection-off"],
-    ['kind === "change" || kind === "replace"', 'kind === "replace"', "hcl-protection-off"],
+    ["filter(remains)", 'filter(({ kind }) => kind === "replace")', "hcl-protection-off"],
   ]),
   ...of("provider-moved", "provider-moved", [
     ["from === to", "true", "table-alias-moved"],
@@ -195,7 +195,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("switched-off", "switched-off", [
     ['path: "disabled", off: true', 'path: "disabled", off: false', "hcl-switched-off"],
-    ['kind === "change" || kind === "replace"', 'kind === "replace"', "hcl-switched-off"],
+    ["filter(remains)", 'filter(({ kind }) => kind === "replace")', "hcl-switched-off"],
   ]),
   ...of("wording", "data-destroyed", [
     ["paths.length > 0", "false", "hcl-table-key-changed"],

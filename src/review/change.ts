@@ -82,7 +82,7 @@ function readChange(change: ResourceChange, plan: Plan): Change {
     stateRegion: regionOfState(change.type, change.before),
     about: region === "global" ? (named ?? region) : region,
     pattern: peerPattern(change.address),
-    differences: kind === "change" || kind === "replace" ? differencesOf(change) : [],
+    differences: remains({ kind }) ? differencesOf(change) : [],
   };
 }
 
@@ -99,6 +99,11 @@ function kindOf(actions: readonly Action[]): Kind {
 
 export function touches({ kind, moved, imported }: Change): boolean {
   return kind !== "none" || moved || imported;
+}
+
+/** It is there before and after, changed or made again. */
+export function remains({ kind }: Pick<Change, "kind">): boolean {
+  return kind === "change" || kind === "replace";
 }
 
 /** Tags alone reach nobody. */

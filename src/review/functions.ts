@@ -1,4 +1,4 @@
-import type { Change } from "./change";
+import { type Change, remains } from "./change";
 import type { Difference } from "./difference";
 import { signatureOf } from "./row";
 import { numberAt, textAt } from "./values";
@@ -26,7 +26,7 @@ export function reviewFunctions(
 ): readonly FunctionChange[] {
   const groups = new Map<string, FunctionChange>();
   for (const change of changes) {
-    if (change.type !== "aws_lambda_function" || (change.kind !== "change" && change.kind !== "replace")) {
+    if (change.type !== "aws_lambda_function" || !remains(change)) {
       continue;
     }
     const one = reviewFunction(change, sizeOf);

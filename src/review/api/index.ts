@@ -1,5 +1,5 @@
-import { isObject, type Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
+import { textAt, valueAt } from "../values";
 import { type ApiDifference, compareOperations } from "./compare";
 import { readOperations } from "./operations";
 
@@ -18,7 +18,7 @@ const TYPES = new Set(["aws_api_gateway_rest_api", "aws_apigatewayv2_api"]);
 export function reviewApis(changes: readonly Change[]): readonly ApiChange[] {
   const found = new Map<string, ApiChange>();
   for (const change of changes) {
-    if (!TYPES.has(change.type) || (change.kind !== "change" && change.kind !== "replace")) {
+    if (!TYPES.has(change.type) || !remains(change)) {
       continue;
     }
     const differences = compareBodies(change);
@@ -32,23 +32,15 @@ export function reviewApis(changes: readonly Change[]): readonly ApiChange[] {
   return [...found.values()];
 }
 
-function compareBodies({ after, before, afterUnknown, differences }: Change): ApiChange["differences"] {
-  if (at(afterUnknown, "body") === true) {
+function compareBodies({ before, after, afterUnknown, differences }: Change): ApiChange["differences"] {
+  if (valueAt(afterUnknown, "body") === true) {
     return undefined;
   }
-  const bodyAfter = at(after, "body");
-  if (isUnset(bodyAfter) || !differences.some(({ path }) => path === "body")) {
+  const [bodyBefore, bodyAfter] = [textAt(before, "body"), textAt(after, "body")];
+  // An API that gives its document up keeps what it has.
+  if (bodyAfter === undefined || !differences.some(({ path }) => path === "body")) {
     return [];
   }
-  const [was, will] = [readOperations(at(before, "body")), readOperations(bodyAfter)];
+  const [was, will] = [readOperations(bodyBefore), readOperations(bodyAfter)];
   return was === undefined || will === undefined ? undefined : compareOperations(was, will);
-}
-
-/** An API without a document keeps what it has. */
-function isUnset(body: Json | undefined): boolean {
-  return body === undefined || body === null || body === "";
-}
-
-function at(json: Json, name: string): Json | undefined {
-  return isObject(json) ? json[name] : undefined;
 }

@@ -1,5 +1,5 @@
 import { isObject, type Json, type JsonObject, parseJson } from "../../terraform";
-import { add, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
+import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
 
 /** What a client sees of one operation: its inputs and outputs as flat lists of fields. */
 export interface Operation {
@@ -26,8 +26,8 @@ const METHODS = [
 ];
 
 /** Reads an OpenAPI 3 or 2 document in JSON; undefined if the text is none. */
-export function readOperations(text: Json | undefined): ReadonlyMap<string, Operation> | undefined {
-  const document = typeof text === "string" ? parse(text) : undefined;
+export function readOperations(text: string | undefined): ReadonlyMap<string, Operation> | undefined {
+  const document = text === undefined ? undefined : parse(text);
   const paths = isObject(document) ? document["paths"] : undefined;
   if (!isObject(document) || !isObject(paths)) {
     return undefined;
@@ -66,7 +66,7 @@ function readInputs(
   document: JsonObject,
   schemas: SchemaReader,
 ): Fields {
-  const inputs: Fields = new Map();
+  const inputs = new Map<string, Field>();
   for (const reference of [...listOf(shared), ...listOf(operation["parameters"])]) {
     const parameter = objectOf(schemas.dereference(reference));
     const required = parameter["required"] === true;
@@ -90,7 +90,7 @@ function readInputs(
 }
 
 function readOutputs(operation: JsonObject, schemas: SchemaReader): Fields {
-  const outputs: Fields = new Map();
+  const outputs = new Map<string, Field>();
   for (const [status, reference] of Object.entries(objectOf(operation["responses"]))) {
     const response = schemas.dereference(reference);
     outputs.set(status, { required: true, type: "" });
@@ -109,7 +109,7 @@ function readContent(
   path: string,
   of: Json | undefined,
   required: boolean,
-  into: Fields,
+  into: Map<string, Field>,
   schemas: SchemaReader,
 ): void {
   for (const [media, one] of Object.entries(objectOf(get(of, "content")))) {

@@ -8,7 +8,7 @@ export interface Field {
 }
 
 /** Each under its path: `200 rates[].base`. */
-export type Fields = Map<string, Field>;
+export type Fields = ReadonlyMap<string, Field>;
 
 /** Deeper than any person writes, and less than the call stack holds. */
 const DEEPEST = 100;
@@ -65,7 +65,7 @@ export class SchemaReader {
     path: string,
     reference: Json | undefined,
     required: boolean,
-    into: Fields,
+    into: Map<string, Field>,
     within: readonly Ancestor[] = [],
   ): void {
     const schema = this.dereference(reference);
@@ -98,7 +98,7 @@ export class SchemaReader {
 }
 
 /** What all parts of a schema say of one field. */
-export function add(into: Fields, path: string, { required, type }: Field): void {
+export function add(into: Map<string, Field>, path: string, { required, type }: Field): void {
   const known = into.get(path);
   const types = new Set([...(known?.type.split(" and ") ?? []), type].filter((one) => one !== ""));
   into.set(path, { required: required || known?.required === true, type: [...types].sort().join(" and ") });

@@ -1,8 +1,10 @@
 import type { Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import { grouped, type Rule } from "../finding";
 import { plain, say, type Text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
+
+const EXPIRATIONS = ["expiration", "noncurrent_version_expiration"];
 
 /** Data that would have stayed goes by itself. */
 export const DATA_EXPIRES: Rule = {
@@ -10,15 +12,13 @@ export const DATA_EXPIRES: Rule = {
   severity: "person",
   why: "What is old enough goes by itself soon after this is applied, in every replica. Only a backup brings it back.",
   advice: "Look how much is that old, or has that attribute, before it is applied.",
-  find: ({ changes }) => grouped(changes, expires),
+  find: ({ changes }) =>
+    grouped(changes.filter(remains), (change) => [
+      ...timeToLive(change),
+      ...retention(change),
+      ...lifecycle(change),
+    ]),
 };
-
-function expires(change: Change): readonly Text[] {
-  const { kind } = change;
-  return kind === "change" || kind === "replace"
-    ? [...timeToLive(change), ...retention(change), ...lifecycle(change)]
-    : [];
-}
 
 function timeToLive({ type, before, after }: Change): readonly Text[] {
   const attributeOf = (json: Json) =>
@@ -53,5 +53,3 @@ function lifecycle({ type, before, after }: Change): readonly Text[] {
     ? [plain("objects expire by another rule than before")]
     : [];
 }
-
-const EXPIRATIONS = ["expiration", "noncurrent_version_expiration"];

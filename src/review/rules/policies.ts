@@ -1,5 +1,5 @@
 import { isObject, type Plan } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import { type Hit, once, type Rule } from "../finding";
 import {
   comparePolicies,
@@ -39,7 +39,7 @@ const widenings = once(({ changes, plan }): readonly Widening[] => {
   const holders = holdersOf(plan);
   return changes.flatMap((change) => {
     const isNewGrant = change.kind === "add" && isHeld(change, holders);
-    if (change.kind !== "change" && change.kind !== "replace" && !isNewGrant && !removesPolicy(change)) {
+    if (!remains(change) && !isNewGrant && !removesPolicy(change)) {
       return [];
     }
     return policyAttributes(change).flatMap((attribute) => {

@@ -1,5 +1,5 @@
 import type { Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import type { Hit, Rule } from "../finding";
 import { say } from "../text";
 import { blocksAt, numberAt, valueAt } from "../values";
@@ -38,7 +38,7 @@ export const PROTECTION_OFF: Rule = {
   severity: "person",
   why: "The next plan that destroys it will succeed, or what is lost can't be restored.",
   advice: "Switch it off only in the change right before the one that needs it, and on again after.",
-  find: ({ changes }) => changes.filter(({ kind }) => kind === "change" || kind === "replace").flatMap(lost),
+  find: ({ changes }) => changes.filter(remains).flatMap(lost),
 };
 
 function lost({ address, type, before, after, afterUnknown }: Change): readonly Hit[] {

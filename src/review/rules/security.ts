@@ -1,5 +1,5 @@
 import type { Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import { grouped, once, type Rule } from "../finding";
 import type { Fleet } from "../fleet";
 import { list, plain, say, type Text } from "../text";
@@ -82,7 +82,7 @@ export const SECURITY_WEAKENED: Rule = {
 
 function weaker(change: Change, fleet: Fleet): readonly Text[] {
   const { kind, region, type } = change;
-  if (kind === "change" || kind === "replace") {
+  if (remains(change)) {
     return [
       ...settings(change),
       ...tls(change),

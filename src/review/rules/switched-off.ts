@@ -1,5 +1,5 @@
 import type { Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import { grouped, type Rule } from "../finding";
 import { say, type Text } from "../text";
 import { valueAt } from "../values";
@@ -32,14 +32,12 @@ export const SWITCHED_OFF: Rule = {
   severity: "person",
   why: "It does nothing any more once this is applied: requests are refused, a schedule does not run, a check sees no failure.",
   advice: "See that it is meant, and until when.",
-  find: ({ changes }) => grouped(changes, switchedOff),
+  find: ({ changes }) => grouped(changes.filter(remains), switchedOff),
 };
 
-function switchedOff({ kind, type, before, after }: Change): readonly Text[] {
-  return kind === "change" || kind === "replace"
-    ? SWITCHES.filter(
-        ({ types, path, off }) =>
-          types.test(type) && valueAt(before, path) !== off && valueAt(after, path) === off,
-      ).map(({ path, off }) => say`${path} is ${String(off)} now`)
-    : [];
+function switchedOff({ type, before, after }: Change): readonly Text[] {
+  return SWITCHES.filter(
+    ({ types, path, off }) =>
+      types.test(type) && valueAt(before, path) !== off && valueAt(after, path) === off,
+  ).map(({ path, off }) => say`${path} is ${String(off)} now`);
 }
