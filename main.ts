@@ -1,14 +1,8 @@
 import { join } from "node:path";
 import { App } from "cdktf";
 import { version } from "./package.json";
-import { ConfigurationError, loadConfiguration } from "./src/config";
+import { ConfigurationError, contextKey, loadConfiguration, readContext, settingsIn } from "./src/config";
 import { GlobalApiStack } from "./src/constructs";
-
-// cdktf takes a stack trace of every frame for each token that it makes. Nobody reads them.
-Error.captureStackTrace = () => undefined;
-
-const app = new App();
-const key = process.env["GLOBAL_API_CONTEXT"] ?? "globalApi";
 
 /** Beside the bundled app: see src/build. */
 function bundle(name: string): string {
@@ -16,19 +10,17 @@ function bundle(name: string): string {
 }
 
 try {
-  const context = app.node.tryGetContext(key);
-  if (context === undefined) {
-    throw new ConfigurationError([`${key}: missing; cdktf.json has no such key under "context"`]);
-  }
+  // The CDKTF command line passes the context that it has read.
+  const app = new App("CDKTF_CONTEXT_JSON" in process.env ? {} : { context: readContext(process.cwd()) });
+  const key = contextKey();
   new GlobalApiStack(app, {
-    configuration: loadConfiguration(context),
+    configuration: loadConfiguration(settingsIn(app.node.getAllContext(), key), key),
     bundles: { api: bundle("api"), ingest: bundle("ingest"), canary: bundle("canary") },
     version,
   });
   app.synth();
-  // Node would first finish the garbage collection and the compilations that it has begun.
-  process.exit();
 } catch (error) {
-  console.error(error instanceof Error ? error.message : error);
+  // A wrong configuration is the user's to correct; anything else is a bug, whose stack trace finds it.
+  console.error(error instanceof ConfigurationError ? error.message : error);
   process.exitCode = 1;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -9,12 +9,16 @@ const scratch = mkdtempSync(join(tmpdir(), "app-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 /** Runs the bundled app as the CDKTF command line does. */
-function run(context: object, environment: Record<string, string> = {}) {
+function run(context: object, environment: Record<string, string> = {}, program = app) {
   const folder = mkdtempSync(join(scratch, "run-"));
-  const { status, stdout, stderr } = spawnSync(process.execPath, [app], {
+  return runIn(folder, { CDKTF_CONTEXT_JSON: JSON.stringify(context), ...environment }, program);
+}
+
+function runIn(folder: string, environment: Record<string, string> = {}, program = app) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
     cwd: folder,
     encoding: "utf8",
-    env: { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify(context), ...environment },
+    env: { ...process.env, ...environment },
   });
   return {
     status,
@@ -64,11 +68,52 @@ describe("a wrong configuration stops synth with one line for each fault and no 
     });
   });
 
+  test("of another deployment", () => {
+    const context = { globalApi: {}, staging: { table: { home: "eu-west-2" } } };
+    expect(run(context, { GLOBAL_API_CONTEXT: "staging" })).toMatchObject({
+      status: 1,
+      stderr: 'staging.table.home: "eu-west-2" is not a configured region (eu-west-1, us-east-1)\n',
+    });
+  });
+
   test("that is not there", () => {
     const { status, stderr } = run({ globalApi: {} }, { GLOBAL_API_CONTEXT: "stagin" });
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'stagin: missing; cdktf.json has no such key under "context"\n',
+      stderr: 'stagin: missing; cdktf.json has no such key under "context" (globalApi)\n',
     });
   });
+});
+
+describe("without the CDKTF command line, the app reads cdktf.json itself", () => {
+  const projectWith = (text: string) => {
+    const folder = mkdtempSync(join(scratch, "project-"));
+    writeFileSync(join(folder, "cdktf.json"), text);
+    return folder;
+  };
+
+  test("and synthesizes the same stack", () => {
+    const project = runIn(projectWith('\uFEFF{"context":{"globalApi":{}}}'));
+    expect({ status: project.status, stderr: project.stderr }).toEqual({ status: 0, stderr: "" });
+    expect(readFileSync(project.stack("currency-exchange"), "utf8")).toBe(
+      readFileSync(run({ globalApi: {} }).stack("currency-exchange"), "utf8"),
+    );
+  });
+
+  test("and names the line of a syntax error", () => {
+    expect(runIn(projectWith('{\n  "context": {\n    "globalApi": {,}\n  }\n}'))).toMatchObject({
+      status: 1,
+      stderr: "cdktf.json:3:19: Quoted object key expected but got ','\n",
+    });
+  });
+});
+
+test("a bug prints a stack trace that names the construct", () => {
+  // Beside it are no functions to deploy.
+  const alone = join(mkdtempSync(join(scratch, "app-")), "main.js");
+  copyFileSync(app, alone);
+  const { status, stderr } = run({ globalApi: {} }, {}, alone);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Error: .*api\.zip/);
+  expect(stderr).toMatch(/at new GlobalApiStack /);
 });

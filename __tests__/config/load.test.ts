@@ -1,8 +1,8 @@
 import { ConfigurationError, loadConfiguration } from "../../src/config";
 
-function linesFor(input: unknown): readonly string[] {
+function linesFor(input: unknown, contextKey?: string): readonly string[] {
   try {
-    loadConfiguration(input);
+    loadConfiguration(input, contextKey);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.lines;
@@ -80,8 +80,21 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { domainName: "api.example.org" },
-      'domainName: "api.example.org" is not a name in the hosted zone example.com',
+      'domainName: "api.example.org" is not a name in hostedZone.create, "example.com" (the default)',
     ],
+    [
+      { hostedZone: { create: "example.org" } },
+      'domainName: "api.example.com" (the default) is not a name in hostedZone.create, "example.org"',
+    ],
+    [
+      { domainName: "API.Example.com" },
+      'domainName: "API.Example.com" is not a domain name as DNS stores it; did you mean "api.example.com"?',
+    ],
+    [
+      { domainName: "api.example.com", hostedZone: { id: "Z0000000", name: "bücher.example" } },
+      'hostedZone.name: "bücher.example" is not a domain name as DNS stores it; did you mean "xn--bcher-kva.example"?',
+    ],
+    [{ hostedZone: { zone: "example.com" } }, 'hostedZone: {"zone":"example.com"} is not either { '],
     [
       { domainName: `${"a".repeat(60)}.example.com` },
       `domainName: "${"a".repeat(60)}.example.com" is not a domain name of at most 64 characters`,
@@ -92,7 +105,11 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { regions: { "us-east-1": {}, "eu-west-1": { failover: ["us-east-9"] } } },
-      'regions.eu-west-1.failover[0]: "us-east-9" is not one of the configured regions (eu-west-1, us-east-1)',
+      'regions.eu-west-1.failover[0]: "us-east-9" is not a configured region (eu-west-1, us-east-1); did you mean "us-east-1"?',
+    ],
+    [
+      { regions: { "us-east-1": {}, "eu-west-1": { failover: ["ap-south-1"] } } },
+      'regions.eu-west-1.failover[0]: "ap-south-1" is not a configured region (eu-west-1, us-east-1)',
     ],
     [
       { regions: { "us-east-1": { status: "gone" } } },
@@ -104,11 +121,24 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { regions: { "eu-west-1": {} } },
-      'table.home: "us-east-1" is not one of the configured regions (eu-west-1)',
+      'table.home: "us-east-1" (the default) is not a configured region (eu-west-1)',
     ],
     [
+      { regions: { "us-gov-west-1": {} } },
+      'regions: "us-gov-west-1" is not supported: it belongs to AWS GovCloud (US), and global tables and DNS records do not span partitions',
+    ],
+    [
+      { table: { home: "cn-north-1" } },
+      'table.home: "cn-north-1" is not supported: it belongs to AWS China, and global tables and DNS records do not span partitions',
+    ],
+    [
+      { table: { home: "US-EAST-1" } },
+      'table.home: "US-EAST-1" is not an AWS region; did you mean "us-east-1"?',
+    ],
+    [{ table: { home: "moon" } }, 'table.home: "moon" is not an AWS region, such as us-east-1'],
+    [
       { regions: { "us-east-1": { status: "retired" }, "eu-west-1": {} } },
-      'regions.us-east-1.status: "retired" is not possible: the table is at home there',
+      'regions.us-east-1.status: "retired" is not possible: the table\'s home region cannot retire',
     ],
     [
       { healthCheck: { intervalSeconds: 20 } },
@@ -123,6 +153,10 @@ describe("a wrong value is named with its key and what would be right", () => {
       "stateBackend.bucket: missing; it must be the name of an S3 bucket",
     ],
     [
+      { stateBackend: { type: "s3", bucket: "states", region: "eu-west-1" } },
+      'stateBackend.region: "eu-west-1" is a region of the API (eu-west-1, us-east-1): while it is down, nothing could be planned or applied; keep the state in another region',
+    ],
+    [
       { stateBackend: { type: "gcs" } },
       'stateBackend.type: "gcs" is not an object with "type": "local" or "type": "s3"',
     ],
@@ -132,13 +166,20 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { clientNetworks: ["192.0.2.0/24"], canary: { enabled: true } },
-      "canary.enabled: true is not possible with clientNetworks: AWS chooses the addresses it asks from",
+      "canary.enabled: true is not possible with clientNetworks: AWS chooses the addresses that the canary calls from",
     ],
     [
       { permissionsBoundaryArn: "boundary" },
       'permissionsBoundaryArn: "boundary" is not the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary',
     ],
-    [{ rates: { schedule: "hourly" } }, 'rates.schedule: "hourly" is not a schedule such as rate(1 hour)'],
+    [
+      { rates: { schedule: "hourly" } },
+      'rates.schedule: "hourly" is not a schedule such as rate(1 hour): expected rate(…) or cron(…)',
+    ],
+    [
+      { canary: { schedule: "rate(1 minutes)" } },
+      'canary.schedule: "rate(1 minutes)" is not a schedule such as rate(5 minutes): expected rate(1 minute)',
+    ],
     [{ tags: { team: 5 } }, "tags.team: 5 is not a tag's value of at most 256 characters"],
     ["text", 'globalApi: "text" is not an object with the keys'],
     [null, "globalApi: null is not an object with the keys"],
@@ -153,17 +194,35 @@ describe("a wrong value is named with its key and what would be right", () => {
   });
 });
 
-test("an unknown key is named with the nearest known one", () => {
-  expect(linesFor({ regoins: {} })).toEqual(['globalApi: unknown key "regoins"; did you mean "regions"?']);
-  expect(linesFor({ table: { hom: "us-east-1" } })).toEqual([
-    'table: unknown key "hom"; did you mean "home"?',
-  ]);
-  expect(linesFor({ regions: { "us-east-1": {}, "eu-wst-1": {} } })).toEqual([
-    'regions: unknown key "eu-wst-1"; did you mean "eu-west-1"?',
-  ]);
+describe("an unknown key", () => {
+  test("is named with the nearest known one", () => {
+    expect(linesFor({ regoins: {} })).toEqual(['globalApi: unknown key "regoins"; did you mean "regions"?']);
+    expect(linesFor({ table: { Home: "us-east-1" } })).toEqual([
+      'table: unknown key "Home"; did you mean "home"?',
+    ]);
+    expect(linesFor({ regions: { "us-east-1": {}, "eu-wst-1": {} } })).toEqual([
+      'regions: "eu-wst-1" is not an AWS region; did you mean "eu-west-1"?',
+    ]);
+  });
+
+  test("that resembles no other is named with all that are known", () => {
+    expect(linesFor({ table: { replicas: 2 } })).toEqual([
+      'table: unknown key "replicas" (known: home, deletionProtection)',
+    ]);
+    expect(linesFor({ regions: { "us-east-1": {}, mars: {} } })).toEqual([
+      'regions: "mars" is not an AWS region, such as us-east-1',
+    ]);
+  });
+
+  test("has a line of its own", () => {
+    expect(linesFor({ table: { hom: "us-east-1", replicas: 2 } })).toEqual([
+      'table: unknown key "hom"; did you mean "home"?',
+      'table: unknown key "replicas" (known: home, deletionProtection)',
+    ]);
+  });
 });
 
-test("all that is wrong is said at once", () => {
+test("every fault is reported at once", () => {
   const lines = linesFor({ name: "X", table: { home: "moon" }, logRetentionDays: 31, regoins: {} });
   expect(lines.map((line) => line.split(":")[0])).toEqual([
     "name",
@@ -171,4 +230,42 @@ test("all that is wrong is said at once", () => {
     "logRetentionDays",
     "globalApi",
   ]);
+});
+
+test("keys of another deployment are named with its context key", () => {
+  expect(linesFor({ regions: { "us-east-1": { failover: ["us-west-2"] } } }, "staging")).toEqual([
+    'staging.regions.us-east-1.failover[0]: "us-west-2" is not a configured region (us-east-1)',
+  ]);
+  expect(linesFor({ regoins: {} }, "staging")).toEqual([
+    'staging: unknown key "regoins"; did you mean "regions"?',
+  ]);
+});
+
+describe("domain names", () => {
+  test.each(["example.com", "xn--bcher-kva.example", "xn--80ak6aa92e.xn--p1ai", "xn--fsqu00a.xn--55qx5d"])(
+    "accept %s",
+    (create) => {
+      expect(linesFor({ domainName: `api.${create}`, hostedZone: { create } })).toEqual([]);
+    },
+  );
+  test.each([
+    "example.c",
+    "example.123",
+    "-example.com",
+    "example-.com",
+    "exa_mple.com",
+    "xn--p1ai",
+    "example.xn--",
+  ])("reject %s", (create) => {
+    expect(linesFor({ domainName: `api.${create}`, hostedZone: { create } })).not.toEqual([]);
+  });
+});
+
+describe("regions", () => {
+  test.each(["mx-central-1", "ap-east-2", "ap-southeast-5", "ap-southeast-7"])(
+    "%s, which AWS opened lately, may be one",
+    (region) => {
+      expect(linesFor({ regions: { [region]: {} }, table: { home: region } })).toEqual([]);
+    },
+  );
 });

@@ -45,7 +45,7 @@ describeWith("terraform")("Terraform accepts", () => {
         accountLogRole: "existing",
         permissionsBoundaryArn: "arn:aws:iam::123456789012:policy/boundary",
         clientNetworks: ["192.0.2.0/24", "2001:db8::/32"],
-        stateBackend: { type: "s3", bucket: "states", region: "eu-west-1" },
+        stateBackend: { type: "s3", bucket: "states", region: "eu-north-1" },
         tags: { team: "rates" },
       },
     ],

@@ -31,7 +31,7 @@ test("an unknown configuration is named", () => {
   expect(deployLocal([], { GLOBAL_API_CONTEXT: "staging" })).toEqual({
     status: 2,
     stdout: "",
-    stderr: 'staging: missing; cdktf.json has no such object under "context"\n',
+    stderr: 'staging: missing; cdktf.json has no such key under "context" (globalApi)\n',
   });
 });
 

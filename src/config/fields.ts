@@ -1,39 +1,58 @@
-import { closest } from "fastest-levenshtein";
+import { domainToASCII } from "node:url";
 import * as z from "zod/mini";
+import { REGION_NAMES, unsupportedPartition } from "./regions";
+import { scheduleFault } from "./schedule-expression";
+import { didYouMean } from "./suggestion";
 
-// Compiling the schema pays when it is used often; here it is used once a synth.
+// Compiling the schema pays when it is used often; here it is used once per synth.
 z.config({ jitless: true });
 
 /**
- * The building blocks of the schema. Each carries, as its error message, what would be right: the sentences are
- * made of it in `load.ts`.
+ * The building blocks of the schema. The error message of each states what is allowed; `load.ts` puts the key and the
+ * value in front of it.
  */
 
-/** An object that refuses unknown keys and names the nearest known one. */
+/** An object that rejects unknown keys. */
 export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
   const keys = Object.keys(shape);
-  return z.strictObject(shape, knownKeys(keys, `an object with the keys ${keys.join(", ")}`));
+  return z.strictObject(
+    shape,
+    unknownKeys(
+      `an object with the keys ${keys.join(", ")}`,
+      (key) => `unknown key ${JSON.stringify(key)}${didYouMean(key, keys) || ` (known: ${keys.join(", ")})`}`,
+    ),
+  );
 }
 
-/** An object with a key for each of some of the names. */
-export function keyedBy<const Name extends string, Value extends z.ZodMiniType>(
-  names: readonly Name[],
-  value: Value,
-  right: string,
-) {
-  return z.partialRecord(z.enum(names), value, knownKeys(names, right));
+/** An object with region names as its keys. */
+export function keyedByRegion<Value extends z.ZodMiniType>(value: Value) {
+  return z.partialRecord(
+    z.enum(REGION_NAMES),
+    value,
+    unknownKeys("an object with a key for each region", (key) => `${JSON.stringify(key)} ${notARegion(key)}`),
+  );
 }
 
-function knownKeys(known: readonly string[], right: string) {
+/** One line for each unknown key. */
+function unknownKeys(allowed: string, line: (key: string) => string) {
   return {
-    error: (issue: z.core.$ZodRawIssue) => {
-      if (issue.code !== "unrecognized_keys") {
-        return right;
-      }
-      const nearest = issue.keys.map((key: string) => JSON.stringify(closest(key, known)));
-      return `did you mean ${nearest.join(", ")}?`;
-    },
+    error: (issue: z.core.$ZodRawIssue) =>
+      issue.code === "unrecognized_keys" ? issue.keys.map(line).join("\n") : allowed,
   };
+}
+
+export function regionName() {
+  return z.enum(REGION_NAMES, { error: ({ input }) => notARegion(input) });
+}
+
+function notARegion(name: unknown): string {
+  if (typeof name !== "string") {
+    return "is not an AWS region, such as us-east-1";
+  }
+  const partition = unsupportedPartition(name);
+  return partition === undefined
+    ? `is not an AWS region${didYouMean(name, REGION_NAMES) || ", such as us-east-1"}`
+    : `is not supported: it belongs to ${partition}, and global tables and DNS records do not span partitions`;
 }
 
 export function wholeNumber(least: number, most: number, unit: string) {
@@ -50,11 +69,8 @@ export function text(pattern: RegExp, right: string) {
   return z.string(right).check(z.regex(pattern, right));
 }
 
-export function oneOf<const Value extends string>(
-  values: readonly Value[],
-  right = `one of ${values.join(", ")}`,
-) {
-  return z.enum(values, right);
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return z.enum(values, `one of ${values.join(", ")}`);
 }
 
 /** One of a list of numbers that AWS accepts. */
@@ -66,5 +82,30 @@ export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, 
   return z.array(item, right).check(
     z.minLength(least, right),
     z.refine((items) => new Set(items).size === items.length, right),
+  );
+}
+
+/** Labels of at most 63 characters; the top-level domain may be an internationalized one, such as xn--p1ai. */
+const DOMAIN =
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
+
+/** A domain name as DNS stores it: in lower case, internationalized labels in Punycode. */
+export function domain() {
+  const error = ({ input }: { readonly input?: unknown }) => {
+    const ascii = typeof input === "string" ? domainToASCII(input) : "";
+    return DOMAIN.test(ascii)
+      ? `a domain name as DNS stores it; did you mean ${JSON.stringify(ascii)}?`
+      : "a domain name in lower case, such as example.com";
+  };
+  return z.string({ error }).check(z.regex(DOMAIN, { error }));
+}
+
+/** A recurring schedule of EventBridge Scheduler. */
+export function schedule(example: string) {
+  const right = `a schedule such as ${example}`;
+  return z.string(right).check(
+    z.refine((value) => scheduleFault(value) === undefined, {
+      error: ({ input }) => `${right}: ${scheduleFault(String(input))}`,
+    }),
   );
 }

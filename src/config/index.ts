@@ -1,2 +1,3 @@
 export { type Configuration, ConfigurationError, loadConfiguration, type RegionConfiguration } from "./load";
+export { contextKey, readContext, settingsIn } from "./project";
 export type { RegionName } from "./regions";

@@ -1,13 +1,13 @@
 /**
- * The commercial AWS regions that have API Gateway, Lambda, DynamoDB global tables and Route 53 latency records.
- *
- * China and GovCloud are other partitions: no Route 53 record and no global table spans them and these.
+ * The commercial AWS regions that have API Gateway, Lambda, DynamoDB global tables and Route 53 latency records, and
+ * that AWS provider 5.100.0 accepts.
  *
  * @see https://docs.aws.amazon.com/general/latest/gr/apigateway.html
  */
 export const REGION_NAMES = [
   "af-south-1",
   "ap-east-1",
+  "ap-east-2",
   "ap-northeast-1",
   "ap-northeast-2",
   "ap-northeast-3",
@@ -17,6 +17,8 @@ export const REGION_NAMES = [
   "ap-southeast-2",
   "ap-southeast-3",
   "ap-southeast-4",
+  "ap-southeast-5",
+  "ap-southeast-7",
   "ca-central-1",
   "ca-west-1",
   "eu-central-1",
@@ -30,6 +32,7 @@ export const REGION_NAMES = [
   "il-central-1",
   "me-central-1",
   "me-south-1",
+  "mx-central-1",
   "sa-east-1",
   "us-east-1",
   "us-east-2",
@@ -56,3 +59,19 @@ export const CHECKER_REGION_NAMES = [
 ] as const;
 
 export type CheckerRegionName = (typeof CHECKER_REGION_NAMES)[number];
+
+const PARTITIONS: readonly [RegExp, string][] = [
+  [/^us-gov-/, "AWS GovCloud (US)"],
+  [/^cn-/, "AWS China"],
+  [/^(us|eu)-iso[a-z]?-/, "an isolated AWS partition"],
+  [/^eusc-/, "the AWS European Sovereign Cloud"],
+];
+
+/**
+ * Returns the name of the partition of a region that is not in the commercial one.
+ *
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function unsupportedPartition(region: string): string | undefined {
+  return PARTITIONS.find(([pattern]) => pattern.test(region.toLowerCase()))?.[1];
+}

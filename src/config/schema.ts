@@ -1,9 +1,18 @@
 import * as z from "zod/mini";
-import { distinct, keyedBy, number, oneOf, oneOfNumbers, section, text, wholeNumber } from "./fields";
-import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
-
-const DOMAIN = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-const domain = text(DOMAIN, "a domain name in lower case, such as example.com");
+import {
+  distinct,
+  domain,
+  keyedByRegion,
+  number,
+  oneOf,
+  oneOfNumbers,
+  regionName,
+  schedule,
+  section,
+  text,
+  wholeNumber,
+} from "./fields";
+import { CHECKER_REGION_NAMES } from "./regions";
 
 /**
  * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
@@ -19,7 +28,7 @@ const region = section({
   /** API Gateway's stage cache: billed by the hour, whether it is used or not. */
   stageCache: z.optional(
     section({
-      sizeGb: oneOf(
+      sizeGb: z.enum(
         ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
         "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
       ),
@@ -47,8 +56,8 @@ const RETENTION_DAYS = [
 const hostedZone = z.prefault(
   z.union(
     [
-      section({ id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id"), name: domain }),
-      section({ create: domain }),
+      section({ id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id"), name: domain() }),
+      section({ create: domain() }),
     ],
     {
       error:
@@ -66,7 +75,7 @@ const stateBackend = z.prefault(
       section({
         type: z.literal("s3"),
         bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
-        region: oneOf(REGION_NAMES, "the bucket's region, such as eu-central-1"),
+        region: regionName(),
         key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate")),
       }),
     ],
@@ -87,18 +96,18 @@ export const schema = section({
   ),
   /** At most 64 characters: a certificate's first name may not be longer. */
   domainName: z._default(
-    domain.check(z.maxLength(64, "a domain name of at most 64 characters")),
+    domain().check(z.maxLength(64, "a domain name of at most 64 characters")),
     "api.example.com",
   ),
   hostedZone,
-  regions: z.prefault(keyedBy(REGION_NAMES, region, "an object with a key for each region"), {
+  regions: z.prefault(keyedByRegion(region), {
     "us-east-1": {},
     "eu-west-1": {},
   }),
   table: z.prefault(
     section({
       /** Where the table was first made; its replicas are in the other regions. Moving it makes a new, empty table. */
-      home: z._default(oneOf(REGION_NAMES, "an AWS region, such as us-east-1"), "us-east-1"),
+      home: z._default(regionName(), "us-east-1"),
       /** False before `destroy`, which AWS refuses otherwise. */
       deletionProtection: z._default(z.boolean("true or false"), true),
     }),
@@ -186,10 +195,7 @@ export const schema = section({
   canary: z.prefault(
     section({
       enabled: z._default(z.boolean("true or false"), false),
-      schedule: z._default(
-        text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(5 minutes)"),
-        "rate(5 minutes)",
-      ),
+      schedule: z._default(schedule("rate(5 minutes)"), "rate(5 minutes)"),
     }),
     {},
   ),
@@ -261,7 +267,7 @@ export const schema = section({
       ),
       /** A rate that moves more than this against the last snapshot is held back, and told. */
       maxJumpPercent: z._default(number(0.1, 100, "percent"), 20),
-      schedule: z._default(text(/^(rate|cron)\(.+\)$/, "a schedule such as rate(1 hour)"), "rate(1 hour)"),
+      schedule: z._default(schedule("rate(1 hour)"), "rate(1 hour)"),
     }),
     {},
   ),

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { ConfigurationError } from "../config";
+import { ConfigurationError, contextKey, loadConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
 import { DeployError } from "./failure";
 import { LocalDeployment, unprotected } from "./local-deployment";
@@ -53,17 +53,12 @@ function readOptions(): Options {
   }
 }
 
-/** What stands in `cdktf.json` for the chosen deployment, not validated yet. */
-function readConfiguration(): JsonObject {
-  const key = process.env["GLOBAL_API_CONTEXT"] ?? "globalApi";
-  const project = readFileSync(join(__dirname, "..", "..", "cdktf.json"), "utf8");
-  const found = z
-    .object({ context: z.object({ [key]: z.custom<JsonObject>((value) => typeof value === "object") }) })
-    .safeParse(JSON.parse(project)).data?.context[key];
-  if (found === undefined) {
-    throw new Exit(2, `${key}: missing; cdktf.json has no such object under "context"`);
-  }
-  return found;
+/** Returns the settings of the chosen deployment, which are valid. */
+function readSettings(): JsonObject {
+  const key = contextKey();
+  const settings = settingsIn(readContext(join(__dirname, "..", "..")), key);
+  loadConfiguration(settings, key);
+  return z.custom<JsonObject>((value) => typeof value === "object").parse(settings);
 }
 
 async function deployLocally(signal: AbortSignal): Promise<void> {
@@ -72,7 +67,7 @@ async function deployLocally(signal: AbortSignal): Promise<void> {
     console.log(USAGE);
     return;
   }
-  const configuration = readConfiguration();
+  const configuration = readSettings();
   const missing = missingTools();
   if (missing.length > 0) {
     throw new Exit(3, missing.join("\n"));

@@ -25,7 +25,7 @@ const everything = {
   alarmEmails: ["oncall@example.com"],
   functions: { api: { reservedConcurrency: 50 } },
   corsOrigins: ["https://www.example.com"],
-  stateBackend: { type: "s3", bucket, region: "us-east-1" },
+  stateBackend: { type: "s3", bucket, region: "eu-central-1" },
 };
 const changed = {
   ...everything,

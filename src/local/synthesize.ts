@@ -13,10 +13,8 @@ import { StackError } from "./stack/stack-error";
  * @throws StackError with what the app says
  */
 export async function synthesize(project: string): Promise<string> {
-  const { context } = JSON.parse(await readFile(join(project, "cdktf.json"), "utf8"));
   const app = spawn(process.execPath, [join("dist", "main.js")], {
     cwd: project,
-    env: { ...process.env, CDKTF_CONTEXT_JSON: JSON.stringify(context) },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const [said, [code]] = await Promise.all([text(app.stderr), once(app, "close")]);

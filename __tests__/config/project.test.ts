@@ -1,0 +1,50 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readContext, settingsIn } from "../../src/config";
+
+const folder = mkdtempSync(join(tmpdir(), "project-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function contextOf(text: string) {
+  writeFileSync(join(folder, "cdktf.json"), text);
+  return readContext(folder);
+}
+
+test("a byte order mark is ignored", () => {
+  expect(contextOf('\uFEFF{"context":{"globalApi":{"name":"rates"}}}')).toEqual({
+    globalApi: { name: "rates" },
+  });
+});
+
+describe("a broken cdktf.json is named with its line and column", () => {
+  test.each([
+    [
+      '{\n  "context": {\n    "globalApi": {},\n  }\n}',
+      "cdktf.json:4:3: Quoted object key expected but got '}'",
+    ],
+    [
+      '{\n  // ours\n  "context": {}\n}',
+      "cdktf.json:2:3: Quoted object key expected but got '/' (JSON has no comments)",
+    ],
+    ['{"context": {"globalApi": tru}}', "cdktf.json:1:27: "],
+    ['\uFEFF{"context" {}}', "cdktf.json:1:12: Colon ':' expected"],
+    ["", "cdktf.json:1:1: JSON value expected but reached end of input"],
+  ])("%j", (text, message) => {
+    expect(() => contextOf(text)).toThrow(message);
+  });
+});
+
+test("a file without a context, and no file, are named", () => {
+  expect(() => contextOf('{"app":"node main.js"}')).toThrow('cdktf.json: "context" is missing');
+  expect(() => contextOf("[]")).toThrow('cdktf.json: "context" is missing');
+  expect(() => readContext(join(folder, "elsewhere"))).toThrow(/elsewhere.cdktf\.json: no such file/);
+});
+
+test("a deployment that the context lacks is named with those that it has", () => {
+  const context = { globalApi: {}, staging: {}, cdktfVersion: "0.21.0" };
+  expect(settingsIn(context, "staging")).toEqual({});
+  expect(() => settingsIn(context, "stagin")).toThrow(
+    'stagin: missing; cdktf.json has no such key under "context" (globalApi, staging)',
+  );
+});

@@ -1,0 +1,73 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "lossless-json";
+import { ConfigurationError } from "./load";
+
+/** The project file of CDKTF; its `context` holds the settings of each deployment. */
+const FILE = "cdktf.json";
+
+/** The key under `context` of the deployment to synthesize. */
+export function contextKey(): string {
+  return process.env["GLOBAL_API_CONTEXT"] || "globalApi";
+}
+
+/**
+ * Reads `context` from a project's cdktf.json.
+ *
+ * @throws ConfigurationError with the line, if the file is not JSON
+ */
+export function readContext(folder: string): Readonly<Record<string, unknown>> {
+  const file = join(folder, FILE);
+  if (!existsSync(file)) {
+    throw new ConfigurationError([`${file}: no such file`]);
+  }
+  // Some editors on Windows write a byte order mark.
+  const project = parseJson(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+  const context = isObject(project) ? project["context"] : undefined;
+  if (!isObject(context)) {
+    throw new ConfigurationError([`${FILE}: "context" is missing; it must be an object`]);
+  }
+  return context;
+}
+
+/**
+ * Returns the settings of one deployment, not validated yet.
+ *
+ * @throws ConfigurationError if the context has none
+ */
+export function settingsIn(context: Readonly<Record<string, unknown>>, key: string): unknown {
+  if (!Object.hasOwn(context, key)) {
+    const deployments = Object.keys(context).filter((name) => isObject(context[name]));
+    throw new ConfigurationError([
+      `${key}: missing; ${FILE} has no such key under "context" (${deployments.join(", ")})`,
+    ]);
+  }
+  return context[key];
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new ConfigurationError([syntaxError(text)]);
+  }
+}
+
+/** JSON.parse does not always say where a fault is; lossless-json does. */
+function syntaxError(text: string): string {
+  try {
+    parse(text);
+  } catch (error) {
+    const [, fault, offset] = /^SyntaxError: (.*) at position (\d+)$/s.exec(String(error)) ?? [];
+    if (offset !== undefined) {
+      const before = text.slice(0, Number(offset)).split("\n");
+      const hint = text.startsWith("/", Number(offset)) ? " (JSON has no comments)" : "";
+      return `${FILE}:${before.length}:${(before.at(-1) ?? "").length + 1}: ${fault}${hint}`;
+    }
+  }
+  return `${FILE}: not JSON`;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,107 @@
+/**
+ * The grammar of EventBridge Scheduler's recurring schedules.
+ *
+ * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
+ * @see https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+ */
+
+interface Field {
+  readonly name: string;
+  readonly least: number;
+  readonly most: number;
+  /** Names of the values, from the least one. */
+  readonly names?: readonly string[];
+  /** A form that only this field allows, beside lists, ranges and steps. */
+  readonly special?: RegExp;
+  readonly specialForms?: string;
+}
+
+const MONTHS = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
+const WEEKDAYS = "SUN MON TUE WED THU FRI SAT".split(" ");
+
+const FIELDS: readonly Field[] = [
+  { name: "minutes", least: 0, most: 59 },
+  { name: "hours", least: 0, most: 23 },
+  {
+    name: "day-of-month",
+    least: 1,
+    most: 31,
+    special: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/,
+    specialForms: "?, L, LW or 15W",
+  },
+  { name: "month", least: 1, most: 12, names: MONTHS },
+  {
+    name: "day-of-week",
+    least: 1,
+    most: 7,
+    names: WEEKDAYS,
+    special: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/,
+    specialForms: "?, L, FRIL or MON#2",
+  },
+  { name: "year", least: 1970, most: 2199 },
+];
+
+/** Returns what is wrong with a `rate(…)` or `cron(…)` expression, or undefined. */
+export function scheduleFault(expression: string): string | undefined {
+  const [, kind, inner = ""] = /^(rate|cron)\((.*)\)$/.exec(expression) ?? [];
+  switch (kind) {
+    case "rate":
+      return rateFault(inner);
+    case "cron":
+      return cronFault(inner.split(" "));
+    default:
+      return "expected rate(…) or cron(…)";
+  }
+}
+
+function rateFault(inner: string): string | undefined {
+  const [, value, unit] = /^([1-9]\d{0,8}) (minute|hour|day)s?$/.exec(inner) ?? [];
+  if (value === undefined || unit === undefined) {
+    return "expected a positive number and minutes, hours or days";
+  }
+  const right = `${value} ${unit}${value === "1" ? "" : "s"}`;
+  return inner === right ? undefined : `expected rate(${right})`;
+}
+
+function cronFault(values: readonly string[]): string | undefined {
+  if (values.length !== FIELDS.length || values.includes("")) {
+    return `expected six fields separated by one space: ${FIELDS.map(({ name }) => name).join(" ")}`;
+  }
+  const fault = FIELDS.map((field, index) => fieldFault(field, values[index] ?? "")).find(
+    (text) => text !== undefined,
+  );
+  if (fault !== undefined) {
+    return fault;
+  }
+  const unspecified = [values[2], values[4]].filter((value) => value === "?").length;
+  return unspecified === 1 ? undefined : "expected ? in either day-of-month or day-of-week, and not in both";
+}
+
+function fieldFault(field: Field, value: string): string | undefined {
+  if (field.special?.test(value) || value.split(",").every((item) => isItem(field, item))) {
+    return undefined;
+  }
+  const names = field.names === undefined ? "" : ` or ${field.names[0]}-${field.names.at(-1)}`;
+  const special = field.specialForms === undefined ? "" : `, or ${field.specialForms}`;
+  return `${field.name} ${JSON.stringify(value)}: expected ${field.least}-${field.most}${names} with , - * /${special}`;
+}
+
+/** A value, a range, or either with a step. */
+function isItem(field: Field, item: string): boolean {
+  const [, range = "", step] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
+  if (step !== undefined && (Number(step) < 1 || Number(step) > field.most)) {
+    return false;
+  }
+  if (range === "*") {
+    return true;
+  }
+  const bounds = range.split("-").map((bound) => valueIn(field, bound));
+  const [first, last = first] = bounds;
+  return bounds.length <= 2 && first !== undefined && last !== undefined && first <= last;
+}
+
+function valueIn({ least, most, names }: Field, text: string): number | undefined {
+  const named = names?.indexOf(text) ?? -1;
+  const value = named < 0 && /^\d{1,4}$/.test(text) ? Number(text) : named + least;
+  return value >= least && value <= most ? value : undefined;
+}
