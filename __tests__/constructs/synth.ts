@@ -8,7 +8,7 @@ import { loadConfiguration } from "../../src/config";
 import { GlobalApiStack } from "../../src/constructs";
 import { Region } from "../../src/constructs/region";
 
-const scratch = mkdtempSync(join(tmpdir(), "global-api-"));
+const scratch = mkdtempSync(join(tmpdir(), "regionproof-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
 const blocks = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.unknown())));

@@ -225,8 +225,8 @@ test.each(["trust-plan", "trust-apply"] as const)(
     expect(claims["token.actions.githubusercontent.com:aud"]).toEqual(["sts.amazonaws.com"]);
     const subjects = claims["token.actions.githubusercontent.com:sub"] ?? [];
     const expected = {
-      "trust-plan": ["repo:example/global-api:pull_request", "repo:example/global-api:ref:refs/heads/main"],
-      "trust-apply": ["repo:example/global-api:environment:production"],
+      "trust-plan": ["repo:example/regionproof:pull_request", "repo:example/regionproof:ref:refs/heads/main"],
+      "trust-apply": ["repo:example/regionproof:environment:production"],
     };
     expect(subjects).toEqual(expected[name]);
   },

@@ -35,7 +35,7 @@ function runStep(script: string, answers: Answers, env: Readonly<Record<string, 
     env: {
       PATH: [folder, process.env["PATH"]].join(delimiter),
       CALLS: calls,
-      GITHUB_REPOSITORY: "example/global-api",
+      GITHUB_REPOSITORY: "example/regionproof",
       GITHUB_OUTPUT: join(folder, "output"),
       GITHUB_STEP_SUMMARY: join(folder, "summary"),
       ...env,
@@ -59,14 +59,14 @@ describeWith("bash")("the review's comment", () => {
     const { status, stderr, calls } = runStep(script, [], env);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(calls.at(-1)).toBe(
-      "gh api --silent --method POST repos/example/global-api/issues/5/comments --field body=@body.md",
+      "gh api --silent --method POST repos/example/regionproof/issues/5/comments --field body=@body.md",
     );
   });
 
   test("is updated in place where there is one, or were it two", () => {
     const { calls } = runStep(script, [["--paginate", "11\n12\n"]], env);
     expect(calls.at(-1)).toBe(
-      "gh api --silent --method PATCH repos/example/global-api/issues/comments/11 --field body=@body.md",
+      "gh api --silent --method PATCH repos/example/regionproof/issues/comments/11 --field body=@body.md",
     );
   });
 
@@ -100,7 +100,7 @@ describeWith("bash")("the plan that is applied", () => {
   test("is the one that was kept under the name of these files and this state", () => {
     const { calls, output } = runStep(script, [["actions/artifacts", "99"]]);
     expect(calls[1]).toContain("artifacts?name=plan-tree-lineage-7 ");
-    expect(calls[2]).toBe("gh run download 99 --repo example/global-api --name plan-tree-lineage-7");
+    expect(calls[2]).toBe("gh run download 99 --repo example/regionproof --name plan-tree-lineage-7");
     expect(output).toBe("run=99\n");
   });
 

@@ -9,7 +9,7 @@ import { RULES } from "../../src/review/rules";
 import { planOf } from "./corpus/read";
 import { planWith } from "./plan";
 
-const BIN = join(__dirname, "..", "..", bin["global-api"]);
+const BIN = join(__dirname, "..", "..", bin["regionproof"]);
 /** A process that loads everything, on a machine that does other things, too. */
 const SLOW = 30_000;
 
@@ -93,8 +93,8 @@ describe("in its own process", () => {
   );
 
   test.concurrent.each([
-    ["no plan", ["review"], /^global-api review: not a plan [^\n]+\n$/],
-    ["no command", [], /^global-api: expected a command; try: review --help\n$/],
+    ["no plan", ["review"], /^regionproof review: not a plan [^\n]+\n$/],
+    ["no command", [], /^regionproof: expected a command; try: review --help\n$/],
   ])(
     "the exit code is 1, with one line and nothing else: %s",
     async (_, args, err) => {
@@ -159,7 +159,7 @@ describe("1, and one line that says what is wrong", () => {
   ])("%s", async (_, args, input, message) => {
     const { out, err, code } = await called(args, input);
     expect({ out, code }).toEqual({ out: "", code: 1 });
-    expect(err).toMatch(/^global-api review: [^\n]+\n$/);
+    expect(err).toMatch(/^regionproof review: [^\n]+\n$/);
     expect(err).toContain(message);
   });
 

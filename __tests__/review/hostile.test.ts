@@ -185,7 +185,7 @@ test("the command says what is wrong in one line, and nothing else", async () =>
       });
       expect(code).toBe(1);
       expect(said.out).toBe("");
-      expect(said.err).toMatch(/^global-api review: [^\n]+\n$/);
+      expect(said.err).toMatch(/^regionproof review: [^\n]+\n$/);
     }
   } finally {
     rmSync(folder, { recursive: true });

@@ -50,7 +50,7 @@ export function reviewRows(): ReviewRow[] {
         [
           { what: `a summary of its ${size} MB`, args: ["-e", SUMMARY, json] },
           ...["markdown", "json"].map((format) => ({
-            what: `global-api review --format ${format}`,
+            what: `regionproof review --format ${format}`,
             args: [bin, "review", "--format", format, json],
             status: REFUSED,
           })),

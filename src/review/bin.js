@@ -11,7 +11,7 @@ if (command === "review") {
   });
 } else {
   console.error(
-    `global-api: ${command === undefined ? "expected a command" : "no such command"}; try: review --help`,
+    `regionproof: ${command === undefined ? "expected a command" : "no such command"}; try: review --help`,
   );
   process.exitCode = 1;
 }

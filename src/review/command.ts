@@ -13,7 +13,7 @@ const SETTINGS_FILE = "review.json";
 export const UNREADABLE = 1;
 const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, refuse: 3 };
 
-const HELP = `Usage: terraform show -json <planfile> | global-api review [options] [file]
+const HELP = `Usage: terraform show -json <planfile> | regionproof review [options] [file]
 
 Reviews a Terraform plan of AWS resources: what can hurt, who is answered by whom before and after, every change.
 
@@ -37,7 +37,7 @@ export interface Streams {
 }
 
 /**
- * Runs `global-api review` and gives its exit code. It never throws, and never says a secret.
+ * Runs `regionproof review` and gives its exit code. It never throws, and never says a secret.
  *
  * @param seen - gets the review beside the page that is made of it
  */
@@ -67,7 +67,7 @@ export async function run(
     out(render(result, formatOf(values.format)));
     return EXIT_CODES[result.verdict];
   } catch (error) {
-    err(`global-api review: ${visible(lineOf(error))}\n`);
+    err(`regionproof review: ${visible(lineOf(error))}\n`);
     return UNREADABLE;
   }
 }

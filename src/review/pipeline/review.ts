@@ -8,7 +8,7 @@ const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);
 
 /**
  * `npm run review`: reviews the plan that `npm run plan` or `npm run unseal` left. Options and exit codes are
- * `global-api review`'s.
+ * `regionproof review`'s.
  */
 step(
   "review",
