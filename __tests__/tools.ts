@@ -14,13 +14,18 @@ export function sampleOf<Case>(cases: readonly Case[]): Case[] {
 }
 
 /**
- * `describe` where a program is on the PATH. Elsewhere the tests are skipped and say so, except in CI, where they
- * run and fail.
+ * `describe` unless something that the tests need is missing. They are then skipped with one sentence that gives the
+ * reason, except in CI, where they run and fail.
  */
-export function describeWith(program: string, args: readonly string[] = ["--version"]): jest.Describe {
-  if (process.env["CI"] || spawnSync(program, args).status === 0) {
+export function describeUnless(missing: string | undefined): jest.Describe {
+  if (missing === undefined || process.env["CI"]) {
     return describe;
   }
-  console.warn(`${program} is not installed: its tests are skipped`);
+  console.warn(`Skipped: ${missing}`);
   return describe.skip;
+}
+
+/** `describe` if a program is on the PATH. */
+export function describeWith(program: string, args: readonly string[] = ["--version"]): jest.Describe {
+  return describeUnless(spawnSync(program, args).status === 0 ? undefined : `${program} is not on the PATH.`);
 }

@@ -1,21 +1,32 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalDeployment } from "../../src/deploy/local-deployment";
 import { missingTools } from "../../src/deploy/tools";
 import type { JsonObject } from "../../src/terraform";
+import { terraformInit } from "../terraform-init";
+import { describeUnless } from "../tools";
 
 /** The provider waits for three minutes for each replica, and every test waits for the machine. */
 jest.setTimeout(15 * 60_000);
 
-const missing = missingTools();
+/** `describe` if Terraform, the AWS provider, Python and moto are available. */
+export const describeDeploy = describeUnless(missingTools().join("; ") || providerProblem());
 
-/** `describe` where Terraform, Python and moto are there. Elsewhere skipped with a notice; in CI, run and failing. */
-export const describeDeploy: jest.Describe =
-  missing.length === 0 || process.env["CI"] ? describe : describe.skip;
-
-if (missing.length > 0) {
-  console.warn(`skipped: ${missing.join("; ")}`);
+/** What Terraform reports if it cannot install the AWS provider. */
+function providerProblem(): string | undefined {
+  const folder = mkdtempSync(join(tmpdir(), "provider-"));
+  writeFileSync(
+    join(folder, "main.tf.json"),
+    JSON.stringify({
+      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } },
+    }),
+  );
+  try {
+    return terraformInit(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** What watches the regions knows them all, and so changes with them. */

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { providerMirror } from "../deploy/provider-mirror";
 
 const REGIONS = ["us-east-1", "eu-west-1"];
 
@@ -45,14 +46,14 @@ export function largePlan(folder: string, resources: number): LargePlan {
 }
 
 function run(folder: string, args: readonly string[]): string {
-  const { status, stdout, stderr } = spawnSync("terraform", args, {
+  const { status, error, stdout, stderr } = spawnSync("terraform", args, {
     cwd: folder,
-    env: { ...process.env, CHECKPOINT_DISABLE: "1" },
+    env: { ...process.env, ...providerMirror(), CHECKPOINT_DISABLE: "1" },
     encoding: "utf8",
     maxBuffer: 1 << 30,
   });
   if (status !== 0) {
-    throw new Error(`terraform ${args[0]}: ${stderr}`);
+    throw new Error(`terraform ${args[0]}: ${error?.message ?? stderr}`);
   }
   return stdout;
 }

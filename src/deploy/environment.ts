@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { providerMirror } from "./provider-mirror";
 
 /** What would lead Terraform or the AWS SDKs elsewhere than to the stand-in and the working folder. */
 const LEADS_ELSEWHERE = /^(AWS_|TF_WORKSPACE$|TF_DATA_DIR$|TF_CLI_ARGS|CDKTF_|GLOBAL_API_CONTEXT$)/;
@@ -9,12 +10,13 @@ export function neutralEnvironment(): NodeJS.ProcessEnv {
 }
 
 /**
- * The environment of Terraform, and of the CDKTF CLI, against a stand-in. The user's own provider installation
- * (TF_CLI_CONFIG_FILE, TF_PLUGIN_CACHE_DIR) stays.
+ * The environment of Terraform and of the CDKTF CLI against a stand-in. The user's own provider installation
+ * (TF_CLI_CONFIG_FILE, TF_PLUGIN_CACHE_DIR) stays; if there is none, a provider mirror on this machine is used.
  */
 export function standinEnvironment(url: string, folder: string): NodeJS.ProcessEnv {
   return {
     ...neutralEnvironment(),
+    ...providerMirror(),
     AWS_ENDPOINT_URL: url,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
