@@ -1,3 +1,6 @@
+// The AWS SDK warns on Node 20 that its versions of 2027 need Node 22, once per test file.
+process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
+
 /** @type {import("jest").Config} */
 const shared = {
   // Jest's sandbox makes each look-up of a global slow, except for the globals it injects. Left out: names that some

@@ -45,14 +45,14 @@ test("each missing program is a line that says where it is to be had", () => {
   });
 });
 
-test("of all that is printed, Terraform's own error is shown", () => {
+test("shows Terraform's own error out of all its output", () => {
   const printed = [
-    "⠙  Synthesizing",
-    "\u001b[2K\u001b[1A\u001b[Gorders  aws_sqs_queue.orders: Creating...",
-    "\u001b[2Korders  Error: creating SQS Queue (orders): AccessDenied",
+    "aws_sqs_queue.orders: Creating...",
+    "╷",
     "",
-    "                  with aws_sqs_queue.orders,",
-    "1 Stack deploying     0 Stacks done     0 Stacks waiting",
+    "Error: creating SQS Queue (orders): AccessDenied",
+    "",
+    "  with aws_sqs_queue.orders,",
   ];
   expect(whatWentWrong(printed.join("\n"))).toBe(
     "Error: creating SQS Queue (orders): AccessDenied\nwith aws_sqs_queue.orders,",

@@ -1,4 +1,5 @@
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { run } from "../../src/deploy/child-process";
 import { unprotected } from "../../src/deploy/local-deployment";
 import { addresses, describeDeploy, localDeployment, plannedChanges } from "./local";
 
@@ -14,7 +15,23 @@ describeDeploy("two regions", () => {
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
 
-  test("are deployed", () => local().deploy());
+  /** Runs the CDKTF command line, as a user would. */
+  async function cdktf(command: string) {
+    const { folder, environment } = local();
+    const { exitCode, stdout, stderr } = await run(
+      process.execPath,
+      [
+        ...[require.resolve("cdktf-cli/bundle/bin/cdktf.js"), command, "--auto-approve"],
+        ...["--skip-provider-lock", "--terraform-parallelism", "40"],
+      ],
+      { folder, environment, signal: new AbortController().signal },
+    );
+    return exitCode === 0 ? "done" : `${stdout}${stderr}`;
+  }
+
+  test("are deployed by the CDKTF command line", async () => {
+    expect(await cdktf("deploy")).toBe("done");
+  });
 
   test("are as the configuration says: a second plan is empty", async () => {
     expect(await plannedChanges(local())).toEqual([]);
@@ -42,7 +59,7 @@ describeDeploy("two regions", () => {
   test("are destroyed, once unprotected, and leave nothing behind", async () => {
     local().configure(unprotected({}));
     await local().deploy();
-    await local().destroy();
+    expect(await cdktf("destroy")).toBe("done");
     expect(await local().deployed()).toEqual([]);
     expect(await local().standin.leftovers()).toEqual([]);
   });

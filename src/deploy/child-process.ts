@@ -55,7 +55,6 @@ export function run(
   });
 }
 
-/** The CDKTF CLI keeps Terraform in a terminal of its own, which hangs up, and so ends Terraform, with the CLI. */
 function killGroup(leader: number | undefined): void {
   try {
     if (leader !== undefined) {

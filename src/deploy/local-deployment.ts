@@ -16,11 +16,11 @@ import { DeployError, whatWentWrong } from "./failure";
 import { Standin } from "./standin";
 import { TERRAFORM } from "./tools";
 
-const ROOT = join(__dirname, "..", "..");
-const CDKTF = join(ROOT, "node_modules", ".bin", "cdktf");
+/** The built app. */
+const APP = join(__dirname, "..", "..", "dist", "main.js");
 
-/** Each of the provider's waits is its own: on a stand-in they may all pass at once. */
-const PARALLELISM = "40";
+/** The provider's waits do not depend on each other: against a stand-in, all of them can pass at once. */
+const PARALLELISM = "-parallelism=40";
 
 export interface LocalDeploymentProps {
   /** What stands in `cdktf.json` for the deployment. Wherever it keeps its state, here it is a file in the folder. */
@@ -45,8 +45,8 @@ export interface PlannedChanges {
 }
 
 /**
- * A deployment on this machine: the real CDKTF CLI, Terraform and AWS provider against a stand-in for AWS, with a
- * state of its own. Nothing in the stack knows of it: the environment alone leads there.
+ * A deployment on this machine: the real Terraform and AWS provider against a stand-in for AWS, with its own state. The
+ * stack is the one that AWS gets; only the environment differs.
  */
 export class LocalDeployment {
   private constructor(
@@ -73,38 +73,28 @@ export class LocalDeployment {
     this.configuration = loadConfiguration(configuration);
     const project = {
       language: "typescript",
-      app: `"${process.execPath}" "${join(ROOT, "dist", "main.js")}"`,
+      app: `"${process.execPath}" "${APP}"`,
       projectId: "local-deployment",
       sendCrashReports: "false",
       context: { globalApi: { ...configuration, stateBackend: { type: "local" } } },
     };
-    writeFileSync(join(this.props.folder, "cdktf.json"), JSON.stringify(project, null, 2));
+    writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project, null, 2));
   }
 
   async deploy(): Promise<void> {
-    await this.cdktf(
-      "deploy",
-      "--auto-approve",
-      "--skip-provider-lock",
-      "--terraform-parallelism",
-      PARALLELISM,
-    );
+    await this.synthesize();
+    await this.terraform([0], "apply", "-auto-approve", PARALLELISM);
   }
 
   async destroy(): Promise<void> {
-    await this.cdktf(
-      "destroy",
-      "--auto-approve",
-      "--skip-provider-lock",
-      "--terraform-parallelism",
-      PARALLELISM,
-    );
+    await this.synthesize();
+    await this.terraform([0], "destroy", "-auto-approve", PARALLELISM);
   }
 
   /** What a deployment of the configuration would change now. */
   async plan(): Promise<PlannedChanges> {
-    await this.cdktf("synth");
-    const { exitCode } = await this.terraform([0, 2], "plan", "-no-color", "-detailed-exitcode", "-out=plan");
+    await this.synthesize();
+    const { exitCode } = await this.terraform([0, 2], "plan", "-detailed-exitcode", "-out=plan");
     const { stdout } = await this.terraform([0], "show", "-json", "plan");
     const changes = readPlan(stdout).changes.filter(
       ({ actions }) => !["no-op", "read"].includes(actions[0] ?? ""),
@@ -137,20 +127,30 @@ export class LocalDeployment {
     return this.standin.stop();
   }
 
-  private get stackFolder(): string {
-    return join(this.props.folder, "cdktf.out", "stacks", this.configuration.name);
+  get folder(): string {
+    return this.props.folder;
   }
 
-  private async cdktf(...args: string[]): Promise<void> {
-    const { exitCode, stdout, stderr } = await this.run(CDKTF, [...args, "--no-color"], this.props.folder);
-    writeFileSync(join(this.props.folder, `${args[0]}.log`), stdout + stderr);
+  /** The environment in which Terraform and the CDKTF CLI reach the stand-in. */
+  get environment(): NodeJS.ProcessEnv {
+    return standinEnvironment(this.standin.url, this.folder);
+  }
+
+  private get stackFolder(): string {
+    return join(this.folder, "cdktf.out", "stacks", this.configuration.name);
+  }
+
+  private async synthesize(): Promise<void> {
+    const { exitCode, stderr } = await this.run(process.execPath, [APP], this.folder);
     if (exitCode !== 0) {
-      throw new DeployError(whatWentWrong(stdout + stderr));
+      throw new DeployError(stderr.trim());
     }
+    await this.terraform([0], "init");
   }
 
   private async terraform(allowed: readonly number[], ...args: string[]): Promise<Finished> {
-    const finished = await this.runTerraform(...args);
+    const [command = "", ...options] = args;
+    const finished = await this.runTerraform(command, "-no-color", ...options);
     if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
       throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
     }
@@ -162,7 +162,6 @@ export class LocalDeployment {
   }
 
   private run(program: string, args: readonly string[], folder: string): Promise<Finished> {
-    const environment = standinEnvironment(this.standin.url, this.props.folder);
-    return run(program, args, { folder, environment, signal: this.props.signal });
+    return run(program, args, { folder, environment: this.environment, signal: this.props.signal });
   }
 }

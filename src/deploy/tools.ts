@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-/** The Terraform that the CDKTF CLI runs. */
+/** Terraform, or the program that the CDKTF CLI would run instead. */
 export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 
 /** Starts the stand-in for AWS. */

@@ -1,9 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { pathToFileURL } from "node:url";
 import { type Invocation, RuntimeApi } from "./runtime-api";
 
-const RUNTIME_CLIENT = require.resolve("aws-lambda-ric");
+/**
+ * Starts AWS's runtime interface client without its command, which writes a line to the log first. Version 3 loads a
+ * function as the nodejs22.x runtime does, and runs on Node 20; version 4 requires Node 22.
+ */
+const RUNTIME_CLIENT = `import { run } from ${JSON.stringify(pathToFileURL(require.resolve("aws-lambda-ric")))};
+await run(process.cwd(), process.env._HANDLER);`;
 const NATIVE_CLIENT = join(__dirname, "native-client.js");
 const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
@@ -94,8 +100,7 @@ export class FunctionProcess {
         `--max-old-space-size=${props.memoryMb}`,
         ...["--require", NATIVE_CLIENT],
         ...(props.internet === undefined ? [] : ["--require", LOCAL_INTERNET]),
-        RUNTIME_CLIENT,
-        props.handler,
+        ...["--input-type=module", "--eval", RUNTIME_CLIENT],
       ],
       {
         cwd: props.taskRoot,
@@ -105,6 +110,8 @@ export class FunctionProcess {
           LAMBDA_TASK_ROOT: props.taskRoot,
           AWS_LAMBDA_RUNTIME_API: api.authority,
           LOCAL_INTERNET: JSON.stringify(props.internet ?? {}),
+          // Lambda runs Node 22; the SDK's warning about this machine's Node 20 would be in every function's log.
+          AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         },
         stdio: ["ignore", "pipe", "pipe"],
       },
