@@ -72,7 +72,7 @@ describe("a wrong value is named with its key and what would be right", () => {
   test.each([
     [
       { name: "Api" },
-      'name: "Api" is not 2 to 22 lower-case letters, digits and hyphens, beginning with a letter',
+      'name: "Api" is not 3 to 22 lower-case letters, digits and hyphens, beginning with a letter',
     ],
     [
       { domainName: "example" },
@@ -146,7 +146,31 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { healthCheck: { path: "status" } },
-      'healthCheck.path: "status" is not a path that begins with /, such as /status',
+      'healthCheck.path: "status" is not a path without a query, such as /status',
+    ],
+    [
+      { healthCheck: { path: "/status?deep=1" } },
+      'healthCheck.path: "/status?deep=1" is not a path without a query, such as /status',
+    ],
+    [
+      { name: "rates-eu-west-1" },
+      'name: "rates-eu-west-1" is not possible: names that end with a region are those of another deployment\'s dashboards',
+    ],
+    [
+      { tags: Object.fromEntries([..."abcdefgh"].map((tag) => [tag, "value"])) },
+      "is not an object of at most 7 tags",
+    ],
+    [
+      { corsOrigins: Array.from({ length: 100 }, (_, index) => `https://${index}.shops.example.com`) },
+      "is not a list of at most 3,000 characters in all",
+    ],
+    [
+      { clientNetworks: Array.from({ length: 250 }, (_, index) => `2001:db8:ffff:ffff:${index + 1}::/80`) },
+      "is not a list of at most 7,000 characters in all",
+    ],
+    [
+      { stateBackend: { type: "s3", bucket: "192.0.2.1", region: "eu-north-1" } },
+      'stateBackend.bucket: "192.0.2.1" is not the name of an S3 bucket',
     ],
     [
       { stateBackend: { type: "s3", region: "eu-west-1" } },

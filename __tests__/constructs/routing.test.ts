@@ -116,13 +116,13 @@ describe("a health check", () => {
 
   test("asks the pinned name by HTTPS with SNI, from the configured regions", () => {
     expect(
-      check({ healthCheck: { path: "/ready", intervalSeconds: 10, failureThreshold: 2 } }),
+      check({ healthCheck: { path: "/openapi.json", intervalSeconds: 10, failureThreshold: 2 } }),
     ).toMatchObject({
       type: "HTTPS",
       port: 443,
       enable_sni: true,
       fqdn: "eu-west-1.api.example.com",
-      resource_path: "/ready",
+      resource_path: "/openapi.json",
       request_interval: 10,
       failure_threshold: 2,
       regions: ["us-west-2", "eu-west-1", "ap-southeast-1"],

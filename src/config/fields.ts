@@ -85,6 +85,16 @@ export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, 
   );
 }
 
+/** A list that AWS stores in a place of limited size. */
+export function short<List extends z.ZodMiniType<readonly string[]>>(list: List, most: number) {
+  return list.check(
+    z.refine(
+      (items) => JSON.stringify(items).length <= most,
+      `a list of at most ${most.toLocaleString("en")} characters in all`,
+    ),
+  );
+}
+
 /** Labels of at most 63 characters; the top-level domain may be an internationalized one, such as xn--p1ai. */
 const DOMAIN =
   /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;

@@ -9,10 +9,11 @@ import {
   regionName,
   schedule,
   section,
+  short,
   text,
   wholeNumber,
 } from "./fields";
-import { CHECKER_REGION_NAMES } from "./regions";
+import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
 
 /**
  * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
@@ -74,7 +75,8 @@ const stateBackend = z.prefault(
       section({ type: z.literal("local") }),
       section({
         type: z.literal("s3"),
-        bucket: text(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
+        /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+        bucket: text(/^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
         region: regionName(),
         key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate")),
       }),
@@ -86,11 +88,19 @@ const stateBackend = z.prefault(
 
 /** What a user may set in `cdktf.json`, with the defaults. */
 export const schema = section({
-  /** Prefix of every name in AWS, and the name of the stack and of its state. X-Ray takes the shortest: 32 in all. */
+  /**
+   * Prefix of every name in AWS, and the name of the stack and of its state. X-Ray allows 32 characters in all, and
+   * DynamoDB requires three. A deployment named like another one's region would share a dashboard's name with it.
+   */
   name: z._default(
     text(
-      /^[a-z][a-z0-9-]{0,20}[a-z0-9]$/,
-      "2 to 22 lower-case letters, digits and hyphens, beginning with a letter",
+      /^[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
+      "3 to 22 lower-case letters, digits and hyphens, beginning with a letter",
+    ).check(
+      z.refine(
+        (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
+        "is not possible: names that end with a region are those of another deployment's dashboards",
+      ),
     ),
     "currency-exchange",
   ),
@@ -115,10 +125,7 @@ export const schema = section({
   ),
   healthCheck: z.prefault(
     section({
-      path: z._default(
-        text(/^\/[\x21-\x7e]{0,254}$/, "a path that begins with /, such as /status"),
-        "/status",
-      ),
+      path: z._default(text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /status"), "/status"),
       intervalSeconds: z._default(oneOfNumbers([10, 30], "seconds"), 30),
       failureThreshold: z._default(wholeNumber(1, 10, "failed checks"), 3),
       /** Three are the least; each one more asks the API more often. Three continents see what users see. */
@@ -211,10 +218,14 @@ export const schema = section({
    * 0.0.0.0/0 and ::/0: the AWS provider keeps a policy that is left out. @default - everybody
    */
   clientNetworks: z._default(
-    distinct(
-      z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
-      0,
-      "a list of networks, each once",
+    short(
+      distinct(
+        z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
+        0,
+        "a list of networks, each once",
+      ),
+      // API Gateway's resource policies hold 8,192.
+      7000,
     ),
     [],
   ),
@@ -237,10 +248,14 @@ export const schema = section({
   ),
   /** Whose pages may read the API in a browser. */
   corsOrigins: z._default(
-    distinct(
-      text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
-      0,
-      "a list of origins, each once",
+    short(
+      distinct(
+        text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
+        0,
+        "a list of origins, each once",
+      ),
+      // A function's environment holds 4,096.
+      3000,
     ),
     [],
   ),
@@ -273,11 +288,16 @@ export const schema = section({
   ),
   stateBackend,
   tags: z._default(
-    z.record(
-      text(/^(?!aws:)[\w .:/=+@-]{1,128}$/, "a tag's name that does not begin with aws:"),
-      text(/^[\w .:/=+@-]{0,256}$/, "a tag's value of at most 256 characters"),
-      "an object of texts whose names do not begin with aws:",
-    ),
+    z
+      .record(
+        text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag's name that does not begin with aws:"),
+        text(/^[\w .:/=+@-]{0,256}$/, "a tag's value of at most 256 characters"),
+        "an object of texts whose names do not begin with aws:",
+      )
+      .check(
+        // Route 53 takes ten in one request, of which three are ours.
+        z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
+      ),
     {},
   ),
 });

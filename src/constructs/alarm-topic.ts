@@ -43,8 +43,8 @@ export class AlarmTopic extends Construct {
         },
       ]),
     });
-    for (const email of props.emails) {
-      new SnsTopicSubscription(this, email.replace(/[^A-Za-z0-9]/g, "_"), {
+    for (const [emailId, email] of withIds(props.emails)) {
+      new SnsTopicSubscription(this, emailId, {
         provider,
         topicArn: topic.arn,
         protocol: "email",
@@ -53,4 +53,17 @@ export class AlarmTopic extends Construct {
     }
     this.arn = topic.arn;
   }
+}
+
+/**
+ * Ids of letters, digits and underscores. An address that differs from an earlier one only in another character gets a
+ * number.
+ */
+function withIds(emails: readonly string[]): [string, string][] {
+  const ids = emails.map((email) => email.replace(/[^A-Za-z0-9]/g, "_"));
+  return emails.map((email, index) => {
+    const id = ids[index] ?? "";
+    const earlier = ids.slice(0, index).filter((other) => other === id).length;
+    return [earlier === 0 ? id : `${id}_${earlier + 1}`, email];
+  });
 }

@@ -20,7 +20,6 @@ export interface NetworkPolicyProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
  */
 export function networkPolicy(props: NetworkPolicyProps): string {
-  const [healthCheckPath = ""] = props.healthCheckPath.split("?");
   // With any other principal, API Gateway would ask for signed requests.
   const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
   return policyOf([
@@ -33,7 +32,7 @@ export function networkPolicy(props: NetworkPolicyProps): string {
     {
       ...allow,
       Sid: "HealthCheck",
-      Resource: `arn:aws:execute-api:${props.region}:*:*/${props.stage}/GET${healthCheckPath}`,
+      Resource: `arn:aws:execute-api:${props.region}:*:*/${props.stage}/GET${props.healthCheckPath}`,
     },
   ]);
 }

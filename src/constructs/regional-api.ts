@@ -10,6 +10,7 @@ import type { OpenApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration } from "../config";
 import { ACCESS_LOG_FORMAT } from "./access-log";
 import { apiBody } from "./api-body";
+import { requireCheckablePath } from "./health-check-path";
 import type { LambdaFunction } from "./lambda-function";
 import { LogGroup, type LogSettings } from "./log-group";
 import { networkPolicy } from "./network-policy";
@@ -59,6 +60,7 @@ export class RegionalApi extends Construct {
   constructor(scope: Construct, id: string, props: RegionalApiProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
+    requireCheckablePath(props.healthCheckPath, props.document, props.keysRequired);
 
     const settings = {
       name: props.apiName,

@@ -34,7 +34,7 @@ const changed = {
   clients: { names: ["client", "another"], requestsPerSecond: 5 },
   alarmEmails: ["somebody@example.com"],
   functions: { api: { memoryMb: 512 } },
-  healthCheck: { path: "/v1/currencies", intervalSeconds: 10 },
+  healthCheck: { path: "/openapi.json", intervalSeconds: 10 },
   logRetentionDays: 60,
   objectives: { availabilityPercent: 99.5, latencyMilliseconds: 300 },
   rates: { schedule: "rate(2 hours)" },
