@@ -41,11 +41,11 @@ test("the one synthesized stack is found", () => {
   expect(Stack.synthesized(output).folder).toBe(join(output, "stacks", "rates"));
 });
 
-test("nothing that was synthesized, and more than one stack, are said so", () => {
+test("rejects a folder without a synthesized stack, and one with several", () => {
   expect(() => Stack.synthesized(join(folder, "cdktf.out"))).toThrow(
-    /manifest\.json is not there: npm run synth/,
+    /manifest\.json does not exist: run `npm run synth`/,
   );
-  expect(() => Stack.synthesized(synthesized(["a", "b"], {}))).toThrow(/expected one stack, not 2/);
+  expect(() => Stack.synthesized(synthesized(["a", "b"], {}))).toThrow(/expected one stack, found 2/);
 });
 
 describe("a step that cannot do its work says why in one line", () => {

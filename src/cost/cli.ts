@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { readTerraform } from "../terraform";
+import { readTerraform, synthesizedStack } from "../terraform";
 import { costAtRest, costTable } from ".";
 
-/** `npm run cost -- <cdk.tf.json>`: what the stack costs in a month at rest. */
+/** `npm run cost [-- FILE]`: the monthly cost at rest of a stack, by default of the synthesized one. */
 try {
-  const [file, ...others] = process.argv.slice(2);
-  if (file === undefined || others.length > 0) {
-    throw new Error("name one file: a cdk.tf.json, or what `terraform show -json` prints");
+  const [file = synthesizedStack().file, ...others] = process.argv.slice(2);
+  if (others.length > 0) {
+    throw new Error("expected one file: a cdk.tf.json, or the output of `terraform show -json`");
   }
   process.stdout.write(`${costTable(costAtRest(readTerraform(readFileSync(file, "utf8"))))}\n`);
 } catch (error) {

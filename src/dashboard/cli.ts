@@ -1,15 +1,17 @@
 import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readTerraform, type Terraform } from "../terraform";
+import { readTerraform, synthesizedStack, type Terraform } from "../terraform";
 import { DashboardError, drawDashboard, readDashboard, SampleDay } from ".";
 
-const HELP = `A CloudWatch dashboard as a picture, with sample data.
+const HELP = `Draws a CloudWatch dashboard with sample data of a day on which a region fails.
 
-Usage: npm run picture -- [options] <cdk.tf.json>
+Usage: npm run picture -- [options] [cdk.tf.json]
 
-  --dashboard NAME   the resource to draw; by default dashboards_global
-  --fails REGION     by default us-east-1
-  --out FILE         by default docs/dashboard.svg
+  cdk.tf.json        Default: the synthesized stack
+  --dashboard NAME   the resource to draw. Default: dashboards_global
+  --fails REGION     Default: us-east-1
+  --out FILE         Default: dashboard.svg in cdktf.out
   --help`;
 
 try {
@@ -27,15 +29,17 @@ function main(): void {
     options: {
       dashboard: { type: "string", default: "dashboards_global" },
       fails: { type: "string", default: "us-east-1" },
-      out: { type: "string", default: "docs/dashboard.svg" },
+      out: { type: "string", default: join("cdktf.out", "dashboard.svg") },
       help: { type: "boolean", default: false },
     },
   });
-  const [file] = positionals;
-  if (values.help || file === undefined) {
+  if (values.help) {
     process.stdout.write(`${HELP}\n`);
-    process.exitCode = values.help ? 0 : 1;
     return;
+  }
+  const [file = synthesizedStack().file, ...others] = positionals;
+  if (others.length > 0) {
+    throw new Error("expected one file");
   }
   const stack = readTerraform(readFileSync(file, "utf8"));
   writeFileSync(

@@ -1,14 +1,11 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
 import * as z from "zod";
+import { synthesizedStack } from "../../terraform";
 
 /** What a step of the pipeline could not do: one line. */
 export class PipelineError extends Error {}
 
-const manifest = z.object({
-  stacks: z.record(z.string(), z.object({ workingDirectory: z.string(), synthesizedStackPath: z.string() })),
-});
 const configuration = z.object({
   terraform: z.object({ backend: z.record(z.string(), z.unknown()).optional() }).optional(),
 });
@@ -32,20 +29,11 @@ export class Stack {
     private readonly keepsStateHere: boolean,
   ) {}
 
-  /** @throws PipelineError where nothing, or more than one stack, was synthesized */
-  static synthesized(output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out"): Stack {
-    const file = join(output, "manifest.json");
-    if (!existsSync(file)) {
-      throw new PipelineError(`${file} is not there: npm run synth makes it`);
-    }
-    const stacks = Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks);
-    const [stack] = stacks;
-    if (stack === undefined || stacks.length > 1) {
-      throw new PipelineError(`${file}: expected one stack, not ${stacks.length}`);
-    }
-    const json = readFileSync(join(output, stack.synthesizedStackPath), "utf8");
-    const { backend = {} } = configuration.parse(JSON.parse(json)).terraform ?? {};
-    return new Stack(join(output, stack.workingDirectory), "local" in backend);
+  /** @throws TerraformFormatError if nothing was synthesized, or several stacks were */
+  static synthesized(output?: string): Stack {
+    const { folder, file } = synthesizedStack(output);
+    const { backend = {} } = configuration.parse(JSON.parse(readFileSync(file, "utf8"))).terraform ?? {};
+    return new Stack(folder, "local" in backend);
   }
 
   /** @throws PipelineError in CI, whose machines keep no files, where the state is a file */

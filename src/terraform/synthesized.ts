@@ -1,0 +1,36 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { TerraformFormatError } from "./json";
+
+const manifest = z.object({
+  stacks: z.record(z.string(), z.object({ workingDirectory: z.string(), synthesizedStackPath: z.string() })),
+});
+
+/** A stack that CDKTF synthesized. */
+export interface SynthesizedStack {
+  /** Where Terraform runs. */
+  readonly folder: string;
+  /** The path of its `cdk.tf.json`. */
+  readonly file: string;
+}
+
+/**
+ * Finds the stack that was synthesized last.
+ *
+ * @param output - CDKTF's output folder. Default: CDKTF_OUTDIR, or `cdktf.out`
+ * @throws TerraformFormatError if nothing was synthesized, or several stacks were
+ */
+export function synthesizedStack(output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out"): SynthesizedStack {
+  const file = join(output, "manifest.json");
+  if (!existsSync(file)) {
+    throw new TerraformFormatError(`${file} does not exist: run \`npm run synth\``);
+  }
+  const [stack, ...others] = Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks);
+  if (stack === undefined || others.length > 0) {
+    throw new TerraformFormatError(
+      `${file}: expected one stack, found ${stack === undefined ? 0 : others.length + 1}`,
+    );
+  }
+  return { folder: join(output, stack.workingDirectory), file: join(output, stack.synthesizedStackPath) };
+}
