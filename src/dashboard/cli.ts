@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { readTerraform, synthesizedStack, type Terraform } from "../terraform";
+import { outputFolder, readTerraform, synthesizedStack, type Terraform } from "../terraform";
 import { DashboardError, drawDashboard, readDashboard, SampleDay } from ".";
 
 const HELP = `Draws a CloudWatch dashboard with sample data of a day on which a region fails.
@@ -29,7 +29,7 @@ function main(): void {
     options: {
       dashboard: { type: "string", default: "dashboards_global" },
       fails: { type: "string", default: "us-east-1" },
-      out: { type: "string", default: join("cdktf.out", "dashboard.svg") },
+      out: { type: "string", default: join(outputFolder(), "dashboard.svg") },
       help: { type: "boolean", default: false },
     },
   });

@@ -4,7 +4,7 @@ export type { Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";
 export type { Resource, Terraform } from "./resource";
-export { type SynthesizedStack, synthesizedStack } from "./synthesized";
+export { outputFolder, type SynthesizedStack, synthesizedStack } from "./synthesized";
 export {
   type Expression,
   isValueList,

@@ -15,13 +15,17 @@ export interface SynthesizedStack {
   readonly file: string;
 }
 
+/** CDKTF's output folder. */
+export function outputFolder(): string {
+  return process.env["CDKTF_OUTDIR"] ?? "cdktf.out";
+}
+
 /**
  * Finds the stack that was synthesized last.
  *
- * @param output - CDKTF's output folder. Default: CDKTF_OUTDIR, or `cdktf.out`
  * @throws TerraformFormatError if nothing was synthesized, or several stacks were
  */
-export function synthesizedStack(output = process.env["CDKTF_OUTDIR"] ?? "cdktf.out"): SynthesizedStack {
+export function synthesizedStack(output = outputFolder()): SynthesizedStack {
   const file = join(output, "manifest.json");
   if (!existsSync(file)) {
     throw new TerraformFormatError(`${file} does not exist: run \`npm run synth\``);
