@@ -1,6 +1,7 @@
 import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
 import { run } from "../../src/deploy/child-process";
-import { unprotected } from "../../src/deploy/local-deployment";
+import { unprotected } from "../../src/deploy/deployment";
+import { AwsAccount } from "../../src/deploy/verify/account";
 import { addresses, describeDeploy, localDeployment, plannedChanges } from "./local";
 
 const REGIONS = ["us-east-1", "eu-west-1"];
@@ -54,6 +55,29 @@ describeDeploy("two regions", () => {
       ReplicaUpdates: [{ Delete: { RegionName: "eu-west-1" } }],
     });
     await expect(dynamodb("us-east-1").send(command)).rejects.toThrow(/DeletionProtectionEnabled/);
+  });
+
+  test("give verify:aws what it asks of AWS", async () => {
+    const before = process.env;
+    process.env = { ...before, ...local().environment };
+    try {
+      const account = new AwsAccount();
+      expect(await account.id()).toMatch(/^\d{12}$/);
+      const role = await account.logRole("eu-west-1");
+      expect(role).toMatch(/role\/currency-exchange-gateway-logs$/);
+      expect(await account.alarms("eu-west-1", "currency-exchange")).toEqual([]);
+      const item = { table: TableName, key: { pk: "verify", sk: "verify" } };
+      await account.putItem("eu-west-1", item);
+      expect(await account.hasItem("eu-west-1", item)).toBe(true);
+      await account.deleteItem("eu-west-1", item);
+      expect(await account.hasItem("eu-west-1", item)).toBe(false);
+      await account.stopFunction("eu-west-1", "currency-exchange-api");
+      expect(await plannedChanges(local())).toEqual(["update aws_lambda_function.eu-west-1_api"]);
+      await account.startFunction("eu-west-1", "currency-exchange-api");
+      expect(await plannedChanges(local())).toEqual([]);
+    } finally {
+      process.env = before;
+    }
   });
 
   test("are destroyed, once unprotected, and leave nothing behind", async () => {

@@ -58,7 +58,7 @@ function help(script: string): string {
 }
 
 const CDKTF_COMMANDS = ["diff", "deploy", "destroy", "synth"];
-const TERRAFORM_COMMANDS = ["apply", "init", "output", "plan", "providers", "show", "state"];
+const TERRAFORM_COMMANDS = ["apply", "destroy", "init", "output", "plan", "providers", "show", "state"];
 
 /** Returns what is wrong with a command. */
 function fault(command: string): string | undefined {

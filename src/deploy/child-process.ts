@@ -5,6 +5,8 @@ export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the process, and what it started, when aborted. */
   readonly signal: AbortSignal;
+  /** "interrupt" lets the program finish what must not stay half done, as Terraform does. @default "kill" */
+  readonly ending?: "kill" | "interrupt";
 }
 
 export interface Finished {
@@ -22,7 +24,7 @@ export interface Finished {
 export function run(
   program: string,
   args: readonly string[],
-  { folder, environment, signal }: RunOptions,
+  { folder, environment, signal, ending = "kill" }: RunOptions,
 ): Promise<Finished> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
@@ -41,7 +43,7 @@ export function run(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    const stop = () => killGroup(child.pid);
+    const stop = () => endGroup(child.pid, ending === "kill" ? "SIGKILL" : "SIGINT");
     signal.addEventListener("abort", stop, { once: true });
     child.once("error", reject);
     child.once("close", (exitCode) => {
@@ -55,10 +57,10 @@ export function run(
   });
 }
 
-function killGroup(leader: number | undefined): void {
+function endGroup(leader: number | undefined, signal: NodeJS.Signals): void {
   try {
     if (leader !== undefined) {
-      process.kill(-leader, "SIGKILL");
+      process.kill(-leader, signal);
     }
   } catch {
     // All have ended by themselves.

@@ -5,8 +5,9 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ConfigurationError, contextKey, loadConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
+import { unprotected } from "./deployment";
 import { DeployError } from "./failure";
-import { LocalDeployment, unprotected } from "./local-deployment";
+import { LocalDeployment } from "./local-deployment";
 import { describeDeployed, duration } from "./summary";
 import { missingTools } from "./tools";
 

@@ -1,0 +1,275 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { get } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import type { Account, ItemKey } from "../../src/deploy/verify/account";
+import { type Answered, type Internet, resolveAt } from "../../src/deploy/verify/internet";
+import { Journal } from "../../src/deploy/verify/journal";
+import { report } from "../../src/deploy/verify/report";
+import { Verification, type VerificationProps } from "../../src/deploy/verify/verification";
+import { LocalRegions } from "../../src/local/local-regions";
+import { placeNear, subnetOf } from "../../src/local/routing/client-places";
+import { readStack } from "../../src/local/stack/stack";
+import { isObject, type JsonObject, readTerraform } from "../../src/terraform";
+import { synthStackFile } from "../constructs/synth";
+import { synthesized } from "../local/support";
+
+const SPEED = 40;
+const ZONE = { name: "example.com", nameServers: ["127.0.0.1"] };
+
+const folder = mkdtempSync(join(tmpdir(), "verify-"));
+let regions: LocalRegions;
+
+beforeAll(async () => {
+  const stack = await readStack(synthesized(folder, {}));
+  regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
+  await regions.start();
+});
+afterAll(async () => {
+  await regions.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Terraform's part, without Terraform: the stack is synthesized for real. */
+class Deployed {
+  readonly log: string[] = [];
+  private configuration: JsonObject = {};
+  /** Reasons for which the next deployments fail. */
+  failures: string[] = [];
+  left: string[] = [];
+  isEmpty = true;
+
+  configure(configuration: JsonObject): void {
+    this.configuration = configuration;
+  }
+
+  configured() {
+    const { hostedZone: _zone, domainName: _domain, name: _name, ...settings } = this.configuration;
+    return [...readTerraform(readFileSync(synthStackFile(settings), "utf8")).resources.values()];
+  }
+
+  async deploy(): Promise<void> {
+    const { regions: configured, table } = this.configuration;
+    const states = Object.entries(isObject(configured) ? configured : {}).map(([region, settings]) =>
+      isObject(settings) && settings["status"] !== undefined ? `${region} ${settings["status"]}` : region,
+    );
+    this.log.push(`deploy ${states.join(", ")}${table === undefined ? "" : " unprotected"}`);
+    const failure = this.failures.shift();
+    if (failure !== undefined) {
+      throw new Error(failure);
+    }
+  }
+
+  async destroy(): Promise<void> {
+    this.log.push("destroy");
+  }
+
+  async deployed() {
+    return this.left;
+  }
+
+  async outputs() {
+    return new Map([["failover_seconds", regions.failoverSeconds]]);
+  }
+
+  async plan() {
+    return { isEmpty: this.isEmpty, changes: [] };
+  }
+}
+
+/** The account, with the regions on this machine in place of AWS's. */
+const account: Account = {
+  id: async () => "111122223333",
+  hostedZone: async () => ZONE,
+  logRole: async () => undefined,
+  stopFunction: async (region) => regions.faults.fail(region, ["function"]),
+  startFunction: async (region) => regions.faults.heal(region),
+  alarms: async (region, prefix) =>
+    regions
+      .state()
+      .filter((state) => state.region === region && state.healthy === false)
+      .map((state) => `${prefix}-${state.region}-down`),
+  putItem: async (region, item) => {
+    await client(region).send(new PutItemCommand({ TableName: TABLE, Item: keyOf(item) }));
+  },
+  hasItem: async (region, item) => {
+    const { Item } = await client(region).send(new GetItemCommand({ TableName: TABLE, Key: keyOf(item) }));
+    return Item !== undefined;
+  },
+  deleteItem: async (region, item) => {
+    await client(region).send(new DeleteItemCommand({ TableName: TABLE, Key: keyOf(item) }));
+  },
+};
+
+const TABLE = "currency-exchange";
+
+function client(region: string): DynamoDBClient {
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  return new DynamoDBClient({ region, endpoint: regions.tables.in(region).endpoint, credentials });
+}
+
+function keyOf({ key }: ItemKey) {
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
+}
+
+const internet: Internet = {
+  addressIn: async (region) => subnetOf(placeNear(region)),
+  resolve: (server, name, address) => resolveAt(server, regions.dnsPort, name, address),
+  get: (address, host, path) =>
+    new Promise((resolve) => {
+      const port = new URL(regions.url).port;
+      get({ host: address, port, path, headers: { Host: host } }, (response) => {
+        response.resume();
+        const region = response.headers["x-served-by"];
+        const answered: Answered = {
+          status: response.statusCode ?? 0,
+          region: typeof region === "string" ? region : undefined,
+        };
+        resolve(answered);
+      }).once("error", () => resolve(undefined));
+    }),
+};
+
+function verification(name: string, over: Partial<VerificationProps> = {}) {
+  const deployment = new Deployed();
+  const journal = Journal.create(mkdtempSync(join(folder, name)), {
+    name,
+    accountId: "111122223333",
+    configuration: {
+      name,
+      domainName: "api.example.com",
+      hostedZone: { id: "Z0123456789ABC", name: ZONE.name },
+      regions: { "us-east-1": {}, "eu-west-1": {} },
+    },
+    findings: [],
+    deployed: false,
+  });
+  deployment.configure(journal.entries.configuration);
+  const props: VerificationProps = {
+    account,
+    internet,
+    time: {
+      now: () => (performance.now() / 1000) * SPEED,
+      wait: (seconds) => setTimeout((seconds * 1000) / SPEED),
+      throwIfInterrupted: () => undefined,
+    },
+    deployment,
+    journal,
+    zone: ZONE,
+    say: () => undefined,
+    ...over,
+  };
+  return { deployment, journal, verification: new Verification(props) };
+}
+
+const verdicts = (journal: Journal) =>
+  Object.fromEntries(journal.entries.findings.map(({ id, verdict }) => [id, verdict]));
+
+test("checks every claim of a sound deployment, then destroys it", async () => {
+  const { deployment, journal, verification: sound } = verification("verify-sound");
+  await sound.check();
+  await sound.cleanUp();
+  expect(journal.entries.findings.filter(({ verdict }) => verdict !== "held")).toEqual([]);
+  expect(journal.entries.findings.map(({ id }) => id)).toEqual([
+    ...["deploy", "second-plan", "pinned", "nearest", "replication", "quiet"],
+    ...["failover", "alarm", "others", "return", "quiet-again", "removal", "destroy"],
+  ]);
+  expect(deployment.log).toEqual([
+    "deploy us-east-1, eu-west-1",
+    "deploy us-east-1, eu-west-1 draining",
+    "deploy us-east-1, eu-west-1 retired",
+    "deploy us-east-1",
+    "deploy us-east-1 unprotected",
+    "destroy",
+  ]);
+  expect(journal.entries).toMatchObject({ deployed: false, stopped: undefined });
+  expect(report(journal.entries)).toContain("13 claims held, 0 did not, 0 could not be checked.");
+}, 120_000);
+
+test("cleans up after a deployment that fails, and checks nothing else", async () => {
+  const { deployment, journal, verification: failing } = verification("verify-refused");
+  deployment.failures = ["Error: LimitExceeded"];
+  await failing.check();
+  await failing.cleanUp();
+  expect(verdicts(journal)).toEqual({ deploy: "not held", destroy: "held" });
+  expect(deployment.log.at(-1)).toBe("destroy");
+});
+
+test("reports a claim that does not hold, and what is left", async () => {
+  const {
+    deployment,
+    journal,
+    verification: leaving,
+  } = verification("verify-leftover", {
+    internet: { ...internet, get: async () => ({ status: 200, region: "us-east-1" }) },
+    account: { ...account, hasItem: () => Promise.reject(new Error("AccessDenied")) },
+    time: {
+      now: () => performance.now() * 10,
+      wait: () => setTimeout(1),
+      throwIfInterrupted: () => undefined,
+    },
+  });
+  deployment.isEmpty = false;
+  deployment.left = ["aws_dynamodb_table.us-east-1_table"];
+  await leaving.check();
+  await leaving.cleanUp();
+  expect(verdicts(journal)).toMatchObject({
+    "second-plan": "not held",
+    nearest: "not held",
+    replication: "not checked",
+    removal: "not held",
+    destroy: "not held",
+  });
+  expect(journal.entries.deployed).toBe(true);
+  const page = report(journal.entries);
+  expect(page).toContain("aws_dynamodb_table.us-east-1_table");
+  expect(page).toContain("npm run verify:aws -- --destroy verify-leftover");
+  // What an interruption left is resumed and cleaned up by what the file says.
+  deployment.left = [];
+  await leaving.cleanUp();
+  expect(journal.entries.deployed).toBe(false);
+}, 60_000);
+
+test("starts a stopped function again when it is interrupted, and resumes", async () => {
+  let interruption: Error | undefined;
+  const real = verification("verify-interrupted");
+  const { journal } = real;
+  const started: string[] = [];
+  const { verification: interrupted, deployment } = verification("verify-interrupted", {
+    journal,
+    account: {
+      ...account,
+      stopFunction: async () => {
+        interruption = new Error("interrupted");
+      },
+      startFunction: async (region) => {
+        started.push(region);
+      },
+    },
+    time: {
+      now: () => performance.now() / 1000,
+      wait: async () => {
+        if (interruption !== undefined) {
+          throw interruption;
+        }
+        await setTimeout(1);
+      },
+      throwIfInterrupted: () => {
+        if (interruption !== undefined) {
+          throw interruption;
+        }
+      },
+    },
+  });
+  await expect(interrupted.check()).rejects.toThrow("interrupted");
+  expect(journal.entries.stopped).toEqual({ region: "eu-west-1", name: "currency-exchange-api" });
+  interruption = undefined;
+  await interrupted.cleanUp();
+  expect(started).toEqual(["eu-west-1"]);
+  expect(journal.entries).toMatchObject({ deployed: false, stopped: undefined });
+  deployment.failures = ["Error: stop here"];
+  await interrupted.check();
+  expect(verdicts(journal)).toMatchObject({ "second-plan": "held", deploy: "not held" });
+}, 60_000);

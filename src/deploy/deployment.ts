@@ -1,0 +1,161 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Configuration, loadConfiguration } from "../config";
+import {
+  isObject,
+  type JsonObject,
+  type Resource,
+  type ResourceChange,
+  readPlan,
+  readTerraform,
+  type Terraform,
+} from "../terraform";
+import { type Finished, run } from "./child-process";
+import { DeployError, whatWentWrong } from "./failure";
+import { TERRAFORM } from "./tools";
+
+/** The built app. */
+const APP = join(__dirname, "..", "..", "dist", "main.js");
+
+export interface DeploymentProps {
+  /** What `cdktf.json` says of the deployment. Wherever it keeps its state, here the state is a file in the folder. */
+  readonly configuration: JsonObject;
+  /** An existing folder for everything that the deployment needs and leaves. */
+  readonly folder: string;
+  readonly environment: NodeJS.ProcessEnv;
+  /** Terraform's own options for `apply` and `destroy`. @default - none */
+  readonly options?: readonly string[];
+  /** Ends every running program when aborted. */
+  readonly signal: AbortSignal;
+  /** How programs end: "kill" at once, or "interrupt", so that Terraform writes its state first. */
+  readonly ending: "kill" | "interrupt";
+}
+
+/** The configuration without deletion protection, which must be deployed before a destroy. */
+export function unprotected(configuration: JsonObject): JsonObject {
+  const { table } = configuration;
+  return { ...configuration, table: { ...(isObject(table) ? table : {}), deletionProtection: false } };
+}
+
+export interface PlannedChanges {
+  /** Terraform's own verdict: `-detailed-exitcode` was 0. */
+  readonly isEmpty: boolean;
+  /** Each resource that is not left as it is. */
+  readonly changes: readonly ResourceChange[];
+}
+
+/** A deployment of the project with Terraform, in a folder and with a state of its own. */
+export class Deployment {
+  private configuration: Configuration;
+
+  /** @throws ConfigurationError if the configuration is wrong */
+  constructor(private readonly props: DeploymentProps) {
+    this.configuration = loadConfiguration(props.configuration);
+    this.writeProject(props.configuration);
+  }
+
+  /** Replaces the configuration, as a user would edit `cdktf.json`. */
+  configure(configuration: JsonObject): void {
+    this.configuration = loadConfiguration(configuration);
+    this.writeProject(configuration);
+  }
+
+  private writeProject(configuration: JsonObject): void {
+    const project = {
+      language: "typescript",
+      app: `"${process.execPath}" "${APP}"`,
+      projectId: "deployment",
+      sendCrashReports: "false",
+      context: { globalApi: { ...configuration, stateBackend: { type: "local" } } },
+    };
+    writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project, null, 2));
+  }
+
+  async deploy(): Promise<void> {
+    await this.prepare();
+    await this.terraform([0], "apply", "-auto-approve", ...(this.props.options ?? []));
+  }
+
+  async destroy(): Promise<void> {
+    await this.prepare();
+    await this.terraform([0], "destroy", "-auto-approve", ...(this.props.options ?? []));
+  }
+
+  /** What a deployment of the configuration would change now. */
+  async plan(): Promise<PlannedChanges> {
+    await this.prepare();
+    const { exitCode } = await this.terraform([0, 2], "plan", "-detailed-exitcode", "-out=plan");
+    const { stdout } = await this.terraform([0], "show", "-json", "plan");
+    const changes = readPlan(stdout).changes.filter(
+      ({ actions }) => !["no-op", "read"].includes(actions[0] ?? ""),
+    );
+    return { isEmpty: exitCode === 0, changes };
+  }
+
+  /** The synthesized stack. */
+  stack(): Terraform {
+    return readTerraform(readFileSync(join(this.stackFolder, "cdk.tf.json"), "utf8"));
+  }
+
+  /** The managed resources that the synthesized configuration has. */
+  configured(): readonly Resource[] {
+    return [...this.stack().resources.values()].filter(({ mode }) => mode === "managed");
+  }
+
+  /** The addresses of the managed resources in the state. */
+  async deployed(): Promise<readonly string[]> {
+    const { exitCode, stdout } = await this.runTerraform("state", "list");
+    // There is no state before the first resource.
+    return exitCode === 0
+      ? stdout.split("\n").filter((line) => line !== "" && !line.startsWith("data."))
+      : [];
+  }
+
+  async outputs(): Promise<Terraform["outputs"]> {
+    const { stdout } = await this.terraform([0], "show", "-json");
+    return readTerraform(stdout).outputs;
+  }
+
+  get folder(): string {
+    return this.props.folder;
+  }
+
+  private get stackFolder(): string {
+    return join(this.folder, "cdktf.out", "stacks", this.configuration.name);
+  }
+
+  /** Writes the stack; runs no Terraform. */
+  async synthesize(): Promise<void> {
+    const { exitCode, stderr } = await this.run(process.execPath, [APP], this.folder);
+    if (exitCode !== 0) {
+      throw new DeployError(stderr.trim());
+    }
+  }
+
+  private async prepare(): Promise<void> {
+    await this.synthesize();
+    await this.terraform([0], "init");
+  }
+
+  private async terraform(allowed: readonly number[], ...args: string[]): Promise<Finished> {
+    const [command = "", ...options] = args;
+    const finished = await this.runTerraform(command, "-no-color", ...options);
+    if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
+      throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
+    }
+    return finished;
+  }
+
+  private runTerraform(...args: string[]): Promise<Finished> {
+    return this.run(TERRAFORM, args, this.stackFolder);
+  }
+
+  private run(program: string, args: readonly string[], folder: string): Promise<Finished> {
+    return run(program, args, {
+      folder,
+      environment: this.props.environment,
+      signal: this.props.signal,
+      ending: this.props.ending,
+    });
+  }
+}

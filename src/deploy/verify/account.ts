@@ -1,0 +1,104 @@
+import { APIGatewayClient, GetAccountCommand } from "@aws-sdk/client-api-gateway";
+import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import {
+  DeleteFunctionConcurrencyCommand,
+  LambdaClient,
+  PutFunctionConcurrencyCommand,
+} from "@aws-sdk/client-lambda";
+import { GetHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+
+/** A hosted zone that exists before the verification. */
+export interface HostedZone {
+  /** Without the final dot. */
+  readonly name: string;
+  readonly nameServers: readonly string[];
+}
+
+/** A key of the verification's own, in a table that it deployed. */
+export interface ItemKey {
+  readonly table: string;
+  readonly key: Readonly<Record<string, string>>;
+}
+
+/** What the verification does with AWS besides running Terraform. */
+export interface Account {
+  /** The account's id. */
+  id(): Promise<string>;
+  hostedZone(id: string): Promise<HostedZone>;
+  /** The role with which API Gateway writes logs in a region; undefined if the account has none there. */
+  logRole(region: string): Promise<string | undefined>;
+  /** Makes every invocation of a function fail until `startFunction`. */
+  stopFunction(region: string, name: string): Promise<void>;
+  startFunction(region: string, name: string): Promise<void>;
+  /** The names of the alarms in ALARM that begin with a prefix. */
+  alarms(region: string, prefix: string): Promise<readonly string[]>;
+  putItem(region: string, item: ItemKey): Promise<void>;
+  hasItem(region: string, item: ItemKey): Promise<boolean>;
+  deleteItem(region: string, item: ItemKey): Promise<void>;
+}
+
+/** An AWS account, with the credentials of the environment or of the AWS CLI's configuration. */
+export class AwsAccount implements Account {
+  async id(): Promise<string> {
+    const { Account: id } = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
+    if (id === undefined) {
+      throw new Error("AWS names no account for these credentials");
+    }
+    return id;
+  }
+
+  async hostedZone(id: string): Promise<HostedZone> {
+    const client = new Route53Client({ region: "us-east-1" });
+    const { HostedZone: zone, DelegationSet: set } = await client.send(new GetHostedZoneCommand({ Id: id }));
+    return { name: (zone?.Name ?? "").replace(/\.$/, ""), nameServers: set?.NameServers ?? [] };
+  }
+
+  async logRole(region: string): Promise<string | undefined> {
+    const { cloudwatchRoleArn } = await new APIGatewayClient({ region }).send(new GetAccountCommand());
+    return cloudwatchRoleArn;
+  }
+
+  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+  async stopFunction(region: string, name: string): Promise<void> {
+    await new LambdaClient({ region }).send(
+      new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 0 }),
+    );
+  }
+
+  async startFunction(region: string, name: string): Promise<void> {
+    await new LambdaClient({ region }).send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
+  }
+
+  async alarms(region: string, prefix: string): Promise<readonly string[]> {
+    const pages = paginateDescribeAlarms(
+      { client: new CloudWatchClient({ region }) },
+      { AlarmNamePrefix: prefix, StateValue: "ALARM", AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
+    );
+    const names: string[] = [];
+    for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
+      names.push(...[...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName }) => AlarmName ?? []));
+    }
+    return names;
+  }
+
+  async putItem(region: string, { table, key }: ItemKey): Promise<void> {
+    await new DynamoDBClient({ region }).send(new PutItemCommand({ TableName: table, Item: textKey(key) }));
+  }
+
+  async hasItem(region: string, { table, key }: ItemKey): Promise<boolean> {
+    const { Item } = await new DynamoDBClient({ region }).send(
+      new GetItemCommand({ TableName: table, Key: textKey(key) }),
+    );
+    return Item !== undefined;
+  }
+
+  async deleteItem(region: string, { table, key }: ItemKey): Promise<void> {
+    await new DynamoDBClient({ region }).send(new DeleteItemCommand({ TableName: table, Key: textKey(key) }));
+  }
+}
+
+function textKey(key: ItemKey["key"]): Record<string, { S: string }> {
+  return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
+}

@@ -1,0 +1,245 @@
+import { randomBytes } from "node:crypto";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { setTimeout } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { ConfigurationError, contextKey, readContext, settingsIn } from "../../config";
+import { costAtRest } from "../../cost";
+import { isObject, type JsonObject } from "../../terraform";
+import { Deployment } from "../deployment";
+import { type Account, AwsAccount, type HostedZone } from "./account";
+import { INTERNET } from "./internet";
+import { Journal } from "./journal";
+import { report } from "./report";
+import { Verification } from "./verification";
+
+const USAGE = `npm run verify:aws -- --domain example.com --hosted-zone Z0123456789ABC
+
+Deploys the configuration of cdktf.json into your AWS account under a name of its own, checks from outside what the
+documentation claims, writes a report, and destroys everything. It takes one to two hours. It changes only resources that
+it has created. docs/verify-aws.md explains each check.
+
+  --domain NAME        the domain of a public hosted zone in the account
+  --hosted-zone ID     that hosted zone
+  --account ID         confirms the account, instead of a question
+  --resume NAME        goes on with a verification that was interrupted
+  --destroy NAME       destroys what a verification has left
+
+Exit codes: 0 every claim held, 1 a claim did not hold or could not be checked, 2 wrong usage, 130 interrupted.`;
+
+const FOLDER = "verify-aws";
+const HOURS = 2;
+const HOURS_PER_MONTH = 730;
+
+class UsageError extends Error {}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(`verify:aws: ${error instanceof Error ? error.message : String(error)}`);
+    process.exitCode = error instanceof UsageError || error instanceof ConfigurationError ? 2 : 1;
+  },
+);
+
+async function main(): Promise<number> {
+  const { values } = options();
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const account = new AwsAccount();
+  const accountId = await account.id();
+  const name = values.resume ?? values.destroy;
+  const journal =
+    name === undefined ? await begin(account, accountId, values) : Journal.open(join(FOLDER, name));
+  if (journal === undefined) {
+    console.log("Nothing was deployed.");
+    return 2;
+  }
+  if (journal.entries.accountId !== accountId) {
+    throw new UsageError(
+      `${journal.entries.name} is in account ${journal.entries.accountId}; these credentials are for ${accountId}`,
+    );
+  }
+  return verify(account, journal, values.destroy === undefined);
+}
+
+function options() {
+  try {
+    const parsed = parseArgs({
+      options: {
+        domain: { type: "string" },
+        "hosted-zone": { type: "string" },
+        account: { type: "string" },
+        resume: { type: "string" },
+        destroy: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    const { domain, "hosted-zone": zone, resume, destroy, help } = parsed.values;
+    const isNew = domain !== undefined && zone !== undefined;
+    if (!help && [isNew, resume !== undefined, destroy !== undefined].filter(Boolean).length !== 1) {
+      throw new Error("give --domain and --hosted-zone, or --resume, or --destroy");
+    }
+    return parsed;
+  } catch (error) {
+    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+  }
+}
+
+/** Prepares a verification and asks whether to start it. Undefined if the answer is no. */
+async function begin(
+  account: Account,
+  accountId: string,
+  values: ReturnType<typeof options>["values"],
+): Promise<Journal | undefined> {
+  const { domain = "", "hosted-zone": id = "" } = values;
+  const zone = await account.hostedZone(id);
+  if (domain !== zone.name && !domain.endsWith(`.${zone.name}`)) {
+    throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
+  }
+  const name = `verify-${randomBytes(3).toString("hex")}`;
+  const configuration = await configurationOf(account, name, domain, { id, name: zone.name });
+  const folder = join(FOLDER, name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const draft = deploymentIn(folder, configuration, new AbortController().signal);
+  await draft.synthesize();
+  const perMonth = costAtRest(draft.stack()).reduce((sum, { dollars }) => sum + dollars, 0);
+  console.log(
+    `This deploys ${draft.configured().length} resources to account ${accountId}, under the names ${name} and ${String(configuration["domainName"])},
+and destroys them afterwards. At rest they cost $${perMonth.toFixed(2)} per month: about $${((perMonth * HOURS) / HOURS_PER_MONTH).toFixed(2)} for ${HOURS} hours. AWS bills some
+parts by the month or the day (web ACLs, health checks, keys): expect up to $${(perMonth / 4).toFixed(2)}.`,
+  );
+  if (!(await confirmed(accountId, values.account))) {
+    return undefined;
+  }
+  return Journal.create(folder, { name, accountId, configuration, findings: [], deployed: false });
+}
+
+/** The user's configuration with names of its own, and without what would keep the checks out. */
+async function configurationOf(
+  account: Account,
+  name: string,
+  domain: string,
+  hostedZone: { readonly id: string; readonly name: string },
+): Promise<JsonObject> {
+  const settings = settingsIn(readContext(process.cwd()), contextKey());
+  const own: JsonObject = isJsonObject(settings) ? settings : {};
+  const regions = isObject(own["regions"]) ? own["regions"] : { "us-east-1": {}, "eu-west-1": {} };
+  const roles = await Promise.all(Object.keys(regions).map((region) => account.logRole(region)));
+  const present = roles.filter((role) => role !== undefined);
+  if (present.length > 0 && present.length < roles.length) {
+    throw new UsageError(
+      `API Gateway has a role for CloudWatch Logs in some of ${Object.keys(regions).join(", ")} only; set it in all of them, or in none`,
+    );
+  }
+  const { clientNetworks: _networks, clients: _clients, functions: _functions, ...rest } = own;
+  return {
+    ...rest,
+    name,
+    domainName: `${name}.${domain}`,
+    hostedZone: { ...hostedZone },
+    regions,
+    accountLogRole: present.length > 0 ? "existing" : "create",
+    alarmEmails: [],
+    stateBackend: { type: "local" },
+  };
+}
+
+function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+async function confirmed(accountId: string, given: string | undefined): Promise<boolean> {
+  if (given !== undefined) {
+    return given === accountId;
+  }
+  if (!process.stdin.isTTY) {
+    throw new UsageError(`add --account ${accountId} to confirm`);
+  }
+  const terminal = createInterface({ input: process.stdin, output: process.stdout });
+  const answer = await terminal.question("Type the account's id to start: ");
+  terminal.close();
+  return answer.trim() === accountId;
+}
+
+/** Runs the checks, if wanted, and always cleans up. */
+async function verify(account: Account, journal: Journal, check: boolean): Promise<number> {
+  const folder = join(FOLDER, journal.entries.name);
+  const zoneId = isObject(journal.entries.configuration["hostedZone"])
+    ? String(journal.entries.configuration["hostedZone"]["id"])
+    : "";
+  const zone = await account.hostedZone(zoneId);
+  let interrupted = false;
+  if (check) {
+    const interruption = interruptible();
+    try {
+      await verification(account, journal, zone, folder, interruption).check();
+    } catch (error) {
+      interrupted = interruption.aborted;
+      console.error(
+        interrupted ? "\nInterrupted: cleaning up. Ctrl-C again stops that, too." : String(error),
+      );
+    }
+  }
+  try {
+    await verification(account, journal, zone, folder, interruptible()).cleanUp();
+  } finally {
+    const file = join(folder, "report.md");
+    writeFileSync(file, report(journal.entries));
+    console.log(`\nReport: ${file}`);
+    if (journal.entries.deployed) {
+      console.log(`Resources may be left: npm run verify:aws -- --destroy ${journal.entries.name}`);
+    }
+  }
+  if (interrupted) {
+    return 130;
+  }
+  return journal.entries.findings.every(({ verdict }) => verdict === "held") ? 0 : 1;
+}
+
+function verification(
+  account: Account,
+  journal: Journal,
+  zone: HostedZone,
+  folder: string,
+  signal: AbortSignal,
+): Verification {
+  return new Verification({
+    account,
+    internet: INTERNET,
+    time: {
+      now: () => performance.now() / 1000,
+      wait: (seconds) => setTimeout(seconds * 1000, undefined, { signal }),
+      throwIfInterrupted: () => signal.throwIfAborted(),
+    },
+    deployment: deploymentIn(folder, journal.entries.configuration, signal),
+    journal,
+    zone,
+    say: (line) => console.log(line),
+  });
+}
+
+function deploymentIn(folder: string, configuration: JsonObject, signal: AbortSignal): Deployment {
+  const environment = {
+    ...process.env,
+    TF_IN_AUTOMATION: "1",
+    TF_INPUT: "0",
+    CHECKPOINT_DISABLE: "1",
+    GLOBAL_API_CONTEXT: "",
+  };
+  return new Deployment({ configuration, folder, environment, signal, ending: "interrupt" });
+}
+
+/** A signal that the next Ctrl-C aborts. */
+function interruptible(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.removeAllListeners(name);
+    process.on(name, () => controller.abort(new Error("interrupted")));
+  }
+  return controller.signal;
+}

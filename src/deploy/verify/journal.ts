@@ -1,0 +1,62 @@
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import type { JsonObject } from "../../terraform";
+
+const VERDICTS = ["held", "not held", "not checked"] as const;
+
+const schema = z.object({
+  /** The deployment's name: a prefix that no other deployment has. */
+  name: z.string(),
+  accountId: z.string(),
+  /** The configuration that was deployed last. */
+  configuration: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
+  findings: z.array(
+    z.object({ id: z.string(), claim: z.string(), verdict: z.enum(VERDICTS), measured: z.string() }),
+  ),
+  /** The function that is stopped now. */
+  stopped: z.optional(z.object({ region: z.string(), name: z.string() })),
+  /** Resources may exist. */
+  deployed: z.boolean(),
+});
+
+export type Entries = z.output<typeof schema>;
+export type Finding = Entries["findings"][number];
+
+/** What a verification has done so far, in a file, so that it can be resumed and cleaned up after a crash. */
+export class Journal {
+  private constructor(
+    private readonly file: string,
+    private current: Entries,
+  ) {}
+
+  static create(folder: string, entries: Entries): Journal {
+    const journal = new Journal(join(folder, "verification.json"), entries);
+    journal.update({});
+    return journal;
+  }
+
+  /** @throws Error if there is no verification in the folder */
+  static open(folder: string): Journal {
+    const file = join(folder, "verification.json");
+    if (!existsSync(file)) {
+      throw new Error(`${file} does not exist: nothing to resume`);
+    }
+    return new Journal(file, schema.parse(JSON.parse(readFileSync(file, "utf8"))));
+  }
+
+  get entries(): Entries {
+    return this.current;
+  }
+
+  update(changes: Partial<Entries>): void {
+    this.current = { ...this.current, ...changes };
+    // A crash leaves the old file or the new one, never half of one.
+    writeFileSync(`${this.file}.new`, `${JSON.stringify(this.current, null, 2)}\n`);
+    renameSync(`${this.file}.new`, this.file);
+  }
+
+  add(finding: Finding): void {
+    this.update({ findings: [...this.current.findings, finding] });
+  }
+}
