@@ -29,11 +29,13 @@ const METRICS = {
   RatesAge: "Seconds",
   /** 1 where newer rates should have been there by now, else 0. */
   RatesStale: "Count",
-  /** Rates that jumped too far to be believed. */
+  /** Rates that went into quarantine: they moved too far to be believed. */
   RatesHeldBack: "Count",
+  /** Currencies that a publication lacks and the one before had. */
+  RatesMissing: "Count",
   /** Snapshots written. */
   SnapshotsStored: "Count",
-  /** Providers that failed in a run; the logs say which. */
+  /** Providers that failed, or whose rates were in doubt, in a run; the logs name them. */
   ProviderFailures: "Count",
   /** Requests for which this region's replica did not answer. */
   ReplicaFailures: "Count",

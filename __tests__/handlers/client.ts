@@ -86,11 +86,8 @@ function resourceOf(pathname: string) {
     const pattern = resource.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = new RegExp(`^${pattern}$`).exec(pathname);
     if (match !== null) {
-      const decoded = Object.entries(match.groups ?? {}).map(([name, value]) => [
-        name,
-        decodeURIComponent(value),
-      ]);
-      return { resource, parameters: Object.fromEntries(decoded) };
+      // As they were sent: API Gateway does not decode them.
+      return { resource, parameters: { ...match.groups } };
     }
   }
   return { resource: pathname, parameters: {} };

@@ -114,8 +114,35 @@ const INGESTIONS = sampleSize(3_000);
 const texts = fc.sample(hostile, { seed: SEED, numRuns: 1_000 });
 const values = fc.sample(fc.anything(), { seed: SEED, numRuns: 500 });
 const NESTED = "[".repeat(70_000);
+/** Valid JSON that no recursion survives. */
+const DEEP = [`${"[".repeat(9_000)}${"]".repeat(9_000)}`, `${'{"a":'.repeat(9_000)}1${"}".repeat(9_000)}`];
+/** Values of the right form that mean something out of bounds. */
+const EXTREMES: readonly string[] = [
+  ...["0000-01-01", "0001-01-01", "1998-12-31", "1999-01-04", "2026-02-29", "9999-12-31", "99999-01-01"],
+  ...[
+    "EUR",
+    "XAU",
+    "XXX",
+    "__proto__",
+    "toString",
+    "day",
+    "week",
+    "month",
+    "asc",
+    "desc",
+    "",
+    "0",
+    "1",
+    "1000",
+  ],
+  ...["999999999999999999", "0.00000000000000001", "00", "1e9", "\u0000", "\ud800", "\ufeff", "💶"],
+];
 const methods = ["GET", "GET", "GET", "HEAD", "POST", "OPTIONS", "get", "DELETE"];
 const RIGHT: Readonly<Record<string, string>> = {
+  interval: "week",
+  order: "desc",
+  limit: "3",
+  rounding: "up",
   base: "EUR",
   quote: "USD",
   symbols: "USD,JPY",
@@ -125,8 +152,97 @@ const RIGHT: Readonly<Record<string, string>> = {
   amount: "1234.56",
 };
 
+/** A request that is right, but for one field of it, which may be missing, twice, of another type or out of bounds. */
+function mutantBy(dice: Dice): unknown {
+  const resource =
+    dice.from(["/v1/history/{base}/{quote}", "/v1/convert", "/v1/rates/{date}", "/v1/latest"]) ?? "/";
+  const isBatch = resource === "/v1/convert" && dice.once(2);
+  const inQuery = resource.includes("history")
+    ? ["from", "to", "interval", "order", "limit"].filter(() => dice.once(3))
+    : resource === "/v1/convert" && !isBatch
+      ? ["from", "to", "amount", "date", "rounding"].filter((name) => name !== "date" || dice.once(2))
+      : [];
+  const inPath = [...resource.matchAll(/\{(\w+)\}/g)].map(([, name = ""]) => name);
+  const right = (name: string) =>
+    resource.includes("history") && (name === "from" || name === "to") ? "2026-04-08" : (RIGHT[name] ?? "");
+  const query = Object.fromEntries(inQuery.map((name) => [name, [right(name)]]));
+  const path = Object.fromEntries(inPath.map((name) => [name, right(name)]));
+  if (resource.includes("history") && dice.once(2)) {
+    Object.assign(query, { cursor: [cursorBy(dice)] });
+  }
+  const fields = [...Object.keys(query), ...Object.keys(path)];
+  const field = dice.from(fields) ?? "base";
+  const wrong = dice.from(dice.once(4) ? texts : EXTREMES) ?? "";
+  if (dice.once(2)) {
+    Object.assign(field in path ? path : query, { [field]: field in path ? wrong : [wrong] });
+  }
+  return {
+    httpMethod: isBatch ? "POST" : "GET",
+    resource,
+    pathParameters: path,
+    multiValueQueryStringParameters: query,
+    headers: {
+      Accept: dice.from(["application/json", "text/csv", "application/x-ndjson"]),
+      ...(dice.once(8) ? { "If-None-Match": "*" } : {}),
+    },
+    body: isBatch ? batchBy(dice) : null,
+    requestContext: { requestId: "id" },
+  };
+}
+
+const DAYS = [
+  "0000-01-01",
+  "0001-01-01",
+  "1998-12-31",
+  "1999-01-04",
+  "2026-04-10",
+  "2026-04-14",
+  "9999-12-31",
+];
+
+/** A cursor as the API makes them, with some of its fields replaced. */
+function cursorBy(dice: Dice): string {
+  const fields = ["EUR", "USD", "day", "asc", "2025-04-13", "2026-04-13", "2026-04-10"];
+  for (let count = dice.roll(3); count > 0; count -= 1) {
+    fields[dice.roll(fields.length)] = dice.from(dice.once(4) ? texts : EXTREMES) ?? "";
+  }
+  if (dice.once(2)) {
+    // Days in order, as a cursor's are, however far apart.
+    const [from = "", at = "", to = ""] = [0, 1, 2].map(() => dice.from(DAYS) ?? "").sort();
+    fields.splice(4, 3, from, to, at);
+  }
+  const text = (dice.once(10) ? [...fields, "more"] : fields).join(" ");
+  return Buffer.from(text)
+    .toString(dice.once(10) ? "base64" : "base64url")
+    .slice(0, 300);
+}
+
+/** A batch that is right, but for one field of one conversion. */
+function batchBy(dice: Dice): string {
+  const conversion = { from: "EUR", to: "USD", amount: "1234.56", date: "2026-04-10", rounding: "up" };
+  const name = dice.from([...Object.keys(conversion), "more", "__proto__"]) ?? "from";
+  const wrong = dice.once(3)
+    ? dice.from([
+        ...DEEP,
+        "null",
+        "true",
+        "1e400",
+        "-0",
+        "12345678901234567890",
+        "[]",
+        "{}",
+        '{"from":"EUR"}',
+      ])
+    : JSON.stringify(dice.from(dice.once(4) ? texts : EXTREMES));
+  const body = JSON.stringify({ conversions: [conversion, { ...conversion, [name]: "WRONG" }] });
+  return body.replace('"WRONG"', () => wrong ?? "null") + " ".repeat(dice.once(8) ? 70_000 : 0);
+}
+
 /** An event that is nearly right, or has nothing right in it. */
 function eventBy(dice: Dice): unknown {
+  if (dice.once(2)) {
+    return mutantBy(dice);
+  }
   if (dice.once(20)) {
     return dice.from(values);
   }

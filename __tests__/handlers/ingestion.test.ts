@@ -1,5 +1,5 @@
 import { Decimal } from "../../handlers/domain/decimal";
-import type { Snapshot } from "../../handlers/domain/snapshot";
+import type { Rates, Snapshot } from "../../handlers/domain/snapshot";
 import { Ingestion } from "../../handlers/ingestion";
 import { ProviderChain, ProviderFailure, type RateProvider } from "../../handlers/providers";
 import { Client } from "./client";
@@ -158,5 +158,137 @@ test("the first day of a currency is kept, and the last one when it is gone", as
       { code: "EUR", firstDay: "2026-04-09", lastDay: "2026-04-13" },
       { code: "USD", firstDay: "2026-04-09", lastDay: "2026-04-13" },
     ],
+  });
+});
+
+describe("what a provider gets wrong", () => {
+  const FRIDAY = { AUD: "1.65", CHF: "0.93", GBP: "0.87105", JPY: "186.43", NOK: "11.2", USD: "1.1711" };
+  const MONDAY = { AUD: "1.66", CHF: "0.935", GBP: "0.87058", JPY: "186.75", NOK: "11.3", USD: "1.1684" };
+  const latest = async (query = "") =>
+    (await new Client(replica.current, { now: NOW.toISOString() }).ask(`/v1/latest${query}`)).json;
+  const of = (rates: Rates, divisor: string) =>
+    Object.fromEntries(
+      Object.entries(rates).map(([code, rate]) => [code, new Decimal(rate).div(divisor).sd(8).toFixed()]),
+    );
+
+  beforeEach(() => ingest(gives(fixing("2026-04-10", FRIDAY))));
+
+  test("a publication in quarantine as a whole is kept for the next, and the next provider is asked", async () => {
+    const wrong = gives(fixing("2026-04-13", of(MONDAY, "0.01"), { source: "frankfurter" }));
+    expect(await ingest(wrong)).toMatchObject({ stored: 1, heldBack: 6 });
+    expect(await latest()).toMatchObject({
+      asOf: "2026-04-10",
+      stale: true,
+      rates: FRIDAY,
+      quarantined: Object.keys(FRIDAY),
+    });
+    expect(logs.metric("RatesHeldBack")).toBe(6);
+    expect(await ingest(wrong, gives(fixing("2026-04-13", MONDAY)))).toMatchObject({
+      source: "ecb",
+      stored: 1,
+    });
+    expect(await latest()).toMatchObject({ asOf: "2026-04-13", rates: MONDAY, quarantined: [] });
+    expect(logs.text).toContain("frankfurter gave 0 usable rates of 6: 6 moved too far, 0 are missing");
+  });
+
+  test.each([
+    ["with the dollar", { ...of(MONDAY, "1.1684"), EUR: "0.85587" }],
+    ["without it", of({ AUD: "1.66", CHF: "0.935", GBP: "0.87058" }, "1.1684")],
+  ])("numbers of another base %s are no rates of the euro", async (_what, rates) => {
+    const relabeled = gives(fixing("2026-04-13", rates, { source: "frankfurter" }));
+    expect(await ingest(relabeled, gives(fixing("2026-04-13", MONDAY)))).toMatchObject({ source: "ecb" });
+    expect(logs.metric("ProviderFailures")).toBe(1);
+    expect(await latest()).toMatchObject({ source: "ecb", rates: MONDAY, fallbacks: [] });
+  });
+
+  test("a partial publication is not taken where another provider has a whole one", async () => {
+    const partial = gives(fixing("2026-04-13", { USD: "1.1684" }, { source: "frankfurter" }));
+    expect(await ingest(partial, gives(fixing("2026-04-13", MONDAY)))).toMatchObject({ source: "ecb" });
+    expect(logs.text).toContain("frankfurter gave 1 usable rates of 6: 0 moved too far, 5 are missing");
+  });
+
+  test("the currencies that a partial publication lacks keep their last rates, are listed, logged and counted", async () => {
+    const partial = gives(fixing("2026-04-13", { USD: "1.1684", JPY: "186.75" }));
+    expect(await ingest(partial)).toMatchObject({ stored: 1, heldBack: 0 });
+    const lacking = ["AUD", "CHF", "GBP", "NOK"];
+    expect(await latest()).toMatchObject({
+      asOf: "2026-04-13",
+      rates: { ...FRIDAY, USD: "1.1684", JPY: "186.75" },
+      fallbacks: [{ asOf: "2026-04-10", source: "ecb", currencies: lacking }],
+    });
+    expect(logs.metric("RatesMissing")).toBe(4);
+    expect(logs.records).toContainEqual(expect.objectContaining({ level: "WARN", missing: lacking }));
+    // Run after run, until a provider has a whole one.
+    expect(
+      await ingest(partial, gives(fixing("2026-04-13", MONDAY, { source: "frankfurter" }))),
+    ).toMatchObject({
+      source: "frankfurter",
+    });
+  });
+
+  test("a repeated publication that lacks currencies takes nothing from the day", async () => {
+    await ingest(gives(fixing("2026-04-13", MONDAY)));
+    await ingest(gives(fixing("2026-04-13", { USD: "1.1685" })));
+    expect(await latest()).toMatchObject({ rates: { ...MONDAY, USD: "1.1685" }, fallbacks: [], missing: [] });
+  });
+
+  test("a repeated publication is judged by the day's own first one", async () => {
+    await ingest(gives(fixing("2026-04-13", MONDAY)));
+    await ingest(gives(fixing("2026-04-13", { ...MONDAY, USD: "116.84" })));
+    expect(await latest()).toMatchObject({ rates: MONDAY, quarantined: ["USD"], stale: true });
+    // Again and again, it does not confirm itself.
+    await ingest(gives(fixing("2026-04-13", { ...MONDAY, USD: "116.84", JPY: "186.76" })));
+    expect(await latest()).toMatchObject({ rates: { ...MONDAY, JPY: "186.76" }, quarantined: ["USD"] });
+  });
+
+  test("a day that is over is not rewritten: the attempt is logged and counted", async () => {
+    await ingest(gives(fixing("2026-04-13", MONDAY)));
+    logs.clear();
+    expect(await ingest(gives(fixing("2026-04-10", { ...FRIDAY, USD: "1.25" })))).toMatchObject({
+      stored: 0,
+    });
+    expect((await table().fixingsUntil("2026-04-10"))[0]?.rates).toEqual(FRIDAY);
+    expect(logs.text).toContain("gave other rates of 2026-04-10, which is not corrected any more");
+    expect(logs.metric("ProviderFailures")).toBe(1);
+  });
+});
+
+test("the first publications of a table judge each other, too", async () => {
+  await ingest(gives(fixing("2026-04-13", { USD: "1.1", JPY: "186" })));
+  await ingest(gives(fixing("2026-04-13", { USD: "110", JPY: "18600" })));
+  const { json } = await new Client(replica.current, { now: NOW.toISOString() }).ask("/v1/latest");
+  expect(json).toMatchObject({ rates: { JPY: "186", USD: "1.1" }, stale: true, quarantined: ["JPY", "USD"] });
+});
+
+describe("live rates", () => {
+  const live = (time: string, rates: Rates) =>
+    gives(fixing("2026-04-13", rates, { source: "open-exchange-rates", base: "USD", time, every: 60 }));
+  const at = (time: string, rates: Rates) => live(`2026-04-13T${time}Z`, rates);
+
+  test("a move is confirmed when it has lasted for an hour, not by the next minute", async () => {
+    await ingest(at("12:00:00", { EUR: "0.85", TRY: "45" }));
+    await ingest(at("12:01:00", { EUR: "0.85", TRY: "90" }));
+    expect(await ingest(at("12:02:00", { EUR: "0.85", TRY: "90" }))).toMatchObject({ heldBack: 1 });
+    expect(await ingest(at("13:02:00", { EUR: "0.85", TRY: "90" }))).toMatchObject({ heldBack: 0 });
+  });
+
+  test("the first ones after a fixing are kept of the day, with the first days of their currencies", async () => {
+    await ingest(at("13:59:00", { EUR: "0.85", AED: "3.6725" }));
+    await ingest(at("14:00:00", { EUR: "0.86", AED: "3.6725" }));
+    await ingest(at("14:01:00", { EUR: "0.87", AED: "3.6725" }));
+    const kept = await table().fixingsUntil("2026-04-13");
+    expect(kept.map(({ time, rates }) => [time, rates["EUR"]])).toEqual([["2026-04-13T14:00:00Z", "0.86"]]);
+    expect((await table().coverage()).get("AED")).toEqual({ firstDay: "2026-04-13", lastDay: "2026-04-13" });
+    const client = new Client(replica.current, { now: NOW.toISOString() });
+    expect((await client.ask("/v1/currencies")).text).toContain('"code":"AED"');
+    expect((await client.ask("/v1/rates/2026-04-13?symbols=AED&base=USD")).json).toMatchObject({
+      kind: "live",
+      rates: { AED: "3.6725" },
+    });
+  });
+
+  test("rates of a time to come are refused: they would be the newest until then", async () => {
+    await expect(ingest(at("15:05:01", { EUR: "0.85" }))).rejects.toThrow("a day or time to come");
+    expect(await ingest(at("15:04:59", { EUR: "0.85" }))).toMatchObject({ stored: 1 });
   });
 });

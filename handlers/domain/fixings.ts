@@ -24,11 +24,25 @@ export function nextFixingDay(day: Day): Day {
   return isFixingDay(next) ? next : nextFixingDay(next);
 }
 
-/** When a day's rates are published: about 16:00 in Frankfurt, which is UTC+2 in summer and UTC+1 in winter. */
+/** The time at which a day's rates are published: about 16:00 in Frankfurt. */
 export function publishedAt(day: Day): Date {
+  return new Date(`${day}T${16 - hoursAheadOfUtc(day)}:00:00Z`);
+}
+
+/**
+ * The time whose rates a fixing describes: the central banks' concertation, about 14:10 in Frankfurt.
+ *
+ * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
+ */
+export function fixedAt(day: Day): Date {
+  return new Date(`${day}T${14 - hoursAheadOfUtc(day)}:10:00Z`);
+}
+
+/** Frankfurt is at UTC+2 in summer and at UTC+1 in winter. */
+function hoursAheadOfUtc(day: Day): number {
   const year = yearOf(day);
   const summer = day >= lastSundayUntil(`${year}-03-31`) && day < lastSundayUntil(`${year}-10-31`);
-  return new Date(`${day}T${summer ? 14 : 15}:00:00Z`);
+  return summer ? 2 : 1;
 }
 
 function lastSundayUntil(day: Day): Day {

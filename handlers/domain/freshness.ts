@@ -2,11 +2,14 @@ import { type Day, dayOf } from "./day";
 import { isFixingDay, nextFixingDay, publishedAt } from "./fixings";
 import { publicationOf, type Snapshot } from "./snapshot";
 
-/** Rates of within a day are published hourly, as long as there are no others. */
-const INTRADAY_SECONDS = 3600;
+/** The interval of live rates that do not state one. */
+const LIVE_SECONDS = 3600;
 
-/** How late the next rates may be, by the source and by the hourly schedule, before the ones there are stale. */
-const GRACE_SECONDS = 2 * 3600;
+/** How late the next fixing may be, by the source and by the hourly schedule, before the last one is stale. */
+const FIXING_GRACE_SECONDS = 2 * 3600;
+
+/** How late live rates may be, on top of two intervals: publishers take a minute or two. */
+const LIVE_GRACE_SECONDS = 120;
 
 /** How soon to ask again for rates that are due. */
 const DUE_SECONDS = 60;
@@ -14,29 +17,30 @@ const DUE_SECONDS = 60;
 export interface Freshness {
   /** Seconds since the rates were published. */
   readonly ageSeconds: number;
-  /** Newer rates should have been there by now. Weekends and the ECB's holidays make nothing stale. */
+  /** True where newer rates are overdue. Weekends and the ECB's holidays make no fixing stale. */
   readonly stale: boolean;
 }
 
-/** @param until - of an answer about a day: newer rates are those until that day. Default: the newest there are */
+/** @param until - the day that an answer is about: only rates until that day count as newer. Default: no limit */
 export function freshness(snapshot: Snapshot, now: Date, until?: Day): Freshness {
   return {
     ageSeconds: Math.max(0, secondsBetween(publicationOf(snapshot), now)),
-    stale: !isFinal(snapshot, until) && secondsBetween(nextPublication(snapshot), now) > GRACE_SECONDS,
+    stale: !isFinal(snapshot, until) && secondsBetween(nextPublication(snapshot), now) > grace(snapshot),
   };
 }
 
-/** Seconds until the next rates are published: for how long an answer made of a snapshot may be kept. */
+/** Seconds until the next rates are published: the time for which an answer may be cached. */
 export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): number {
-  const next = isFinal(snapshot, until) ? nextFixing(now) : nextPublication(snapshot);
-  const seconds = secondsBetween(now, next);
-  const most = snapshot.time === undefined ? seconds : Math.min(seconds, INTRADAY_SECONDS);
-  return most > 0 ? most : DUE_SECONDS;
+  if (isFinal(snapshot, until)) {
+    return secondsBetween(now, nextFixing(now)) || DUE_SECONDS;
+  }
+  const seconds = secondsBetween(now, nextPublication(snapshot));
+  return seconds > 0 ? seconds : Math.min(DUE_SECONDS, interval(snapshot));
 }
 
-/** No newer rates of the day will come: the next fixing is of a later day. */
-function isFinal({ day, time }: Snapshot, until: Day | undefined): boolean {
-  return until !== undefined && time === undefined && nextFixingDay(day) > until;
+/** True where no newer rates of the day will come: the next fixing belongs to a later day. */
+function isFinal({ day }: Snapshot, until: Day | undefined): boolean {
+  return until !== undefined && nextFixingDay(day) > until;
 }
 
 function nextFixing(after: Date): Date {
@@ -45,8 +49,18 @@ function nextFixing(after: Date): Date {
   return isFixingDay(today) && published > after ? published : publishedAt(nextFixingDay(today));
 }
 
-function nextPublication({ day, time }: Snapshot): Date {
-  return time === undefined ? publishedAt(nextFixingDay(day)) : nextFixing(new Date(time));
+function nextPublication(snapshot: Snapshot): Date {
+  return snapshot.time === undefined
+    ? publishedAt(nextFixingDay(snapshot.day))
+    : new Date(Date.parse(snapshot.time) + interval(snapshot) * 1000);
+}
+
+function grace(snapshot: Snapshot): number {
+  return snapshot.time === undefined ? FIXING_GRACE_SECONDS : interval(snapshot) + LIVE_GRACE_SECONDS;
+}
+
+function interval({ every = LIVE_SECONDS }: Snapshot): number {
+  return every;
 }
 
 function secondsBetween(from: Date, to: Date): number {

@@ -1,10 +1,12 @@
 import { type Day, type Interval, periodOf } from "./day";
 import type { Decimal } from "./decimal";
+import { SOURCES, type Source } from "./snapshot";
 
-/** The rate of a pair on a day with a fixing. */
+/** The rate of a pair on a day. */
 export interface DayPoint {
   readonly date: Day;
   readonly rate: string;
+  readonly source: Source;
 }
 
 /** The rates of a pair over a week or a month. */
@@ -17,6 +19,8 @@ export interface Candle {
   readonly close: string;
   /** Days with a rate in the period, within the days asked for. */
   readonly fixings: number;
+  /** The publishers of those rates. */
+  readonly sources: readonly Source[];
 }
 
 export type Point = DayPoint | Candle;
@@ -24,16 +28,17 @@ export type Point = DayPoint | Candle;
 export interface Quote {
   readonly day: Day;
   readonly rate: Decimal;
+  readonly source: Source;
 }
 
 /**
  * The points of a listing, oldest first.
  *
- * @param quotes - oldest first, at most one a day
+ * @param quotes - oldest first, at most one per day
  */
 export function pointsOf(quotes: readonly Quote[], interval: Interval): Point[] {
   if (interval === "day") {
-    return quotes.map(({ day, rate }) => ({ date: day, rate: rate.toFixed() }));
+    return quotes.map(({ day, rate, source }) => ({ date: day, rate: rate.toFixed(), source }));
   }
   const periods = new Map<Day, Quote[]>();
   for (const quote of quotes) {
@@ -65,6 +70,7 @@ function candle(date: Day, quotes: readonly Quote[]): Candle[] {
       low: low.toFixed(),
       close: close.toFixed(),
       fixings: quotes.length,
+      sources: SOURCES.filter((source) => quotes.some((quote) => quote.source === source)),
     },
   ];
 }

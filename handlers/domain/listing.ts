@@ -1,12 +1,12 @@
 import { addDays, type Day, earlier, endOfPeriod, type Interval, isDay, later, periodOf } from "./day";
 import type { Point } from "./history";
 
-/** A page looks at no more than five years of days: its time is bounded, however little there is in them. */
+/** A page covers no more than five years: its time is bounded, however few points there are. */
 const MOST_DAYS = 5 * 366;
 
 export type Order = "asc" | "desc";
 
-/** What is listed, and from where on. */
+/** The days that are listed, and the one at which a page begins. */
 export interface Listing {
   readonly base: string;
   readonly quote: string;
@@ -18,19 +18,28 @@ export interface Listing {
   readonly at: Day;
 }
 
-/** The days that a page looks at, whole periods of them, within the days listed. */
+/** The days that a page covers: whole periods, within the days listed. */
 export interface Window {
   readonly from: Day;
   readonly to: Day;
 }
 
-/** Calendar days that a point takes: weekends and holidays are days without one. */
+/** Calendar days per point: weekends and holidays have none. */
 const DAYS_PER_POINT: Readonly<Record<Interval, number>> = { day: 1.6, week: 7, month: 31 };
 const LONGEST_HOLIDAYS = 10;
 
-export function windowOf({ interval, order, from, to, at }: Listing, limit: number): Window {
-  const wanted = Math.ceil(limit * DAYS_PER_POINT[interval]) + LONGEST_HOLIDAYS;
-  const days = Math.min(wanted, MOST_DAYS);
+/** The days in which as many points as wanted should be, were there rates on every working day. */
+export function windowOf(listing: Listing, limit: number): Window {
+  const wanted = Math.ceil(limit * DAYS_PER_POINT[listing.interval]) + LONGEST_HOLIDAYS;
+  return windowOfDays(listing, Math.min(wanted, MOST_DAYS));
+}
+
+/** The most days that a page covers: for a listing whose first days have no rates. */
+export function widestWindowOf(listing: Listing): Window {
+  return windowOfDays(listing, MOST_DAYS);
+}
+
+function windowOfDays({ interval, order, from, to, at }: Listing, days: number): Window {
   return order === "asc"
     ? { from: at, to: earlier(to, endOfPeriod(addDays(at, days), interval)) }
     : { from: later(from, periodOf(addDays(at, -days), interval)), to: at };
@@ -57,13 +66,18 @@ export function pageOf(listing: Listing, window: Window, points: readonly Point[
   return { points: ordered, next: at > to || at < from ? undefined : { ...listing, at } };
 }
 
-/** A listing as an opaque text, that means the same in every region. */
+/** A listing as an opaque text that means the same in every region. */
 export function cursorOf({ base, quote, interval, order, from, to, at }: Listing): string {
   return Buffer.from([base, quote, interval, order, from, to, at].join(" ")).toString("base64url");
 }
 
-/** The listing of a cursor; undefined where there is none in it. */
-export function listingOf(cursor: string): Listing | undefined {
+/**
+ * The listing of a cursor; undefined where the text is not one.
+ *
+ * @param first - the earliest day that a listing can have
+ * @param last - the latest one
+ */
+export function listingOf(cursor: string, first: Day, last: Day): Listing | undefined {
   const [base = "", quote = "", interval, order, from = "", to = "", at = "", ...others] = Buffer.from(
     cursor,
     "base64url",
@@ -72,7 +86,9 @@ export function listingOf(cursor: string): Listing | undefined {
     .split(" ");
   const right =
     isInterval(interval) && isOrder(order) && isDay(from) && isDay(to) && isDay(at) && others.length === 0;
-  return right && from <= at && at <= to ? { base, quote, interval, order, from, to, at } : undefined;
+  return right && first <= from && from <= at && at <= to && to <= last
+    ? { base, quote, interval, order, from, to, at }
+    : undefined;
 }
 
 export function isInterval(text: string | undefined): text is Interval {

@@ -1,5 +1,5 @@
 import { Decimal, quotient } from "./decimal";
-import type { Rates, Snapshot } from "./snapshot";
+import type { Snapshot } from "./snapshot";
 
 const ONE = new Decimal(1);
 
@@ -19,27 +19,7 @@ export function crossRate(snapshot: Pick<Snapshot, "base" | "rates">, base: stri
   return perBase.eq(ONE) ? perQuote : quotient(perQuote, perBase);
 }
 
-/**
- * The rates of a snapshot against any of its currencies, by code.
- *
- * @param symbols - the currencies wanted. Default: all but the base
- */
-export function ratesAgainst(snapshot: Snapshot, base: string, symbols?: readonly string[]): Rates {
-  const codes = symbols ?? codesOf(snapshot).filter((code) => code !== base);
-  return Object.fromEntries(
-    [...codes].sort().flatMap((code) => {
-      const rate = crossRate(snapshot, base, code);
-      return rate === undefined ? [] : [[code, rate.toFixed()]];
-    }),
-  );
-}
-
-/** Every currency that a snapshot has a rate of, its base with them. */
-export function codesOf(snapshot: Snapshot): string[] {
-  return [snapshot.base, ...Object.keys(snapshot.rates)];
-}
-
-/** The first of some snapshots that has a rate of every currency asked for. */
+/** The first snapshot that has a rate of every currency asked for. */
 export function firstWith(snapshots: readonly Snapshot[], codes: readonly string[]): Snapshot | undefined {
   return snapshots.find((snapshot) => codes.every((code) => perUnit(snapshot, code) !== undefined));
 }

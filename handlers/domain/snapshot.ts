@@ -1,8 +1,8 @@
 import type { Day } from "./day";
-import { publishedAt } from "./fixings";
+import { fixedAt, publishedAt } from "./fixings";
 
-/** Who publishes rates. Of two snapshots of one day, the one whose source is named first here is answered with. */
-export const SOURCES = ["ecb", "frankfurter", "open-exchange-rates"] as const;
+/** The publishers of rates. Of two fixings of one day, the one whose source is named first here is preferred. */
+export const SOURCES = ["ecb", "frankfurter", "open-exchange-rates", "currencylayer"] as const;
 
 export type Source = (typeof SOURCES)[number];
 
@@ -18,17 +18,28 @@ export interface Snapshot {
   readonly source: Source;
   /** The day that the source gives: not the day on which it was fetched. */
   readonly day: Day;
-  /** When, in UTC (`2026-04-13T15:00:00Z`), of an intraday snapshot. Undefined: the day's fixing. */
+  /** The time of live rates, in UTC (`2026-04-13T15:00:00Z`). Undefined: the day's fixing. */
   readonly time: string | undefined;
+  /** Seconds between live rates, as the configuration expects them. @default - one hour */
+  readonly every?: number | undefined;
   /** `rates` say what one unit of it is worth. */
   readonly base: string;
   /** Without the base. */
   readonly rates: Rates;
-  /** Rates that jumped too far to be believed yet: kept, never served. */
+  /** Rates in quarantine: they moved too far to be believed yet. They are stored and never served. */
   readonly held: Rates;
 }
 
-/** What `asOf` says in answers. */
+/** The two kinds of rates: of the moment, or a central bank's fixing of a day. */
+export const KINDS = ["live", "daily-reference"] as const;
+
+export type Kind = (typeof KINDS)[number];
+
+export function kindOf({ time }: Pick<Snapshot, "time">): Kind {
+  return time === undefined ? "daily-reference" : "live";
+}
+
+/** The `asOf` of answers. */
 export function asOf(snapshot: Snapshot): string {
   return snapshot.time ?? snapshot.day;
 }
@@ -37,36 +48,42 @@ export function publicationOf({ day, time }: Snapshot): Date {
   return time === undefined ? publishedAt(day) : new Date(time);
 }
 
-/**
- * Newest first. The fixing of a day is newer than the intraday snapshots of that day, so that the order is the same
- * whatever the clock says.
- */
+/** Newest first, by the time that the rates describe: the same order whatever the clock says. */
 export function newestFirst(a: Snapshot, b: Snapshot): number {
   return (
     compare(b.day, a.day) ||
-    compare(b.time ?? "~", a.time ?? "~") ||
+    (a.time === b.time ? 0 : compare(momentOf(b), momentOf(a))) ||
     SOURCES.indexOf(a.source) - SOURCES.indexOf(b.source)
   );
 }
 
-/** True where storing the one over the other would change nothing but what is held back. */
-export function samePublication(a: Snapshot, b: Snapshot): boolean {
-  return newestFirst(a, b) === 0 && a.base === b.base && sameRates(published(a), published(b));
+/** Of one source and one day or time: the key under which a snapshot is stored. */
+export function sameKey(a: Snapshot, b: Snapshot): boolean {
+  return a.source === b.source && asOf(a) === asOf(b);
 }
 
-/** What the source published, believed or not. */
+/** True where storing one over the other would change nothing but the quarantine. */
+export function samePublication(a: Snapshot, b: Snapshot): boolean {
+  return sameKey(a, b) && a.base === b.base && sameRates(published(a), published(b));
+}
+
+/** All rates of a publication, those in quarantine included. */
 export function published({ rates, held }: Pick<Snapshot, "rates" | "held">): Rates {
   return { ...rates, ...held };
 }
 
-/** Every currency of it, believed or not, the base with them. */
+/** Every currency of a publication, its base and those in quarantine included. */
 export function codesPublished(snapshot: Snapshot): string[] {
   return [snapshot.base, ...Object.keys(published(snapshot))];
 }
 
-function sameRates(a: Rates, b: Rates): boolean {
+export function sameRates(a: Rates, b: Rates): boolean {
   const codes = Object.keys(a);
   return codes.length === Object.keys(b).length && codes.every((code) => a[code] === b[code]);
+}
+
+function momentOf({ day, time }: Snapshot): string {
+  return time ?? fixedAt(day).toISOString();
 }
 
 function compare(a: string, b: string): number {

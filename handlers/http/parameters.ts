@@ -91,9 +91,14 @@ export function currenciesOf(name: string, value: string): string[] {
   return [...new Set(value.split(",").map((code) => currencyOf(name, code)))];
 }
 
-/** A value of a declared form that means a day. Until tomorrow, as it may be tomorrow already where the client is. */
+/** The last day that can be asked for: tomorrow, which may have begun where the client is. */
+export function lastDayAt(now: Date): Day {
+  return addDays(dayOf(now), 1);
+}
+
+/** The day that a value of a declared form means. */
 export function dayOfParameter(name: string, value: string, now: Date): Day {
-  if (!isDay(value) || value < FIRST_DAY || value > addDays(dayOf(now), 1)) {
+  if (!isDay(value) || value < FIRST_DAY || value > lastDayAt(now)) {
     throw invalid(name, value, `a day that exists, from ${FIRST_DAY} until today`);
   }
   return value;
@@ -103,7 +108,11 @@ function invalid(name: string, value: unknown, right: string): Problem {
   return new Problem("invalid-parameter", `${name}: ${shown(value)} is not ${right}`);
 }
 
+/** A value as a message shows it. Objects are named, not shown: they may be nested deeper than a stack reaches. */
 function shown(value: unknown): string {
+  if (typeof value === "object" && value !== null) {
+    return Array.isArray(value) ? "a list" : "an object";
+  }
   const text = JSON.stringify(value) ?? "";
   return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
 }

@@ -27,7 +27,7 @@ export function readRequest(event: unknown, fallbackId: string): Request {
   return {
     method: text(fields["httpMethod"]).toUpperCase(),
     resource: text(fields["resource"]),
-    pathParameters: texts(fields["pathParameters"]),
+    pathParameters: decoded(texts(fields["pathParameters"])),
     query: listsOfTexts(fields["multiValueQueryStringParameters"], fields["queryStringParameters"]),
     headers: Object.fromEntries(
       Object.entries(texts(fields["headers"])).map(([name, value]) => [name.toLowerCase(), value]),
@@ -49,6 +49,24 @@ function texts(value: unknown): Record<string, string> {
   return Object.fromEntries(
     Object.entries(record(value)).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
   );
+}
+
+/**
+ * API Gateway passes the segments of a path as they were sent: `2026%2D04%2D13` means `2026-04-13`. A segment that
+ * cannot be decoded stays as it is.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+ */
+function decoded(segments: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(segments).map(([name, segment]) => [name, decode(segment)]));
+}
+
+function decode(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
 }
 
 function listsOfTexts(multi: unknown, single: unknown): Record<string, string[]> {

@@ -2,15 +2,16 @@
  * Answers as given on 13 April 2026 at 15:00 UTC, of some of the ECB's rates. Tests ask for each and get it.
  */
 
-const monday = { asOf: "2026-04-13", source: "ecb", ageSeconds: 3600, stale: false };
-const friday = { asOf: "2026-04-10", source: "ecb", ageSeconds: 262800, stale: false };
+const reference = { kind: "daily-reference" };
+const monday = { ...reference, asOf: "2026-04-13", source: "ecb", ageSeconds: 3600, stale: false };
+const friday = { ...reference, asOf: "2026-04-10", source: "ecb", ageSeconds: 262800, stale: false };
+const noExceptions = { fallbacks: [], quarantined: [], missing: [] };
 
 export const status = {
   status: "ok",
   region: "eu-west-1",
   version: "1.0.0",
-  asOf: "2026-04-13",
-  ageSeconds: 3600,
+  ...monday,
 };
 
 export const currencies = {
@@ -27,6 +28,7 @@ export const latest = {
   base: "USD",
   ...monday,
   rates: { EUR: "0.85587127695994522424", JPY: "159.83396097226977063" },
+  ...noExceptions,
 };
 
 export const ratesOfDay = {
@@ -35,6 +37,7 @@ export const ratesOfDay = {
   carriedForward: true,
   ...friday,
   rates: { EUR: "0.85389804457347792674", JPY: "159.19221244983348988" },
+  ...noExceptions,
 };
 
 export const history = {
@@ -43,10 +46,35 @@ export const history = {
   interval: "week",
   from: "2026-04-01",
   to: "2026-04-13",
+  ...monday,
   points: [
-    { date: "2026-03-30", open: "1.1605", high: "1.1605", low: "1.1525", close: "1.1525", fixings: 2 },
-    { date: "2026-04-06", open: "1.1557", high: "1.1711", low: "1.1557", close: "1.1711", fixings: 4 },
-    { date: "2026-04-13", open: "1.1684", high: "1.1684", low: "1.1684", close: "1.1684", fixings: 1 },
+    {
+      date: "2026-03-30",
+      open: "1.1605",
+      high: "1.1605",
+      low: "1.1525",
+      close: "1.1525",
+      fixings: 2,
+      sources: ["ecb"],
+    },
+    {
+      date: "2026-04-06",
+      open: "1.1557",
+      high: "1.1711",
+      low: "1.1557",
+      close: "1.1711",
+      fixings: 4,
+      sources: ["ecb"],
+    },
+    {
+      date: "2026-04-13",
+      open: "1.1684",
+      high: "1.1684",
+      low: "1.1684",
+      close: "1.1684",
+      fixings: 1,
+      sources: ["ecb"],
+    },
   ],
 };
 

@@ -47,7 +47,7 @@ export const OPERATIONS = {
   getCurrencies: {
     method: "get",
     path: "/v1/currencies",
-    summary: "The currencies that have, or had, daily rates",
+    summary: "The currencies that have, or had, rates",
     parameters: [ifNoneMatch],
     responses: { ...ok("Currencies", "Currencies by code", examples.currencies), ...problems(regionFails) },
   },
@@ -55,7 +55,8 @@ export const OPERATIONS = {
     method: "get",
     path: "/v1/latest",
     summary: "The newest rates",
-    description: "Of the newest snapshot that has a rate of every currency asked for.",
+    description:
+      "Each rate is of the newest publication that has it. Rates of other publications than the one that `asOf` and `source` name are listed in `fallbacks`.",
     parameters: [base, symbols, ifNoneMatch],
     responses: {
       ...ok("Latest", "Rates", examples.latest),
@@ -66,7 +67,8 @@ export const OPERATIONS = {
     method: "get",
     path: "/v1/rates/{date}",
     summary: "The rates of a day",
-    description: "On a day without rates, as on weekends, those of the day before it, which the answer says.",
+    description:
+      "On a day without a fixing, such as a weekend, the fixing before it. Currencies without fixings have the live rates that were kept of the day.",
     parameters: [dateInPath, base, symbols, ifNoneMatch],
     responses: {
       ...ok("DayRates", "Rates", examples.ratesOfDay),

@@ -1,4 +1,5 @@
 import { ROUNDINGS } from "../domain/rounding";
+import { KINDS, SOURCES } from "../domain/snapshot";
 import type { Schema } from "./types";
 
 const text: Schema = { type: "string" };
@@ -27,13 +28,30 @@ export function ref(name: keyof typeof schemas): Schema {
 }
 
 const provenance = {
-  asOf: {
+  kind: {
     type: "string",
-    description: "The day that the source gives, or the time (UTC) of rates within a day",
+    enum: KINDS,
+    description: "live: rates of a time. daily-reference: a central bank's fixing of a day",
   },
-  source: { type: "string", description: "Who published the rates: ecb, frankfurter, open-exchange-rates" },
-  stale: flag("Newer rates should have been there by now. Weekends and holidays make nothing stale"),
+  asOf: { type: "string", description: "The day of the fixing, or the time (UTC) of the live rates" },
+  source: { type: "string", enum: SOURCES, description: "The publisher of the rates" },
   ageSeconds: count("Seconds since the rates were published"),
+  stale: flag(
+    "Newer rates are overdue, or in quarantine because they moved too far. Weekends and holidays make no fixing stale",
+  ),
+} as const satisfies Record<string, Schema>;
+
+/** Beside the rates: whatever of them is not what `asOf` and `source` say. */
+const exceptions = {
+  fallbacks: {
+    ...listOf(object({ ...provenance, currencies: listOf(currencyCode) })),
+    description: "Publications that some of the rates are from instead, with the currencies that they are of",
+  },
+  quarantined: {
+    ...listOf(currencyCode),
+    description: "Currencies whose newest rate moved too far to be believed: an older one is given, or none",
+  },
+  missing: { ...listOf(currencyCode), description: "Currencies without any rate" },
 } as const satisfies Record<string, Schema>;
 
 const rates: Schema = {
@@ -47,10 +65,9 @@ export const schemas = {
       status: { type: "string", enum: ["ok"] },
       region: { type: "string", description: "The AWS region that answers" },
       version: text,
-      asOf: provenance.asOf,
-      ageSeconds: provenance.ageSeconds,
+      ...provenance,
     },
-    ["asOf", "ageSeconds"],
+    Object.keys(provenance),
   ),
   Currencies: object({
     currencies: listOf(
@@ -66,13 +83,14 @@ export const schemas = {
       ),
     ),
   }),
-  Latest: object({ base: currencyCode, ...provenance, rates }),
+  Latest: object({ base: currencyCode, ...provenance, rates, ...exceptions }),
   DayRates: object({
     base: currencyCode,
     date: day("The day asked for"),
-    carriedForward: flag("There are no rates of that day: these are of the day before it that asOf names"),
+    carriedForward: flag("The day has no rates: these are of the day before it that asOf names"),
     ...provenance,
     rates,
+    ...exceptions,
   }),
   History: object(
     {
@@ -81,23 +99,26 @@ export const schemas = {
       interval: { type: "string", enum: ["day", "week", "month"] },
       from: day("The first day asked for"),
       to: day("The last day asked for"),
+      ...provenance,
       points: listOf(
         object(
           {
             date: day("The day, or the first day of the week or month"),
             rate: decimal("Of a day"),
+            source: { ...provenance.source, description: "The publisher of the day's rate" },
             open: decimal("The first rate of a week or month"),
             high: decimal("The highest"),
             low: decimal("The lowest"),
             close: decimal("The last"),
             fixings: count("Days with a rate in the week or month"),
+            sources: { ...listOf(provenance.source), description: "The publishers of those rates" },
           },
-          ["rate", "open", "high", "low", "close", "fixings"],
+          ["rate", "source", "open", "high", "low", "close", "fixings", "sources"],
         ),
       ),
       next: { type: "string", description: "The cursor of the next page; absent on the last" },
     },
-    ["next"],
+    ["next", ...Object.keys(provenance)],
   ),
   Conversion: object(
     {

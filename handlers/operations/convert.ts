@@ -1,47 +1,45 @@
 import { convert } from "../domain/convert";
-import type { Day } from "../domain/day";
 import { secondsUntilNext } from "../domain/freshness";
 import { isRounding } from "../domain/rounding";
-import type { Snapshot } from "../domain/snapshot";
 import { readBody } from "../http/body";
 import { currencyOf, dayOfParameter, type Parameters, validate } from "../http/parameters";
 import { Problem, type ProblemDetails } from "../http/problem";
 import { conversion as declared } from "../openapi/parameters";
 import { annotate } from "../tracing";
-import { json, type Operation, type Service } from "./operation";
-import { type Fixings, fixingWith, newestWith, provenance } from "./snapshots";
+import { json, type Operation } from "./operation";
+import { provenance, type Snapshots, snapshotsOf, snapshotWith } from "./snapshots";
+
+/** Conversions that read at once: each may be of another day, and a hundred reads would wait for each other. */
+const AT_ONCE = 10;
 
 export const conversion: Operation = async (service, { parameters, now }) => {
-  const { answer, cacheSeconds } = await converted(service, parameters, now, service.table);
+  const { answer, cacheSeconds } = await converted(snapshotsOf(service, now), parameters, now);
   return json(answer, cacheSeconds);
 };
 
-/** Each conversion is answered or refused on its own; a fault of the region is one of them all. */
+/**
+ * Answers or refuses each conversion on its own, all of them from the same snapshots. A fault of the region fails the
+ * whole request.
+ */
 export const conversions: Operation = async (service, { request, now }) => {
-  const fixings = new FixingsByDay(service.table);
-  const answerOne = async (item: Readonly<Record<string, unknown>>) => {
-    try {
-      const given = Object.entries(item).map(([name, value]) => [name, [value]]);
-      const parameters = validate(declared, Object.fromEntries(given));
-      const { answer } = await converted(service, parameters, now, fixings);
-      return { conversion: answer };
-    } catch (error) {
-      return { problem: refusal(error) };
-    }
-  };
-  return json({ answers: await Promise.all(readBody(request, "conversions").map(answerOne)) });
+  const items = readBody(request, "conversions");
+  const snapshots = snapshotsOf(service, now);
+  const answers: object[] = [];
+  for (let first = 0; first < items.length; first += AT_ONCE) {
+    const some = items.slice(first, first + AT_ONCE);
+    answers.push(...(await Promise.all(some.map((item) => answered(snapshots, item, now)))));
+  }
+  return json({ answers });
 };
 
-/** The fixings of the days of one request: each day is asked for once. */
-class FixingsByDay implements Fixings {
-  private readonly asked = new Map<Day, Promise<Snapshot[]>>();
-
-  constructor(private readonly fixings: Fixings) {}
-
-  fixingsUntil(day: Day): Promise<Snapshot[]> {
-    const found = this.asked.get(day) ?? this.fixings.fixingsUntil(day);
-    this.asked.set(day, found);
-    return found;
+async function answered(snapshots: Snapshots, item: Readonly<Record<string, unknown>>, now: Date) {
+  try {
+    const given = Object.entries(item).map(([name, value]) => [name, [value]]);
+    const parameters = validate(declared, Object.fromEntries(given));
+    const { answer } = await converted(snapshots, parameters, now);
+    return { conversion: answer };
+  } catch (error) {
+    return { problem: refusal(error) };
   }
 }
 
@@ -52,7 +50,7 @@ function refusal(error: unknown): ProblemDetails {
   throw error;
 }
 
-async function converted(service: Service, parameters: Parameters, now: Date, fixings: Fixings) {
+async function converted(snapshots: Snapshots, parameters: Parameters, now: Date) {
   const from = currencyOf("from", parameters["from"] ?? "");
   const to = currencyOf("to", parameters["to"] ?? "");
   const { amount = "", rounding = "", date: asked } = parameters;
@@ -61,19 +59,15 @@ async function converted(service: Service, parameters: Parameters, now: Date, fi
     throw new Problem("invalid-parameter", "rounding: it is not one of those declared");
   }
   const date = asked === undefined ? undefined : dayOfParameter("date", asked, now);
-  const snapshot: Snapshot =
-    date === undefined
-      ? await newestWith(service, [from, to], now)
-      : await fixingWith(service, date, [from, to], now, fixings);
-  const result = convert(snapshot, from, to, amount, rounding);
+  const { snapshot, superseded } = await snapshotWith(snapshots, [from, to], date);
   const answer = {
     from,
     to,
     amount,
-    ...result,
+    ...convert(snapshot, from, to, amount, rounding),
     rounding,
     ...(date === undefined ? {} : { date, carriedForward: snapshot.day !== date }),
-    ...provenance(snapshot, now, date),
+    ...provenance(snapshot, superseded, now, date),
   };
   return { answer, cacheSeconds: secondsUntilNext(snapshot, now, date) };
 }

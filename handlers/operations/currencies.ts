@@ -3,19 +3,19 @@ import { minorUnitsOf, nameOf } from "../domain/currencies";
 import { secondsUntilNext } from "../domain/freshness";
 import { codesPublished } from "../domain/snapshot";
 import { json, type Operation } from "./operation";
-import { newestWith } from "./snapshots";
+import { snapshotsOf, snapshotWith } from "./snapshots";
 
 /**
- * The currencies of daily rates. Withdrawn ones are known from the days on which they were last seen; the ones in use
- * from the newest fixings, so that nothing needs to be written about them every day.
+ * The currencies that have, or had, rates. Withdrawn ones are known from the days on which they were last seen, the
+ * ones in use from the newest snapshots, so that nothing needs to be written about them every day.
  */
 export const currencies: Operation = async (service, { now }) => {
-  const newest = await newestWith(service, [], now);
+  const snapshots = snapshotsOf(service, now);
+  const { snapshot: newest } = await snapshotWith(snapshots, []);
   const coverage = await service.table.coverage();
-  const fixings = (await service.recent.get(now)).filter(({ time }) => time === undefined);
-  for (const fixing of fixings) {
-    for (const code of codesPublished(fixing)) {
-      see(coverage, code, fixing.day);
+  for (const snapshot of await snapshots.newest()) {
+    for (const code of codesPublished(snapshot)) {
+      see(coverage, code, snapshot.day);
     }
   }
   const list = [...coverage].sort(([a], [b]) => (a < b ? -1 : 1));

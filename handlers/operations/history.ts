@@ -8,17 +8,20 @@ import {
   isOrder,
   type Listing,
   listingOf,
+  type Page,
   pageOf,
   type Window,
+  widestWindowOf,
   windowOf,
 } from "../domain/listing";
-import { crossRate } from "../domain/rates";
+import { crossRate, firstWith } from "../domain/rates";
+import type { Snapshot } from "../domain/snapshot";
 import { preferred } from "../http/accept";
-import { currencyOf, dayOfParameter, type Parameters } from "../http/parameters";
+import { currencyOf, dayOfParameter, lastDayAt, type Parameters } from "../http/parameters";
 import { Problem } from "../http/problem";
 import type { Request } from "../http/request";
 import { type Answer, json, type Operation, type Service } from "./operation";
-import { newestWith } from "./snapshots";
+import { fixingsFirst, provenance, snapshotsOf, snapshotWith } from "./snapshots";
 
 const FORMATS = ["application/json", "text/csv", "application/x-ndjson"] as const;
 
@@ -26,24 +29,38 @@ export const history: Operation = async (service, { parameters, request, now }) 
   const format = preferred(request.headers["accept"], FORMATS);
   const listing = listed(parameters, request.query, now);
   const limit = Number(parameters["limit"]);
-  const newest = await newestWith(service, [], now);
-  const window = windowOf(listing, limit);
-  const points = pointsOf(await quotesOf(service, listing, window), listing.interval);
-  const { points: shown, next } = pageOf(listing, window, points, limit);
+  const snapshots = snapshotsOf(service, now);
+  const { snapshot: newest } = await snapshotWith(snapshots, []);
+  const { points, next } = await pageAt(service, listing, limit);
   const cursor = next === undefined ? undefined : cursorOf(next);
+  const last = firstWith(fixingsFirst(await snapshots.newest()), [listing.base, listing.quote]);
+  const said = last === undefined ? {} : provenance(last, false, now, listing.to);
   return {
-    ...formatted(format, listing, shown, cursor),
-    cacheSeconds: secondsUntilNext(newest, now),
+    ...formatted(format, listing, said, points, cursor),
+    cacheSeconds: secondsUntilNext(last ?? newest, now),
     headers: cursor === undefined ? {} : { Link: linkTo(listing, cursor, limit) },
   };
 };
+
+/** A page that has points wherever there is one within five years. */
+async function pageAt(service: Service, listing: Listing, limit: number): Promise<Page> {
+  const page = await pageIn(service, listing, windowOf(listing, limit), limit);
+  return page.points.length === 0 && page.next !== undefined
+    ? pageIn(service, listing, widestWindowOf(listing), limit)
+    : page;
+}
+
+async function pageIn(service: Service, listing: Listing, window: Window, limit: number): Promise<Page> {
+  const points = pointsOf(await quotesOf(service, listing, window), listing.interval);
+  return pageOf(listing, window, points, limit);
+}
 
 function listed(parameters: Parameters, given: Request["query"], now: Date): Listing {
   const base = currencyOf("base", parameters["base"] ?? "");
   const quote = currencyOf("quote", parameters["quote"] ?? "");
   const { interval, order, cursor } = parameters;
   if (cursor !== undefined) {
-    return continued(cursor, { ...parameters, base, quote }, given);
+    return continued(cursor, { ...parameters, base, quote }, given, now);
   }
   const today = dayOf(now);
   const to = day(parameters, "to", now) ?? today;
@@ -57,9 +74,9 @@ function listed(parameters: Parameters, given: Request["query"], now: Date): Lis
   return { base, quote, interval, order, from, to, at: order === "asc" ? from : to };
 }
 
-/** A cursor knows its listing. What is given beside it must say the same. */
-function continued(cursor: string, parameters: Parameters, given: Request["query"]): Listing {
-  const listing = listingOf(cursor);
+/** A cursor names its whole listing. Other parameters must agree with it. */
+function continued(cursor: string, parameters: Parameters, given: Request["query"], now: Date): Listing {
+  const listing = listingOf(cursor, FIRST_DAY, lastDayAt(now));
   if (listing === undefined) {
     throw new Problem("invalid-parameter", "cursor: it is not the `next` of a page");
   }
@@ -77,41 +94,54 @@ function day(parameters: Parameters, name: "from" | "to", now: Date): Day | unde
   return value === undefined ? undefined : dayOfParameter(name, value, now);
 }
 
-/** The rate of each day with a fixing, from the first source that has both currencies; oldest first. */
-async function quotesOf(
-  { table }: Service,
-  { base, quote }: Listing,
-  { from, to }: Window,
-): Promise<Quote[]> {
+/** The rate of each day, oldest first: of its fixing, or of live rates where the pair has no fixings. */
+async function quotesOf({ table }: Service, listing: Listing, { from, to }: Window): Promise<Quote[]> {
+  const snapshots = await table.fixingsBetween(from, to, [listing.base, listing.quote]);
+  const fixings = quotesIn(
+    snapshots.filter(({ time }) => time === undefined),
+    listing,
+  );
+  return fixings.length > 0 ? fixings : quotesIn(snapshots, listing);
+}
+
+/** @param snapshots - newest first; of one day, the preferred source first */
+function quotesIn(snapshots: readonly Snapshot[], { base, quote }: Listing): Quote[] {
   const quotes = new Map<Day, Quote>();
-  for (const fixing of (await table.fixingsBetween(from, to, [base, quote])).toReversed()) {
-    const rate = crossRate(fixing, base, quote);
+  for (const snapshot of snapshots) {
+    const { day, source } = snapshot;
+    const rate = quotes.has(day) ? undefined : crossRate(snapshot, base, quote);
     if (rate !== undefined) {
-      quotes.set(fixing.day, { day: fixing.day, rate });
+      quotes.set(day, { day, rate, source });
     }
   }
-  return [...quotes.values()];
+  return [...quotes.values()].reverse();
 }
 
 function formatted(
   format: (typeof FORMATS)[number],
   { base, quote, interval, from, to }: Listing,
+  said: object,
   points: readonly Point[],
   next: string | undefined,
 ): Answer {
   switch (format) {
     case "application/json": {
       const more = next === undefined ? {} : { next };
-      return json({ base, quote, interval, from, to, points, ...more });
+      return json({ base, quote, interval, from, to, ...said, points, ...more });
     }
     case "text/csv": {
-      const columns = interval === "day" ? "date,rate" : "date,open,high,low,close,fixings";
-      const rows = points.map((point) => Object.values(point).join(","));
+      const columns = interval === "day" ? "date,rate,source" : "date,open,high,low,close,fixings,sources";
+      const rows = points.map((point) => Object.values(point).map(cell).join(","));
       return { contentType: "text/csv; charset=utf-8", body: lines([columns, ...rows]) };
     }
     case "application/x-ndjson":
       return { contentType: format, body: lines(points.map((point) => JSON.stringify(point))) };
   }
+}
+
+/** Several publishers in one cell have spaces between them. */
+function cell(value: string | number | readonly string[]): string {
+  return typeof value === "object" ? value.join(" ") : String(value);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc8288 */

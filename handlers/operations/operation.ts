@@ -40,10 +40,11 @@ export function json(value: object, cacheSeconds?: number): Answer {
   return {
     contentType: "application/json",
     body,
-    ...(cacheSeconds === undefined ? {} : { cacheSeconds, identity: withoutAge(body) }),
+    identity: withoutAge(body),
+    ...(cacheSeconds === undefined ? {} : { cacheSeconds }),
   };
 }
 
 function withoutAge(body: string): string {
-  return body.replace(/"ageSeconds":\d+,?/, "");
+  return body.replace(/"ageSeconds":\d+,?/g, "");
 }

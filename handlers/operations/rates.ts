@@ -1,37 +1,45 @@
+import type { Day } from "../domain/day";
 import { secondsUntilNext } from "../domain/freshness";
-import { ratesAgainst } from "../domain/rates";
+import { type Share, select } from "../domain/selection";
 import { currenciesOf, currencyOf, dayOfParameter, type Parameters } from "../http/parameters";
-import { json, type Operation } from "./operation";
-import { fixingWith, newestWith, provenance } from "./snapshots";
+import { json, type Operation, type Service } from "./operation";
+import { noRate, provenance, snapshotsFor, snapshotsOf } from "./snapshots";
 
 export const latest: Operation = async (service, { parameters, now }) => {
-  const { base, symbols } = wanted(parameters);
-  const snapshot = await newestWith(service, [base, ...(symbols ?? [])], now);
-  return json(
-    { base, ...provenance(snapshot, now), rates: ratesAgainst(snapshot, base, symbols) },
-    secondsUntilNext(snapshot, now),
-  );
+  const { base, share, ...selected } = await selection(service, parameters, now);
+  return json({ base, ...selected }, secondsUntilNext(share.snapshot, now));
 };
 
 export const ratesOfDay: Operation = async (service, { parameters, now }) => {
-  const { base, symbols } = wanted(parameters);
   const date = dayOfParameter("date", parameters["date"] ?? "", now);
-  const snapshot = await fixingWith(service, date, [base, ...(symbols ?? [])], now);
+  const { base, share, ...selected } = await selection(service, parameters, now, date);
+  const { snapshot } = share;
   return json(
-    {
-      base,
-      date,
-      carriedForward: snapshot.day !== date,
-      ...provenance(snapshot, now, date),
-      rates: ratesAgainst(snapshot, base, symbols),
-    },
+    { base, date, carriedForward: snapshot.day !== date, ...selected },
     secondsUntilNext(snapshot, now, date),
   );
 };
 
-function wanted({ base = "", symbols }: Parameters) {
+/** The rates of each currency, of a day or of now; what is old, in quarantine or missing is listed beside them. */
+async function selection(service: Service, parameters: Parameters, now: Date, day?: Day) {
+  const base = currencyOf("base", parameters["base"] ?? "");
+  const given = parameters["symbols"];
+  const symbols = given === undefined ? undefined : currenciesOf("symbols", given);
+  const snapshots = snapshotsOf(service, now);
+  const candidates = await snapshotsFor(snapshots, day);
+  const selected = select(candidates, base, symbols);
+  if (selected === undefined || (symbols !== undefined && selected.missing.length > 0)) {
+    throw await noRate(snapshots, candidates, [base, ...(symbols ?? [])], day);
+  }
+  const { main, rates, fallbacks, quarantined, missing } = selected;
+  const described = ({ snapshot, superseded }: Share) => provenance(snapshot, superseded, now, day);
   return {
-    base: currencyOf("base", base),
-    symbols: symbols === undefined ? undefined : currenciesOf("symbols", symbols),
+    base,
+    share: main,
+    ...described(main),
+    rates,
+    fallbacks: fallbacks.map((share) => ({ ...described(share), currencies: share.currencies })),
+    quarantined,
+    missing,
   };
 }

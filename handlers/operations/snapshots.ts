@@ -1,45 +1,83 @@
 import type { Day } from "../domain/day";
 import { freshness } from "../domain/freshness";
 import { firstWith } from "../domain/rates";
-import { asOf, type Snapshot } from "../domain/snapshot";
+import { isSuperseded } from "../domain/selection";
+import { asOf, kindOf, type Snapshot } from "../domain/snapshot";
 import { Problem } from "../http/problem";
-import type { RatesTable } from "../store/rates-table";
 import { annotate } from "../tracing";
 import type { Service } from "./operation";
 
 const RETRY_SECONDS = 60;
 
-/** Where the fixings until a day come from. */
-export type Fixings = Pick<RatesTable, "fixingsUntil">;
+/** The snapshots that one request is answered from, however many answers it takes. */
+export interface Snapshots {
+  /** The newest snapshots, newest first. */
+  readonly newest: () => Promise<readonly Snapshot[]>;
+  /** The snapshots until a day, in the order of preference: fixings, then live rates of currencies without fixings. */
+  readonly until: (day: Day) => Promise<readonly Snapshot[]>;
+}
 
-/**
- * The newest snapshot that has a rate of every currency asked for.
- *
- * @throws Problem
- */
-export async function newestWith(service: Service, codes: readonly string[], now: Date): Promise<Snapshot> {
-  const recent = await service.recent.get(now);
-  return firstWith(recent, codes) ?? missing(recent, recent, codes, "in the newest rates");
+/** Reads the newest snapshots once, and those of each day once. */
+export function snapshotsOf({ recent, table }: Service, now: Date): Snapshots {
+  let newest: Promise<readonly Snapshot[]> | undefined;
+  const days = new Map<Day, Promise<readonly Snapshot[]>>();
+  return {
+    newest: () => {
+      newest ??= recent.get(now);
+      return newest;
+    },
+    until: (day) => {
+      const read = days.get(day) ?? table.fixingsUntil(day).then(fixingsFirst);
+      days.set(day, read);
+      return read;
+    },
+  };
+}
+
+/** Fixings before live rates: they are what a day's rates are. */
+export function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+  const live = snapshots.filter(({ time }) => time !== undefined);
+  return live.length === 0 ? snapshots : [...snapshots.filter(({ time }) => time === undefined), ...live];
+}
+
+/** The snapshots that answer for a day, or for now. */
+export async function snapshotsFor(snapshots: Snapshots, day: Day | undefined) {
+  return day === undefined ? snapshots.newest() : snapshots.until(day);
 }
 
 /**
- * The newest fixing until a day that has a rate of every currency asked for. On a day without a fixing it is one of
- * the days before.
+ * The first snapshot that has a rate of every currency asked for.
  *
+ * @param day - the day asked for. Default: the newest rates
  * @throws Problem
  */
-export async function fixingWith(
-  service: Service,
-  day: Day,
+export async function snapshotWith(
+  snapshots: Snapshots,
   codes: readonly string[],
-  now: Date,
-  table: Fixings = service.table,
-): Promise<Snapshot> {
-  const fixings = await table.fixingsUntil(day);
-  return (
-    firstWith(fixings, codes) ??
-    missing(await service.recent.get(now), fixings, codes, `on ${day} or in the days before it`)
-  );
+  day?: Day,
+): Promise<{ readonly snapshot: Snapshot; readonly superseded: boolean }> {
+  const candidates = await snapshotsFor(snapshots, day);
+  const snapshot = firstWith(candidates, codes);
+  if (snapshot === undefined) {
+    throw await noRate(snapshots, candidates, codes, day);
+  }
+  return { snapshot, superseded: isSuperseded(candidates, snapshot, codes) };
+}
+
+/** The problem of currencies without a rate, or of a table without rates. */
+export async function noRate(
+  snapshots: Snapshots,
+  candidates: readonly Snapshot[],
+  codes: readonly string[],
+  day: Day | undefined,
+): Promise<Problem> {
+  if ((await snapshots.newest()).length === 0) {
+    return new Problem("no-rates-yet", "The first rates have not been stored yet", {
+      "Retry-After": String(RETRY_SECONDS),
+    });
+  }
+  const when = day === undefined ? "in the newest rates" : `on ${day} or in the days before it`;
+  return new Problem("no-rate", `There is no rate of ${nameMissing(candidates, codes)} ${when}`);
 }
 
 function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): string {
@@ -48,23 +86,11 @@ function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): 
   return absent.length > 0 ? absent.join(" and ") : `${wanted.join(" and ")} together`;
 }
 
-function missing(
-  recent: readonly Snapshot[],
-  snapshots: readonly Snapshot[],
-  codes: readonly string[],
-  when: string,
-): never {
-  if (recent.length === 0) {
-    throw new Problem("no-rates-yet", "The first rates have not been stored yet", {
-      "Retry-After": String(RETRY_SECONDS),
-    });
-  }
-  throw new Problem("no-rate", `There is no rate of ${nameMissing(snapshots, codes)} ${when}`);
-}
-
-/** What every answer made of a snapshot says of it. */
-export function provenance(snapshot: Snapshot, now: Date, until?: Day) {
-  const fresh = freshness(snapshot, now, until);
-  annotate({ source: snapshot.source, stale: fresh.stale });
-  return { asOf: asOf(snapshot), source: snapshot.source, ...fresh };
+/** The kind, day, publisher and age of an answer's rates. */
+export function provenance(snapshot: Snapshot, superseded: boolean, now: Date, until?: Day) {
+  const { ageSeconds, stale: overdue } = freshness(snapshot, now, until);
+  const stale = overdue || superseded;
+  const { source } = snapshot;
+  annotate({ source, stale });
+  return { kind: kindOf(snapshot), asOf: asOf(snapshot), source, ageSeconds, stale };
 }

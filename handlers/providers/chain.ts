@@ -1,16 +1,29 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { addDays, dayOf } from "../domain/day";
 import { freshness } from "../domain/freshness";
-import type { Snapshot, Source } from "../domain/snapshot";
+import { asOf, newestFirst, type Snapshot, type Source } from "../domain/snapshot";
 import { CircuitBreaker } from "./circuit-breaker";
 import { ProviderFailure, type RateProvider } from "./provider";
 
-/** What was got, from whom, and who failed before. */
+/** The snapshot, the provider that returned it, and what was wrong with it and with the providers before. */
 export interface ChainResult {
   readonly provider: RateProvider;
+  readonly published: Snapshot;
+  /** As judged. */
   readonly snapshot: Snapshot;
   readonly failures: readonly ProviderFailure[];
 }
+
+/** A snapshot as it may be stored, and the reason to ask the next provider before it is. */
+export interface Judgment {
+  readonly snapshot: Snapshot;
+  readonly doubt?: string | undefined;
+}
+
+export type Judge = (snapshot: Snapshot) => Promise<Judgment>;
+
+/** How far a publisher's clock may be ahead: rates of a later time would be the newest until then. */
+const MOST_SECONDS_AHEAD = 300;
 
 /** No provider gave rates. */
 export class AllProvidersFailed extends Error {
@@ -23,7 +36,8 @@ export class AllProvidersFailed extends Error {
 
 /**
  * Providers in the order in which they are asked: each twice, with a pause of random length between, until one gives
- * rates that are not stale. Where all that answer give stale rates, the newest of those.
+ * rates that are neither stale nor in doubt. Where none does, the newest of what they gave, and of one day the most
+ * complete.
  */
 export class ProviderChain {
   private readonly breakers = new Map<Source, CircuitBreaker>();
@@ -35,25 +49,27 @@ export class ProviderChain {
   ) {}
 
   /** @throws AllProvidersFailed */
-  async latest(now: Date): Promise<ChainResult> {
+  async latest(now: Date, judge: Judge = async (snapshot) => ({ snapshot })): Promise<ChainResult> {
     const failures: ProviderFailure[] = [];
-    let stale: Omit<ChainResult, "failures"> | undefined;
+    const doubtful: Omit<ChainResult, "failures">[] = [];
     for (const provider of this.providers) {
       try {
-        const snapshot = await this.ask(provider, now);
-        if (!freshness(snapshot, now).stale) {
-          return { provider, snapshot, failures };
+        const published = await this.ask(provider, now);
+        const { snapshot, doubt = doubtOf(published, now) } = await judge(published);
+        if (doubt === undefined) {
+          return { provider, published, snapshot, failures };
         }
-        failures.push(new ProviderFailure(provider.name, `gave old rates, of ${snapshot.day}`));
-        stale = stale === undefined || stale.snapshot.day < snapshot.day ? { provider, snapshot } : stale;
+        failures.push(new ProviderFailure(provider.name, doubt));
+        doubtful.push({ provider, published, snapshot });
       } catch (error) {
         failures.push(asFailure(provider, error));
       }
     }
-    if (stale === undefined) {
+    const [best] = doubtful.sort((a, b) => bestFirst(a.snapshot, b.snapshot));
+    if (best === undefined) {
       throw new AllProvidersFailed(failures);
     }
-    return { ...stale, failures };
+    return { ...best, failures };
   }
 
   private async ask(provider: RateProvider, now: Date): Promise<Snapshot> {
@@ -64,8 +80,8 @@ export class ProviderChain {
     }
     try {
       const snapshot = await this.twice(() => provider.latest());
-      if (snapshot.day > addDays(dayOf(now), 1)) {
-        throw new ProviderFailure(provider.name, `gave rates of a day to come, ${snapshot.day}`);
+      if (snapshot.day > addDays(dayOf(now), 1) || secondsAhead(snapshot, now) > MOST_SECONDS_AHEAD) {
+        throw new ProviderFailure(provider.name, `gave rates of a day or time to come, ${asOf(snapshot)}`);
       }
       breaker.succeeded();
       return snapshot;
@@ -83,6 +99,19 @@ export class ProviderChain {
       return attempt();
     }
   }
+}
+
+function doubtOf(snapshot: Snapshot, now: Date): string | undefined {
+  return freshness(snapshot, now).stale ? `gave old rates, of ${asOf(snapshot)}` : undefined;
+}
+
+function secondsAhead({ time }: Snapshot, now: Date): number {
+  return time === undefined ? 0 : (Date.parse(time) - now.getTime()) / 1000;
+}
+
+function bestFirst(a: Snapshot, b: Snapshot): number {
+  const accepted = ({ rates }: Snapshot) => Object.keys(rates).length;
+  return a.day === b.day ? accepted(b) - accepted(a) : newestFirst(a, b);
 }
 
 function asFailure({ name }: RateProvider, error: unknown): ProviderFailure {

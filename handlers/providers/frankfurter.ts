@@ -6,8 +6,13 @@ import { rates, readJson } from "./json";
 import type { RateProvider } from "./provider";
 import { snapshotFrom } from "./published-rates";
 
-const oneDay = z.object({ base: z.string(), date: z.string(), rates });
-const manyDays = z.object({ base: z.string(), rates: z.record(z.string(), rates) });
+/** Rates for one euro: amounts are read as texts, and 1.0 is 1. */
+const forOneEuro = {
+  amount: z.optional(z.string().check(z.refine((amount) => Number(amount) === 1))),
+  base: z.literal("EUR"),
+};
+const oneDay = z.object({ ...forOneEuro, date: z.string(), rates });
+const manyDays = z.object({ ...forOneEuro, rates: z.record(z.string(), rates) });
 
 /** Of more days at once, Frankfurter answers with averages of weeks. */
 const MOST_DAYS = 90;

@@ -4,7 +4,7 @@ import { Frankfurter } from "./frankfurter";
 import { OpenExchangeRates } from "./open-exchange-rates";
 import type { RateProvider } from "./provider";
 
-export { AllProvidersFailed, type ChainResult, ProviderChain } from "./chain";
+export { AllProvidersFailed, type ChainResult, type Judgment, ProviderChain } from "./chain";
 export { ProviderFailure, type RateProvider } from "./provider";
 
 /**

@@ -1,19 +1,22 @@
-import { type Day, isDay } from "../domain/day";
+import { type Day, isDay, yearOf } from "../domain/day";
 import { isSource, type Rates, type Snapshot } from "../domain/snapshot";
 
-/** How long an intraday snapshot is kept. */
+/** How long live rates are kept. */
 const INTRADAY_DAYS = 7;
 
-/** Where intraday snapshots are, by time and source. */
+/** The partition of live rates, by time and source. */
 export const INTRADAY = "INTRADAY";
 
-/** Where the days are on which currencies were seen, by currency and day. */
+/** The partition of the times at which regions last asked for live rates, by region. */
+export const ASKED = "ASKED";
+
+/** The partition of the days on which currencies were seen, by currency and day. */
 export const SEEN = "SEEN";
 
 /** Sorts after every source of a day and every time of it. */
 export const LAST = "~";
 
-/** Where the fixings of a year are, by day and source. */
+/** The partition of a year's fixings, by day and source, and of one live snapshot per day, by its time, too. */
 export function daily(year: number): string {
   return `DAILY#${year}`;
 }
@@ -25,16 +28,36 @@ export type Item = Readonly<Record<string, unknown>>;
  * The item of a snapshot: made of nothing but the snapshot, so that every region writes the same one, and under a key
  * of its own for each publication, so that no write replaces another publication.
  */
-export function itemOf({ source, day, time, base, rates, held }: Snapshot): Item {
-  const content = { base, rates, ...(Object.keys(held).length === 0 ? {} : { held }) };
+export function itemOf(snapshot: Snapshot): Item {
+  const { source, day, time } = snapshot;
   return time === undefined
-    ? { pk: daily(Number(day.slice(0, 4))), sk: `${day}#${source}`, ...content }
+    ? { pk: daily(yearOf(day)), sk: `${day}#${source}`, ...contentOf(snapshot) }
     : {
         pk: INTRADAY,
         sk: `${time}#${source}`,
-        ...content,
+        ...contentOf(snapshot),
         expiresAt: Math.floor(Date.parse(time) / 1000) + INTRADAY_DAYS * 86_400,
       };
+}
+
+/** The item that keeps a live snapshot for good, beside the fixings of its day. */
+export function sampleItemOf(snapshot: Snapshot): Item {
+  const { source, day, time = "" } = snapshot;
+  return { pk: daily(yearOf(day)), sk: `${day}#${source}#${time}`, ...contentOf(snapshot) };
+}
+
+function contentOf({ base, rates, held, every }: Snapshot): Item {
+  return {
+    base,
+    rates,
+    ...(Object.keys(held).length === 0 ? {} : { held }),
+    ...(every === undefined ? {} : { every }),
+  };
+}
+
+/** The item of the time at which a region last asked for live rates. Each region writes its own. */
+export function askedItem(region: string, time: string): Item {
+  return { pk: ASKED, sk: region, time };
 }
 
 /** The item that says that a currency had a rate on a day. */
@@ -44,13 +67,22 @@ export function seenItem(code: string, day: Day): Item {
 
 /** @throws where the item is not of this application */
 export function snapshotOf(item: Item): Snapshot {
-  const { sk, base, rates, held = {} } = item;
-  const [at = "", source = ""] = typeof sk === "string" ? sk.split("#") : [];
+  const { sk, base, rates, held = {}, every } = item;
+  const [at = "", source = "", sampled] = typeof sk === "string" ? sk.split("#") : [];
   const day = at.slice(0, 10);
-  if (!isDay(day) || !isSource(source) || typeof base !== "string" || !isRates(rates) || !isRates(held)) {
+  const rightEvery = every === undefined || typeof every === "number";
+  if (
+    !isDay(day) ||
+    !isSource(source) ||
+    typeof base !== "string" ||
+    !isRates(rates) ||
+    !isRates(held) ||
+    !rightEvery
+  ) {
     throw new Error(`The item ${JSON.stringify(sk)} is not a snapshot`);
   }
-  return { source, day, time: at === day ? undefined : at, base, rates, held };
+  const time = sampled ?? (at === day ? undefined : at);
+  return { source, day, time, base, rates, held, ...(every === undefined ? {} : { every }) };
 }
 
 /** The day and the currency of a `SEEN` item. */

@@ -7,13 +7,13 @@ import {
 import { type Coverages, see } from "../domain/coverage";
 import { type Day, dayOf, yearOf } from "../domain/day";
 import { newestFirst, type Snapshot } from "../domain/snapshot";
-import { daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } from "./items";
+import { ASKED, daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } from "./items";
 import { ReplicaFailure } from "./replica";
 
 type Query = Omit<QueryCommandInput, "TableName">;
 
-/** Items that hold the fixings of at least six days, from up to two sources each. */
-const RECENT_ITEMS = 12;
+/** Items that hold at least six days: each has fixings of up to two sources, and a live snapshot. */
+const RECENT_ITEMS = 18;
 
 /** The rates in one region's replica. Every read is one query of one partition, or of one a year; none is a scan. */
 export class RatesTable {
@@ -22,7 +22,7 @@ export class RatesTable {
     protected readonly tableName: string,
   ) {}
 
-  /** The newest snapshots, intraday ones among them, newest first. */
+  /** The newest snapshots, fixings and live rates, newest first. */
   async newest(now: Date, signal?: AbortSignal): Promise<Snapshot[]> {
     const [fixings, intraday] = await Promise.all([
       this.fixingsUntil(dayOf(new Date(now.getTime() + 86_400_000)), signal),
@@ -31,7 +31,10 @@ export class RatesTable {
     return [...fixings, ...intraday].sort(newestFirst);
   }
 
-  /** The fixings of the last days until `day`, newest first; from the year of that day, or from the one before. */
+  /**
+   * The snapshots of the last days until `day`, newest first: fixings, and the live rates that are kept of each day.
+   * They are from the year of that day, or from the one before.
+   */
   async fixingsUntil(day: Day, signal?: AbortSignal): Promise<Snapshot[]> {
     const [year, before] = [yearOf(day), yearOf(day) - 1];
     const items = await this.lastItems(daily(year), `${day}${LAST}`, signal);
@@ -41,9 +44,10 @@ export class RatesTable {
   }
 
   /**
-   * The fixings from one day to another, newest first, reduced to the rates of some currencies: a query a year.
+   * The snapshots of the days from one to another, newest first, reduced to the rates of some currencies: one query
+   * per year.
    *
-   * @param codes - a fixing without any of them has no rates. Default: everything that is known of the fixings
+   * @param codes - a snapshot without any of them has no rates. Default: whole snapshots
    */
   async fixingsBetween(from: Day, to: Day, codes?: readonly string[]): Promise<Snapshot[]> {
     const years = Array.from({ length: yearOf(to) - yearOf(from) + 1 }, (_, index) => yearOf(from) + index);
@@ -75,6 +79,21 @@ export class RatesTable {
     return coverages;
   }
 
+  /** The times at which regions last asked for live rates, by region. */
+  async lastAsked(): Promise<ReadonlyMap<string, Date>> {
+    const items = await this.query({
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": ASKED },
+    });
+    return new Map(items.map(({ sk, time }) => [String(sk), new Date(String(time))]));
+  }
+
+  /** The newest live snapshot until a time. */
+  async liveUntil(time: Date): Promise<Snapshot | undefined> {
+    const [item] = await this.lastItems(INTRADAY, `${time.toISOString().slice(0, 19)}Z${LAST}`, undefined, 1);
+    return item === undefined ? undefined : snapshotOf(item);
+  }
+
   private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {
     const items = await this.lastItems(INTRADAY, LAST, signal);
     const seconds = now.getTime() / 1000;
@@ -82,13 +101,18 @@ export class RatesTable {
     return items.filter(({ expiresAt }) => Number(expiresAt) > seconds).map(snapshotOf);
   }
 
-  private async lastItems(pk: string, until: string, signal: AbortSignal | undefined): Promise<Item[]> {
+  private async lastItems(
+    pk: string,
+    until: string,
+    signal: AbortSignal | undefined,
+    limit = RECENT_ITEMS,
+  ): Promise<Item[]> {
     const { Items = [] } = await this.ask(
       {
         KeyConditionExpression: "pk = :pk AND sk <= :until",
         ExpressionAttributeValues: { ":pk": pk, ":until": until },
         ScanIndexForward: false,
-        Limit: RECENT_ITEMS,
+        Limit: limit,
       },
       signal,
     );

@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Day } from "../domain/day";
 import type { Snapshot } from "../domain/snapshot";
-import { type Item, itemOf, seenItem } from "./items";
+import { askedItem, type Item, itemOf, sampleItemOf, seenItem } from "./items";
 import { RatesTable } from "./rates-table";
 import { ReplicaFailure } from "./replica";
 
@@ -14,6 +14,16 @@ import { ReplicaFailure } from "./replica";
 export class WritableRatesTable extends RatesTable {
   async store(snapshot: Snapshot): Promise<void> {
     await this.put(itemOf(snapshot));
+  }
+
+  /** Keeps a live snapshot beside the fixings of its day. */
+  async storeSample(snapshot: Snapshot): Promise<void> {
+    await this.put(sampleItemOf(snapshot));
+  }
+
+  /** Records that a region has asked for live rates. */
+  async storeAsked(region: string, time: Date): Promise<void> {
+    await this.put(askedItem(region, time.toISOString()));
   }
 
   /** Keeps a day on which a currency had a rate: see `coverage`. */

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { readEcbCsv } from "../../../handlers/backfill/ecb-csv";
 import { type Conversion, convert } from "../../../handlers/domain/convert";
 import { minorUnitsOf } from "../../../handlers/domain/currencies";
-import { codesOf } from "../../../handlers/domain/rates";
 import type { Rounding } from "../../../handlers/domain/rounding";
 import type { Snapshot } from "../../../handlers/domain/snapshot";
+import { codesPublished } from "../../../handlers/domain/snapshot";
 import { sampleSize } from "../../tools";
 import { describeWithHistory } from "../ecb-history";
 import { fixing } from "../fixings";
@@ -79,7 +79,7 @@ describeWithHistory("over the ECB's history", (csv) => {
     .tuple(fc.nat(days.length - 1), fc.nat(1000), fc.nat(1000), amounts)
     .map(([index, first, second, amount]) => {
       const on = days[index] ?? DAY;
-      const codes = codesOf(on);
+      const codes = codesPublished(on);
       return {
         on,
         from: codes[first % codes.length] ?? "EUR",

@@ -20,13 +20,17 @@ test("the age is counted from the publication, and is never negative", () => {
   expect(freshness(of("2026-04-13"), new Date("2026-04-13T13:00:00Z")).ageSeconds).toBe(0);
 });
 
-test("rates within a day are stale when the fixing after them is late, and are kept for an hour at most", () => {
-  const snapshot = fixing("2026-04-13", { USD: "1.1" }, { time: "2026-04-13T10:00:00Z" });
-  const at = (time: string) => new Date(`2026-04-13T${time}:00Z`);
-  expect(freshness(snapshot, at("15:59"))).toEqual({ ageSeconds: 359 * 60, stale: false });
-  expect(freshness(snapshot, at("16:01")).stale).toBe(true);
-  expect(secondsUntilNext(snapshot, at("10:01"))).toBe(HOUR);
-  expect(secondsUntilNext(snapshot, at("13:30"))).toBe(HOUR / 2);
+test("live rates are stale after two of their intervals and two minutes, and are cached until the next ones", () => {
+  const live = (every: number) =>
+    fixing("2026-04-13", { USD: "1.1" }, { time: "2026-04-13T10:00:00Z", every });
+  const at = (time: string) => new Date(`2026-04-13T${time}Z`);
+  expect(freshness(live(60), at("10:04:00"))).toEqual({ ageSeconds: 240, stale: false });
+  expect(freshness(live(60), at("10:04:01")).stale).toBe(true);
+  expect(freshness(live(HOUR), at("12:02:00")).stale).toBe(false);
+  expect(freshness(live(HOUR), at("12:02:01")).stale).toBe(true);
+  expect(secondsUntilNext(live(60), at("10:00:20"))).toBe(40);
+  expect(secondsUntilNext(live(60), at("10:02:00"))).toBe(60);
+  expect(secondsUntilNext(live(HOUR), at("10:20:00"))).toBe(HOUR - 20 * 60);
 });
 
 test("an answer may be kept until the next fixing, over weekends and Easter", () => {

@@ -9,13 +9,14 @@ import {
   listingOf,
   type Order,
   pageOf,
+  widestWindowOf,
   windowOf,
 } from "../../../handlers/domain/listing";
 import { sampleSize } from "../../tools";
 
 const quotes = daysBetween("2015-01-01", "2026-04-13")
   .filter(isFixingDay)
-  .map((day, index) => ({ day, rate: new Decimal(1000 + ((index * 7919) % 1009)) }));
+  .map((day, index) => ({ day, rate: new Decimal(1000 + ((index * 7919) % 1009)), source: "ecb" as const }));
 
 /** Every page of a listing, its cursor handed on as a text. */
 function pagesOf(listing: Listing, limit: number): Point[][] {
@@ -26,7 +27,7 @@ function pagesOf(listing: Listing, limit: number): Point[][] {
     const inWindow = quotes.filter(({ day }) => day >= window.from && day <= window.to);
     const { points, next } = pageOf(at, window, pointsOf(inWindow, at.interval), limit);
     pages.push([...points]);
-    at = next === undefined ? undefined : listingOf(cursorOf(next));
+    at = next === undefined ? undefined : listingOf(cursorOf(next), "2014-01-01", "2027-01-01");
   }
   return pages;
 }
@@ -59,14 +60,15 @@ test("the pages of a listing together are the whole listing, whatever their size
   );
 });
 
-test("a page looks at no more than five years and a month, however many points are asked for", () => {
+test("a page covers no more than five years and a month, however many points are asked for", () => {
   const window = windowOf(listing("1999-01-04", "2026-04-13", "month", "asc"), 1000);
   expect(window.to < "2004-03-01").toBe(true);
 });
 
-test("a page of one day looks at few days", () => {
-  const window = windowOf(listing("1999-01-04", "2026-04-13", "day", "desc"), 1);
-  expect(window).toEqual({ from: "2026-04-01", to: "2026-04-13" });
+test("a page of one day covers few days, and five years where those have no rates", () => {
+  const years = listing("1999-01-04", "2026-04-13", "day", "desc");
+  expect(windowOf(years, 1)).toEqual({ from: "2026-04-01", to: "2026-04-13" });
+  expect(widestWindowOf(years)).toEqual({ from: "2021-04-09", to: "2026-04-13" });
 });
 
 test.each([
@@ -75,18 +77,21 @@ test.each([
   "x".repeat(120),
   cursorOf(listing("2026-04-13", "2026-04-01", "day", "asc")),
   Buffer.from("EUR USD day up 2026-04-01 2026-04-13 2026-04-05").toString("base64url"),
-])("%j is not a cursor", (text) => {
-  expect(listingOf(text)).toBeUndefined();
+  cursorOf(listing("0001-01-01", "2026-04-13", "day", "asc")),
+  cursorOf(listing("2026-04-01", "9999-12-31", "day", "desc")),
+  cursorOf(listing("2026-04-01", "2026-04-15", "month", "asc")),
+])("%j is not the cursor of a page", (text) => {
+  expect(listingOf(text, "1999-01-04", "2026-04-14")).toBeUndefined();
 });
 
 test("a week or month has the first, highest, lowest and last of its days", () => {
   const week = [
-    { day: dayOf(new Date("2026-04-07")), rate: new Decimal("1.2") },
-    { day: dayOf(new Date("2026-04-08")), rate: new Decimal("1.4") },
-    { day: dayOf(new Date("2026-04-09")), rate: new Decimal("1.1") },
-    { day: dayOf(new Date("2026-04-10")), rate: new Decimal("1.3") },
+    { day: dayOf(new Date("2026-04-07")), rate: new Decimal("1.2"), source: "ecb" as const },
+    { day: dayOf(new Date("2026-04-08")), rate: new Decimal("1.4"), source: "ecb" as const },
+    { day: dayOf(new Date("2026-04-09")), rate: new Decimal("1.1"), source: "ecb" as const },
+    { day: dayOf(new Date("2026-04-10")), rate: new Decimal("1.3"), source: "ecb" as const },
   ];
   expect(pointsOf(week, "week")).toEqual([
-    { date: "2026-04-06", open: "1.2", high: "1.4", low: "1.1", close: "1.3", fixings: 4 },
+    { date: "2026-04-06", open: "1.2", high: "1.4", low: "1.1", close: "1.3", fixings: 4, sources: ["ecb"] },
   ]);
 });

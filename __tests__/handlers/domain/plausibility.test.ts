@@ -1,11 +1,14 @@
 import { readEcbCsv } from "../../../handlers/backfill/ecb-csv";
+import type { Day } from "../../../handlers/domain/day";
 import { Decimal } from "../../../handlers/domain/decimal";
-import { holdBack } from "../../../handlers/domain/plausibility";
+import { quarantine } from "../../../handlers/domain/plausibility";
 import type { Snapshot } from "../../../handlers/domain/snapshot";
 import { describeWithHistory } from "../ecb-history";
 import { fixing } from "../fixings";
 
 const SHARE = new Decimal("0.2");
+const holdBack = (snapshot: Snapshot, earlier: readonly Snapshot[], share: Decimal) =>
+  quarantine(snapshot, earlier, earlier[0], share);
 const thursday = fixing("2026-04-09", { USD: "1.1", TRY: "50" });
 
 test("a rate that jumps further than the share is held back; the others are not", () => {
@@ -47,6 +50,36 @@ test("rates against another base are compared as what they say", () => {
     { base: "USD", source: "open-exchange-rates" },
   );
   expect(holdBack(dollars, [thursday], SHARE).held).toEqual({});
+});
+
+describe("the base's own move", () => {
+  const RATES = { AUD: "1.65", CHF: "0.93", GBP: "0.87", JPY: "186" };
+  const monday = fixing("2026-04-13", RATES);
+  const times = (factor: string, day: Day = "2026-04-14") =>
+    fixing(
+      day,
+      Object.fromEntries(
+        Object.entries(RATES).map(([code, rate]) => [code, new Decimal(rate).times(factor).toFixed()]),
+      ),
+    );
+
+  test.each(["1.031", "0.969", "0.915"])("by the factor %s within a day is not believed", (factor) => {
+    expect(holdBack(times(factor), [monday], SHARE).rates).toEqual({});
+  });
+
+  test.each(["1.03", "0.971"])("by the factor %s is", (factor) => {
+    expect(holdBack(times(factor), [monday], SHARE).held).toEqual({});
+  });
+
+  test("may be twice as far in four fixing days", () => {
+    expect(holdBack(times("1.059", "2026-04-17"), [monday], SHARE).held).toEqual({});
+    expect(holdBack(times("1.063", "2026-04-17"), [monday], SHARE).rates).toEqual({});
+  });
+
+  test("is believed once the next snapshot confirms it", () => {
+    const tuesday = holdBack(times("0.9"), [monday], SHARE);
+    expect(holdBack(times("0.9", "2026-04-15"), [tuesday, monday], SHARE).held).toEqual({});
+  });
 });
 
 describeWithHistory("over the ECB's history", (csv) => {

@@ -1,4 +1,6 @@
+import { RatesTable } from "../../../handlers/store/rates-table";
 import { Client } from "../client";
+import { fixing } from "../fixings";
 import { Logs } from "../logs";
 import { Replica, replicaWithFixings } from "../replica";
 
@@ -20,6 +22,7 @@ describe("GET /v1/convert", () => {
       unrounded: "197324.6148579253680289728",
       result: "197325",
       rounding: "half-even",
+      kind: "daily-reference",
       asOf: "2026-04-13",
       source: "ecb",
       stale: false,
@@ -162,6 +165,55 @@ describe("POST /v1/convert", () => {
     expect(text.match(/"result"/g)).toHaveLength(100);
     // Of the year, and of the one before, as this table has few days.
     expect(query).toHaveBeenCalledTimes(2);
+  });
+
+  test("answers a batch from one snapshot, with no more reads than a single conversion", async () => {
+    const reads = async (ask: (cold: Client) => Promise<unknown>) => {
+      const cold = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
+      const send = jest.spyOn(replica.current.client, "send");
+      const before = send.mock.calls.length;
+      await ask(cold);
+      const count = send.mock.calls.length - before;
+      send.mockRestore();
+      return count;
+    };
+    const of = (to: string, index: number) => ({ from: "EUR", to, amount: String(index) });
+    const conversions = Array.from({ length: 100 }, (_, index) => of(index % 2 === 0 ? "USD" : "JPY", index));
+    const body = JSON.stringify({ conversions });
+    const one = await reads((cold) => cold.ask("/v1/convert?from=EUR&to=USD&amount=1"));
+    expect(await reads((cold) => cold.ask("/v1/convert", { method: "POST", body }))).toBe(one);
+    const many = Array.from({ length: 50 }, () => "/v1/convert?from=EUR&to=USD&amount=1");
+    expect(await reads((cold) => Promise.all(many.map((address) => cold.ask(address))))).toBe(one);
+  });
+
+  test("answers all of a batch from the same snapshot, though a newer one is stored meanwhile", async () => {
+    const [older, newer] = [fixing("2026-04-10", { USD: "1.1" }), fixing("2026-04-13", { USD: "1.2" })];
+    const newest = jest.spyOn(RatesTable.prototype, "newest");
+    newest.mockResolvedValueOnce([older]).mockResolvedValue([newer, older]);
+    const conversions = Array.from({ length: 30 }, (_, index) => ({
+      from: "EUR",
+      to: "USD",
+      amount: "1",
+      // Days between make the batch read in the middle of it.
+      ...(index % 3 === 0 ? { date: "2026-04-08" } : {}),
+    }));
+    const cold = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
+    const { text } = await cold.ask("/v1/convert", { method: "POST", body: JSON.stringify({ conversions }) });
+    newest.mockRestore();
+    expect(text.match(/"result":"1.10"/g)).toHaveLength(20);
+    expect(text).not.toContain('"result":"1.20"');
+  });
+
+  test("refuses nested values on their own, however deep they are", async () => {
+    const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
+    const { status, json } = await post(`{"conversions":[{"from":${deep}},{"from":{"a":1}}]}`);
+    expect(status).toBe(200);
+    expect(json).toMatchObject({
+      answers: [
+        { problem: { type: "/#invalid-parameter", detail: 'from: a list is not a text: "USD"' } },
+        { problem: { type: "/#invalid-parameter", detail: 'from: an object is not a text: "USD"' } },
+      ],
+    });
   });
 
   test.each([

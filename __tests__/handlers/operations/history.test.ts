@@ -21,11 +21,16 @@ test("is a rate a day, from the best source, oldest first", async () => {
     interval: "day",
     from: "2026-04-08",
     to: "2026-04-13",
+    kind: "daily-reference",
+    asOf: "2026-04-13",
+    source: "ecb",
+    ageSeconds: 3600,
+    stale: false,
     points: [
-      { date: "2026-04-08", rate: "1.1706" },
-      { date: "2026-04-09", rate: "1.1685" },
-      { date: "2026-04-10", rate: "1.1711" },
-      { date: "2026-04-13", rate: "1.1684" },
+      { date: "2026-04-08", rate: "1.1706", source: "ecb" },
+      { date: "2026-04-09", rate: "1.1685", source: "ecb" },
+      { date: "2026-04-10", rate: "1.1711", source: "ecb" },
+      { date: "2026-04-13", rate: "1.1684", source: "ecb" },
     ],
   });
 });
@@ -51,17 +56,19 @@ test("is open, high, low and close of weeks and months, newest first when asked"
 test("is CSV or NDJSON by Accept", async () => {
   const csv = await client.ask("/v1/history/EUR/JPY?from=2026-04-10", { headers: { Accept: "text/csv" } });
   expect(csv.headers["Content-Type"]).toBe("text/csv; charset=utf-8");
-  expect(csv.text).toBe("date,rate\n2026-04-10,186.43\n2026-04-13,186.75\n");
+  expect(csv.text).toBe("date,rate,source\n2026-04-10,186.43,ecb\n2026-04-13,186.75,ecb\n");
   const weeks = await client.ask("/v1/history/EUR/JPY?from=2026-04-10&interval=week", {
     headers: { accept: "text/csv" },
   });
   expect(weeks.text).toContain(
-    "date,open,high,low,close,fixings\n2026-04-06,186.43,186.43,186.43,186.43,1\n",
+    "date,open,high,low,close,fixings,sources\n2026-04-06,186.43,186.43,186.43,186.43,1,ecb\n",
   );
   const lines = await client.ask("/v1/history/EUR/JPY?from=2026-04-10", {
     headers: { Accept: "application/x-ndjson" },
   });
-  expect(lines.text).toBe('{"date":"2026-04-10","rate":"186.43"}\n{"date":"2026-04-13","rate":"186.75"}\n');
+  expect(lines.text).toBe(
+    '{"date":"2026-04-10","rate":"186.43","source":"ecb"}\n{"date":"2026-04-13","rate":"186.75","source":"ecb"}\n',
+  );
   expect((await client.ask("/v1/history/EUR/JPY", { headers: { Accept: "text/html" } })).status).toBe(406);
 });
 
@@ -104,6 +111,28 @@ test("is 1 between a currency and itself", async () => {
   const { status, json } = await client.ask("/v1/history/USD/USD?from=2026-04-13");
   expect(status).toBe(200);
   expect(json).toMatchObject({ points: [{ date: "2026-04-13", rate: "1" }] });
+});
+
+test("has a point per page where there is one within five years, however far from the first day asked for", async () => {
+  const { json } = await client.ask("/v1/history/EUR/USD?from=2021-06-01&limit=1");
+  expect(json).toMatchObject({
+    points: [{ date: "2025-12-31", rate: "1.175", source: "ecb" }],
+    next: expect.any(String),
+  });
+  const { json: newest } = await client.ask("/v1/history/EUR/BGN?limit=1&order=desc");
+  expect(newest).toMatchObject({ points: [{ date: "2025-12-31", rate: "1.9558" }] });
+});
+
+test.each([
+  ["before the euro", "EUR USD day desc 0000-01-01 2026-04-13 2026-04-13"],
+  ["to the end of time", "EUR USD day asc 2026-04-01 9999-12-31 9999-12-31"],
+  ["over all years", "EUR USD month asc 0001-01-01 9999-12-31 0001-01-01"],
+  ["of years", "EUR USD year asc 2026-04-01 2026-04-13 2026-04-01"],
+])("refuses the cursor of a listing %s", async (_what, listing) => {
+  const cursor = Buffer.from(listing).toString("base64url");
+  const { status, json } = await client.ask(`/v1/history/EUR/USD?cursor=${cursor}`);
+  expect(status).toBe(400);
+  expect(json).toMatchObject({ detail: "cursor: it is not the `next` of a page" });
 });
 
 test("is empty, not wrong, where there are no rates", async () => {

@@ -15,17 +15,28 @@ async function stored(snapshots = FIXINGS): Promise<Client> {
   return new Client(replica.current, { now: NOW });
 }
 
+const LIVE = {
+  source: "open-exchange-rates",
+  base: "USD",
+  time: "2026-04-13T14:59:00Z",
+  every: 60,
+} as const;
+
 describe("GET /v1/latest", () => {
   test("is the newest rates against the euro, with day, source and age", async () => {
     const { status, json } = await (await stored()).ask("/v1/latest");
     expect(status).toBe(200);
     expect(json).toEqual({
       base: "EUR",
+      kind: "daily-reference",
       asOf: "2026-04-13",
       source: "ecb",
       stale: false,
       ageSeconds: 3600,
       rates: { GBP: "0.87058", JPY: "186.75", USD: "1.1684" },
+      fallbacks: [],
+      quarantined: [],
+      missing: [],
     });
   });
 
@@ -45,19 +56,88 @@ describe("GET /v1/latest", () => {
     expect(json).toMatchObject({ asOf: "2026-04-13", stale: true, ageSeconds: 7 * 86_400 + 3600 });
   });
 
-  test("takes a currency that is held back from the fixing before", async () => {
+  test("gives a currency in quarantine its last accepted rate, and lists it as old", async () => {
     const client = await stored([
       fixing("2026-04-10", { USD: "1.1711", TRY: "52" }),
       fixing("2026-04-13", { USD: "1.1684" }, { held: { TRY: "5200" } }),
     ]);
+    const friday = { kind: "daily-reference", asOf: "2026-04-10", source: "ecb", stale: true };
+    for (const address of ["/v1/latest", "/v1/latest?symbols=USD,TRY", "/v1/rates/2026-04-13"]) {
+      expect((await client.ask(address)).json).toMatchObject({
+        asOf: "2026-04-13",
+        stale: false,
+        rates: { TRY: "52", USD: "1.1684" },
+        fallbacks: [{ ...friday, currencies: ["TRY"] }],
+        quarantined: ["TRY"],
+        missing: [],
+      });
+    }
     expect((await client.ask("/v1/latest?symbols=TRY")).json).toMatchObject({
-      asOf: "2026-04-10",
+      ...friday,
       rates: { TRY: "52" },
+      fallbacks: [],
+      quarantined: ["TRY"],
     });
+    expect((await client.ask("/v1/latest?base=TRY")).json).toMatchObject({
+      ...friday,
+      quarantined: ["TRY"],
+    });
+    expect((await client.ask("/v1/convert?from=EUR&to=TRY&amount=1")).json).toMatchObject(friday);
+    expect((await client.ask("/v1/convert?from=EUR&to=USD&amount=1")).json).toMatchObject({ stale: false });
+  });
+
+  test("is never empty: a publication that is in quarantine as a whole leaves the one before", async () => {
+    const client = await stored([
+      fixing("2026-04-10", { USD: "1.1711", TRY: "52" }),
+      fixing("2026-04-13", {}, { held: { USD: "117.11", TRY: "5200", BRL: "6" } }),
+    ]);
     expect((await client.ask("/v1/latest")).json).toMatchObject({
-      asOf: "2026-04-13",
-      rates: { USD: "1.1684" },
+      asOf: "2026-04-10",
+      stale: true,
+      rates: { TRY: "52", USD: "1.1711" },
+      fallbacks: [],
+      quarantined: ["BRL", "TRY", "USD"],
+      missing: ["BRL"],
     });
+  });
+
+  test("drops a currency that was withdrawn, two weeks after its last rate", async () => {
+    const client = await stored([
+      fixing("2026-03-29", { USD: "1.15", BGN: "1.9558" }),
+      fixing("2026-04-13", { USD: "1.1684" }),
+    ]);
+    expect((await client.ask("/v1/latest")).json).toMatchObject({ rates: { USD: "1.1684" }, missing: [] });
+  });
+
+  test("is live where live rates are the newest, and names what only others publish", async () => {
+    const client = await stored([
+      fixing("2026-04-13", { USD: "1.1684", ISK: "144" }),
+      fixing("2026-04-13", { EUR: "0.8559", AED: "3.6725" }, LIVE),
+    ]);
+    const live = { kind: "live", asOf: "2026-04-13T14:59:00Z", source: "open-exchange-rates" };
+    expect((await client.ask("/v1/latest")).json).toEqual({
+      base: "EUR",
+      ...live,
+      ageSeconds: 60,
+      stale: false,
+      rates: { AED: "4.2908050005841803949", ISK: "144", USD: "1.1683607898118939128" },
+      fallbacks: [
+        {
+          kind: "daily-reference",
+          asOf: "2026-04-13",
+          source: "ecb",
+          ageSeconds: 3600,
+          stale: false,
+          currencies: ["ISK"],
+        },
+      ],
+      quarantined: [],
+      missing: [],
+    });
+    expect((await client.ask("/v1/convert?from=EUR&to=AED&amount=1")).json).toMatchObject(live);
+    expect((await client.ask("/v1/latest")).headers["Cache-Control"]).toBe("public, max-age=60");
+    client.now = new Date("2026-04-13T15:04:01Z");
+    expect((await client.ask("/v1/latest")).json).toMatchObject({ ...live, stale: true });
   });
 
   test("names the currency that has no rate", async () => {
@@ -110,6 +190,43 @@ describe("GET /v1/rates/{date}", () => {
     });
   });
 
+  test("is the day's fixing, and for other currencies the live rates that were kept of the day", async () => {
+    const client = await stored();
+    const kept = fixing(
+      "2026-04-08",
+      { EUR: "0.85", AED: "3.6725" },
+      { ...LIVE, time: "2026-04-08T14:00:04Z" },
+    );
+    await replica.current.table.storeSample(kept);
+    const { json } = await client.ask("/v1/rates/2026-04-08?symbols=USD,AED");
+    expect(json).toMatchObject({
+      kind: "daily-reference",
+      asOf: "2026-04-08",
+      carriedForward: false,
+      stale: false,
+      rates: { AED: "4.3205882352941176471", USD: "1.1706" },
+      fallbacks: [{ kind: "live", asOf: "2026-04-08T14:00:04Z", stale: false, currencies: ["AED"] }],
+    });
+    expect((await client.ask("/v1/convert?from=EUR&to=AED&amount=1&date=2026-04-08")).json).toMatchObject({
+      kind: "live",
+      carriedForward: false,
+    });
+    expect((await client.ask("/v1/history/EUR/AED?from=2026-04-01")).json).toMatchObject({
+      kind: "live",
+      points: [{ date: "2026-04-08", rate: "4.3205882352941176471", source: "open-exchange-rates" }],
+    });
+    expect((await client.ask("/v1/history/EUR/USD?from=2026-04-08&to=2026-04-08")).json).toMatchObject({
+      points: [{ date: "2026-04-08", rate: "1.1706", source: "ecb" }],
+    });
+  });
+
+  test("takes percent-encoded characters that need no encoding", async () => {
+    const client = await stored();
+    expect((await client.ask("/v1/rates/2026%2D04%2D08")).json).toMatchObject({ date: "2026-04-08" });
+    expect((await client.ask("/v1/history/%45UR/US%44?from=2026-04-08")).status).toBe(200);
+    expect((await client.ask("/v1/rates/2026%2D04%zz")).status).toBe(400);
+  });
+
   test.each(["2026-02-30", "1998-12-31", "2026-04-15", "yesterday", "2026-4-1"])(
     "refuses %s",
     async (date) => {
@@ -157,8 +274,11 @@ describe("GET /status", () => {
       status: "ok",
       region: "eu-west-1",
       version: "test",
+      kind: "daily-reference",
       asOf: "2026-04-13",
+      source: "ecb",
       ageSeconds: 3600,
+      stale: false,
     });
     expect(headers["Cache-Control"]).toBe("no-store");
   });

@@ -68,7 +68,7 @@ test("where all are stuck in the past, the newest is taken", async () => {
 test("rates of a day to come are refused: they would be the newest for ever", async () => {
   const future = new Told("frankfurter", [fixing("2099-01-01", { USD: "1" })]);
   await expect(chain(future).latest(NOW)).rejects.toThrow(
-    "frankfurter gave rates of a day to come, 2099-01-01",
+    "frankfurter gave rates of a day or time to come, 2099-01-01",
   );
 });
 

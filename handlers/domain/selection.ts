@@ -1,0 +1,110 @@
+import { addDays } from "./day";
+import { crossRate } from "./rates";
+import { codesPublished, type Rates, type Snapshot } from "./snapshot";
+
+/** How long a currency that the newest publications lack keeps its last rate. */
+const FALLBACK_DAYS = 14;
+
+/** Some currencies of an answer, and the snapshot that their rates are from. */
+export interface Share {
+  readonly snapshot: Snapshot;
+  readonly currencies: readonly string[];
+  /** True where a newer rate of one of them is in quarantine. */
+  readonly superseded: boolean;
+}
+
+/** The rates of an answer, each from the first snapshot that has it. */
+export interface Selection {
+  readonly rates: Rates;
+  /** The snapshot that names the answer. */
+  readonly main: Share;
+  /** Rates from other snapshots. */
+  readonly fallbacks: readonly Share[];
+  /** Currencies whose newest rate is in quarantine: they have an older rate, or none. */
+  readonly quarantined: readonly string[];
+  /** Currencies without any rate. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Selects the rate of each currency against a base: from the first snapshot that has both, so that no rate is made of
+ * two snapshots. Undefined where no snapshot has the base.
+ *
+ * @param snapshots - in the order of preference
+ * @param symbols - the currencies wanted. Default: all of the last two weeks
+ */
+export function select(
+  snapshots: readonly Snapshot[],
+  base: string,
+  symbols?: readonly string[],
+): Selection | undefined {
+  const first = snapshots.find((snapshot) => crossRate(snapshot, base, base) !== undefined);
+  if (first === undefined) {
+    return undefined;
+  }
+  const wanted = [...new Set(symbols ?? recentCodes(snapshots, base))].sort();
+  const rates: Record<string, string> = {};
+  const shares = new Map<Snapshot, string[]>();
+  const missing: string[] = [];
+  const quarantined: string[] = isQuarantined(snapshots, first, base) ? [base] : [];
+  for (const code of wanted) {
+    const found = firstRate(snapshots, base, code);
+    if (found === undefined) {
+      missing.push(code);
+    } else {
+      rates[code] = found.rate;
+      shares.set(found.snapshot, [...(shares.get(found.snapshot) ?? []), code]);
+    }
+    if (code !== base && isQuarantined(snapshots, found?.snapshot, code)) {
+      quarantined.push(code);
+    }
+  }
+  const [main = { snapshot: first, currencies: [], superseded: quarantined.includes(base) }, ...fallbacks] =
+    snapshots.flatMap((snapshot): Share[] => {
+      const currencies = shares.get(snapshot);
+      return currencies === undefined
+        ? []
+        : [{ snapshot, currencies, superseded: isSuperseded(snapshots, snapshot, [base, ...currencies]) }];
+    });
+  return { rates, main, fallbacks, quarantined: quarantined.sort(), missing };
+}
+
+/** True where a snapshot before this one has a rate of one of the currencies in quarantine. */
+export function isSuperseded(
+  snapshots: readonly Snapshot[],
+  chosen: Snapshot,
+  codes: readonly string[],
+): boolean {
+  return codes.some((code) => isQuarantined(snapshots, chosen, code));
+}
+
+/** A snapshot has a code as a rate and in quarantine, too, where its source published the day again. */
+function isQuarantined(snapshots: readonly Snapshot[], chosen: Snapshot | undefined, code: string): boolean {
+  const newestHeld = snapshots.findIndex(({ held }) => Object.hasOwn(held, code));
+  return newestHeld !== -1 && (chosen === undefined || newestHeld <= snapshots.indexOf(chosen));
+}
+
+function firstRate(snapshots: readonly Snapshot[], base: string, code: string) {
+  for (const snapshot of snapshots) {
+    const rate = crossRate(snapshot, base, code);
+    if (rate !== undefined) {
+      return { snapshot, rate: rate.toFixed() };
+    }
+  }
+  return undefined;
+}
+
+function recentCodes(snapshots: readonly Snapshot[], base: string): string[] {
+  const newest = snapshots
+    .map(({ day }) => day)
+    .sort()
+    .at(-1);
+  if (newest === undefined) {
+    return [];
+  }
+  const since = addDays(newest, -FALLBACK_DAYS);
+  return snapshots
+    .filter(({ day }) => day >= since)
+    .flatMap(codesPublished)
+    .filter((code) => code !== base);
+}
