@@ -21,7 +21,7 @@ import { currencyOf, dayOfParameter, lastDayAt, type Parameters } from "../http/
 import { Problem } from "../http/problem";
 import type { Request } from "../http/request";
 import { type Answer, json, type Operation, type Service } from "./operation";
-import { fixingsFirst, provenance, snapshotsOf, snapshotWith } from "./snapshots";
+import { provenance, snapshotsOf, snapshotWith } from "./snapshots";
 
 const FORMATS = ["application/json", "text/csv", "application/x-ndjson"] as const;
 
@@ -31,9 +31,12 @@ export const history: Operation = async (service, { parameters, request, now }) 
   const limit = Number(parameters["limit"]);
   const snapshots = snapshotsOf(service, now);
   const { snapshot: newest } = await snapshotWith(snapshots, []);
-  const { points, next } = await pageAt(service, listing, limit);
+  const [{ points, next }, until] = await Promise.all([
+    pageAt(service, listing, limit),
+    snapshots.until(listing.to),
+  ]);
   const cursor = next === undefined ? undefined : cursorOf(next);
-  const last = firstWith(fixingsFirst(await snapshots.newest()), [listing.base, listing.quote]);
+  const last = firstWith(until, [listing.base, listing.quote]);
   const said = last === undefined ? {} : provenance(last, false, now, listing.to);
   return {
     ...formatted(format, listing, said, points, cursor),

@@ -35,7 +35,7 @@ export function snapshotsOf({ recent, table }: Service, now: Date): Snapshots {
 }
 
 /** Fixings before live rates: they are what a day's rates are. */
-export function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   const live = snapshots.filter(({ time }) => time !== undefined);
   return live.length === 0 ? snapshots : [...snapshots.filter(({ time }) => time === undefined), ...live];
 }
