@@ -1,18 +1,22 @@
+import { mayServe } from "./choose";
 import type { Intent } from "./intent";
 import { PLACES, type Place } from "./places";
+import { reach } from "./reach";
 import { distanceToRegion } from "./regions";
+import { siteOf } from "./sites";
 import type { Simulation } from "./simulate";
+import type { Zone } from "./zone";
 
-/** Which sites may answer for a place. */
-export interface AllowedSites {
-  /** The one that must, while it is healthy; undefined if none must. */
+/** Which regions may answer for a place. */
+export interface AllowedRegions {
+  /** The region that must answer while it is healthy; undefined if none must. */
   readonly home: (place: Place) => string | undefined;
   /** The home first. */
   readonly allowed: (place: Place) => readonly string[];
 }
 
 /** The nearest serving region is a place's home; the regions that stand in for it come by their distance. */
-export function statedSites({ failover }: Intent): AllowedSites {
+export function statedRegions({ failover }: Intent): AllowedRegions {
   const allowed = new Map(
     PLACES.map((place) => {
       const byDistance = (a: string, b: string) => distanceToRegion(place, a) - distanceToRegion(place, b);
@@ -27,22 +31,17 @@ export function statedSites({ failover }: Intent): AllowedSites {
   };
 }
 
-/** Where nobody states the rules, they are taken from what the records do: what answers in any failure may. */
-export function observedSites({ outcomes }: Simulation): AllowedSites {
-  const homes = new Map<Place, ReadonlySet<string>>();
-  const allowed = new Map<Place, ReadonlySet<string>>();
-  for (const { failed, place, sites } of outcomes) {
-    if (failed.size === 0) {
-      homes.set(place, new Set([...(homes.get(place) ?? []), ...sites]));
-    }
-    allowed.set(place, new Set([...(allowed.get(place) ?? []), ...sites]));
-  }
-  return {
-    // Weights give a place several homes, and so none that it must stay at.
-    home: (place) => {
-      const [home, ...others] = homes.get(place) ?? [];
-      return others.length === 0 ? home : undefined;
-    },
-    allowed: (place) => [...(allowed.get(place) ?? [])],
-  };
+/** Without stated rules, any record that may serve a client may answer in place of one that fails. */
+export function eligibleRegions(zone: Zone, name: string, { clients, types }: Simulation): AllowedRegions {
+  const allowed = new Map(
+    clients.map((client) => [
+      client.place.name,
+      new Set(
+        types.flatMap((type) =>
+          reach(zone, name, type, ({ policy }) => mayServe(policy, client)).endpoints.map(siteOf),
+        ),
+      ),
+    ]),
+  );
+  return { home: () => undefined, allowed: (place) => [...(allowed.get(place.name) ?? [])] };
 }

@@ -1,4 +1,4 @@
-import type { Client } from "./client";
+import type { Client, Draw } from "./client";
 import type { Step } from "./trace";
 import type { Policy, RoutingRecord } from "./zone";
 
@@ -20,13 +20,13 @@ export interface Choice {
   readonly records: readonly RoutingRecord[];
   readonly steps: readonly Step[];
   /** What is left of the client's draw for choices further down. */
-  readonly draw: number;
+  readonly draw: Draw;
 }
 
 export type Choose<Kind extends PolicyKind> = (
   candidates: readonly CandidateOf<Kind>[],
   client: Client,
-  draw: number,
+  draw: Draw,
   /** The name and type that were asked for. */
   subject: string,
 ) => Choice;

@@ -21,7 +21,7 @@ export function checkStatus(
 ): Verdict {
   const check = zone.checks.get(id);
   if (check === undefined) {
-    return verdict(true, { rule: "foreign-check", subject: id, detail: "not in this document" });
+    return verdict(!health.has(id), { rule: "foreign-check", subject: id, detail: "not in this document" });
   }
   if (check.disabled) {
     return invert(check, verdict(true, { rule: "disabled-check", subject: id, detail: "is disabled" }));

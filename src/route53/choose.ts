@@ -1,11 +1,12 @@
 import type { Candidate, CandidateOf, Choice, PolicyKind } from "./candidate";
-import type { Client } from "./client";
+import type { Client, Draw } from "./client";
 import { failover } from "./policy-failover";
-import { geolocation } from "./policy-geolocation";
-import { ipBased } from "./policy-ip-based";
+import { fits, geolocation } from "./policy-geolocation";
+import { ipBased, longestPrefix } from "./policy-ip-based";
 import { multivalue } from "./policy-multivalue";
 import { geoproximity, latency } from "./policy-nearest";
 import { weighted } from "./policy-weighted";
+import type { Policy } from "./zone";
 
 /**
  * Chooses among the records of one name and type.
@@ -15,7 +16,7 @@ import { weighted } from "./policy-weighted";
 export function choose(
   candidates: readonly Candidate[],
   client: Client,
-  draw: number,
+  draw: Draw,
   subject: string,
 ): Choice {
   const [first] = candidates;
@@ -48,4 +49,16 @@ export function choose(
 
 function isOf<Kind extends PolicyKind>(kind: Kind): (candidate: Candidate) => candidate is CandidateOf<Kind> {
   return (candidate): candidate is CandidateOf<Kind> => candidate.policy.kind === kind;
+}
+
+/** Whether a record may ever answer a client, in some health of the others. */
+export function mayServe(policy: Policy, { place, address }: Client): boolean {
+  switch (policy.kind) {
+    case "geolocation":
+      return fits(policy.location, place);
+    case "ip-based":
+      return longestPrefix(policy.blocks, address) !== undefined;
+    default:
+      return true;
+  }
 }

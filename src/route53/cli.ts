@@ -5,5 +5,5 @@ const { exitCode, text } = runRoutes(process.argv.slice(2), {
   folder: process.cwd(),
   standardInput: () => readFileSync(0, "utf8"),
 });
-(exitCode === 1 ? process.stderr : process.stdout).write(`${text}\n`);
+(exitCode === 1 && !text.includes("\n") ? process.stderr : process.stdout).write(`${text}\n`);
 process.exitCode = exitCode;

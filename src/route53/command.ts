@@ -1,13 +1,13 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs, types } from "node:util";
-import { readTerraform } from "../terraform";
+import { isObject, type Json, parseJson, readTerraform } from "../terraform";
 import { explain } from "./explain";
 import { toJson } from "./json";
 import { render } from "./render";
-import { type Route, RoutesError, routesOf } from "./routes";
+import { type RouteOptions, type Routes, RoutesError, routesOf } from "./routes";
 
-const HELP = `Who is answered by whom, in every failure of regions, and whether that is right.
+const HELP = `Shows which region answers which clients, in every failure of regions, and proves whether that is right.
 
 Usage: npm run routes -- [options] [file]
 
@@ -18,10 +18,12 @@ Usage: npm run routes -- [options] [file]
   --all              a row for every set of failed regions, however many there are
   --place NAME       why the clients of one place are answered as they are
   --failed A,B       with --place: the regions that failed
-  --within SECONDS   how long users may be sent to a failed region; by default what the stack states
+  --within SECONDS   how long users may be sent to a failed region; by default what the rules state
+  --rules RULES      what the stack promises, for Terraform without the outputs url, failover and
+                     failover_seconds: a JSON object of these keys, or a file that contains one
   --help
 
-Exit codes: 0 everything holds, 2 a proof is broken, 1 the routing could not be judged.`;
+Exit codes: 0 every judged claim holds, 2 a proof is broken or a zone has an error, 1 the routing could not be judged.`;
 
 const STACKS = join("cdktf.out", "stacks");
 
@@ -33,9 +35,9 @@ export interface Surroundings {
 }
 
 export interface Result {
-  /** 0 everything holds, 2 a proof is broken, 1 the routing could not be judged. */
+  /** 0 every judged claim holds, 2 a proof is broken or a zone has an error, 1 the routing could not be judged. */
   readonly exitCode: 0 | 1 | 2;
-  /** For standard output; with exit code 1 for standard error, in one line. */
+  /** A report for standard output, or a line for standard error. */
   readonly text: string;
 }
 
@@ -59,6 +61,7 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
       place: { type: "string" },
       failed: { type: "string" },
       within: { type: "string" },
+      rules: { type: "string" },
       help: { type: "boolean", default: false },
     },
   });
@@ -69,37 +72,50 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   if (others.length > 0) {
     throw new RoutesError(`one file at a time; ${positionals.length} were named`);
   }
-  const { place, failed, within } = values;
+  const { place, failed, within, rules } = values;
   if (failed !== undefined && place === undefined) {
-    throw new RoutesError("--failed: say whose answer to explain, with --place");
+    throw new RoutesError("--failed: state whose answer to explain, with --place");
   }
-  const routes = routesIn(file, surroundings, within === undefined ? undefined : seconds(within));
+  const judged = routesIn(file, surroundings, {
+    ...(within === undefined ? {} : { withinSeconds: seconds(within) }),
+    ...(rules === undefined ? {} : { rules: readRules(rules, surroundings) }),
+  });
   if (place !== undefined) {
     const sites = (failed ?? "").split(",").filter((site) => site !== "");
-    return { exitCode: 0, text: routes.map((route) => explain(route, place, sites)).join("\n\n") };
+    return { exitCode: 0, text: judged.routes.map((route) => explain(route, place, sites)).join("\n\n") };
   }
-  const proofs = routes.map(({ proof }) => proof);
-  const broken = proofs.some((proof) => proof.proofs.some(({ verdict }) => verdict === "broken"));
+  const proofs = judged.routes.map(({ proof }) => proof);
+  const verdicts = new Set(proofs.flatMap((proof) => proof.proofs.map(({ verdict }) => verdict)));
+  const errors = [...judged.found.values()].flat().filter(({ severity }) => severity === "error");
+  const isWrong =
+    verdicts.has("broken") || errors.some(({ kind }) => kind !== "unreadable" || proofs.length > 0);
   const text = values.json
-    ? JSON.stringify(toJson(sourceName(file), proofs), null, 2)
-    : [`Read from ${sourceName(file)}`, ...proofs.map((proof) => render(proof, values.all))].join("\n\n");
-  return { exitCode: broken ? 2 : 0, text };
+    ? JSON.stringify(toJson(sourceName(file), judged), null, 2)
+    : [`Read from ${sourceName(file)}`, ...render(judged, values.all)].join("\n\n");
+  return { exitCode: isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0, text };
 }
 
-function routesIn(
-  file: string,
-  { folder, standardInput }: Surroundings,
-  withinSeconds: number | undefined,
-): readonly Route[] {
+function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {
   try {
     const text = file === "-" ? standardInput() : readFileSync(resolve(folder, file), "utf8");
-    const routes = routesOf(readTerraform(text), withinSeconds);
-    if (routes.length === 0) {
+    const judged = routesOf(readTerraform(text), options);
+    if (judged.routes.length === 0 && [...judged.found.values()].flat().length === 0) {
       throw new RoutesError("no name in its hosted zones has a choice to make: nothing routes here");
     }
-    return routes;
+    return judged;
   } catch (error) {
     throw new RoutesError(`${sourceName(file)}: ${messageOf(error)}`);
+  }
+}
+
+/** Rules stand in the argument itself or in a file. */
+function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<string, Json> {
+  const isInline = argument.trimStart().startsWith("{");
+  try {
+    const rules = parseJson(isInline ? argument : readFileSync(resolve(folder, argument), "utf8"));
+    return new Map(Object.entries(isObject(rules) ? rules : {}));
+  } catch (error) {
+    throw new RoutesError(`--rules: ${messageOf(error)}`);
   }
 }
 

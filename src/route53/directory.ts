@@ -1,5 +1,5 @@
 import { isValueList, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
-import { isWithin, normalName } from "./names";
+import { isWithin, normalName, qualified } from "./names";
 import { isRegion } from "./regions";
 import type { Endpoint } from "./zone";
 
@@ -64,19 +64,25 @@ export class Directory {
     this.byBareAddress = instances;
   }
 
-  /** The resource that has the name or address; undefined for one that is nobody's in this document. */
+  /** The resource that has the name or address; undefined for one that is not in this document. */
   resourceNamed(value: string | Unresolved): Resource | undefined {
     return value instanceof Unresolved ? this.origin(value) : this.byDnsName.get(plainName(value));
   }
 
-  /** Whether a value comes from one of several things, and the document does not say which. */
-  isAmbiguous(value: string | Unresolved): boolean {
+  /** Why the document does not say which of several things a value comes from; undefined if it does. */
+  ambiguity(value: string | Unresolved): string | undefined {
     if (!(value instanceof Unresolved)) {
-      return false;
+      return undefined;
     }
-    const address = originAddress(value);
-    const instances = address === undefined ? [] : this.instancesAt(address);
-    return address === undefined || instances.length > 1 || instances.some(({ repeated }) => repeated);
+    const origins = this.origins(value);
+    const [one] = origins;
+    if (one !== undefined && origins.length === 1 && !one.repeated) {
+      return undefined;
+    }
+    const [address, ...others] = new Set(value.references.map((reference) => reference.address));
+    return origins.length === 0 && others.length === 0 && address !== undefined && isResource(address)
+      ? undefined
+      : `is not known before apply (${origins.length > 1 ? `one of ${origins.map((origin) => origin.address).join(", ")}` : value})`;
   }
 
   endpoint(value: string | Unresolved): Endpoint {
@@ -85,17 +91,29 @@ export class Directory {
       return {
         id: resource.address,
         kind: LOAD_BALANCERS.has(resource.type) ? "load-balancer" : "other",
-        region: GLOBAL.has(resource.type)
-          ? undefined
-          : (resource.region ?? regionIn(resource.attributes.knownText("arn")) ?? regionIn(value)),
+        region: GLOBAL.has(resource.type) ? undefined : (this.regionOf(resource) ?? regionIn(value)),
       };
     }
     const name = value instanceof Unresolved ? value.toString() : plainName(value);
     return {
       id: name,
-      kind: /\.elb\.([a-z0-9-]+\.)?amazonaws\.com$/.test(name) ? "load-balancer" : "other",
+      kind: /\.elb\.([a-z0-9-]+\.)?amazonaws\.com(\.cn)?$/.test(name) ? "load-balancer" : "other",
       region: regionIn(name),
     };
+  }
+
+  /** The region that a resource states (as AWS provider 6 allows), or that its provider or its ARN tells. */
+  regionOf({ region, attributes }: Resource): string | undefined {
+    const stated = attributes.knownText("region") ?? "";
+    return isRegion(stated) ? stated : (region ?? regionIn(attributes.knownText("arn")));
+  }
+
+  /** The full name of an `aws_route53_record`, whose own may be relative to its zone. */
+  recordName(record: Resource): string | undefined {
+    const name = record.attributes.knownText("name");
+    return name === undefined
+      ? undefined
+      : qualified(normalName(name), this.zoneName(this.zoneKeyOf(record)));
   }
 
   /** What a record's zone goes by: the address of its resource, else its id. */
@@ -133,13 +151,31 @@ export class Directory {
     if (!(id instanceof Unresolved)) {
       return [this.checksById.get(id)?.address ?? id];
     }
-    const address = originAddress(id) ?? id.toString();
-    const instances = this.instancesAt(address).map((resource) => resource.address);
-    return instances.length === 0 ? [address] : instances;
+    const checks = this.origins(id).filter(({ type }) => type === "aws_route53_health_check");
+    const [address, ...others] = new Set(id.references.map((reference) => reference.address));
+    return checks.length > 0
+      ? checks.map((check) => check.address)
+      : [address !== undefined && others.length === 0 ? address : id.toString()];
   }
 
-  private origin(value: Unresolved): Resource | undefined {
-    const [resource, ...others] = this.instancesAt(originAddress(value) ?? "");
+  /** The metric or composite alarm of this name. */
+  alarm(name: string | Unresolved): Resource | undefined {
+    const named = (alarm: Resource) => alarm.attributes.text("alarm_name")?.toString() === name.toString();
+    return (
+      this.origin(name) ??
+      [...this.terraform.resources.values()].find(
+        (one) => /^aws_cloudwatch_(metric|composite)_alarm$/.test(one.type) && named(one),
+      )
+    );
+  }
+
+  /** The resources that a value may come from; of a condition, the branches' rather than what it tests. */
+  private origins(value: Unresolved): readonly Resource[] {
+    return [...new Set(value.references.flatMap(({ address }) => this.instancesAt(address)))];
+  }
+
+  origin(value: string | Unresolved | undefined): Resource | undefined {
+    const [resource, ...others] = value instanceof Unresolved ? this.origins(value) : [];
     return others.length === 0 ? resource : undefined;
   }
 
@@ -163,10 +199,9 @@ export class Directory {
   }
 }
 
-/** The one thing that everything unresolved in a value comes from. */
-function originAddress(value: Unresolved): string | undefined {
-  const [address, ...others] = new Set(value.references.map((reference) => reference.address));
-  return others.length === 0 ? address : undefined;
+/** An address of a resource rather than of a variable, a local value, or what an instance provides. */
+function isResource(address: string): boolean {
+  return !/^(each|count|local|var)\./.test(address);
 }
 
 /** Without the key of the instance: `aws_lb.web["a"]` is an `aws_lb.web`. */

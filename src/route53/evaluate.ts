@@ -1,12 +1,20 @@
 import type { Verdict } from "./check-status";
 import { choose } from "./choose";
-import type { Client } from "./client";
+import type { Client, Draw } from "./client";
 import type { Health } from "./health-check";
-import { isWithin, normalName, wildcardsOf } from "./names";
+import { normalName } from "./names";
 import { RecordHealth } from "./record-health";
 import type { RuleId } from "./rules";
 import type { Step } from "./trace";
-import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
+import {
+  answering,
+  type Endpoint,
+  ownerOf,
+  type RoutingRecord,
+  referredTo,
+  type Zone,
+  type ZoneName,
+} from "./zone";
 
 /** The TTL of an alias to an AWS resource. */
 export const RESOURCE_TTL_SECONDS = 60;
@@ -33,38 +41,44 @@ export interface Answer {
 export type Evaluate = (question: Question, client: Client) => Answer;
 
 /**
- * What Route 53 answers, while the zone has this health. It is pure: it asks nobody, and the same question gets
- * the same answer.
+ * What Route 53 answers, while the zone has this health. It is pure: the same question gets the same answer.
  */
 export function evaluator(zone: Zone, health: Health): Evaluate {
-  const recordHealth = new RecordHealth(zone, health);
+  const known = new Map<Zone, RecordHealth>();
+  const healthOf = (one: Zone) => {
+    const records = known.get(one) ?? new RecordHealth(one, health);
+    known.set(one, records);
+    return records;
+  };
   return ({ name, type }, client) =>
-    new Resolution(zone, recordHealth, client, type).resolve(normalName(name), client.draw ?? 0);
+    new Resolution(healthOf, client, type).resolve({ zone, name: normalName(name) }, client.draw ?? 0, []);
 }
 
 class Resolution {
-  private readonly path: RoutingRecord[] = [];
   private readonly trace: Step[] = [];
 
   constructor(
-    private readonly zone: Zone,
-    private readonly health: RecordHealth,
+    private readonly healthOf: (zone: Zone) => RecordHealth,
     private readonly client: Client,
     private readonly type: string,
   ) {}
 
-  resolve(name: string, draw: number): Answer {
-    const owner = this.ownerOf(name);
+  /** @param path - the records that led here */
+  resolve({ zone, name }: ZoneName, draw: Draw, path: readonly RoutingRecord[]): Answer {
+    const owner = ownerOf(zone, name);
     if (owner === undefined) {
-      return this.nothing("no such name", name);
+      return this.nothing("no such name", name, path);
     }
-    const own = recordsAt(this.zone, owner, this.type);
-    const records = own.length > 0 ? own : recordsAt(this.zone, owner, "CNAME");
+    if (owner !== name) {
+      this.note("wildcard", name, `is answered by ${owner}`);
+    }
+    const records = answering(zone, owner, this.type);
     if (records.length === 0) {
-      return this.nothing("no data", name);
+      return this.nothing("no data", name, path);
     }
     const subject = `${name} ${this.type}`;
-    const verdicts = records.map((record) => ({ record, verdict: this.health.of(record) }));
+    const health = this.healthOf(zone);
+    const verdicts = records.map((record) => ({ record, verdict: health.of(record) }));
     const choice = choose(
       verdicts.map(({ record, verdict }) => ({ record, policy: record.policy, healthy: verdict.healthy })),
       this.client,
@@ -77,63 +91,55 @@ class Resolution {
       );
     }
     this.trace.push(...choice.steps);
-    return this.follow(choice.records, choice.draw, subject);
+    const [first = this.answer("no answer", [], undefined, path), ...others] = choice.records.map((record) =>
+      this.follow(zone, record, choice.draw, path),
+    );
+    return others.length === 0 ? first : this.together([first, ...others]);
   }
 
-  private follow(records: readonly RoutingRecord[], draw: number, subject: string): Answer {
-    const [record, ...others] = records;
-    if (record === undefined) {
-      return this.answer("no answer", [], undefined);
+  private follow(zone: Zone, record: RoutingRecord, draw: Draw, before: readonly RoutingRecord[]): Answer {
+    const { target, address } = record;
+    if (before.includes(record)) {
+      return this.nothing("loop", `${record.name} ${this.type}`, before);
     }
-    if (this.path.includes(record)) {
-      return this.nothing("loop", subject);
+    const path = [...before, record];
+    const further = referredTo(zone, record, this.type);
+    if (further !== undefined) {
+      if (target.kind === "alias-to-record") {
+        this.note("alias-to-record", address, `answers as ${further.name}`);
+      } else {
+        this.note("cname", address, `is another name for ${further.name}`);
+      }
+      return this.resolve(further, draw, path);
     }
-    this.path.push(record, ...others);
-    const { target, address, type } = record;
-    if (target.kind === "alias-to-record") {
-      this.note("alias-to-record", address, `answers as ${target.name}`);
-      return this.resolve(target.name, draw);
+    if (target.kind === "values") {
+      return this.answer("answered", target.endpoints, target.ttlSeconds, path);
     }
-    if (target.kind === "alias-to-resource") {
-      this.note("alias-to-resource", address, `is ${target.endpoint.id}`);
-      return this.answer("answered", [target.endpoint], RESOURCE_TTL_SECONDS);
-    }
-    const [canonical] = target.endpoints;
-    if (type === "CNAME" && this.type !== "CNAME" && canonical !== undefined) {
-      const name = normalName(canonical.id);
-      this.note("cname", address, `is another name for ${name}`);
-      const within =
-        this.zone.name === undefined ? this.zone.records.has(name) : isWithin(name, this.zone.name);
-      return within ? this.resolve(name, draw) : this.answer("answered", [canonical], target.ttlSeconds);
-    }
-    const values = records.flatMap((one) => (one.target.kind === "values" ? [one.target] : []));
+    const endpoints = target.kind === "alias-to-resource" ? [target.endpoint] : [];
+    this.note("alias-to-resource", address, `is ${endpoints.map(({ id }) => id).join()}`);
+    return this.answer("answered", endpoints, RESOURCE_TTL_SECONDS, path);
+  }
+
+  /** One answer of several records. */
+  private together(answers: readonly Answer[]): Answer {
+    const found = answers.filter(({ endpoints }) => endpoints.length > 0);
+    const seconds = found.flatMap(({ ttlSeconds }) => (ttlSeconds === undefined ? [] : [ttlSeconds]));
     return this.answer(
-      "answered",
-      values.flatMap(({ endpoints }) => endpoints),
-      Math.min(...values.map(({ ttlSeconds }) => ttlSeconds)),
+      found.length > 0 ? "answered" : (answers[0]?.outcome ?? "no answer"),
+      found.flatMap(({ endpoints }) => endpoints),
+      seconds.length === 0 ? undefined : Math.min(...seconds),
+      [...new Set(answers.flatMap(({ path }) => path))],
     );
   }
 
-  /** The name whose records answer: its own, or a wildcard's; undefined if there is no such name. */
-  private ownerOf(name: string): string | undefined {
-    const { records } = this.zone;
-    const exists = (one: string) => [...records.keys()].some((known) => isWithin(known, one));
-    if (records.has(name) || exists(name)) {
-      return name;
-    }
-    // The closest parent that exists is the only one whose wildcard may answer (RFC 4592, 3.3.1).
-    const closest = wildcardsOf(name).find((wildcard) => exists(wildcard.slice("*.".length)));
-    if (closest === undefined || !records.has(closest)) {
-      return undefined;
-    }
-    this.note("wildcard", name, `is answered by ${closest}`);
-    return closest;
-  }
-
-  private nothing(outcome: "no such name" | "no data" | "loop", subject: string): Answer {
+  private nothing(
+    outcome: "no such name" | "no data" | "loop",
+    subject: string,
+    path: readonly RoutingRecord[],
+  ): Answer {
     const rule = { "no such name": "no-such-name", "no data": "no-data", loop: "loop" } as const;
     this.note(rule[outcome], subject, outcome);
-    return this.answer(outcome, [], undefined);
+    return this.answer(outcome, [], undefined, path);
   }
 
   private note(rule: RuleId, subject: string, detail: string): void {
@@ -144,9 +150,10 @@ class Resolution {
     outcome: Answer["outcome"],
     endpoints: readonly Endpoint[],
     ttlSeconds: number | undefined,
+    path: readonly RoutingRecord[],
   ): Answer {
     // A branch's reasons are met again further down.
-    return { outcome, endpoints, ttlSeconds, path: this.path, trace: [...new Set(this.trace)] };
+    return { outcome, endpoints, ttlSeconds, path, trace: [...new Set(this.trace)] };
   }
 }
 

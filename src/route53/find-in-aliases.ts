@@ -1,7 +1,7 @@
 import { type Finding, finding } from "./finding";
 import { reach } from "./reach";
 import { RecordHealth } from "./record-health";
-import { type RoutingRecord, recordsAt, type Target, type Zone } from "./zone";
+import { answering, type RoutingRecord, recordsAt, type Target, type Zone } from "./zone";
 
 /**
  * What is wrong with where records point to.
@@ -27,10 +27,10 @@ function inZone(
   { name }: Extract<Target, { kind: "alias-to-record" }>,
 ): readonly Finding[] {
   const { address, type } = record;
-  if (recordsAt(zone, name, type).length === 0) {
+  if (answering(zone, name, type).length === 0) {
     const message = `${address}: is an alias to ${name}, which has no ${type} record in this zone`;
     // It may be one of the records that could not be read, which are errors of their own.
-    return [finding("dangling-alias", zone.unread.length === 0 ? "error" : "warning", [address], message)];
+    return [finding("dangling-alias", zone.isComplete ? "error" : "warning", [address], message)];
   }
   if (reach(zone, name, type).records.includes(record)) {
     return [finding("alias-loop", "error", [address], `${address}: leads back to itself by way of ${name}`)];
@@ -63,7 +63,11 @@ function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
   if (policy.kind !== "failover") {
     return [];
   }
-  if (target.kind !== "values" && !target.evaluateTargetHealth) {
+  const isCloudFront =
+    target.kind === "alias-to-resource" &&
+    /cloudfront/.test(target.endpoint.id) &&
+    !target.evaluateTargetHealth;
+  if (target.kind !== "values" && !target.evaluateTargetHealth && !isCloudFront) {
     const message = `${address}: evaluate_target_health must be true on a failover alias`;
     return [finding("unevaluated-failover-alias", "error", [address], message)];
   }

@@ -1,60 +1,163 @@
-import { type Finding, finding } from "./finding";
-import type { HealthCheck } from "./health-check";
-import { isWithin } from "./names";
-import { reach } from "./reach";
-import { recordsAt, type Zone } from "./zone";
+import { BlockList, isIP } from "node:net";
+import { type Resource, Unresolved } from "../terraform";
+import { error, type Finding, warning } from "./finding";
+import { domainOf, whyForbidden, whyNoPath } from "./gateway";
+import type { HealthCheck, Probe } from "./health-check";
+import { withChildren, reach } from "./reach";
+import { publicName, requested } from "./sites";
+import type { Endpoint, Zone } from "./zone";
+
+type EndpointProbe = Extract<Probe, { kind: "endpoint" }>;
 
 /** Route 53 checks from at least this many regions. */
 const FEWEST_CHECKER_REGIONS = 3;
 
 /**
- * What is wrong with health checks and with who uses them.
+ * What is wrong with health checks and with the records that use them.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
  */
 export function findInChecks(zone: Zone): readonly Finding[] {
-  return [
-    ...[...zone.records.values()]
+  const { terraform, zones } = zone.document;
+  const usedBy = (one: Zone) =>
+    [...one.records.values()]
       .flat()
-      .flatMap(({ address, healthCheck }) =>
-        healthCheck?.includes("aws_route53_health_check.") && !zone.checks.has(healthCheck)
-          ? [
-              finding(
-                "dangling-health-check",
-                "error",
-                [address],
-                `${address}: its health check ${healthCheck} is not there`,
-              ),
-            ]
-          : [],
-      ),
-    ...[...zone.checks.values()].flatMap((check) => [...ofOneCheck(check), ...ofItsHost(zone, check)]),
+      .flatMap(({ healthCheck }) => (healthCheck === undefined ? [] : withChildren(one, healthCheck)));
+  const used = new Set(usedBy(zone));
+  // Checks that no record uses are told once, with the first zone.
+  const elsewhere = new Set(zones.flatMap((one) => (one.id === zone.id ? [] : usedBy(one))));
+  const isFirst = zones[0]?.id === zone.id;
+  const own = [...zone.checks.values()].filter(
+    ({ address }) => used.has(address) || (isFirst && !elsewhere.has(address)),
+  );
+  return [
+    ...[...zone.records.values()].flat().flatMap(({ address, healthCheck }) => {
+      const id = terraform.resources.get(address)?.attributes.text("health_check_id");
+      const isArn =
+        id instanceof Unresolved
+          ? id.references.some(({ path }) => path === "arn")
+          : id?.startsWith("arn:") === true || (id?.length ?? 0) > 64;
+      if (isArn) {
+        return [
+          error(
+            "health-check-id-of-another-kind",
+            address,
+            "health_check_id must be a check's id, not its ARN",
+          ),
+        ];
+      }
+      return healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck)
+        ? [error("dangling-health-check", address, `its health check ${healthCheck} is not in this document`)]
+        : [];
+    }),
+    ...own.flatMap((check) => {
+      const resource = terraform.resources.get(check.address);
+      return resource === undefined
+        ? []
+        : [
+            ...ofOneCheck(zone, check, resource),
+            ...ofItsHost(zone, check),
+            ...ofItsRequest(zone, check, resource),
+          ];
+    }),
   ];
 }
 
-function ofOneCheck({ address, disabled, inverted, probe }: HealthCheck): readonly Finding[] {
+function ofOneCheck(
+  zone: Zone,
+  { address, disabled, inverted, probe }: HealthCheck,
+  resource: Resource,
+): readonly Finding[] {
   const found: Finding[] = [];
   if (disabled) {
-    const message = `${address}: is disabled, and so always healthy; to stop traffic, invert it`;
-    found.push(finding("disabled-health-check", "warning", [address], message));
+    const message = "is disabled, and so always healthy; to stop traffic, invert it";
+    found.push(warning("disabled-health-check", address, message));
   }
   if (inverted) {
-    const message = `${address}: is inverted: a working endpoint gets no traffic`;
-    found.push(finding("inverted-health-check", "warning", [address], message));
+    found.push(warning("inverted-health-check", address, "is inverted: a working endpoint gets no traffic"));
   }
-  if (probe.kind === "calculated" && probe.threshold > probe.children.length) {
-    const message = `${address}: needs ${probe.threshold} healthy children and has ${probe.children.length}: always unhealthy`;
-    found.push(finding("calculated-check-impossible", "error", [address], message));
+  if (probe.kind === "calculated") {
+    const { threshold, children } = probe;
+    if (threshold > children.length) {
+      const message = `needs ${threshold} healthy children and has ${children.length}: always unhealthy`;
+      found.push(error("calculated-check-impossible", address, message));
+    }
+    const nested = children.filter((child) => zone.checks.get(child)?.probe.kind === "calculated");
+    if (nested.length > 0) {
+      const message = `counts ${nested.join(", ")}; a calculated check can't count calculated checks`;
+      found.push(error("calculated-of-calculated", address, message));
+    }
   }
-  if (
-    probe.kind === "endpoint" &&
-    probe.checkerRegions.length > 0 &&
-    probe.checkerRegions.length < FEWEST_CHECKER_REGIONS
-  ) {
-    const message = `${address}: ${probe.checkerRegions.length} checker regions; Route 53 wants at least ${FEWEST_CHECKER_REGIONS}, or none named for all`;
-    found.push(finding("too-few-checkers", "error", [address], message));
+  if (probe.kind === "endpoint") {
+    const regions = probe.checkerRegions.length;
+    if (regions > 0 && regions < FEWEST_CHECKER_REGIONS) {
+      const message = `${regions} checker regions; Route 53 wants at least ${FEWEST_CHECKER_REGIONS}, or none named for all`;
+      found.push(error("too-few-checkers", address, message));
+    }
+    const text = resource.attributes.text("search_string") ?? "";
+    const path = resource.attributes.text("resource_path") ?? "";
+    const wrong = [
+      ...(probe.matchesString && text === "" ? ["a string match needs a search_string"] : []),
+      ...(!probe.matchesString && text !== "" ? ["only a string match has a search_string"] : []),
+      ...(text.toString().length > 255 && typeof text === "string"
+        ? ["search_string has at most 255 characters"]
+        : []),
+      ...(typeof path === "string" && path.length > 255 ? ["resource_path has at most 255 characters"] : []),
+      ...([10, 30].includes(probe.intervalSeconds) ? [] : ["request_interval is 10 or 30"]),
+      ...(probe.failureThreshold >= 1 && probe.failureThreshold <= 10
+        ? []
+        : ["failure_threshold is 1 to 10"]),
+    ];
+    found.push(...wrong.map((message) => error("invalid-value", address, message)));
   }
-  return found;
+  return probe.kind === "alarm" ? [...found, ...ofItsAlarm(zone, address, probe, resource)] : found;
+}
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html */
+function ofItsAlarm(
+  { document: { directory } }: Zone,
+  address: string,
+  { region, withoutData, whenInsufficientData }: Extract<Probe, { kind: "alarm" }>,
+  { attributes: check }: Resource,
+): readonly Finding[] {
+  const found: Finding[] = [];
+  const alarm = directory.alarm(check.text("cloudwatch_alarm_name") ?? "");
+  if (alarm !== undefined) {
+    const { attributes } = alarm;
+    const [needed, periods, period] = ["datapoints_to_alarm", "evaluation_periods", "period"].map((path) =>
+      attributes.number(path),
+    );
+    const there = directory.regionOf(alarm);
+    const wrong = [
+      ...(alarm.type === "aws_cloudwatch_composite_alarm" ? ["is a composite alarm"] : []),
+      ...(typeof needed === "number" && typeof periods === "number" && needed < periods
+        ? [`needs ${needed} of ${periods} data points`]
+        : []),
+      ...(typeof period === "number" && period < 60 ? ["has a high-resolution metric"] : []),
+      ...(attributes.get("extended_statistic") ? ["has an extended statistic"] : []),
+      ...(attributes.blocks("metric_query").length > 0 ? ["has metric math"] : []),
+      ...(region !== undefined && there !== undefined && region !== there
+        ? [`is in ${there}, not in ${region}`]
+        : []),
+    ];
+    found.push(
+      ...wrong.map((what) =>
+        error("alarm-not-usable", address, `${alarm.address} ${what}, which no health check can follow`),
+      ),
+    );
+  }
+  const stays =
+    withoutData === undefined || (withoutData !== "failing" && whenInsufficientData !== "Unhealthy");
+  return stays
+    ? [
+        ...found,
+        error(
+          "alarm-hides-dead-region",
+          address,
+          `stays healthy when a dead region sends no data (${whenInsufficientData}); set insufficient_data_health_status to Unhealthy`,
+        ),
+      ]
+    : found;
 }
 
 /**
@@ -63,23 +166,23 @@ function ofOneCheck({ address, disabled, inverted, probe }: HealthCheck): readon
  */
 function ofItsHost(zone: Zone, { address, probe }: HealthCheck): readonly Finding[] {
   const name = probe.kind === "endpoint" ? probe.host.name : undefined;
-  if (name === undefined) {
+  const asked = name === undefined ? undefined : publicName(zone, name);
+  if (name === undefined || asked === undefined) {
     return [];
   }
-  const inZone = zone.name !== undefined && isWithin(name, zone.name);
-  if (inZone && recordsAt(zone, name, "A").length === 0 && recordsAt(zone, name, "CNAME").length === 0) {
-    const message = `${address}: asks ${name}, which has no A record: it fails for ever`;
-    return [finding("check-of-missing-name", "error", [address], message)];
+  if (asked.zone.isComplete && reach(asked.zone, name, "A").records.length === 0) {
+    return [
+      error("check-of-missing-name", address, `requests ${name}, which has no A record: it always fails`),
+    ];
   }
-  const message = `${address}: asks ${name}, whose answer it controls; ask a name that always reaches one endpoint`;
-  return dependsOn(zone, name).has(address)
-    ? [finding("check-depends-on-its-answer", "error", [address], message)]
-    : [];
+  const message = `requests ${name}, whose answer it controls; check a name that always reaches one endpoint`;
+  return dependsOn(zone, name).has(address) ? [error("check-depends-on-its-answer", address, message)] : [];
 }
 
-/** The checks that a name's answer depends on, also by way of what those checks ask. */
+/** The checks that a name's answer depends on, also by way of what those checks request. */
 function dependsOn(zone: Zone, name: string, seen: Set<string> = new Set()): ReadonlySet<string> {
-  for (const check of reach(zone, name, "A").checks) {
+  const asked = publicName(zone, name);
+  for (const check of asked === undefined ? [] : reach(asked.zone, asked.name, "A").checks) {
     if (!seen.has(check)) {
       seen.add(check);
       const probe = zone.checks.get(check)?.probe;
@@ -89,4 +192,150 @@ function dependsOn(zone: Zone, name: string, seen: Set<string> = new Set()): Rea
     }
   }
   return seen;
+}
+
+/** Local, private, non-routable, and multicast addresses, which Route 53 refuses to check. */
+const UNREACHABLE = new BlockList();
+for (const [network, prefix] of [
+  ["0.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["100.64.0.0", 10],
+  ["127.0.0.0", 8],
+  ["169.254.0.0", 16],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["198.18.0.0", 15],
+  ["224.0.0.0", 3],
+  ["::", 127],
+  ["fc00::", 7],
+  ["fe80::", 10],
+  ["ff00::", 8],
+] as const) {
+  UNREACHABLE.addSubnet(network, prefix, network.includes(":") ? "ipv6" : "ipv4");
+}
+
+/** Whether what the check requests is what its endpoints answer with success. */
+function ofItsRequest(
+  zone: Zone,
+  { address, probe }: HealthCheck,
+  { attributes }: Resource,
+): readonly Finding[] {
+  if (probe.kind !== "endpoint") {
+    return [];
+  }
+  const port = attributes.number("port") ?? (probe.protocol === "HTTPS" ? 443 : 80);
+  const path = attributes.text("resource_path") ?? "/";
+  return (requested(zone, probe.host) ?? []).flatMap((endpoint) => {
+    const { id } = endpoint;
+    const resource = zone.document.terraform.resources.get(id);
+    const open = opened(zone, endpoint, resource);
+    const isTls = isGateway(endpoint, resource) || isCloudFront(endpoint, resource);
+    const family = isIP(id) === 6 ? "ipv6" : "ipv4";
+    const isPrivate =
+      (isIP(id) > 0 && UNREACHABLE.check(id, family)) ||
+      (resource?.type === "aws_lb" && resource.attributes.flag("internal") === true);
+    const fits = open?.some(
+      (one) =>
+        one.port === port &&
+        (probe.protocol === "TCP" || one.tls === undefined || one.tls === (probe.protocol === "HTTPS")),
+    );
+    const forbidden = probe.protocol === "TCP" ? undefined : whyRefused(zone, probe, endpoint, path);
+    return [
+      ...(isPrivate
+        ? [
+            error(
+              "check-of-private-address",
+              address,
+              `${id} is private; health checkers are on the internet`,
+            ),
+          ]
+        : []),
+      ...(fits === false && typeof port === "number"
+        ? [
+            error(
+              "check-of-closed-port",
+              address,
+              `requests ${probe.protocol} on port ${port} of ${id}, which listens to ${open?.map((one) => one.port).join(", ")}${isTls ? " with TLS" : ""}`,
+            ),
+          ]
+        : []),
+      ...(isTls && probe.protocol === "HTTPS" && attributes.flag("enable_sni") === false
+        ? [
+            error(
+              "check-without-sni",
+              address,
+              `${id} needs the host name in the TLS handshake; set enable_sni`,
+            ),
+          ]
+        : []),
+      ...(forbidden === undefined ? [] : [error("check-answers-403", address, forbidden)]),
+    ];
+  });
+}
+
+/** Why API Gateway refuses the request. */
+function whyRefused(
+  zone: Zone,
+  { host }: EndpointProbe,
+  endpoint: Endpoint,
+  path: string | Unresolved,
+): string | undefined {
+  const { terraform, directory } = zone.document;
+  const named =
+    host.name === undefined ? terraform.resources.get(host.endpoint.id) : directory.resourceNamed(host.name);
+  const isOwnName = named !== undefined && domainOf(zone, { ...endpoint, id: named.address }) !== undefined;
+  if (isOwnName || /^d-[a-z0-9]+\.execute-api\./.test(host.name ?? "")) {
+    return `requests API Gateway by its own name (${host.name ?? host.endpoint.id}), which is no custom domain: it answers 403`;
+  }
+  if (named?.attributes.flag("disable_execute_api_endpoint") === true) {
+    return `requests ${named.address} at its default endpoint, which is disabled: it answers 403`;
+  }
+  const domain = domainOf(zone, endpoint);
+  return domain === undefined || host.name === undefined
+    ? undefined
+    : (whyForbidden(domain, host.name) ??
+        (typeof path === "string" ? whyNoPath(zone, domain, path) : undefined));
+}
+
+function isGateway({ id }: Endpoint, resource: Resource | undefined): boolean {
+  return resource === undefined ? /\.execute-api\./.test(id) : /^aws_api_gateway/.test(resource.type);
+}
+
+function isCloudFront({ id }: Endpoint, resource: Resource | undefined): boolean {
+  return resource?.type === "aws_cloudfront_distribution" || /\.cloudfront\.net$/.test(id);
+}
+
+/** The ports that an endpoint listens to; undefined if the document does not tell. */
+function opened(
+  { document: { terraform, directory } }: Zone,
+  endpoint: Endpoint,
+  resource: Resource | undefined,
+): readonly { port: number; tls: boolean | undefined }[] | undefined {
+  if (isGateway(endpoint, resource)) {
+    return [{ port: 443, tls: true }];
+  }
+  if (isCloudFront(endpoint, resource)) {
+    return [
+      { port: 80, tls: false },
+      { port: 443, tls: true },
+    ];
+  }
+  if (/(^|\.)s3-website[.-]/.test(endpoint.id) || resource?.type === "aws_s3_bucket_website_configuration") {
+    return [{ port: 80, tls: false }];
+  }
+  const listeners = [...terraform.resources.values()].filter(({ type, attributes }) => {
+    const arn = attributes.text("load_balancer_arn");
+    return (
+      /^aws_a?lb_listener$/.test(type) &&
+      resource !== undefined &&
+      (directory.origin(arn)?.address === resource.address ||
+        (typeof arn === "string" && arn === resource.attributes.text("arn")))
+    );
+  });
+  const ports = listeners.flatMap(({ attributes }) => {
+    const [port, protocol] = [attributes.number("port"), attributes.knownText("protocol")];
+    const tls = protocol === "HTTPS" || protocol === "TLS" ? true : protocol === "HTTP" ? false : undefined;
+    return typeof port === "number" ? [{ port, tls }] : [];
+  });
+  return ports.length === 0 || ports.length < listeners.length ? undefined : ports;
 }

@@ -1,4 +1,5 @@
-import { type Finding, finding } from "./finding";
+import { error, type Finding, finding } from "./finding";
+import { isWithin } from "./names";
 import { isRegion } from "./regions";
 import type { Policy, RoutingRecord, Zone } from "./zone";
 
@@ -10,11 +11,17 @@ import type { Policy, RoutingRecord, Zone } from "./zone";
 export function findInSets(zone: Zone): readonly Finding[] {
   return [...zone.records].flatMap(([name, records]) => [
     ...cnameBesideOthers(name, records),
-    ...groups(records, ({ type }) => type).flatMap((set) => findInSet(`${name} ${set[0]?.type}`, set)),
+    ...(name === zone.name ? records : [])
+      .filter(({ type }) => type === "CNAME")
+      .map(({ address }) =>
+        error("cname-not-possible", address, `${name} is its zone's own name, which can't be a CNAME`),
+      ),
+    ...delegated(zone, name, records),
+    ...groups(records, ({ type }) => type).flatMap((set) => findInSet(zone, `${name} ${set[0]?.type}`, set)),
   ]);
 }
 
-function findInSet(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+function findInSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
   const kinds = [...new Set(set.map(({ policy }) => policy.kind))];
   if (kinds.length > 1) {
     const message = `${subject}: ${kinds.join(" and ")} records under one name and type; all must have one policy`;
@@ -29,7 +36,7 @@ function findInSet(subject: string, set: readonly RoutingRecord[]): readonly Fin
     ...routingValues(subject, set),
     ...unknownRegions(set),
     ...missingHalves(subject, set),
-    ...multivalueAliases(set),
+    ...notPossible(zone, subject, set),
   ];
 }
 
@@ -107,6 +114,10 @@ function missingHalves(subject: string, set: readonly RoutingRecord[]): readonly
   const places = policies.filter((policy) => policy.kind === "geolocation");
   const networks = policies.filter((policy) => policy.kind === "ip-based");
   const found: Finding[] = [];
+  if (failover.length > 0 && failover.every(({ role }) => role === "PRIMARY")) {
+    const message = `${subject}: a PRIMARY record without a SECONDARY one fails over to nothing`;
+    found.push(finding("missing-secondary", "warning", addresses(set), message));
+  }
   if (failover.length > 0 && failover.every(({ role }) => role === "SECONDARY")) {
     found.push(
       finding(
@@ -127,17 +138,58 @@ function missingHalves(subject: string, set: readonly RoutingRecord[]): readonly
   return found;
 }
 
-function multivalueAliases(set: readonly RoutingRecord[]): readonly Finding[] {
-  return set
-    .filter(({ policy, target }) => policy.kind === "multivalue" && target.kind !== "values")
-    .map(({ address }) =>
-      finding(
-        "multivalue-alias",
-        "error",
-        [address],
-        `${address}: a multivalue answer record can't be an alias`,
-      ),
-    );
+/**
+ * What Route 53 refuses for single records and their zones.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
+ */
+function notPossible(zone: Zone, subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const networks = set.filter(({ policy }) => policy.kind === "ip-based");
+  const collections = new Set(
+    networks.map(({ policy }) => (policy.kind === "ip-based" ? policy.collection : "")),
+  );
+  const ipBased = [
+    ...(networks.length > 0 && zone.isPrivate ? ["a private zone has no IP-based records"] : []),
+    ...(collections.size > 1 ? ["all records must take their locations from one CIDR collection"] : []),
+  ];
+  return [
+    ...ipBased.map((why) => finding("ip-based-not-possible", "error", addresses(set), `${subject}: ${why}`)),
+    ...set.flatMap(({ address, type, policy, target, setIdentifier = "" }) => {
+      const isMultivalue = policy.kind === "multivalue";
+      const isAlias = isMultivalue && target.kind !== "values";
+      const isHeavy = policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255);
+      return [
+        ...(isAlias
+          ? [error("multivalue-alias", address, "a multivalue answer record can't be an alias")]
+          : []),
+        ...(isMultivalue && type === "CNAME"
+          ? [error("cname-not-possible", address, "a multivalue answer record can't be a CNAME")]
+          : []),
+        ...(isHeavy ? [error("invalid-value", address, "a weight is 0 to 255")] : []),
+        ...(setIdentifier.length > 128
+          ? [error("invalid-value", address, "set_identifier has at most 128 characters")]
+          : []),
+      ];
+    }),
+  ];
+}
+
+/** Records at or under a name that NS records delegate: the other zone's servers answer instead. */
+function delegated(zone: Zone, name: string, records: readonly RoutingRecord[]): readonly Finding[] {
+  const [ns] = name === zone.name ? [] : records.filter(({ type }) => type === "NS");
+  const hidden = [...zone.records.values()]
+    .flat()
+    .filter((one) => isWithin(one.name, name) && one.type !== "NS" && one.type !== "DS");
+  return ns === undefined || hidden.length === 0
+    ? []
+    : [
+        finding(
+          "delegated-name",
+          "error",
+          addresses([ns, ...hidden]),
+          `${ns.address}: delegates ${name} to other name servers, so that ${addresses(hidden).join(", ")} never answer`,
+        ),
+      ];
 }
 
 function cnameBesideOthers(name: string, records: readonly RoutingRecord[]): readonly Finding[] {

@@ -11,30 +11,50 @@ export interface Finding {
 export type FindingKind = (typeof FINDING_KINDS)[number];
 
 export const FINDING_KINDS = [
+  "alarm-hides-dead-region",
+  "alarm-not-usable",
+  "alias-evaluates-cloudfront",
   "alias-loop",
   "alias-to-another-zone",
   "calculated-check-impossible",
+  "calculated-of-calculated",
+  "certificate-of-another-name",
+  "check-answers-403",
   "check-depends-on-its-answer",
+  "check-of-closed-port",
   "check-of-missing-name",
+  "check-of-private-address",
+  "check-without-sni",
   "cname-beside-others",
+  "cname-not-possible",
   "dangling-alias",
   "dangling-health-check",
+  "delegated-name",
   "disabled-health-check",
+  "domain-of-another-name",
+  "domain-without-mapping",
   "duplicate-record",
   "duplicate-routing-value",
   "duplicate-set-identifier",
   "evaluates-nothing",
+  "health-check-id-of-another-kind",
   "inverted-health-check",
+  "invalid-value",
+  "ip-based-not-possible",
   "missing-default-location",
   "missing-primary",
+  "missing-secondary",
   "missing-set-identifier",
   "mixed-policies",
   "multivalue-alias",
   "never-fails-over",
+  "no-ipv6",
   "too-few-checkers",
   "unevaluated-failover-alias",
   "unknown-region",
   "unreadable",
+  "wrong-alias-name",
+  "wrong-alias-zone",
 ] as const;
 
 export function finding(
@@ -44,4 +64,13 @@ export function finding(
   message: string,
 ): Finding {
   return { kind, severity, addresses, message };
+}
+
+/** An error of one resource, whose address starts the message. */
+export function error(kind: FindingKind, address: string, message: string): Finding {
+  return finding(kind, "error", [address], `${address}: ${message}`);
+}
+
+export function warning(kind: FindingKind, address: string, message: string): Finding {
+  return finding(kind, "warning", [address], `${address}: ${message}`);
 }

@@ -6,6 +6,8 @@ export type Probe =
   | {
       readonly kind: "endpoint";
       readonly protocol: "HTTP" | "HTTPS" | "TCP";
+      /** The response must contain a string, which takes up to 2 s more to read. */
+      readonly matchesString: boolean;
       /** What is asked, by its DNS name if it has one. */
       readonly host: { readonly name: string | undefined; readonly endpoint: Endpoint };
       readonly intervalSeconds: number;
@@ -24,6 +26,12 @@ export type Probe =
       readonly alarm: string;
       readonly region: string | undefined;
       readonly whenInsufficientData: "Healthy" | "Unhealthy" | "LastKnownStatus";
+      /** Evaluation periods × period; undefined if the alarm is not in the document. */
+      readonly secondsToAlarm: number | undefined;
+      /** What the check sees while nothing sends data, as from a region that is gone; undefined: all is well. */
+      readonly withoutData: Observation | undefined;
+      /** Its metric is kept in one region for all of them. */
+      readonly isGlobal: boolean;
     }
   /** A switch of Application Recovery Controller. */
   | { readonly kind: "routing-control"; readonly control: string };

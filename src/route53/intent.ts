@@ -1,4 +1,4 @@
-import { isValueList, isValueObject, type Terraform } from "../terraform";
+import { isValueList, isValueObject, type Value } from "../terraform";
 import { normalName } from "./names";
 
 /**
@@ -9,22 +9,33 @@ export interface Intent {
   readonly name: string;
   /** The regions that may answer for the users of each serving region while it can't. */
   readonly failover: ReadonlyMap<string, readonly string[]>;
-  /** How long users may be sent to a failed region; undefined if nobody says. */
+  /** How long users may be sent to a failed region; undefined if nothing states it. */
   readonly withinSeconds: number | undefined;
 }
 
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
 /**
- * Reads a stack's intent from its outputs: `url` (`https://api.example.com`), `failover`
- * (`{"eu-west-1": ["us-east-1"], "us-east-1": []}`) and, if it is there, `failover_seconds`.
+ * Reads rules from a stack's outputs, or from an object of the same keys: `url` (`https://api.example.com`),
+ * `failover` (`{"eu-west-1": ["us-east-1"], "us-east-1": []}`) and, if it is there, `failover_seconds`.
  *
- * @returns undefined for Terraform that has no such outputs
+ * @returns what is missing or has another meaning, in a sentence
  */
-export function readIntent({ outputs }: Terraform): Intent | undefined {
-  const url = outputs.get("url");
-  const regions = outputs.get("failover");
-  const seconds = outputs.get("failover_seconds");
-  if (typeof url !== "string" || !URL.canParse(url) || !isValueObject(regions)) {
-    return undefined;
+export function readIntent(rules: ReadonlyMap<string, Value>): Intent | string {
+  const url = rules.get("url");
+  const regions = rules.get("failover");
+  const seconds = Number(rules.get("failover_seconds") ?? Number.NaN);
+  if (typeof url !== "string" || !URL.canParse(url)) {
+    return '"url" is not a URL';
+  }
+  const isRegions = (value: Value | undefined) =>
+    isValueList(value) && value.every((one) => typeof one === "string" && REGION.test(one));
+  if (
+    !isValueObject(regions) ||
+    Object.keys(regions).length === 0 ||
+    !Object.entries(regions).every(([region, others]) => REGION.test(region) && isRegions(others))
+  ) {
+    return '"failover" does not map each region to a list of regions';
   }
   const failover = Object.entries(regions).map(([region, others]): [string, readonly string[]] => [
     region,
@@ -33,6 +44,6 @@ export function readIntent({ outputs }: Terraform): Intent | undefined {
   return {
     name: normalName(new URL(url).hostname),
     failover: new Map(failover),
-    withinSeconds: typeof seconds === "number" ? seconds : undefined,
+    withinSeconds: Number.isFinite(seconds) && seconds > 0 ? seconds : undefined,
   };
 }

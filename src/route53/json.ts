@@ -1,30 +1,42 @@
 import { PLACES } from "./places";
-import type { RoutingProof } from "./prove";
+import type { Routes } from "./routes";
 
 /** For programs. */
-export function toJson(source: string, proofs: readonly RoutingProof[]): object {
+export function toJson(source: string, { routes, found, unstated }: Routes): object {
+  const proofs = routes.map(({ proof }) => proof);
+  const findings = [...found.values()].flat();
   return {
     source,
-    holds: proofs.every((proof) => proof.proofs.every(({ verdict }) => verdict !== "broken")),
+    holds:
+      proofs.length > 0 &&
+      findings.every(({ severity }) => severity !== "error") &&
+      proofs.every((proof) =>
+        proof.proofs.every(({ verdict }) => verdict === "holds" || verdict === "not judged"),
+      ),
+    rules: unstated ?? "stated",
     latency:
       "by great-circle distance: an approximation, because Route 53 does not publish its own measurements",
     places: PLACES,
-    names: proofs.map(({ name, zone, intent, simulation, proofs: claims, recoveries, findings }) => ({
-      name,
-      zone,
-      failover: intent === undefined ? null : Object.fromEntries(intent.failover),
-      regions: simulation.sites,
-      types: simulation.types,
-      failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
-      proofs: claims,
-      recoveries,
-      findings,
-      answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
-        failed: [...failed],
-        place: place.name,
-        type,
-        regions: sites,
-      })),
-    })),
+    findings,
+    names: proofs.map(
+      ({ name, zone, intent, simulation, proofs: claims, recoveries, findings: related }) => ({
+        name,
+        zone,
+        failover: intent === undefined ? null : Object.fromEntries(intent.failover),
+        regions: simulation.sites,
+        types: simulation.types,
+        failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
+        uncertain: [...simulation.uncertain].map((place) => place.name),
+        proofs: claims,
+        recoveries,
+        findings: related,
+        answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
+          failed: [...failed],
+          place: place.name,
+          type,
+          regions: sites,
+        })),
+      }),
+    ),
   };
 }

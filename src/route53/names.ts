@@ -17,3 +17,11 @@ export function wildcardsOf(name: string): readonly string[] {
   const labels = name.split(".");
   return labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
 }
+
+/** The provider takes a name outside of the zone for one relative to it. */
+export function qualified(name: string, zone: string | undefined): string {
+  if (zone === undefined || isWithin(name, zone)) {
+    return name;
+  }
+  return name === "" ? zone : `${name}.${zone}`;
+}

@@ -13,6 +13,18 @@ export interface Place extends Coordinates {
   readonly subdivision?: string;
 }
 
+/** Finds a place: `São Paulo`, `sao-paulo` and `SAO PAULO` are one. */
+export function placeNamed(name: string): Place | undefined {
+  return PLACES.find((one) => plain(one.name) === plain(name));
+}
+
+function plain(name: string): string {
+  return name
+    .normalize("NFD")
+    .replaceAll(/[^A-Za-z]/g, "")
+    .toLowerCase();
+}
+
 /** The places that proofs and tables ask from: cities of every inhabited continent, and a base in Antarctica. */
 export const PLACES: readonly Place[] = [
   place("Accra", "AF", "GH", 5.6, -0.19),

@@ -33,7 +33,7 @@ export const geolocation: Choose<"geolocation"> = (candidates, { place }, draw, 
   };
 };
 
-function fits(location: Location, place: Place): boolean {
+export function fits(location: Location, place: Place): boolean {
   switch (location.kind) {
     case "subdivision":
       return location.country === place.country && location.subdivision === place.subdivision;

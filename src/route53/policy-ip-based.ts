@@ -28,7 +28,7 @@ export const ipBased: Choose<"ip-based"> = (candidates, { address }, draw, subje
 };
 
 /** The length of the longest block's prefix that holds the address; -1 for the default location. */
-function longestPrefix(
+export function longestPrefix(
   blocks: readonly string[] | undefined,
   address: string | undefined,
 ): number | undefined {

@@ -1,5 +1,6 @@
 import type { CandidateOf, Choice, Choose, PolicyKind } from "./candidate";
 import { usable } from "./candidate";
+import type { Draw } from "./client";
 import { distanceKm } from "./geography";
 import { distanceToRegion } from "./regions";
 import type { RuleId } from "./rules";
@@ -37,7 +38,7 @@ function nearest<Kind extends PolicyKind>(
   distance: (candidate: CandidateOf<Kind>) => number,
   rule: RuleId,
   detail: (km: number, candidate: CandidateOf<Kind>) => string,
-  draw: number,
+  draw: Draw,
   subject: string,
 ): Choice {
   const { pool, steps } = usable(candidates, subject);

@@ -1,31 +1,27 @@
 import type { CandidateOf, Choose } from "./candidate";
 import { usable } from "./candidate";
+import type { RuleId } from "./rules";
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html */
 export const weighted: Choose<"weighted"> = (candidates, _client, draw, subject) => {
   const { pool, steps } = usable(candidates, subject);
   const nonzero = pool.filter(({ policy }) => policy.weight > 0);
-  if (nonzero.length > 0) {
-    const { chosen, rest } = drawn(nonzero, ({ policy }) => policy.weight, draw);
-    const total = nonzero.reduce((sum, { policy }) => sum + policy.weight, 0);
-    const detail = `${chosen.policy.weight} of ${total} parts`;
-    return {
-      records: [chosen.record],
-      steps: [...steps, { rule: "weighted", subject: chosen.record.address, detail }],
-      draw: rest,
-    };
-  }
-  const { chosen, rest } = drawn(pool, () => 1, draw);
+  const weighed = nonzero.length > 0 ? nonzero : pool;
+  const share = ({ policy }: CandidateOf<"weighted">) => (nonzero.length > 0 ? policy.weight : 1);
+  const total = weighed.reduce((sum, candidate) => sum + share(candidate), 0);
   const allZero = candidates.every(({ policy }) => policy.weight === 0);
+  const rule: RuleId = nonzero.length > 0 ? "weighted" : allZero ? "weighted-all-zero" : "weighted-zero";
+  const { chosen, rest } =
+    draw === "every" ? { chosen: weighed, rest: draw } : drawn(weighed, share, draw, total);
   return {
-    records: [chosen.record],
+    records: chosen.map(({ record }) => record),
     steps: [
       ...steps,
-      {
-        rule: allZero ? "weighted-all-zero" : "weighted-zero",
-        subject: chosen.record.address,
-        detail: `one of ${pool.length} with weight 0`,
-      },
+      ...chosen.map((one) => ({
+        rule,
+        subject: one.record.address,
+        detail: nonzero.length > 0 ? `${share(one)} of ${total} parts` : `one of ${total} with weight 0`,
+      })),
     ],
     draw: rest,
   };
@@ -36,12 +32,12 @@ function drawn(
   pool: readonly CandidateOf<"weighted">[],
   share: (candidate: CandidateOf<"weighted">) => number,
   draw: number,
-): { chosen: CandidateOf<"weighted">; rest: number } {
-  const total = pool.reduce((sum, candidate) => sum + share(candidate), 0);
+  total: number,
+): { chosen: readonly CandidateOf<"weighted">[]; rest: number } {
   let at = draw * total;
   for (const candidate of pool) {
     if (at < share(candidate)) {
-      return { chosen: candidate, rest: at / share(candidate) };
+      return { chosen: [candidate], rest: at / share(candidate) };
     }
     at -= share(candidate);
   }

@@ -1,12 +1,13 @@
-import { type AllowedSites, observedSites, statedSites } from "./allowed-sites";
+import { type AllowedRegions, eligibleRegions, statedRegions } from "./allowed-sites";
+import { evaluator } from "./evaluate";
 import type { Finding } from "./finding";
-import { findings } from "./findings";
 import type { Intent } from "./intent";
-import { reach } from "./reach";
+import { reach, withChildren } from "./reach";
+import { RecordHealth } from "./record-health";
 import { type Recovery, recoveries } from "./recovery";
-import { type Outcome, type Simulation, simulate } from "./simulate";
-import { observersOf, siteOf } from "./sites";
-import type { Zone } from "./zone";
+import { type Outcome, type Simulation, simulate, siteFailed } from "./simulate";
+import { healthWithout, isFailed, observersOf, publicName, siteOf } from "./sites";
+import { answering, type Zone } from "./zone";
 
 export type ProofId =
   | "answered"
@@ -22,10 +23,12 @@ export type ProofId =
 export interface Proof {
   readonly id: ProofId;
   readonly claim: string;
-  /** Not stated: the stack does not say what would be right. */
-  readonly verdict: "holds" | "broken" | "not stated";
-  /** Every case that breaks it, in a sentence. */
+  /** Not judged: no rule says what would be right. Unknown: it depends on what the document does not tell. */
+  readonly verdict: "holds" | "broken" | "not judged" | "unknown";
+  /** Every case that breaks it, or what is not known, in a sentence. */
   readonly broken: readonly string[];
+  /** The records at fault. */
+  readonly causes?: readonly string[];
 }
 
 export interface RoutingProof {
@@ -35,55 +38,68 @@ export interface RoutingProof {
   readonly simulation: Simulation;
   readonly proofs: readonly Proof[];
   readonly recoveries: readonly Recovery[];
+  /** What is wrong with the records and checks that the name's answer depends on. */
   readonly findings: readonly Finding[];
 }
 
 /**
  * Tries a name's routing against everything that may be said of it.
  *
+ * @param found - what is wrong in the zone
  * @param withinSeconds - how long users may be sent to a failed site
  */
 export function prove(
   zone: Zone,
   name: string,
+  found: readonly Finding[],
   intent: Intent | undefined,
   withinSeconds = intent?.withinSeconds,
 ): RoutingProof {
   const simulation = simulate(zone, name, intent?.failover.keys());
   const recovery = recoveries(zone, name, simulation, observersOf(zone));
-  const found = findings(zone);
-  const rules = intent === undefined ? observedSites(simulation) : statedSites(intent);
-  const errors = found.filter(({ severity }) => severity === "error");
+  const rules = intent === undefined ? eligibleRegions(zone, name, simulation) : statedRegions(intent);
+  const related = relatedFindings(zone, name, found);
+  const errors = related.filter(({ severity }) => severity === "error");
+  const unknown = unknowns(zone, name);
+  const wrong = (test: Test) => each(simulation, (outcome) => test(outcome, rules, simulation));
   return {
     zone: zone.id,
     name,
     intent,
     simulation,
     recoveries: recovery,
-    findings: found,
+    findings: related,
     proofs: [
-      proof("answered", unanswered(simulation)),
-      proof(
-        "healthy",
-        each(simulation, (outcome) => sentToFailed(outcome, rules)),
-      ),
-      proof("nearest", intent && each(simulation, (outcome) => notNearest(outcome, rules))),
-      proof(
-        "residency",
-        intent && [
-          ...branchesOutOfBounds(zone, intent),
-          ...each(simulation, (outcome) => outOfBounds(outcome, rules)),
-        ],
-      ),
+      proof("answered", [
+        ...(intent !== undefined && zone.isPrivate
+          ? [`${zone.id} is a private zone: no client outside of its VPCs is answered`]
+          : []),
+        ...unanswered(simulation),
+      ]),
+      simulation.sites.length < 2
+        ? proof("healthy", undefined)
+        : {
+            ...proof("healthy", wrong(sentToFailed), unknown),
+            causes: causes(zone, name, simulation, rules),
+          },
+      proof("nearest", intent && wrong(notNearest), unknown),
+      proof("residency", intent && [...branchesOutOfBounds(zone, intent), ...wrong(outOfBounds)]),
       proof(
         "steady",
-        each(simulation, (outcome) => moved(outcome, rules)),
+        each(simulation, (outcome) => moved(outcome, rules, simulation)),
       ),
       proof(
         "independent",
         errors.filter(({ kind }) => kind === "check-depends-on-its-answer").map(({ message }) => message),
       ),
-      proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds)),
+      proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds), [
+        ...unknown,
+        ...recovery.flatMap(({ site, detection }) =>
+          detection.by === "load balancer"
+            ? [`${site}: its load balancer decides when it failed, which the records do not time`]
+            : [],
+        ),
+      ]),
       proof(
         "sound",
         errors.map(({ message }) => message),
@@ -94,19 +110,90 @@ export function prove(
 
 const CLAIMS: Readonly<Record<ProofId, string>> = {
   answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
-  healthy: "The answer is a healthy region whenever the rules allow one.",
-  nearest: "It is the nearest of the healthy regions that the rules allow.",
+  healthy: "No client is sent to what failed while something that may answer is healthy.",
+  nearest: "The nearest of the healthy regions that the rules allow answers.",
   residency: "No client is ever sent to a region that its rules forbid, not even when all else fails.",
   steady: "The users of a healthy region never move because another region fails.",
   independent: "No health check depends on its own answer.",
-  recovery: "Users have left a failed region within the time that the stack promises.",
-  sound: "The zone has no errors.",
+  recovery: "Users have left a failed region within the promised time.",
+  sound: "The records and checks behind this name have no errors.",
 };
 
-function proof(id: ProofId, broken: readonly string[] | undefined): Proof {
-  const verdict = broken === undefined ? "not stated" : broken.length === 0 ? "holds" : "broken";
-  return { id, claim: CLAIMS[id], verdict, broken: broken ?? [] };
+/** @param unknown - what the claim assumes, if nothing breaks it */
+function proof(id: ProofId, broken: readonly string[] | undefined, unknown: readonly string[] = []): Proof {
+  const claim = CLAIMS[id];
+  if (broken === undefined) {
+    return { id, claim, verdict: "not judged", broken: [] };
+  }
+  return broken.length === 0 && unknown.length > 0
+    ? { id, claim, verdict: "unknown", broken: unknown }
+    : { id, claim, verdict: broken.length === 0 ? "holds" : "broken", broken };
 }
+
+/** What the health of a name's records depends on, and the document does not tell. */
+function unknowns(zone: Zone, name: string): readonly string[] {
+  const observers = observersOf(zone);
+  const checks = new Set(["A", "AAAA"].flatMap((type) => [...reach(zone, name, type).checks]));
+  return [...checks].flatMap((check) => observers.get(check)?.assumption ?? []);
+}
+
+/** The records that keep clients at what failed, and why. */
+function causes(zone: Zone, name: string, simulation: Simulation, rules: AllowedRegions): readonly string[] {
+  const wrong = simulation.outcomes.filter((outcome) => sentToFailed(outcome, rules, simulation));
+  return [
+    ...new Set(
+      [...new Map(wrong.map((outcome) => [[...outcome.failed].join(), outcome])).values()].flatMap(
+        (outcome) => {
+          const { failed, type, place } = outcome;
+          const client = simulation.clients.find((one) => one.place.name === place.name) ?? { place };
+          const health = healthWithout(failed, observersOf(zone));
+          const { path, trace } = evaluator(zone, health)({ name, type }, { ...client, draw: "every" });
+          const records = new RecordHealth(zone, health);
+          const stuck = path
+            .filter((record) => answering(zone, record.name, record.type).length > 1)
+            .filter(({ target }) => !("endpoint" in target) || isFailed(failed, target.endpoint))
+            .map((record) => ({ record, ...records.of(record) }))
+            .filter(({ healthy }) => healthy)
+            .map(({ record, steps }) => `${record.address} is not left: ${steps.at(-1)?.detail}`);
+          const together = trace
+            .filter(({ rule }) => rule === "all-unhealthy" || rule === "failover-both-unhealthy")
+            .map(({ subject, detail }) => `${subject}: ${detail}`);
+          return stuck.length > 0 ? stuck.slice(-1) : together;
+        },
+      ),
+    ),
+  ];
+}
+
+/** The findings about anything that a name's answer depends on. */
+function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): readonly Finding[] {
+  const reached = ["A", "AAAA"].map((type) => reach(zone, name, type));
+  const names = new Set([name, ...reached.flatMap(({ records }) => records.map((record) => record.name))]);
+  const records = reached.flatMap((one) => one.records);
+  const checks = records.flatMap(({ healthCheck }) =>
+    healthCheck === undefined ? [] : withChildren(zone, healthCheck),
+  );
+  const asked = checks.flatMap((check) => {
+    const probe = zone.checks.get(check)?.probe;
+    const at =
+      probe?.kind === "endpoint" && probe.host.name !== undefined && publicName(zone, probe.host.name);
+    return at ? reach(at.zone, at.name, "A").records : [];
+  });
+  const addresses = new Set([...records, ...asked].map(({ address }) => address).concat(checks));
+  const { resources } = zone.document.terraform;
+  const mayConcern = (address: string) => {
+    const unread = resources.get(address);
+    const of = unread?.type === "aws_route53_record" && zone.document.directory.recordName(unread);
+    return addresses.has(address) || of === undefined || (of !== false && names.has(of));
+  };
+  return found.filter((finding) =>
+    finding.kind === "unreadable"
+      ? finding.addresses.some(mayConcern)
+      : finding.addresses.some((address) => addresses.has(address)),
+  );
+}
+
+type Test = (outcome: Outcome, rules: AllowedRegions, simulation: Simulation) => string | undefined;
 
 function each({ outcomes }: Simulation, wrong: (outcome: Outcome) => string | undefined): readonly string[] {
   return outcomes.flatMap((outcome) => {
@@ -139,31 +226,43 @@ function same(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((site) => b.includes(site));
 }
 
-function healthyAllowed({ failed, place }: Outcome, { allowed }: AllowedSites): readonly string[] {
-  return allowed(place).filter((site) => !failed.has(site));
+/** The regions that may answer and still can. */
+function healthyAllowed({ failed, place }: Outcome, rules: AllowedRegions, simulation: Simulation): string[] {
+  const sites = simulation.sites.filter((site) => !siteFailed(simulation, failed, site));
+  const healthy = new Set(sites.map((site) => simulation.regionOf.get(site)));
+  return rules.allowed(place).filter((region) => healthy.has(region));
 }
 
-function sentToFailed(outcome: Outcome, rules: AllowedSites): string | undefined {
-  const healthy = healthyAllowed(outcome, rules);
-  const failed = outcome.sites.filter((site) => outcome.failed.has(site));
+function sentToFailed(outcome: Outcome, rules: AllowedRegions, simulation: Simulation): string | undefined {
+  const healthy = healthyAllowed(outcome, rules, simulation);
+  const failed = outcome.sites.filter((site) => siteFailed(simulation, outcome.failed, site));
   return healthy.length > 0 && failed.length > 0
     ? `is sent to ${failed.join(", ")}, which failed, instead of ${healthy.join(" or ")}`
     : undefined;
 }
 
-function notNearest(outcome: Outcome, rules: AllowedSites): string | undefined {
-  const [right] = healthyAllowed(outcome, rules);
-  return right === undefined || same(outcome.sites, [right])
+function notNearest(outcome: Outcome, rules: AllowedRegions, simulation: Simulation): string | undefined {
+  const [right] = healthyAllowed(outcome, rules, simulation);
+  const regions = regionsOf(outcome, simulation);
+  return right === undefined || same(regions, [right])
     ? undefined
-    : `is sent to ${outcome.sites.join(", ") || "nobody"}; the nearest healthy region allowed is ${right}`;
+    : `is sent to ${regions.join(", ") || "nothing"}; the nearest healthy region allowed is ${right}`;
 }
 
-function outOfBounds({ place, sites }: Outcome, { allowed }: AllowedSites): string | undefined {
-  const may = allowed(place);
-  const forbidden = sites.filter((site) => !may.includes(site));
+function outOfBounds(
+  outcome: Outcome,
+  { allowed }: AllowedRegions,
+  simulation: Simulation,
+): string | undefined {
+  const may = allowed(outcome.place);
+  const forbidden = regionsOf(outcome, simulation).filter((region) => !may.includes(region));
   return forbidden.length === 0
     ? undefined
     : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;
+}
+
+function regionsOf({ sites }: Outcome, { regionOf }: Simulation): readonly string[] {
+  return [...new Set(sites.map((site) => regionOf.get(site) ?? site))];
 }
 
 /** Whoever asks, and whatever fails: the places that are tried are not every place there is. */
@@ -181,19 +280,39 @@ function branchesOutOfBounds(zone: Zone, { name, failover }: Intent): readonly s
   });
 }
 
-function moved({ failed, place, sites }: Outcome, { home }: AllowedSites): string | undefined {
-  const own = home(place);
-  return own === undefined || failed.has(own) || same(sites, [own])
-    ? undefined
-    : `is sent to ${sites.join(", ") || "nobody"}, though ${own} is healthy`;
+/** While one of the sites that a client is usually sent to is healthy, only those answer. */
+function moved(outcome: Outcome, rules: AllowedRegions, simulation: Simulation): string | undefined {
+  const { failed, place, type, sites } = outcome;
+  const stated = rules.home(place);
+  const usual =
+    stated === undefined
+      ? (usualSites(simulation).get(place.name + type) ?? [])
+      : simulation.sites.filter((site) => simulation.regionOf.get(site) === stated);
+  const healthy = usual.filter((site) => !siteFailed(simulation, failed, site));
+  const isWell =
+    stated === undefined ? healthy.length > 0 : healthy.length === usual.length && usual.length > 0;
+  return isWell && (sites.length === 0 || sites.some((site) => !usual.includes(site)))
+    ? `is sent to ${sites.join(", ") || "nothing"}, though ${healthy.join(" and ")} is healthy`
+    : undefined;
+}
+
+const usual = new WeakMap<Simulation, ReadonlyMap<string, readonly string[]>>();
+
+function usualSites(simulation: Simulation): ReadonlyMap<string, readonly string[]> {
+  const found =
+    usual.get(simulation) ??
+    new Map(
+      simulation.outcomes.flatMap(({ failed, place, type, sites }): [string, readonly string[]][] =>
+        failed.size === 0 ? [[place.name + type, sites]] : [],
+      ),
+    );
+  usual.set(simulation, found);
+  return found;
 }
 
 function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {
   return recovery.flatMap(({ site, detection, ttlSeconds }) => {
-    if (detection.by === "load balancer") {
-      return [`${site}: its load balancer decides when it failed, and the records do not say how soon`];
-    }
-    if (detection.by === "nothing" || detection.seconds + ttlSeconds <= withinSeconds) {
+    if (detection.by !== "health checks" || detection.seconds + ttlSeconds <= withinSeconds) {
       return [];
     }
     const seconds = detection.seconds + ttlSeconds;

@@ -1,6 +1,6 @@
-import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
+import { type Endpoint, answering, type RoutingRecord, referredTo, type Zone, type ZoneName } from "./zone";
 
-/** Everything that an answer may come from, whatever the health and whoever asks. */
+/** Everything that an answer may come from, whatever the health and the client. */
 export interface Reach {
   readonly records: readonly RoutingRecord[];
   readonly endpoints: readonly Endpoint[];
@@ -8,35 +8,47 @@ export interface Reach {
   readonly checks: ReadonlySet<string>;
 }
 
-/** Follows every alias from a name. */
-export function reach(zone: Zone, name: string, type: string): Reach {
-  const seen = new Map<string, readonly RoutingRecord[]>();
-  const waiting = [name];
+/**
+ * Follows every alias and CNAME record from a name.
+ *
+ * @param follows - which records to consider, by default all
+ */
+export function reach(
+  zone: Zone,
+  name: string,
+  type: string,
+  follows: (record: RoutingRecord) => boolean = () => true,
+): Reach {
+  const groups = new Map<string, readonly RoutingRecord[]>();
+  const endpoints: Endpoint[] = [];
+  const waiting: ZoneName[] = [{ zone, name }];
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    if (!seen.has(next)) {
-      const records = recordsAt(zone, next, type);
-      seen.set(next, records);
-      for (const { target } of records) {
-        if (target.kind === "alias-to-record") {
-          waiting.push(target.name);
+    const { zone: within, name: asked } = next;
+    const key = `${within.id} ${asked}`;
+    if (!groups.has(key)) {
+      const records = answering(within, asked, type).filter(follows);
+      groups.set(key, records);
+      for (const record of records) {
+        const { target } = record;
+        const further = referredTo(within, record, type);
+        if (further !== undefined) {
+          waiting.push(further);
+        } else if (target.kind !== "alias-to-record") {
+          endpoints.push(...(target.kind === "values" ? target.endpoints : [target.endpoint]));
         }
       }
     }
   }
-  const groups = [...seen.values()];
-  const records = groups.flat();
-  // Where there is one record, there is nothing for a check to choose.
-  const asked = groups.filter((group) => group.length > 1).flat();
+  const asked = [...groups.values()];
   return {
-    records,
-    endpoints: records.flatMap(({ target }) => {
-      if (target.kind === "alias-to-record") {
-        return [];
-      }
-      return target.kind === "values" ? target.endpoints : [target.endpoint];
-    }),
+    records: asked.flat(),
+    endpoints,
+    // Where there is one record, a check has nothing to choose.
     checks: new Set(
-      asked.flatMap(({ healthCheck }) => (healthCheck === undefined ? [] : withChildren(zone, healthCheck))),
+      asked
+        .filter((group) => group.length > 1)
+        .flat()
+        .flatMap(({ healthCheck }) => (healthCheck === undefined ? [] : withChildren(zone, healthCheck))),
     ),
   };
 }

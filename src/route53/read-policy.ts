@@ -82,7 +82,7 @@ function readIpBased(block: Attributes, terraform: Terraform): Policy | string {
     return "its CIDR collection or location is missing";
   }
   if (location === "*") {
-    return { kind: "ip-based", blocks: undefined };
+    return { kind: "ip-based", blocks: undefined, collection: collection.toString() };
   }
   const matching = [...terraform.resources.values()].filter(
     ({ type, attributes, address }) =>
@@ -93,7 +93,11 @@ function readIpBased(block: Attributes, terraform: Terraform): Policy | string {
   );
   return matching.length === 0
     ? `its CIDR location "${location}" is not in this document`
-    : { kind: "ip-based", blocks: matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks")) };
+    : {
+        kind: "ip-based",
+        blocks: matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks")),
+        collection: collection.toString(),
+      };
 }
 
 function sameValue(a: string | Unresolved | undefined, b: string | Unresolved): boolean {

@@ -1,6 +1,6 @@
 import { type Resource, type Terraform, Unresolved } from "../terraform";
 import type { Directory } from "./directory";
-import { isWithin, normalName } from "./names";
+import { normalName, qualified } from "./names";
 import { readPolicy } from "./read-policy";
 import type { Endpoint, RoutingRecord, Target } from "./zone";
 
@@ -24,7 +24,7 @@ export function readRecord(
   if (typeof policy === "string") {
     return policy;
   }
-  const target = readTarget(resource, zone.key, directory);
+  const target = readTarget(resource, type, zone.key, directory);
   if (typeof target === "string") {
     return target;
   }
@@ -44,15 +44,19 @@ export function readRecord(
   };
 }
 
-/** The provider takes a name outside of the zone for one relative to it. */
-function qualified(name: string, zone: string | undefined): string {
-  if (zone === undefined || isWithin(name, zone)) {
-    return name;
-  }
-  return name === "" ? zone : `${name}.${zone}`;
+/** A CNAME may name a record by reference. */
+function readValue(value: string | Unresolved, directory: Directory): Endpoint {
+  const resource = directory.resourceNamed(value);
+  const name = resource?.type === "aws_route53_record" ? directory.recordName(resource) : undefined;
+  return directory.endpoint(name ?? value);
 }
 
-function readTarget({ attributes }: Resource, zone: string, directory: Directory): Target | string {
+function readTarget(
+  { attributes }: Resource,
+  type: string,
+  zone: string,
+  directory: Directory,
+): Target | string {
   const alias = attributes.block("alias");
   if (alias === undefined) {
     const ttlSeconds = attributes.number("ttl") ?? 0;
@@ -62,7 +66,11 @@ function readTarget({ attributes }: Resource, zone: string, directory: Directory
     const values = attributes
       .list("records")
       .filter((value) => typeof value === "string" || value instanceof Unresolved);
-    return { kind: "values", endpoints: values.map((value) => directory.endpoint(value)), ttlSeconds };
+    const unclear =
+      type === "CNAME" ? values.map((value) => directory.ambiguity(value)).find(Boolean) : undefined;
+    return unclear === undefined
+      ? { kind: "values", endpoints: values.map((value) => readValue(value, directory)), ttlSeconds }
+      : `which of several things it names ${unclear}`;
   }
   const name = alias.text("name");
   const evaluateTargetHealth = alias.flag("evaluate_target_health") ?? false;
@@ -73,8 +81,9 @@ function readTarget({ attributes }: Resource, zone: string, directory: Directory
   if (recordName !== undefined) {
     return { kind: "alias-to-record", name: recordName, evaluateTargetHealth };
   }
-  if (directory.isAmbiguous(name)) {
-    return `which of several things its alias points to is not known before apply (${name})`;
+  const unclear = directory.ambiguity(name);
+  if (unclear !== undefined) {
+    return `which of several things its alias points to ${unclear}`;
   }
   return {
     kind: "alias-to-resource",
@@ -104,11 +113,8 @@ function nameInZone(
 ): string | undefined {
   const resource = directory.resourceNamed(name);
   if (name instanceof Unresolved) {
-    const known = resource?.attributes.knownText("name");
-    return resource?.type === "aws_route53_record" &&
-      known !== undefined &&
-      directory.zoneKeyOf(resource) === zone
-      ? qualified(normalName(known), directory.zoneName(zone))
+    return resource?.type === "aws_route53_record" && directory.zoneKeyOf(resource) === zone
+      ? directory.recordName(resource)
       : undefined;
   }
   const sameZone = aliasZone !== undefined && directory.zoneKey(aliasZone) === zone;

@@ -19,19 +19,27 @@ export function readZones(terraform: Terraform): readonly Zone[] {
       byZone.set(key, [...(byZone.get(key) ?? []), resource]);
     }
   }
-  return [...byZone].map(([key, resources]) => {
+  const zones: Zone[] = [];
+  for (const [key, resources] of byZone) {
     const zone = { key, name: directory.zoneName(key) };
     const records = read(resources, "aws_route53_record", (resource) =>
       readRecord(resource, zone, terraform, directory),
     );
-    return {
+    const resource = terraform.resources.get(key);
+    const unread = [...checks.unread, ...records.unread];
+    zones.push({
       id: key,
       name: zone.name,
       records: byName(records.read),
       checks: new Map(checks.read.map((check) => [check.address, check])),
-      unread: [...checks.unread, ...records.unread],
-    };
-  });
+      unread,
+      isPrivate:
+        resource?.attributes.flag("private_zone") === true || resource?.attributes.block("vpc") !== undefined,
+      isComplete: resource?.mode === "managed" && unread.length === 0,
+      document: { terraform, directory, zones },
+    });
+  }
+  return zones;
 }
 
 function read<T extends object>(

@@ -2,8 +2,8 @@ import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import type { Probe } from "./health-check";
 import { reach } from "./reach";
 import type { Simulation } from "./simulate";
-import { type Observers, siteOf } from "./sites";
-import type { Target, Zone } from "./zone";
+import { isFailed, type Observers } from "./sites";
+import type { Endpoint, RoutingRecord, Zone } from "./zone";
 
 /**
  * How long users may still be sent to a site after it failed, by the figures of its own checks and records.
@@ -21,7 +21,7 @@ export interface Recovery {
 export type Detection =
   | {
       readonly by: "health checks";
-      /** Until the slowest check of the site says unhealthy: interval × threshold. */
+      /** Until the slowest check of the site says unhealthy: interval × threshold, or period × periods of an alarm. */
       readonly seconds: number;
       /**
        * What more it takes if the site accepts requests and never answers: the interval starts when a request
@@ -29,8 +29,12 @@ export type Detection =
        */
       readonly hangingSeconds: number;
     }
-  /** Its own checks of its targets decide, which Route 53's records say nothing of. */
+  /** Its own checks of its targets decide, which Route 53's records do not state. */
   | { readonly by: "load balancer" }
+  /** The document does not tell what decides. */
+  | { readonly by: "unknown"; readonly why: string }
+  /** It answers only while others fail. */
+  | { readonly by: "standby" }
   /** No other site ever answers for its users. */
   | { readonly by: "nothing" };
 
@@ -42,18 +46,19 @@ export function recoveries(
 ): readonly Recovery[] {
   const reached = ["A", "AAAA"].map((type) => reach(zone, name, type));
   const observing = reached.flatMap(({ checks, endpoints }) => [...checks, ...endpoints.map(({ id }) => id)]);
-  const targets = reached.flatMap(({ records }) => records.map(({ target }) => target));
+  const records = reached.flatMap((one) => one.records);
   const left = sitesLeft(simulation);
-  return simulation.sites.map((site) => ({
-    site,
-    detection: left.has(site)
-      ? detection(
-          zone,
-          observing.filter((observer) => observers.get(observer)?.has(site)),
-        )
-      : { by: "nothing" },
-    ttlSeconds: Math.max(0, ...targets.map((target) => ttlOf(target, site))),
-  }));
+  const homes = new Set(simulation.outcomes.flatMap(({ failed, sites }) => (failed.size === 0 ? sites : [])));
+  return simulation.sites.map((site) => {
+    const of = (endpoint: Endpoint) => isFailed(new Set([site]), endpoint);
+    const seeing = observing.filter((observer) => observers.get(observer)?.endpoints.some(of));
+    const decided: Detection = left.has(site) ? detection(zone, seeing, observers) : { by: "nothing" };
+    return {
+      site,
+      detection: homes.has(site) ? decided : { by: "standby" },
+      ttlSeconds: Math.max(0, ...records.map((record) => ttlOf(record, of))),
+    };
+  });
 }
 
 /** The sites whose users are sent elsewhere when that site alone fails. */
@@ -76,27 +81,41 @@ function sitesLeft({ outcomes }: Simulation): ReadonlySet<string> {
   );
 }
 
-function detection(zone: Zone, observers: readonly string[]): Detection {
-  const probes = observers
-    .map((observer) => zone.checks.get(observer)?.probe)
-    .filter((probe) => probe?.kind === "endpoint");
-  return probes.length === 0
+function detection(zone: Zone, seeing: readonly string[], observers: Observers): Detection {
+  const assumption = seeing.map((observer) => observers.get(observer)?.assumption).find(Boolean);
+  const timings = seeing.flatMap((observer) => timingOf(zone.checks.get(observer)?.probe));
+  if (assumption !== undefined) {
+    return { by: "unknown", why: assumption };
+  }
+  return timings.length === 0
     ? { by: "load balancer" }
     : {
         by: "health checks",
-        seconds: Math.max(...probes.map((probe) => probe.intervalSeconds * probe.failureThreshold)),
-        hangingSeconds: Math.max(...probes.map((probe) => timeoutSeconds(probe) * probe.failureThreshold)),
+        seconds: Math.max(...timings.map(({ seconds }) => seconds)),
+        hangingSeconds: Math.max(...timings.map(({ hangingSeconds }) => hangingSeconds)),
       };
 }
 
-function ttlOf(target: Target, site: string): number {
+function ttlOf({ type, target }: RoutingRecord, of: (endpoint: Endpoint) => boolean): number {
   if (target.kind === "values") {
-    return target.endpoints.some((endpoint) => siteOf(endpoint) === site) ? target.ttlSeconds : 0;
+    return type === "CNAME" || target.endpoints.some(of) ? target.ttlSeconds : 0;
   }
-  return target.kind === "alias-to-resource" && siteOf(target.endpoint) === site ? RESOURCE_TTL_SECONDS : 0;
+  return target.kind === "alias-to-resource" && of(target.endpoint) ? RESOURCE_TTL_SECONDS : 0;
 }
 
-/** 4 s to connect and 2 s to answer over HTTP; 10 s to connect over TCP. */
-function timeoutSeconds({ protocol }: Extract<Probe, { kind: "endpoint" }>): number {
-  return protocol === "TCP" ? 10 : 6;
+/**
+ * 4 s to connect and 2 s to answer over HTTP, 2 s more to read a body that is searched; 10 s to connect over TCP.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
+ */
+function timingOf(probe: Probe | undefined): readonly { seconds: number; hangingSeconds: number }[] {
+  if (probe?.kind === "alarm" && probe.secondsToAlarm !== undefined) {
+    return [{ seconds: probe.secondsToAlarm, hangingSeconds: 0 }];
+  }
+  if (probe?.kind !== "endpoint") {
+    return [];
+  }
+  const { protocol, matchesString, intervalSeconds, failureThreshold } = probe;
+  const timeout = protocol === "TCP" ? 10 : matchesString ? 8 : 6;
+  return [{ seconds: intervalSeconds * failureThreshold, hangingSeconds: timeout * failureThreshold }];
 }

@@ -63,3 +63,14 @@ export function distanceToRegion(from: Coordinates, region: string): number {
   const to = REGIONS.get(region);
   return to === undefined ? Number.POSITIVE_INFINITY : distanceKm(from, to);
 }
+
+/**
+ * Whether measured latency may well choose another region than the nearest one: a second region is less than 60%
+ * farther, or less than 500 km. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
+ */
+export function isNearBorder(from: Coordinates, regions: Iterable<string>): boolean {
+  const [nearest = 0, second = Number.POSITIVE_INFINITY] = [...new Set(regions)]
+    .map((region) => distanceToRegion(from, region))
+    .sort((a, b) => a - b);
+  return second < Math.max(nearest * 1.6, nearest + 500);
+}

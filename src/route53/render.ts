@@ -1,45 +1,71 @@
-import { PLACES } from "./places";
+import type { Finding } from "./finding";
 import type { Proof, RoutingProof } from "./prove";
 import type { Recovery } from "./recovery";
-import type { Outcome } from "./simulate";
+import type { Routes } from "./routes";
+import { type Outcome, siteFailed, type Simulation } from "./simulate";
 
 /** Up to this many sites, every failure has its row; above, only single ones and the failure of all. */
 const MOST_SITES_IN_FULL = 3;
-/** Cases that are printed of a broken proof. */
+/** More groups of users than this have rows rather than columns. */
+const MOST_COLUMNS = 4;
+/** Cases that are printed of a broken proof, and answers that are printed in a cell. */
 const MOST_CASES = 3;
 
-const MARKS: Readonly<Record<Proof["verdict"], string>> = { holds: "✓", broken: "✗", "not stated": "·" };
+const MARKS: Readonly<Record<Proof["verdict"], string>> = {
+  holds: "✓",
+  broken: "✗",
+  "not judged": "·",
+  unknown: "?",
+};
 
-/** For people. */
-export function render(proof: RoutingProof, everyFailure: boolean): string {
-  const { name, zone, simulation, intent, findings } = proof;
-  const { sites, types, outcomes, failures, exhaustive } = simulation;
+/** For people: a section per name, then what is wrong in each zone. */
+export function render({ routes, found, unstated }: Routes, everyFailure: boolean): readonly string[] {
+  return [
+    ...(routes.length === 0 ? ["No name could be judged."] : []),
+    ...routes.map(({ proof }) => renderName(proof, everyFailure)),
+    ...(unstated === undefined || routes.length === 0
+      ? []
+      : [`Rules are not stated (${unstated}): give them as outputs or with --rules.`]),
+    ...[...found].flatMap(([zone, findings]) =>
+      findings.length === 0 ? [] : [[`Findings in ${zone}`, ...findings.map(renderFinding)].join("\n")],
+    ),
+  ];
+}
+
+function renderFinding({ severity, kind, message }: Finding): string {
+  return `  ${severity} ${kind}: ${message}`;
+}
+
+function renderName(proof: RoutingProof, everyFailure: boolean): string {
+  const { name, zone, simulation } = proof;
+  const { sites, types, outcomes, failures, exhaustive, clients, uncertain } = simulation;
+  const isUnsure = uncertain.size > 0;
   return [
     `${name} in ${zone}, answered by ${sites.join(", ")}`,
     "",
-    answers(proof, everyFailure),
+    answers(simulation, everyFailure),
     "",
     "Distance stands for latency: Route 53 does not publish its own measurements.",
-    ...(intent === undefined
-      ? ['The stack does not state its rules (outputs "url" and "failover"): those proofs are left out.']
+    ...(isUnsure
+      ? [`~ near the border between two regions: ${[...uncertain].map((place) => place.name).join(", ")}`]
       : []),
     "",
-    `${failures.length} ${exhaustive ? "failures, every one there is" : "failures, not every one there is"}` +
-      ` × ${PLACES.length} places × ${types.join(" and ")} = ${outcomes.length} answers`,
+    `${failures.length} ${exhaustive ? "failures, every one there is" : "failures (sets of up to two regions, and sets that leave up to two)"}` +
+      ` × ${clients.length} places × ${types.join(" and ")} = ${outcomes.length} answers`,
     ...proof.proofs.flatMap(renderProof),
     "",
     table([["failed", "seconds until its users have left", ""], ...proof.recoveries.map(renderRecovery)]),
-    ...(findings.length === 0 ? [] : ["", "Findings"]),
-    ...findings.map(({ severity, kind, message }) => `  ${severity} ${kind}: ${message}`),
   ].join("\n");
 }
 
-function renderProof({ claim, verdict, broken }: Proof): readonly string[] {
+function renderProof({ claim, verdict, broken, causes = [] }: Proof): readonly string[] {
   const more = broken.length - MOST_CASES;
+  const note = verdict === "holds" || verdict === "broken" ? "" : ` (${verdict})`;
   return [
-    `  ${MARKS[verdict]} ${claim}${verdict === "not stated" ? " (not stated)" : ""}`,
+    `  ${MARKS[verdict]} ${claim}${note}`,
     ...broken.slice(0, MOST_CASES).map((one) => `      ${one}`),
     ...(more > 0 ? [`      and ${more} more`] : []),
+    ...causes.map((one) => `      because ${one}`),
   ];
 }
 
@@ -47,56 +73,82 @@ function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly str
   switch (detection.by) {
     case "nothing":
       return [site, "never", "no other answers for its users"];
+    case "standby":
+      return [site, "-", "answers only while others fail"];
     case "load balancer":
       return [site, "?", `its load balancer decides when it failed, then ${ttlSeconds} of TTL`];
+    case "unknown":
+      return [site, "?", detection.why];
     case "health checks": {
       const { seconds, hangingSeconds } = detection;
-      const hanging = `up to ${hangingSeconds} more if it accepts requests and hangs`;
+      const hanging =
+        hangingSeconds === 0 ? "" : `; up to ${hangingSeconds} more if it accepts requests and hangs`;
       return [
         site,
         String(seconds + ttlSeconds),
-        `${seconds} until its checks fail + ${ttlSeconds} of TTL; ${hanging}`,
+        `${seconds} until its checks fail + ${ttlSeconds} of TTL${hanging}`,
       ];
     }
   }
 }
 
-/** A row for each failure, a column for the users of each region. */
-function answers({ simulation }: RoutingProof, everyFailure: boolean): string {
-  const { sites, failures, outcomes, types } = simulation;
+/** A row per failure and a column for the users of each region; with many regions, a row per region. */
+function answers(simulation: Simulation, everyFailure: boolean): string {
+  const { sites, failures, outcomes, types, uncertain } = simulation;
   const [type] = types;
+  const regions = new Set(simulation.regionOf.values()).size;
   const shown = failures.filter(
-    ({ size }) => everyFailure || sites.length <= MOST_SITES_IN_FULL || size <= 1 || size === sites.length,
+    ({ size }) => everyFailure || sites.length <= MOST_SITES_IN_FULL || size <= 1 || size === regions,
   );
   const asked = outcomes.filter((outcome) => outcome.type === type);
   const homes = new Map(
     asked.filter(({ failed }) => failed.size === 0).map(({ place, sites: home }) => [place, home.join("+")]),
   );
   const groups = [...new Set(homes.values())].sort();
-  const header = groups.map((home) => {
-    const users = [...homes.values()].filter((one) => one === home).length;
-    return `users of ${home || "nobody"} (${users} places)`;
-  });
-  const rows = shown.map((failed) => {
-    const cases = asked.filter((outcome) => outcome.failed === failed);
-    const cells = groups.map((home) => cell(cases.filter(({ place }) => homes.get(place) === home)));
-    const label = failed.size === sites.length && failed.size > 1 ? "all" : [...failed].join(", ");
-    return [label || "nothing", ...cells];
-  });
-  return table([["failed", ...header], ...rows]);
+  const label = (failed: ReadonlySet<string>) =>
+    (failed.size === regions && failed.size > 1 ? "all" : [...failed].join(", ")) || "nothing";
+  const users = (home: string) => {
+    const places = [...homes].filter(([, one]) => one === home).map(([place]) => place);
+    const unsure = places.filter((place) => uncertain.has(place)).length;
+    return `${home || "nothing"} (${places.length} places${unsure > 0 ? `, ~${unsure}` : ""})`;
+  };
+  const answer = (failed: ReadonlySet<string>, home: string) =>
+    cell(
+      simulation,
+      asked.filter((outcome) => outcome.failed === failed && homes.get(outcome.place) === home),
+    );
+  if (groups.length <= MOST_COLUMNS) {
+    return table([
+      ["failed", ...groups.map((home) => `users of ${users(home)}`)],
+      ...shown.map((failed) => [label(failed), ...groups.map((home) => answer(failed, home))]),
+    ]);
+  }
+  return table([
+    ["users of", "failed", "answered by"],
+    ...groups.flatMap((home) =>
+      shown
+        .filter((failed) => failed.size > 0 && (failed.size === regions || answer(failed, home) !== home))
+        .map((failed) => [users(home), label(failed), answer(failed, home)]),
+    ),
+  ]);
 }
 
 /** Who answers these clients, with how many of them if they differ. */
-function cell(outcomes: readonly Outcome[]): string {
+function cell(simulation: Simulation, outcomes: readonly Outcome[]): string {
   const counts = new Map<string, number>();
   for (const { sites, failed } of outcomes) {
-    const answer = sites.map((site) => (failed.has(site) ? `${site} (failed)` : site)).join(" + ");
-    counts.set(answer || "no answer", (counts.get(answer || "no answer") ?? 0) + 1);
+    const named = sites.map((site) => (siteFailed(simulation, failed, site) ? `${site} (failed)` : site));
+    const answer = named.join(" + ") || "no answer";
+    counts.set(answer, (counts.get(answer) ?? 0) + 1);
   }
   const parts = [...counts].sort(([, a], [, b]) => b - a);
+  const more = parts.length - MOST_CASES;
   return parts.length === 1
     ? (parts[0]?.[0] ?? "")
-    : parts.map(([answer, count]) => `${answer} ${count}`).join(", ");
+    : [
+        ...parts.slice(0, MOST_CASES).map(([answer, count]) => `${answer} ${count}`),
+        ...(more > 0 ? [`${more} more`] : []),
+      ].join(", ");
 }
 
 function table(rows: readonly (readonly string[])[]): string {

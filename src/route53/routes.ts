@@ -1,11 +1,13 @@
-import type { Terraform } from "../terraform";
+import type { Terraform, Value } from "../terraform";
+import type { Finding } from "./finding";
+import { findings } from "./findings";
 import { readIntent } from "./intent";
 import { prove, type RoutingProof } from "./prove";
 import { reach } from "./reach";
 import { readZones } from "./read-zones";
-import type { Zone } from "./zone";
+import { ownerOf, referredTo, type Zone } from "./zone";
 
-/** What a document's routing can't be judged for. */
+/** Why a document's routing can't be judged. */
 export class RoutesError extends Error {
   override readonly name = "RoutesError";
 }
@@ -16,35 +18,64 @@ export interface Route {
   readonly proof: RoutingProof;
 }
 
+export interface RouteOptions {
+  /** How long users may be sent to a failed site; by default what the rules state. */
+  readonly withinSeconds?: number;
+  /** `url`, `failover` and `failover_seconds`; by default the outputs of these names. */
+  readonly rules?: ReadonlyMap<string, Value>;
+}
+
+export interface Routes {
+  readonly routes: readonly Route[];
+  /** Why the rules are not stated; undefined if they are. */
+  readonly unstated: string | undefined;
+  /** What is wrong in each zone. */
+  readonly found: ReadonlyMap<string, readonly Finding[]>;
+}
+
 /**
- * The names of a document that route: the one of its stated intent; else each that has a choice to make and that
- * no other record is an alias to.
- *
- * @param withinSeconds - how long users may be sent to a failed site; by default what the stack states
+ * Judges the names of a document that route: the one of the stated rules; else each that has a choice to make and
+ * that no other record leads to.
  */
-export function routesOf(terraform: Terraform, withinSeconds?: number): readonly Route[] {
+export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOptions = {}): Routes {
   const zones = readZones(terraform);
-  const intent = readIntent(terraform);
   if (zones.length === 0) {
     throw new RoutesError("there is no aws_route53_zone and no aws_route53_record");
   }
-  if (intent === undefined) {
-    return zones.flatMap((zone) =>
-      rootsOf(zone).map((name) => ({ zone, proof: prove(zone, name, undefined, withinSeconds) })),
-    );
+  const intent = readIntent(rules ?? terraform.outputs);
+  const judged = (zone: Zone, name: string): Route => ({
+    zone,
+    proof: prove(
+      zone,
+      name,
+      found.get(zone.id) ?? [],
+      typeof intent === "string" ? undefined : intent,
+      withinSeconds,
+    ),
+  });
+  const found = new Map(zones.map((zone) => [zone.id, findings(zone)]));
+  if (typeof intent === "string") {
+    if (rules !== undefined) {
+      throw new RoutesError(`--rules: ${intent}`);
+    }
+    const routes = zones.flatMap((zone) => rootNames(zone).map((name) => judged(zone, name)));
+    return { routes, unstated: intent, found };
   }
-  const zone = zones.find(({ records }) => records.has(intent.name));
+  const named = zones.filter((zone) => ownerOf(zone, intent.name) !== undefined);
+  const zone = named.find(({ isPrivate }) => !isPrivate) ?? named[0];
   if (zone === undefined) {
-    throw new RoutesError(`its output "url" names ${intent.name}, which has no record in its hosted zones`);
+    throw new RoutesError(`the rules' "url" names ${intent.name}, which has no record in the hosted zones`);
   }
-  return [{ zone, proof: prove(zone, intent.name, intent, withinSeconds) }];
+  return { routes: [judged(zone, intent.name)], unstated: undefined, found };
 }
 
-function rootsOf(zone: Zone): readonly string[] {
+/** The names of a zone that have a choice to make, and that no other record leads to. */
+function rootNames(zone: Zone): readonly string[] {
   const targets = new Set(
-    [...zone.records.values()]
-      .flat()
-      .flatMap(({ target }) => (target.kind === "alias-to-record" ? [target.name] : [])),
+    [...zone.records.values()].flat().flatMap((record) => {
+      const name = referredTo(zone, record, "A")?.name;
+      return name === undefined || name === record.name ? [] : [name];
+    }),
   );
   return [...zone.records.keys()].filter((name) => !targets.has(name) && hasChoice(zone, name));
 }

@@ -1,14 +1,30 @@
-import type { Health } from "./health-check";
-import { reach } from "./reach";
-import type { Endpoint, Zone } from "./zone";
+import type { Health, Observation } from "./health-check";
+import { reach, withChildren } from "./reach";
+import { type Endpoint, inDocument, referredTo, type Zone } from "./zone";
 
-/** What fails as a whole: an AWS region; an endpoint by itself, if its region is not known. */
-export function siteOf({ region, id }: Endpoint): string {
+/** What fails as a whole: an AWS region, or an endpoint whose region is not known. */
+export function siteOf({ region, id }: Pick<Endpoint, "region" | "id">): string {
   return region ?? id;
 }
 
-/** What tells of a failure (health checks of endpoints and of alarms, load balancers), and the sites it looks at. */
-export type Observers = ReadonlyMap<string, ReadonlySet<string>>;
+/** Whether an endpoint fails, by itself or with its region. */
+export function isFailed(
+  failed: ReadonlySet<string>,
+  { id, region }: Pick<Endpoint, "region" | "id">,
+): boolean {
+  return failed.has(id) || (region !== undefined && failed.has(region));
+}
+
+/** A health check or a load balancer, and the endpoints whose failure it sees. */
+export interface Observer {
+  readonly endpoints: readonly Endpoint[];
+  /** What it sees once their region is gone and nothing sends data; undefined: that all is well. */
+  readonly withoutData: Observation | undefined;
+  /** Why the document does not tell that these are its endpoints. */
+  readonly assumption?: string;
+}
+
+export type Observers = ReadonlyMap<string, Observer>;
 
 export function observersOf(zone: Zone): Observers {
   const observers = known.get(zone) ?? findObservers(zone);
@@ -20,29 +36,117 @@ export function observersOf(zone: Zone): Observers {
 const known = new WeakMap<Zone, Observers>();
 
 function findObservers(zone: Zone): Observers {
-  const observers = new Map<string, ReadonlySet<string>>();
+  const observers = new Map<string, Observer>();
+  const guarded = guardedBy(zone);
+  for (const [check, endpoints] of guarded) {
+    observers.set(check, {
+      endpoints,
+      withoutData: "failing",
+      assumption: `${check} is not in this document`,
+    });
+  }
   for (const { address, probe } of zone.checks.values()) {
-    if (probe.kind === "endpoint") {
-      const { name, endpoint } = probe.host;
-      const asked = name === undefined ? [] : reach(zone, name, "A").endpoints;
-      observers.set(address, new Set((asked.length === 0 ? [endpoint] : asked).map(siteOf)));
-    } else if (probe.kind === "alarm" && probe.region !== undefined) {
-      observers.set(address, new Set([probe.region]));
+    const users = guarded.get(address) ?? [];
+    switch (probe.kind) {
+      case "endpoint": {
+        const asked = requested(zone, probe.host);
+        const assumption = `what ${address} requests (${probe.host.name ?? probe.host.endpoint.id}) is not in this document`;
+        observers.set(
+          address,
+          asked === undefined
+            ? { endpoints: users, withoutData: "failing", assumption }
+            : { endpoints: asked, withoutData: "failing" },
+        );
+        break;
+      }
+      case "alarm": {
+        const { region, secondsToAlarm, isGlobal } = probe;
+        const own = users.filter((endpoint) => isGlobal || endpoint.region === region);
+        const elsewhere = region === undefined ? users : [{ id: region, kind: "other" as const, region }];
+        observers.set(address, {
+          endpoints: own.length > 0 ? own : elsewhere,
+          withoutData: probe.withoutData,
+          ...(secondsToAlarm === undefined
+            ? { assumption: `the alarm ${probe.alarm} of ${address} is not in this document` }
+            : {}),
+        });
+        break;
+      }
+      case "routing-control":
+        observers.set(address, {
+          endpoints: users,
+          withoutData: "failing",
+          assumption: `${address} waits for somebody to switch ${probe.control} off`,
+        });
+        break;
+      case "calculated":
+        observers.delete(address);
     }
   }
   for (const { target } of [...zone.records.values()].flat()) {
     if (target.kind === "alias-to-resource" && target.endpoint.kind === "load-balancer") {
-      observers.set(target.endpoint.id, new Set([siteOf(target.endpoint)]));
+      observers.set(target.endpoint.id, { endpoints: [target.endpoint], withoutData: "failing" });
     }
   }
   return observers;
 }
 
-/** What is observed while these sites fail: an observer that still reaches one of its sites sees no failure. */
+/** The endpoints of the records that each health check guards, in all zones of the document. */
+function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
+  const guarded = new Map<string, Endpoint[]>();
+  for (const within of zone.document.zones) {
+    for (const record of [...within.records.values()].flat()) {
+      const { healthCheck, target, type } = record;
+      if (healthCheck !== undefined) {
+        const further = referredTo(within, record, type);
+        const own =
+          target.kind === "values" ? target.endpoints : "endpoint" in target ? [target.endpoint] : [];
+        const endpoints = further === undefined ? own : reach(further.zone, further.name, type).endpoints;
+        for (const check of withChildren(within, healthCheck)) {
+          guarded.set(check, [...(guarded.get(check) ?? []), ...endpoints]);
+        }
+      }
+    }
+  }
+  return guarded;
+}
+
+/** The endpoints that a health check reaches; undefined if the document does not tell. */
+export function requested(
+  zone: Zone,
+  { name, endpoint }: { readonly name: string | undefined; readonly endpoint: Endpoint },
+): readonly Endpoint[] | undefined {
+  // Health checkers are outside of every VPC.
+  const asked = name === undefined ? undefined : publicName(zone, name);
+  if (asked !== undefined) {
+    const { endpoints } = reach(asked.zone, asked.name, "A");
+    return endpoints.length > 0 || asked.zone.isComplete ? endpoints : undefined;
+  }
+  const isKnown =
+    endpoint.region !== undefined ||
+    zone.document.terraform.resources.has(endpoint.id) ||
+    [...zone.records.values()]
+      .flat()
+      .some(
+        ({ target }) => target.kind === "values" && target.endpoints.some(({ id }) => id === endpoint.id),
+      );
+  return isKnown ? [endpoint] : undefined;
+}
+
+/** A name as the internet resolves it. */
+export function publicName(zone: Zone, name: string): ReturnType<typeof inDocument> {
+  const from = zone.isPrivate ? zone.document.zones.find((one) => !one.isPrivate) : zone;
+  return from === undefined ? undefined : inDocument(name, from);
+}
+
+/** What is observed while these sites fail: an observer that still reaches one of its endpoints sees no failure. */
 export function healthWithout(failed: ReadonlySet<string>, observers: Observers): Health {
   return new Map(
-    [...observers]
-      .filter(([, sites]) => sites.size > 0 && [...sites].every((site) => failed.has(site)))
-      .map(([observer]) => [observer, "failing"]),
+    [...observers].flatMap(([observer, { endpoints, withoutData }]): [string, Observation][] => {
+      const isGone = endpoints.every(({ region = "" }) => failed.has(region));
+      const sees = isGone ? withoutData : "failing";
+      const fails = endpoints.length > 0 && endpoints.every((one) => isFailed(failed, one));
+      return fails && sees !== undefined ? [[observer, sees]] : [];
+    }),
   );
 }

@@ -1,5 +1,8 @@
+import type { Terraform } from "../terraform";
+import type { Directory } from "./directory";
 import type { Finding } from "./finding";
 import type { HealthCheck } from "./health-check";
+import { isWithin, normalName, wildcardsOf } from "./names";
 
 /** Something that a record sends clients to. */
 export interface Endpoint {
@@ -42,6 +45,8 @@ export type Policy =
       readonly kind: "ip-based";
       /** CIDR blocks of the record's location; undefined for the default location, `*`. */
       readonly blocks: readonly string[] | undefined;
+      /** The CIDR collection of the location, by its address or id. */
+      readonly collection: string;
     }
   | { readonly kind: "multivalue" };
 
@@ -70,8 +75,65 @@ export interface Zone {
   readonly checks: ReadonlyMap<string, HealthCheck>;
   /** What could not be read as a record. */
   readonly unread: readonly Finding[];
+  /** Only its VPCs resolve its names. */
+  readonly isPrivate: boolean;
+  /** All its records are in the document: the document creates the zone, and every record could be read. */
+  readonly isComplete: boolean;
+  readonly document: ZoneDocument;
+}
+
+/** What the hosted zones of one document share. */
+export interface ZoneDocument {
+  readonly terraform: Terraform;
+  readonly directory: Directory;
+  readonly zones: readonly Zone[];
 }
 
 export function recordsAt(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
   return zone.records.get(name)?.filter((record) => record.type === type) ?? [];
+}
+
+/**
+ * The name whose records answer: its own, or the closest wildcard's (RFC 4592, 3.3.1); undefined if there is no such
+ * name.
+ */
+export function ownerOf({ records }: Zone, name: string): string | undefined {
+  const exists = (one: string) => [...records.keys()].some((known) => isWithin(known, one));
+  if (records.has(name) || exists(name)) {
+    return name;
+  }
+  const closest = wildcardsOf(name).find((wildcard) => exists(wildcard.slice("*.".length)));
+  return closest !== undefined && records.has(closest) ? closest : undefined;
+}
+
+/** The records that answer for a name and type. A CNAME record answers for every type. */
+export function answering(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
+  const owner = ownerOf(zone, name) ?? name;
+  const own = recordsAt(zone, owner, type);
+  return own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
+}
+
+/** A name, in the zone of the document that answers for it. */
+export interface ZoneName {
+  readonly zone: Zone;
+  readonly name: string;
+}
+
+/** The name that a record refers the question to; undefined if the record itself is the answer. */
+export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: string): ZoneName | undefined {
+  if (target.kind === "alias-to-record") {
+    return { zone, name: target.name };
+  }
+  const [canonical] =
+    target.kind === "values" && type === "CNAME" && asked !== "CNAME" ? target.endpoints : [];
+  return canonical === undefined ? undefined : inDocument(canonical.id, zone);
+}
+
+/** Finds the zone that answers for a name: the deepest public one, or the zone that the question comes from. */
+export function inDocument(text: string, from: Zone): ZoneName | undefined {
+  const name = normalName(text);
+  const [zone] = [from, ...from.document.zones.filter((one) => !one.isPrivate && one.id !== from.id)]
+    .filter((one) => (one.name === undefined ? one.records.has(name) : isWithin(name, one.name)))
+    .sort((a, b) => (b.name?.length ?? 0) - (a.name?.length ?? 0));
+  return zone === undefined ? undefined : { zone, name };
 }

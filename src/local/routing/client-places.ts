@@ -1,4 +1,4 @@
-import { distanceToRegion, PLACES, type Place } from "../../route53";
+import { distanceToRegion, PLACES, type Place, placeNamed } from "../../route53";
 
 /** Who does not say where they are, is here. */
 const DEFAULT_PLACE = "New York";
@@ -18,10 +18,6 @@ export function placeOfAddress(address: string): Place | undefined {
   return index === undefined ? undefined : PLACES[Number(index)];
 }
 
-export function placeNamed(name: string): Place | undefined {
-  return PLACES.find((place) => plain(place.name) === plain(name));
-}
-
 export function defaultPlace(): Place {
   const place = placeNamed(DEFAULT_PLACE);
   if (place === undefined) {
@@ -35,12 +31,4 @@ export function placeNear(region: string): Place {
   return PLACES.reduce((nearest, place) =>
     distanceToRegion(place, region) < distanceToRegion(nearest, region) ? place : nearest,
   );
-}
-
-/** `São Paulo`, `sao-paulo` and `SAO PAULO` are one place. */
-function plain(name: string): string {
-  return name
-    .normalize("NFD")
-    .replaceAll(/[^A-Za-z]/g, "")
-    .toLowerCase();
 }

@@ -1,8 +1,8 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
-import { PLACES } from "../../route53";
+import { PLACES, placeNamed } from "../../route53";
 import type { Events } from "../events";
 import { type ListeningServer, listen } from "../http";
-import { defaultPlace, placeNamed } from "./client-places";
+import { defaultPlace } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
 
