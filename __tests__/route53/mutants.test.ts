@@ -10,7 +10,7 @@ const original = JSON.parse(stack);
 
 /** The proofs that a stack breaks. */
 function broken(text: string): readonly string[] {
-  return routesOf(readTerraform(text)).flatMap(({ proof }) =>
+  return routesOf(readTerraform(text)).routes.flatMap(({ proof }) =>
     proof.proofs.filter(({ verdict }) => verdict === "broken").map(({ id }) => id),
   );
 }

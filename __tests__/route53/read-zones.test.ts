@@ -66,14 +66,14 @@ test("what a plan leaves open is named, what the state knows is read", () => {
 });
 
 test("a stack that does not state its rules is proved as far as its records say", () => {
-  const routes = routesOf(readTerraform(readFileSync(join(FOREIGN, "shop.state.json"), "utf8")));
+  const { routes } = routesOf(readTerraform(readFileSync(join(FOREIGN, "shop.state.json"), "utf8")));
   expect(routes.map(({ proof }) => proof.name)).toEqual([
     "shop.example",
     "checkout.shop.example",
     "vpn.shop.example",
   ]);
   for (const { proof } of routes) {
-    expect(proof.proofs.filter(({ verdict }) => verdict === "not stated").map(({ id }) => id)).toEqual([
+    expect(proof.proofs.filter(({ verdict }) => verdict === "not judged").map(({ id }) => id)).toEqual([
       "nearest",
       "residency",
       "recovery",

@@ -225,7 +225,7 @@ function ofItsRequest(
   }
   const port = attributes.number("port") ?? (probe.protocol === "HTTPS" ? 443 : 80);
   const path = attributes.text("resource_path") ?? "/";
-  return (requested(zone, probe.host) ?? []).flatMap((endpoint) => {
+  return (requested(zone, probe.host) ?? [probe.host.endpoint]).flatMap((endpoint) => {
     const { id } = endpoint;
     const resource = zone.document.terraform.resources.get(id);
     const open = opened(zone, endpoint, resource);

@@ -41,13 +41,15 @@ function renderName(proof: RoutingProof, everyFailure: boolean): string {
   const { sites, types, outcomes, failures, exhaustive, clients, uncertain } = simulation;
   const isUnsure = uncertain.size > 0;
   return [
-    `${name} in ${zone}, answered by ${sites.join(", ")}`,
+    ...wrapped(`${name} in ${zone}, answered by ${sites.join(", ")}`),
     "",
     answers(simulation, everyFailure),
     "",
     "Distance stands for latency: Route 53 does not publish its own measurements.",
     ...(isUnsure
-      ? [`~ near the border between two regions: ${[...uncertain].map((place) => place.name).join(", ")}`]
+      ? wrapped(
+          `~ near the border between two regions: ${[...uncertain].map((place) => place.name).join(", ")}`,
+        )
       : []),
     "",
     `${failures.length} ${exhaustive ? "failures, every one there is" : "failures (sets of up to two regions, and sets that leave up to two)"}` +
@@ -123,14 +125,26 @@ function answers(simulation: Simulation, everyFailure: boolean): string {
       ...shown.map((failed) => [label(failed), ...groups.map((home) => answer(failed, home))]),
     ]);
   }
-  return table([
-    ["users of", "failed", "answered by"],
-    ...groups.flatMap((home) =>
-      shown
-        .filter((failed) => failed.size > 0 && (failed.size === regions || answer(failed, home) !== home))
-        .map((failed) => [users(home), label(failed), answer(failed, home)]),
-    ),
-  ]);
+  const isOwn = (failed: ReadonlySet<string>, home: string) => failed.size === 1 && failed.has(home);
+  const own = (home: string) => shown.filter((failed) => isOwn(failed, home));
+  const all = shown.filter(({ size }) => size === regions);
+  const moves = shown
+    .filter(({ size }) => size > 0 && size < regions)
+    .flatMap((failed) =>
+      groups
+        .filter((home) => !isOwn(failed, home) && answer(failed, home) !== home)
+        .map((home) => `  ${label(failed)} failed: users of ${home} are answered by ${answer(failed, home)}`),
+    );
+  return [
+    table([
+      ["users of", "when it fails", "when all fail"],
+      ...groups.map((home) => [
+        users(home),
+        ...[own(home), all].map((failures) => failures.map((failed) => answer(failed, home)).join()),
+      ]),
+    ]),
+    ...moves,
+  ].join("\n");
 }
 
 /** Who answers these clients, with how many of them if they differ. */
@@ -149,6 +163,11 @@ function cell(simulation: Simulation, outcomes: readonly Outcome[]): string {
         ...parts.slice(0, MOST_CASES).map(([answer, count]) => `${answer} ${count}`),
         ...(more > 0 ? [`${more} more`] : []),
       ].join(", ");
+}
+
+/** Lines of up to 100 characters. */
+function wrapped(text: string): readonly string[] {
+  return text.match(/.{1,100}(?:\s|$)/g)?.map((line) => line.trimEnd()) ?? [];
 }
 
 function table(rows: readonly (readonly string[])[]): string {

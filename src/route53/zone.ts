@@ -98,8 +98,11 @@ export function recordsAt(zone: Zone, name: string, type: string): readonly Rout
  * name.
  */
 export function ownerOf({ records }: Zone, name: string): string | undefined {
+  if (records.has(name)) {
+    return name;
+  }
   const exists = (one: string) => [...records.keys()].some((known) => isWithin(known, one));
-  if (records.has(name) || exists(name)) {
+  if (exists(name)) {
     return name;
   }
   const closest = wildcardsOf(name).find((wildcard) => exists(wildcard.slice("*.".length)));
