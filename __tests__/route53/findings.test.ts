@@ -258,12 +258,12 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
 
 /** A gateway in us-east-1 with its domain, mapping, certificate and pinned check: sound as it stands. */
 function gateway(change: {
-  readonly domain?: object;
+  readonly domain?: Readonly<Record<string, unknown>>;
   readonly alias?: object;
   readonly record?: object;
   readonly check?: object;
-  readonly mapping?: object;
-  readonly certificate?: object;
+  readonly mapping?: Readonly<Record<string, unknown>>;
+  readonly certificate?: Readonly<Record<string, unknown>>;
   readonly others?: Written["others"];
   readonly records?: Written["records"];
 }): Written {
@@ -351,7 +351,10 @@ const cdn = (aliases: readonly string[], evaluate: boolean): Written => ({
   others: { aws_cloudfront_distribution: { cdn: { aliases } } },
 });
 
-const balancer = (listener: object, attributes: object = {}): Written => ({
+const balancer = (
+  listener: Readonly<Record<string, unknown>>,
+  attributes: Readonly<Record<string, unknown>> = {},
+): Written => ({
   checks: { app: { type: "HTTP", fqdn: "${aws_lb.app.dns_name}" } },
   others: {
     aws_lb: { app: attributes },

@@ -3,8 +3,8 @@ import type { Intent } from "./intent";
 import { PLACES, type Place } from "./places";
 import { reach } from "./reach";
 import { distanceToRegion } from "./regions";
-import { siteOf } from "./sites";
 import type { Simulation } from "./simulate";
+import { siteOf } from "./sites";
 import type { Zone } from "./zone";
 
 /** Which regions may answer for a place. */

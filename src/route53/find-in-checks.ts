@@ -3,7 +3,7 @@ import { type Resource, Unresolved } from "../terraform";
 import { error, type Finding, warning } from "./finding";
 import { domainOf, whyForbidden, whyNoPath } from "./gateway";
 import type { HealthCheck, Probe } from "./health-check";
-import { withChildren, reach } from "./reach";
+import { reach, withChildren } from "./reach";
 import { publicName, requested } from "./sites";
 import type { Endpoint, Zone } from "./zone";
 

@@ -3,7 +3,7 @@ import { error, type Finding } from "./finding";
 import { covers, domainOf, mappingsOf, whyForbidden } from "./gateway";
 import { normalName } from "./names";
 import { reach } from "./reach";
-import { referredTo, type RoutingRecord, type Zone } from "./zone";
+import { type RoutingRecord, referredTo, type Zone } from "./zone";
 
 /** Where a resource keeps the zone id that an alias to one of its names needs. */
 const ZONE_IDS: ReadonlyMap<string, string> = new Map([

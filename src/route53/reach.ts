@@ -1,4 +1,4 @@
-import { type Endpoint, answering, type RoutingRecord, referredTo, type Zone, type ZoneName } from "./zone";
+import { answering, type Endpoint, type RoutingRecord, referredTo, type Zone, type ZoneName } from "./zone";
 
 /** Everything that an answer may come from, whatever the health and the client. */
 export interface Reach {

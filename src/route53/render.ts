@@ -2,7 +2,7 @@ import type { Finding } from "./finding";
 import type { Proof, RoutingProof } from "./prove";
 import type { Recovery } from "./recovery";
 import type { Routes } from "./routes";
-import { type Outcome, siteFailed, type Simulation } from "./simulate";
+import { type Outcome, type Simulation, siteFailed } from "./simulate";
 
 /** Up to this many sites, every failure has its row; above, only single ones and the failure of all. */
 const MOST_SITES_IN_FULL = 3;
@@ -83,8 +83,7 @@ function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly str
       return [site, "?", detection.why];
     case "health checks": {
       const { seconds, hangingSeconds } = detection;
-      const hanging =
-        hangingSeconds === 0 ? "" : `; up to ${hangingSeconds} more if it accepts requests and hangs`;
+      const hanging = hangingSeconds === 0 ? "" : `; up to ${hangingSeconds} more if it hangs`;
       return [
         site,
         String(seconds + ttlSeconds),
