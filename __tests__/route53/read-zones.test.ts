@@ -85,7 +85,7 @@ test("a stack that does not state its rules is proved as far as its records say"
   }
   expect(routes.at(-1)?.proof.recoveries.map(({ detection }) => detection)).toEqual([
     { by: "health checks", seconds: 20, hangingSeconds: 20 },
-    { by: "nothing" },
+    { by: "standby" },
   ]);
 });
 

@@ -7,7 +7,7 @@ export interface Failover {
   readonly seconds: number | undefined;
   /** A site that clients never leave, because nothing stands in for it. */
   readonly stuck: readonly string[];
-  /** A site whose load balancer or alarm decides, which the records do not say the time of. */
+  /** A site whose load balancer decides, or something outside of the document: the records do not time it. */
   readonly undecided: readonly string[];
 }
 
@@ -154,6 +154,6 @@ function failover(
   return {
     seconds: seconds.length === 0 ? undefined : Math.max(...seconds),
     stuck: by("nothing"),
-    undecided: by("load balancer"),
+    undecided: [...by("load balancer"), ...by("unknown")],
   };
 }
