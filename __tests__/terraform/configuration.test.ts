@@ -14,7 +14,9 @@ test("a resource has its provider's alias and region", () => {
 
 test("what steers a resource is none of its attributes", () => {
   const { resources } = read({
-    resource: { aws_lb: { web: { "//": {}, name: "web", depends_on: [], lifecycle: {}, count: 2 } } },
+    resource: {
+      aws_lb: { web: { "//": {}, name: "web", depends_on: [], lifecycle: {}, count: "${var.many}" } },
+    },
   });
   expect(resources.get("aws_lb.web")).toMatchObject({ repeated: true });
   expect(resources.get("aws_lb.web")?.attributes.values).toEqual({ name: "web" });
@@ -84,4 +86,109 @@ test("values are taken as Terraform takes them", () => {
   expect(attributes?.get("empty")).toBeUndefined();
   expect(attributes?.flag("name")).toBeUndefined();
   expect(attributes?.number("yes")).toBeUndefined();
+});
+
+describe("what the configuration itself can expand", () => {
+  const lbs = { aws_lb: { us: { name: "us" }, eu: { name: "eu", provider: "aws.europe" } } };
+
+  test("for_each over a map, through locals, with references to other resources", () => {
+    const { resources } = read({
+      locals: {
+        sites: {
+          "us-east-1": { balancer: "${aws_lb.us}", weight: 1 },
+          "eu-west-1": { balancer: "${aws_lb.eu}", weight: 2 },
+        },
+      },
+      resource: {
+        ...lbs,
+        aws_x: {
+          y: {
+            for_each: "${local.sites}",
+            name: "app-${each.key}",
+            weight: "${each.value.weight}",
+            target: "${each.value.balancer.dns_name}",
+            title: "${each.value.balancer.name}",
+          },
+          z: { name: '${aws_x.y["eu-west-1"].name}' },
+        },
+      },
+    });
+    expect(resources.get('aws_x.y["eu-west-1"]')).toMatchObject({ repeated: false });
+    const attributes = resources.get('aws_x.y["eu-west-1"]')?.attributes;
+    expect(attributes?.get("name")).toBe("app-eu-west-1");
+    expect(attributes?.number("weight")).toBe(2);
+    expect(attributes?.text("target")).toMatchObject({
+      reference: { address: "aws_lb.eu", path: "dns_name" },
+    });
+    expect(attributes?.get("title")).toBe("eu");
+    expect(resources.get("aws_x.z")?.attributes.get("name")).toBe("app-eu-west-1");
+  });
+
+  test("a set, a count, and an index by the instance's key", () => {
+    const { resources } = read({
+      variable: { on: { default: true }, off: { default: false } },
+      resource: {
+        aws_x: {
+          set: { for_each: '${toset(["a", "b"])}', name: "${each.value}", of: "${aws_x.set[each.key].name}" },
+          count: { count: 2, name: "n${count.index}" },
+          on: { count: "${var.on ? 1 : 0}" },
+          off: { count: "${var.off ? 1 : 0}" },
+        },
+      },
+    });
+    expect([...resources.keys()]).toEqual([
+      'aws_x.set["a"]',
+      'aws_x.set["b"]',
+      "aws_x.count[0]",
+      "aws_x.count[1]",
+      "aws_x.on[0]",
+    ]);
+    expect(resources.get('aws_x.set["b"]')?.attributes.values).toEqual({ name: "b", of: "b" });
+    expect(resources.get("aws_x.count[1]")?.attributes.get("name")).toBe("n1");
+  });
+
+  test("dynamic blocks", () => {
+    const { resources } = read({
+      resource: {
+        aws_x: {
+          y: {
+            dynamic: {
+              rule: { for_each: [{ port: 80 }, { port: 443 }], content: { port: "${rule.value.port}" } },
+            },
+          },
+          z: { dynamic: { rule: { for_each: "${var.rules}", content: {} } } },
+        },
+      },
+    });
+    expect(
+      resources
+        .get("aws_x.y")
+        ?.attributes.blocks("rule")
+        .map((rule) => rule.number("port")),
+    ).toEqual([80, 443]);
+    expect(resources.get("aws_x.z")?.attributes.get("dynamic")).toBeDefined();
+  });
+
+  test("a condition on a known value takes its branch; any other stays", () => {
+    const { outputs } = read({
+      variable: { on: { default: false }, later: {} },
+      output: {
+        known: { value: '${var.on ? "yes" : "no"}' },
+        unknown: { value: '${var.later ? "yes" : "no"}' },
+      },
+    });
+    expect(outputs.get("known")).toBe("no");
+    expect(outputs.get("unknown")).toBeInstanceOf(Unresolved);
+  });
+
+  test.each(["${var.names}", "${toset(data.aws_x.y.names)}"])(
+    "for_each over %s is left to Terraform",
+    (forEach) => {
+      expect(
+        read({ resource: { aws_x: { y: { for_each: forEach } } } }).resources.get("aws_x.y"),
+      ).toMatchObject({
+        repeated: true,
+      });
+    },
+  );
 });

@@ -142,3 +142,47 @@ test("modules that refer to each other in circles are read in bounded time", () 
   );
   expect(after.resources.get("aws_x.y")?.attributes.text("name")).toMatchObject({ references: [] });
 });
+
+test("a module's own provider has the region that its caller passes", () => {
+  const inner = { address: "module.edge.aws_x.y", mode: "managed", type: "aws_x", name: "y", values: {} };
+  const { resources } = readPlan(
+    JSON.stringify({
+      format_version: "1.2",
+      variables: { region: { value: "us-west-1" } },
+      planned_values: { root_module: { child_modules: [{ address: "module.edge", resources: [inner] }] } },
+      configuration: {
+        provider_config: {
+          "module.edge:aws": {
+            module_address: "module.edge",
+            expressions: { region: { references: ["var.region"] } },
+          },
+        },
+        root_module: {
+          module_calls: {
+            edge: {
+              expressions: { region: { constant_value: "eu-west-1" } },
+              module: {
+                variables: { region: {} },
+                resources: [
+                  { mode: "managed", type: "aws_x", name: "y", provider_config_key: "module.edge:aws" },
+                ],
+              },
+            },
+          },
+        },
+      },
+    }),
+  ).after;
+  expect(resources.get("module.edge.aws_x.y")?.region).toBe("eu-west-1");
+});
+
+test("what an instance's own value refers to is named, and not guessed", () => {
+  const after = change(
+    {},
+    { name: true },
+    { name: { references: ["each.value.lb.dns_name", "each.value.lb", "each.value"] } },
+  );
+  expect(after.resources.get("aws_x.y")?.attributes.text("name")).toMatchObject({
+    references: [{ address: "each.value", path: "lb.dns_name" }],
+  });
+});

@@ -1,4 +1,5 @@
 import { Attributes } from "./attributes";
+import { instancesOf } from "./expand";
 import { isList, isObject, type Json, type JsonObject } from "./json";
 import { Resolver } from "./resolver";
 import type { Resource, Terraform } from "./resource";
@@ -25,19 +26,30 @@ const META_ARGUMENTS = new Set([
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export function readConfiguration(document: JsonObject): Terraform {
-  const bodies = [...resourceBodies(document["resource"], ""), ...resourceBodies(document["data"], "data.")];
+  const names = namedValues(document);
+  const bodies = [
+    ...resourceBodies(document["resource"], ""),
+    ...resourceBodies(document["data"], "data."),
+  ].flatMap((one) =>
+    instancesOf(one.body, names, toValue).map(({ key, body, repeated }) => ({
+      ...one,
+      address: one.address + key,
+      body,
+      repeated,
+    })),
+  );
   const attributes = new Map(
     bodies.map(({ address, body }) => [
       address,
       toObject(Object.entries(body).filter(([attribute]) => !META_ARGUMENTS.has(attribute))),
     ]),
   );
-  const resolver = new Resolver(attributes, namedValues(document));
+  const resolver = new Resolver(attributes, names);
   const regions = providerRegions(document, resolver);
   return {
     kind: "configuration",
     resources: new Map(
-      bodies.map(({ address, mode, type, name, body }): [string, Resource] => {
+      bodies.map(({ address, mode, type, name, body, repeated }): [string, Resource] => {
         const provider = typeof body["provider"] === "string" ? body["provider"] : type.replace(/_.*/, "");
         const stated = attributes.get(address) ?? {};
         return [
@@ -49,7 +61,7 @@ export function readConfiguration(document: JsonObject): Terraform {
             name,
             providerAlias: provider.split(".")[1],
             region: regions.get(provider),
-            repeated: body["count"] !== undefined || body["for_each"] !== undefined,
+            repeated,
             assigned: new Set(Object.keys(stated)),
             attributes: new Attributes(resolver.resolveObject(stated)),
           },
@@ -82,7 +94,7 @@ function resourceBodies(json: Json | undefined, prefix: "" | "data."): readonly 
 }
 
 /** Variables' defaults and local values, by address. */
-function namedValues(document: JsonObject): ReadonlyMap<string, Value> {
+function namedValues(document: JsonObject): Map<string, Value> {
   const locals = blocks(document["locals"]).flatMap((block) => Object.entries(block));
   const variables = labelled(document["variable"]);
   return new Map([

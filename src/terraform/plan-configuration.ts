@@ -25,6 +25,12 @@ export function childScope(scope: ModuleScope, address: string): ModuleScope {
   return { prefix: `${address}.`, module: call.module ?? {}, caller: { scope, call } };
 }
 
+/** The scope of `module.a.module.b`. */
+export function scopeAt(address: string, scope: ModuleScope): ModuleScope {
+  const [, first = "", rest = ""] = /^(module\.[\w-]+)\.?(.*)$/.exec(address) ?? [];
+  return first === "" ? scope : scopeAt(rest, childScope(scope, scope.prefix + first));
+}
+
 const MODULE_STEP = /^module\.([\w-]+)((?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)/;
 
 /** An address in which each module goes by its source: the same for what two calls of one module declare. */
@@ -82,8 +88,10 @@ function follow(
   seen: Set<string>,
 ): readonly Reference[] {
   const texts = referenceTexts(expression);
+  // What an instance's own value refers to, the plan does not tell; another reference may.
+  const known = texts.filter((text) => !AMBIENT.test(text));
   const byInstance = texts.some((text) => text === "each.key" || text === "count.index");
-  return mostSpecific(texts).flatMap((text) => {
+  return mostSpecific(known.length > 0 ? known : texts).flatMap((text) => {
     const visit = `${scope.prefix}${text}`;
     if (seen.has(visit)) {
       return [];
@@ -99,7 +107,7 @@ function followOne(
   instanceKey: string,
   seen: Set<string>,
 ): readonly Reference[] {
-  const to = AMBIENT.test(text) ? undefined : toReference(text);
+  const to = AMBIENT.test(text) && !text.startsWith("each.value") ? undefined : toReference(text);
   if (to === undefined) {
     return [];
   }

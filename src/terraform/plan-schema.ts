@@ -49,7 +49,11 @@ const configurationResource = z.object({
 export type ConfigurationResource = z.infer<typeof configurationResource>;
 
 export interface ConfigurationModule {
-  readonly variables?: Readonly<Record<string, { readonly sensitive?: boolean | undefined }>> | undefined;
+  readonly variables?:
+    | Readonly<
+        Record<string, { readonly sensitive?: boolean | undefined; readonly default?: Json | undefined }>
+      >
+    | undefined;
   readonly outputs?: Readonly<Record<string, { readonly expression?: Json | undefined }>> | undefined;
   readonly resources?: readonly ConfigurationResource[] | undefined;
   readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
@@ -61,7 +65,9 @@ export interface ModuleCall {
 }
 
 const configurationModule: z.ZodType<ConfigurationModule> = z.object({
-  variables: z.record(z.string(), z.object({ sensitive: z.boolean().optional() })).optional(),
+  variables: z
+    .record(z.string(), z.object({ sensitive: z.boolean().optional(), default: json.optional() }))
+    .optional(),
   outputs: z.record(z.string(), z.object({ expression: json.optional() })).optional(),
   resources: z.array(configurationResource).optional(),
   get module_calls() {
@@ -80,7 +86,14 @@ const configurationModule: z.ZodType<ConfigurationModule> = z.object({
 
 const configuration = z.object({
   provider_config: z
-    .record(z.string(), z.object({ alias: z.string().optional(), expressions: object.optional() }))
+    .record(
+      z.string(),
+      z.object({
+        alias: z.string().optional(),
+        expressions: object.optional(),
+        module_address: z.string().optional(),
+      }),
+    )
     .optional(),
   root_module: configurationModule.optional(),
 });

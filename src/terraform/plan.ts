@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject } from "./json";
-import { declarationOf, followReferences, rootScope } from "./plan-configuration";
+import { isList, isObject, type Json, type JsonObject } from "./json";
+import { declarationOf, followReferences, type ModuleScope, rootScope, scopeAt } from "./plan-configuration";
 import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
 import type { Resource, Terraform } from "./resource";
 import type { Value } from "./value";
@@ -109,10 +109,15 @@ function configuredProviders(plan: RawPlan): {
   providers: ReadonlyMap<string, string>;
 } {
   const configured = new Map(
-    Object.entries(plan.configuration?.provider_config ?? {}).map(([key, { alias, expressions }]) => [
-      key,
-      { providerAlias: alias, region: constant(expressions?.["region"], plan) },
-    ]),
+    Object.entries(plan.configuration?.provider_config ?? {}).map(
+      ([key, { alias, expressions, module_address }]) => [
+        key,
+        {
+          providerAlias: alias,
+          region: constant(expressions?.["region"], plan, scopeAt(module_address ?? "", rootScope(plan))),
+        },
+      ],
+    ),
   );
   return {
     provider: (key) => configured.get(key ?? "") ?? { providerAlias: undefined, region: undefined },
@@ -126,16 +131,19 @@ function configuredProviders(plan: RawPlan): {
   };
 }
 
-/** A provider's argument: written out, or one of the root module's variables. */
-function constant(expression: Json | undefined, plan: RawPlan): string | undefined {
+/** A provider's argument: written out, or a variable's value, which a module has from its caller. */
+function constant(expression: Json | undefined, plan: RawPlan, scope: ModuleScope): string | undefined {
   if (!isObject(expression)) {
     return undefined;
   }
-  const [name] = followReferences(expression, rootScope(plan)).map(({ address }) =>
-    address.slice("var.".length),
-  );
+  const references = expression["references"];
+  const [, name = ""] = /^var\.([\w-]+)$/.exec(isList(references) ? String(references[0]) : "") ?? [];
+  const passed = scope.caller?.call.expressions?.[name];
   const value =
-    expression["constant_value"] ?? (name === undefined ? undefined : plan.variables?.[name]?.value);
+    expression["constant_value"] ??
+    (scope.caller === undefined
+      ? plan.variables?.[name]?.value
+      : (constant(passed, plan, scope.caller.scope) ?? scope.module.variables?.[name]?.default));
   return typeof value === "string" ? value : undefined;
 }
 

@@ -1,8 +1,10 @@
+import { readTemplate } from "./template";
 import {
   type Expression,
   isValueList,
   isValueObject,
   type Reference,
+  reference,
   referenceText,
   Unresolved,
   type Value,
@@ -58,6 +60,15 @@ export class Resolver {
   /** The stated value of a plain reference; the expression itself, if it is more than that or nothing is stated. */
   private evaluate(expression: Expression): Value {
     const unresolved = new Unresolved([expression]);
+    const literal = literalOf(expression.text);
+    if (literal !== undefined) {
+      return literal;
+    }
+    const [, condition, yes, no] = CONDITIONAL.exec(expression.text) ?? [];
+    if (condition !== undefined && yes !== undefined && no !== undefined) {
+      const holds = this.resolve(readTemplate(`\${${condition}}`));
+      return typeof holds === "boolean" ? this.resolve(readTemplate(`\${${holds ? yes : no}}`)) : unresolved;
+    }
     const to = unresolved.reference;
     if (to === undefined || referenceText(to) !== expression.text || this.resolving.has(expression.text)) {
       return unresolved;
@@ -80,8 +91,37 @@ export class Resolver {
     if (resource !== undefined) {
       return to.path === "" ? undefined : valueAt(resource, to.path);
     }
-    return valueAt(this.names.get(to.address), to.path);
+    return within(this.names.get(to.address), to.path);
   }
+}
+
+/** `condition ? yes : no`, with no other condition in it. */
+const CONDITIONAL = /^([^?:]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:]+)$/;
+
+/** A text, number, list or set that is written out. */
+function literalOf(text: string): Value | undefined {
+  const [, inner] = /^toset\((.*)\)$/s.exec(text) ?? [];
+  try {
+    // Not a reference, which is no JSON.
+    return JSON.parse(inner ?? text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What is at a path, also where a value on the way is a reference to something else. */
+function within(value: Value | undefined, path: string): Value | undefined {
+  if (value instanceof Unresolved && path !== "") {
+    const [to] = value.references;
+    return to === undefined || referenceText(to) !== value.toString().slice(2, -1)
+      ? undefined
+      : reference({
+          ...to,
+          path: path.startsWith("[") || to.path === "" ? to.path + path : `${to.path}.${path}`,
+        });
+  }
+  const [step, rest = ""] = path.match(/^(?:[\w-]+|\[[^\]]*\])|(?<=^(?:[\w-]+|\[[^\]]*\])).+/g) ?? [];
+  return step === undefined ? value : within(valueAt(value, step), rest.replace(/^\./, ""));
 }
 
 function joined(parts: readonly (string | Expression)[]): string | Unresolved {
