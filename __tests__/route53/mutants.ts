@@ -62,6 +62,37 @@ class Draft {
     this.checks[key] = { ...this.checks[key], ...changes };
   }
 
+  /** Sets what is at `type.name.attribute`, or removes it. */
+  set(path: string, value?: unknown): void {
+    const steps = path.split(".");
+    const last = steps.pop() ?? "";
+    const holder = steps.reduce<unknown>((found, step) => block.parse(found)[step], this.json);
+    if (typeof holder !== "object" || holder === null) {
+      throw new Error(`the stack has no ${path}`);
+    }
+    if (value === undefined) {
+      Reflect.deleteProperty(holder, last);
+    } else {
+      Reflect.set(holder, last, value);
+    }
+  }
+
+  /** Changes the document of a region's API. */
+  api(region: string, change: (paths: Record<string, unknown>) => void): void {
+    const path = `resource.aws_api_gateway_rest_api.${region}_gateway.body`;
+    const api = z.looseObject({ paths: block });
+    const json = z.looseObject({
+      resource: z.looseObject({ aws_api_gateway_rest_api: z.record(z.string(), block) }),
+    });
+    const document = api.parse(
+      JSON.parse(
+        String(json.parse(this.json).resource.aws_api_gateway_rest_api[`${region}_gateway`]?.["body"]),
+      ),
+    );
+    change(document.paths);
+    this.set(path, JSON.stringify(document));
+  }
+
   toString(): string {
     return JSON.stringify(this.json);
   }
@@ -92,7 +123,7 @@ export const REGIONS = { "us-east-1": {}, "eu-west-1": { failover: ["eu-central-
  * A stack with one rule broken, each. Not among them, because it changes no answer: turning off the latency
  * records' evaluation of a region that may fail over to every other one.
  */
-export const MUTANTS: readonly Mutant[] = [
+const OF_RECORDS: readonly Mutant[] = [
   mutant("a primary record has no health check", "healthy", (stack) =>
     stack.edit("us-east-1_primary", without("health_check_id")),
   ),
@@ -220,6 +251,176 @@ export const MUTANTS: readonly Mutant[] = [
   ),
 ];
 
+const DOMAIN = "resource.aws_api_gateway_domain_name";
+const CERTIFICATE = "resource.aws_acm_certificate";
+
+/** Mistakes around the records: in what a check requests, in domains, certificates, the API, the zone and the outputs. */
+const SURROUNDINGS: readonly Mutant[] = [
+  mutant("a primary record points to the pinned domain", "sound", (stack) =>
+    stack.retarget("us-east-1_primary", gateway("us-east-1", "pinned")),
+  ),
+  mutant("a standby record points to the pinned domain", "sound", (stack) =>
+    stack.retarget("us-east-1_standby_eu-west-1", gateway("eu-west-1", "pinned")),
+  ),
+  mutant("a pinned name has another region's zone id", "sound", (stack) =>
+    stack.retarget("us-east-1_pinned", { zone_id: gateway("eu-west-1", "pinned").zone_id }),
+  ),
+  mutant("a failover pair is delegated to other name servers", "sound", (stack) => {
+    stack.records["ns"] = {
+      zone_id: "${aws_route53_zone.zone.zone_id}",
+      name: "us-east-1.failover.api.example.com",
+      type: "NS",
+      ttl: 300,
+      records: ["ns.example.net"],
+    };
+  }),
+  mutant("a secondary record has its own region's health check", "healthy", (stack) =>
+    stack.edit("eu-west-1_secondary", (one) => ({ ...one, health_check_id: check("eu-west-1") })),
+  ),
+  mutant("a primary record has another region's health check", "healthy", (stack) =>
+    stack.edit("us-east-1_primary", (one) => ({ ...one, health_check_id: check("eu-central-1") })),
+  ),
+  mutant("a latency record has another region's health check", "steady", (stack) =>
+    stack.edit("us-east-1_latency", (one) => ({ ...one, health_check_id: check("eu-central-1") })),
+  ),
+  mutant("a wildcard of one region answers for another one's pinned name", "healthy", (stack) => {
+    stack.edit("eu-central-1_pinned", (one) => ({ ...one, name: "*.api.example.com" }));
+    stack.remove("us-east-1_pinned");
+  }),
+  mutant("a pinned name is a private address", "sound", (stack) =>
+    stack.edit("us-east-1_pinned_A", (one) => ({ ...without("alias")(one), ttl: 60, records: ["10.1.2.3"] })),
+  ),
+  mutant("a record's health check is named by its ARN", "sound", (stack) =>
+    stack.edit("us-east-1_primary", (one) => ({
+      ...one,
+      health_check_id: check("us-east-1").replace(".id}", ".arn}"),
+    })),
+  ),
+  mutant("a health check requests the gateway's default endpoint", "sound", (stack) =>
+    stack.check("us-east-1", {
+      fqdn: "${aws_api_gateway_rest_api.us-east-1_gateway.id}.execute-api.us-east-1.amazonaws.com",
+    }),
+  ),
+  mutant("a health check requests plain HTTP", "sound", (stack) =>
+    stack.check("us-east-1", { type: "HTTP", port: 80 }),
+  ),
+  mutant("a health check requests a port that is closed", "sound", (stack) =>
+    stack.check("us-east-1", { port: 8443 }),
+  ),
+  mutant("a health check sends no host name in the TLS handshake", "sound", (stack) =>
+    stack.check("us-east-1", { enable_sni: false }),
+  ),
+  mutant("a health check requests a path that the API lacks", "sound", (stack) =>
+    stack.check("us-east-1", { resource_path: "/statuses" }),
+  ),
+  mutant("a health check searches for nothing", "sound", (stack) =>
+    stack.check("us-east-1", { type: "HTTPS_STR_MATCH" }),
+  ),
+  mutant("a health check fails after no failure", "sound", (stack) =>
+    stack.check("us-east-1", { failure_threshold: 0 }),
+  ),
+  mutant("a health check requests the zone's own name, which has no record", "sound", (stack) =>
+    stack.check("us-east-1", { fqdn: "example.com" }),
+  ),
+  mutant("a health check is healthy while any region is", "healthy", (stack) => {
+    stack.checks["any"] = {
+      type: "CALCULATED",
+      child_health_threshold: 1,
+      child_healthchecks: Object.keys(REGIONS).map(check),
+    };
+    stack.edit("us-east-1_primary", (one) => ({
+      ...one,
+      health_check_id: "${aws_route53_health_check.any.id}",
+    }));
+  }),
+  mutant("a health check counts no child", "healthy", (stack) =>
+    stack.check("us-east-1", {
+      type: "CALCULATED",
+      child_health_threshold: 0,
+      child_healthchecks: [check("eu-west-1")],
+    }),
+  ),
+  mutant("a health check follows an alarm that takes silence for health", "healthy", (stack) => {
+    stack.set("resource.aws_cloudwatch_metric_alarm.errors", {
+      provider: "aws.us-east-1",
+      alarm_name: "errors",
+      evaluation_periods: 1,
+      period: 60,
+    });
+    stack.check("us-east-1", {
+      type: "CLOUDWATCH_METRIC",
+      cloudwatch_alarm_name: "errors",
+      cloudwatch_alarm_region: "us-east-1",
+      insufficient_data_health_status: "LastKnownStatus",
+    });
+  }),
+  mutant("a health check follows a composite alarm", "sound", (stack) => {
+    stack.set("resource.aws_cloudwatch_composite_alarm.any", {
+      provider: "aws.us-east-1",
+      alarm_name: "any",
+    });
+    stack.check("us-east-1", {
+      type: "CLOUDWATCH_METRIC",
+      cloudwatch_alarm_name: "any",
+      insufficient_data_health_status: "Unhealthy",
+    });
+  }),
+  mutant("a shared domain has another name", "sound", (stack) =>
+    stack.set(`${DOMAIN}.us-east-1_shared.domain_name`, "api.example.org"),
+  ),
+  mutant("a pinned domain has another name, so that its check gets 403", "sound", (stack) =>
+    stack.set(`${DOMAIN}.us-east-1_pinned.domain_name`, "us.api.example.com"),
+  ),
+  mutant("a shared domain has no mapping", "sound", (stack) =>
+    stack.set("resource.aws_api_gateway_base_path_mapping.us-east-1_shared_mapping"),
+  ),
+  mutant("a pinned domain is mapped below a path that its check does not request", "sound", (stack) =>
+    stack.set("resource.aws_api_gateway_base_path_mapping.us-east-1_pinned_mapping.base_path", "v2"),
+  ),
+  mutant("a domain is edge-optimized, and aliased by its regional name", "sound", (stack) =>
+    stack.set(`${DOMAIN}.us-east-1_shared.endpoint_configuration.types`, ["EDGE"]),
+  ),
+  mutant("a domain answers over IPv4 only, the default", "sound", (stack) =>
+    stack.set(`${DOMAIN}.us-east-1_shared.endpoint_configuration.ip_address_type`),
+  ),
+  mutant("a domain is in another region than its certificate", "sound", (stack) =>
+    stack.set(`${DOMAIN}.us-east-1_shared.provider`, "aws.eu-west-1"),
+  ),
+  mutant("a certificate lacks the pinned name", "sound", (stack) =>
+    stack.set(`${CERTIFICATE}.us-east-1_certificate.subject_alternative_names`),
+  ),
+  mutant("a certificate is for another name", "sound", (stack) =>
+    stack.set(`${CERTIFICATE}.us-east-1_certificate.domain_name`, "api.example.net"),
+  ),
+  mutant("a certificate is in another region", "sound", (stack) =>
+    stack.set(`${CERTIFICATE}.us-east-1_certificate.provider`, "aws.eu-west-1"),
+  ),
+  mutant("the API has lost the path that its check requests", "sound", (stack) =>
+    stack.api("us-east-1", (paths) => Reflect.deleteProperty(paths, "/status")),
+  ),
+  mutant("the path that a check requests wants a key", "sound", (stack) =>
+    stack.api("us-east-1", (paths) => {
+      paths["/status"] = { get: { security: [{ key: [] }] } };
+    }),
+  ),
+  mutant("the hosted zone is private", "answered", (stack) =>
+    stack.set("resource.aws_route53_zone.zone.vpc", [{ vpc_id: "vpc-1" }]),
+  ),
+  mutant("the rules allow a region that no record leads to", "residency", (stack) =>
+    stack.set("output.failover.value", {
+      "us-east-1": ["sa-east-1"],
+      "eu-west-1": ["eu-central-1"],
+      "eu-central-1": ["us-east-1"],
+    }),
+  ),
+  mutant("the rules leave out a serving region", "residency", (stack) =>
+    stack.set("output.failover.value", { "us-east-1": ["eu-west-1"], "eu-west-1": ["us-east-1"] }),
+  ),
+  mutant("the rules promise seconds that the checks can't keep", "recovery", (stack) =>
+    stack.set("output.failover_seconds.value", 149),
+  ),
+];
+
 function mutant(name: string, killedBy: ProofId, change: (stack: Draft) => void): Mutant {
   return {
     name,
@@ -236,7 +437,13 @@ function without(key: string): (record: Record_) => Record_ {
   return (one) => record.parse(Object.fromEntries(Object.entries(one).filter(([name]) => name !== key)));
 }
 
-function gateway(region: string): { name: string; zone_id: string } {
-  const domain = `aws_api_gateway_domain_name.${region}_shared`;
+function gateway(region: string, which: "shared" | "pinned" = "shared"): { name: string; zone_id: string } {
+  const domain = `aws_api_gateway_domain_name.${region}_${which}`;
   return { name: `\${${domain}.regional_domain_name}`, zone_id: `\${${domain}.regional_zone_id}` };
 }
+
+function check(region: string): string {
+  return `\${aws_route53_health_check.routing_${region}.id}`;
+}
+
+export const MUTANTS: readonly Mutant[] = [...OF_RECORDS, ...SURROUNDINGS];
