@@ -207,3 +207,28 @@ test("a failover order changed never takes away a record that another one points
     expect(gone.some((address) => address.includes("_secondary"))).toBe(failover.length === 0);
   }
 });
+
+describe("a health check of all regions", () => {
+  test("guards the latency record of a region with a limited order, beside others", () => {
+    const regions = { ...THREE, "eu-west-1": { failover: ["ap-south-1"] } };
+    const checkId = "${aws_route53_health_check.routing_any-region.id}";
+    expect(synthStack({ regions }).at("aws_route53_health_check.routing_any-region")).toMatchObject({
+      type: "CALCULATED",
+      child_health_threshold: 1,
+      child_healthchecks: expect.arrayContaining(
+        ["eu-west-1", "us-east-1", "ap-south-1"].map(
+          (region) => `\${aws_route53_health_check.routing_${region}.id}`,
+        ),
+      ),
+    });
+    expect(record({ regions }, "eu-west-1_latency_A")).toMatchObject({ health_check_id: checkId });
+    expect(record({ regions }, "us-east-1_latency_A")).not.toHaveProperty("health_check_id");
+  });
+
+  test.each([
+    ["every region may go anywhere", THREE],
+    ["no region may", { "us-east-1": { failover: [] }, "eu-west-1": { failover: [] } }],
+  ])("is left out where %s", (_what, regions) => {
+    expect(synthStack({ regions }).addresses).not.toContain("aws_route53_health_check.routing_any-region");
+  });
+});

@@ -91,6 +91,13 @@ describe("a region whose data may go to one other region only", () => {
     expect(answer(proof, "Dublin", "eu-west-1", "eu-central-1")).toEqual(["eu-west-1"]);
   });
 
+  test("when every region is down, each client gets its own", () => {
+    const all = ["us-east-1", "eu-west-1", "eu-central-1"];
+    expect(answer(proof, "New York", ...all)).toEqual(["us-east-1"]);
+    expect(answer(proof, "Dublin", ...all)).toEqual(["eu-west-1"]);
+    expect(answer(proof, "Frankfurt", ...all)).toEqual(["eu-central-1"]);
+  });
+
   test("the others still go anywhere", () => {
     expect(answer(proof, "Frankfurt", "eu-central-1", "eu-west-1")).toEqual(["us-east-1"]);
   });

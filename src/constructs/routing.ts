@@ -1,4 +1,5 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Configuration, RegionName } from "../config";
@@ -61,13 +62,13 @@ export class Routing extends Construct {
     super(scope, id);
     const endpoints = props.endpoints.map((endpoint) => this.checked(endpoint));
     const serving = endpoints.filter((endpoint) => endpoint.serving);
+    const standInsOf = ({ failover }: Endpoint) => serving.filter(({ region }) => failover.includes(region));
+    const goesAnywhere = (endpoint: Endpoint) => standInsOf(endpoint).length === serving.length - 1;
+    const isMixed = serving.some(goesAnywhere) && !serving.every(goesAnywhere);
+    const anyRegion = isMixed ? this.anyRegion(serving) : undefined;
     for (const endpoint of serving) {
-      const standIns = serving.filter(({ region }) => endpoint.failover.includes(region));
-      this.latencyRecord(
-        endpoint,
-        this.failoverPair(endpoint, standIns),
-        standIns.length === serving.length - 1,
-      );
+      const pair = this.failoverPair(endpoint, standInsOf(endpoint));
+      this.latencyRecord(endpoint, pair, goesAnywhere(endpoint), anyRegion);
     }
     this.healthCheckIds = Object.fromEntries(
       endpoints.map(({ region, healthCheckId }) => [region, healthCheckId]),
@@ -101,7 +102,12 @@ export class Routing extends Construct {
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
    */
-  private latencyRecord(endpoint: Endpoint, pair: AliasRecord, mayGoAnywhere: boolean): void {
+  private latencyRecord(
+    endpoint: Endpoint,
+    pair: AliasRecord,
+    mayGoAnywhere: boolean,
+    anyRegion: string | undefined,
+  ): void {
     new AliasRecord(this, `${endpoint.region}_latency`, {
       provider: this.props.provider,
       zoneId: this.props.zoneId,
@@ -109,8 +115,27 @@ export class Routing extends Construct {
       policy: { type: "latency", region: endpoint.region },
       target: pair.aliasTarget,
       evaluateTargetHealth: mayGoAnywhere,
+      ...(mayGoAnywhere || anyRegion === undefined ? {} : { healthCheckId: anyRegion }),
       dependsOn: pair.records,
     });
+  }
+
+  /**
+   * A health check that fails only when every region fails. Without it, the regions with a limited failover order
+   * would be the only ones that still look healthy then, and all clients would be sent there. With it, no record is
+   * healthy, and Route 53 returns each client's own region.
+   *
+   * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
+   */
+  private anyRegion(endpoints: readonly CheckedEndpoint[]): string {
+    return new Route53HealthCheck(this, "any-region", {
+      provider: this.props.provider,
+      type: "CALCULATED",
+      childHealthThreshold: 1,
+      childHealthchecks: endpoints.map(({ healthCheckId }) => healthCheckId),
+      tags: { Name: `${this.props.domainName} in any region` },
+      lifecycle: { createBeforeDestroy: true },
+    }).id;
   }
 
   private failoverPair(endpoint: CheckedEndpoint, standIns: readonly CheckedEndpoint[]): AliasRecord {

@@ -36,7 +36,8 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     ...(attributes.number("request_interval") === 10 ? ["fast interval"] : []),
     ...(attributes.flag("measure_latency") === true ? ["latency"] : []),
   ]);
-  const requests = checks.reduce((sum, check) => sum + requestsOf(check), 0);
+  const asking = checks.filter(({ attributes }) => attributes.get("type") !== "CALCULATED");
+  const requests = asking.reduce((sum, check) => sum + requestsOf(check), 0);
   const memory = memoryGigabytes(all("aws_lambda_function"));
   const logs = (requests * HEALTH_REQUEST.logBytes) / 1e9;
   const each = (what: string, quantity: number, price: number, unit: string): CostLine => ({
