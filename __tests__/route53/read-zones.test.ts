@@ -198,6 +198,91 @@ test.each([
   ]);
 });
 
+test("a record with two policies is named, not guessed", () => {
+  const record = {
+    ...values("www.example.com", "192.0.2.1"),
+    latency_routing_policy: { region: "eu-west-1" },
+    failover_routing_policy: { type: "PRIMARY" },
+  };
+  const [zone] = readZones(readTerraform(written({ records: { www: record } })));
+  expect(zone?.unread[0]?.message).toMatch(/it has several routing policies; a record has one/);
+});
+
+describe("a module's plan, whose zone id is a local value and whose aliases are of each.value", () => {
+  const resource = (address: string, type: string, resourceValues: object) => ({
+    address,
+    mode: "managed",
+    type,
+    name: "this",
+    values: resourceValues,
+  });
+  const module = (name: string, records: readonly object[]) => ({
+    address: `module.${name}`,
+    resources: [
+      resource(`module.${name}.aws_route53_zone.this`, "aws_route53_zone", { name: "shop.example" }),
+      ...records,
+    ],
+  });
+  const record = "module.public.aws_route53_record.this";
+  const plan = {
+    format_version: "1.2",
+    planned_values: {
+      root_module: {
+        child_modules: [
+          module("private", []),
+          module("public", [
+            resource(`${record}["www"]`, "aws_route53_record", {
+              name: "www.shop.example",
+              type: "CNAME",
+              ttl: 5,
+              records: ["x.example"],
+            }),
+            resource(`${record}["app"]`, "aws_route53_record", {
+              name: "app.shop.example",
+              type: "A",
+              alias: [{ evaluate_target_health: true }],
+            }),
+          ]),
+        ],
+      },
+    },
+    resource_changes: ["www", "app"].map((key) => ({
+      ...resource(`${record}["${key}"]`, "aws_route53_record", {}),
+      change: {
+        actions: ["create"],
+        after_unknown: { zone_id: true, ...(key === "app" ? { alias: [{ name: true }] } : {}) },
+      },
+    })),
+    configuration: {
+      root_module: {
+        module_calls: {
+          public: {
+            module: {
+              resources: [
+                {
+                  mode: "managed",
+                  type: "aws_route53_record",
+                  name: "this",
+                  expressions: { zone_id: { references: ["local.zone_id"] } },
+                },
+              ],
+            },
+          },
+        },
+      },
+    },
+  };
+
+  test("records are in their module's own zone, and an alias that the plan leaves out is named", () => {
+    const zones = readZones(readTerraform(JSON.stringify(plan)));
+    const own = zones.find(({ id }) => id === "module.public.aws_route53_zone.this");
+    expect([...(own?.records.keys() ?? [])]).toEqual(["www.shop.example"]);
+    expect(own?.unread.map(({ message }) => message)).toEqual([
+      `${record}["app"]: where its alias points to is not known before apply`,
+    ]);
+  });
+});
+
 test("a damaged document is judged or refused, never worse", () => {
   const text = readFileSync(join(FOREIGN, "shop.state.json"), "utf8");
   const damaged = fc

@@ -171,13 +171,15 @@ describe("what the configuration itself can expand", () => {
 
   test("a condition on a known value takes its branch; any other stays", () => {
     const { outputs } = read({
-      variable: { on: { default: false }, later: {} },
+      variable: { on: { default: false }, stage: { default: "dev" }, later: {} },
       output: {
         known: { value: '${var.on ? "yes" : "no"}' },
+        compared: { value: '${var.stage == "prod" ? "" : "${var.stage}."}api' },
         unknown: { value: '${var.later ? "yes" : "no"}' },
       },
     });
     expect(outputs.get("known")).toBe("no");
+    expect(outputs.get("compared")).toBe("dev.api");
     expect(outputs.get("unknown")).toBeInstanceOf(Unresolved);
   });
 

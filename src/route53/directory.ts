@@ -117,19 +117,22 @@ export class Directory {
   }
 
   /** What a record's zone goes by: the address of its resource, else its id. */
-  zoneKeyOf({ attributes }: Resource): string {
+  zoneKeyOf({ address, attributes }: Resource): string {
     const id = attributes.text("zone_id") ?? "";
     const key = this.zoneKey(id);
     if (this.zoneName(key) !== undefined || !(id instanceof Unresolved)) {
       return key;
     }
-    // A plan does not say what a local value stands for, but the record's name may.
+    // A plan does not say what a local value stands for, but the record's name and its module may.
     const name = normalName(attributes.knownText("name") ?? "");
-    const [zone, ...others] = this.zones.filter(({ address }) => {
-      const zoneName = this.zoneName(address);
+    const module = moduleOf(address);
+    const beside = this.zones.filter((zone) => zone.mode === "managed" && moduleOf(zone.address) === module);
+    const named = this.zones.filter((zone) => {
+      const zoneName = this.zoneName(zone.address);
       return zoneName !== undefined && isWithin(name, zoneName);
     });
-    return zone !== undefined && others.length === 0 ? zone.address : key;
+    const candidates = module !== "" && beside.length === 1 ? beside : named;
+    return candidates.length === 1 ? (candidates[0]?.address ?? key) : key;
   }
 
   zoneKey(id: string | Unresolved): string {
@@ -207,6 +210,11 @@ function isResource(address: string): boolean {
 /** Without the key of the instance: `aws_lb.web["a"]` is an `aws_lb.web`. */
 function bareAddress(address: string): string {
   return address.replace(/\[[^\]]*\]$/, "");
+}
+
+/** `module.edge.` of `module.edge.aws_lb.web`. */
+function moduleOf(address: string): string {
+  return /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? "";
 }
 
 /** The console puts `dualstack.` before a load balancer's name. */

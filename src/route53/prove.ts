@@ -7,7 +7,7 @@ import { RecordHealth } from "./record-health";
 import { type Recovery, recoveries } from "./recovery";
 import { type Outcome, type Simulation, simulate, siteFailed } from "./simulate";
 import { healthWithout, isFailed, observersOf, publicName, siteOf } from "./sites";
-import { answering, type Zone } from "./zone";
+import { answering, type Endpoint, type Target, type Zone } from "./zone";
 
 export type ProofId =
   | "answered"
@@ -151,7 +151,7 @@ function causes(zone: Zone, name: string, simulation: Simulation, rules: Allowed
           const records = new RecordHealth(zone, health);
           const stuck = path
             .filter((record) => answering(zone, record.name, record.type).length > 1)
-            .filter(({ target }) => !("endpoint" in target) || isFailed(failed, target.endpoint))
+            .filter(({ target }) => finalEndpoints(target).every((endpoint) => isFailed(failed, endpoint)))
             .map((record) => ({ record, ...records.of(record) }))
             .filter(({ healthy }) => healthy)
             .map(({ record, steps }) => `${record.address} is not left: ${steps.at(-1)?.detail}`);
@@ -163,6 +163,10 @@ function causes(zone: Zone, name: string, simulation: Simulation, rules: Allowed
       ),
     ),
   ];
+}
+
+function finalEndpoints(target: Target): readonly Endpoint[] {
+  return target.kind === "values" ? target.endpoints : "endpoint" in target ? [target.endpoint] : [];
 }
 
 /** The findings about anything that a name's answer depends on. */
@@ -183,8 +187,9 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
   const { resources } = zone.document.terraform;
   const mayConcern = (address: string) => {
     const unread = resources.get(address);
-    const of = unread?.type === "aws_route53_record" && zone.document.directory.recordName(unread);
-    return addresses.has(address) || of === undefined || (of !== false && names.has(of));
+    const own =
+      unread?.type === "aws_route53_record" ? zone.document.directory.recordName(unread) : undefined;
+    return addresses.has(address) || names.has(own ?? "");
   };
   return found.filter((finding) =>
     finding.kind === "unreadable"

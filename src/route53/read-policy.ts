@@ -9,6 +9,10 @@ export function readPolicy(attributes: Attributes, terraform: Terraform): Policy
   const geolocation = attributes.block("geolocation_routing_policy");
   const geoproximity = attributes.block("geoproximity_routing_policy");
   const cidr = attributes.block("cidr_routing_policy");
+  const blocks = [weighted, latency, failover, geolocation, geoproximity, cidr];
+  if (blocks.filter((block) => block !== undefined).length > 1) {
+    return "it has several routing policies; a record has one";
+  }
   if (weighted !== undefined) {
     const weight = weighted.number("weight");
     return typeof weight === "number" ? { kind: "weighted", weight } : "its weight is not known";

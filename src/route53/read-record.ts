@@ -52,7 +52,7 @@ function readValue(value: string | Unresolved, directory: Directory): Endpoint {
 }
 
 function readTarget(
-  { attributes }: Resource,
+  { address, attributes }: Resource,
   type: string,
   zone: string,
   directory: Directory,
@@ -76,6 +76,9 @@ function readTarget(
   const evaluateTargetHealth = alias.flag("evaluate_target_health") ?? false;
   if (name === undefined || evaluateTargetHealth instanceof Unresolved) {
     return "its alias has no name, or whether it evaluates its target is not known before apply";
+  }
+  if (name instanceof Unresolved && directory.origin(name)?.address === address) {
+    return "where its alias points to is not known before apply";
   }
   const recordName = nameInZone(name, alias.text("zone_id"), zone, directory);
   if (recordName !== undefined) {

@@ -50,7 +50,8 @@ function findObservers(zone: Zone): Observers {
     switch (probe.kind) {
       case "endpoint": {
         const asked = requested(zone, probe.host);
-        const assumption = `what ${address} requests (${probe.host.name ?? probe.host.endpoint.id}) is not in this document`;
+        const name = probe.host.name ?? probe.host.endpoint.id;
+        const assumption = `what ${address} requests (${name}) ${publicName(zone, name)?.zone.unread.length ? "could not be read" : "is not in this document"}`;
         observers.set(
           address,
           asked === undefined

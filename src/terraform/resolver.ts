@@ -62,7 +62,13 @@ export class Resolver {
     const unresolved = new Unresolved([expression]);
     const literal = literalOf(expression.text);
     if (literal !== undefined) {
-      return literal;
+      return typeof literal === "string" ? this.resolve(readTemplate(literal)) : literal;
+    }
+    const [, left, operator, right] = COMPARISON.exec(expression.text) ?? [];
+    if (left !== undefined && right !== undefined) {
+      const [one, other] = [left, right].map((side) => this.resolve(readTemplate(`\${${side}}`)));
+      const known = [one, other].every((side) => side !== undefined && typeof side !== "object");
+      return known ? (one === other) === (operator === "==") : unresolved;
     }
     const [, condition, yes, no] = CONDITIONAL.exec(expression.text) ?? [];
     if (condition !== undefined && yes !== undefined && no !== undefined) {
@@ -97,6 +103,9 @@ export class Resolver {
 
 /** `condition ? yes : no`, with no other condition in it. */
 const CONDITIONAL = /^([^?:]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:]+)$/;
+
+/** `one == other` or `one != other`, and nothing else. */
+const COMPARISON = /^([^?:=!&|]+?)\s*([=!]=)\s*([^?:=!&|]+)$/;
 
 /** A text, number, list or set that is written out. */
 function literalOf(text: string): Value | undefined {
