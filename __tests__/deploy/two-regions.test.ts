@@ -2,6 +2,8 @@ import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk
 import { run } from "../../src/deploy/child-process";
 import { unprotected } from "../../src/deploy/deployment";
 import { AwsAccount } from "../../src/deploy/verify/account";
+import { routesOf } from "../../src/route53";
+import type { Terraform } from "../../src/terraform";
 import { addresses, describeDeploy, localDeployment, plannedChanges } from "./local";
 
 const REGIONS = ["us-east-1", "eu-west-1"];
@@ -41,6 +43,24 @@ describeDeploy("two regions", () => {
   test("are in the state, every address of the synthesized configuration and no other", async () => {
     const { configured, deployed } = await addresses(local());
     expect(deployed).toEqual(configured);
+  });
+
+  test("route alike by their configuration, their plan and their state", async () => {
+    const judged = (document: Terraform) =>
+      routesOf(document).routes.map(({ proof }) => ({
+        proofs: proof.proofs.map(({ id, verdict }) => [id, verdict]),
+        recoveries: proof.recoveries,
+        answers: proof.simulation.outcomes.map(({ failed, place, type, sites }) => [
+          [...failed],
+          place.name,
+          type,
+          sites,
+        ]),
+      }));
+    const configured = judged(local().stack());
+    expect(configured[0]?.proofs.map(([, verdict]) => verdict)).toEqual(Array(8).fill("holds"));
+    expect(judged(await local().shown("plan"))).toEqual(configured);
+    expect(judged(await local().shown())).toEqual(configured);
   });
 
   test.each(REGIONS)("refuse to delete the table in %s while it is protected", async (region) => {

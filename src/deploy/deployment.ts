@@ -112,8 +112,13 @@ export class Deployment {
   }
 
   async outputs(): Promise<Terraform["outputs"]> {
-    const { stdout } = await this.terraform([0], "show", "-json");
-    return readTerraform(stdout).outputs;
+    return (await this.shown()).outputs;
+  }
+
+  /** What the state holds or, with the file's name, the last plan. */
+  async shown(...plan: readonly ["plan"] | readonly []): Promise<Terraform> {
+    const { stdout } = await this.terraform([0], "show", "-json", ...plan);
+    return readTerraform(stdout);
   }
 
   get folder(): string {
