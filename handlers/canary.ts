@@ -30,7 +30,7 @@ async function visit(target: Target): Promise<void> {
     log("WARN", "The canary saw a fault", { target: target.name, fault });
   }
   const metrics = { CanarySuccess: fault === undefined ? 1 : 0, CanaryLatency: performance.now() - start };
-  emit("canary", metrics, { target: target.name });
+  emit(metrics, { target: target.name });
 }
 
 /** What is wrong with a conversion's answer; undefined if nothing is. */

@@ -1,6 +1,6 @@
 /**
  * The names of the environment variables that the functions read and that the constructs set: the only place
- * where they are spelled. The region itself comes from Lambda's own `AWS_REGION`.
+ * where they are spelled. The region and the function's name come from Lambda's own variables.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -34,7 +34,7 @@ export const Environment = {
   canaryTargets: "CANARY_TARGETS",
 } as const;
 
-type Name = (typeof Environment)[keyof typeof Environment] | "AWS_REGION";
+type Name = (typeof Environment)[keyof typeof Environment] | "AWS_REGION" | "AWS_LAMBDA_FUNCTION_NAME";
 
 /** The value of a variable without which the function cannot work. */
 export function required(name: Name): string {

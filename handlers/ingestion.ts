@@ -78,7 +78,7 @@ export class Ingestion {
     const stored = await this.store([...missed, published], known, now, fields);
     const heldBack = stored.flatMap(({ held }) => Object.keys(held));
     reportAge([...known, snapshot], now);
-    emit("ingest", { SnapshotsStored: stored.length, RatesHeldBack: heldBack.length });
+    emit({ SnapshotsStored: stored.length, RatesHeldBack: heldBack.length });
     if (heldBack.length > 0) {
       log("WARN", "Rates are in quarantine: they moved too far to be believed", { ...fields, heldBack });
     }
@@ -268,13 +268,13 @@ function reportFailures(failures: readonly ProviderFailure[], fields: Fields): v
   for (const { provider, message } of failures) {
     log("WARN", "A provider failed", { ...fields, provider, reason: message });
   }
-  emit("ingest", { ProviderFailures: failures.length });
+  emit({ ProviderFailures: failures.length });
 }
 
 function reportAge(snapshots: readonly Snapshot[], now: Date): void {
   const [newest] = snapshots.toSorted(newestFirst);
   if (newest !== undefined) {
     const { ageSeconds, stale } = freshness(newest, now);
-    emit("ingest", { RatesAge: ageSeconds, RatesStale: Number(stale) });
+    emit({ RatesAge: ageSeconds, RatesStale: Number(stale) });
   }
 }

@@ -102,7 +102,7 @@ function problemOf(error: unknown, { id }: Request): Problem {
   }
   log("ERROR", "The request failed", { requestId: id, ...errorFields(error) });
   if (error instanceof ReplicaFailure) {
-    emit("api", { ReplicaFailures: 1 });
+    emit({ ReplicaFailures: 1 });
     return new Problem("region-unavailable", "This region's table does not answer", {
       "Retry-After": String(RETRY_SECONDS),
     });

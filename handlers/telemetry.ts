@@ -1,3 +1,4 @@
+import { optional } from "./environment";
 import { traceId } from "./tracing";
 
 /**
@@ -48,15 +49,12 @@ const METRICS = {
 export type Metrics = Readonly<Partial<Record<keyof typeof METRICS, number>>>;
 
 /**
- * Metrics in CloudWatch's embedded format, by service, and by more dimensions if there are any.
+ * Metrics in CloudWatch's embedded format, by function, and by more dimensions if there are any. The function's name
+ * carries the deployment's: metrics of two deployments in one account never mix.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function emit(
-  service: "api" | "ingest" | "canary",
-  metrics: Metrics,
-  dimensions: Readonly<Record<string, string>> = {},
-) {
+export function emit(metrics: Metrics, dimensions: Readonly<Record<string, string>> = {}) {
   const named = Object.entries(METRICS).filter(([name]) => name in metrics);
   write({
     _aws: {
@@ -64,12 +62,12 @@ export function emit(
       CloudWatchMetrics: [
         {
           Namespace: "CurrencyExchange",
-          Dimensions: [["service", ...Object.keys(dimensions)]],
+          Dimensions: [["FunctionName", ...Object.keys(dimensions)]],
           Metrics: named.map(([Name, Unit]) => ({ Name, Unit })),
         },
       ],
     },
-    service,
+    FunctionName: optional("AWS_LAMBDA_FUNCTION_NAME", "local"),
     ...dimensions,
     ...metrics,
   });

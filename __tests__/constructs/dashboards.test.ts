@@ -138,7 +138,7 @@ describe("canaries", () => {
       const targets = [...Object.keys(three).filter((other) => other !== from), "shared"];
       for (const target of targets) {
         for (const metric of ["CanarySuccess", "CanaryLatency"]) {
-          const dimensions = `["CurrencyExchange","${metric}","service","canary","target","${target}",`;
+          const dimensions = `["CurrencyExchange","${metric}","FunctionName","currency-exchange-canary","target","${target}",`;
           expect(
             drawn.filter((line) => line.startsWith(dimensions) && line.includes(`"region":"${from}"`)),
           ).toHaveLength(1);

@@ -187,7 +187,7 @@ describe("the stage", () => {
   });
 
   test("waits for the account's log role, without which AWS refuses it", () => {
-    const stack = synthStack();
+    const stack = synthStack({ accountLogRole: "create" });
     expect(stack.at("aws_api_gateway_stage.us-east-1_gateway_stage")["depends_on"]).toContain(
       "aws_api_gateway_account.us-east-1_account",
     );
@@ -276,7 +276,7 @@ test("API Gateway may invoke the alias for this API's stage only", () => {
 
 describe("the account's log role", () => {
   test("is one role, set in every region", () => {
-    const stack = synthStack();
+    const stack = synthStack({ accountLogRole: "create" });
     expect(stack.addresses).toContain("aws_iam_role.iam_gateway_logs");
     for (const region of ["us-east-1", "eu-west-1"]) {
       expect(stack.at(`aws_api_gateway_account.${region}_account`)).toMatchObject({

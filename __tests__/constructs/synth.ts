@@ -16,6 +16,7 @@ const synthesized = z.object({
   terraform: z.record(z.string(), z.unknown()),
   provider: z.object({ aws: z.array(z.record(z.string(), z.unknown())) }),
   resource: blocks.default({}),
+  removed: z.array(z.unknown()).default([]),
   output: z.record(z.string(), z.object({ value: z.unknown() })).default({}),
 });
 
@@ -35,6 +36,11 @@ export class Synthesized {
 
   get providers() {
     return this.json.provider.aws;
+  }
+
+  /** The `removed` blocks. */
+  get removed(): readonly unknown[] {
+    return this.json.removed;
   }
 
   get addresses(): string[] {

@@ -53,7 +53,9 @@ test("a region that takes over starts functions cold", () => {
 });
 
 test("a function that runs each hour has one point in it", () => {
-  const age = metric("CurrencyExchange", "RatesAge", "Maximum", "eu-west-1", { service: "ingest" });
+  const age = metric("CurrencyExchange", "RatesAge", "Maximum", "eu-west-1", {
+    FunctionName: "rates-ingest",
+  });
   const points = Array.from({ length: 60 }, (_, minute) => day.value(age, 16 * 60 + minute, 1));
   expect(points.filter((point) => point !== undefined)).toHaveLength(1);
 });

@@ -18,6 +18,7 @@ function answering(body: object, headers: Record<string, string> = {}, status = 
 
 /** What the canary says of one target: 1 for a right answer. */
 async function seen(name: string, url: string): Promise<number> {
+  process.env["AWS_LAMBDA_FUNCTION_NAME"] = "rates-canary";
   process.env["CANARY_TARGETS"] = `${name}=${url}`;
   const lines: string[] = [];
   const write = jest
@@ -30,7 +31,11 @@ async function seen(name: string, url: string): Promise<number> {
     write.mockRestore();
   }
   const metrics = lines.map((line) => JSON.parse(line)).find((line) => "CanarySuccess" in line);
-  expect(metrics).toMatchObject({ service: "canary", target: name, CanaryLatency: expect.any(Number) });
+  expect(metrics).toMatchObject({
+    FunctionName: "rates-canary",
+    target: name,
+    CanaryLatency: expect.any(Number),
+  });
   return metrics.CanarySuccess;
 }
 

@@ -50,7 +50,7 @@ export class RecentRates {
         throw error;
       }
       log("WARN", "The replica did not answer; serving what is in memory", errorFields(error));
-      emit("api", { ReplicaFailures: 1 });
+      emit({ ReplicaFailures: 1 });
       this.known.askAgainAt = now.getTime() + RETRY_MS;
       return this.known.snapshots;
     }

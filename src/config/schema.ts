@@ -162,8 +162,11 @@ export const schema = section({
     {},
   ),
   logRetentionDays: z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30),
-  /** API Gateway's role for CloudWatch is one per account and region: "existing" leaves it as it is. */
-  accountLogRole: z._default(oneOf(["create", "existing"]), "create"),
+  /**
+   * API Gateway's role for CloudWatch is a setting of the account. Only one deployment per account may "create" it;
+   * "existing" leaves the setting as it is.
+   */
+  accountLogRole: z._default(oneOf(["create", "existing"]), "existing"),
   /** Set on every role, where the account asks for one. @default - none */
   permissionsBoundaryArn: z.optional(
     text(

@@ -2,6 +2,7 @@ import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import type { TerraformStack } from "cdktf";
 import { Construct } from "constructs";
 import { assumableBy } from "./policy-document";
 import type { Region } from "./region";
@@ -13,8 +14,8 @@ export interface AccountLogRoleProps {
 
 /**
  * The role with which API Gateway writes the logs of **all** REST APIs of an account: one role, set in each region
- * as its account setting. Without any, AWS refuses a stage that logs. Destroying it takes the logs of every other
- * API in the account that came to use it; an account that has such a role leaves this construct out.
+ * as its account setting. Without any, AWS rejects a stage that logs. One deployment per account creates it; destroying
+ * an `ApiGatewayAccount` leaves the setting as it is, so that only the role itself must outlive the deployment.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
@@ -36,6 +37,23 @@ export class AccountLogRole extends Construct {
       policyArn: "arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs",
     });
     this.arn = role.arn;
+  }
+
+  /**
+   * Leaves a role that this deployment created in an earlier apply where it is: Terraform forgets it instead of
+   * destroying it, because other deployments in the account may log with it.
+   *
+   * @see https://developer.hashicorp.com/terraform/language/block/removed
+   */
+  static forget(stack: TerraformStack): void {
+    const addresses = [
+      "aws_iam_role.iam_gateway_logs",
+      "aws_iam_role_policy_attachment.iam_gateway_logs_policy",
+    ];
+    stack.addOverride(
+      "removed",
+      addresses.map((from) => ({ from, lifecycle: { destroy: false } })),
+    );
   }
 
   /** Sets the role in one region. Stages of that region depend on the result. */

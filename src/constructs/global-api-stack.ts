@@ -111,6 +111,9 @@ export class GlobalApiStack extends TerraformStack {
       configuration.accountLogRole === "create"
         ? new AccountLogRole(roles.scope, "gateway_logs", { provider, roleName: `${name}-gateway-logs` })
         : undefined;
+    if (accountLogRole === undefined) {
+      AccountLogRole.forget(this);
+    }
     const bundles = {
       api: this.asset("api", props.bundles.api),
       ingest: this.asset("ingest", props.bundles.ingest),

@@ -41,16 +41,20 @@ export const healthCheckStatus = (healthCheckId: string): Metric => ({
 
 const OWN = "CurrencyExchange";
 
-/** What ingest writes about the rates. */
-export const ratesMetric = (name: string): Metric => ({
+/** What a deployment's ingest function writes about the rates. */
+export const ratesMetric = (ingestFunction: string, name: string): Metric => ({
   namespace: OWN,
   name,
-  dimensions: { service: "ingest" },
+  dimensions: { FunctionName: ingestFunction },
 });
 
 /** What a region's canary measures of what it asks. */
-export const canaryMetric = (target: string, name: "CanarySuccess" | "CanaryLatency"): Metric => ({
+export const canaryMetric = (
+  canaryFunction: string,
+  target: string,
+  name: "CanarySuccess" | "CanaryLatency",
+): Metric => ({
   namespace: OWN,
   name,
-  dimensions: { service: "canary", target },
+  dimensions: { FunctionName: canaryFunction, target },
 });

@@ -19,6 +19,7 @@ export interface RegionAlarmsProps {
   readonly prefix: string;
   readonly api: { readonly name: string; readonly stage: string };
   readonly functions: { readonly api: string; readonly ingest: string };
+  readonly canaryFunction: string;
   readonly tableName: string;
   /** The regions that this one's writes are replicated to. */
   readonly peers: readonly RegionName[];
@@ -92,7 +93,7 @@ export class RegionAlarms extends Construct {
   }
 
   private causes(): Alarm[] {
-    const { functions, tableName, peers, canaryTargets, certificateArn } = this.props;
+    const { functions, canaryFunction, tableName, peers, canaryTargets, certificateArn } = this.props;
     const sum = (metric: Metric, period: number) => ({ ...metric, stat: "Sum", period }) as const;
     return [
       ...peers.map((peer) =>
@@ -107,7 +108,7 @@ export class RegionAlarms extends Construct {
       ...canaryTargets.map((target) =>
         this.alarm(`canary_${target}`, {
           description: `From this region, ${target} answered wrongly or not at all three times in a row, whatever its health check says.`,
-          metric: { ...canaryMetric(target, "CanarySuccess"), stat: "Minimum", period: 300 },
+          metric: { ...canaryMetric(canaryFunction, target, "CanarySuccess"), stat: "Minimum", period: 300 },
           threshold: 1,
           comparison: "LessThanThreshold",
           periods: 3,
@@ -143,7 +144,7 @@ export class RegionAlarms extends Construct {
       }),
       this.alarm("rates_stale", {
         description: "Newer rates should have been here for three hours, or ingest has not run: see its log.",
-        metric: { ...ratesMetric("RatesStale"), stat: "Maximum", period: 3600 },
+        metric: { ...ratesMetric(functions.ingest, "RatesStale"), stat: "Maximum", period: 3600 },
         threshold: 0,
         periods: 3,
         missing: "breaching",
@@ -151,7 +152,7 @@ export class RegionAlarms extends Construct {
       this.alarm("rates_held_back", {
         description:
           "A rate jumped too far to be believed, and is not served. Compare it with another source.",
-        metric: sum(ratesMetric("RatesHeldBack"), 3600),
+        metric: sum(ratesMetric(functions.ingest, "RatesHeldBack"), 3600),
         threshold: 0,
         periods: 1,
         missing: "notBreaching",

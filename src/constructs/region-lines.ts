@@ -18,6 +18,7 @@ export interface Observed {
   readonly stage: string;
   readonly apiFunction: string;
   readonly ingestFunction: string;
+  readonly canaryFunction: string;
   readonly tableName: string;
   readonly healthCheckId: string;
   /** What the region's canary asks, by name; none where there is no canary. */
@@ -69,7 +70,12 @@ export function canary(
   name: "CanarySuccess" | "CanaryLatency",
   label: string,
 ): Line {
-  return line(of, canaryMetric(target, name), name === "CanarySuccess" ? "Minimum" : "Maximum", label);
+  return line(
+    of,
+    canaryMetric(of.canaryFunction, target, name),
+    name === "CanarySuccess" ? "Minimum" : "Maximum",
+    label,
+  );
 }
 
 export function table(of: Observed, name: string, label: string): Line {
@@ -81,7 +87,7 @@ export function replication(of: Observed, to: string, label: string): Line {
 }
 
 export function rates(of: Observed, name: string, stat: string, label: string): Line {
-  return line(of, ratesMetric(name), stat, label);
+  return line(of, ratesMetric(of.ingestFunction, name), stat, label);
 }
 
 export function ageHours(of: Observed, label: string): Formula {

@@ -133,11 +133,12 @@ export class RegionalService extends Construct {
     const shared = domain("shared", service.domainName);
     const pinned = domain("pinned", props.pinnedName);
 
+    const canaryFunction = `${service.name}-canary`;
     if (props.canaryTargets !== undefined) {
       const targets = Object.entries(props.canaryTargets).map(([name, url]) => `${name}=${url}`);
       const canary = new LambdaFunction(this, "canary", {
         ...common,
-        functionName: `${service.name}-canary`,
+        functionName: canaryFunction,
         description: "Asks the other regions what clients ask",
         bundle: props.bundles.canary,
         environment: { [Environment.canaryTargets]: targets.join(",") },
@@ -163,6 +164,7 @@ export class RegionalService extends Construct {
       prefix: `${service.name}-${region.name}`,
       api: gateway.observed,
       functions: { api: api.functionName, ingest: ingest.functionName },
+      canaryFunction,
       canaryTargets,
       tableName: table.name,
       peers: props.peers,
@@ -188,6 +190,7 @@ export class RegionalService extends Construct {
       stage: gateway.observed.stage,
       apiFunction: api.functionName,
       ingestFunction: ingest.functionName,
+      canaryFunction,
       tableName: table.name,
       canaryTargets,
       pages: alarms.pages,
