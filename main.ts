@@ -1,3 +1,4 @@
+import { copyFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { version } from "./package.json";
@@ -9,16 +10,24 @@ function bundle(name: string): string {
   return join(__dirname, "functions", `${name}.zip`);
 }
 
+/** The provider's checksums, which Terraform verifies in the stack's folder. */
+const LOCK_FILE = ".terraform.lock.hcl";
+
 try {
   // The CDKTF command line passes the context that it has read.
   const app = new App("CDKTF_CONTEXT_JSON" in process.env ? {} : { context: readContext(process.cwd()) });
   const key = contextKey();
+  const configuration = loadConfiguration(settingsIn(app.node.getAllContext(), key), key);
   new GlobalApiStack(app, {
-    configuration: loadConfiguration(settingsIn(app.node.getAllContext(), key), key),
+    configuration,
     bundles: { api: bundle("api"), ingest: bundle("ingest"), canary: bundle("canary") },
     version,
   });
   app.synth();
+  copyFileSync(
+    join(__dirname, "..", LOCK_FILE),
+    join(app.outdir, "stacks", configuration.name, LOCK_FILE),
+  );
 } catch (error) {
   // A wrong configuration is the user's to correct; anything else is a bug, whose stack trace finds it.
   console.error(error instanceof ConfigurationError ? error.message : error);

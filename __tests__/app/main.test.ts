@@ -33,6 +33,8 @@ test("the project's own configuration synthesizes", () => {
   const { status, stderr, stack } = run(context);
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   expect(existsSync(stack("currency-exchange"))).toBe(true);
+  const lockFile = join(stack("currency-exchange"), "..", ".terraform.lock.hcl");
+  expect(readFileSync(lockFile, "utf8")).toBe(readFileSync(join(root, ".terraform.lock.hcl"), "utf8"));
 });
 
 describe("the default configuration", () => {

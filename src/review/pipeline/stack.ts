@@ -36,14 +36,18 @@ export class Stack {
     return new Stack(folder, "local" in backend);
   }
 
-  /** @throws PipelineError in CI, whose machines keep no files, where the state is a file */
+  /**
+   * Installs the provider, if its checksum is the one in the lock file.
+   *
+   * @throws PipelineError in CI, whose machines keep no files, where the state is a file
+   */
   init(): void {
     if (this.keepsStateHere && process.env["CI"]) {
       throw new PipelineError(
         'stateBackend: "local" is no place for a pipeline, which would make everything again; set it to "s3"',
       );
     }
-    this.run(["init"]);
+    this.run(["init", "-lockfile=readonly"]);
   }
 
   /** @returns the exit code, which is one of those expected */
