@@ -64,7 +64,10 @@ describeUnless(terraformInit(probe))("Terraform", () => {
   }, 60_000);
 
   test("refuses a provider that has none of them", () => {
-    const others = lock.replaceAll(/"(h1|zh):(.)/g, (_, scheme, first) => `"${scheme}:${first === "a" ? "b" : "a"}`);
+    const others = lock.replaceAll(
+      /"(h1|zh):(.)/g,
+      (_, scheme, first) => `"${scheme}:${first === "a" ? "b" : "a"}`,
+    );
     const { status, output } = init("wrong", others);
     expect(status).toBe(1);
     expect(output).toMatch(/doesn't\s+match\s+any\s+of\s+the\s+checksums/);

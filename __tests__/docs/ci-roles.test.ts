@@ -1,12 +1,18 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { z } from "zod";
+import { documentFor, EXAMPLE, sizeLimit } from "../../src/iam/documents";
+import { synthStack } from "../constructs/synth";
 
 /**
  * What the CI roles of docs/iam may do, against the calls that Terraform made when `npm run record:calls` planned,
  * applied, changed and destroyed a stack with everything that a configuration can ask for.
  */
 const root = join(__dirname, "..", "..");
+const scratch = mkdtempSync(join(tmpdir(), "iam-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
 const policySchema = z.object({
   Version: z.literal("2012-10-17"),
@@ -28,7 +34,10 @@ function read(...path: readonly string[]): string {
 function policy(name: string) {
   return policySchema.parse(JSON.parse(read("docs", "iam", `${name}.json`))).Statement;
 }
-const roles = { plan: policy("plan"), apply: [...policy("plan"), ...policy("apply")] };
+const roles = {
+  plan: policy("plan"),
+  apply: [...policy("plan"), ...policy("apply"), ...policy("apply-account")],
+};
 const calls = z
   .object({ plan: z.array(z.string()), apply: z.array(z.string()) })
   .parse(JSON.parse(read("__tests__", "docs", "ci-calls.json")));
@@ -206,15 +215,111 @@ describe("least privilege", () => {
     expect(denied("iam:CreatePolicyVersion").map(({ Resource }) => Resource)).toEqual([[boundary]]);
   });
 
-  test.each(["plan", "apply", "apply-boundary", "boundary"])(
-    "the policy %s fits into a managed policy",
-    (name) => {
-      expect(JSON.stringify(JSON.parse(read("docs", "iam", `${name}.json`))).length).toBeLessThanOrEqual(
-        6144,
-      );
-    },
-  );
+  test("only the deployment's own keys can be locked or deleted, and only its own certificates", () => {
+    const own = { StringEquals: { "aws:ResourceTag/Service": ["currency-exchange"] } };
+    for (const action of [
+      "acm:DeleteCertificate",
+      "kms:DisableKeyRotation",
+      "kms:PutKeyPolicy",
+      "kms:ScheduleKeyDeletion",
+      "kms:UntagResource",
+    ]) {
+      const granting = roles.apply.filter(({ Action }) => Action.includes(action));
+      expect(granting.map(({ Condition }) => Condition)).toEqual([own]);
+    }
+    const tags = z.array(
+      z.object({ default_tags: z.array(z.object({ tags: z.record(z.string(), z.string()) })) }),
+    );
+    for (const { default_tags } of tags.parse(synthStack().providers)) {
+      expect(default_tags[0]?.tags["Service"]).toBe("currency-exchange");
+    }
+  });
+
+  test("the state's bucket keeps others from every version of the state", () => {
+    const denied = policy("state-bucket").find(({ Sid }) => Sid === "CiRolesOnly");
+    expect(denied?.Effect).toBe("Deny");
+    expect(denied?.Action).toEqual([
+      "s3:DeleteObject",
+      "s3:DeleteObjectVersion",
+      "s3:GetObject",
+      "s3:GetObjectVersion",
+      "s3:PutObject",
+    ]);
+  });
 });
+
+describe("the documents of a deployment", () => {
+  const files = readdirSync(join(root, "docs", "iam"));
+  const longest = {
+    name: "n".repeat(22),
+    account: "210987654321",
+    repository: `${"o".repeat(39)}/${"r".repeat(100)}`,
+    bucket: "b".repeat(63),
+    stateKey: `${"k".repeat(200)}.tfstate`,
+  };
+
+  test.each(files)("%s is accepted by AWS at the longest names, with room to grow", (file) => {
+    const document = documentFor(read("docs", "iam", file), longest);
+    expect(() => JSON.parse(document)).not.toThrow();
+    expect(document.length).toBeLessThanOrEqual(sizeLimit(file) * 0.95);
+  });
+
+  test.each(files)("%s names nothing of the example", (file) => {
+    const document = documentFor(read("docs", "iam", file), longest);
+    expect(Object.values(EXAMPLE).filter((value) => document.includes(value))).toEqual([]);
+  });
+
+  test("a value that looks like another one's example stays as it is", () => {
+    const document = documentFor(read("docs", "iam", "plan.json"), {
+      ...longest,
+      bucket: "my-currency-exchange-states",
+    });
+    expect(document).toContain('"arn:aws:s3:::my-currency-exchange-states"');
+  });
+
+  test("ten policies fit a role", () => {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+    expect(files.filter((file) => /^(plan|apply)/.test(file)).length).toBeLessThanOrEqual(10);
+  });
+
+  test("are written by npm run iam", () => {
+    const stateBackend = { type: "s3", bucket: "states", region: "eu-north-1" };
+    const { folder, status, stderr } = iam({ name: "rates", stateBackend }, "--repository", "someone/rates");
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    const bucket = readFileSync(join(folder, "cdktf.out", "iam", "state-bucket.json"), "utf8");
+    expect(bucket).toContain('"arn:aws:s3:::states/rates.tfstate"');
+    expect(bucket).toContain('"arn:aws:iam::210987654321:role/ci-apply"');
+    const trust = readFileSync(join(folder, "cdktf.out", "iam", "trust-apply.json"), "utf8");
+    expect(trust).toContain('"repo:someone/rates:environment:production"');
+  });
+
+  test.each([
+    [{}, ["--repository", "someone/rates"], 'stateBackend: "local" has no bucket to allow; set it to "s3"\n'],
+    [{}, ["--repository", "rates"], '--repository: "rates" is not a GitHub repository, such as owner/name\n'],
+    [{ name: "fx" }, ["--repository", "someone/rates"], expect.stringMatching(/^name: "fx" is not 3 to 22/)],
+  ])("are not written of %j with %j", (settings, args, message) => {
+    const { status, stderr } = iam(settings, ...args);
+    expect({ status, stderr }).toEqual({ status: 1, stderr: message });
+  });
+});
+
+function iam(settings: object, ...args: readonly string[]) {
+  const folder = mkdtempSync(join(scratch, "iam-"));
+  writeFileSync(join(folder, "cdktf.json"), JSON.stringify({ context: { globalApi: settings } }));
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [
+      "--require",
+      require.resolve("tsx/cjs"),
+      join(root, "src", "iam", "cli.ts"),
+      "--account",
+      "210987654321",
+      ...args,
+    ],
+    { cwd: folder, encoding: "utf8" },
+  );
+  return { folder, status, stderr };
+}
 
 test.each(["trust-plan", "trust-apply"] as const)(
   "%s lets in one repository, by its whole subject",

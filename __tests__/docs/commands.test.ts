@@ -89,7 +89,10 @@ function fault(command: string): string | undefined {
     case "node":
       return first.startsWith("<") || existsSync(join(ROOT, first)) ? undefined : `no file ${first}`;
     default: {
-      const files = [...command.matchAll(/(?:file:\/\/|-r )(\S+)/g)].map(([, file = ""]) => file);
+      // npm run iam writes each file of docs/iam for a deployment.
+      const files = [...command.matchAll(/(?:file:\/\/|-r )(\S+)/g)].map(([, file = ""]) =>
+        file.replace(/^cdktf\.out\/iam\//, "docs/iam/"),
+      );
       const missing = files.find((file) => !file.includes("$") && !existsSync(join(ROOT, file)));
       return missing === undefined ? undefined : `no file ${missing}`;
     }

@@ -103,6 +103,63 @@ describe("an apply", () => {
       "npm run synth",
       "npm run unseal",
       "npm run apply",
+      "npm run seal state",
     ]);
   });
+
+  test("keeps a state that could not be written, encrypted, also if the job is cancelled", () => {
+    const steps = deploy?.jobs["apply"]?.steps ?? [];
+    const applied = steps.findIndex(({ run }) => run === "npm run apply");
+    const [seal, upload, ...others] = steps.slice(applied + 1);
+    expect(others).toEqual([]);
+    expect(seal).toMatchObject({ run: "npm run seal state", if: expect.stringContaining("always()") });
+    expect(seal?.if).toContain("errored.tfstate");
+    expect(upload).toMatchObject({
+      if: expect.stringContaining("always()"),
+      with: { path: "errored.tfstate.gpg" },
+    });
+  });
+});
+
+describe("a job with credentials", () => {
+  const DEFAULT_SECONDS = 3600;
+  const sessions = jobs.flatMap(({ name, job }) =>
+    job.steps
+      .filter(({ uses }) => uses?.startsWith("aws-actions/configure-aws-credentials@"))
+      .map((step) => ({ name, minutes: job["timeout-minutes"], inputs: step.with ?? {} })),
+  );
+  const seconds = (inputs: Readonly<Record<string, unknown>>) =>
+    Number(inputs["role-duration-seconds"] ?? DEFAULT_SECONDS);
+
+  test("has a session that lasts as long as the job", () => {
+    expect(sessions).toHaveLength(4);
+    expect(sessions.filter(({ minutes, inputs }) => seconds(inputs) < minutes * 60)).toEqual([]);
+  });
+
+  test("asks for no longer session than its role allows", () => {
+    const page = readFileSync(join(__dirname, "..", "..", "docs", "ci-roles.md"), "utf8");
+    const allowed = (role: string) =>
+      Number(
+        new RegExp(`--role-name ${role} .*--max-session-duration (\\d+)`).exec(page)?.[1] ?? DEFAULT_SECONDS,
+      );
+    const roles = { "${{ vars.AWS_PLAN_ROLE }}": "ci-plan", "${{ vars.AWS_APPLY_ROLE }}": "ci-apply" };
+    for (const { inputs } of sessions) {
+      const role = Object.entries(roles).find(([variable]) => variable === inputs["role-to-assume"])?.[1];
+      expect(seconds(inputs)).toBeLessThanOrEqual(allowed(role ?? ""));
+    }
+  });
+
+  test("assumes its role in a region that the repository names: no default may be one of the API's", () => {
+    expect(sessions.map(({ inputs }) => inputs["aws-region"])).toEqual(
+      sessions.map(() => "${{ vars.AWS_REGION }}"),
+    );
+  });
+});
+
+test("no job that may hold the state's lock is cancelled by the next one", () => {
+  for (const { file, concurrency, text } of workflows) {
+    if (/npm run (--silent )?(apply|drift)\b/.test(text)) {
+      expect({ file, ...concurrency }).toMatchObject({ file, "cancel-in-progress": false });
+    }
+  }
 });

@@ -8,9 +8,11 @@ const github = join(__dirname, "..", "..", ".github");
 const step = z.object({
   name: z.string().optional(),
   id: z.string().optional(),
+  if: z.string().optional(),
   uses: z.string().optional(),
   run: z.string().optional(),
   env: z.record(z.string(), z.string()).optional(),
+  with: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
 const permissions = z.record(z.string(), z.string());
 const job = z.object({

@@ -3,15 +3,18 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
-/** In the project's folder: what a pipeline keeps. */
-const SEALED = `${PLAN}.gpg`;
+/** Terraform leaves it where it could not write the state to its backend. */
+const ERRORED_STATE = "errored.tfstate";
 
 /** What makes a seal an unseal. */
 const OPEN = "open";
+/** Seals the errored state instead of the plan. */
+const STATE = "state";
 
 /**
- * `npm run seal`, and `npm run unseal`: a saved plan holds every value in clear, secrets included, so it is kept
- * encrypted with the passphrase in PLAN_PASSPHRASE (gpg, AES-256). A file that was changed since does not open.
+ * `npm run seal`, and `npm run unseal`: a saved plan holds every value in clear, secrets included, and so does a state.
+ * Each is kept encrypted with the passphrase in PLAN_PASSPHRASE (gpg, AES-256), in the project's folder. A file that was
+ * changed since does not open.
  */
 step(
   "seal",
@@ -20,10 +23,12 @@ step(
     if (passphrase.length < 20) {
       throw new PipelineError("PLAN_PASSPHRASE: expected a passphrase of at least 20 characters");
     }
-    const plan = join(Stack.synthesized().folder, PLAN);
+    const name = args.includes(STATE) ? ERRORED_STATE : PLAN;
+    const clear = join(Stack.synthesized().folder, name);
+    const sealed = `${name}.gpg`;
     const [mode, from, to] = args.includes(OPEN)
-      ? [["--decrypt"], SEALED, plan]
-      : [["--symmetric", "--cipher-algo", "AES256", "--no-symkey-cache"], plan, SEALED];
+      ? [["--decrypt"], sealed, clear]
+      : [["--symmetric", "--cipher-algo", "AES256", "--no-symkey-cache"], clear, sealed];
     const { status, error, stderr } = spawnSync(
       "gpg",
       [
@@ -39,5 +44,5 @@ step(
     }
     return 0;
   },
-  (argument) => argument === OPEN,
+  (argument) => argument === OPEN || argument === STATE,
 );

@@ -1,0 +1,53 @@
+/** What the IAM documents of docs/iam say of one deployment. */
+export interface Deployment {
+  /** The configuration's `name`. */
+  readonly name: string;
+  readonly account: string;
+  /** The GitHub repository whose workflows assume the roles, as `owner/name`. */
+  readonly repository: string;
+  readonly bucket: string;
+  /** Path of the state in the bucket. */
+  readonly stateKey: string;
+}
+
+/** The values that stand in docs/iam. */
+export const EXAMPLE: Deployment = {
+  name: "currency-exchange",
+  account: "123456789012",
+  repository: "example/regionproof",
+  bucket: "example-terraform-state",
+  stateKey: "currency-exchange.tfstate",
+};
+
+/**
+ * Characters that AWS stores at most of each kind of document; white space counts for all but managed policies.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
+ */
+const MANAGED_POLICY = 6144;
+const TRUST_POLICY = 2048;
+const BUCKET_POLICY = 20_480;
+
+/** Returns how many characters a document may have, by the name of its file. */
+export function sizeLimit(file: string): number {
+  if (file.startsWith("trust-")) {
+    return TRUST_POLICY;
+  }
+  return file === "state-bucket.json" ? BUCKET_POLICY : MANAGED_POLICY;
+}
+
+/** Returns a document of docs/iam for another deployment, without white space. */
+export function documentFor(template: string, deployment: Deployment): string {
+  const replacements = [
+    [`${EXAMPLE.bucket}/${EXAMPLE.stateKey}`, `${deployment.bucket}/${deployment.stateKey}`],
+    [EXAMPLE.bucket, deployment.bucket],
+    [EXAMPLE.account, deployment.account],
+    [EXAMPLE.repository, deployment.repository],
+    [EXAMPLE.name, deployment.name],
+  ] as const;
+  // In one pass: a value may contain what another one replaces.
+  const pattern = new RegExp(replacements.map(([from]) => from.replaceAll(".", "\\.")).join("|"), "g");
+  const values = new Map<string, string>(replacements);
+  return JSON.stringify(JSON.parse(template)).replaceAll(pattern, (match) => values.get(match) ?? match);
+}
