@@ -24,10 +24,7 @@ try {
     version,
   });
   app.synth();
-  copyFileSync(
-    join(__dirname, "..", LOCK_FILE),
-    join(app.outdir, "stacks", configuration.name, LOCK_FILE),
-  );
+  copyFileSync(join(__dirname, "..", LOCK_FILE), join(app.outdir, "stacks", configuration.name, LOCK_FILE));
 } catch (error) {
   // A wrong configuration is the user's to correct; anything else is a bug, whose stack trace finds it.
   console.error(error instanceof ConfigurationError ? error.message : error);

@@ -260,7 +260,7 @@ function reportMissing(snapshot: Snapshot, missing: readonly string[], fields: F
   if (missing.length > 0) {
     const { source: provider } = snapshot;
     log("WARN", "A publication lacks currencies", { ...fields, provider, asOf: asOf(snapshot), missing });
-    emit("ingest", { RatesMissing: missing.length });
+    emit({ RatesMissing: missing.length });
   }
 }
 
