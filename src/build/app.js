@@ -1,17 +1,18 @@
 const { join } = require("node:path");
 const { build } = require("esbuild");
+const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
 
 /**
- * Bundles main.ts, with all that it uses, into `dist/main.js`: a synth loads no compiler, and one file. It is not
- * minified, so that a stack trace has the constructs' names; with NODE_OPTIONS=--enable-source-maps it has the lines
- * of the TypeScript, too.
+ * Bundles main.ts with everything it imports into `dist/main.js`: a synth loads one file and no compiler. The bundle is
+ * not minified, so that a stack trace has the constructs' names; with NODE_OPTIONS=--enable-source-maps it also has the
+ * lines of the TypeScript.
  *
- * @returns {Promise<unknown>}
+ * @returns {Promise<void>}
  */
-function bundleApp() {
-  return build({
+async function bundleApp() {
+  const { outputFiles } = await build({
     absWorkingDir: root,
     entryPoints: ["main.ts"],
     outfile: "dist/main.js",
@@ -21,7 +22,9 @@ function bundleApp() {
     target: "node20",
     alias: { archiver: "./src/build/no-archiver.js" },
     logLevel: "error",
+    write: false,
   });
+  await writeOutput(outputFiles);
 }
 
 module.exports = { bundleApp };

@@ -2,11 +2,27 @@ const { bundleApp } = require("./app");
 const { bundleFunctions } = require("./functions");
 const { bundleLocal } = require("./local");
 
-/** Builds `dist/`: the app that synthesizes, a zip for each function, and what runs them on this machine. */
-Promise.all([bundleApp(), bundleFunctions(), bundleLocal()]).catch((error) => {
-  // esbuild has shown what is wrong, and where.
-  if (!Array.isArray(error.errors)) {
-    console.error(error.message);
+/**
+ * Builds `dist/`: the app that synthesizes, a zip for each function, and the program that runs them on this machine.
+ *
+ * @returns {Promise<boolean>} false if the build failed, which has been reported
+ */
+async function build() {
+  try {
+    await Promise.all([bundleApp(), bundleFunctions(), bundleLocal()]);
+    return true;
+  } catch (error) {
+    // esbuild has reported its own errors.
+    if (!(error instanceof Error && "errors" in error)) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+    process.exitCode = 1;
+    return false;
   }
-  process.exitCode = 1;
-});
+}
+
+module.exports = { build };
+
+if (require.main === module) {
+  build();
+}

@@ -1,9 +1,8 @@
-const { createWriteStream } = require("node:fs");
-const { readFile, writeFile } = require("node:fs/promises");
 const { join } = require("node:path");
-const { pipeline } = require("node:stream/promises");
+const { buffer } = require("node:stream/consumers");
 const { build } = require("esbuild");
 const { ZipFile } = require("yazl");
+const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
 
@@ -50,7 +49,7 @@ const BUNDLING = {
  * @returns {Promise<void>}
  */
 async function bundleFunctions(folder = join(root, "dist", "functions")) {
-  await build({
+  const { outputFiles } = await build({
     ...BUNDLING,
     absWorkingDir: root,
     entryPoints: FUNCTIONS.map((name) => ({ in: `handlers/${name}.ts`, out: `${name}/bundle` })),
@@ -58,28 +57,35 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
     sourcesContent: false,
+    write: false,
   });
-  await Promise.all(
+  const zips = await Promise.all(
     FUNCTIONS.map(async (name) => {
-      await writeFile(join(folder, name, "index.js"), ENTRY);
-      await zip(join(folder, name), join(folder, `${name}.zip`));
+      const bundle = outputFiles.find(({ path }) => path === join(folder, name, "bundle.js"));
+      const entry = { path: join(folder, name, "index.js"), contents: Buffer.from(ENTRY) };
+      const zip = await zipped({
+        "index.js": entry.contents,
+        "bundle.js": bundle?.contents ?? new Uint8Array(),
+      });
+      return [entry, { path: join(folder, `${name}.zip`), contents: zip }];
     }),
   );
+  await writeOutput([...outputFiles, ...zips.flat()]);
 }
 
 /**
- * @param {string} folder
- * @param {string} archive
+ * @param {Readonly<Record<string, Uint8Array>>} files
+ * @returns {Promise<Buffer>}
  */
-async function zip(folder, archive) {
+function zipped(files) {
   const zipFile = new ZipFile();
   // Not compressed: deflated bytes differ between builds of zlib, and so between machines.
   const options = { mtime: MTIME, mode: 0o100644, compress: false, forceDosTimestamp: true };
-  for (const name of ["index.js", "bundle.js"]) {
-    zipFile.addBuffer(await readFile(join(folder, name)), name, options);
+  for (const [name, contents] of Object.entries(files)) {
+    zipFile.addBuffer(Buffer.from(contents), name, options);
   }
   zipFile.end();
-  await pipeline(zipFile.outputStream, createWriteStream(archive));
+  return buffer(zipFile.outputStream);
 }
 
 module.exports = { BUNDLING, FUNCTIONS, bundleFunctions };

@@ -1,14 +1,15 @@
 const { join } = require("node:path");
 const { build } = require("esbuild");
+const { writeOutput } = require("./output");
 
 /**
- * Bundles what `npm start` runs into `dist/local`: compiled as it starts, it would take half as long again. Packages
- * are loaded from node_modules.
+ * Bundles the program that `npm start` runs into `dist/local`: compiled as it starts, it would take half as long
+ * again. Packages are loaded from node_modules.
  *
- * @returns {Promise<unknown>}
+ * @returns {Promise<void>}
  */
-function bundleLocal() {
-  return build({
+async function bundleLocal() {
+  const { outputFiles } = await build({
     absWorkingDir: join(__dirname, "..", ".."),
     entryPoints: {
       start: "src/local/start.ts",
@@ -21,7 +22,9 @@ function bundleLocal() {
     platform: "node",
     target: "node20",
     logLevel: "error",
+    write: false,
   });
+  await writeOutput(outputFiles);
 }
 
 module.exports = { bundleLocal };

@@ -1,6 +1,7 @@
 import { PLACES } from "../route53";
 import { ControlServer, overview } from "./control-server";
 import { runDemo } from "./demo";
+import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { Options } from "./options";
 import { subnetOf } from "./routing/client-places";
@@ -8,33 +9,28 @@ import { Screen } from "./screen";
 import { readStack } from "./stack/stack";
 
 /**
- * Starts the regions of a stack and shows what happens until it is interrupted, or plays the demo.
+ * Starts the regions of a stack and shows events until it is interrupted, or plays the demo.
  *
  * @param file - the stack, Terraform in JSON
  * @returns the exit code
  * @throws StackError, or the system's error, such as EADDRINUSE; nothing is left running then
  */
-export async function run(file: string, options: Options): Promise<number> {
+export async function run(file: string, options: Options, interrupted: Promise<void>): Promise<number> {
   const { speed, port, live } = options;
   const stack = await readStack(file);
   const regions = new LocalRegions({ stack, speed, port, dnsPort: port === 0 ? 0 : port + 2, live });
   const control = new ControlServer(regions);
-  const interrupted = new Promise<number>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.once(signal, () => resolve(0));
-    }
-  });
   try {
     await regions.start();
     await control.start(port === 0 ? 0 : port + 1);
-    // Since this process began.
-    const milliseconds = performance.now();
+    const sinceProcessBegan = performance.now();
+    const ended = Promise.race([interrupted, inputClosed()]).then(() => 0);
     if (options.demo) {
-      return await Promise.race([runDemo(regions, options.json), interrupted]);
+      return await Promise.race([runDemo(regions, options.json), ended]);
     }
     return await (options.json
-      ? reportAsJson(regions, control, milliseconds, interrupted)
-      : showOnScreen(regions, control, file, milliseconds, interrupted));
+      ? reportAsJson(regions, control, sinceProcessBegan, ended)
+      : showOnScreen(regions, control, options.stack ?? "cdktf.json", sinceProcessBegan, ended));
   } finally {
     await control.stop();
     await regions.stop();
@@ -55,11 +51,11 @@ function reportAsJson(
 async function showOnScreen(
   regions: LocalRegions,
   control: ControlServer,
-  file: string,
+  source: string,
   milliseconds: number,
   interrupted: Promise<number>,
 ): Promise<number> {
-  console.log(banner(regions, control, file, milliseconds).join("\n"));
+  console.log(banner(regions, control, source, milliseconds).join("\n"));
   let screen: Screen | undefined;
   const quit = new Promise<number>((resolve) => {
     screen = new Screen(regions, () => resolve(0));
@@ -69,12 +65,17 @@ async function showOnScreen(
   return code;
 }
 
-function banner(regions: LocalRegions, control: ControlServer, file: string, milliseconds: number): string[] {
+function banner(
+  regions: LocalRegions,
+  control: ControlServer,
+  source: string,
+  milliseconds: number,
+): string[] {
   const { speed } = regions.clock;
   const dublin = PLACES.find(({ name }) => name === "Dublin");
   const days = regions.ratesYearsBack;
   return [
-    `${regions.name} in ${regions.regions.join(", ")}, from ${file}; ${(milliseconds / 1000).toFixed(1)} s`,
+    `${regions.name} in ${regions.regions.join(", ")}, from ${source}; ${(milliseconds / 1000).toFixed(1)} s`,
     "",
     `  curl '${regions.url}/v1/latest?base=USD&place=Dublin'`,
     ...(dublin === undefined

@@ -1,8 +1,11 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { interruption } from "./interruption";
 import { readOptions, USAGE } from "./options";
 import { synthesize } from "./synthesize";
 
-/** From dist/local, where this is bundled to. */
+/** The project's folder, as seen from the bundle's own, dist/local. */
 const PROJECT = join(__dirname, "..", "..");
 
 async function main(): Promise<number> {
@@ -11,12 +14,21 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  // What runs is loaded while the project is synthesized.
-  const [file, { run }] = await Promise.all([options.stack ?? synthesize(PROJECT), import("./run")]);
-  return run(file, options);
+  const interrupted = interruption();
+  const folder = await mkdtemp(join(tmpdir(), "synthesized-"));
+  try {
+    // Synthesizing and loading the emulators overlap.
+    const [file, { run }] = await Promise.all([
+      options.stack ?? synthesize(PROJECT, folder),
+      import("./run"),
+    ]);
+    return await run(file, options, interrupted);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
-/** What went wrong, in one line. */
+/** The error in one line. */
 function sentence(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     // `listen EADDRINUSE: address already in use 127.0.0.1:8080`

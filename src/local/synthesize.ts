@@ -9,22 +9,24 @@ import { StackError } from "./stack/stack-error";
  * Synthesizes the built project, as `npm run synth` does, without the CDKTF command line.
  *
  * @param project - the folder with cdktf.json
+ * @param output - a folder of its own: cdktf.out may be in use by a plan
  * @returns the path of the stack's `cdk.tf.json`
- * @throws StackError with what the app says
+ * @throws StackError with the app's message
  */
-export async function synthesize(project: string): Promise<string> {
+export async function synthesize(project: string, output: string): Promise<string> {
   const app = spawn(process.execPath, [join("dist", "main.js")], {
     cwd: project,
+    env: { ...process.env, CDKTF_OUTDIR: output },
     stdio: ["ignore", "ignore", "pipe"],
   });
   const [said, [code]] = await Promise.all([text(app.stderr), once(app, "close")]);
   if (code !== 0) {
     throw new StackError(said.trim() || `the app ended with ${code}`);
   }
-  const manifest = JSON.parse(await readFile(join(project, "cdktf.out", "manifest.json"), "utf8"));
+  const manifest = JSON.parse(await readFile(join(output, "manifest.json"), "utf8"));
   const [stack] = Object.values<{ synthesizedStackPath: string }>(manifest.stacks);
   if (stack === undefined) {
     throw new StackError("the project synthesized no stack");
   }
-  return join(project, "cdktf.out", stack.synthesizedStackPath);
+  return join(output, stack.synthesizedStackPath);
 }

@@ -1,0 +1,68 @@
+const { spawnSync } = require("node:child_process");
+const { basename, join } = require("node:path");
+const { stop } = require("esbuild");
+const { build } = require("./build");
+
+const root = join(__dirname, "..", "..");
+const PARENT_CHECK_MS = 500;
+
+/**
+ * `node src/build/run.js <module> [arguments]`: builds `dist/` and runs a module of the project or of a package in the
+ * same process. Two commands joined by `&&` would leave a shell between npm and the program: npm's signals would end
+ * the shell and not the program.
+ */
+async function run() {
+  const [name = "", ...args] = process.argv.slice(2);
+  endWithParent();
+  if (!(await build())) {
+    return;
+  }
+  await stop();
+  if (name.endsWith(".ts")) {
+    // @ts-expect-error: the package has no types for this entry.
+    require("tsx/cjs");
+  }
+  const file = require.resolve(name, { paths: [root] });
+  process.argv = [process.execPath, file, ...args];
+  require(file);
+}
+
+/** Ends this process as SIGTERM does once npm is gone, however npm ended: a killed npm forwards no signal. */
+function endWithParent() {
+  const parent = process.ppid;
+  const ancestors = startedBy(parent);
+  const timer = setInterval(() => {
+    if (process.ppid !== parent || !ancestors.every(isRunning)) {
+      clearInterval(timer);
+      process.kill(process.pid, "SIGTERM");
+    }
+  }, PARENT_CHECK_MS);
+  timer.unref();
+}
+
+/**
+ * The parent, and npm if the parent is npm's shell: not every shell replaces itself with its only command.
+ *
+ * @param {number} parent
+ * @returns {number[]}
+ */
+function startedBy(parent) {
+  const ps = spawnSync("ps", ["-o", "ppid=,args=", "-p", String(parent)], { encoding: "utf8" });
+  const [, grandparent, args = ""] = /^\s*(\d+)\s+(.*)/.exec(ps.stdout ?? "") ?? [];
+  return args.includes(basename(__filename)) ? [parent, Number(grandparent)] : [parent];
+}
+
+/**
+ * Windows keeps the number of a parent that has ended.
+ *
+ * @param {number} id
+ */
+function isRunning(id) {
+  try {
+    return process.kill(id, 0);
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+run();
