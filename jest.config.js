@@ -10,7 +10,9 @@ const shared = {
   transform: {
     "^.+\\.ts$": ["@swc/jest", { jsc: { target: "es2022", parser: { syntax: "typescript" } } }],
   },
-  modulePathIgnorePatterns: ["<rootDir>/dist/", "<rootDir>/cdktf.out/"],
+  // A pattern would not match a folder with brackets in its name.
+  roots: ["<rootDir>/__tests__"],
+  testMatch: ["**/*.test.ts"],
 };
 
 /** `npm test` runs the project "unit"; `npm run test:deploy`, which needs Terraform and the AWS stand-in, "deploy". */
@@ -19,9 +21,8 @@ module.exports = {
     {
       ...shared,
       displayName: "unit",
-      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: ["<rootDir>/__tests__/deploy/"],
+      testPathIgnorePatterns: ["/__tests__/deploy/"],
     },
-    { ...shared, displayName: "deploy", testMatch: ["<rootDir>/__tests__/deploy/**/*.test.ts"] },
+    { ...shared, displayName: "deploy", roots: ["<rootDir>/__tests__/deploy"] },
   ],
 };

@@ -1,10 +1,23 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const root = join(__dirname, "..", "..");
+/** In a workspace it may be the one of the folder above. */
+const installed =
+  (require.resolve.paths("esbuild") ?? []).find((path) => existsSync(join(path, "esbuild"))) ?? "";
 const scratch = mkdtempSync(join(tmpdir(), "build-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -14,7 +27,9 @@ function buildCopy(name: string, timeZone: string): string {
   for (const part of ["handlers", "src/build", "package.json"]) {
     cpSync(join(root, part), join(copy, part), { recursive: true });
   }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  if (!existsSync(join(copy, "node_modules"))) {
+    symlinkSync(installed, join(copy, "node_modules"));
+  }
   const { status, stderr } = spawnSync(
     process.execPath,
     [
@@ -46,5 +61,17 @@ describe("the functions' zips", () => {
     expect(readdirSync(join(here, "api"))).toEqual(["bundle.js", "bundle.js.map", "index.js"]);
     expect(readFileSync(join(here, "api.zip")).includes("bundle.js.map")).toBe(false);
     expect(readFileSync(join(here, "api", "bundle.js"), "utf8")).not.toContain("sourceMappingURL");
+  });
+
+  test("an unchanged function is left alone, and a changed one replaced as a whole", async () => {
+    const [api, ingest] = [join(here, "api.zip"), join(here, "ingest.zip")];
+    const before = { api: statSync(api), ingest: statSync(ingest) };
+    writeFileSync(api, "old");
+    buildCopy("here", "UTC");
+    // A new file, not the old one truncated and filled again: who reads that one reads on.
+    expect(statSync(api)).toMatchObject({ size: before.api.size });
+    expect(statSync(api).ino).not.toBe(before.api.ino);
+    expect(statSync(ingest)).toMatchObject({ ino: before.ingest.ino, mtimeMs: before.ingest.mtimeMs });
+    expect(readdirSync(here).filter((name) => name.endsWith(".tmp"))).toEqual([]);
   });
 });

@@ -59,11 +59,11 @@ class Project {
   /** Runs a step as its npm script does. The last line of what it says, and all of it. */
   step(name: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
     const file = join(root, "src", "review", "pipeline", `${name}.ts`);
-    const { status, stdout, stderr } = spawnSync(join(root, "node_modules", ".bin", "tsx"), [file, ...args], {
-      cwd: this.folder,
-      encoding: "utf8",
-      env: { ...this.env, ...more },
-    });
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--require", require.resolve("tsx/cjs"), file, ...args],
+      { cwd: this.folder, encoding: "utf8", env: { ...this.env, ...more } },
+    );
     return { status, stdout, stderr, lastLine: stderr.trim().split("\n").at(-1) ?? "" };
   }
 

@@ -1,17 +1,6 @@
-import { Clock } from "../../src/local/clock";
 import { RateCalendar } from "../../src/local/rates/calendar";
 import { FederalReserve } from "../../src/local/rates/federal-reserve";
 import { RateProvider } from "../../src/local/rates/rate-provider";
-
-class ClockAt extends Clock {
-  constructor(private readonly at: string) {
-    super(1);
-  }
-
-  override now(): Date {
-    return new Date(this.at);
-  }
-}
 
 let history: FederalReserve;
 const providers: RateProvider[] = [];
@@ -22,7 +11,7 @@ afterEach(async () => {
   await Promise.all(providers.splice(0).map((provider) => provider.stop()));
 });
 
-async function get(path: string, calendar = calendarAt("2026-11-27T12:00:00Z")) {
+async function get(path: string, calendar = calendarAt("2026-11-25T12:00:00Z")) {
   const provider = new RateProvider(calendar);
   providers.push(provider);
   await provider.start();
@@ -36,7 +25,7 @@ async function get(path: string, calendar = calendarAt("2026-11-27T12:00:00Z")) 
 }
 
 function calendarAt(time: string): RateCalendar {
-  return new RateCalendar(history, new ClockAt(time));
+  return new RateCalendar(history, () => new Date(time));
 }
 
 test("the Federal Reserve's rates end on 29 November 2024, and the package's bogus day is left out", () => {
@@ -53,12 +42,25 @@ test("both ways of quoting become units for one dollar", () => {
   expect(rates.get("USD")?.toFixed()).toBe("1");
 });
 
-test("today has the rates of the same weekday and season some years ago", () => {
-  // A Friday; two days behind it is a Wednesday, 3 × 364 days after Wednesday 29 November 2023.
-  const calendar = calendarAt("2026-11-27T16:00:00Z");
+test("the newest rates are today's from 15:00 UTC on, those of the same weekday and season some years ago", () => {
+  // Wednesday is 3 × 364 days after Wednesday 29 November 2023.
+  const calendar = calendarAt("2026-11-25T16:00:00Z");
   expect(calendar.today).toBe("2026-11-25");
   expect(calendar.years).toBe(3);
   expect(calendar.on("2026-11-25")).toEqual(history.on("2023-11-29"));
+  expect(calendarAt("2026-11-25T14:59:00Z").today).toBe("2026-11-24");
+});
+
+test("a holiday of the Federal Reserve has the rates of the day before", () => {
+  const thanksgiving = calendarAt("2026-11-19T16:00:00Z");
+  expect(history.days).not.toContain("2023-11-23");
+  expect(thanksgiving.today).toBe("2026-11-19");
+  expect(thanksgiving.on("2026-11-19")).toEqual(history.on("2023-11-22"));
+  expect(thanksgiving.between("2026-11-17", "2026-11-30")).toEqual([
+    "2026-11-17",
+    "2026-11-18",
+    "2026-11-19",
+  ]);
 });
 
 test("a day without a fixing has the earlier day's rates, under that day's own date", async () => {
@@ -71,12 +73,13 @@ test("a day without a fixing has the earlier day's rates, under that day's own d
   });
 });
 
-test("time goes on day by day, over weekends, and by command", () => {
-  expect(calendarAt("2026-11-30T16:00:00Z").today).toBe("2026-11-27");
-  const calendar = calendarAt("2026-11-29T16:00:00Z");
-  expect(calendar.today).toBe("2026-11-27");
-  expect(calendar.nextDay()).toBe("2026-11-30");
-  expect(calendar.today).toBe("2026-11-30");
+test("a weekend has Friday's rates, and a command publishes tomorrow's before their time, on a weekend too", () => {
+  expect(calendarAt("2026-11-29T16:00:00Z").today).toBe("2026-11-27");
+  const friday = calendarAt("2026-11-27T16:00:00Z");
+  expect(friday.nextDay()).toBe("2026-11-28");
+  expect(friday.today).toBe("2026-11-28");
+  expect(friday.between("2026-11-26", "2026-12-31")).toEqual(["2026-11-26", "2026-11-27", "2026-11-28"]);
+  expect(friday.nextDay()).toBeUndefined();
 });
 
 test("it answers as Frankfurter does", async () => {

@@ -18,13 +18,13 @@ afterAll(() => {
   }
 });
 
-/** Runs what `npm start` runs, with temporary files of its own. */
-function run(args: readonly string[]) {
+/** Runs a program with temporary files of its own. Its output has no colors, whatever this process was told. */
+function spawned(program: string, args: readonly string[], input: "ignore" | "pipe" = "ignore") {
   const temporary = mkdtempSync(join(folder, "tmp-"));
-  const child = spawn(process.execPath, [join("dist", "local", "start.js"), "--port", "0", ...args], {
+  const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, TMPDIR: temporary },
-    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    stdio: [input, "pipe", "pipe"],
   });
   children.push(child);
   let [stdout, stderr] = ["", ""];
@@ -40,6 +40,11 @@ function run(args: readonly string[]) {
   return { child, ended, output: () => stdout, temporary };
 }
 
+/** Runs the program of `npm start`, without npm. */
+function run(args: readonly string[], input?: "ignore" | "pipe") {
+  return spawned(process.execPath, [join("dist", "local", "start.js"), "--port", "0", ...args], input);
+}
+
 /** Ids of the processes that a process has started. */
 function childrenOf(parent: number | undefined): number[] {
   const { stdout } = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
@@ -47,6 +52,11 @@ function childrenOf(parent: number | undefined): number[] {
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number))
     .flatMap(([pid = 0, ppid]) => (ppid === parent ? [pid] : []));
+}
+
+/** Ids of the processes that a process has started, and theirs. */
+function descendantsOf(parent: number | undefined): number[] {
+  return childrenOf(parent).flatMap((child) => [child, ...descendantsOf(child)]);
 }
 
 function isRunning(pid: number): boolean {
@@ -64,8 +74,8 @@ interface Started {
 }
 
 async function started(run: { output: () => string }): Promise<Started> {
-  await eventually(() => run.output().includes("\n"), 20_000);
-  return JSON.parse(run.output().split("\n")[0] ?? "");
+  await eventually(() => /^\{.*\n/m.test(run.output()), 20_000);
+  return JSON.parse(/^\{.*$/m.exec(run.output())?.[0] ?? "");
 }
 
 test.concurrent("it starts, is controlled over HTTP, and leaves no process and no file", async () => {
@@ -127,6 +137,42 @@ test.concurrent("a function's process does not outlive a start that was killed",
   const processes = childrenOf(running.child.pid);
   running.child.kill("SIGKILL");
   await eventually(() => !processes.some(isRunning));
+});
+
+describe("nothing outlives a run, however it ends", () => {
+  const ends = async (running: ReturnType<typeof spawned>, end: () => unknown) => {
+    await started(running);
+    const processes = descendantsOf(running.child.pid);
+    expect(processes.length).toBeGreaterThanOrEqual(4);
+    end();
+    await eventually(() => !processes.some(isRunning));
+    await eventually(() => readdirSync(running.temporary).length === 0);
+  };
+
+  test.concurrent.each<NodeJS.Signals>(["SIGTERM", "SIGKILL"])("%s to npm", async (signal) => {
+    const npm = spawned("npm", ["start", "--", "--stack", stack, "--json", "--port", "0"]);
+    await ends(npm, () => npm.child.kill(signal));
+  });
+
+  test.concurrent("the end of a supervisor that holds the input", async () => {
+    const running = run(["--stack", stack, "--json"], "pipe");
+    await ends(running, () => running.child.stdin?.end());
+    expect((await running.ended).code).toBe(0);
+  });
+
+  test.concurrent("a reader that closes the output, as head does", async () => {
+    const running = run(["--stack", stack, "--json", "--speed", "60"]);
+    await ends(running, () => running.child.stdout?.destroy());
+  });
+
+  test.concurrent("an input that was closed before is no end", async () => {
+    const running = run(["--stack", stack, "--json"], "pipe");
+    running.child.stdin?.end();
+    const { url } = await started(running);
+    expect((await fetch(`${url}/status`)).status).toBe(200);
+    running.child.kill("SIGTERM");
+    expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
+  });
 });
 
 test.concurrent("the demo fails, claim by claim, for a stack whose records look at no health check", async () => {

@@ -174,7 +174,7 @@ export class LocalRegions {
     return this.schedules.runNow(region);
   }
 
-  /** Lets the local provider publish the next day's rates; undefined where the configured one is asked. */
+  /** Publishes the local provider's rates of the next day; undefined if they are refused, or there is no such provider. */
   nextDay(): string | undefined {
     return this.calendar?.nextDay();
   }
@@ -224,7 +224,7 @@ export class LocalRegions {
 
   private async startProvider(): Promise<void> {
     if (!this.props.live) {
-      this.calendar = new RateCalendar(await FederalReserve.read(), this.clock);
+      this.calendar = new RateCalendar(await FederalReserve.read());
       this.provider = new RateProvider(this.calendar);
       await this.provider.start();
     }

@@ -1,30 +1,29 @@
-import type { Clock } from "../clock";
 import type { DollarRates, FederalReserve } from "./federal-reserve";
 
 const DAY_MS = 86_400_000;
 /** A year of whole weeks: the same season, and Mondays stay Mondays. */
 const YEAR_DAYS = 364;
-/** Days of rates that must be left, so that time can go on. */
+/** The newest rates of the history that are kept for the days to come. */
 const DAYS_AHEAD = 90;
 /** The European Central Bank publishes at about 16:00 in Frankfurt. */
-const PUBLISHED_AT_HOUR = 15;
-/** How far behind the calendar the provider starts: there are days that it can be moved on by. */
-const DAYS_BEHIND = 2;
+const PUBLISHED_AT_MS = 15 * 3_600_000;
 
 /**
- * Puts the last decades' rates into the present: each day is given the rates of the day that was a number of years
- * of 364 days before. It starts two days ago and goes on with the regions' clock.
+ * Moves the rates of past decades into the present: each day has the rates of the day a number of years of 364 days
+ * before. Every Monday to Friday has rates, so that the newest are never stale: on a holiday of the Federal Reserve
+ * they are those of the day before. The calendar follows this machine's clock, as the functions do, at any speed.
  */
 export class RateCalendar {
   private readonly shiftDays: number;
-  private movedOn = 0;
+  /** The last day that was published before its time. */
+  private early = "";
 
   constructor(
     private readonly history: FederalReserve,
-    private readonly clock: Clock,
+    private readonly now: () => Date = () => new Date(),
   ) {
     const last = Date.parse(history.days.at(-1) ?? "");
-    const years = Math.ceil((clock.now().getTime() - last + DAYS_AHEAD * DAY_MS) / (YEAR_DAYS * DAY_MS));
+    const years = Math.ceil((now().getTime() - last + DAYS_AHEAD * DAY_MS) / (YEAR_DAYS * DAY_MS));
     this.shiftDays = Math.max(0, years) * YEAR_DAYS;
   }
 
@@ -35,41 +34,66 @@ export class RateCalendar {
 
   /** The newest day with rates. */
   get today(): string {
-    const now = this.clock.now().getTime() + (this.movedOn - DAYS_BEHIND) * DAY_MS;
-    return this.onOrBefore(isoDay(now - PUBLISHED_AT_HOUR * 3_600_000)) ?? "";
+    return this.onOrBefore(this.last) ?? "";
   }
 
-  /** Moves on to the next day with rates. */
-  nextDay(): string {
-    const before = this.today;
-    while (this.today === before && this.movedOn < DAYS_AHEAD) {
-      this.movedOn += 1;
+  /**
+   * Publishes the rates of the next day, be it a Saturday, before their time.
+   *
+   * @returns undefined if tomorrow's are published already: clients refuse rates of a later day
+   */
+  nextDay(): string | undefined {
+    const next = plusDays(this.today, 1);
+    if (next > plusDays(isoDay(this.now().getTime()), 1)) {
+      return undefined;
     }
-    return this.today;
+    this.early = next;
+    return next;
   }
 
-  /** The last day with rates until then, as a central bank's answer names it. */
+  /** The last day with rates until a day, as a central bank's answer names it. */
   onOrBefore(day: string): string | undefined {
-    const original = this.shifted(day, -this.shiftDays);
-    const found = this.history.days.findLast((one) => one <= original);
-    return found === undefined ? undefined : this.shifted(found, this.shiftDays);
+    const until = day < this.last ? day : this.last;
+    const found = [0, 1, 2].map((days) => plusDays(until, -days)).find((one) => this.has(one));
+    return found === undefined || this.originalOf(found) === undefined ? undefined : found;
   }
 
   /** The days with rates, both ends included. */
   between(from: string, to: string): string[] {
-    const [first, last] = [this.shifted(from, -this.shiftDays), this.shifted(to, -this.shiftDays)];
-    return this.history.days
-      .filter((day) => day >= first && day <= last)
-      .map((day) => this.shifted(day, this.shiftDays));
+    const first = plusDays(this.history.days[0] ?? to, this.shiftDays);
+    const last = to < this.last ? to : this.last;
+    const days: string[] = [];
+    for (let day = from < first ? first : from; day <= last; day = plusDays(day, 1)) {
+      if (this.has(day)) {
+        days.push(day);
+      }
+    }
+    return days;
   }
 
   on(day: string): DollarRates {
-    return this.history.on(this.shifted(day, -this.shiftDays));
+    return this.history.on(this.originalOf(day) ?? "");
   }
 
-  private shifted(day: string, days: number): string {
-    return isoDay(Date.parse(day) + days * DAY_MS);
+  /** Today once its rates are due, otherwise yesterday; or a later day that was published early. */
+  private get last(): string {
+    const due = isoDay(this.now().getTime() - PUBLISHED_AT_MS);
+    return due < this.early ? this.early : due;
   }
+
+  private has(day: string): boolean {
+    const weekday = new Date(day).getUTCDay();
+    return day === this.early || (weekday !== 0 && weekday !== 6);
+  }
+
+  private originalOf(day: string): string | undefined {
+    const original = plusDays(day, -this.shiftDays);
+    return this.history.days.findLast((one) => one <= original);
+  }
+}
+
+function plusDays(day: string, days: number): string {
+  return isoDay(Date.parse(day) + days * DAY_MS);
 }
 
 function isoDay(time: number): string {
