@@ -3,9 +3,11 @@ import { describe as line, Summary } from "../../src/local/describe";
 
 test("what happens once is a line for people", () => {
   const plain = (event: Parameters<typeof line>[0]) => stripVTControlCharacters(line(event) ?? "");
-  expect(plain({ type: "health", check: "c", name: "us-east-1.api.example.com", healthy: false })).toBe(
-    "us-east-1.api.example.com is unhealthy",
+  const health = { type: "health", check: "c", name: "us-east-1.api.example.com" } as const;
+  expect(plain({ ...health, healthy: false, reason: "/health returned 404" })).toBe(
+    "us-east-1.api.example.com is unhealthy: /health returned 404",
   );
+  expect(plain({ ...health, healthy: true, reason: undefined })).toBe("us-east-1.api.example.com is healthy");
   expect(plain({ type: "failover", place: "Chicago", from: "us-east-1", to: "eu-west-1" })).toBe(
     "Chicago is answered by eu-west-1, no longer by us-east-1",
   );

@@ -238,22 +238,27 @@ describe("the name server", () => {
 describe("health checkers", () => {
   /** A region's endpoint that answers as it is told. */
   async function endpoint() {
-    let status = 200;
+    let status: number | "nothing" | "hang-up" = 200;
     const hosts = new Set<string>();
     const paths = new Set<string>();
     const server = await listen((request, response) => {
       hosts.add(request.headers.host ?? "");
       paths.add(request.url ?? "");
-      response.writeHead(status).end("the body");
+      if (status === "hang-up") {
+        response.destroy();
+      } else if (status !== "nothing") {
+        response.writeHead(status).end("the body");
+      }
     });
     stops.push(() => server.close());
     return {
       hosts,
       paths,
       at: { host: server.host, port: server.port },
-      answer: (next: number) => {
+      answer: (next: typeof status) => {
         status = next;
       },
+      close: () => server.close(),
     };
   }
 
@@ -288,7 +293,11 @@ describe("health checkers", () => {
     expect(checkers.isHealthy("127.0.0.11")).toBeUndefined();
     answer(200);
     await eventually(() => region() === "127.0.0.12");
-    expect(events.map((event) => event.type === "health" && event.healthy)).toEqual([false, true]);
+    expect(events.map((event) => event.type === "health" && [event.healthy, event.reason])).toEqual([
+      [false, "/status returned 503"],
+      [true, undefined],
+    ]);
+    expect(checkers.failureAt("127.0.0.12")).toBeUndefined();
   });
 
   test("take a redirect for an answer", async () => {
@@ -304,6 +313,20 @@ describe("health checkers", () => {
     const missing = await watch({ type: "HTTPS_STR_MATCH", search_string: "another" });
     await eventually(() => missing.checkers.isHealthy("127.0.0.12") === false);
     expect(found.checkers.isHealthy("127.0.0.12")).toBe(true);
+    expect(missing.checkers.failureAt("127.0.0.12")).toBe('/status did not contain "another"');
+  });
+
+  test("name the reason of a failure: a refused or closed connection, and no answer in time", async () => {
+    const { answer, close, checkers } = await watch({}, 100);
+    const reason = async (expected: string) => {
+      await eventually(() => checkers.failureAt("127.0.0.12") === expected);
+    };
+    answer("nothing");
+    await reason("/status did not answer within 2 s");
+    answer("hang-up");
+    await reason("the connection was closed");
+    await close();
+    await reason("the connection was refused");
   });
 
   test("that ask a name which is not here are named, and not asked", async () => {

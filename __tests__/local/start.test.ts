@@ -1,49 +1,15 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
-import { bundle, eventually, root, scratchFolder, synthesized } from "./support";
+import { bundle, eventually, run, scratchFolder, spawned, started, synthesized } from "./support";
 
 const folder = scratchFolder();
 let stack: string;
 beforeAll(() => {
   stack = synthesized(folder, {});
 });
-
-const children: ChildProcess[] = [];
-afterAll(() => {
-  for (const child of children) {
-    child.kill("SIGKILL");
-  }
-});
-
-/** Runs a program with temporary files of its own. Its output has no colors, whatever this process was told. */
-function spawned(program: string, args: readonly string[], input: "ignore" | "pipe" = "ignore") {
-  const temporary = mkdtempSync(join(folder, "tmp-"));
-  const child = spawn(program, args, {
-    cwd: root,
-    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1" },
-    stdio: [input, "pipe", "pipe"],
-  });
-  children.push(child);
-  let [stdout, stderr] = ["", ""];
-  child.stdout?.on("data", (chunk) => {
-    stdout += chunk;
-  });
-  child.stderr?.on("data", (chunk) => {
-    stderr += chunk;
-  });
-  const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
-    child.once("close", (code) => resolve({ code, stdout, stderr })),
-  );
-  return { child, ended, output: () => stdout, temporary };
-}
-
-/** Runs the program of `npm start`, without npm. */
-function run(args: readonly string[], input?: "ignore" | "pipe") {
-  return spawned(process.execPath, [join("dist", "local", "start.js"), "--port", "0", ...args], input);
-}
 
 /** Ids of the processes that a process has started. */
 function childrenOf(parent: number | undefined): number[] {
@@ -68,18 +34,8 @@ function isRunning(pid: number): boolean {
   }
 }
 
-interface Started {
-  readonly url: string;
-  readonly control: string;
-}
-
-async function started(run: { output: () => string }): Promise<Started> {
-  await eventually(() => /^\{.*\n/m.test(run.output()), 20_000);
-  return JSON.parse(/^\{.*$/m.exec(run.output())?.[0] ?? "");
-}
-
 test.concurrent("it starts, is controlled over HTTP, and leaves no process and no file", async () => {
-  const running = run(["--stack", stack, "--json", "--speed", "60"]);
+  const running = run(folder, ["--stack", stack, "--json", "--speed", "60"]);
   const { url, control } = await started(running);
   const command = async (body: string) => {
     const response = await fetch(control, { method: "POST", body });
@@ -100,6 +56,17 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
     ],
     cuts: [["eu-west-1", "us-east-1"]],
   });
+  expect((await command("status")).json.done.split("\n")).toEqual([
+    expect.stringMatching(/^eu-west-1 {2}healthy {6}127\.\S+ +\d processes {2}20 ms slower$/),
+    expect.stringMatching(/^us-east-1 {2}(un)?healthy.* failed: table/),
+    "no replication between eu-west-1 and us-east-1",
+  ]);
+  expect(await command("heal us-east-1 eu-west-1")).toMatchObject({ status: 200 });
+  expect(await (await fetch(control)).json()).toMatchObject({
+    cuts: [],
+    regions: [{}, { failed: ["table"] }],
+  });
+  expect(await command("cut us-east-1 eu-west-1")).toMatchObject({ status: 200 });
   expect(await command("heal")).toMatchObject({ status: 200 });
   expect(await (await fetch(control)).json()).toMatchObject({
     cuts: [],
@@ -113,12 +80,25 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   await reader?.cancel();
 
   for (const [wrong, message] of [
-    ["explode", '"explode" is none of fail, slow, cut, heal, run, next-day'],
-    ["fail mars", '"mars" is no region; there are eu-west-1, us-east-1'],
-    ["fail us-east-1 roof", 'fail: "roof" is none of gateway, function, table, all'],
-    ["slow us-east-1 -1", 'slow: "-1" is no number of milliseconds, such as 500'],
-    ["cut us-east-1 us-east-1", "cut: it takes two regions"],
-    ["heal us-east-1 now", "heal: now is too much; heal [<region>]"],
+    ["explode", '"explode" is not one of fail, slow, cut, heal, run, next-day, status'],
+    [
+      "fial us-east-1",
+      '"fial" is not one of fail, slow, cut, heal, run, next-day, status; did you mean "fail"?',
+    ],
+    ["fail mars", '"mars" is not a region of this stack (eu-west-1, us-east-1)'],
+    [
+      "fail US-est-1",
+      '"US-est-1" is not a region of this stack (eu-west-1, us-east-1); did you mean "us-east-1"?',
+    ],
+    ["fail us-east-1 roof", 'fail: "roof" is not one of gateway, function, table, all'],
+    [
+      "fail us-east-1 tabel",
+      'fail: "tabel" is not one of gateway, function, table, all; did you mean "table"?',
+    ],
+    ["slow us-east-1 -1", 'slow: "-1" is not a number of milliseconds, such as 500'],
+    ["cut us-east-1 us-east-1", "cut: name two different regions"],
+    ["heal us-east-1 us-east-1", "heal: name two different regions"],
+    ["heal us-east-1 eu-west-1 now", 'heal: unexpected argument "now"; heal [<region> [<region>]]'],
   ]) {
     expect(await command(wrong ?? "")).toMatchObject({ status: 400, json: { error: message } });
   }
@@ -132,7 +112,7 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
 });
 
 test.concurrent("a function's process does not outlive a start that was killed", async () => {
-  const running = run(["--stack", stack, "--json"]);
+  const running = run(folder, ["--stack", stack, "--json"]);
   await started(running);
   const processes = childrenOf(running.child.pid);
   running.child.kill("SIGKILL");
@@ -140,33 +120,37 @@ test.concurrent("a function's process does not outlive a start that was killed",
 });
 
 describe("nothing outlives a run, however it ends", () => {
-  const ends = async (running: ReturnType<typeof spawned>, end: () => unknown) => {
-    await started(running);
+  const ends = async (running: ReturnType<typeof spawned>, end: (url: string) => unknown) => {
+    const { url } = await started(running);
     const processes = descendantsOf(running.child.pid);
     expect(processes.length).toBeGreaterThanOrEqual(4);
-    end();
-    await eventually(() => !processes.some(isRunning));
-    await eventually(() => readdirSync(running.temporary).length === 0);
+    end(url);
+    await eventually(() => !processes.some(isRunning), 60_000);
+    await eventually(() => readdirSync(running.temporary).length === 0, 60_000);
   };
 
   test.concurrent.each<NodeJS.Signals>(["SIGTERM", "SIGKILL"])("%s to npm", async (signal) => {
-    const npm = spawned("npm", ["start", "--", "--stack", stack, "--json", "--port", "0"]);
+    const npm = spawned(folder, "npm", ["start", "--", "--stack", stack, "--json", "--port", "0"]);
     await ends(npm, () => npm.child.kill(signal));
   });
 
   test.concurrent("the end of a supervisor that holds the input", async () => {
-    const running = run(["--stack", stack, "--json"], "pipe");
+    const running = run(folder, ["--stack", stack, "--json"], "pipe");
     await ends(running, () => running.child.stdin?.end());
     expect((await running.ended).code).toBe(0);
   });
 
   test.concurrent("a reader that closes the output, as head does", async () => {
-    const running = run(["--stack", stack, "--json", "--speed", "60"]);
-    await ends(running, () => running.child.stdout?.destroy());
+    const running = run(folder, ["--stack", stack, "--json"]);
+    await ends(running, (url) => {
+      running.child.stdout?.destroy();
+      // The next line finds out.
+      return fetch(`${url}/status`).catch(() => undefined);
+    });
   });
 
   test.concurrent("an input that was closed before is no end", async () => {
-    const running = run(["--stack", stack, "--json"], "pipe");
+    const running = run(folder, ["--stack", stack, "--json"], "pipe");
     running.child.stdin?.end();
     const { url } = await started(running);
     expect((await fetch(`${url}/status`)).status).toBe(200);
@@ -182,7 +166,7 @@ test.concurrent("the demo fails, claim by claim, for a stack whose records look 
   }
   const file = join(dirname(stack), "unchecked.tf.json");
   writeFileSync(file, JSON.stringify(document));
-  const { code, stdout, stderr } = await run(["--stack", file, "--demo", "--speed", "100"]).ended;
+  const { code, stdout, stderr } = await run(folder, ["--stack", file, "--demo", "--speed", "100"]).ended;
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
   expect(stdout).toContain("Nobody moved.");
   expect(stdout).toMatch(/^fails {2}the users of us-east-1 move within 1\.[56] s$/m);
@@ -191,7 +175,7 @@ test.concurrent("the demo fails, claim by claim, for a stack whose records look 
 
 describe("what is wrong is said in one line, and nothing is left running", () => {
   const refused = async (args: readonly string[]) => {
-    const { code, stdout, stderr } = await run(args).ended;
+    const { code, stdout, stderr } = await run(folder, args).ended;
     expect({ code, stdout, lines: stderr.trim().split("\n").length }).toEqual({
       code: 1,
       stdout: "",

@@ -1,7 +1,9 @@
+import { closest, distance } from "fastest-levenshtein";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
+import { statusLines } from "./panel";
 
-/** A command that cannot be carried out, with what would be right. */
+/** A command that cannot be carried out. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 }
@@ -9,19 +11,28 @@ export class CommandError extends Error {
 interface Command {
   readonly usage: string;
   readonly does: string;
+  /** The words that an argument may be, by its position: what the Tab key completes. */
+  readonly choices: readonly ((regions: readonly string[]) => readonly string[])[];
+  /** Only reports: nothing in the regions changes. */
+  readonly isReport?: true;
   /** @returns what was done, a sentence for people */
   readonly run: (regions: LocalRegions, args: readonly string[]) => string | Promise<string>;
 }
 
+const aRegion = (regions: readonly string[]) => regions;
+
 const COMMANDS: Readonly<Record<string, Command>> = {
   fail: {
     usage: "fail <region> [gateway|function|table|all]",
-    does: "a part of a region stops answering, or all of it",
-    run: (regions, [name, part = "all", ...rest]) => {
-      none(rest, "fail");
+    does: "makes a part of a region, or all of it, stop answering",
+    choices: [aRegion, () => [...PARTS, "all"]],
+    run: (regions, [name, part = "all"]) => {
       const region = regionOf(regions, name);
       if (part !== "all" && !isPart(part)) {
-        throw new CommandError(`fail: ${JSON.stringify(part)} is none of ${PARTS.join(", ")}, all`);
+        const parts = [...PARTS, "all"];
+        throw new CommandError(
+          `fail: ${JSON.stringify(part)} is not one of ${parts.join(", ")}${didYouMean(part, parts)}`,
+        );
       }
       regions.faults.fail(region, part === "all" ? PARTS : [part]);
       return `${region}: ${part === "all" ? "everything" : `the ${part}`} has failed`;
@@ -29,12 +40,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   slow: {
     usage: "slow <region> <milliseconds>",
-    does: "every answer of a region takes that much longer",
-    run: (regions, [name, text = "", ...rest]) => {
-      none(rest, "slow");
+    does: "delays every answer of a region",
+    choices: [aRegion, () => []],
+    run: (regions, [name, text = ""]) => {
       const region = regionOf(regions, name);
       if (!/^\d{1,6}$/.test(text)) {
-        throw new CommandError(`slow: ${JSON.stringify(text)} is no number of milliseconds, such as 500`);
+        throw new CommandError(`slow: ${JSON.stringify(text)} is not a number of milliseconds, such as 500`);
       }
       regions.faults.slow(region, Number(text));
       return `${region}: answers take ${text} ms longer`;
@@ -42,22 +53,24 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   cut: {
     usage: "cut <region> <region>",
-    does: "the replication between two regions stops, both ways",
-    run: (regions, [one, other, ...rest]) => {
-      none(rest, "cut");
-      const [a, b] = [regionOf(regions, one), regionOf(regions, other)];
-      if (a === b) {
-        throw new CommandError("cut: it takes two regions");
-      }
+    does: "stops the replication between two regions, both ways",
+    choices: [aRegion, aRegion],
+    run: (regions, [one, other]) => {
+      const [a, b] = pairOf(regions, "cut", one, other);
       regions.faults.cut(a, b);
       return `${a} and ${b}: replication is cut`;
     },
   },
   heal: {
-    usage: "heal [<region>]",
-    does: "a region, or everything, works again; held back changes arrive",
-    run: (regions, [name, ...rest]) => {
-      none(rest, "heal");
+    usage: "heal [<region> [<region>]]",
+    does: "repairs all, a region, or the replication between two",
+    choices: [aRegion, aRegion],
+    run: (regions, [name, other]) => {
+      if (other !== undefined) {
+        const [a, b] = pairOf(regions, "heal", name, other);
+        regions.faults.mend(a, b);
+        return `${a} and ${b}: replication works again`;
+      }
       const healed = name === undefined ? regions.regions : [regionOf(regions, name)];
       for (const region of healed) {
         regions.faults.heal(region);
@@ -72,9 +85,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   run: {
     usage: "run <region>",
-    does: "what a region does on a schedule is done now",
-    run: async (regions, [name, ...rest]) => {
-      none(rest, "run");
+    does: "runs a region's schedules now",
+    choices: [aRegion],
+    run: async (regions, [name]) => {
       const region = regionOf(regions, name);
       await regions.runSchedules(region);
       return `${region}: its schedules have run`;
@@ -82,17 +95,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   "next-day": {
     usage: "next-day",
-    does: "the local rate provider publishes the next day's rates",
-    run: (regions, args) => {
-      none(args, "next-day");
+    does: "publishes the local rate provider's rates of the next day",
+    choices: [],
+    run: (regions) => {
+      if (regions.ratesDay === undefined) {
+        throw new CommandError("next-day: with --live, the configured rate provider publishes its own days");
+      }
       const day = regions.nextDay();
       if (day === undefined) {
         throw new CommandError(
-          "next-day: the configured rate provider is asked; its days come by themselves",
+          `next-day: the rates of ${regions.ratesDay} are published; the API rejects rates of a later day`,
         );
       }
       return `the rate provider has the rates of ${day}`;
     },
+  },
+  status: {
+    usage: "status",
+    does: "shows the state of every region",
+    choices: [],
+    isReport: true,
+    run: (regions) => statusLines(regions.state(), regions.faults.cuts()).join("\n"),
   },
 };
 
@@ -104,32 +127,87 @@ export const COMMAND_HELP: readonly string[] = Object.values(COMMANDS).map(
 /**
  * Carries out a command, such as `fail us-east-1 table`.
  *
- * @returns what was done
+ * @returns what was done; a change is an event, too
  * @throws CommandError
  */
 export async function carryOut(line: string, regions: LocalRegions): Promise<string> {
   const [name = "", ...args] = line.trim().split(/\s+/);
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  const command = commandOf(name);
   if (command === undefined) {
-    throw new CommandError(`${JSON.stringify(name)} is none of ${Object.keys(COMMANDS).join(", ")}`);
+    const names = Object.keys(COMMANDS);
+    throw new CommandError(
+      `${JSON.stringify(name)} is not one of ${names.join(", ")}${didYouMean(name, names)}`,
+    );
+  }
+  const extra = args.slice(command.choices.length);
+  if (extra.length > 0) {
+    throw new CommandError(`${name}: unexpected argument ${JSON.stringify(extra[0])}; ${command.usage}`);
   }
   const text = await command.run(regions, args);
-  regions.events.emit({ type: "control", text });
+  if (command.isReport !== true) {
+    regions.events.emit({ type: "control", text });
+  }
   return text;
 }
 
-function regionOf(regions: LocalRegions, name: string | undefined): string {
-  const region = regions.regions.find((one) => one === name);
+/** Whether a command only reports: its result is not an event. */
+export function isReport(line: string): boolean {
+  return commandOf(line.trim().split(/\s+/)[0] ?? "")?.isReport === true;
+}
+
+/**
+ * Completes the last word of a command line, for the Tab key.
+ *
+ * @param others - further commands
+ * @returns the words it may become, and the word as typed
+ */
+export function complete(
+  line: string,
+  regions: readonly string[],
+  others: readonly string[],
+): [string[], string] {
+  const words = line.trimStart().split(/\s+/);
+  const typed = words.at(-1) ?? "";
+  const [name = "", ...before] = words.slice(0, -1);
+  const choices =
+    words.length === 1
+      ? [...Object.keys(COMMANDS), ...others]
+      : (commandOf(name)?.choices[before.length]?.(regions) ?? []);
+  const fitting = choices.filter((choice) => choice.startsWith(typed) && !before.includes(choice));
+  return [fitting.map((choice) => `${choice} `), typed];
+}
+
+function commandOf(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+function regionOf({ regions }: LocalRegions, name: string | undefined): string {
+  const region = regions.find((one) => one === name);
   if (region === undefined) {
     throw new CommandError(
-      `${name === undefined ? "no region was named" : `${JSON.stringify(name)} is no region`}; there are ${regions.regions.join(", ")}`,
+      name === undefined
+        ? `name a region: ${regions.join(", ")}`
+        : `${JSON.stringify(name)} is not a region of this stack (${regions.join(", ")})${didYouMean(name, regions)}`,
     );
   }
   return region;
 }
 
-function none(rest: readonly string[], command: string): void {
-  if (rest.length > 0) {
-    throw new CommandError(`${command}: ${rest.join(" ")} is too much; ${COMMANDS[command]?.usage}`);
+function pairOf(
+  regions: LocalRegions,
+  command: string,
+  one: string | undefined,
+  other: string | undefined,
+): [string, string] {
+  const [a, b] = [regionOf(regions, one), regionOf(regions, other)];
+  if (a === b) {
+    throw new CommandError(`${command}: name two different regions`);
   }
+  return [a, b];
+}
+
+function didYouMean(word: string, known: readonly string[]): string {
+  const nearest = closest(word.toLowerCase(), known);
+  const typos = Math.min(3, Math.max(1, Math.floor(word.length / 2)));
+  return distance(word.toLowerCase(), nearest) > typos ? "" : `; did you mean ${JSON.stringify(nearest)}?`;
 }

@@ -5,7 +5,9 @@ import type { LocalEvent } from "./events";
 export function describe(event: LocalEvent): string | undefined {
   switch (event.type) {
     case "health":
-      return `${event.name} is ${event.healthy ? good("healthy") : bad("unhealthy")}`;
+      return event.healthy
+        ? `${event.name} is ${good("healthy")}`
+        : `${event.name} is ${bad("unhealthy")}: ${event.reason}`;
     case "failover":
       return `${event.place} is answered by ${styleText("bold", event.to)}, no longer by ${event.from}`;
     case "function":

@@ -11,8 +11,15 @@ export type LocalEvent =
       readonly status: number;
       readonly milliseconds: number;
     }
-  /** Route 53 sees a health check differently than before. */
-  | { readonly type: "health"; readonly check: string; readonly name: string; readonly healthy: boolean }
+  /** The status of a health check changed. */
+  | {
+      readonly type: "health";
+      readonly check: string;
+      readonly name: string;
+      readonly healthy: boolean;
+      /** Why the last request failed, such as `/health returned 404`; undefined for a healthy check. */
+      readonly reason: string | undefined;
+    }
   /** A place is answered with another region than before. */
   | { readonly type: "failover"; readonly place: string; readonly from: string; readonly to: string }
   | {
@@ -38,7 +45,7 @@ export type LocalEvent =
       /** Changes that arrived together. */
       readonly changes: number;
     }
-  /** Somebody failed, slowed, cut or healed something. */
+  /** Something was failed, slowed, cut, healed or loaded on purpose. */
   | { readonly type: "control"; readonly text: string };
 
 export type Listener = (event: LocalEvent) => void;

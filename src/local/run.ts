@@ -5,7 +5,7 @@ import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { Options } from "./options";
 import { subnetOf } from "./routing/client-places";
-import { Screen } from "./screen";
+import { isTerminal, Screen } from "./screen";
 import { readStack } from "./stack/stack";
 
 /**
@@ -18,7 +18,15 @@ import { readStack } from "./stack/stack";
 export async function run(file: string, options: Options, interrupted: Promise<void>): Promise<number> {
   const { speed, port, live } = options;
   const stack = await readStack(file);
-  const regions = new LocalRegions({ stack, speed, port, dnsPort: port === 0 ? 0 : port + 2, live });
+  const regions = new LocalRegions({
+    stack,
+    speed,
+    port,
+    dnsPort: port === 0 ? 0 : port + 2,
+    live,
+    // Another stack's table may be anything; the demo compares tables.
+    history: options.stack === undefined && !live && !options.demo,
+  });
   const control = new ControlServer(regions);
   try {
     await regions.start();
@@ -65,6 +73,7 @@ async function showOnScreen(
   return code;
 }
 
+/** At most 80 columns wide, except for what the stack itself makes longer. */
 function banner(
   regions: LocalRegions,
   control: ControlServer,
@@ -74,24 +83,23 @@ function banner(
   const { speed } = regions.clock;
   const dublin = PLACES.find(({ name }) => name === "Dublin");
   const days = regions.ratesYearsBack;
+  const pace = speed === 1 ? "in real time" : `${speed} times faster than real time`;
+  const limit = Math.round(regions.failoverSeconds / speed);
   return [
     `${regions.name} in ${regions.regions.join(", ")}, from ${source}; ${(milliseconds / 1000).toFixed(1)} s`,
     "",
     `  curl '${regions.url}/v1/latest?base=USD&place=Dublin'`,
     ...(dublin === undefined
       ? []
-      : [
-          `  dig @127.0.0.1 -p ${regions.dnsPort} ${regions.name} +subnet=${subnetOf(dublin)}/24   # Dublin asks`,
-        ]),
-    `  curl -d 'fail ${regions.regions.at(-1)}' ${control.url}   # or typed here; "help" lists the commands`,
+      : [`  dig @127.0.0.1 -p ${regions.dnsPort} ${regions.name} +subnet=${subnetOf(dublin)}/24`]),
+    `  curl -d 'fail ${regions.regions.at(-1)}' ${control.url}`,
     "",
-    `Time passes ${speed} times as fast for intervals, time to live, schedules and replication: a failed region is left`,
-    `after ${(regions.failoverSeconds / speed).toFixed(1)} s at most. "Nearest" is the shortest distance: Route 53's own table of latencies is not public.`,
+    ...(isTerminal() ? ["Commands can be typed here, too: help lists them, Tab completes them."] : []),
+    `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
+    "The nearest region is the one at the shortest distance, not the least latency.",
     ...(days === undefined
       ? []
-      : [
-          `Rates are the Federal Reserve's of ${days * 364} days earlier; the newest are of ${regions.ratesDay}.`,
-        ]),
+      : [`Rates are the Federal Reserve's of ${days * 364} days earlier, up to ${regions.ratesDay}.`]),
     ...regions.notes.map((note) => `Note: ${note}`),
     "",
   ];

@@ -1,29 +1,34 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import { COMMAND_HELP, carryOut } from "./commands";
-import { bad, describe, good, Summary } from "./describe";
+import { COMMAND_HELP, carryOut, complete, isReport } from "./commands";
+import { bad, describe, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";
+import { panelLines, widthOf } from "./panel";
 
 const SECOND_MS = 1000;
 
+/** Commands of the terminal alone. */
+const OWN_COMMANDS = ["help", "quit"];
+
 /**
- * What a person sees: lines as things happen; on a terminal, below them, how each region is, and a prompt for
- * commands.
+ * The view for people: a line for each event and, on a terminal, the state of each region and a prompt for commands
+ * below the lines.
  */
 export class Screen {
   private readonly startedAt = Date.now();
   private readonly summary = new Summary();
   private readonly prompt: Interface | undefined;
   private readonly timer: NodeJS.Timeout;
-  private panelHeight = 0;
+  /** The panel's lines, as they are on the terminal above the prompt. */
+  private drawn: readonly string[] = [];
 
-  /** @param quit - what `quit` and Ctrl-C do */
+  /** @param quit - the action of `quit` and Ctrl-C */
   constructor(
     private readonly regions: LocalRegions,
     private readonly quit: () => void,
   ) {
-    this.prompt = process.stdout.isTTY && process.stdin.isTTY ? this.startPrompt() : undefined;
+    this.prompt = isTerminal() ? this.startPrompt() : undefined;
     this.regions.events.on((event) => this.show(event));
     this.timer = setInterval(() => this.tick(), SECOND_MS);
     this.drawPanel();
@@ -64,12 +69,24 @@ export class Screen {
   }
 
   private startPrompt(): Interface {
-    const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: "> " });
+    const prompt = createInterface({
+      input: process.stdin,
+      output: process.stdout,
+      prompt: "> ",
+      completer: (line: string) => {
+        const completion = complete(line, this.regions.regions, OWN_COMMANDS);
+        if (completion[0].length > 1) {
+          // The choices are listed below the prompt; the panel is drawn anew below them.
+          this.drawn = [];
+        }
+        return completion;
+      },
+    });
     prompt.on("SIGINT", this.quit);
     prompt.on("close", this.quit);
     prompt.on("line", (line) => {
       // The line that was typed stays; the panel is drawn anew below it.
-      this.panelHeight = 0;
+      this.drawn = [];
       void this.command(line.trim());
     });
     return prompt;
@@ -81,44 +98,45 @@ export class Screen {
     } else if (line === "help" || line === "") {
       this.print([...COMMAND_HELP, "quit"].join("\n"));
     } else {
-      await carryOut(line, this.regions).catch((error: Error) => this.print(bad(error.message)));
+      try {
+        const text = await carryOut(line, this.regions);
+        if (isReport(line)) {
+          this.print(text);
+        }
+      } catch (error) {
+        this.print(bad(error instanceof Error ? error.message : String(error)));
+      }
     }
   }
 
   private clearPanel(): void {
-    if (this.prompt !== undefined && this.panelHeight > 0) {
-      moveCursor(process.stdout, 0, -this.panelHeight);
+    if (this.prompt !== undefined && this.drawn.length > 0) {
+      // A terminal that has become narrower has wrapped the lines, and the prompt's may be longer than a row.
+      const columns = sizeOfTerminal().columns;
+      const rows = this.drawn.map((line) => Math.max(1, Math.ceil(widthOf(line) / columns)));
+      const above = rows.reduce((sum, count) => sum + count, 0) + this.prompt.getCursorPos().rows;
+      moveCursor(process.stdout, 0, -above);
       cursorTo(process.stdout, 0);
       clearScreenDown(process.stdout);
-      this.panelHeight = 0;
+      this.drawn = [];
     }
   }
 
   private drawPanel(): void {
     if (this.prompt !== undefined) {
-      const lines = ["", ...panel(this.regions)];
-      process.stdout.write(`${lines.join("\n")}\n`);
-      this.panelHeight = lines.length;
+      this.drawn = ["", ...panelLines(this.regions.state(), this.regions.faults.cuts(), sizeOfTerminal())];
+      process.stdout.write(`${this.drawn.join("\n")}\n`);
       this.prompt.prompt(true);
     }
   }
 }
 
-function panel(regions: LocalRegions): string[] {
-  const cuts = regions.faults.cuts().map(([a, b]) => bad(`no replication between ${a} and ${b}`));
-  return [
-    ...regions
-      .state()
-      .map(({ region, address, healthy, failed, slowedByMs, processes }) =>
-        [
-          region.padEnd(16),
-          address.padEnd(12),
-          healthy === undefined ? "not checked" : healthy ? good("healthy    ") : bad("unhealthy  "),
-          `${processes} processes`,
-          ...(failed.length === 0 ? [] : [bad(`failed: ${failed.join(", ")}`)]),
-          ...(slowedByMs === 0 ? [] : [bad(`${slowedByMs} ms slower`)]),
-        ].join("  "),
-      ),
-    ...cuts,
-  ];
+/** Whether a person can type commands here, and a panel can be drawn. */
+export function isTerminal(): boolean {
+  return process.stdout.isTTY && process.stdin.isTTY && process.env["TERM"] !== "dumb";
+}
+
+function sizeOfTerminal() {
+  const { columns, rows } = process.stdout;
+  return { columns, rows };
 }

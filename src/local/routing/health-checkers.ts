@@ -4,7 +4,7 @@ import type { Clock } from "../clock";
 import type { Events } from "../events";
 import { defaultPlace } from "./client-places";
 import type { HostedZones } from "./hosted-zones";
-import { answers, type ProbeTarget } from "./probe";
+import { failureOf, type ProbeTarget } from "./probe";
 
 type EndpointProbe = Extract<Probe, { readonly kind: "endpoint" }>;
 
@@ -22,6 +22,8 @@ const CHECKER_REGIONS = [
 
 /** A check is healthy while more than this share of its checkers say so. */
 const HEALTHY_SHARE = 0.18;
+
+const NOWHERE = "the name has no address on this machine";
 
 /** One checker's own opinion: it changes after as many equal results in a row as the threshold says. */
 class Checker {
@@ -58,6 +60,8 @@ export interface HealthCheckersProps {
  */
 export class HealthCheckers {
   private readonly stops: (() => void)[] = [];
+  /** Why the last request of each check failed, by the check's address. */
+  private readonly failures = new Map<string, string>();
   private readonly checks: readonly { readonly check: HealthCheck; readonly probe: EndpointProbe }[];
 
   constructor(private readonly props: HealthCheckersProps) {
@@ -81,17 +85,36 @@ export class HealthCheckers {
     }
   }
 
-  /** What Route 53 sees of an address; undefined where no check asks it. */
+  /** Whether Route 53 considers an address healthy; undefined if it has no health check. */
   isHealthy(address: string): boolean | undefined {
-    const own = this.checks.filter(({ probe }) => this.addressOf(probe) === address);
+    const own = this.checksOf(address);
     return own.length === 0
       ? undefined
       : own.every(({ check }) => !this.props.zones.health.has(check.address));
   }
 
+  /** Why the last request to an address failed; undefined if it did not. It takes several to make it unhealthy. */
+  failureAt(address: string): string | undefined {
+    return this.checksOf(address)
+      .map(({ check }) => this.failures.get(check.address))
+      .find((failure) => failure !== undefined);
+  }
+
   stop(): void {
     for (const stop of this.stops) {
       stop();
+    }
+  }
+
+  private checksOf(address: string) {
+    return this.checks.filter(({ probe }) => this.addressOf(probe) === address);
+  }
+
+  private note({ address }: HealthCheck, failure: string | undefined): void {
+    if (failure === undefined) {
+      this.failures.delete(address);
+    } else {
+      this.failures.set(address, failure);
     }
   }
 
@@ -107,13 +130,16 @@ export class HealthCheckers {
         }
         checker.isAsking = true;
         const target = this.targetOf(check, probe);
-        checker.saw(target !== undefined && (await answers(target)));
+        const failure = target === undefined ? NOWHERE : await failureOf(target);
+        checker.saw(failure === undefined);
+        this.note(check, failure);
         checker.isAsking = false;
         const healthy = checkers.filter((one) => one.healthy).length > HEALTHY_SHARE * checkers.length;
         if (healthy !== wasHealthy) {
           wasHealthy = healthy;
           zones.observe(check.address, healthy);
-          events.emit({ type: "health", check: check.address, name: nameOf(probe), healthy });
+          const reason = healthy ? undefined : failure;
+          events.emit({ type: "health", check: check.address, name: nameOf(probe), healthy, reason });
         }
       };
       const first = (probe.intervalSeconds * (index + 1)) / checkers.length;

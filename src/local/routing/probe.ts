@@ -1,7 +1,8 @@
 import { request as httpRequest } from "node:http";
 import { createConnection } from "node:net";
+import { errorCode } from "../http";
 
-/** What one checker asks. */
+/** What one checker requests. */
 export interface ProbeTarget {
   readonly protocol: "HTTP" | "HTTPS" | "TCP";
   /** Where to connect to. */
@@ -9,7 +10,7 @@ export interface ProbeTarget {
   /** The name in the request. */
   readonly name: string;
   readonly path: string;
-  /** Must be in the first 5,120 bytes of the answer. */
+  /** Text that the first 5,120 bytes of the answer must contain. */
   readonly searchString: string | undefined;
 }
 
@@ -19,34 +20,35 @@ const HTTP_ANSWER_MS = 2000;
 const SEARCHED_BYTES = 5120;
 
 /**
- * Whether an endpoint answers a checker in time. Time-outs are real ones, whatever the speed: what they measure runs
- * at its own. Certificates are not looked at, on AWS neither.
+ * Returns why an endpoint does not answer a checker as it should, or undefined if it does. Time-outs are real ones at
+ * any speed, as functions and connections are. Certificates are not validated; Route 53 does not validate them either.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
-export function answers(target: ProbeTarget): Promise<boolean> {
-  return target.protocol === "TCP" ? connects(target) : answersHttp(target);
+export function failureOf(target: ProbeTarget): Promise<string | undefined> {
+  return target.protocol === "TCP" ? tcpFailure(target) : httpFailure(target);
 }
 
-function connects({ endpoint }: ProbeTarget): Promise<boolean> {
+function tcpFailure({ endpoint }: ProbeTarget): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = createConnection({ ...endpoint, timeout: TCP_CONNECT_MS });
-    const end = (healthy: boolean) => {
+    const end = (failure: string | undefined) => {
       socket.destroy();
-      resolve(healthy);
+      resolve(failure);
     };
-    socket.once("connect", () => end(true));
-    socket.once("timeout", () => end(false));
-    socket.once("error", () => end(false));
+    socket.once("connect", () => end(undefined));
+    socket.once("timeout", () => end(noConnection(TCP_CONNECT_MS)));
+    socket.once("error", (error) => end(connectionError(error)));
   });
 }
 
-function answersHttp({ endpoint, name, path, searchString }: ProbeTarget): Promise<boolean> {
+function httpFailure({ endpoint, name, path, searchString }: ProbeTarget): Promise<string | undefined> {
   return new Promise((resolve) => {
-    let timer = setTimeout(() => request.destroy(), HTTP_CONNECT_MS);
-    const end = (healthy: boolean) => {
+    const limit = (milliseconds: number, failure: string) => setTimeout(() => end(failure), milliseconds);
+    let timer = limit(HTTP_CONNECT_MS, noConnection(HTTP_CONNECT_MS));
+    const end = (failure: string | undefined) => {
       clearTimeout(timer);
-      resolve(healthy);
+      resolve(failure);
       request.destroy();
     };
     const request = httpRequest(
@@ -58,26 +60,48 @@ function answersHttp({ endpoint, name, path, searchString }: ProbeTarget): Promi
       },
       (response) => {
         const status = response.statusCode ?? 0;
-        const isGood = status >= 200 && status < 400;
-        if (!isGood || searchString === undefined) {
-          end(isGood);
-          return;
+        if (status < 200 || status >= 400) {
+          end(`${path} returned ${status}`);
+        } else if (searchString === undefined) {
+          end(undefined);
+        } else {
+          let text = "";
+          response.on("data", (chunk: Buffer) => {
+            text = (text + chunk.toString("latin1")).slice(0, SEARCHED_BYTES);
+          });
+          response.on("end", () =>
+            end(
+              text.includes(searchString)
+                ? undefined
+                : `${path} did not contain ${JSON.stringify(searchString)}`,
+            ),
+          );
         }
-        let text = "";
-        response.on("data", (chunk: Buffer) => {
-          text = (text + chunk.toString("latin1")).slice(0, SEARCHED_BYTES);
-        });
-        response.on("end", () => end(text.includes(searchString)));
       },
     );
     request.on("socket", (socket) =>
       socket.once("connect", () => {
         clearTimeout(timer);
-        timer = setTimeout(() => request.destroy(), HTTP_ANSWER_MS);
+        timer = limit(HTTP_ANSWER_MS, `${path} did not answer within ${HTTP_ANSWER_MS / 1000} s`);
       }),
     );
-    request.once("error", () => end(false));
-    request.once("close", () => end(false));
+    request.once("error", (error) => end(connectionError(error)));
+    request.once("close", () => end("the connection was closed"));
     request.end();
   });
+}
+
+function noConnection(milliseconds: number): string {
+  return `no connection within ${milliseconds / 1000} s`;
+}
+
+function connectionError(error: Error): string {
+  switch (errorCode(error)) {
+    case "ECONNREFUSED":
+      return "the connection was refused";
+    case "ECONNRESET":
+      return "the connection was closed";
+    default:
+      return error.message;
+  }
 }

@@ -1,0 +1,57 @@
+import { stripVTControlCharacters } from "node:util";
+import type { RegionState } from "../../src/local/local-regions";
+import { panelLines, statusLines } from "../../src/local/panel";
+
+function state(region: string, over: Partial<RegionState> = {}): RegionState {
+  return {
+    region,
+    address: "127.0.0.11",
+    healthy: true,
+    checkFailure: undefined,
+    processes: 4,
+    failed: [],
+    slowedByMs: 0,
+    ...over,
+  };
+}
+
+const failing = state("ap-southeast-1", {
+  healthy: false,
+  failed: ["gateway", "function", "table"],
+  slowedByMs: 1500,
+  checkFailure: "the connection was closed",
+});
+
+const plain = (lines: readonly string[]) => lines.map((line) => stripVTControlCharacters(line));
+
+test("a wide terminal shows every detail", () => {
+  expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 140, rows: 40 }))).toEqual([
+    "eu-west-1       healthy      127.0.0.11    4 processes",
+    "ap-southeast-1  unhealthy    127.0.0.11    4 processes  failed: all  1500 ms slower  the connection was closed",
+  ]);
+});
+
+test("80 columns leave out details for the problems", () => {
+  expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 80, rows: 24 }))).toEqual([
+    "eu-west-1       healthy",
+    "ap-southeast-1  unhealthy    failed: all  1500 ms slower  the connection was c…",
+  ]);
+});
+
+test.each([20, 40, 60, 79, 80, 81, 100, 200])("no line wraps in %d columns", (columns) => {
+  const regions = ["us-east-1", "eu-west-1", "ap-northeast-3"].map((region) => ({ ...failing, region }));
+  const lines = plain(panelLines(regions, [["us-east-1", "ap-northeast-3"]], { columns, rows: 24 }));
+  expect(lines).toHaveLength(4);
+  for (const line of lines) {
+    expect(line.length).toBeLessThan(columns);
+  }
+});
+
+test("more regions than half of the rows make room for the ones with a problem", () => {
+  const regions = Array.from({ length: 20 }, (_, index) => state(`region-${index}`));
+  const lines = plain(panelLines([...regions, failing], [], { columns: 80, rows: 24 }));
+  expect(lines).toHaveLength(12);
+  expect(lines.at(-2)).toContain("ap-southeast-1  unhealthy");
+  expect(lines.at(-1)).toBe("10 more: type status");
+  expect(statusLines([...regions, failing], [])).toHaveLength(21);
+});

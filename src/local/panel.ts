@@ -1,0 +1,94 @@
+import { stripVTControlCharacters } from "node:util";
+import { bad, good } from "./describe";
+import { PARTS } from "./faults";
+import type { RegionState } from "./local-regions";
+
+/** The panel takes at most this share of a terminal's rows: events stay in sight above it. */
+const SHARE_OF_ROWS = 0.5;
+const LEAST_ROWS = 3;
+
+type Cuts = readonly (readonly [string, string])[];
+
+export interface TerminalSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Returns a line for each region and each cut, without colors. */
+export function statusLines(states: readonly RegionState[], cuts: Cuts): string[] {
+  return linesOf(states, cuts, true).map(({ text }) => stripVTControlCharacters(text));
+}
+
+/**
+ * Returns the lines that fit a terminal: none wraps, and the ones without a problem make room for the others. Details
+ * are left out if any line is too long with them.
+ */
+export function panelLines(states: readonly RegionState[], cuts: Cuts, size: TerminalSize): string[] {
+  // A line of all columns would wrap on some terminals.
+  const columns = size.columns - 1;
+  const most = Math.max(LEAST_ROWS, Math.floor(size.rows * SHARE_OF_ROWS));
+  const detailed = linesOf(states, cuts, true);
+  const fits = detailed.every(({ text }) => widthOf(text) <= columns);
+  const lines = fits ? detailed : linesOf(states, cuts, false);
+  const shown = lines.length <= most ? lines : selected(lines, most - 1);
+  const hidden = lines.length - shown.length;
+  return [...shown.map(({ text }) => text), ...(hidden > 0 ? [`${hidden} more: type status`] : [])].map(
+    (line) => shortened(line, columns),
+  );
+}
+
+interface Line {
+  readonly text: string;
+  readonly hasProblem: boolean;
+}
+
+function linesOf(states: readonly RegionState[], cuts: Cuts, withDetails: boolean): Line[] {
+  const width = Math.max(...states.map(({ region }) => region.length));
+  return [
+    ...states.map((state) => {
+      const problems = problemsOf(state);
+      const fields = [
+        state.region.padEnd(width),
+        health(state),
+        ...(withDetails ? [state.address.padEnd(12), `${state.processes} processes`] : []),
+        ...problems.map(bad),
+      ];
+      return {
+        text: fields.join("  ").trimEnd(),
+        hasProblem: state.healthy === false || problems.length > 0,
+      };
+    }),
+    ...cuts.map(([a, b]) => ({ text: bad(`no replication between ${a} and ${b}`), hasProblem: true })),
+  ];
+}
+
+function health({ healthy }: RegionState): string {
+  if (healthy === undefined) {
+    return "not checked";
+  }
+  return healthy ? good("healthy    ") : bad("unhealthy  ");
+}
+
+function problemsOf({ failed, slowedByMs, checkFailure }: RegionState): string[] {
+  return [
+    ...(failed.length === 0 ? [] : [`failed: ${failed.length === PARTS.length ? "all" : failed.join(", ")}`]),
+    ...(slowedByMs === 0 ? [] : [`${slowedByMs} ms slower`]),
+    ...(checkFailure === undefined ? [] : [checkFailure]),
+  ];
+}
+
+/** So many lines, in their order: the ones with a problem before the others. */
+function selected(lines: readonly Line[], count: number): Line[] {
+  const byUrgency = [...lines].sort((a, b) => Number(b.hasProblem) - Number(a.hasProblem));
+  const chosen = new Set(byUrgency.slice(0, count));
+  return lines.filter((line) => chosen.has(line));
+}
+
+function shortened(line: string, columns: number): string {
+  return widthOf(line) <= columns ? line : `${stripVTControlCharacters(line).slice(0, columns - 1)}…`;
+}
+
+/** The columns that a line takes: its text is ASCII. */
+export function widthOf(line: string): number {
+  return stripVTControlCharacters(line).length;
+}
