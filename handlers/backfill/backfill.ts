@@ -1,6 +1,6 @@
 import { type Coverages, see } from "../domain/coverage";
 import type { Day } from "../domain/day";
-import { codesPublished, type Snapshot, samePublication } from "../domain/snapshot";
+import { codesPublished, newestFirst, type Snapshot, samePublication } from "../domain/snapshot";
 import { type Item, itemOf, seenItem } from "../store/items";
 import type { RatesTable } from "../store/rates-table";
 import type { BatchWriter } from "./batch-writer";
@@ -29,7 +29,8 @@ export async function backfill(
   props: BackfillProps,
 ): Promise<BackfillResult> {
   const { table, writer, progress } = props;
-  const missing = await missingFrom(table, snapshots);
+  // The newest first: they are requested most.
+  const missing = (await missingFrom(table, snapshots)).sort(newestFirst);
   const there = snapshots.length - missing.length;
   progress(there, snapshots.length);
   await writer.write(seenItems(coverageOf(missing), await table.coverage()), () => undefined);

@@ -44,7 +44,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
     `${regions.name}: ${everybody.map((one) => `${one.place.name} is answered by ${one.region}`).join(", ")}.`,
   );
   say(
-    `Time passes ${regions.clock.speed} times as fast: ${regions.failoverSeconds} s are ${inSeconds(limitMs)}.`,
+    `Running ${regions.clock.speed} times faster than real time: ${regions.failoverSeconds} s take ${inSeconds(limitMs)}.`,
   );
 
   const loads = everybody.map((users) => ({ users, load: loadOf(regions, users) }));

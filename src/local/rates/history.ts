@@ -7,9 +7,6 @@ import type { LocalInternet } from "../functions/function-process";
 const BACKFILL = join(__dirname, "backfill.js");
 const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
-/** A bounded rate leaves this machine time for requests. */
-const WRITES_PER_SECOND = "2000";
-
 export interface HistoryProps {
   readonly table: string;
   readonly region: string;
@@ -22,13 +19,14 @@ export interface HistoryProps {
 }
 
 /**
- * Loads the rates of past years into a table with the project's own backfill, as `npm run backfill` does on AWS.
+ * Loads the rates of past years into a table with the project's own backfill, as `npm run backfill` does on AWS. At its
+ * default rate it leaves this machine time for requests.
  *
  * @throws Error if the backfill fails or is aborted
  */
 export async function loadHistory(props: HistoryProps): Promise<void> {
   const { table, region, endpoint, internet, from, signal } = props;
-  const options = ["--table", table, "--from", from, "--rate", WRITES_PER_SECOND];
+  const options = ["--table", table, "--from", from];
   await promisify(execFile)(
     process.execPath,
     ["--require", LOCAL_INTERNET, BACKFILL, "frankfurter", ...options],
