@@ -1,20 +1,29 @@
+import { join } from "node:path";
+import { LastDurations } from "../deploy/last-durations";
 import { bundleRows, coldStartRows } from "./bundles";
 import { warmRows } from "./handlers";
 import { reviewRows } from "./review";
 import { synthRows } from "./synth";
 
+const DURATIONS = join(__dirname, "..", "..", "dist", "bench.json");
+
+const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly object[]>>> = {
+  "Synth: the whole process, median": synthRows,
+  "Functions: the bundles": bundleRows,
+  "Functions: cold start, a process that loads each bundle": coldStartRows,
+  "Functions: warm requests, on a table in memory": warmRows,
+  "Plan review: 5,000 resources, every one of which changes": reviewRows,
+};
+
 /** `npm run bench`: figures, printed as tables. They are compared, never tested: machines differ. */
 async function bench(): Promise<void> {
-  console.log("Synth: the whole process, median");
-  console.table(synthRows());
-  console.log("Functions: the bundles");
-  console.table(bundleRows());
-  console.log("Functions: cold start, a process that loads each bundle");
-  console.table(coldStartRows());
-  console.log("Functions: warm requests, on a table in memory");
-  console.table(await warmRows());
-  console.log("Plan review: 5,000 resources, every one of which changes");
-  console.table(reviewRows());
+  const durations = new LastDurations(DURATIONS);
+  for (const [title, rows] of Object.entries(TABLES)) {
+    console.log([title, durations.remaining(title, 0)].filter((part) => part !== "").join("; "));
+    const start = performance.now();
+    console.table(await rows());
+    durations.record(title, performance.now() - start);
+  }
 }
 
 bench().catch((error: unknown) => {

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ProgressLine } from "../deploy/progress-line";
 import { providerMirror } from "../deploy/provider-mirror";
 
 const REGIONS = ["us-east-1", "eu-west-1"];
@@ -29,7 +30,11 @@ export interface LargePlan {
 export function largePlan(folder: string, resources: number): LargePlan {
   const write = (name: string, document: object) =>
     writeFileSync(join(folder, name), JSON.stringify(document));
-  const terraform = (...args: readonly string[]) => run(folder, args);
+  const line = new ProgressLine();
+  const terraform = (...args: readonly string[]) => {
+    line.show(`  waiting for terraform ${args[0]} with ${resources} resources`);
+    return run(folder, args);
+  };
   const plan = join(folder, "bench.plan");
   write("main.tf.json", configuration(resources, "before"));
   terraform("init", "-input=false");
@@ -42,6 +47,7 @@ export function largePlan(folder: string, resources: number): LargePlan {
   terraform("plan", "-input=false", "-refresh=false", `-out=${plan}`);
   const json = join(folder, "bench.json");
   writeFileSync(json, terraform("show", "-json", plan));
+  line.clear();
   return { plan, json };
 }
 

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { ProgressLine } from "../deploy/progress-line";
+import { duration } from "../deploy/summary";
 
 /** A Node process, and what it is called. */
 export interface NodeProcess {
@@ -23,7 +25,7 @@ export interface Cost {
  * for a while is so for all of them.
  */
 export function nodeProcesses(processes: readonly NodeProcess[], runs: number): Cost[] {
-  const rounds = Array.from({ length: runs }, () => processes.map(costOf));
+  const rounds = inRounds(processes.map(({ what }) => what).join(", "), runs, () => processes.map(costOf));
   return processes.map(({ what }, index) => {
     const costs = rounds.flatMap((round) => round[index] ?? []);
     return {
@@ -32,6 +34,21 @@ export function nodeProcesses(processes: readonly NodeProcess[], runs: number): 
       megabytes: Math.round(median(costs.map((cost) => cost.megabytes))),
     };
   });
+}
+
+/** Runs rounds of equal length, and shows how long the rest takes by the ones before. */
+export function inRounds<Result>(what: string, count: number, round: () => Result): Result[] {
+  const line = new ProgressLine();
+  const start = performance.now();
+  const results: Result[] = [];
+  while (results.length < count) {
+    const left = ((performance.now() - start) / results.length) * (count - results.length);
+    const estimate = results.length === 0 ? "" : `, about ${duration(left)} left`;
+    line.show(`  round ${results.length + 1} of ${count}${estimate}: ${what}`);
+    results.push(round());
+  }
+  line.clear();
+  return results;
 }
 
 function costOf({ what, args, cwd, env, status = 0 }: NodeProcess): Cost {

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { largePlan } from "./large-plan";
-import { median, nodeProcesses } from "./measure";
+import { inRounds, median, nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
 const RESOURCES = 5_000;
@@ -64,7 +64,7 @@ export function reviewRows(): ReviewRow[] {
 }
 
 function timeOf(folder: string, args: readonly string[]): number {
-  const times = Array.from({ length: RUNS }, () => {
+  const times = inRounds(`terraform ${args[0]}`, RUNS, () => {
     const start = process.hrtime.bigint();
     const { status, stderr } = spawnSync("terraform", args, {
       cwd: folder,

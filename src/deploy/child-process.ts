@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** "interrupt" lets the program finish what must not stay half done, as Terraform does. @default "kill" */
   readonly ending?: "kill" | "interrupt";
+  /** Gets the standard output as it comes. */
+  readonly onOutput?: (text: string) => void;
 }
 
 export interface Finished {
@@ -24,7 +26,7 @@ export interface Finished {
 export function run(
   program: string,
   args: readonly string[],
-  { folder, environment, signal, ending = "kill" }: RunOptions,
+  { folder, environment, signal, ending = "kill", onOutput }: RunOptions,
 ): Promise<Finished> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
@@ -39,6 +41,7 @@ export function run(
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       stdout += text;
+      onOutput?.(text);
     });
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;

@@ -5,9 +5,12 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ConfigurationError, contextKey, loadConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
+import { ApplyProgress } from "./apply-progress";
 import { unprotected } from "./deployment";
 import { DeployError } from "./failure";
+import { LastDurations } from "./last-durations";
 import { LocalDeployment } from "./local-deployment";
+import { ProgressLine } from "./progress-line";
 import { describeDeployed, duration } from "./summary";
 import { missingTools } from "./tools";
 
@@ -22,7 +25,8 @@ that a second plan is empty. No AWS account is asked, and your own state is not 
 GLOBAL_API_CONTEXT names another configuration in cdktf.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;
 
-const PROGRESS_INTERVAL_MS = 30_000;
+/** In dist/, which no checkout has: the durations are this machine's. */
+const DURATIONS = join(__dirname, "..", "..", "dist", "deploy-local.json");
 
 interface Options {
   readonly destroy: boolean;
@@ -95,9 +99,9 @@ async function deployLocally(signal: AbortSignal): Promise<void> {
 
 async function deploy(deployment: LocalDeployment): Promise<void> {
   console.log("Deploying to a stand-in for AWS. The AWS provider's own waits make it four to six minutes.");
-  await timed(deployment, () => deployment.deploy());
+  await timed("deploy", (progress) => deployment.deploy((output) => progress.read(output)));
   console.log("Planning again");
-  const { isEmpty, changes } = await timed(deployment, () => deployment.plan());
+  const { isEmpty, changes } = await timed("plan", () => deployment.plan());
   if (!isEmpty) {
     const lines = changes.map(({ actions, address }) => `  ${actions.join(", ")} ${address}`);
     throw new DeployError(["The second plan is not empty:", ...lines].join("\n"));
@@ -106,13 +110,13 @@ async function deploy(deployment: LocalDeployment): Promise<void> {
   console.log(`${describeDeployed(deployment.configured(), await deployment.outputs())}\n`);
 }
 
-/** On AWS too, a protected table is given up in two steps. */
+/** A protected table takes two steps, as it does on AWS. */
 async function destroy(deployment: LocalDeployment, configuration: JsonObject): Promise<void> {
-  console.log("Taking the tables' protection away: table.deletionProtection is false");
+  console.log("Lifting the tables' protection: table.deletionProtection is false");
   deployment.configure(unprotected(configuration));
-  await timed(deployment, () => deployment.deploy());
+  await timed("unprotect", (progress) => deployment.deploy((output) => progress.read(output)));
   console.log("Destroying");
-  await timed(deployment, () => deployment.destroy());
+  await timed("destroy", (progress) => deployment.destroy((output) => progress.read(output)));
   const left = [...(await deployment.deployed()), ...(await deployment.standin.leftovers())];
   if (left.length > 0) {
     throw new DeployError(["Left behind:", ...left.map((line) => `  ${line}`)].join("\n"));
@@ -120,27 +124,26 @@ async function destroy(deployment: LocalDeployment, configuration: JsonObject): 
   console.log("  nothing is left, neither in the state nor in the stand-in");
 }
 
-/** Shows from time to time how many resources there are, and then how long it took. */
-async function timed<T>(deployment: LocalDeployment, work: () => Promise<T>): Promise<T> {
+/** Shows what a step waits for, and how long the rest takes if it takes as long as the last time. */
+async function timed<T>(step: string, work: (progress: ApplyProgress) => Promise<T>): Promise<T> {
   const start = performance.now();
-  const elapsed = () => duration(performance.now() - start);
+  const elapsedMs = () => performance.now() - start;
+  const progress = new ApplyProgress();
+  const durations = new LastDurations(DURATIONS);
+  const line = new ProgressLine();
   const timer = setInterval(() => {
-    deployment.deployed().then(
-      ({ length }) => {
-        // None before the first one, and none to be read while Terraform writes its state.
-        if (length > 0) {
-          console.log(`  ${elapsed()}: ${length} resources`);
-        }
-      },
-      () => undefined, // Interrupted, as the work itself will say.
-    );
-  }, PROGRESS_INTERVAL_MS);
+    const parts = [durations.remaining(step, elapsedMs()), progress.describe()].filter((part) => part !== "");
+    line.show(`  ${duration(elapsedMs())}: ${parts.join("; ")}`);
+  }, line.intervalMs);
   try {
-    const result = await work();
-    console.log(`  done in ${elapsed()}`);
+    const result = await work(progress);
+    line.clear();
+    console.log(`  done in ${duration(elapsedMs())}`);
+    durations.record(step, elapsedMs());
     return result;
   } finally {
     clearInterval(timer);
+    line.clear();
   }
 }
 

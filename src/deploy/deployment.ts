@@ -71,14 +71,14 @@ export class Deployment {
     writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project, null, 2));
   }
 
-  async deploy(): Promise<void> {
-    await this.prepare();
-    await this.terraform([0], "apply", "-auto-approve", ...(this.props.options ?? []));
+  /** @param onOutput - gets Terraform's output as it comes */
+  async deploy(onOutput?: (text: string) => void): Promise<void> {
+    await this.change("apply", onOutput);
   }
 
-  async destroy(): Promise<void> {
-    await this.prepare();
-    await this.terraform([0], "destroy", "-auto-approve", ...(this.props.options ?? []));
+  /** @param onOutput - gets Terraform's output as it comes */
+  async destroy(onOutput?: (text: string) => void): Promise<void> {
+    await this.change("destroy", onOutput);
   }
 
   /** What a deployment of the configuration would change now. */
@@ -142,25 +142,41 @@ export class Deployment {
     await this.terraform([0], "init");
   }
 
+  private async change(command: "apply" | "destroy", onOutput?: (text: string) => void): Promise<void> {
+    await this.prepare();
+    const args = [command, "-no-color", "-auto-approve", ...(this.props.options ?? [])];
+    succeeded([0], await this.run(TERRAFORM, args, this.stackFolder, onOutput));
+  }
+
   private async terraform(allowed: readonly number[], ...args: string[]): Promise<Finished> {
     const [command = "", ...options] = args;
-    const finished = await this.runTerraform(command, "-no-color", ...options);
-    if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
-      throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
-    }
-    return finished;
+    return succeeded(allowed, await this.runTerraform(command, "-no-color", ...options));
   }
 
   private runTerraform(...args: string[]): Promise<Finished> {
     return this.run(TERRAFORM, args, this.stackFolder);
   }
 
-  private run(program: string, args: readonly string[], folder: string): Promise<Finished> {
+  private run(
+    program: string,
+    args: readonly string[],
+    folder: string,
+    onOutput: (text: string) => void = () => {},
+  ): Promise<Finished> {
     return run(program, args, {
       folder,
       environment: this.props.environment,
       signal: this.props.signal,
       ending: this.props.ending,
+      onOutput,
     });
   }
+}
+
+/** @throws DeployError if Terraform ended with another exit code */
+function succeeded(allowed: readonly number[], finished: Finished): Finished {
+  if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
+    throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
+  }
+  return finished;
 }

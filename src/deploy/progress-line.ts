@@ -1,0 +1,34 @@
+/** Where progress is written: standard error, in most cases. */
+export type Output = Pick<NodeJS.WriteStream, "write" | "isTTY" | "columns">;
+
+const REDRAW_MS = 1_000;
+const LOG_MS = 30_000;
+
+/** One line about work in progress: drawn over itself on a terminal, elsewhere a line every 30 seconds. */
+export class ProgressLine {
+  private writtenAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly output: Output = process.stderr) {}
+
+  /** How often there is something to show. */
+  get intervalMs(): number {
+    return this.output.isTTY ? REDRAW_MS : LOG_MS;
+  }
+
+  show(text: string): void {
+    if (this.output.isTTY) {
+      // A line of all columns would wrap, and could not be drawn over.
+      this.output.write(`\r\u001b[K${text.slice(0, this.output.columns - 1)}`);
+    } else if (performance.now() - this.writtenAt >= LOG_MS) {
+      this.writtenAt = performance.now();
+      this.output.write(`${text}\n`);
+    }
+  }
+
+  /** Removes the line from a terminal. */
+  clear(): void {
+    if (this.output.isTTY) {
+      this.output.write("\r\u001b[K");
+    }
+  }
+}
