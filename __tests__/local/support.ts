@@ -87,11 +87,12 @@ export function spawned(
   program: string,
   args: readonly string[],
   input: "ignore" | "pipe" = "ignore",
+  environment: NodeJS.ProcessEnv = {},
 ) {
   const temporary = mkdtempSync(join(folder, "tmp-"));
   const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1" },
+    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1", ...environment },
     stdio: [input, "pipe", "pipe"],
   });
   children.push(child);

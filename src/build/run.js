@@ -1,4 +1,5 @@
 const { spawnSync } = require("node:child_process");
+const http = require("node:http");
 const { basename, join } = require("node:path");
 const { stop } = require("esbuild");
 const { build } = require("./build");
@@ -14,6 +15,7 @@ const PARENT_CHECK_MS = 500;
 async function run() {
   const [name = "", ...args] = process.argv.slice(2);
   endWithParent();
+  bypassProxyForLoopback();
   if (!(await build())) {
     return;
   }
@@ -25,6 +27,21 @@ async function run() {
   const file = require.resolve(name, { paths: [root] });
   process.argv = [process.execPath, file, ...args];
   require(file);
+}
+
+/**
+ * Requests to this machine never go through a proxy, neither here nor in programs started from here.
+ *
+ * @see https://nodejs.org/api/cli.html#node_use_env_proxy1
+ */
+function bypassProxyForLoopback() {
+  const { NO_PROXY, no_proxy = NO_PROXY } = process.env;
+  const exempt = [no_proxy, "localhost,127.0.0.1,::1"].filter(Boolean).join(",");
+  Object.assign(process.env, { NO_PROXY: exempt, no_proxy: exempt });
+  if (process.env["NODE_USE_ENV_PROXY"] === "1") {
+    // Node's own agent has read the variables already.
+    http.globalAgent = new http.Agent({ keepAlive: true, timeout: 5000, ...{ proxyEnv: process.env } });
+  }
 }
 
 /** Ends this process as SIGTERM does once npm is gone, however npm ended: a killed npm forwards no signal. */

@@ -2,6 +2,7 @@ import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
 import { Clock } from "./clock";
 import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
+import { proxyEnvironment } from "./functions/execution-environment";
 import type { LocalInternet } from "./functions/function-process";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
@@ -222,7 +223,10 @@ export class LocalRegions {
     }
     await Promise.all([this.tables.start(), this.startProvider()]);
     await this.functions.start(
-      ({ region }) => ({ AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint }),
+      ({ region }) => ({
+        ...(this.props.live ? proxyEnvironment() : {}),
+        AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint,
+      }),
       ({ region }) => this.internetOf(region, names),
     );
     await this.schedules.start();

@@ -30,3 +30,11 @@ export function executionEnvironment(model: FunctionModel): Record<string, strin
     TZ: ":UTC",
   };
 }
+
+/** This machine's variables for proxies, for a function that reaches the real internet. */
+export function proxyEnvironment(): Record<string, string> {
+  const names = /^(https?_proxy|no_proxy|node_use_env_proxy)$/i;
+  return Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value = ""]) => (names.test(name) ? [[name, value]] : [])),
+  );
+}
