@@ -18,7 +18,7 @@ const folder = scratchFolder();
 
 async function start(configuration: object): Promise<LocalRegions> {
   const stack = await readStack(synthesized(folder, configuration));
-  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, history: false });
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
   await regions.start();
   return regions;
 }

@@ -36,8 +36,8 @@ export interface LocalRegionsProps {
   readonly dnsPort: number;
   /** Functions reach the internet, and take rates from the configured providers. */
   readonly live: boolean;
-  /** Loads the local provider's rates of all days in the background: the stack's table is the sample's. */
-  readonly history: boolean;
+  /** Loads the local provider's rates of all days in the background: the table is the sample's. @default false */
+  readonly history?: boolean;
 }
 
 /** The state of one region. */
