@@ -1,6 +1,6 @@
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { Environment, list, optional, required } from "./environment";
-import { openApiDocument, withClientKeys } from "./openapi";
+import { apiDocument, served, withClientKeys } from "./openapi";
 import { RestApi } from "./rest-api";
 import { RatesTable } from "./store/rates-table";
 import { RecentRates } from "./store/recent-rates";
@@ -13,8 +13,9 @@ const api = new RestApi({
   service: {
     region: required("AWS_REGION"),
     version: optional(Environment.serviceVersion, "unknown"),
-    document:
-      optional(Environment.clientKeys, "") === "required" ? withClientKeys(openApiDocument) : openApiDocument,
+    document: served(
+      optional(Environment.clientKeys, "") === "required" ? withClientKeys(apiDocument) : apiDocument,
+    ),
     table,
     recent: new RecentRates(table),
   },

@@ -1,35 +1,64 @@
 import type { Context } from "aws-lambda";
 import { Decimal } from "./domain/decimal";
 import { Environment, list, optional, required } from "./environment";
-import { Ingestion, type IngestionResult } from "./ingestion";
-import { openExchangeRates, ProviderChain, providers } from "./providers";
+import { Ingestion } from "./ingestion";
+import { LiveIngestion } from "./live-ingestion";
+import { liveProvider, ProviderChain, providers } from "./providers";
 import { readParameter } from "./providers/ssm-parameter";
 import { regionalReplica } from "./store/replica";
 import { WritableRatesTable } from "./store/writable-rates-table";
-import { errorFields, log } from "./telemetry";
+import { errorFields, type Fields, log } from "./telemetry";
 import { invocation } from "./tracing";
 
-const keyParameter = optional(Environment.openExchangeRatesKeyParameter, "");
+const table = new WritableRatesTable(regionalReplica(), required(Environment.tableName));
+const maxJump = new Decimal(optional(Environment.maxRateJump, "0.2"));
 
 const ingestion = new Ingestion({
-  table: new WritableRatesTable(regionalReplica(), required(Environment.tableName)),
-  chain: new ProviderChain([
-    ...providers(list(Environment.rateProviders, "frankfurter,ecb")),
-    ...(keyParameter === "" ? [] : [openExchangeRates(() => readParameter(keyParameter))]),
-  ]),
-  maxJump: new Decimal(optional(Environment.maxRateJump, "0.2")),
+  table,
+  chain: new ProviderChain(providers(list(Environment.rateProviders, "frankfurter,ecb"))),
+  maxJump,
 });
 
-/** Stores the newest rates in this region's replica. The event says nothing that matters. */
+const liveIngestion = optional(Environment.liveProvider, "") === "" ? undefined : live();
+
+function live(): LiveIngestion {
+  const seconds = Number(optional(Environment.liveInterval, "3600"));
+  const region = required("AWS_REGION");
+  const key = () => readParameter(required(Environment.liveKeyParameter));
+  const provider = liveProvider(required(Environment.liveProvider), key, seconds);
+  return new LiveIngestion({
+    table,
+    ingestion: new Ingestion({ table, chain: new ProviderChain([provider]), maxJump }),
+    turns: { region, regions: list(Environment.liveRegions, region), intervalMs: seconds * 1000 },
+  });
+}
+
+/**
+ * Stores the newest rates in this region's replica: live ones where the event asks for them, else fixings.
+ *
+ * @param event - `{ "rates": "live", "scheduledAt": "2026-04-13T15:00:00Z" }`, or anything
+ */
 export async function handler(
-  _event: unknown,
+  event: unknown,
   { awsRequestId }: Pick<Context, "awsRequestId">,
-): Promise<IngestionResult> {
+): Promise<object> {
   const fields = { requestId: awsRequestId };
   try {
-    return await invocation("ingest", () => ingestion.run(new Date(), fields));
+    return await invocation("ingest", () => run(event, fields));
   } catch (error) {
     log("ERROR", "Nothing was ingested", { ...fields, ...errorFields(error) });
     throw error;
   }
+}
+
+async function run(event: unknown, fields: Fields): Promise<object> {
+  const now = new Date();
+  if (liveIngestion === undefined || typeof event !== "object" || event === null) {
+    return ingestion.run(now, fields);
+  }
+  const { rates, scheduledAt }: { rates?: unknown; scheduledAt?: unknown } = event;
+  const scheduled = new Date(typeof scheduledAt === "string" ? scheduledAt : Number.NaN);
+  return rates === "live"
+    ? liveIngestion.run(Number.isNaN(scheduled.getTime()) ? now : scheduled, now, fields)
+    : ingestion.run(now, fields);
 }

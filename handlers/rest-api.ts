@@ -71,7 +71,7 @@ export class RestApi {
       };
     } catch (error) {
       const problem = problemOf(error, request);
-      return { problem: problem.type, response: respondWithProblem(request, problem, common) };
+      return { problem: problem.kind.type, response: respondWithProblem(request, problem, common) };
     }
   }
 }

@@ -293,3 +293,32 @@ describe("regions", () => {
     },
   );
 });
+
+describe("live rates", () => {
+  const live = (settings: object) =>
+    linesFor({ rates: { live: { keyParameter: "/rates/key", ...settings } } });
+
+  test("are asked for hourly by default, which the free plan allows", () => {
+    expect(live({})).toEqual([]);
+    expect(loadConfiguration({ rates: { live: { keyParameter: "/rates/key" } } }).rates.live).toEqual({
+      provider: "open-exchange-rates",
+      keyParameter: "/rates/key",
+      intervalMinutes: 60,
+      requestsPerMonth: 1000,
+    });
+  });
+
+  test("stay within the quota of the plan", () => {
+    expect(live({ intervalMinutes: 45 })).toEqual([]);
+    expect(live({ intervalMinutes: 1, requestsPerMonth: 44_640 })).toEqual([]);
+    expect(live({ intervalMinutes: 5 })).toEqual([
+      expect.stringContaining(
+        "5 is too often for the plan: it takes 8928 requests per month, of 1000 in rates.live.requestsPerMonth; the least is 45",
+      ),
+    ]);
+  });
+
+  test("need the name of a key", () => {
+    expect(linesFor({ rates: { live: {} } })).toHaveLength(1);
+  });
+});

@@ -128,6 +128,33 @@ describe("a role", () => {
   });
 });
 
+describe("live rates", () => {
+  test("are fetched on a schedule of their own, by turns of the regions that there are", () => {
+    const stack = synthStack({
+      rates: { live: { keyParameter: "/rates/key", intervalMinutes: 1, requestsPerMonth: 50_000 } },
+    });
+    expect(stack.at("aws_scheduler_schedule.eu-west-1_live_schedule")).toMatchObject({
+      name: "currency-exchange-ingest-live-schedule",
+      schedule_expression: "rate(1 minute)",
+      target: { input: '{"rates":"live","scheduledAt":"<aws.scheduler.scheduled-time>"}' },
+    });
+    expect(stack.at("aws_lambda_function.us-east-1_ingest")).toMatchObject({
+      environment: {
+        variables: {
+          LIVE_RATES_PROVIDER: "open-exchange-rates",
+          LIVE_RATES_KEY_PARAMETER: "/rates/key",
+          LIVE_RATES_INTERVAL: "60",
+          LIVE_RATES_REGIONS: "eu-west-1,us-east-1",
+        },
+      },
+    });
+  });
+
+  test("cost no schedule where they are not configured", () => {
+    expect(synthStack().addresses.filter((address) => address.includes("live_schedule"))).toEqual([]);
+  });
+});
+
 describe("the schedule", () => {
   test("invokes the live alias of its own region", () => {
     expect(synthStack().at("aws_scheduler_schedule.eu-west-1_schedule")).toMatchObject({

@@ -22,7 +22,7 @@ const stack = synthStack({
   regions: REGIONS,
   encryption: "customer-keys",
   clients: { names: ["acme"] },
-  rates: { openExchangeRatesKeyParameter: "/aws/reference/secretsmanager/rates-key" },
+  rates: { live: { keyParameter: "/aws/reference/secretsmanager/rates-key" } },
 });
 
 function policiesOf(type: string, attribute: string) {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { listen } from "../../src/local/http";
-import { replicaWithFixings, TABLE } from "./replica";
+import { Replica, replicaWithFixings, TABLE } from "./replica";
 
 const folder = join(__dirname, "..", "..", "dist", "functions");
 const replica = replicaWithFixings();
@@ -102,23 +102,33 @@ test.concurrent("what the ingest bundle gets of a provider, the api bundle serve
   });
 });
 
-test.concurrent("the ingest bundle asks Parameter Store for the key of the last provider", async () => {
+test.concurrent("the ingest bundle gets live rates by the key in Parameter Store, in turn with other regions", async () => {
   const asked: string[] = [];
   const server = await listen((request, response) => {
-    asked.push(String(request.headers["x-amz-target"]));
-    response.end(JSON.stringify({ Parameter: { Name: "key", Value: "s3cret" } }));
+    asked.push(String(request.headers["x-amz-target"] ?? request.url));
+    const time = Math.floor(Date.now() / 1000);
+    response.end(
+      request.method === "POST"
+        ? JSON.stringify({ Parameter: { Name: "key", Value: "s3cret" } })
+        : `{"timestamp":${time},"base":"USD","rates":{"EUR":0.8559,"JPY":159.8}}`,
+    );
   });
-  await invoke(
-    "ingest",
-    {},
-    {
-      FRANKFURTER_URL: "http://127.0.0.1:1",
-      ECB_URL: "http://127.0.0.1:1",
-      OPEN_EXCHANGE_RATES_URL: "http://127.0.0.1:1",
-      OPEN_EXCHANGE_RATES_KEY_PARAMETER: "/aws/reference/secretsmanager/key",
-      AWS_ENDPOINT_URL_SSM: server.url,
-    },
-  );
-  await server.close();
-  expect(asked).toEqual(["AmazonSSM.GetParameter"]);
+  const own = await Replica.start();
+  const liveRates = {
+    LIVE_RATES_PROVIDER: "open-exchange-rates",
+    LIVE_RATES_KEY_PARAMETER: "/aws/reference/secretsmanager/key",
+    LIVE_RATES_INTERVAL: "60",
+    LIVE_RATES_REGIONS: "eu-west-1,us-east-1",
+    OPEN_EXCHANGE_RATES_URL: server.url,
+    AWS_ENDPOINT_URL_SSM: server.url,
+    AWS_ENDPOINT_URL_DYNAMODB: own.endpoint,
+  };
+  const run = (minute: number) =>
+    invoke("ingest", { rates: "live", scheduledAt: new Date(minute * 60_000).toISOString() }, liveRates);
+  // An even minute is eu-west-1's, the next one is us-east-1's.
+  const minute = Math.floor(Date.now() / 120_000) * 2;
+  expect(await run(minute)).toMatchObject({ source: "open-exchange-rates", heldBack: 0 });
+  expect(await run(minute + 1)).toEqual({ skipped: true });
+  await Promise.all([server.close(), own.stop()]);
+  expect(asked).toEqual(["AmazonSSM.GetParameter", "/latest.json?app_id=s3cret"]);
 });

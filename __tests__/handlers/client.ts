@@ -1,5 +1,5 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import { type OpenApiDocument, openApiDocument } from "../../handlers/openapi";
+import { apiDocument, type OpenApiDocument, openApiDocument, served } from "../../handlers/openapi";
 import { RestApi } from "../../handlers/rest-api";
 import { RatesTable } from "../../handlers/store/rates-table";
 import { RecentRates } from "../../handlers/store/recent-rates";
@@ -38,7 +38,7 @@ export class Client {
       region = "eu-west-1",
       version = "test",
       corsOrigins = [],
-      document = openApiDocument,
+      document = served(apiDocument),
     }: ClientProps = {},
   ) {
     this.now = new Date(now ?? Date.now());

@@ -1,6 +1,7 @@
 import { isCurrency } from "../domain/currencies";
 import { addDays, type Day, dayOf, isDay } from "../domain/day";
 import { FIRST_DAY } from "../domain/fixings";
+import { UNKNOWN_CURRENCY } from "../domain/problems";
 import type { Parameter, ParameterSchema } from "../openapi/types";
 import { Problem } from "./problem";
 
@@ -81,7 +82,7 @@ function expected({ type, description, minimum, maximum, enum: choices }: Parame
 export function currencyOf(name: string, value: string): string {
   const code = value.toUpperCase();
   if (!isCurrency(code)) {
-    throw new Problem("unknown-currency", `${name}: ${shown(value)} is not the code of an ISO 4217 currency`);
+    throw new Problem(UNKNOWN_CURRENCY, `${name}: ${shown(value)} is not the code of an ISO 4217 currency`);
   }
   return code;
 }

@@ -104,7 +104,7 @@ export const conversionAnswers = {
     {
       problem: {
         type: "/#unknown-currency",
-        title: "A code is not of a currency",
+        title: "Unknown currency code",
         status: 400,
         detail: 'to: "BTC" is not the code of an ISO 4217 currency',
       },

@@ -1,26 +1,46 @@
+import { importable } from "./importable";
 import { type Endpoint, OPERATIONS } from "./operations";
 import { schemas } from "./schemas";
 import type { OpenApiDocument, Operation } from "./types";
 
 export { withClientKeys } from "./client-keys";
 export { OPERATIONS, type OperationId } from "./operations";
+export { served } from "./served";
 export type { OpenApiDocument, Operation, Parameter } from "./types";
 
 /**
- * The API, as OpenAPI 3.0: what API Gateway imports, what the functions hold requests against, and what clients
- * read. It carries nothing of AWS; the constructs add the integrations.
+ * The API, as OpenAPI 3.0: what the functions validate requests against and what clients read, once it is `served`. It
+ * carries nothing of AWS.
  */
-export const openApiDocument: OpenApiDocument = {
+export const apiDocument: OpenApiDocument = {
   openapi: "3.0.1",
   info: {
     title: "Currency exchange",
     version: "1",
     description:
       "Exchange rates and exact conversion, answered by the nearest healthy region. Numbers are decimal texts, so that no digit is lost on the way.",
+    license: { name: "MIT", url: "https://opensource.org/license/mit" },
   },
   paths: paths(),
   components: { schemas },
 };
+
+/**
+ * The document that API Gateway imports. Its validator takes any conversions in a batch: the function refuses each on
+ * its own, and answers the others.
+ */
+export const openApiDocument: OpenApiDocument = importable({
+  ...apiDocument,
+  components: {
+    schemas: {
+      ...schemas,
+      Conversions: {
+        ...schemas.Conversions,
+        properties: { conversions: { type: "array", items: {} } },
+      },
+    },
+  },
+});
 
 /** API Gateway answers only methods that are declared: so HEAD for each GET, and OPTIONS for each path. */
 function paths(): OpenApiDocument["paths"] {

@@ -1,8 +1,10 @@
-import { PROBLEMS, type ProblemType } from "../http/problem";
+import { NO_RATE, NO_RATES_YET, UNKNOWN_CURRENCY } from "../domain/problems";
+import type { ProblemType } from "../http/problem";
 import * as examples from "./examples";
 import { accept, base, conversion, dateInPath, ifNoneMatch, listing, pair, symbols } from "./parameters";
+import { problems } from "./problem-responses";
 import { ref, type schemas } from "./schemas";
-import type { Operation, RequestBody, Response } from "./types";
+import type { Operation, RequestBody } from "./types";
 
 export interface Endpoint extends Omit<Operation, "operationId"> {
   readonly method: "get" | "post";
@@ -13,9 +15,9 @@ const wrongParameters: readonly ProblemType[] = [
   "invalid-parameter",
   "missing-parameter",
   "unknown-parameter",
-  "unknown-currency",
+  UNKNOWN_CURRENCY,
 ];
-const regionFails: readonly ProblemType[] = ["no-rates-yet", "region-unavailable"];
+const regionFails: readonly ProblemType[] = [NO_RATES_YET, "region-unavailable"];
 
 /** Every operation by its id. HEAD and OPTIONS of the same paths follow from them. */
 export const OPERATIONS = {
@@ -60,7 +62,7 @@ export const OPERATIONS = {
     parameters: [base, symbols, ifNoneMatch],
     responses: {
       ...ok("Latest", "Rates", examples.latest),
-      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+      ...problems([...wrongParameters, NO_RATE, ...regionFails]),
     },
   },
   getRatesOfDay: {
@@ -72,7 +74,7 @@ export const OPERATIONS = {
     parameters: [dateInPath, base, symbols, ifNoneMatch],
     responses: {
       ...ok("DayRates", "Rates", examples.ratesOfDay),
-      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+      ...problems([...wrongParameters, NO_RATE, ...regionFails]),
     },
   },
   getHistory: {
@@ -99,7 +101,7 @@ export const OPERATIONS = {
     parameters: [...conversion, ifNoneMatch],
     responses: {
       ...ok("Conversion", "A conversion", examples.conversion),
-      ...problems([...wrongParameters, "no-rate", ...regionFails]),
+      ...problems([...wrongParameters, NO_RATE, ...regionFails]),
     },
   },
   postConversions: {
@@ -122,17 +124,4 @@ function ok(schema: keyof typeof schemas, description: string, example: unknown)
 
 function body(schema: keyof typeof schemas, example: unknown): RequestBody {
   return { required: true, content: { "application/json": { schema: ref(schema), example } } };
-}
-
-function problems(types: readonly ProblemType[]): Record<string, Response> {
-  const statuses = [...new Set(types.map((type) => PROBLEMS[type].status))];
-  return Object.fromEntries(
-    statuses.map((status) => [
-      String(status),
-      {
-        description: types.filter((type) => PROBLEMS[type].status === status).join(", "),
-        content: { "application/problem+json": { schema: ref("Problem") } },
-      },
-    ]),
-  );
 }

@@ -13,7 +13,12 @@ const day: ParameterSchema = {
   pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 };
 
-function query(name: string, description: string, schema: ParameterSchema, example: string): Parameter {
+function query(
+  name: string,
+  description: string,
+  schema: ParameterSchema,
+  example: string | number,
+): Parameter {
   return { name, in: "query", description, schema, example };
 }
 
@@ -80,7 +85,7 @@ export const listing: readonly Parameter[] = [
   query("to", "The last day. Default: today", day, "2026-04-13"),
   query(
     "interval",
-    "A rate a day, or open, high, low and close of weeks (from Monday) or months",
+    "One rate per day, or open, high, low and close of weeks (from Monday) or months",
     { type: "string", enum: ["day", "week", "month"], default: "day" },
     "week",
   ),
@@ -92,9 +97,9 @@ export const listing: readonly Parameter[] = [
   ),
   query(
     "limit",
-    "At most so many points a page. A page looks at no more than five years, so it may have fewer",
+    "The most points per page. A page covers no more than five years, so it may have fewer",
     { type: "integer", minimum: 1, maximum: 1000, default: 366 },
-    "366",
+    366,
   ),
   {
     name: "cursor",

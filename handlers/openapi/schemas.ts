@@ -1,6 +1,7 @@
 import { ROUNDINGS } from "../domain/rounding";
 import { KINDS, SOURCES } from "../domain/snapshot";
-import type { Schema } from "./types";
+import { conversion } from "./parameters";
+import type { ParameterSchema, Schema } from "./types";
 
 const text: Schema = { type: "string" };
 const flag = (description: string): Schema => ({ type: "boolean", description });
@@ -16,10 +17,18 @@ const listOf = (items: Schema): Schema => ({ type: "array", items });
 
 /** Every property is required, but for those named as optional. */
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", ...(required.length > 0 ? { required } : {}), properties };
+}
+
+/** A parameter as a field of a body. It has no default, which generators take for a field that must be there. */
+function fieldOf({ type, pattern, maxLength, enum: choices }: ParameterSchema, description: string): Schema {
   return {
-    type: "object",
-    required: Object.keys(properties).filter((name) => !optional.includes(name)),
-    properties,
+    type,
+    description,
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+    ...(choices === undefined ? {} : { enum: choices }),
   };
 }
 
@@ -57,6 +66,7 @@ const exceptions = {
 const rates: Schema = {
   type: "object",
   description: "Decimals by currency: how much of it one unit of the base is worth",
+  additionalProperties: decimal("To 20 significant digits"),
 };
 
 export const schemas = {
@@ -135,10 +145,16 @@ export const schemas = {
     },
     ["date", "carriedForward"],
   ),
-  /** As the gateway checks it. What is in a conversion, the function checks one by one, to answer the others. */
   Conversions: object({
     conversions: {
-      ...listOf({ type: "object" }),
+      ...listOf(
+        object(
+          Object.fromEntries(
+            conversion.map(({ name, description, schema }) => [name, fieldOf(schema, description)]),
+          ),
+          conversion.filter(({ required }) => !required).map(({ name }) => name),
+        ),
+      ),
       description: "1 to 100, each as the query of GET /v1/convert",
     },
   }),

@@ -1,12 +1,22 @@
 /**
- * What this API uses of OpenAPI 3.0. It leaves out what API Gateway does not import: `oneOf`, `anyOf`,
- * `additionalProperties`, `nullable`, `exclusiveMinimum`, references to responses and parameters, number formats.
+ * The parts of OpenAPI 3.0 that this API uses. It leaves out what API Gateway does not import: `oneOf`, `anyOf`,
+ * `nullable`, `exclusiveMinimum`, references to responses and parameters, number formats. `additionalProperties` is for
+ * clients alone: see `importable`.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 export interface OpenApiDocument {
   readonly openapi: string;
-  readonly info: { readonly title: string; readonly version: string; readonly description: string };
+  readonly info: {
+    readonly title: string;
+    readonly version: string;
+    readonly description: string;
+    readonly license: { readonly name: string; readonly url: string };
+  };
+  /** Of the served document. API Gateway has addresses of its own. */
+  readonly servers?: readonly { readonly url: string; readonly description: string }[];
+  /** Of operations that have none of their own. */
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, Schema>>;
@@ -36,10 +46,10 @@ export interface Parameter {
   readonly required?: boolean;
   readonly description: string;
   readonly schema: ParameterSchema;
-  readonly example?: string;
+  readonly example?: string | number;
 }
 
-/** What requests are held against. */
+/** The rule that a parameter's value is validated against. */
 export interface ParameterSchema {
   readonly type: "string" | "integer";
   /** Completes the sentence "it must be …" of a refusal. */
@@ -78,4 +88,5 @@ export interface Schema {
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly items?: Schema;
+  readonly additionalProperties?: Schema;
 }

@@ -68,7 +68,7 @@ export function exampleOf(path: string, parameters: readonly Parameter[]): strin
   const values = parameters.filter(({ example }) => example !== undefined);
   const place = values
     .filter((parameter) => parameter.in === "path")
-    .reduce((text, { name, example = "" }) => text.replace(`{${name}}`, example), path);
+    .reduce((text, { name, example = "" }) => text.replace(`{${name}}`, String(example)), path);
   const query = values
     .filter((parameter) => parameter.in === "query")
     .map(({ name, example = "" }) => `${name}=${example}`);

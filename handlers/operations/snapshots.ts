@@ -1,5 +1,6 @@
 import type { Day } from "../domain/day";
 import { freshness } from "../domain/freshness";
+import { NO_RATE, NO_RATES_YET } from "../domain/problems";
 import { firstWith } from "../domain/rates";
 import { isSuperseded } from "../domain/selection";
 import { asOf, kindOf, type Snapshot } from "../domain/snapshot";
@@ -72,12 +73,12 @@ export async function noRate(
   day: Day | undefined,
 ): Promise<Problem> {
   if ((await snapshots.newest()).length === 0) {
-    return new Problem("no-rates-yet", "The first rates have not been stored yet", {
+    return new Problem(NO_RATES_YET, "The first rates have not been stored yet", {
       "Retry-After": String(RETRY_SECONDS),
     });
   }
   const when = day === undefined ? "in the newest rates" : `on ${day} or in the days before it`;
-  return new Problem("no-rate", `There is no rate of ${nameMissing(candidates, codes)} ${when}`);
+  return new Problem(NO_RATE, `There is no rate of ${nameMissing(candidates, codes)} ${when}`);
 }
 
 function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): string {

@@ -1,4 +1,5 @@
 import { Environment, optional } from "../environment";
+import { Currencylayer } from "./currencylayer";
 import { EuropeanCentralBank } from "./ecb";
 import { Frankfurter } from "./frankfurter";
 import { OpenExchangeRates } from "./open-exchange-rates";
@@ -27,10 +28,24 @@ export function providers(names: readonly string[]): RateProvider[] {
   });
 }
 
-/** @param key - asked for when the others have failed */
-export function openExchangeRates(key: () => Promise<string>): RateProvider {
-  return new OpenExchangeRates(
-    optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api"),
-    key,
-  );
+/**
+ * The provider of live rates of a name.
+ *
+ * @throws Error where the name is not of one
+ */
+export function liveProvider(name: string, key: () => Promise<string>, every: number): RateProvider {
+  switch (name) {
+    case "open-exchange-rates": {
+      const baseUrl = optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api");
+      return new OpenExchangeRates({ baseUrl, key, every });
+    }
+    case "currencylayer": {
+      const baseUrl = optional(Environment.currencylayerUrl, "https://api.currencylayer.com");
+      return new Currencylayer({ baseUrl, key, every });
+    }
+    default:
+      throw new Error(
+        `${JSON.stringify(name)} is not a provider of live rates: there are open-exchange-rates and currencylayer`,
+      );
+  }
 }

@@ -34,6 +34,7 @@ const BUNDLING = {
   mainFields: ["module", "main"],
   alias: {
     "@aws-sdk/credential-provider-node": join(root, "handlers/aws-sdk/lambda-credentials.ts"),
+    "@aws/lambda-invoke-store": join(root, "handlers/aws-sdk/no-invoke-store.ts"),
     "@aws-sdk/endpoint-cache": join(root, "handlers/aws-sdk/no-endpoint-cache.ts"),
     "@smithy/core/event-streams": join(root, "handlers/aws-sdk/no-event-streams.ts"),
   },

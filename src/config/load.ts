@@ -66,6 +66,9 @@ function resolveRegions(settings: Settings): RegionConfiguration[] {
   }));
 }
 
+/** Of the longest month. */
+const MINUTES_PER_MONTH = 31 * 24 * 60;
+
 const EVERYBODY = ["0.0.0.0/0", "::/0"];
 
 function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
@@ -117,6 +120,19 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
       true,
       "is not possible with clientNetworks: AWS chooses the addresses that the canary calls from",
     );
+  }
+
+  const { live } = settings.rates;
+  if (live !== undefined) {
+    const needed = Math.ceil(MINUTES_PER_MONTH / live.intervalMinutes);
+    if (needed > live.requestsPerMonth) {
+      const least = Math.ceil(MINUTES_PER_MONTH / live.requestsPerMonth);
+      reject(
+        ["rates", "live", "intervalMinutes"],
+        live.intervalMinutes,
+        `is too often for the plan: it takes ${needed} requests per month, of ${live.requestsPerMonth} in rates.live.requestsPerMonth; the least is ${least}`,
+      );
+    }
   }
 
   const [zoneKey, zone] =

@@ -276,12 +276,20 @@ export const schema = section({
           "an address that does not end with /, such as https://api.frankfurter.dev/v1",
         ),
       ),
-      /** The SSM parameter, in every region, with a key of Open Exchange Rates, which is then asked last. */
-      openExchangeRatesKeyParameter: z.optional(
-        text(
-          /^\/[\w./-]{1,500}$/,
-          "the name of an SSM parameter, such as /currency-exchange/open-exchange-rates-key",
-        ),
+      /** Live rates, on a schedule of their own. @default - daily reference rates alone */
+      live: z.optional(
+        section({
+          provider: z._default(oneOf(["open-exchange-rates", "currencylayer"]), "open-exchange-rates"),
+          /** The SSM parameter with the provider's key, in every region. */
+          keyParameter: text(
+            /^\/[\w./-]{1,500}$/,
+            "the name of an SSM parameter, such as /currency-exchange/live-rates-key",
+          ),
+          /** How often to ask. More often than the plan's rates change gives the same rates again. */
+          intervalMinutes: z._default(wholeNumber(1, 1440, "minutes"), 60),
+          /** The quota of the provider's plan. 1,000 is Open Exchange Rates' free plan. */
+          requestsPerMonth: z._default(wholeNumber(1, 100_000_000, "requests"), 1000),
+        }),
       ),
       /** A rate that moves more than this against the last snapshot is held back, and told. */
       maxJumpPercent: z._default(number(0.1, 100, "percent"), 20),

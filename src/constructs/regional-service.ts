@@ -87,14 +87,26 @@ export class RegionalService extends Construct {
       functionName: `${service.name}-ingest`,
       description: "Fetches the rates and stores them in this region's replica",
       bundle: props.bundles.ingest,
-      environment: { ...environment, ...ratesEnvironment(service.rates) },
+      environment: { ...environment, ...ratesEnvironment(service.rates, [region.name, ...props.peers]) },
       ...sizeOf(service.functions.ingest),
       statements: [
         ...tableStatements(region.name, table, [...READ, ...WRITE]),
-        ...keyStatements(region.name, accountId, service.rates.openExchangeRatesKeyParameter),
+        ...keyStatements(region.name, accountId, service.rates.live?.keyParameter),
       ],
     });
     new Schedule(this, "schedule", { expression: service.rates.schedule, target: ingest, roles, accountId });
+    if (service.rates.live !== undefined) {
+      const { intervalMinutes: minutes } = service.rates.live;
+      new Schedule(this, "live_schedule", {
+        name: "live-schedule",
+        expression: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
+        // The time for which the run was due, by which regions take turns: EventBridge Scheduler fills it in.
+        input: '{"rates":"live","scheduledAt":"<aws.scheduler.scheduled-time>"}',
+        target: ingest,
+        roles,
+        accountId,
+      });
+    }
 
     const gateway = new RegionalApi(this, "gateway", {
       apiName: service.name,
@@ -208,14 +220,22 @@ export class RegionalService extends Construct {
   }
 }
 
-function ratesEnvironment(rates: Configuration["rates"]): Record<string, string> {
+function ratesEnvironment(
+  rates: Configuration["rates"],
+  regions: readonly RegionName[],
+): Record<string, string> {
   return {
     [Environment.rateProviders]: rates.providers.join(","),
     [Environment.maxRateJump]: String(rates.maxJumpPercent / 100),
     ...(rates.frankfurterUrl === undefined ? {} : { [Environment.frankfurterUrl]: rates.frankfurterUrl }),
-    ...(rates.openExchangeRatesKeyParameter === undefined
+    ...(rates.live === undefined
       ? {}
-      : { [Environment.openExchangeRatesKeyParameter]: rates.openExchangeRatesKeyParameter }),
+      : {
+          [Environment.liveProvider]: rates.live.provider,
+          [Environment.liveKeyParameter]: rates.live.keyParameter,
+          [Environment.liveInterval]: String(rates.live.intervalMinutes * 60),
+          [Environment.liveRegions]: [...regions].sort().join(","),
+        }),
   };
 }
 

@@ -11,6 +11,10 @@ export interface ScheduleProps {
   /** `rate(…)` or `cron(…)`, in UTC. */
   readonly expression: string;
   readonly target: LambdaFunction;
+  /** The end of the schedule's name, where a function has several. @default "schedule" */
+  readonly name?: string;
+  /** The event that the function gets, as JSON. @default - one of EventBridge Scheduler's own */
+  readonly input?: string;
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
 }
@@ -25,7 +29,7 @@ export class Schedule extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
-    const name = `${props.target.functionName}-schedule`;
+    const name = `${props.target.functionName}-${props.name ?? "schedule"}`;
     const roleId = `${region}_${id}`;
     const role = new IamRole(props.roles.scope, roleId, {
       provider: props.roles.provider,
@@ -49,6 +53,7 @@ export class Schedule extends Construct {
       target: {
         arn: props.target.alias.arn,
         roleArn: role.arn,
+        ...(props.input === undefined ? {} : { input: props.input }),
         retryPolicy: { maximumRetryAttempts: 0 },
       },
       dependsOn: [policy],

@@ -63,7 +63,8 @@ export class Schedules {
   }
 
   private async run({ region, target, input }: ScheduleModel): Promise<void> {
-    const outcome = await this.invoke(target, input);
+    const due = `${this.clock.now().toISOString().slice(0, 19)}Z`;
+    const outcome = await this.invoke(target, input.replaceAll("<aws.scheduler.scheduled-time>", due));
     this.events.emit({
       type: "schedule",
       region,

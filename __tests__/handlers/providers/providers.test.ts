@@ -1,3 +1,4 @@
+import { Currencylayer } from "../../../handlers/providers/currencylayer";
 import { EuropeanCentralBank } from "../../../handlers/providers/ecb";
 import { Frankfurter } from "../../../handlers/providers/frankfurter";
 import { OpenExchangeRates } from "../../../handlers/providers/open-exchange-rates";
@@ -8,7 +9,9 @@ import { rateServer } from "./rate-server";
 const server = rateServer();
 const frankfurter = () => new Frankfurter(`${server.url}/v1`);
 const ecb = () => new EuropeanCentralBank(`${server.url}/stats`);
-const openExchangeRates = (key = async () => "s3cret") => new OpenExchangeRates(`${server.url}/api`, key);
+const live = (key: () => Promise<string>) => ({ baseUrl: `${server.url}/api`, key, every: 60 });
+const openExchangeRates = (key = async () => "s3cret") => new OpenExchangeRates(live(key));
+const currencylayer = () => new Currencylayer(live(async () => "s3cret"));
 
 const ECB_XML = `<?xml version="1.0" encoding="UTF-8"?>
 <gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01" xmlns="http://www.ecb.int/vocabulary/2002-08-01/eurofxref">
@@ -92,7 +95,7 @@ describe("Open Exchange Rates", () => {
       fixing(
         "2026-04-13",
         { EUR: "0.8559", XAU: "0.00021" },
-        { source: "open-exchange-rates", base: "USD", time: "2026-04-13T14:00:00Z" },
+        { source: "open-exchange-rates", base: "USD", time: "2026-04-13T14:00:00Z", every: 60 },
       ),
     );
   });
@@ -125,6 +128,41 @@ describe("Open Exchange Rates", () => {
   });
 });
 
+describe("currencylayer", () => {
+  test("gives rates of a time, by the second half of their pairs", async () => {
+    server.serves({
+      "/api/live":
+        '{"success":true,"timestamp":1776088800,"source":"USD","quotes":{"USDEUR":0.8559,"USDBTC":1.2e-05,"USDXAU":0.00021}}',
+    });
+    expect(await currencylayer().latest()).toEqual(
+      fixing(
+        "2026-04-13",
+        { EUR: "0.8559", XAU: "0.00021" },
+        { source: "currencylayer", base: "USD", time: "2026-04-13T14:00:00Z", every: 60 },
+      ),
+    );
+    expect(server.asked).toEqual(["/api/live?access_key=s3cret"]);
+  });
+
+  test("refuses with status 200", async () => {
+    server.serves({
+      "/api/live":
+        '{"success":false,"error":{"code":104,"info":"Your monthly usage limit has been reached"}}',
+    });
+    await expect(currencylayer().latest()).rejects.toThrow("currencylayer refused with its error 104");
+  });
+});
+
+test("Frankfurter is refused where it answers for another base or amount", async () => {
+  for (const answer of [
+    '{"amount":1.0,"base":"USD","date":"2026-04-13","rates":{"EUR":0.8559}}',
+    '{"amount":100.0,"base":"EUR","date":"2026-04-13","rates":{"USD":116.84}}',
+  ]) {
+    server.serves({ "/v1/latest": answer });
+    await expect(frankfurter().latest()).rejects.toThrow("something that is not rates");
+  }
+});
+
 const NONSENSE: [string, string][] = [
   ["nothing", ""],
   ["a page", "<html>maintenance</html>"],
@@ -149,6 +187,7 @@ describe.each<[string, () => RateProvider]>([
   ["Frankfurter", frankfurter],
   ["the ECB", ecb],
   ["Open Exchange Rates", () => openExchangeRates()],
+  ["currencylayer", currencylayer],
 ])("%s", (_name, provider) => {
   test.each(NONSENSE)("is refused where it answers with %s", async (_what, body) => {
     server.answers((_request, response) => response.end(body));

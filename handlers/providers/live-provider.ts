@@ -1,0 +1,49 @@
+import { dayOf } from "../domain/day";
+import type { Snapshot, Source } from "../domain/snapshot";
+import { ProviderFailure, type RateProvider } from "./provider";
+import { type PublishedRates, snapshotFrom } from "./published-rates";
+
+/** Live rates as a provider gives them, and their time. */
+export interface LiveRates extends Pick<PublishedRates, "base" | "rates"> {
+  /** Seconds since 1970. */
+  readonly timestamp: string;
+}
+
+export interface LiveProviderProps {
+  readonly baseUrl: string;
+  /** Reads the key when it is needed. */
+  readonly key: () => Promise<string>;
+  /** Seconds between two requests. */
+  readonly every: number;
+}
+
+/** A provider of live rates, which needs a key. What is its own is the request and the form of the answer. */
+export abstract class LiveProvider implements RateProvider {
+  abstract readonly name: Source;
+
+  constructor(protected readonly props: LiveProviderProps) {}
+
+  /** @throws ProviderFailure */
+  protected abstract request(key: string): Promise<LiveRates>;
+
+  async latest(): Promise<Snapshot> {
+    const { timestamp, base, rates } = await this.request(await this.readKey());
+    const time = new Date(Number(timestamp) * 1000);
+    if (!/^\d{9,10}$/.test(timestamp)) {
+      throw new ProviderFailure(this.name, "gave rates of no time");
+    }
+    const published = { date: dayOf(time), time: time.toISOString().replace(".000Z", "Z"), base, rates };
+    return { ...snapshotFrom(this.name, published), every: this.props.every };
+  }
+
+  private async readKey(): Promise<string> {
+    try {
+      return await this.props.key();
+    } catch (error) {
+      throw new ProviderFailure(
+        this.name,
+        `was not asked: its key cannot be read (${error instanceof Error ? error.name : "unknown"})`,
+      );
+    }
+  }
+}
