@@ -22,13 +22,20 @@ describe("defaults", () => {
     ]);
   });
 
-  test("check each region every 30 seconds from three continents", () => {
+  test("check each region every 30 seconds from four continents", () => {
     expect(configuration.domainName).toBe("api.example.com");
     expect(configuration.healthCheck).toEqual({
       path: "/status",
       intervalSeconds: 30,
       failureThreshold: 3,
-      checkerRegions: ["us-west-2", "eu-west-1", "ap-southeast-1"],
+      checkerRegions: [
+        "us-east-1",
+        "us-west-2",
+        "eu-west-1",
+        "ap-southeast-1",
+        "ap-northeast-1",
+        "sa-east-1",
+      ],
     });
   });
 

@@ -1,11 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { costAtRest, costTable } from "../../src/cost";
+import { loadConfiguration } from "../../src/config";
+import { costAtRest, costTable, tracingPerMillion, tracingSentence } from "../../src/cost";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 
+function stackOf(settings: object) {
+  return readTerraform(readFileSync(synthStackFile(settings), "utf8"));
+}
+
 function costOf(settings: object) {
-  return costAtRest(readTerraform(readFileSync(synthStackFile(settings), "utf8")));
+  return costAtRest(stackOf(settings));
 }
 
 function dollars(settings: object, what: RegExp): number {
@@ -32,7 +37,7 @@ test("a fast interval costs a feature, and three times the requests", () => {
   expect(dollars(fast, /API Gateway/)).toBeCloseTo(3 * dollars({}, /API Gateway/));
 });
 
-test("checkers in all regions ask more than those in three", () => {
+test("checkers in all eight regions send more requests than those in six", () => {
   const eight = {
     healthCheck: {
       checkerRegions: [
@@ -47,7 +52,57 @@ test("checkers in all regions ask more than those in three", () => {
       ],
     },
   };
-  expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 3) * dollars({}, /API Gateway/));
+  expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 6) * dollars({}, /API Gateway/));
+});
+
+describe("X-Ray", () => {
+  test("traces nearly every request of a quiet API: the reservoir is one per second", () => {
+    expect(tracingPerMillion(stackOf({}), 0.1)).toBe(5);
+    expect(tracingPerMillion(stackOf({}), 1)).toBe(5);
+    expect(tracingPerMillion(stackOf({}), 2)).toBeCloseTo(5 * 0.525);
+  });
+
+  test("traces the configured share of a busy API", () => {
+    expect(tracingPerMillion(stackOf({}), 10_000)).toBeCloseTo(0.25, 2);
+    expect(tracingPerMillion(stackOf({ tracing: { samplePercent: 50 } }), 10_000)).toBeCloseTo(2.5, 2);
+  });
+
+  test("costs what the page says", () => {
+    const page = readFileSync(join(__dirname, "..", "..", "docs", "cost.md"), "utf8");
+    expect(page.replaceAll("\n", " ")).toContain(tracingSentence(stackOf({})));
+  });
+});
+
+describe("the record of the decision on checker regions", () => {
+  const adr = readFileSync(join(__dirname, "..", "..", "docs", "adr", "0005-checker-regions.md"), "utf8");
+  const all = [
+    "us-east-1",
+    "us-west-1",
+    "us-west-2",
+    "eu-west-1",
+    "ap-southeast-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
+    "sa-east-1",
+  ];
+
+  test.each([3, 4, 5, 6, 7, 8])("has the figures of %d regions", (count) => {
+    const checkerRegions = all.slice(0, count);
+    const requests = (intervalSeconds: number) =>
+      dollars({ healthCheck: { checkerRegions, intervalSeconds } }, /^Health checkers' requests/);
+    // A check is healthy while more than 18 % of the checkers succeed.
+    const alone = (100 / count).toFixed(1);
+    const tolerated = Math.floor(0.18 * count);
+    expect(adr).toContain(
+      `| ${count} | ${alone} % | ${tolerated} | ${requests(30).toFixed(2)} | ${requests(10).toFixed(2)} |`,
+    );
+  });
+
+  test("names the default", () => {
+    const { healthCheck } = loadConfiguration({});
+    expect(healthCheck.checkerRegions).toHaveLength(6);
+    expect(adr).toContain(healthCheck.checkerRegions.map((region) => `\`${region}\``).join(", "));
+  });
 });
 
 test("a canary is a metric for its cold starts, and two for each of its targets", () => {

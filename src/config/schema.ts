@@ -128,14 +128,17 @@ export const schema = section({
       path: z._default(text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /status"), "/status"),
       intervalSeconds: z._default(oneOfNumbers([10, 30], "seconds"), 30),
       failureThreshold: z._default(wholeNumber(1, 10, "failed checks"), 3),
-      /** Three are the least; each one more asks the API more often. Three continents see what users see. */
+      /**
+       * At least three. Each additional region adds health-check requests; fewer than six let one of them keep an
+       * unreachable region in service: docs/adr/0005-checker-regions.md
+       */
       checkerRegions: z._default(
         distinct(
           oneOf(CHECKER_REGION_NAMES),
           3,
           `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
         ),
-        ["us-west-2", "eu-west-1", "ap-southeast-1"],
+        ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-northeast-1", "sa-east-1"],
       ),
     }),
     {},

@@ -79,11 +79,34 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
   return lines.filter(({ dollars }) => dollars >= 0.005);
 }
 
+/**
+ * Returns what X-Ray costs per million requests of a region that gets so many per second. A sampling rule traces each
+ * second's first requests, up to its reservoir, and a fixed share of those beyond it: in a quiet API, all of them.
+ *
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
+ */
+export function tracingPerMillion(stack: Terraform, requestsPerSecond: number): number {
+  const shares = [...stack.resources.values()]
+    .filter(
+      ({ type, attributes }) => type === "aws_xray_sampling_rule" && attributes.knownText("url_path") === "*",
+    )
+    .map(({ attributes }) => {
+      const beyond = Math.max(0, requestsPerSecond - known(attributes, "reservoir_size"));
+      return 1 - (beyond * (1 - known(attributes, "fixed_rate"))) / requestsPerSecond;
+    });
+  return Math.max(0, ...shares) * PRICES.millionTraces;
+}
+
+function known(attributes: Resource["attributes"], path: string): number {
+  const value = attributes.number(path);
+  return typeof value === "number" ? value : 0;
+}
+
 function requestsOf({ attributes }: Resource): number {
-  const interval = attributes.number("request_interval");
+  const interval = known(attributes, "request_interval") || 30;
   const regions = attributes.list("regions").length;
   const share = (regions === 0 ? CHECKER_REGIONS : regions) / CHECKER_REGIONS;
-  return MINUTES * REQUESTS_A_MINUTE * share * (30 / (typeof interval === "number" ? interval : 30));
+  return MINUTES * REQUESTS_A_MINUTE * share * (30 / interval);
 }
 
 function metricsOf({ attributes }: Resource): readonly unknown[] {

@@ -1,2 +1,2 @@
-export { type CostLine, costAtRest } from "./cost";
-export { costTable } from "./table";
+export { type CostLine, costAtRest, tracingPerMillion } from "./cost";
+export { costTable, tracingSentence } from "./table";
