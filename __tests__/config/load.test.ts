@@ -93,6 +93,11 @@ describe("a wrong value is named with its key and what would be right", () => {
       { hostedZone: { create: "example.org" } },
       'domainName: "api.example.com" (the default) is not a name in hostedZone.create, "example.org"',
     ],
+    [{ regions: {} }, 'regions: none is "serving"; at least one must be'],
+    [
+      { domainName: "api.example.com." },
+      'domainName: "api.example.com." is not a domain name as DNS stores it; did you mean "api.example.com"?',
+    ],
     [
       { domainName: "API.Example.com" },
       'domainName: "API.Example.com" is not a domain name as DNS stores it; did you mean "api.example.com"?',
@@ -137,6 +142,10 @@ describe("a wrong value is named with its key and what would be right", () => {
     [
       { table: { home: "cn-north-1" } },
       'table.home: "cn-north-1" is not supported: it belongs to AWS China, and global tables and DNS records do not span partitions',
+    ],
+    [
+      { table: { home: "ap-southeast-6" } },
+      'table.home: "ap-southeast-6" is not supported: AWS provider 5.100.0 does not know it',
     ],
     [
       { table: { home: "US-EAST-1" } },

@@ -1,6 +1,6 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod/mini";
-import { REGION_NAMES, unsupportedPartition } from "./regions";
+import { REGION_NAMES, whyUnsupported } from "./regions";
 import { scheduleFault } from "./schedule-expression";
 import { didYouMean } from "./suggestion";
 
@@ -49,10 +49,10 @@ function notARegion(name: unknown): string {
   if (typeof name !== "string") {
     return "is not an AWS region, such as us-east-1";
   }
-  const partition = unsupportedPartition(name);
-  return partition === undefined
+  const reason = whyUnsupported(name);
+  return reason === undefined
     ? `is not an AWS region${didYouMean(name, REGION_NAMES) || ", such as us-east-1"}`
-    : `is not supported: it belongs to ${partition}, and global tables and DNS records do not span partitions`;
+    : `is not supported: ${reason}`;
 }
 
 export function wholeNumber(least: number, most: number, unit: string) {
@@ -102,7 +102,7 @@ const DOMAIN =
 /** A domain name as DNS stores it: in lower case, internationalized labels in Punycode. */
 export function domain() {
   const error = ({ input }: { readonly input?: unknown }) => {
-    const ascii = typeof input === "string" ? domainToASCII(input) : "";
+    const ascii = typeof input === "string" ? domainToASCII(input.replace(/\.$/, "")) : "";
     return DOMAIN.test(ascii)
       ? `a domain name as DNS stores it; did you mean ${JSON.stringify(ascii)}?`
       : "a domain name in lower case, such as example.com";

@@ -80,7 +80,7 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
     lines.push(messages.line(path, value, fault));
 
   if (!regions.some(({ region }) => region.status === "serving")) {
-    lines.push(`${messages.key(["regions"])}: none is "serving"; at least one must be`);
+    return [`${messages.key(["regions"])}: none is "serving"; at least one must be`];
   }
   for (const { name, region } of regions) {
     for (const [index, other] of (region.failover ?? []).entries()) {

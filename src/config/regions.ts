@@ -60,18 +60,18 @@ export const CHECKER_REGION_NAMES = [
 
 export type CheckerRegionName = (typeof CHECKER_REGION_NAMES)[number];
 
-const PARTITIONS: readonly [RegExp, string][] = [
-  [/^us-gov-/, "AWS GovCloud (US)"],
-  [/^cn-/, "AWS China"],
-  [/^(us|eu)-iso[a-z]?-/, "an isolated AWS partition"],
-  [/^eusc-/, "the AWS European Sovereign Cloud"],
+const SPANS = "and global tables and DNS records do not span partitions";
+
+/** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
+const UNSUPPORTED: readonly [RegExp, string][] = [
+  [/^us-gov-/, `it belongs to AWS GovCloud (US), ${SPANS}`],
+  [/^cn-/, `it belongs to AWS China, ${SPANS}`],
+  [/^(us|eu)-iso[a-z]?-/, `it belongs to an isolated AWS partition, ${SPANS}`],
+  [/^eusc-/, `it belongs to the AWS European Sovereign Cloud, ${SPANS}`],
+  [/^ap-southeast-6$/, "AWS provider 5.100.0 does not know it"],
 ];
 
-/**
- * Returns the name of the partition of a region that is not in the commercial one.
- *
- * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
- */
-export function unsupportedPartition(region: string): string | undefined {
-  return PARTITIONS.find(([pattern]) => pattern.test(region.toLowerCase()))?.[1];
+/** Returns why an AWS region cannot be one of the API's, or undefined if it is no such region. */
+export function whyUnsupported(region: string): string | undefined {
+  return UNSUPPORTED.find(([pattern]) => pattern.test(region.toLowerCase()))?.[1];
 }

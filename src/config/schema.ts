@@ -57,7 +57,10 @@ const RETENTION_DAYS = [
 const hostedZone = z.prefault(
   z.union(
     [
-      section({ id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id"), name: domain() }),
+      section({
+        id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id, such as Z0123456789ABCDEFGHIJ"),
+        name: domain(),
+      }),
       section({ create: domain() }),
     ],
     {
