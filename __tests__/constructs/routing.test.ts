@@ -125,7 +125,7 @@ describe("a health check", () => {
       resource_path: "/openapi.json",
       request_interval: 10,
       failure_threshold: 2,
-      regions: ["us-west-2", "eu-west-1", "ap-southeast-1"],
+      regions: ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-northeast-1", "sa-east-1"],
     });
   });
 
