@@ -24,7 +24,7 @@ test("the example of the settings allows what it is about", () => {
 
 test("the example of the settings is one", () => {
   const settings = readSettings(example);
-  expect(settings.severities.size).toBe(3);
+  expect(settings.severities.length).toBe(3);
   expect(settings.allowances.map(({ rule }) => rule)).toEqual(["no-healthy-answer", "key-destroyed"]);
 });
 

@@ -77,7 +77,7 @@ function pageOf(name: string): string {
   return render(
     review(planWith(everywhere(name), { resource_drift: [drift] }), {
       settings: {
-        severities: new Map(),
+        severities: [],
         allowances: [
           { rule: "key-destroyed", of: "aws_kms_key.*", reason: name, by: name, until },
           { rule: "drift", of: name, reason: name, by: name, until },

@@ -11,9 +11,14 @@ export interface Mutant {
 
 /** What is wrong with each rule, by its file, and the case that tells. */
 export const MUTANTS: readonly Mutant[] = [
-  ...of("alarms", "alarm-silenced", [
-    ['valueAt(after, "actions_enabled") === false', "false", "alarm-silenced"],
-    ['kind === "destroy" || kind === "forget"', "false", "region-removed"],
+  ...of("weakened", "alarm-silenced", [['kind === "destroy"', "false", "region-removed"]]),
+  ...of("attributes", "alarm-silenced", [
+    ["actions_enabled  keeps true", "actions_enabled  free", "alarm-silenced"],
+    ["threshold  notLaxer", "threshold  free", "services-alarm-laxer"],
+    ["datapoints_to_alarm period  notMore", "datapoints_to_alarm period  notLess", "services-alarm-laxer"],
+  ]),
+  ...of("directions", "alarm-silenced", [
+    ['operator.startsWith("Less")', 'operator.startsWith("Greater")', "services-alarm-stricter"],
   ]),
   ...of("api", "api-breaking", [
     ["difference.breaking", "!difference.breaking", "api-breaking"],
@@ -56,37 +61,66 @@ export const MUTANTS: readonly Mutant[] = [
     ['valueAt(before, "override_action")', "undefined", "hcl-waf-loosened"],
     ['valueAt(before, "action")', "undefined", "waf-loosened"],
   ]),
-  ...of("expiry", "data-expires", [
-    ["attribute !== attributeOf(before)", "false", "hcl-data-expires"],
-    ["will < was", "will > was", "hcl-data-expires"],
+  ...of("weakened", "data-expires", [["attribute !== attributeOf(before)", "false", "hcl-data-expires"]]),
+  ...of("attributes", "data-expires", [
+    [
+      "retention_period_hours|data_retention_in_hours)$/  notLess",
+      "retention_period_hours)$/  notMore",
+      "hcl-data-expires",
+    ],
   ]),
   ...of("gone", "resource-forgotten", [['kind === "forget"', "false", "hcl-moved-imported-forgotten"]]),
   ...of("gone", "resource-destroyed", [
-    ['kind === "destroy" ||', "", "hcl-count-reduced"],
-    ["!told.has(address)", "true", "hcl-table-key-changed"],
-    ["!fleet.leaving.has(about)", "true", "region-removed"],
+    ['(change.kind === "destroy" ||', "(", "hcl-count-reduced"],
+    ['(change.kind === "destroy" ? known : replaced).has(change.address)', "false", "hcl-table-key-changed"],
+    ["!fleet.leaving.has(change.about)", "true", "region-removed"],
+    ["ecs_task_definition|", "", "services-release"],
+    ["terraform_data|", "", "services-release"],
   ]),
-  ...of("health-check", "health-check-changed", [
-    ['"resource_path",', "", "hcl-health-check-changed"],
-    ["!isSame(", "isSame(", "hcl-health-check-changed"],
+  ...of("gone", "unjudged", [['verdict === "unjudged"', "false", "services-timeout-changed"]]),
+  ...of("judged", "unjudged", [["isKnown || follows", "follows", "tags-only"]]),
+  ...of("attributes", "health-check-changed", [["port resource_path", "port", "hcl-health-check-changed"]]),
+  ...of("attributes", "requests-refused", [
+    [
+      "max_(read|write)_request_units$/  provisioned",
+      "max_(read|write)_request_units$/  free",
+      "services-table-smaller",
+    ],
+  ]),
+  ...of("attributes", "target-changed", [
+    ["target_key_id  fixed", "target_key_id  free", "services-alias-moved"],
+  ]),
+  ...of("attributes", "service-interrupted", [
+    ["(instance_class|", "(", "services-database-upgraded"],
+    ["|engine_version|", "|", "services-database-upgraded"],
   ]),
   ...of("plan", "plan-errored", [
     ["plan.errored ?", "!plan.complete ?", "hcl-targeted"],
     ["plan.errored ?", "false ?", "hcl-plan-errored"],
   ]),
   ...of("plan", "plan-incomplete", [
-    ["plan.complete ||", "true ||", "hcl-targeted"],
-    ["|| plan.errored", "", "hcl-plan-errored"],
+    ["(plan.complete &&", "(true &&", "hcl-targeted"],
+    ["plan.errored ||", "", "hcl-plan-errored"],
   ]),
+  ...of("plan", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
+  ...of("plan", "action-invoked", [["plan.invocations.length === 0", "true", "services-action-invoked"]]),
+  ...of("plan", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),
   ...of("policies", "policy-open", [
-    ["hits(widenings(subject), isOpen,", "hits([], isOpen,", "hcl-security-weakened"],
+    ["gained.some(isOpen)", "false", "hcl-security-weakened"],
+    ['(!remains(change) && change.kind !== "add"', "(!remains(change)", "services-opened"],
     ["instancePattern(change.pattern)", "change.address", "hcl-security-weakened"],
   ]),
   ...of("policies", "policy-widened", [
     ["!isOpen(grant)", "isOpen(grant)", "iam-widened"],
-    ["policyLines({ ...difference, gained })", "policyLines({ ...difference, gained: [] })", "iam-widened"],
+    ["policyLines(shown)", "policyLines(NOTHING)", "iam-widened"],
   ]),
-  ...of("policies", "policy-attached", [["AdministratorAccess|", "", "hcl-administrator-attached"]]),
+  ...of("policies", "policy-narrowed", [
+    ["gained.length > 0 ? NOTHING", "true ? NOTHING", "services-policy-narrowed"],
+  ]),
+  ...of("policies", "policy-attached", [
+    ["MANAGED.test(type)", "false", "hcl-administrator-attached"],
+    ["iam_(user_group|group)_membership|", "", "services-opened"],
+  ]),
   ...of("policies", "policy-unknown", [
     ["valueAt(afterUnknown, name) === true", "false", "hcl-policy-unknown"],
     [
@@ -95,10 +129,10 @@ export const MUTANTS: readonly Mutant[] = [
       "hcl-policy-unknown",
     ],
   ]),
-  ...of("protection", "protection-off", [
-    ['"deletion_protection_enabled",', "", "deletion-protection-off"],
-    ['"point_in_time_recovery[0].enabled",', "", "hcl-protection-off"],
-    ["filter(remains)", 'filter(({ kind }) => kind === "replace")', "hcl-protection-off"],
+  ...of("attributes", "protection-off", [
+    ["(deletion|termination)_protection", "termination_protection", "deletion-protection-off"],
+    ["^point_in_time_recovery(\\.enabled)?$|", "", "hcl-protection-off"],
+    ["(backup|snapshot)\\w*(retention", "(snapshot)\\w*(retention", "services-backups-shorter"],
   ]),
   ...of("provider-moved", "provider-moved", [
     ["from === to", "true", "table-alias-moved"],
@@ -121,10 +155,11 @@ export const MUTANTS: readonly Mutant[] = [
     ["regionsInUse.length > 1", "regionsInUse.length > 9", "memory-changed"],
     ["regionsInUse.every(", "regionsInUse.some(", "half-applied"],
     ["lambda_(function|", "lambda_(", "memory-changed"],
+    ["stagesOf(plan, changes).length > 1", "false", "memory-changed"],
   ]),
   ...of("regions", "all-regions-replaced", [
-    ['kind === "replace" && !createsFirst', "false", "apis-replaced"],
-    ["!createsFirst", "true", "apis-replaced"],
+    ['change.kind === "replace" && !change.createsFirst', "false", "apis-replaced"],
+    ["!change.createsFirst", "true", "apis-replaced"],
   ]),
   ...of("replaced", "record-replaced", [["^aws_route53_record$", "^$", "hcl-record-renamed"]]),
   ...of("replaced", "health-check-replaced", [
@@ -171,31 +206,28 @@ export const MUTANTS: readonly Mutant[] = [
     ['"weighted_routing_policy[0].weight",', "", "hcl-weight-unknown"],
     ["!references.every(isThing)", "true", "first-deploy"],
   ]),
-  ...of("security", "security-weakened", [
-    [
-      'path: "enable_key_rotation", strong: is(true)',
-      'path: "enable_key_rotation", strong: is()',
-      "hcl-security-weakened",
-    ],
-    [
-      'path: "block_public_policy", strong: is(true)',
-      'path: "block_public_policy", strong: is()',
-      "hcl-security-weakened",
-    ],
-    [
-      'path: "kms_master_key_id", strong: isSet',
-      'path: "kms_master_key_id", strong: is()',
-      "hcl-security-weakened",
-    ],
-    ["!known.has(ports)", "known.has(ports)", "hcl-security-weakened"],
-    ["will < was)", "will < was / 100)", "log-retention-shortened"],
-    ["will >= was * 2", "will >= was * 200", "throttling-raised"],
-    ['(kind === "destroy" || kind === "forget") && GUARD.test(type)', "false", "hcl-guard-removed"],
-    ["GUARD.test(type) && !fleet.leaving.has(region)", "GUARD.test(type)", "region-removed"],
+  ...of("attributes", "security-weakened", [
+    ["enable_key_rotation  keeps true", "enable_key_rotation  free", "hcl-security-weakened"],
+    ["restrict_public_buckets  avoids false", "restrict_public_buckets  free", "hcl-security-weakened"],
+    ["kms_key_\\w+)$/  keepsSet", "kms_key_\\w+)$/  free", "hcl-security-weakened"],
+    ["retention_in_days  notSooner", "retention_in_days  free", "log-retention-shortened"],
+    ["limit$/  notTwice", "limit$/  free", "throttling-raised"],
+    ["publicly_accessible$/  avoids true", "publicly_accessible$/  free", "services-database-public"],
   ]),
-  ...of("switched-off", "switched-off", [
-    ['path: "disabled", off: true', 'path: "disabled", off: false', "hcl-switched-off"],
-    ["filter(remains)", 'filter(({ kind }) => kind === "replace")', "hcl-switched-off"],
+  ...of("directions", "security-weakened", [["will >= was * 2", "will >= was * 200", "throttling-raised"]]),
+  ...of("security", "security-weakened", [
+    ["!known.has(port)", "known.has(port)", "hcl-security-weakened"],
+    ['address.includes(":") ? 16 : 8', 'address.includes(":") ? 16 : 1', "services-opened"],
+    ['kind !== "destroy" ||', "true ||", "hcl-guard-removed"],
+    ["|| fleet.leaving.has(region)", "", "region-removed"],
+  ]),
+  ...of("attributes", "switched-off", [
+    [
+      "route53_health_check  disabled  never true",
+      "route53_health_check  disabled  free",
+      "hcl-switched-off",
+    ],
+    ["keepsAll global_secondary_index name", "free", "services-table-smaller"],
   ]),
   ...of("wording", "data-destroyed", [
     ["paths.length > 0", "false", "hcl-table-key-changed"],

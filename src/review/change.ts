@@ -20,6 +20,8 @@ export interface Change extends ResourceChange {
   readonly about: string;
   /** The same for it and its peers in other regions. */
   readonly pattern: string;
+  /** It runs scripts where it is made. */
+  readonly runsScripts: boolean;
   /** Of a change or a replacement: what becomes different. */
   readonly differences: readonly Difference[];
 }
@@ -82,6 +84,7 @@ function readChange(change: ResourceChange, plan: Plan): Change {
     stateRegion: regionOfState(change.type, change.before),
     about: region === "global" ? (named ?? region) : region,
     pattern: peerPattern(change.address),
+    runsScripts: plan.after.resources.get(change.address)?.assigned?.has("provisioner") ?? false,
     differences: remains({ kind }) ? differencesOf(change) : [],
   };
 }

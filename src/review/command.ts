@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { parseArgs } from "node:util";
-import { TerraformFormatError } from "../terraform";
+import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
 import { type Review, review } from "./review";
 import { RULES } from "./rules";
@@ -18,7 +18,7 @@ const HELP = `Usage: terraform show -json <planfile> | regionproof review [optio
 Reviews a Terraform plan of AWS resources: what can hurt, who is answered by whom before and after, every change.
 
   file               what terraform show -json printed (default: standard input)
-  --format <format>  ${FORMATS.join(", ")} (default: markdown)
+  --format <format>  ${FORMATS.join(", ")} (default: plain on a terminal, else markdown)
   --rules <file>     severities and allowances (default: ${SETTINGS_FILE}, if it is there)
   --list-rules       every rule, its severity and its reason
   --help             this text
@@ -32,6 +32,8 @@ class UsageError extends Error {}
 export interface Streams {
   /** All of standard input. */
   readonly input: () => Promise<string>;
+  /** A person reads standard output as it is. */
+  readonly isTerminal?: boolean;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -43,7 +45,7 @@ export interface Streams {
  */
 export async function run(
   args: readonly string[],
-  { input, out, err }: Streams,
+  { input, out, err, isTerminal = false }: Streams,
   seen: (review: Review) => void = () => undefined,
 ): Promise<number> {
   try {
@@ -64,7 +66,7 @@ export async function run(
       sizeOf: (name) => sizeIn(fromInput ? "." : dirname(file), name),
     });
     seen(result);
-    out(render(result, formatOf(values.format)));
+    out(render(result, formatOf(values.format ?? (isTerminal ? "plain" : "markdown"))));
     return EXIT_CODES[result.verdict];
   } catch (error) {
     err(`regionproof review: ${visible(lineOf(error))}\n`);
@@ -77,7 +79,7 @@ function parse(args: readonly string[]) {
     args: [...args],
     allowPositionals: true,
     options: {
-      format: { type: "string", default: "markdown" },
+      format: { type: "string" },
       rules: { type: "string" },
       "list-rules": { type: "boolean", default: false },
       help: { type: "boolean", short: "h", default: false },
@@ -111,7 +113,7 @@ function settingsOf(file: string | undefined): Settings {
 
 function read(file: string, what: string): string {
   try {
-    return readFileSync(file, "utf8");
+    return decodeText(readFileSync(file));
   } catch (error) {
     throw new UsageError(
       `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,

@@ -32,7 +32,7 @@ export function differencesOf(change: ResourceChange): readonly Difference[] {
     },
     found,
   );
-  return found;
+  return found.length < MOST ? found : [...found, { path: "(more)", before: undefined, after: undefined }];
 }
 
 interface Pair {
@@ -45,7 +45,7 @@ interface Pair {
 
 function compare(pair: Pair, found: Difference[]): void {
   const { path, before, after, unknown } = pair;
-  if (found.length >= MOST || (unknown !== true && isSame(before, after))) {
+  if (found.length >= MOST || (!hasUnknown(unknown) && isSame(before, after))) {
     return;
   }
   const hidden = pair.sensitive.some((mark) => mark === true) || isSecretPath(path);
@@ -77,21 +77,43 @@ function compare(pair: Pair, found: Difference[]): void {
 }
 
 /** The keys to go down by; undefined if this is to be shown as a whole. */
-function steps({ before, after, unknown }: Pair): readonly (readonly [string, string])[] | undefined {
+function steps({
+  before,
+  after,
+  unknown,
+}: Pick<Pair, "before" | "after" | "unknown">): readonly (readonly [string, string])[] | undefined {
   if (isList(before) && isList(after)) {
-    // Sets come in any order: only lists of the same length of blocks are compared one by one.
-    return before.length === after.length && [...before, ...after].every((item) => isObject(item))
-      ? before.map((_, index) => [String(index), `[${index}]`])
-      : undefined;
+    // Sets come in any order: only lists of the same length of blocks, and a block that may stand once, are compared.
+    const length = Math.max(before.length, after.length);
+    const isBlocks =
+      before.length === after.length
+        ? [...before, ...after].every((item) => isObject(item))
+        : length === 1 && [...before, ...after].every(hasContent);
+    return isBlocks ? Array.from({ length }, (_, index) => [String(index), `[${index}]`]) : undefined;
   }
-  if (isObject(before) && (isObject(after) || isObject(unknown))) {
-    const keys = new Set([...Object.keys(before), ...Object.keys(isObject(after) ? after : {})]);
+  if ((isList(before) && isNothing(after)) || (isList(after) && isNothing(before))) {
+    return steps({ before: isList(before) ? before : [], after: isList(after) ? after : [], unknown });
+  }
+  if (
+    (isObject(before) || isObject(after)) &&
+    [before, after].every((one) => isObject(one) || isNothing(one))
+  ) {
+    const keys = new Set([before, after].flatMap((one) => (isObject(one) ? Object.keys(one) : [])));
     for (const [key, mark] of Object.entries(isObject(unknown) ? unknown : {})) {
       if (mark === true) keys.add(key);
     }
     return [...keys].map((key) => [key, `.${key}`]);
   }
   return undefined;
+}
+
+/** A block of which something may be shown. */
+function hasContent(json: Json): boolean {
+  return isObject(json) && !isNothing(json);
+}
+
+function hasUnknown(json: Json | undefined): boolean {
+  return json === true || ((isList(json) || isObject(json)) && Object.values(json).some(hasUnknown));
 }
 
 function at(json: Json | undefined, key: string): Json | undefined {
@@ -186,7 +208,13 @@ export function differencesText(differences: readonly Difference[]): Text {
   ]);
 }
 
-function differenceText({ path, before, after }: Difference): Text {
+export function differenceText({ path, before, after }: Difference): Text {
+  if (after === UNKNOWN_VALUE) {
+    return say`${path} is known after apply`;
+  }
+  if (before === after) {
+    return say`${path} changes${plain(before === HIDDEN ? " (sensitive)" : "")}`;
+  }
   return isDocument(before) && isDocument(after)
     ? say`${path}: other JSON, of ${after.length} characters instead of ${before.length}`
     : say`${path}: ${valueText(before, after)} → ${valueText(after, before)}`;

@@ -23,6 +23,8 @@ export interface Hit {
   readonly why?: Text;
   /** What to do; the rule's own advice if it is left out. */
   readonly advice?: Text;
+  /** What it does to the verdict; the rule's own severity if it is left out. */
+  readonly severity?: Severity;
   /** The resources that it is about. */
   readonly addresses: readonly string[];
   /** What is gained (`+`) and lost (`-`), line by line. */
@@ -63,8 +65,7 @@ export function grouped(
 ): readonly Hit[] {
   const groups = new Map<string, { what: Text; addresses: string[] }>();
   for (const change of changes) {
-    for (const what of whatOf(change)) {
-      const key = JSON.stringify(what);
+    for (const [key, what] of new Map(whatOf(change).map((one) => [JSON.stringify(one), one]))) {
       const group = groups.get(key) ?? { what, addresses: [] };
       group.addresses.push(change.address);
       groups.set(key, group);

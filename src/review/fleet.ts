@@ -12,18 +12,34 @@ export interface Fleet {
   readonly leaving: ReadonlySet<string>;
 }
 
+/**
+ * What a region holds for a global service, or to watch one, makes it no region that answers: certificates and web ACLs
+ * of CloudFront, alarms of health checks.
+ */
+const SATELLITE =
+  /^aws_(acm_\w+|wafv2_\w+|cloudwatch_\w+|sns_\w+|kms_\w+|route53_\w+|xray_\w+|budgets_\w+|resourcegroups_\w+|ssm_parameter)$/;
+
+interface Presence {
+  before: boolean;
+  after: boolean;
+  serves: boolean;
+}
+
 export function fleetOf(changes: readonly Change[]): Fleet {
-  const regions = new Map<string, { before: boolean; after: boolean }>();
-  for (const { kind, region, imported, deposed } of changes) {
+  const presences = new Map<string, Presence>();
+  for (const { type, kind, region, imported, deposed } of changes) {
     if (region !== GLOBAL && region !== UNKNOWN && deposed === undefined) {
-      const presence = regions.get(region) ?? { before: false, after: false };
-      regions.set(region, {
+      const presence = presences.get(region) ?? { before: false, after: false, serves: false };
+      presences.set(region, {
         before: presence.before || (kind !== "add" && !imported),
-        after: presence.after || (kind !== "destroy" && kind !== "forget"),
+        // What Terraform forgets stays there.
+        after: presence.after || kind !== "destroy",
+        serves: presence.serves || !SATELLITE.test(type),
       });
     }
   }
-  const where = (holds: (presence: { before: boolean; after: boolean }) => boolean) =>
+  const regions = new Map([...presences].filter(([, { serves }]) => serves));
+  const where = (holds: (presence: Presence) => boolean) =>
     new Set([...regions].flatMap(([region, presence]) => (holds(presence) ? [region] : [])));
   return {
     regions: [...regions.keys()].sort(),

@@ -1,12 +1,12 @@
 import { type Change, remains } from "./change";
 import type { Difference } from "./difference";
 import { signatureOf } from "./row";
-import { numberAt, textAt } from "./values";
+import { numberAt, textAt, valueAt } from "./values";
 
 /** A function whose code or configuration changes. */
 export interface FunctionChange {
   readonly changes: readonly [Change, ...Change[]];
-  /** SHA-256 of the package, as Lambda gives it; undefined if the code stays. */
+  /** SHA-256 of the package, as Lambda gives it, where it is known; undefined if the code stays. */
   readonly code: { readonly before: string | undefined; readonly after: string | undefined } | undefined;
   /** Bytes of the package; after the plan, as far as the file is here. */
   readonly size: { readonly before: number | undefined; readonly after: number | undefined };
@@ -43,7 +43,8 @@ export function reviewFunctions(
 function reviewFunction(change: Change, sizeOf: (file: string) => number | undefined): FunctionChange {
   const { before, after, differences } = change;
   const file = textAt(after, "filename");
-  const hashes = { before: hashOf(before), after: hashOf(after) };
+  const isUnknown = HASHES.some((name) => valueAt(change.afterUnknown, name) === true);
+  const hashes = { before: hashOf(before), after: isUnknown ? undefined : hashOf(after) };
   const changesCode = differences.some(({ path }) => CODE.test(path) && path !== "filename");
   return {
     changes: [change],
@@ -56,6 +57,8 @@ function reviewFunction(change: Change, sizeOf: (file: string) => number | undef
   };
 }
 
+const HASHES = ["source_code_hash", "code_sha256", "image_uri"];
+
 function hashOf(values: Change["before"]): string | undefined {
-  return textAt(values, "source_code_hash") ?? textAt(values, "code_sha256") ?? textAt(values, "image_uri");
+  return HASHES.map((name) => textAt(values, name)).find((hash) => hash !== undefined);
 }

@@ -28,24 +28,26 @@ export function judge(subject: Subject, settings: Settings, today: string): Judg
   const used = new Set<Allowance>();
   const expired = new Set<Allowance>();
   const findings = RULES.flatMap((rule) => {
-    const severity = settings.severities.get(rule.id) ?? rule.severity;
-    if (severity === "off") {
-      return [];
-    }
-    return rule.find(subject).map((hit): Finding => {
+    return rule.find(subject).flatMap((hit): readonly Finding[] => {
+      const severity = severityOf(rule, hit, settings);
+      if (severity === "off") {
+        return [];
+      }
       const allowances = settings.allowances.filter((allowance) => fits(allowance, rule, hit));
       const allowed = allowances.find(({ until }) => until >= today);
       for (const allowance of allowances) {
         (allowance.until >= today ? used : expired).add(allowance);
       }
-      return {
-        ...hit,
-        rule: rule.id,
-        severity,
-        why: hit.why ?? [rule.why],
-        advice: hit.advice ?? [rule.advice],
-        allowed,
-      };
+      return [
+        {
+          ...hit,
+          rule: rule.id,
+          severity,
+          why: hit.why ?? [rule.why],
+          advice: hit.advice ?? [rule.advice],
+          allowed,
+        },
+      ];
     });
   });
   return {
@@ -63,8 +65,14 @@ function order(a: Finding, b: Finding): number {
   return a.severity === b.severity ? 0 : isWorse(a.severity, b.severity) ? -1 : 1;
 }
 
-/** All that the finding is about must be allowed: one more resource is another finding. */
-function fits({ rule, of }: Allowance, { id }: Rule, { addresses, what }: Hit): boolean {
+/** The last setting that fits. */
+function severityOf(rule: Rule, hit: Hit, { severities }: Settings): Severity | "off" {
+  const setting = severities.findLast((one) => fits(one, rule, hit));
+  return setting?.severity ?? hit.severity ?? rule.severity;
+}
+
+/** All that the finding is about must fit: one more resource is another finding. */
+function fits({ rule, of }: Pick<Allowance, "rule" | "of">, { id }: Rule, { addresses, what }: Hit): boolean {
   return (
     rule === id && (addresses.length === 0 ? [sentence(what)] : addresses).every((name) => matches(of, name))
   );

@@ -43,7 +43,11 @@ export function regionOf(change: ResourceChange, plan: Plan): string {
   if (GLOBAL_TYPE.test(type) || !type.startsWith("aws")) {
     return GLOBAL;
   }
-  const configured = plan.after.resources.get(address)?.region ?? plan.before.resources.get(address)?.region;
+  const configured =
+    ownRegion(change) ??
+    change.providerRegion ??
+    plan.after.resources.get(address)?.region ??
+    plan.before.resources.get(address)?.region;
   return (
     configured ??
     regionOfState(type, change.before) ??
@@ -52,6 +56,15 @@ export function regionOf(change: ResourceChange, plan: Plan): string {
     UNKNOWN
   );
 }
+
+/** Provider 6 lets a resource say its own region. Before that, `region` is that of something else in a few types. */
+function ownRegion({ type, before, after }: ResourceChange): string | undefined {
+  const [region] = [after, before].flatMap((values) => (isObject(values) ? [values["region"]] : []));
+  return typeof region === "string" && region !== "" && !OTHER_REGION.test(type) ? region : undefined;
+}
+
+const OTHER_REGION =
+  /^aws_(config_aggregate_authorization|cloudformation_stack_(set_)?instances?|s3_bucket)$/;
 
 /**
  * What peers have in common: the address with every region in it taken out, and every alias of a provider that is a
@@ -64,6 +77,10 @@ export function peerPattern(address: string): string {
 /** A text in which every region is taken out, to compare what peers change. */
 export function withoutRegions(text: string): string {
   return text.replace(REGION_IN_NAME, "*");
+}
+
+export function isRegion(text: string): boolean {
+  return text.match(REGION)?.[0] === text;
 }
 
 /** The regions that a name spells in full, in their order. */

@@ -2,7 +2,7 @@ import { readPlan } from "../terraform";
 import { type ApiChange, reviewApis } from "./api";
 import { changesOf } from "./change";
 import { type Count, countsOf } from "./counts";
-import { fleetOf } from "./fleet";
+import { type Fleet, fleetOf } from "./fleet";
 import { type FunctionChange, reviewFunctions } from "./functions";
 import { type Judgement, judge } from "./judge";
 import { type RoutingReview, reviewRouting } from "./routing";
@@ -13,6 +13,9 @@ import type { Settings } from "./settings";
 /** Everything that the page of a plan says. */
 export interface Review extends Judgement {
   readonly counts: readonly Count[];
+  readonly fleet: Fleet;
+  /** How many outputs of the root module change or are removed. */
+  readonly outputs: number;
   readonly rows: readonly Row[];
   readonly routing: RoutingReview;
   readonly functions: readonly FunctionChange[];
@@ -43,6 +46,8 @@ export function review(text: string, options: ReviewOptions): Review {
   return {
     ...judge({ plan, changes, fleet, routing, apis }, options.settings, options.today),
     counts: countsOf(changes),
+    fleet,
+    outputs: plan.outputs.filter(({ actions }) => !actions.includes("create")).length,
     rows: rowsOf(changes, fleet),
     routing,
     functions: reviewFunctions(changes, options.sizeOf),

@@ -1,5 +1,6 @@
 import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
 import { lexiconOf, replaceTexts, SHORTEST } from "./lexicon";
+import { isRegion } from "./region";
 
 export const HIDDEN = "(sensitive)";
 
@@ -29,11 +30,37 @@ export function secretRemover(plan: Plan): (text: string) => string {
     collect(change.after, change.afterSensitive, secrets);
     collectNamed(change, secrets);
   }
-  if (secrets.size === 0) {
+  const isPublic = publicIn(plan);
+  const hidden = [...secrets].filter((secret) => !isPublic(secret));
+  if (hidden.length === 0) {
     return (text) => text;
   }
-  const lexicon = lexiconOf(new Set([...secrets].flatMap(disguises)));
+  const lexicon = lexiconOf(new Set(hidden.flatMap(disguises)));
   return (text) => replaceTexts(text, lexicon, HIDDEN);
+}
+
+/**
+ * Whether a text is no secret wherever else it stands: a region, a port, an attribute's name, or words of an address.
+ * Hiding them there would tell what the secret is.
+ */
+function publicIn({ changes }: Plan): (secret: string) => boolean {
+  const addresses = changes.map(({ address }) => address.toLowerCase()).join("\n");
+  const words = new Set(addresses.split(/[^a-z0-9]+/));
+  for (const { before, after } of changes) {
+    for (const values of [before, after]) {
+      for (const name of isObject(values) ? Object.keys(values) : []) {
+        words.add(name);
+      }
+    }
+  }
+  const isInAddress = (text: string) =>
+    words.has(text.split(/[-_]/, 1)[0] ?? "") &&
+    new RegExp(`(?<![a-z0-9])${text}(?![a-z0-9])`).test(addresses);
+  return (secret) => {
+    const text = secret.toLowerCase();
+    const isPlain = /^\d{1,5}$/.test(text) || isRegion(text) || words.has(text);
+    return isPlain || (/^[\w-]+$/.test(text) && isInAddress(text));
+  };
 }
 
 /** A copy in which everything under a mark is hidden: what a rule cannot see, it cannot tell. */

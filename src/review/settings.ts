@@ -13,12 +13,17 @@ export interface Allowance {
   readonly until: string;
 }
 
+/** Another severity of a rule, for what `of` matches. */
+export interface SeveritySetting extends Pick<Allowance, "rule" | "of"> {
+  readonly severity: Severity | "off";
+}
+
 export interface Settings {
-  readonly severities: ReadonlyMap<string, Severity | "off">;
+  readonly severities: readonly SeveritySetting[];
   readonly allowances: readonly Allowance[];
 }
 
-export const NO_SETTINGS: Settings = { severities: new Map(), allowances: [] };
+export const NO_SETTINGS: Settings = { severities: [], allowances: [] };
 
 /** A settings file that could not be read: one line that names the key and what would be right. */
 export class SettingsError extends Error {
@@ -28,9 +33,17 @@ export class SettingsError extends Error {
 const words = (what: string) =>
   z.string(what).trim().min(1, what).max(300, `${what}, in at most 300 characters`);
 
+const severity = z.enum([...SEVERITIES, "off"], `one of ${SEVERITIES.join(", ")}, off`);
+
 const schema = z.strictObject({
   rules: z
-    .record(z.string(), z.enum([...SEVERITIES, "off"], `one of ${SEVERITIES.join(", ")}, off`))
+    .record(
+      z.string(),
+      z.union(
+        [severity, z.record(z.string(), severity)],
+        `one of ${SEVERITIES.join(", ")}, off; or an object of addresses, with * for any text, and one of these for each`,
+      ),
+    )
     .default({}),
   allow: z
     .array(
@@ -46,7 +59,7 @@ const schema = z.strictObject({
 });
 
 /**
- * Reads the settings of the review: `{ "rules": { <rule>: <severity> | "off" }, "allow": [{ rule, of, reason, by,
+ * Reads the settings of the review: `{ "rules": { <rule>: <severity> | "off" | { <address>: … } }, "allow": [{ rule, of, reason, by,
  * until }] }`.
  *
  * @throws SettingsError
@@ -75,5 +88,14 @@ export function readSettings(text: string): Settings {
       );
     }
   }
-  return { severities: new Map(Object.entries(rules)), allowances: allow };
+  return {
+    severities: Object.entries(rules).flatMap(([rule, setting]) =>
+      Object.entries(typeof setting === "string" ? { "*": setting } : setting).map(([of, severity]) => ({
+        rule,
+        of,
+        severity,
+      })),
+    ),
+    allowances: allow,
+  };
 }

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
-import { changesOf, touches } from "./change";
+import { type Change, changesOf, touches } from "./change";
 import { GLOBAL, UNKNOWN } from "./region";
 
 /** One step of an apply: everything that changes in one region. */
@@ -13,9 +13,9 @@ export interface Stage {
  * nothing comes or goes (a replacement that makes the new one first may). Otherwise no stages: the plan has an order
  * of its own, which Terraform keeps.
  */
-export function stagesOf(plan: Plan): readonly Stage[] {
+export function stagesOf(plan: Plan, changes: readonly Change[] = changesOf(plan)): readonly Stage[] {
   const stages = new Map<string, string[]>();
-  for (const change of changesOf(plan).filter(touches)) {
+  for (const change of changes.filter(touches)) {
     const { kind, createsFirst, moved, imported, region, deposed } = change;
     const inPlace = kind === "change" || (kind === "replace" && createsFirst);
     if (!inPlace || moved || imported || deposed !== undefined || region === GLOBAL || region === UNKNOWN) {

@@ -1,4 +1,5 @@
-import { text } from "node:stream/consumers";
+import { buffer } from "node:stream/consumers";
+import { decodeText } from "../terraform";
 import type { Streams } from "./command";
 
 /** The process's own streams. A reader that has had enough (`| head`) is no failure. */
@@ -9,7 +10,8 @@ export function processStreams(): Streams {
     }
   });
   return {
-    input: () => text(process.stdin),
+    input: async () => decodeText(await buffer(process.stdin)),
+    isTerminal: process.stdout.isTTY === true,
     out: (words) => void process.stdout.write(words),
     err: (words) => void process.stderr.write(words),
   };

@@ -31,6 +31,11 @@ export function plain(words: string): Text {
   return [words];
 }
 
+/** `1 resource`, `2 resources`. */
+export function counted(count: number, what: string): Text {
+  return [`${count} ${what}${count === 1 ? "" : "s"}`];
+}
+
 /** `a, b and c`; long lists end in how many more there are. */
 export function list(names: readonly string[], longest = 6): Text {
   const shown = names.slice(0, names.length === longest + 1 ? names.length : longest);

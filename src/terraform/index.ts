@@ -1,6 +1,14 @@
 export { Attributes } from "./attributes";
-export { isList, isObject, type Json, type JsonObject, parseJson, TerraformFormatError } from "./json";
-export type { Plan, ResourceChange } from "./plan";
+export {
+  decodeText,
+  isList,
+  isObject,
+  type Json,
+  type JsonObject,
+  parseJson,
+  TerraformFormatError,
+} from "./json";
+export type { OutputChange, Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";
 export type { Resource, Terraform } from "./resource";

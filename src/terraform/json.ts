@@ -13,14 +13,43 @@ export class TerraformFormatError extends Error {
   override readonly name = "TerraformFormatError";
 }
 
+const SHOW = "`terraform show -json plan.tfplan`";
+
+/** What was handed over instead, as far as it shows. */
+function whyNotJson(text: string): string {
+  if (text.trim() === "") {
+    return "empty";
+  }
+  if (text.startsWith("PK\u0003\u0004")) {
+    return `a binary plan file, not JSON; hand over what ${SHOW} prints`;
+  }
+  if (/^\s*\{"@level"/.test(text)) {
+    return `JSON lines of \`terraform plan -json\`, one message per line; hand over what ${SHOW} prints`;
+  }
+  return /^Terraform (will perform|used the selected)|^Plan: \d+ to add|^No changes\./m.test(text)
+    ? `the text of \`terraform plan\`, not JSON; hand over what ${SHOW} prints`
+    : `not JSON; expected what ${SHOW} prints`;
+}
+
+/** The text of a file: UTF-8, or UTF-16 as PowerShell writes it, with or without a byte order mark. */
+export function decodeText(bytes: Buffer): string {
+  const [first, second] = bytes;
+  const encoding =
+    first === 0xff && second === 0xfe ? "utf-16le" : first === 0xfe && second === 0xff ? "utf-16be" : "utf-8";
+  return new TextDecoder(encoding).decode(bytes);
+}
+
+/** A line that a wrapper of Terraform printed before: `[command]/…/terraform-bin show -json plan.tfplan`. */
+const WRAPPER = /^\uFEFF?\[command\][^\n]*\n/;
+
 /** Parses JSON, and refuses what nests so deep that reading it would exhaust the stack. */
 export function parseJson(text: string): Json {
   let json: Json;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(WRAPPER, "").replace(/^\uFEFF/, ""));
   } catch {
     // The parser's own message quotes the document, which may hold secrets.
-    throw new TerraformFormatError(text.trim() === "" ? "empty" : "not JSON");
+    throw new TerraformFormatError(whyNotJson(text));
   }
   refuseDeep(json, 0);
   return json;

@@ -48,6 +48,16 @@ export function declarationOf(address: string, plan: RawPlan): string {
   return declaration + rest;
 }
 
+/** The block that declares a resource, whether or not the plan holds values of it. */
+export function declaredAt(
+  resource: Pick<ConfigurationResource, "mode" | "type" | "name"> & { readonly address: string },
+  plan: RawPlan,
+): ConfigurationResource | undefined {
+  const module = resource.address.match(/^(module\.[\w-]+(\[(\d+|"([^"\\]|\\.)*")\])?\.)*/)?.[0] ?? "";
+  const scope = scopeAt(module.replace(/\[[^.]*\]/g, "").replace(/\.$/, ""), rootScope(plan));
+  return configurationOf(scope, resource);
+}
+
 export function configurationOf(
   scope: ModuleScope,
   resource: Pick<ConfigurationResource, "mode" | "type" | "name">,
@@ -70,14 +80,23 @@ function keyOf({ mode, type, name }: Pick<ConfigurationResource, "mode" | "type"
  * refers to, nor what an expression does with its references.
  *
  * @param instanceKey - `["a"]` or `[0]`: what `each.key` or `count.index` is, where the expression stands
+ * @param each - the expression that `each.value` is a part of
  * @see https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 export function followReferences(
   expression: Json,
   scope: ModuleScope,
   instanceKey = "",
+  each: Json = null,
 ): readonly Reference[] {
-  return follow(expression, scope, instanceKey, new Set());
+  const found = follow(expression, scope, instanceKey, new Set());
+  const byEach = referenceTexts(expression).some((text) => /^each\.value(\.|\[|$)/.test(text));
+  return byEach && each !== null
+    ? [
+        ...found.filter(({ address }) => !/(^|\.)each\.value$/.test(address)),
+        ...follow(each, scope, "", new Set()),
+      ]
+    : found;
 }
 
 /** @param seen - a plan that goes in circles is not Terraform's, and must not be followed for ever */

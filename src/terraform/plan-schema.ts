@@ -45,6 +45,8 @@ const configurationResource = z.object({
   name: z.string(),
   provider_config_key: z.string().optional(),
   expressions: object.optional(),
+  for_each_expression: json.optional(),
+  provisioners: z.array(json).optional(),
 });
 export type ConfigurationResource = z.infer<typeof configurationResource>;
 
@@ -123,6 +125,19 @@ const change = z.object({
 });
 export type RawChange = z.infer<typeof change>;
 
+const check = z.object({
+  address: z.object({ to_display: z.string().optional() }).optional(),
+  status: z.string().optional(),
+  instances: z
+    .array(
+      z.object({
+        status: z.string().optional(),
+        problems: z.array(z.object({ message: z.string().optional() })).optional(),
+      }),
+    )
+    .optional(),
+});
+
 const state = z.object({ values: values.optional() });
 
 /** The output of `terraform show -json` for a saved plan: what of it is read here. */
@@ -135,6 +150,12 @@ export const planSchema = z.object({
   configuration: configuration.optional(),
   resource_changes: z.array(change).optional(),
   resource_drift: z.array(change).optional(),
+  deferred_changes: z
+    .array(z.object({ reason: z.string().optional(), resource_change: change.partial().optional() }))
+    .optional(),
+  output_changes: z.record(z.string(), change.shape.change).optional(),
+  action_invocations: z.array(z.object({ address: z.string(), type: z.string().optional() })).optional(),
+  checks: z.array(check).optional(),
 });
 export type RawPlan = z.infer<typeof planSchema>;
 

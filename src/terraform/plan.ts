@@ -1,5 +1,12 @@
 import { isList, isObject, type Json, type JsonObject } from "./json";
-import { declarationOf, followReferences, type ModuleScope, rootScope, scopeAt } from "./plan-configuration";
+import {
+  declarationOf,
+  declaredAt,
+  followReferences,
+  type ModuleScope,
+  rootScope,
+  scopeAt,
+} from "./plan-configuration";
 import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
 import type { Resource, Terraform } from "./resource";
 import type { Value } from "./value";
@@ -26,6 +33,8 @@ export interface ResourceChange extends Pick<Resource, "address" | "mode" | "typ
   /** The attributes that force a replacement. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
   readonly imported: boolean;
+  /** The AWS region of its provider, where the plan says it. */
+  readonly providerRegion: string | undefined;
 }
 
 export interface Plan {
@@ -42,8 +51,23 @@ export interface Plan {
   readonly errored: boolean;
   /** False if the plan leaves something for a next one: it was targeted, or has deferred changes. */
   readonly complete: boolean;
+  /** Addresses of changes that a next plan has to make. */
+  readonly deferred: readonly string[];
+  /** The root module's outputs that change. */
+  readonly outputs: readonly OutputChange[];
+  /** Addresses of the actions that the apply invokes. */
+  readonly invocations: readonly string[];
+  /** Failing `check` blocks and conditions. */
+  readonly failedChecks: readonly { readonly address: string; readonly messages: readonly string[] }[];
   /** What the root module's sensitive variables and outputs hold, which must not be shown. */
   readonly sensitive: readonly Json[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly actions: readonly Action[];
+  /** It was sensitive, and is not any more. */
+  readonly unhidden: boolean;
 }
 
 export function readRawPlan(plan: RawPlan): Plan {
@@ -69,11 +93,35 @@ export function readRawPlan(plan: RawPlan): Plan {
         return unknownFrom(followReferences(scope.module.outputs?.[name]?.expression ?? null, scope));
       }),
     },
-    changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan)),
-    drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan)),
+    changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan, provider)),
+    drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan, provider)),
     providers,
     errored: plan.errored ?? false,
     complete: plan.complete ?? true,
+    deferred: (plan.deferred_changes ?? []).map(
+      ({ resource_change }) => resource_change?.address ?? "(unknown)",
+    ),
+    outputs: Object.entries(plan.output_changes ?? {}).flatMap(([name, change]) =>
+      change.actions.join() === "no-op"
+        ? []
+        : [
+            {
+              name,
+              actions: change.actions,
+              unhidden:
+                change.before_sensitive === true &&
+                change.after_sensitive !== true &&
+                !change.actions.includes("delete"),
+            },
+          ],
+    ),
+    invocations: (plan.action_invocations ?? []).map(({ address }) => address),
+    failedChecks: (plan.checks ?? [])
+      .filter(({ status }) => status === "fail" || status === "error")
+      .map(({ address, instances = [] }) => ({
+        address: address?.to_display ?? "(unknown)",
+        messages: instances.flatMap(({ problems = [] }) => problems.flatMap(({ message }) => message ?? [])),
+      })),
     sensitive: [
       ...Object.entries(scope.module.variables ?? {}).flatMap(([name, { sensitive }]) =>
         sensitive === true ? [plan.variables?.[name]?.value ?? null] : [],
@@ -147,7 +195,11 @@ function constant(expression: Json | undefined, plan: RawPlan, scope: ModuleScop
   return typeof value === "string" ? value : undefined;
 }
 
-function readChange({ change, ...resource }: RawChange, plan: RawPlan): ResourceChange {
+function readChange(
+  { change, ...resource }: RawChange,
+  plan: RawPlan,
+  provider: Surroundings["provider"],
+): ResourceChange {
   const { address, mode, type, name } = resource;
   const none: JsonObject = {};
   return {
@@ -167,5 +219,6 @@ function readChange({ change, ...resource }: RawChange, plan: RawPlan): Resource
     afterSensitive: change.after_sensitive ?? none,
     replacePaths: change.replace_paths ?? [],
     imported: change.importing !== undefined,
+    providerRegion: provider(declaredAt(resource, plan)?.provider_config_key).region,
   };
 }

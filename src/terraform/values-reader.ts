@@ -35,6 +35,7 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
       scope,
       instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
       expression: configured?.expressions ?? null,
+      each: configured?.for_each_expression ?? null,
     });
   let attributes: Attributes | undefined;
   return {
@@ -44,7 +45,13 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
     name,
     ...surroundings.provider(configured?.provider_config_key),
     repeated: false,
-    assigned: configured === undefined ? undefined : new Set(Object.keys(configured.expressions ?? {})),
+    assigned:
+      configured === undefined
+        ? undefined
+        : new Set([
+            ...Object.keys(configured.expressions ?? {}),
+            ...(configured.provisioners === undefined ? [] : ["provisioner"]),
+          ]),
     // Of thousands of resources, the attributes of a few are asked for.
     get attributes() {
       attributes ??= new Attributes(read());
@@ -59,6 +66,8 @@ interface Position {
   readonly scope: ModuleScope;
   readonly instanceKey: string;
   readonly expression: Json;
+  /** What `for_each` goes over, which `each.value` is a part of. */
+  readonly each: Json;
 }
 
 /** Planned values leave out what is unknown: `unknown`, in the same shape, says where. */
@@ -92,10 +101,10 @@ function readObject(value: JsonObject, unknown: Json, at: Position): ValueObject
 }
 
 /** What the configuration assigns here; what nobody assigns comes from the resource itself. */
-function readUnknown({ self, scope, instanceKey, expression }: Position): Unresolved {
+function readUnknown({ self, scope, instanceKey, expression, each }: Position): Unresolved {
   return expression === null
     ? reference(self)
-    : unknownFrom(followReferences(expression, scope, instanceKey));
+    : unknownFrom(followReferences(expression, scope, instanceKey, each));
 }
 
 /** A value that is made of these references, the plan does not say how. */

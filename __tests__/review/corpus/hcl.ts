@@ -6,7 +6,7 @@ import { type Case, Terraform } from "./terraform";
 type Edit = (file: string) => string;
 
 /** Changes of text in the project's files, each of which must find what it changes. */
-function replaceAll(...edits: readonly (readonly [string, string])[]): Edit {
+export function replaceAll(...edits: readonly (readonly [string, string])[]): Edit {
   return (file) =>
     edits.reduce((text, [from, to]) => {
       if (!text.includes(from)) {

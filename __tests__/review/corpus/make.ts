@@ -5,6 +5,7 @@ import { brotliCompressSync, constants } from "node:zlib";
 import { Standin } from "../../../src/deploy/standin";
 import { globalApiCases } from "./global-api";
 import { hclCases } from "./hcl";
+import { servicesCases } from "./services";
 
 /**
  * Makes the corpus again: `npm run corpus` plans every case with the real Terraform and provider against the
@@ -20,9 +21,10 @@ async function make(): Promise<void> {
   try {
     for (const [project, casesOf] of [
       ["hcl", hclCases],
+      ["services", servicesCases],
       ["global-api", globalApiCases],
     ] as const) {
-      const wanted = new Set(named.filter((name) => name.startsWith("hcl-") === (project === "hcl")));
+      const wanted = new Set(named.filter((name) => projectOf(name) === project));
       if (named.length > 0 && wanted.size === 0) {
         continue;
       }
@@ -42,6 +44,11 @@ async function make(): Promise<void> {
     await standin.stop();
     rmSync(scratch, { recursive: true, force: true });
   }
+}
+
+/** The cases of this project have no prefix. */
+function projectOf(name: string): string {
+  return /^(hcl|services)-/.exec(name)?.[1] ?? "global-api";
 }
 
 /** A plan says most of what it says four times, far apart: hence the wide window. */

@@ -1,3 +1,5 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
 import { PLAN, Stack, step } from "./stack";
 
 /**
@@ -7,5 +9,7 @@ import { PLAN, Stack, step } from "./stack";
 step("plan", () => {
   const stack = Stack.synthesized();
   stack.init();
+  // A plan that fails must not leave an earlier one to be reviewed.
+  rmSync(join(stack.folder, PLAN), { force: true });
   return stack.run(["plan", "-lock=false", `-out=${PLAN}`]);
 });

@@ -17,6 +17,8 @@ export const PLAN_JSON = "plan.json";
 /** How long Terraform waits while somebody else holds the state. */
 export const WAIT_FOR_LOCK = "-lock-timeout=10m";
 
+const LONGEST_OUTPUT = 1 << 30;
+
 const STALE = "the state has changed since this plan was made, so nothing was applied: plan and review again";
 
 /** The one synthesized stack: Terraform in its folder. Its output is shown; nothing is asked. */
@@ -57,6 +59,8 @@ export class Stack {
       cwd: this.folder,
       env: this.env,
       encoding: "utf8",
+      // TF_LOG=TRACE writes megabytes there.
+      maxBuffer: LONGEST_OUTPUT,
       stdio: ["ignore", 2, "pipe"],
     });
     process.stderr.write(stderr ?? "");
@@ -79,7 +83,7 @@ export class Stack {
       cwd: this.folder,
       env: this.env,
       encoding: "utf8",
-      maxBuffer: 1 << 30,
+      maxBuffer: LONGEST_OUTPUT,
       stdio: ["ignore", "pipe", 2],
     });
     if (status !== 0) {
@@ -89,9 +93,14 @@ export class Stack {
   }
 
   private failure([command]: readonly string[], status: number | null, error: Error | undefined): string {
-    return error === undefined
-      ? `terraform ${command} ended with ${status}`
-      : `${this.program} did not start: ${error.message}`;
+    if (error === undefined) {
+      return `terraform ${command} ended with ${status}`;
+    }
+    // The others, such as output beyond the limit, end a program that runs.
+    const isMissing = "code" in error && (error.code === "ENOENT" || error.code === "EACCES");
+    return isMissing
+      ? `${this.program} did not start: ${error.message}`
+      : `terraform ${command} was stopped: ${error.message}`;
   }
 }
 

@@ -25,6 +25,11 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
   if (text === undefined || text === null || text === "") {
     return [];
   }
+  // Blocks such as `inline_policy`, each with a document of its own.
+  if (isList(text)) {
+    const documents = text.map((block) => readPolicy(isObject(block) ? block["policy"] : block));
+    return documents.includes(undefined) ? undefined : documents.flatMap((grants) => grants ?? []);
+  }
   const document = typeof text === "string" ? parse(text) : text;
   if (!isObject(document) || document["Statement"] === undefined) {
     return undefined;

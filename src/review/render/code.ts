@@ -17,7 +17,7 @@ export function functionSection(functions: readonly FunctionChange[]): readonly 
             head: ["Function", "Code", "Size", "Configuration"],
             rows: functions.map(({ changes, code, size, configuration }) => [
               list(changes.map(({ address }) => address)),
-              code === undefined ? plain("same") : say`${short(code.before)} → ${short(code.after)}`,
+              codeText(code),
               sizes(size, code !== undefined),
               configuration.length === 0 ? plain("same") : differencesText(configuration),
             ]),
@@ -26,8 +26,13 @@ export function functionSection(functions: readonly FunctionChange[]): readonly 
       ];
 }
 
-function short(hash: string | undefined): string {
-  return hash === undefined ? "?" : hash.slice(0, 12);
+function codeText(code: FunctionChange["code"]): Text {
+  if (code === undefined) {
+    return plain("same");
+  }
+  const before = code.before?.slice(0, 12) ?? "?";
+  const after = code.after?.slice(0, 12);
+  return before === after ? plain("changes") : say`${before} → ${after ?? plain("known after apply")}`;
 }
 
 function sizes({ before, after }: FunctionChange["size"], changes: boolean): Text {

@@ -36,8 +36,13 @@ export function json(review: Review): string {
     functions: functions.map(addressed),
     apis: apis.map(addressed),
   };
-  return `${JSON.stringify(document, (_, value) => (typeof value === "string" ? withoutSecrets(value) : value), 2)}\n`;
+  const cleaned = (key: string, value: unknown) =>
+    typeof value === "string" && !OWN_WORDS.has(key) ? withoutSecrets(value) : value;
+  return `${JSON.stringify(document, cleaned, 2)}\n`;
 }
+
+/** Hold nothing from the plan. */
+const OWN_WORDS = new Set(["verdict", "rule", "severity", "action"]);
 
 function addressed<T extends FunctionChange | ApiChange>({ changes, ...rest }: T) {
   return { addresses: changes.map(({ address }) => address), ...rest };

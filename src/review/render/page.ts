@@ -1,7 +1,8 @@
 import { COUNTED, total } from "../counts";
 import type { Finding } from "../judge";
+import { UNKNOWN } from "../region";
 import type { Review } from "../review";
-import { list, plain, say, type Text } from "../text";
+import { counted, joined, list, plain, say, type Text } from "../text";
 import { changeSection } from "./changes";
 import { apiSection, functionSection } from "./code";
 import type { Document, Item, Section } from "./document";
@@ -25,20 +26,82 @@ export function page(review: Review): Document {
   };
 }
 
-function title({ verdict, findings, counts }: Review): Text {
+const VERDICTS = {
+  note: "🟢 **Safe**",
+  person: "🟡 **Needs a person**",
+  refuse: "🔴 **Refused**",
+};
+
+/** What the plan does, and what speaks against it. */
+function title(review: Review): Text {
+  const { verdict, findings } = review;
   const open = findings.filter(({ allowed }) => allowed === undefined);
+  const unknown = open.filter(({ rule }) => rule === UNJUDGED);
+  const unjudged = new Set(unknown.flatMap(({ addresses }) => addresses)).size;
   const count = (severity: Finding["severity"]) =>
-    new Set(open.filter((one) => one.severity === severity).map(({ rule }) => rule)).size;
+    new Set(open.filter((one) => one.severity === severity && one.rule !== UNJUDGED).map(({ rule }) => rule))
+      .size;
   const [stops, asks, allowed] = [count("refuse"), count("person"), findings.length - open.length];
-  const reasons = [
-    stops === 0 ? "" : `${stops} ${stops === 1 ? "reason" : "reasons"} to stop`,
-    asks === 0 ? "" : `${asks} to look at`,
-    allowed === 0 ? "" : `${allowed} allowed`,
-  ].filter((part) => part !== "");
-  const words = { note: "🟢 **Safe**", person: "🟡 **Needs a person**", refuse: "🔴 **Refused**" }[verdict];
-  const nothing = counts.length === 0 && stops === 0 ? "nothing changes" : "";
-  const rest = [...reasons, nothing].filter((part) => part !== "").join(", ");
-  return plain(rest === "" ? words : `${words}: ${rest}`);
+  const parts: readonly Text[] = [
+    does(review),
+    ...(stops === 0 ? [] : [plain(`${stops} ${stops === 1 ? "finding refuses" : "findings refuse"} it`)]),
+    ...(asks === 0 ? [] : [plain(`${asks} ${asks === 1 ? "finding needs" : "findings need"} a person`)]),
+    ...(unjudged === 0 ? [] : [say`${counted(unjudged, "change")} not judged`]),
+    ...(allowed === 0 ? [] : [plain(`${allowed} allowed`)]),
+  ];
+  // What nobody has judged is not safe, even where the settings let it pass.
+  const words = verdict === "note" && unjudged > 0 ? "🔵 **Not judged**" : VERDICTS[verdict];
+  return [`${words}: `, ...joined(parts, "; ")];
+}
+
+const UNJUDGED = "unjudged";
+
+/** `adds region ap-southeast-2 (67 resources)`, `changes 2 resources and destroys 1`. */
+function does({ counts: regions, fleet, outputs }: Review): Text {
+  const of = total(regions);
+  const isNew = fleet.joining.size === fleet.regions.length;
+  const whole = [
+    ...(isNew
+      ? []
+      : [...fleet.joining].map((region) => ({
+          verb: "adds",
+          region,
+          count: countIn(regions, region, "add"),
+        }))),
+    ...[...fleet.leaving].map((region) => ({
+      verb: "removes",
+      region,
+      count: countIn(regions, region, "destroy"),
+    })),
+  ];
+  const inRegions = (verb: string) =>
+    whole.filter((one) => one.verb === verb).reduce((sum, { count }) => sum + count, 0);
+  const numbers = [
+    ["adds", of.add - inRegions("adds"), inRegions("adds")],
+    ["changes", of.change, 0],
+    ["replaces", of.replace, 0],
+    ["destroys", of.destroy - inRegions("removes"), inRegions("removes")],
+    ["imports", of.import, 0],
+    ["moves", of.move, 0],
+    ["forgets", of.forget, 0],
+  ] as const;
+  const parts: Text[] = [
+    ...whole.map(
+      ({ verb, region, count }) => say`${plain(verb)} region ${region} (${counted(count, "resource")})`,
+    ),
+    ...numbers
+      .filter(([, count]) => count > 0)
+      .map(([verb, count, others], index) => {
+        const resources = index === 0 ? counted(count, "resource") : [String(count)];
+        return say`${plain(verb)} ${resources}${plain(others > 0 ? " elsewhere" : "")}`;
+      }),
+    ...(outputs === 0 ? [] : [say`changes ${counted(outputs, "output")}`]),
+  ];
+  return parts.length === 0 ? plain("nothing changes") : joined(parts);
+}
+
+function countIn(regions: Review["counts"], region: string, counted: "add" | "destroy"): number {
+  return regions.find((one) => one.region === region)?.counts[counted] ?? 0;
 }
 
 function counts({ counts: regions }: Review): readonly Section[] {
@@ -59,7 +122,9 @@ function counts({ counts: regions }: Review): readonly Section[] {
         head: ["Region", ...COUNTED],
         rows: [
           ...(regions.length === 1 ? [] : [row(plain("all"), total(regions))]),
-          ...regions.map(({ region, counts: numbers }) => row(say`${region}`, numbers)),
+          ...regions.map(({ region, counts: numbers }) =>
+            row(region === UNKNOWN ? plain("region unknown") : say`${region}`, numbers),
+          ),
         ],
       },
     },

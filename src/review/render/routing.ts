@@ -97,7 +97,9 @@ function time(failover: Failover | undefined): Text {
   const parts: Text[] = [
     ...(seconds === undefined ? [] : [plain(`${seconds} s`)]),
     ...(stuck.length === 0 ? [] : [say`never from ${list(stuck, 3)}`]),
-    ...(undecided.length === 0 ? [] : [say`as its load balancer or alarm says for ${list(undecided, 3)}`]),
+    ...(undecided.length === 0
+      ? []
+      : [say`as its load balancer, alarm or health check says for ${list(undecided, 3)}`]),
   ];
   return joined(parts);
 }

@@ -1,5 +1,6 @@
 import type { Rule } from "../finding";
 import { list, plain, say } from "../text";
+import { attributeHits } from "./judged";
 
 export const API_BREAKING: Rule = {
   id: "api-breaking",
@@ -7,8 +8,9 @@ export const API_BREAKING: Rule = {
   why: "Clients that work today may fail after it, in every region at once.",
   advice:
     "Add beside the old instead of changing it, and remove when the access logs show that nobody asks for it.",
-  find: ({ apis }) =>
-    apis.flatMap(({ changes, differences }) => {
+  find: (subject) => [
+    ...attributeHits("api-breaking", subject),
+    ...subject.apis.flatMap(({ changes, differences }) => {
       const breaking = (differences ?? []).filter((difference) => difference.breaking);
       const endpoints = [...new Set(breaking.map(({ operation }) => operation))];
       return breaking.length === 0
@@ -20,6 +22,7 @@ export const API_BREAKING: Rule = {
             },
           ];
     }),
+  ],
 };
 
 export const API_UNKNOWN: Rule = {

@@ -3,6 +3,7 @@ import { once, type Rule, type Subject } from "../finding";
 import type { Severity } from "../severity";
 import { plain, say } from "../text";
 import { textAt, valueAt } from "../values";
+import { attributeHits } from "./judged";
 import { happens, together } from "./wording";
 
 interface Precious {
@@ -23,7 +24,7 @@ const PRECIOUS: readonly Precious[] = [
     id: "data-destroyed",
     severity: "refuse",
     types:
-      /^aws_(dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster|cluster_instance)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret|instance)$/,
+      /^aws_(dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret)$/,
     why: "What it holds is gone with it; a new one of the same name is empty.",
     advice:
       "Keep it: undo the change of the attribute, or `terraform state mv` what only got another address. If it must go, back it up, turn its deletion protection off in a change of its own, and allow this in the review's settings.",
@@ -58,7 +59,7 @@ const PRECIOUS: readonly Precious[] = [
     id: "replica-destroyed",
     severity: "person",
     types:
-      /^aws_(dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration|secretsmanager_secret_rotation)$/,
+      /^aws_(dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration)$/,
     why: "Its region loses its copy of the data: its functions have nothing to read, and it can't stand in for others. A table can't be deleted for 24 hours after a replica was added.",
     advice: "Drain the region first, and destroy its replica only after its traffic is gone.",
   },
@@ -96,12 +97,11 @@ export const DESTROYED: readonly Rule[] = PRECIOUS.map(
     ...rule,
     find: once((subject) => {
       const isMeant = applies?.(subject) ?? (() => true);
-      return together(
+      const gone = together(
         subject.changes.filter(
           (change) =>
             (change.kind === "destroy" || change.kind === "replace") &&
             types.test(change.type) &&
-            change.deposed === undefined &&
             !(survivesReplacement && change.createsFirst) &&
             isMeant(change),
         ),
@@ -109,6 +109,8 @@ export const DESTROYED: readonly Rule[] = PRECIOUS.map(
         what: say`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`,
         addresses: group.map(({ address }) => address),
       }));
+      // A block within a resource may be as precious as a resource.
+      return [...gone, ...attributeHits(rule.id, subject)];
     }),
   }),
 );

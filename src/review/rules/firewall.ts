@@ -1,5 +1,5 @@
 import type { Json } from "../../terraform";
-import type { Change } from "../change";
+import { type Change, remains } from "../change";
 import { plain, say, type Text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
 
@@ -7,64 +7,119 @@ import { blocksAt, numberAt, textAt, valueAt } from "../values";
 const STRICTNESS = ["block", "captcha", "challenge", "none", "count", "allow"] as const;
 type Action = (typeof STRICTNESS)[number];
 
-/** Where a web ACL lets through what it kept out. */
-export function weakerFirewall({ type, before, after }: Change): readonly Text[] {
-  if (!/^aws_wafv2_(web_acl|rule_group)$/.test(type)) {
-    return [];
+interface Firewall {
+  /** Where a web ACL lets through what it kept out. */
+  readonly weaker: readonly Text[];
+  /** Where it keeps out what it let through. */
+  readonly stricter: readonly Text[];
+}
+
+/** How a web ACL or a rule group changes. */
+export function firewall(change: Change): Firewall {
+  const { type, before, after } = change;
+  if (!/^aws_wafv2_(web_acl|rule_group)$/.test(type) || !remains(change)) {
+    return { weaker: [], stricter: [] };
   }
-  const rules = new Map(blocksAt(after, "rule").map((rule) => [textAt(rule, "name") ?? "", rule]));
-  return [
-    ...looser(
+  const [was, will] = [rulesOf(before), rulesOf(after)];
+  const steps = [
+    step(
       "the default action",
       actionOf(valueAt(before, "default_action")),
       actionOf(valueAt(after, "default_action")),
     ),
-    ...blocksAt(before, "rule").flatMap((rule) => {
-      const name = textAt(rule, "name") ?? "";
-      const now = rules.get(name);
-      return now === undefined ? [say`the rule ${name} goes`] : weakerRule(name, rule, now);
+    ...[...was].flatMap(([name, rule]) => {
+      const now = will.get(name);
+      return now === undefined ? [] : stepsOf(name, rule, now);
     }),
+  ];
+  return {
+    weaker: [
+      ...steps.filter(({ looser }) => looser > 0).map(({ text }) => text),
+      ...[...was].flatMap(([name, rule]) => {
+        const now = will.get(name);
+        return now === undefined ? [say`the rule ${name} goes`] : higherRate(name, rule, now);
+      }),
+    ],
+    stricter: steps.filter(({ looser }) => looser < 0).map(({ text }) => text),
+  };
+}
+
+function rulesOf(json: Json): ReadonlyMap<string, Json> {
+  return new Map(blocksAt(json, "rule").map((rule) => [textAt(rule, "name") ?? "", rule]));
+}
+
+function higherRate(name: string, before: Json, after: Json): readonly Text[] {
+  const rate = "statement[0].rate_based_statement[0].limit";
+  const [was, will] = [numberAt(before, rate), numberAt(after, rate)];
+  return was !== undefined && will !== undefined && will > was
+    ? [say`the rule ${name} lets ${will} requests through instead of ${was}`]
+    : [];
+}
+
+/** The actions of a rule, and of the rules in the group that it names. */
+function stepsOf(name: string, before: Json, after: Json): readonly Step[] {
+  const [was, will] = [overridesOf(before), overridesOf(after)];
+  return [
+    step(name, actionOf(valueAt(before, "action")), actionOf(valueAt(after, "action"))),
+    // An override of `none` leaves the group's own actions; `count` turns them all off.
+    step(name, actionOf(valueAt(before, "override_action")), actionOf(valueAt(after, "override_action"))),
+    ...[...new Set([...was.keys(), ...will.keys()])].map((rule) =>
+      step(`${name}/${rule}`, was.get(rule) ?? "none", will.get(rule) ?? "none"),
+    ),
   ];
 }
 
-function weakerRule(name: string, before: Json, after: Json): readonly Text[] {
-  const rate = "statement[0].rate_based_statement[0].limit";
-  const [was, will] = [numberAt(before, rate), numberAt(after, rate)];
-  return [
-    ...looser(name, actionOf(valueAt(before, "action")), actionOf(valueAt(after, "action"))),
-    // An override of `none` leaves the group's own actions; `count` turns them all off.
-    ...looser(
-      name,
-      actionOf(valueAt(before, "override_action")),
-      actionOf(valueAt(after, "override_action")),
-    ),
-    ...(was !== undefined && will !== undefined && will > was
-      ? [say`the rule ${name} lets ${will} requests through instead of ${was}`]
-      : []),
-  ];
+/** Single rules of a group, by another action than their own. An excluded rule only counts. */
+function overridesOf(rule: Json): ReadonlyMap<string, Action | undefined> {
+  return new Map(
+    ["managed_rule_group_statement", "rule_group_reference_statement"].flatMap((statement) => [
+      ...blocksAt(rule, `statement[0].${statement}[0].excluded_rule`).map(
+        (one): [string, Action | undefined] => [textAt(one, "name") ?? "", "count"],
+      ),
+      ...blocksAt(rule, `statement[0].${statement}[0].rule_action_override`).map(
+        (one): [string, Action | undefined] => [
+          textAt(one, "name") ?? "",
+          actionOf(valueAt(one, "action_to_use")),
+        ],
+      ),
+    ]),
+  );
 }
 
 function actionOf(block: Json | undefined): Action | undefined {
   return STRICTNESS.find((action) => blocksAt(block, `[0].${action}`).length > 0);
 }
 
-function looser(what: string, before: Action | undefined, after: Action | undefined): readonly Text[] {
-  if (
-    before === undefined ||
-    after === undefined ||
-    STRICTNESS.indexOf(after) <= STRICTNESS.indexOf(before)
-  ) {
-    return [];
+interface Step {
+  readonly looser: number;
+  readonly text: Text;
+}
+
+const DOES = {
+  block: "blocks",
+  captcha: "asks for a captcha",
+  challenge: "challenges",
+  none: "acts",
+  count: "only counts",
+  allow: "allows",
+};
+
+const WOULD = {
+  ...DOES,
+  block: "blocked",
+  captcha: "asked for a captcha",
+  challenge: "challenged",
+  none: "acted",
+  count: "only counted",
+  allow: "allowed",
+};
+
+function step(what: string, before: Action | undefined, after: Action | undefined): Step {
+  if (before === undefined || after === undefined) {
+    return { looser: 0, text: [] };
   }
-  const does = {
-    block: "blocks",
-    captcha: "asks for a captcha",
-    challenge: "challenges",
-    none: "acts",
-    count: "only counts",
-    allow: "allows",
+  return {
+    looser: STRICTNESS.indexOf(after) - STRICTNESS.indexOf(before),
+    text: say`${what} ${plain(DOES[after])} where it ${plain(WOULD[before])}`,
   };
-  return [
-    say`${what} ${plain(does[after])} where it ${plain(before === "none" ? "acted" : `would ${before}`)}`,
-  ];
 }

@@ -1,14 +1,10 @@
-import type { Rule } from "../finding";
-import { ALARM_SILENCED } from "./alarms";
+import { once, type Rule } from "../finding";
 import { API_BREAKING, API_UNKNOWN } from "./api";
 import { DESTROYED } from "./destroyed";
 import { DRIFT } from "./drift";
-import { DATA_EXPIRES } from "./expiry";
-import { FORGOTTEN, RESOURCE_DESTROYED } from "./gone";
-import { HEALTH_CHECK_CHANGED } from "./health-check";
-import { PLAN_ERRORED, PLAN_INCOMPLETE } from "./plan";
-import { POLICY_ATTACHED, POLICY_OPEN, POLICY_UNKNOWN, POLICY_WIDENED } from "./policies";
-import { PROTECTION_OFF } from "./protection";
+import { FORGOTTEN, resourceDestroyed, unjudged } from "./gone";
+import { ACTION_INVOKED, CHECK_FAILED, OUTPUT_CHANGED, PLAN_ERRORED, PLAN_INCOMPLETE } from "./plan";
+import { POLICY_ATTACHED, POLICY_NARROWED, POLICY_OPEN, POLICY_UNKNOWN, POLICY_WIDENED } from "./policies";
 import { PROVIDER_MOVED } from "./provider-moved";
 import {
   ALL_REGIONS_AT_ONCE,
@@ -31,10 +27,18 @@ import {
 } from "./routing";
 import { ROUTING_UNKNOWN } from "./routing-unknown";
 import { SECURITY_WEAKENED } from "./security";
-import { SWITCHED_OFF } from "./switched-off";
+import {
+  ALARM_SILENCED,
+  DATA_EXPIRES,
+  HEALTH_CHECK_CHANGED,
+  PROTECTION_OFF,
+  REQUESTS_REFUSED,
+  SERVICE_INTERRUPTED,
+  SWITCHED_OFF,
+  TARGET_CHANGED,
+} from "./weakened";
 
-/** Every rule, in the order in which equally severe findings are shown. */
-export const RULES: readonly Rule[] = [
+const KNOWING: readonly Rule[] = [
   PLAN_ERRORED,
   NO_HEALTHY_ANSWER,
   NAME_GONE,
@@ -44,10 +48,15 @@ export const RULES: readonly Rule[] = [
   REGION_NOT_DRAINED,
   POLICY_OPEN,
   PLAN_INCOMPLETE,
+  CHECK_FAILED,
+  ACTION_INVOKED,
   REGION_LEAVING,
   PROTECTION_OFF,
   DATA_EXPIRES,
   SWITCHED_OFF,
+  REQUESTS_REFUSED,
+  TARGET_CHANGED,
+  SERVICE_INTERRUPTED,
   HEALTH_CHECK_CHANGED,
   ...REPLACED,
   NO_STAND_IN,
@@ -61,13 +70,17 @@ export const RULES: readonly Rule[] = [
   DRIFT,
   POLICY_WIDENED,
   POLICY_ATTACHED,
+  POLICY_NARROWED,
   POLICY_UNKNOWN,
   SECURITY_WEAKENED,
   ALARM_SILENCED,
   FORGOTTEN,
-  RESOURCE_DESTROYED,
   API_BREAKING,
   API_UNKNOWN,
   ALL_REGIONS_AT_ONCE,
   REGION_JOINING,
-];
+  OUTPUT_CHANGED,
+].map((rule) => ({ ...rule, find: once(rule.find) }));
+
+/** Every rule, in the order in which equally severe findings are shown. */
+export const RULES: readonly Rule[] = [...KNOWING, resourceDestroyed(KNOWING), unjudged(KNOWING)];

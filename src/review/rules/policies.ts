@@ -1,19 +1,13 @@
-import { isObject, type Plan } from "../../terraform";
+import { isObject } from "../../terraform";
 import { type Change, remains } from "../change";
-import { type Hit, once, type Rule } from "../finding";
-import {
-  comparePolicies,
-  type Grant,
-  isOpen,
-  type PolicyDifference,
-  policyLines,
-  readPolicy,
-} from "../policy";
+import { grouped, type Hit, once, type Rule, type Subject } from "../finding";
+import { comparePolicies, isOpen, type PolicyDifference, policyLines, readPolicy } from "../policy";
 import { withoutRegions } from "../region";
 import { instancePattern } from "../row";
 import { HIDDEN } from "../secrets";
-import { list, plain, say } from "../text";
-import { textAt, valueAt } from "../values";
+import { list, plain, say, type Text } from "../text";
+import { blocksAt, textAt, valueAt } from "../values";
+import { attributeHits } from "./judged";
 
 /** Attributes that hold a policy document, of any type. */
 const POLICIES = [
@@ -26,20 +20,16 @@ const POLICIES = [
   "policy_document",
   "inline_policy",
 ];
-/** Attachments of a policy to somebody that was there before. */
-const ATTACHED = /^aws_iam_(role|user|group)_policy$/;
 
-interface Widening {
+interface PolicyChange {
   readonly change: Change;
   readonly attribute: string;
   readonly difference: PolicyDifference;
 }
 
-const widenings = once(({ changes, plan }): readonly Widening[] => {
-  const holders = holdersOf(plan);
-  return changes.flatMap((change) => {
-    const isNewGrant = change.kind === "add" && isHeld(change, holders);
-    if (!remains(change) && !isNewGrant && !removesPolicy(change)) {
+const policyChanges = once((subject): readonly PolicyChange[] =>
+  subject.changes.flatMap((change) => {
+    if (!remains(change) && change.kind !== "add" && !removesPolicy(change)) {
       return [];
     }
     return policyAttributes(change).flatMap((attribute) => {
@@ -50,47 +40,77 @@ const widenings = once(({ changes, plan }): readonly Widening[] => {
       }
       // Without a policy of its own, a resource has the default one: what that allows is not in the plan.
       const difference = comparePolicies(was, will);
-      return difference.gained.length === 0 ? [] : [{ change, attribute, difference }];
+      const gained =
+        change.kind === "add" && !grantsToOld(change, subject)
+          ? difference.gained.filter(isOpen)
+          : difference.gained;
+      return gained.length + difference.lost.length === 0
+        ? []
+        : [{ change, attribute, difference: { ...difference, gained } }];
     });
-  });
-});
+  }),
+);
 
 /** Denials go with the policy that holds them. */
 function removesPolicy({ kind, type }: Change): boolean {
   return kind === "destroy" && /^aws_\w+_policy$/.test(type);
 }
 
-function policyAttributes({ before, after, afterUnknown }: Change): readonly string[] {
-  return POLICIES.filter((name) =>
-    [before, after, afterUnknown].some((json) => isObject(json) && Object.hasOwn(json, name)),
-  );
+function policyAttributes({ type, before, after, afterUnknown }: Change): readonly string[] {
+  // The policy of an endpoint filters what callers may do anyway.
+  return FILTER.test(type)
+    ? []
+    : POLICIES.filter((name) =>
+        [before, after, afterUnknown].some((json) => isObject(json) && Object.hasOwn(json, name)),
+      );
 }
 
-/** `role auditor`, for everybody in the state who may get a policy. */
-function holdersOf({ before }: Plan): ReadonlySet<string> {
-  return new Set(
-    [...before.resources.values()]
-      .filter(({ type }) => /^aws_iam_(role|user|group)$/.test(type))
-      .map(({ type, attributes }) => `${type.slice("aws_iam_".length)} ${attributes.knownText("name")}`),
-  );
-}
+const FILTER = /^aws_vpc_endpoint(_policy)?$/;
 
-/** Who gets the policy is there already: what they may do grows. */
-function isHeld({ type, after }: Change, holders: ReadonlySet<string>): boolean {
-  const [, holder] = ATTACHED.exec(type) ?? [];
-  return holder !== undefined && holders.has(`${holder} ${textAt(after, holder)}`);
+/** What names the thing that a policy is attached to, by the type of the attachment. */
+const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
+  [/^aws_iam_role_policy(_attachment)?$/, "role"],
+  [/^aws_iam_group_policy(_attachment)?$/, "group"],
+  [/^aws_iam_user_policy(_attachment)?$/, "user"],
+  [/^aws_iam_(user_group|group)_membership$/, "user"],
+  [/^aws_s3_bucket_policy$/, "bucket"],
+  [/^aws_sqs_queue_policy$/, "queue_url"],
+  [/^aws_sns_topic_policy$/, "arn"],
+  [/^aws_secretsmanager_secret_policy$/, "secret_arn"],
+  [/^aws_ecr_repository_policy$/, "repository"],
+  [/^aws_kms_key_policy$/, "key_id"],
+];
+
+const newNames = once(
+  ({ changes }): ReadonlySet<string> =>
+    new Set(
+      changes
+        .filter(({ kind, type }) => kind === "add" && !ATTACHMENT.test(type))
+        .flatMap(({ after }) => NAMES.flatMap((name) => textAt(after, name) ?? [])),
+    ),
+);
+
+const NAMES = ["name", "bucket", "id", "arn", "url"];
+const ATTACHMENT = /_(policy|attachment|membership)$/;
+
+/** What gets the policy is there already: what it allows grows. The name of something new is unknown, or new. */
+function grantsToOld({ type, after }: Change, subject: Subject): boolean {
+  const holders = HOLDERS.filter(([types]) => types.test(type)).flatMap(
+    ([, name]) => textAt(after, name) ?? [],
+  );
+  return holders.some((holder) => !newNames(subject).has(holder));
 }
 
 function hits(
-  found: readonly Widening[],
-  isWanted: (grant: Grant) => boolean,
+  found: readonly PolicyChange[],
+  linesOf: (difference: PolicyDifference) => PolicyDifference,
   words: string,
 ): readonly Hit[] {
   const groups = new Map<string, { hit: Hit; addresses: string[] }>();
   for (const { change, attribute, difference } of found) {
-    const gained = difference.gained.filter(isWanted);
-    if (gained.length > 0) {
-      const lines = policyLines({ ...difference, gained });
+    const shown = linesOf(difference);
+    if (shown.gained.length + shown.lost.length > 0) {
+      const lines = policyLines(shown);
       const key = withoutRegions(JSON.stringify([instancePattern(change.pattern), attribute, lines]));
       const known = groups.get(key);
       if (known === undefined) {
@@ -107,12 +127,19 @@ function hits(
   }));
 }
 
+const NOTHING: PolicyDifference = { gained: [], lost: [] };
+
 export const POLICY_OPEN: Rule = {
   id: "policy-open",
   severity: "refuse",
   why: "Anybody on the internet, or whoever gets hold of one credential, may do what it says: all of it.",
   advice: "Name who may do what on which resource; for the public, put a condition.",
-  find: (subject) => hits(widenings(subject), isOpen, "what it should allow nobody"),
+  find: (subject) =>
+    hits(
+      policyChanges(subject),
+      ({ gained, lost }) => (gained.some(isOpen) ? { gained: gained.filter(isOpen), lost } : NOTHING),
+      "anyone, or everything",
+    ),
 };
 
 export const POLICY_WIDENED: Rule = {
@@ -120,29 +147,68 @@ export const POLICY_WIDENED: Rule = {
   severity: "person",
   why: "Whoever has it may do more than before; a mistake or a stolen credential reaches further.",
   advice: "See that the code of this pull request needs each line, on no more than these resources.",
-  find: (subject) => hits(widenings(subject), (grant) => !isOpen(grant), "more than before"),
+  find: (subject) =>
+    hits(
+      policyChanges(subject),
+      ({ gained, lost }) =>
+        gained.every(isOpen) ? NOTHING : { gained: gained.filter((grant) => !isOpen(grant)), lost },
+      "more than before",
+    ),
+};
+
+export const POLICY_NARROWED: Rule = {
+  id: "policy-narrowed",
+  severity: "person",
+  why: "Code or people that use these permissions today are denied. A key's policy without its account can lock everyone out.",
+  advice: "Check in the access logs that nothing uses these permissions.",
+  find: (subject) => [
+    ...hits(
+      // What is destroyed is reported as such.
+      policyChanges(subject).filter(({ change }) => remains(change)),
+      ({ gained, lost }) => (gained.length > 0 ? NOTHING : { gained, lost }),
+      "less than before",
+    ),
+    ...attributeHits("policy-narrowed", subject),
+  ],
 };
 
 /** A managed policy that an attachment brings is known by its name alone. */
 const POWERFUL =
   /:policy\/(?:job-function\/)?(AdministratorAccess|PowerUserAccess|IAMFullAccess|SystemAdministrator|\w+FullAccess)$/;
+const MANAGED = /^aws_iam_(role|user|group)_policy_attachment$|^aws_iam_policy_attachment$/;
+const MEMBERSHIP =
+  /^aws_(iam_(user_group|group)_membership|ssoadmin_account_assignment|eks_access_policy_association)$/;
 
 export const POLICY_ATTACHED: Rule = {
   id: "policy-attached",
   severity: "person",
-  why: "The managed policy allows a whole service, or everything; the plan does not show what is in it.",
+  why: "An identity may do more; the plan does not show all of what.",
   advice: "Write down the few actions that are needed instead.",
-  find: ({ changes }) =>
-    changes.flatMap(({ type, kind, after, address }) => {
-      const arn = textAt(after, "policy_arn");
-      return /^aws_iam_(role|user|group)_policy_attachment$|^aws_iam_policy_attachment$/.test(type) &&
-        (kind === "add" || kind === "replace" || kind === "change") &&
-        arn !== undefined &&
-        POWERFUL.test(arn)
-        ? [{ what: say`${address} attaches ${arn}.`, addresses: [address] }]
-        : [];
-    }),
+  find: (subject) =>
+    grouped(
+      subject.changes.filter((change) => change.kind === "add" || remains(change)),
+      (change) => attached(change, subject),
+    ),
 };
+
+function attached(change: Change, subject: Subject): readonly Text[] {
+  const { type, before, after } = change;
+  const arn = textAt(after, "policy_arn");
+  if (MANAGED.test(type) && arn !== undefined && (POWERFUL.test(arn) || grantsToOld(change, subject))) {
+    return [say`it attaches ${arn}`];
+  }
+  if (MEMBERSHIP.test(type)) {
+    const groups = ["groups", "group", "users", "permission_set_arn", "policy_arn"].flatMap((name) =>
+      blocksAt(after, name).filter((one) => !blocksAt(before, name).includes(one)),
+    );
+    return groups.length === 0 ? [] : [say`it gives what ${list(groups.map(String))} may do`];
+  }
+  const old = blocksAt(before, "managed_policy_arns");
+  const added = blocksAt(after, "managed_policy_arns").filter(
+    (one) => !old.includes(one) && (remains(change) || POWERFUL.test(String(one))),
+  );
+  return type === "aws_iam_role" && added.length > 0 ? [say`it attaches ${list(added.map(String))}`] : [];
+}
 
 export const POLICY_UNKNOWN: Rule = {
   id: "policy-unknown",

@@ -1,8 +1,10 @@
 import type { Change } from "../change";
-import { onlyTags } from "../change";
+import { onlyTags, remains } from "../change";
 import type { Rule } from "../finding";
 import { unevennessOf } from "../fleet";
-import { list, plain, say } from "../text";
+import { stagesOf } from "../stages";
+import { counted, list, plain, say } from "../text";
+import { isNewVersion } from "./gone";
 
 export const REGION_LEAVING: Rule = {
   id: "region-leaving",
@@ -13,7 +15,7 @@ export const REGION_LEAVING: Rule = {
     [...fleet.leaving].map((region) => {
       const gone = changes.filter((change) => change.region === region);
       return {
-        what: say`Everything in ${region} goes: ${gone.length} resources.`,
+        what: say`Everything in ${region} goes: ${counted(gone.length, "resource")}.`,
         addresses: gone.map(({ address }) => address),
       };
     }),
@@ -49,7 +51,7 @@ export const REGION_JOINING: Rule = {
     fleet.joining.size === fleet.regions.length
       ? []
       : [...fleet.joining].map((region) => ({
-          what: say`${region} joins, with ${changes.filter((change) => change.region === region).length} resources.`,
+          what: say`${region} joins, with ${counted(changes.filter((change) => change.region === region).length, "resource")}.`,
           addresses: [],
         })),
 };
@@ -80,7 +82,7 @@ export const REGION_DIFFERS: Rule = {
 
 /** What answers requests: a mistake in it is a mistake for everybody it serves. */
 const SERVING =
-  /^aws_(lambda_(function|alias|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
+  /^aws_(lambda_(function|alias|permission|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
 
 function atOnce(changes: readonly Change[], regionsInUse: readonly string[]): readonly (readonly Change[])[] {
   const groups = new Map<string, Change[]>();
@@ -93,15 +95,25 @@ function atOnce(changes: readonly Change[], regionsInUse: readonly string[]): re
   });
 }
 
+/** It is gone, for good or until it is made again. */
+function goesAway(change: Change): boolean {
+  return (
+    (change.kind === "destroy" || (change.kind === "replace" && !change.createsFirst)) &&
+    !isNewVersion(change)
+  );
+}
+
 export const ALL_REGIONS_AT_ONCE: Rule = {
   id: "all-regions-at-once",
   severity: "person",
   why: "A mistake in it takes every region at once, and then no other region is left to answer.",
   advice:
-    "Apply it region by region (npm run apply does, and looks after each), or let a person say that it may go at once.",
-  find: ({ changes, fleet }) => {
+    "Apply it to one region, watch it, and go on: one workspace or one -target per region. Or let a person say that it may go at once.",
+  find: ({ plan, changes, fleet }) => {
     const groups = atOnce(
-      changes.filter((change) => SERVING.test(change.type) && change.kind === "change" && !onlyTags(change)),
+      changes.filter(
+        (change) => SERVING.test(change.type) && remains(change) && !goesAway(change) && !onlyTags(change),
+      ),
       fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
     );
     return groups.length === 0
@@ -110,10 +122,20 @@ export const ALL_REGIONS_AT_ONCE: Rule = {
           {
             what: say`${plain(groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`)} every region at once: ${list(groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern])))}.`,
             addresses: groups.flat().map(({ address }) => address),
+            ...(stagesOf(plan, changes).length > 1 ? IN_STAGES : {}),
           },
         ];
   },
 };
+
+/** Its changes need not reach every region at once. */
+const IN_STAGES = {
+  severity: "note",
+  why: plain("Every region changes, but nothing comes or goes: the plan can be applied region by region."),
+  advice: plain(
+    "`npm run apply` of this project does so, and checks each region before the next; elsewhere, target one region at a time.",
+  ),
+} as const;
 
 export const ALL_REGIONS_REPLACED: Rule = {
   id: "all-regions-replaced",
@@ -122,10 +144,7 @@ export const ALL_REGIONS_REPLACED: Rule = {
   advice: "Replace one region after another, or make the new ones first (create_before_destroy).",
   find: ({ changes, fleet }) =>
     atOnce(
-      changes.filter(
-        ({ type, kind, createsFirst }) =>
-          SERVING.test(type) && (kind === "destroy" || (kind === "replace" && !createsFirst)),
-      ),
+      changes.filter((change) => SERVING.test(change.type) && goesAway(change)),
       fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
     ).map((group) => ({
       what: say`${group[0]?.pattern ?? ""} is gone in every region for a while.`,

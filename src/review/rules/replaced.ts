@@ -27,7 +27,7 @@ export const REPLACED: readonly Rule[] = [
   replaced(
     {
       id: "record-replaced",
-      why: "Between the old record and the new one the name has no answer, or the wrong one, and resolvers keep that for a while.",
+      why: "Between the old record and the new one the name has no answer, or a wrong one, and resolvers cache that.",
       advice: "Change the record in place; if its name or its policy must differ, add the new one first.",
     },
     /^aws_route53_record$/,

@@ -43,6 +43,30 @@ const DECIDING: ReadonlyMap<string, readonly string[]> = new Map([
   ],
 ]);
 
+/** Records that a certificate's validation waits for, whatever way they come by its options. */
+export const validating = (plan: Subject["plan"]): ReadonlySet<string> => {
+  const known = validatingOf.get(plan) ?? findValidating(plan);
+  validatingOf.set(plan, known);
+  return known;
+};
+
+const validatingOf = new WeakMap<Subject["plan"], ReadonlySet<string>>();
+
+function findValidating({ after }: Subject["plan"]): ReadonlySet<string> {
+  return new Set(
+    [...after.resources.values()]
+      .filter(({ type }) => type === "aws_acm_certificate_validation")
+      .flatMap(({ attributes }) => attributes.list("validation_record_fqdns"))
+      .flatMap((value) => (value instanceof Unresolved ? value.references : []))
+      .map(({ address }) => baseOf(address)),
+  );
+}
+
+/** The address without its instance. */
+export function baseOf(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
+}
+
 /** A value that only the apply will tell, where it decides an answer. */
 export const ROUTING_UNKNOWN: Rule = {
   id: "routing-unknown",
@@ -54,7 +78,11 @@ export const ROUTING_UNKNOWN: Rule = {
       .filter(({ kind }) => kind === "add" || kind === "change" || kind === "replace")
       .flatMap(({ address, type }) => {
         const resource = plan.after.resources.get(address);
-        if (resource !== undefined && validatesCertificate(resource)) {
+        if (
+          resource === undefined ||
+          validatesCertificate(resource) ||
+          validating(plan).has(baseOf(address))
+        ) {
           return [];
         }
         const unknown = (DECIDING.get(type) ?? []).filter((path) => isUntold(resource, path, plan));

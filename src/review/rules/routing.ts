@@ -1,9 +1,11 @@
 import type { Change } from "../change";
-import { UNKNOWN_VALUE, valueText } from "../difference";
-import type { Hit, Rule } from "../finding";
+import { differenceText, UNKNOWN_VALUE, valueText } from "../difference";
+import { grouped, type Hit, type Rule } from "../finding";
 import type { NameReview, RoutingRow } from "../routing";
 import { list, plain, say, type Text } from "../text";
-import { ROUTING_UNKNOWN } from "./routing-unknown";
+import { textAt } from "../values";
+import { attributeHits } from "./judged";
+import { baseOf, ROUTING_UNKNOWN, validating } from "./routing-unknown";
 
 /** `49 of 49 places (Accra, Algiers and 47 more)`. */
 function clients({ places, placesInAll }: RoutingRow): Text {
@@ -101,8 +103,23 @@ export const ROUTING_CHANGED: Rule = {
   severity: "person",
   why: "Users move to another region, and its capacity, its data and its rules become theirs.",
   advice: "Read the table of the routing: is it who should move?",
-  find: ({ routing, changes }) => [...moved(routing.names), ...reweighed(changes)],
+  find: ({ routing, changes }) => [
+    ...moved(routing.names),
+    ...reweighed(changes),
+    ...grouped(changes, redirected),
+  ],
 };
+
+/** What decides an answer that is not simulated: every type but addresses. */
+const ANSWERS =
+  /^(records|alias|type|name|zone_id|health_check_id|set_identifier|multivalue_answer_routing_policy|(latency|failover|geolocation|geoproximity|cidr)_routing_policy)\b/;
+
+function redirected({ type, kind, before, after, differences }: Change): readonly Text[] {
+  const isSimulated = [before, after].every((one) => /^A(AAA)?$/.test(textAt(one, "type") ?? ""));
+  return type === "aws_route53_record" && kind === "change" && !isSimulated
+    ? differences.filter(({ path }) => ANSWERS.test(path)).map(differenceText)
+    : [];
+}
 
 function moved(names: readonly NameReview[]): readonly Hit[] {
   return names
@@ -145,8 +162,9 @@ export const FAILOVER_SLOWER: Rule = {
   severity: "person",
   why: "Users of a region that fails wait longer until they are sent elsewhere.",
   advice: "Keep interval × threshold + TTL within what you promise.",
-  find: ({ routing }) =>
-    routing.names.flatMap(({ name, failover: { before, after } }) =>
+  find: (subject) => [
+    ...attributeHits("failover-slower", subject),
+    ...subject.routing.names.flatMap(({ name, failover: { before, after } }) =>
       before?.seconds !== undefined && after?.seconds !== undefined && after.seconds > before.seconds
         ? [
             {
@@ -156,6 +174,7 @@ export const FAILOVER_SLOWER: Rule = {
           ]
         : [],
     ),
+  ],
 };
 
 export const ZONE_WRONG: Rule = {
@@ -165,8 +184,9 @@ export const ZONE_WRONG: Rule = {
   advice: "Correct the records; what the sentence names was not wrong before this plan.",
   find: (subject) => {
     const told = new Set(ROUTING_UNKNOWN.find(subject).flatMap(({ addresses }) => addresses));
+    const isTold = (address: string) => told.has(address) || validating(subject.plan).has(baseOf(address));
     return subject.routing.wrong
-      .filter(({ kind, addresses }) => kind !== "unreadable" || !addresses.every((one) => told.has(one)))
+      .filter(({ kind, addresses }) => kind !== "unreadable" || !addresses.every(isTold))
       .map(({ message, addresses }) => ({ what: say`${message}`, addresses }));
   },
 };

@@ -10,6 +10,7 @@ export function together(changes: readonly Change[]): readonly (readonly [Change
       change.kind,
       change.about,
       change.createsFirst,
+      change.deposed !== undefined,
       forcedBy(change),
     ]);
     const group = groups.get(key);
@@ -24,7 +25,7 @@ export function together(changes: readonly Change[]): readonly (readonly [Change
 
 const REASONS: Readonly<Record<string, string>> = {
   replace_because_tainted: "the last creation failed half-way (tainted)",
-  replace_by_request: "whoever planned asked for it (-replace)",
+  replace_by_request: "the plan was made with -replace",
   replace_by_triggers: "replace_triggered_by says so",
   delete_because_no_resource_config: "the configuration has no such resource any more",
   delete_because_no_module: "the configuration has no such module any more",
@@ -49,13 +50,17 @@ function forcedBy({ replacePaths }: Change): readonly string[] {
 }
 
 /** `is destroyed`, `are replaced (the new one first)`. */
-export function fate({ kind, createsFirst }: Change, count: number): Text {
+export function fate({ kind, createsFirst, deposed }: Change, count: number): Text {
   const be = count === 1 ? "is" : "are";
   if (kind === "destroy") {
-    return plain(`${be} destroyed`);
+    return plain(
+      `${be} destroyed${deposed === undefined ? "" : " (the leftover of an earlier replacement)"}`,
+    );
   }
   if (kind === "forget") {
-    return plain(`${be} forgotten: Terraform lets go of what stays in AWS`);
+    return plain(
+      `${be} forgotten: Terraform no longer manages ${count === 1 ? "it, and it stays" : "them, and they stay"} in AWS`,
+    );
   }
   return plain(`${be} replaced (${createsFirst ? "the new one is made first" : "the old one goes first"})`);
 }

@@ -1,0 +1,87 @@
+import { readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { reviewOf } from "./corpus/read";
+import { type Planned, planWith } from "./plan";
+
+/** Every resource type of the AWS provider: the bindings have a folder for each. */
+const TYPES = readdirSync(join(dirname(require.resolve("@cdktf/provider-aws/package.json")), "lib"), {
+  withFileTypes: true,
+})
+  .filter((entry) => entry.isDirectory() && !/^(data-aws-|provider$|lazy-)/.test(entry.name))
+  .map(({ name }) => `aws_${name.replaceAll("-", "_")}`);
+
+/** The region stays, whatever goes. */
+const stays: Planned = {
+  address: "aws_lambda_function.stays",
+  before: { arn: "arn:aws:lambda:eu-west-1:123456789012:function:a" },
+  after: { arn: "arn:aws:lambda:eu-west-1:123456789012:function:a" },
+  actions: ["no-op"],
+};
+
+/** The types that are green where each of them changes so. */
+function green(planned: Omit<Planned, "address">): readonly string[] {
+  const { findings } = reviewOf(
+    planWith([stays, ...TYPES.map((type) => ({ address: `${type}.a`, ...planned }))]),
+  );
+  const stopped = new Set(
+    findings.filter(({ severity }) => severity !== "note").flatMap(({ addresses }) => addresses),
+  );
+  return TYPES.filter((type) => !stopped.has(`${type}.a`));
+}
+
+const before = { made_up: "a" };
+const after = { made_up: "b" };
+
+/** Nothing in AWS goes with these, or whatever used it keeps it. */
+const VERSIONS = [
+  "aws_acm_certificate_validation",
+  "aws_batch_job_definition",
+  "aws_ecs_task_definition",
+  "aws_lambda_layer_version",
+];
+
+test("the provider has its types", () => {
+  expect(TYPES.length).toBeGreaterThan(1500);
+  expect(TYPES).toEqual(expect.arrayContaining(["aws_s3_bucket", ...VERSIONS]));
+});
+
+test.each<[string, Omit<Planned, "address">, readonly string[]]>([
+  ["destroys", { before, after: null }, ["aws_acm_certificate_validation"]],
+  ["destroys a leftover", { before, after: null, deposed: "1a2b3c4d" }, []],
+  ["forgets", { before, after: null, actions: ["forget"] }, []],
+  ["replaces, the old one first", { before, after, actions: ["delete", "create"] }, VERSIONS],
+  [
+    "replaces, the new one first",
+    { before, after, actions: ["create", "delete"] },
+    [
+      "aws_acm_certificate",
+      "aws_api_gateway_deployment",
+      "aws_apigatewayv2_deployment",
+      "aws_launch_configuration",
+      "aws_sagemaker_endpoint_configuration",
+      ...VERSIONS,
+    ],
+  ],
+  [
+    "changes what no rule knows",
+    { before, after },
+    [
+      "aws_acm_certificate_validation",
+      "aws_api_gateway_deployment",
+      "aws_cloudwatch_dashboard",
+      "aws_cloudwatch_query_definition",
+      "aws_resourcegroups_group",
+      "aws_route53_record",
+      "aws_s3_object",
+      "aws_xray_group",
+      "aws_xray_sampling_rule",
+    ],
+  ],
+])("no plan is green that %s, but for these types", (_, planned, expected) => {
+  expect([...green(planned)].sort()).toEqual([...expected].sort());
+});
+
+test("new resources alone are green, but for records and checks that can't be read", () => {
+  const unread = ["aws_route53_health_check", "aws_route53_record"];
+  expect(green({ after: {} })).toEqual(TYPES.filter((type) => !unread.includes(type)));
+});

@@ -1,0 +1,285 @@
+import {
+  avoids,
+  type Direction,
+  fixed,
+  free,
+  keeps,
+  keepsAlarms,
+  keepsAll,
+  keepsSet,
+  loses,
+  never,
+  notHalf,
+  notLaxer,
+  notLess,
+  notLongLived,
+  notMore,
+  notOlderTls,
+  notSooner,
+  notTwice,
+  onlyNew,
+  provisioned,
+  rotated,
+  staysOn,
+} from "./directions";
+
+/**
+ * Every attribute that is known, by the rule that finds it harmful. A row has the types (without `aws_`), the paths
+ * (without indices: what is under a path is judged with it; or a regular expression), and which way the attribute may
+ * go. `new`: judged in new resources, too, because it opens them to the world. What is in no row is not judged.
+ */
+const TABLE = String.raw`
+protection-off
+  any  /(deletion|termination)_protection(_enabled)?$|^disable_api_(termination|stop)$/  keeps true ACTIVE ENABLED
+  any  /^point_in_time_recovery(\.enabled)?$|^replica\.point_in_time_recovery$/  keeps true
+  any  /(^|[._])(multi_az|multi_az_enabled|automatic_failover_enabled|storage_encrypted|protect_from_scale_in|delete_protection)$/  keeps true ENABLED
+  any  /(^|[._])((automatic_)?backups?|backup_policy)(\.\w+)*\.?_?(enabled|status)$|^enable_continuous_backup$/  keeps true ENABLED
+  any  /^versioning_configuration\.status$|^versioning\.enabled$/  keeps Enabled true
+  any  /(^|\.)(force_destroy|force_delete|skip_final_snapshot|delete_automated_backups|bypass_policy_lockout_safety_check)$/  never true
+  any  /(backup|snapshot)\w*(retention|period|limit)\w*$|^(recovery_window|deletion_window)_in_days$|recovery_period_in_days$/  notLess
+  any  /(^|\.)lifecycle\.delete_after$|(^|\.)default_retention\.(days|years)$|^(min|max)_retention_days$/  notLess
+  lambda_function  dead_letter_config  keepsSet
+  lambda_event_source_mapping|lambda_function_event_invoke_config  destination_config  keepsSet
+  sqs_queue|sns_topic_subscription  redrive_policy  keepsSet
+  s3_bucket_object_lock_configuration  rule.default_retention.mode  keeps COMPLIANCE
+
+data-expires
+  any  /(^|\.)(message_retention_seconds|retention_period|retention_period_hours|data_retention_in_hours)$/  notLess
+
+replica-destroyed
+  dynamodb_table  /^replica(\.region_name)?$/  keepsAll replica region_name
+  secretsmanager_secret  /^replica(\.region)?$/  keepsAll replica region
+  db_instance|(rds|docdb|neptune)_cluster(_instance)?  replicate_source_db replication_source_identifier  keepsSet
+
+switched-off
+  lambda_function  reserved_concurrent_executions  never 0
+  lambda_event_source_mapping|api_gateway_api_key|cloudfront_distribution  enabled  keeps true
+  cloudwatch_event_rule|scheduler_schedule  state  keeps ENABLED
+  cloudwatch_event_rule  is_enabled  keeps true
+  route53_health_check  disabled  never true
+  api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  never 0
+  synthetics_canary  start_canary  keeps true
+  ecs_service|autoscaling_group|appautoscaling_target  desired_count max_size max_capacity  never 0
+  dynamodb_table  stream_enabled  keeps true
+  dynamodb_table  /^global_secondary_index(\.name)?$/  keepsAll global_secondary_index name
+  cloudfront_distribution  /^aliases$/  keepsAll aliases
+  acm_certificate  /^domain_name$/  keepsAll domain_name
+  acm_certificate  /^subject_alternative_names$/  keepsAll subject_alternative_names
+  api_gateway_stage  xray_tracing_enabled  keeps true
+  lambda_function  tracing_config.mode  keeps Active
+
+requests-refused
+  api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  notHalf
+  api_gateway_usage_plan  quota_settings.limit  notHalf
+  lambda_function  reserved_concurrent_executions memory_size timeout ephemeral_storage.size  notHalf
+  ecs_service|autoscaling_group|appautoscaling_target  desired_count max_size min_size desired_capacity max_capacity min_capacity  notHalf
+  lambda_provisioned_concurrency_config  provisioned_concurrent_executions  notHalf
+  dynamodb_table  /^(global_secondary_index\.)?(read|write)_capacity$|(^|\.)max_(read|write)_request_units$/  provisioned
+  dynamodb_table  billing_mode  keeps PAY_PER_REQUEST
+  api_gateway_stage  cache_cluster_enabled  keeps true
+  api_gateway_stage  cache_cluster_size  notHalf
+  wafv2_web_acl|wafv2_rule_group  rule.statement.rate_based_statement.limit  notHalf
+  any  /(^|\.)((min|max|desired)_(size|capacity|count)|(min|max)_(node_count|concurrency)|desired_count|(read|write)_capacity|shard_count|iops|throughput|storage_throughput|allocated_storage|num_\w+|number_of_\w+|instance_count|replicas_per_node_group|maximum_concurrency)$/  notHalf
+
+target-changed
+  kms_alias  target_key_id  fixed
+  api_gateway_integration|apigatewayv2_integration  uri integration_uri type integration_type http_method integration_method connection_id  fixed
+  api_gateway_stage|apigatewayv2_stage  variables stage_variables canary_settings  fixed
+  api_gateway_base_path_mapping|apigatewayv2_api_mapping  api_id stage_name stage  fixed
+  api_gateway_rest_api  binary_media_types api_key_source endpoint_configuration  fixed
+  api_gateway_account  cloudwatch_role_arn  fixed
+  apigatewayv2_route  target route_key  fixed
+  lambda_function  role handler runtime architectures package_type image_config file_system_config vpc_config  fixed
+  lambda_alias  routing_config  fixed
+  lambda_event_source_mapping  function_name filter_criteria  fixed
+  dynamodb_table  stream_view_type  fixed
+  scheduler_schedule|cloudwatch_event_rule  schedule_expression schedule_expression_timezone start_date end_date target event_pattern role_arn  fixed
+  cloudwatch_event_target  arn input input_path input_transformer role_arn  fixed
+  sns_topic_subscription  raw_message_delivery  fixed
+  wafv2_web_acl_logging_configuration  log_destination_configs  fixed
+  lb_listener|lb_listener_rule|alb_listener|alb_listener_rule  default_action action condition port  fixed
+  route53_zone|route53_zone_association  vpc  fixed
+  s3_bucket_notification  lambda_function queue topic eventbridge  fixed
+  vpc_endpoint(_policy)?  policy  fixed
+  lambda_invocation  input triggers  fixed
+  cloudfront_distribution  origin.domain_name origin.origin_path default_root_object  fixed
+
+service-interrupted
+  any  /(^|\.)(instance_class|instance_type|node_type|cache_node_type|broker_instance_type|engine_version|parameter_group_name|db_cluster_parameter_group_name|host_instance_type|kafka_version|cluster_version)$/  fixed
+  eks_cluster|eks_node_group  version  fixed
+  instance  user_data user_data_base64  fixed
+
+security-weakened
+  any  /(^|\.)(kms_(master_)?key(_id|_arn)?|kms_key_\w+)$/  keepsSet
+  any  /encrypt(ed|ion)(_enabled|_at_rest)?$|^encryption_type$|(^|\.)(encrypt_at_rest|server_side_encryption|at_rest_encryption_options|node_to_node_encryption|data_cache_config)(\.enabled)?$|^sqs_managed_sse_enabled$/  keeps true KMS ENABLED aws:kms
+  any  /(^|\.)sse_algorithm$/  keeps aws:kms aws:kms:dsse
+  any  /(^|\.)publicly_accessible$/  avoids true  new
+  any  /(^|\.)(\w*logging\w*|\w*monitoring|\w*metrics?|\w*validation|\w*rotation|\w*insights|\w*authentication\w*)_?(enabled|config)?$|(^|\.)enable_(\w+_)?(logging|monitoring|validation|rotation)$/  staysOn
+  any  /(^|\.)(security_policy|ssl_policy|minimum_protocol_version|tls_security_policy|minimum_tls_version)$/  notOlderTls
+  any  access_log_settings.destination_arn  keepsSet
+  any  mutual_tls_authentication.truststore_uri  fixed
+  any  metadata_options.http_tokens  loses required
+  any  /^(auth|authorization)(_type)?$/  avoids NONE
+  kms_key  enable_key_rotation  keeps true
+  kms_key  rotation_period_in_days  notMore
+  kms_key|kms_replica_key  is_enabled  keeps true
+  s3_(bucket|account)_public_access_block  block_public_acls block_public_policy ignore_public_acls restrict_public_buckets  avoids false  new
+  s3_bucket|s3_bucket_acl|s3_object  acl  avoids public-read public-read-write authenticated-read  new
+  s3_bucket_ownership_controls  rule.object_ownership  loses BucketOwnerEnforced
+  api_gateway_rest_api  disable_execute_api_endpoint  loses true
+  api_gateway_method  api_key_required  fixed
+  api_gateway_method|apigatewayv2_route  authorization_scopes  keepsAll authorization_scopes
+  api_gateway_method_settings  settings.logging_level  never OFF
+  api_gateway_method_settings  settings.data_trace_enabled  never true
+  api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  notTwice
+  api_gateway_stage  client_certificate_id web_acl_arn  keepsSet
+  lambda_function_url  authorization_type  avoids NONE  new
+  lambda_function  code_signing_config_arn  keepsSet
+  lambda_permission  source_arn source_account principal_org_id  keepsSet
+  lambda_permission  principal  avoids *
+  lb_listener|alb_listener  protocol  loses HTTPS TLS
+  cloudfront_distribution  /cache_behavior\.viewer_protocol_policy$/  loses https-only redirect-to-https
+  cloudfront_distribution  /origin_protocol_policy$/  loses https-only
+  cloudfront_distribution  web_acl_id logging_config  keepsSet
+  iam_role|iam_user  permissions_boundary  keepsSet
+  iam_role  max_session_duration  notMore
+  iam_account_password_policy  minimum_password_length password_reuse_prevention  notLess
+  iam_account_password_policy  max_password_age  notMore
+  iam_account_password_policy  /^require_|^hard_expiry$/  keeps true
+  cloudtrail  enable_logging enable_log_file_validation is_multi_region_trail include_global_service_events is_organization_trail  keeps true
+  guardduty_detector|guardduty_detector_feature|config_configuration_recorder_status|ebs_encryption_by_default  enable status is_enabled enabled  keeps true ENABLED
+  config_configuration_recorder  recording_group.all_supported recording_group.include_global_resource_types  keeps true
+  ecr_repository  image_tag_mutability  loses IMMUTABLE
+  ecr_repository  image_scanning_configuration.scan_on_push  keeps true
+  cognito_user_pool  mfa_configuration  loses ON
+  cognito_user_pool  password_policy.minimum_length  notLess
+  db_instance|(rds|docdb|neptune)_cluster(_instance)?  iam_database_authentication_enabled  keeps true
+  elasticache_(cluster|replication_group)|memorydb_cluster  transit_encryption_enabled auth_token_enabled tls_enabled  loses true
+  eks_cluster  vpc_config.endpoint_public_access  avoids true
+  cloudwatch_log_group  retention_in_days  notSooner
+  wafv2_web_acl_logging_configuration  logging_filter redacted_fields  fixed
+
+policy-narrowed
+  iam_role  /^managed_policy_arns$/  keepsAll managed_policy_arns
+
+alarm-silenced
+  cloudwatch_(metric|composite)_alarm  actions_enabled  keeps true
+  cloudwatch_(metric|composite)_alarm  /^alarm_actions$/  keepsAll alarm_actions
+  cloudwatch_(metric|composite)_alarm  /^insufficient_data_actions$/  keepsAll insufficient_data_actions
+  cloudwatch_metric_alarm  threshold  notLaxer
+  cloudwatch_metric_alarm  evaluation_periods datapoints_to_alarm period  notMore
+  cloudwatch_metric_alarm  dimensions metric_name namespace statistic extended_statistic comparison_operator metric_query threshold_metric_id unit  fixed
+  cloudwatch_metric_alarm  treat_missing_data  keeps breaching
+  cloudwatch_composite_alarm  actions_suppressor  fixed
+  cloudwatch_composite_alarm  alarm_rule  keepsAlarms
+  cloudwatch_log_metric_filter  pattern metric_transformation log_group_name  fixed
+  sns_topic_subscription  filter_policy filter_policy_scope endpoint protocol topic_arn  fixed
+  budgets_budget  limit_amount  notMore
+  budgets_budget  notification  fixed
+
+health-check-changed
+  route53_health_check  fqdn ip_address port resource_path search_string enable_sni invert_healthcheck child_healthchecks child_health_threshold cloudwatch_alarm_name cloudwatch_alarm_region insufficient_data_health_status routing_control_arn regions  fixed
+
+failover-slower
+  route53_record  ttl  notLongLived
+
+api-breaking
+  api_gateway_resource  path_part parent_id  fixed
+  api_gateway_method  http_method request_models request_parameters request_validator_id  fixed
+
+harmless
+  any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|skip_destroy|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name)(\.|$)/  free
+  any  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)(\.|$)/  free
+  api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
+  route53_record  /./  free
+  route53_health_check  request_interval failure_threshold measure_latency reference_name  free
+  route53_zone  force_destroy  never true
+  wafv2_web_acl|wafv2_rule_group  /^(default_action|rule\.(action|override_action|visibility_config)|visibility_config|custom_response_body|captcha_config|challenge_config|rule\.statement\.(managed_rule_group|rule_group_reference)_statement\.(rule_action_override|excluded_rule|version))(\.|$)/  free
+  (default_)?security_group  ingress.description egress.description  free
+  lambda_function  /^(source_code_hash|code_sha256|source_code_size|filename|s3_bucket|s3_key|s3_object_version|image_uri|layers|version|publish|logging_config|snap_start|replace_security_groups_on_destroy|replacement_security_group_ids|tracing_config|qualified_\w+)(\.|$)/  free
+  lambda_function  /^environment\.variables\./  onlyNew
+  lambda_alias  function_version  free
+  api_gateway_stage  deployment_id documentation_version  free
+  api_gateway_deployment  /./  free
+  api_gateway_method_settings  settings.cache_ttl_in_seconds settings.caching_enabled settings.cache_data_encrypted settings.metrics_enabled settings.require_authorization_for_cache_control settings.unauthorized_cache_control_header_strategy  free
+  api_gateway_domain_name|apigatewayv2_domain_name  /(^|\.)(regional_)?certificate_(arn|name)$/  free
+  lb_listener|alb_listener  certificate_arn  free
+  acm_certificate  early_renewal_duration options  free
+  acm_certificate_validation|cloudwatch_dashboard|cloudwatch_query_definition|xray_group|xray_sampling_rule|resourcegroups_group|s3_object  /./  free
+  cloudwatch_log_group  log_group_class  free
+  cloudwatch_(metric|composite)_alarm  ok_actions evaluate_low_sample_count_percentiles  free
+  dynamodb_table|dynamodb_table_replica  /^(attribute|table_class|table_class_override|ttl)(\.|$)/  free
+  sns_topic|sns_topic_subscription  /^(delivery_policy|tracing_config|\w+_feedback_\w+|confirmation_timeout_in_minutes|endpoint_auto_confirms)(\.|$)/  free
+  scheduler_schedule  flexible_time_window  free
+  ecs_service  task_definition force_new_deployment health_check_grace_period_seconds  free
+  autoscaling_group  launch_template launch_configuration instance_refresh tag  free
+  launch_template  image_id default_version update_default_version tag_specifications  free
+  s3_bucket_lifecycle_configuration  rule  free
+  ssm_parameter  data_type version  free
+  ssm_parameter  value  rotated
+
+switched-off
+  any  /(^|\.)(\w+_)?(enabled?|active)$|(^|\.)enable_\w+$|(^|\.)(status|state)$/  staysOn
+`;
+
+/** One attribute of some types, and which way it may go. */
+export interface Entry {
+  readonly rule: string;
+  /** Undefined: of any type that has no row of its own for the path. */
+  readonly types: RegExp | undefined;
+  readonly paths: RegExp;
+  readonly direction: Direction;
+  /** Judged in a new resource, too. */
+  readonly whenNew: boolean;
+}
+
+const PLAIN: Readonly<Record<string, Direction>> = {
+  ...{ fixed, free, keepsAlarms, keepsSet, notHalf, notLaxer, notLess, notLongLived, notMore, notOlderTls },
+  ...{ notSooner, notTwice, onlyNew, provisioned, rotated, staysOn },
+};
+const BY_VALUES: Readonly<Record<string, (...values: string[]) => Direction>> = {
+  ...{ avoids, keeps, loses, never },
+  keepsAll: (path = "", key = "") => keepsAll(path, key),
+};
+
+/** Every row of the table, in its order. */
+export const ATTRIBUTES: readonly Entry[] = readTable(TABLE);
+
+function readTable(table: string): readonly Entry[] {
+  let rule = "";
+  return table.split("\n").flatMap((line) => {
+    if (!line.startsWith("  ")) {
+      rule = line === "" ? rule : line;
+      return [];
+    }
+    const [types = "", paths = "", words = "", whenNew] = line.trim().split(/ {2,}/);
+    return [
+      {
+        rule,
+        types: readTypes(types),
+        paths: readPaths(paths),
+        direction: readDirection(words),
+        whenNew: whenNew === "new",
+      },
+    ];
+  });
+}
+
+function readTypes(types: string): RegExp | undefined {
+  return types === "any" ? undefined : new RegExp(`^aws_(${types})$`);
+}
+
+function readPaths(paths: string): RegExp {
+  return paths.startsWith("/")
+    ? new RegExp(paths.slice(1, -1))
+    : new RegExp(`^(${paths.replaceAll(".", "\\.").replaceAll(" ", "|")})(\\.|$)`);
+}
+
+function readDirection(words: string): Direction {
+  const [name = "", ...values] = words.split(" ");
+  const direction = PLAIN[name] ?? BY_VALUES[name]?.(...values);
+  if (direction === undefined) {
+    throw new Error(`the table of attributes has no direction ${name}`);
+  }
+  return direction;
+}

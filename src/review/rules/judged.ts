@@ -1,0 +1,131 @@
+import { isObject, Unresolved } from "../../terraform";
+import { type Change, remains } from "../change";
+import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
+import { grouped, type Hit, type Rule, type Subject } from "../finding";
+import { HIDDEN } from "../secrets";
+import type { Text } from "../text";
+import { valueAt } from "../values";
+import { ATTRIBUTES, type Entry } from "./attributes";
+import { BLIND, fixed, type Verdict } from "./directions";
+
+/** One attribute's verdict: of harm, the rule that finds it. */
+export interface Judged {
+  readonly difference: Difference;
+  readonly verdict: Verdict;
+  readonly rules: readonly string[];
+}
+
+const known = new Map<string, readonly Entry[]>();
+
+/** The rows for an attribute of a type: those that name the type, or else those for any. */
+function rowsFor(type: string, path: string): readonly Entry[] {
+  const key = `${type} ${path}`;
+  const rows = known.get(key) ?? findRows(type, path);
+  known.set(key, rows);
+  return rows;
+}
+
+const byType = new Map<string, readonly Entry[]>();
+
+function findRows(type: string, path: string): readonly Entry[] {
+  const ofType = byType.get(type) ?? ATTRIBUTES.filter(({ types }) => types?.test(type) ?? true);
+  byType.set(type, ofType);
+  const matching = ofType.filter(({ paths }) => paths.test(path));
+  const named = matching.filter(({ types }) => types !== undefined);
+  return named.length > 0 ? named : matching.slice(0, 1);
+}
+
+const judgements = new WeakMap<Change, readonly Judged[]>();
+
+/** Every attribute that differs, judged. Of a new resource, only what lets in the world is. */
+export function judgementsOf(change: Change, subject: Subject): readonly Judged[] {
+  const judged =
+    judgements.get(change) ??
+    (remains(change)
+      ? change.differences.map((difference) => judge(change, difference, subject))
+      : change.kind === "add"
+        ? opens(change)
+        : []);
+  judgements.set(change, judged);
+  return judged;
+}
+
+function judge(change: Change, difference: Difference, { plan }: Subject): Judged {
+  const { path } = difference;
+  const unknown = difference.after === UNKNOWN_VALUE;
+  const step = { before: valueAt(change.before, path), after: valueAt(change.after, path), unknown, change };
+  const hidden = [step.before, step.after].includes(HIDDEN);
+  // What is made again is another one anyway.
+  const rows = rowsFor(change.type, withoutIndices(path)).filter(
+    ({ direction }) => change.kind === "change" || direction !== fixed,
+  );
+  const found = rows.map(({ rule, direction }) => ({
+    rule,
+    verdict: hidden && !BLIND.has(direction) ? "unjudged" : direction(step),
+  }));
+  const harmful = found.filter(({ verdict }) => verdict === "harmful").map(({ rule }) => rule);
+  if (harmful.length > 0) {
+    return { difference, verdict: "harmful", rules: harmful };
+  }
+  const isKnown =
+    found.some(({ verdict }) => verdict === "harmless") &&
+    found.every(({ verdict }) => verdict !== "unjudged");
+  // What AWS works out by itself follows from the rest.
+  const follows = unknown && followsFrom(change, path, plan);
+  return { difference, verdict: isKnown || follows ? "harmless" : "unjudged", rules: [] };
+}
+
+function withoutIndices(path: string): string {
+  return path.replace(/\[\d+\]/g, "");
+}
+
+/** The configuration says nothing of it. */
+function followsFrom({ address }: Change, path: string, { after }: Subject["plan"]): boolean {
+  const value = after.resources.get(address)?.attributes.get(path);
+  return value === undefined || (value instanceof Unresolved && value.reference?.address === address);
+}
+
+function opens(change: Change): readonly Judged[] {
+  const rows = OPENING.filter(({ types }) => types?.test(change.type) ?? true);
+  const paths = rows.length === 0 || !isObject(change.after) ? [] : Object.keys(change.after);
+  return rows.flatMap(({ rule, paths: wanted, direction }) =>
+    paths.flatMap((path): readonly Judged[] => {
+      const after = valueAt(change.after, path);
+      const step = { before: undefined, after, unknown: false, change };
+      return wanted.test(path) && direction(step) === "harmful"
+        ? [
+            {
+              difference: { path, before: undefined, after: String(after) },
+              verdict: "harmful",
+              rules: [rule],
+            },
+          ]
+        : [];
+    }),
+  );
+}
+
+const OPENING = ATTRIBUTES.filter(({ whenNew }) => whenNew);
+
+/** What the table says a rule finds in a change. */
+export function harms(change: Change, rule: string, subject: Subject): readonly Text[] {
+  return judgementsOf(change, subject)
+    .filter(({ rules }) => rules.includes(rule))
+    .map(({ difference }) => differenceText(difference));
+}
+
+/** A rule whose attributes are in the table; {@link more} is what a table can't say. */
+export function attributeRule(
+  rule: Omit<Rule, "find">,
+  more: (change: Change, subject: Subject) => readonly Text[] = () => [],
+): Rule {
+  return { ...rule, find: (subject) => attributeHits(rule.id, subject, more) };
+}
+
+export function attributeHits(
+  rule: string,
+  subject: Subject,
+  more: (change: Change, subject: Subject) => readonly Text[] = () => [],
+): readonly Hit[] {
+  return grouped(subject.changes, (change) => [...harms(change, rule, subject), ...more(change, subject)]);
+}
