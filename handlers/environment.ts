@@ -40,6 +40,8 @@ export const Environment = {
   maxRateJump: "MAX_RATE_JUMP",
   /** What the canary asks: a region, or `shared`, with its address, as in `us-east-1=https://…`, with commas between. */
   canaryTargets: "CANARY_TARGETS",
+  /** The key with which the canary calls an API that requires one. @default - none */
+  canaryKey: "CANARY_KEY",
 } as const;
 
 type Name = (typeof Environment)[keyof typeof Environment] | "AWS_REGION" | "AWS_LAMBDA_FUNCTION_NAME";

@@ -42,7 +42,7 @@ const METRICS = {
   ReplicaFailures: "Count",
   /** 1 where a canary got the right answer, else 0; by target. */
   CanarySuccess: "Count",
-  /** What a canary's request took; by target. */
+  /** The time until a canary's request was answered, if it was; by target. */
   CanaryLatency: "Milliseconds",
 } as const;
 

@@ -31,50 +31,84 @@ describe("an error budget", () => {
 });
 
 describe("one outage is one message", () => {
-  const told = (resource: Resource) => "alarm_actions" in resource;
+  const notifies = (resource: Resource) => "alarm_actions" in resource;
+  const names = (type: string) =>
+    stack
+      .all(type)
+      .filter(notifies)
+      .map(({ alarm_name }) => alarm_name)
+      .sort();
 
-  test("only composite alarms tell anybody", () => {
-    expect(stack.all("aws_cloudwatch_metric_alarm").filter(told)).toEqual([]);
-    expect(
-      stack
-        .all("aws_cloudwatch_composite_alarm")
-        .filter(told)
-        .map(({ alarm_name }) => alarm_name)
-        .sort(),
-    ).toEqual([
+  test("composite alarms notify, and metric alarms on facts that no outage causes", () => {
+    expect(names("aws_cloudwatch_composite_alarm")).toEqual([
       "currency-exchange-all-regions-down",
       "currency-exchange-eu-west-1-attention",
+      "currency-exchange-eu-west-1-data",
       "currency-exchange-eu-west-1-degraded",
-      "currency-exchange-region-down",
+      "currency-exchange-eu-west-1-outage",
       "currency-exchange-us-east-1-attention",
+      "currency-exchange-us-east-1-data",
       "currency-exchange-us-east-1-degraded",
+      "currency-exchange-us-east-1-outage",
+    ]);
+    expect(names("aws_cloudwatch_metric_alarm")).toEqual([
+      "currency-exchange-eu-west-1-certificate-expiry",
+      "currency-exchange-eu-west-1-rates-held-back",
+      "currency-exchange-us-east-1-certificate-expiry",
+      "currency-exchange-us-east-1-rates-held-back",
     ]);
   });
 
-  test("a region that fails altogether is not told as degraded, too", () => {
-    expect(composite("eu-west-1_alarms_degraded")["alarm_rule"]).toMatch(
-      /AND \(NOT \(ALARM\("currency-exchange-eu-west-1-failing"\)\)\)$/,
-    );
+  test("a suppressor reports the same outage: the health check, all regions, or a degraded region", () => {
+    const suppressorOf = (id: string) => composite(id)["actions_suppressor"];
+    expect(suppressorOf("eu-west-1_alarms_degraded")).toMatchObject({
+      alarm: "currency-exchange-eu-west-1-failing",
+    });
+    expect(suppressorOf("outages_eu-west-1_outage")).toMatchObject({
+      alarm: "currency-exchange-all-regions-down",
+    });
+    for (const id of ["attention", "data"]) {
+      expect(suppressorOf(`eu-west-1_alarms_${id}`)).toMatchObject({
+        alarm: "currency-exchange-eu-west-1-degraded",
+      });
+    }
   });
 
-  test("all regions down is not told as one region down, too", () => {
-    expect(composite("outages_region_down")["alarm_rule"]).toBe(
-      '((ALARM("currency-exchange-us-east-1-down")) OR (ALARM("currency-exchange-eu-west-1-down"))) AND (NOT (ALARM("currency-exchange-all-regions-down")))',
-    );
+  test("the health check's errors come from the access log", () => {
+    expect(
+      stack.at("aws_cloudwatch_log_metric_filter.eu-west-1_gateway_health_check_errors_errors"),
+    ).toMatchObject({
+      provider: "aws.eu-west-1",
+      log_group_name: "${aws_cloudwatch_log_group.eu-west-1_gateway_access_logs.name}",
+      pattern: '{ ($.resource = "/status") && ($.status = "5*") }',
+    });
+    expect(alarm("eu-west-1_alarms_failing")).toMatchObject({ statistic: "Average", threshold: 0.82 });
   });
 
   test("one region alone has no other to be told apart from", () => {
     const one = synthStack({ regions: { "us-east-1": {} } });
     expect(one.addresses).toContain("aws_cloudwatch_composite_alarm.outages_all_regions_down");
-    expect(one.addresses).not.toContain("aws_cloudwatch_composite_alarm.outages_region_down");
+    expect(one.addresses).not.toContain("aws_cloudwatch_composite_alarm.outages_us-east-1_outage");
   });
+});
+
+test("no alarm is destroyed before the composite alarms that name it are updated: AWS refuses that", () => {
+  const alarms = [
+    ...stack.all("aws_cloudwatch_metric_alarm"),
+    ...stack.all("aws_cloudwatch_composite_alarm"),
+  ];
+  expect(
+    alarms.filter(({ lifecycle }) => JSON.stringify(lifecycle) !== '{"create_before_destroy":true}'),
+  ).toEqual([]);
 });
 
 test("every composite alarm is made after the alarms that it names, in their own region", () => {
   for (const address of stack.addresses.filter((a) => a.startsWith("aws_cloudwatch_composite_alarm."))) {
     const resource = stack.at(address);
+    const suppressor = /"alarm":"([^"]*)"/.exec(JSON.stringify(resource["actions_suppressor"] ?? {}))?.[1];
     const named = [...String(resource["alarm_rule"]).matchAll(/ALARM\("([^"]*)"\)/g)]
       .map(([, name]) => name)
+      .concat(suppressor ?? [])
       .sort();
     const waited = [resource["depends_on"]].flat().map((dependency) => stack.at(String(dependency)));
     expect([address, waited.map(({ alarm_name }) => alarm_name).sort()]).toEqual([
@@ -93,10 +127,10 @@ test("alarms on health checks are in us-east-1, where their metrics are, whateve
   for (const region of ["eu-west-1", "ap-south-1"]) {
     expect(elsewhere.at(`aws_cloudwatch_metric_alarm.outages_${region}`)).toMatchObject({
       provider: "aws.us-east-1",
-      treat_missing_data: "breaching",
+      treat_missing_data: "ignore",
     });
   }
-  expect(elsewhere.at("aws_cloudwatch_composite_alarm.outages_region_down")["alarm_actions"]).toEqual([
+  expect(elsewhere.at("aws_cloudwatch_composite_alarm.outages_ap-south-1_outage")["alarm_actions"]).toEqual([
     "${aws_sns_topic.us-east-1_alarm_topic.arn}",
   ]);
 });
@@ -111,7 +145,7 @@ test("replication is watched from each region to each other", () => {
   });
 });
 
-test("ingest that does not run is as bad as stale rates", () => {
+test("ingest that does not run counts as stale rates", () => {
   expect(alarm("us-east-1_alarms_rates_stale")["treat_missing_data"]).toBe("breaching");
 });
 
@@ -161,9 +195,22 @@ describe("a canary", () => {
       provider: "aws.eu-west-1",
       treat_missing_data: "breaching",
     });
-    expect(watched.at("aws_cloudwatch_composite_alarm.eu-west-1_alarms_attention")["alarm_rule"]).toContain(
+    expect(watched.at("aws_cloudwatch_composite_alarm.eu-west-1_alarms_canary")["alarm_rule"]).toContain(
       'ALARM("currency-exchange-eu-west-1-canary-us-east-1")',
     );
+  });
+
+  test("has a key of its own where clients need one, without their quota", () => {
+    const keyed = synthStack({ canary: { enabled: true }, clients: { names: ["acme"], requestsPerDay: 10 } });
+    expect(keyed.at("aws_lambda_function.eu-west-1_canary")).toMatchObject({
+      environment: {
+        variables: { CANARY_KEY: "${aws_api_gateway_api_key.eu-west-1_canary_key_canary.value}" },
+      },
+    });
+    expect(keyed.at("aws_api_gateway_api_key.eu-west-1_canary_key_canary")["value"]).toBe(
+      "${aws_api_gateway_api_key.us-east-1_canary_key_canary.value}",
+    );
+    expect(keyed.at("aws_api_gateway_usage_plan.eu-west-1_canary_key")).not.toHaveProperty("quota_settings");
   });
 
   test("is there only where it is configured", () => {

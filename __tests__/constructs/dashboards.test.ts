@@ -100,10 +100,11 @@ test("it draws the replication of each pair of regions", () => {
 describe("the alarms that tell a person", () => {
   const named = (id: string) =>
     dashboard(id).widgets.flatMap(({ properties }) => ("alarms" in properties ? properties.alarms : []));
-  /** As the ARNs of the composite alarms that tell a topic. */
-  const telling = stack.addresses
-    .filter((address) => address.startsWith("aws_cloudwatch_composite_alarm."))
-    .map((address) => stack.at(address))
+  /** The ARNs of the alarms that notify a topic. */
+  const telling = [
+    ...stack.all("aws_cloudwatch_composite_alarm"),
+    ...stack.all("aws_cloudwatch_metric_alarm"),
+  ]
     .filter((alarm) => alarm["alarm_actions"] !== undefined)
     .map((alarm) => {
       const region = String(alarm["provider"]).replace("aws.", "");
@@ -112,13 +113,13 @@ describe("the alarms that tell a person", () => {
     });
 
   test("are all on the global dashboard, and nothing else is", () => {
-    expect(telling).toHaveLength(2 + 2 * Object.keys(three).length);
+    expect(telling).toHaveLength(1 + 6 * Object.keys(three).length);
     expect([...named("global")].sort()).toEqual([...telling].sort());
   });
 
   test("of a region are on its own", () => {
     expect([...named("eu-west-1")].sort()).toEqual(
-      telling.filter((arn) => arn.includes("alarm:currency-exchange-eu-west-1-")).sort(),
+      telling.filter((arn) => arn.startsWith("arn:aws:cloudwatch:eu-west-1:")).sort(),
     );
   });
 });

@@ -14,6 +14,8 @@ const REGIONAL = [
   "aws_api_gateway_rest_api.{region}_gateway",
   "aws_api_gateway_stage.{region}_gateway_stage",
   "aws_cloudwatch_composite_alarm.{region}_alarms_attention",
+  "aws_cloudwatch_composite_alarm.{region}_alarms_data",
+  "aws_cloudwatch_composite_alarm.outages_{region}_outage",
   "aws_cloudwatch_composite_alarm.{region}_alarms_availability_fast",
   "aws_cloudwatch_composite_alarm.{region}_alarms_availability_slow",
   "aws_cloudwatch_composite_alarm.{region}_alarms_degraded",
@@ -26,6 +28,8 @@ const REGIONAL = [
   "aws_cloudwatch_log_group.{region}_ingest_logs",
   "aws_cloudwatch_log_group.{region}_web_acl_logs",
   "aws_cloudwatch_log_metric_filter.{region}_api_cold_starts",
+  "aws_cloudwatch_log_metric_filter.{region}_gateway_health_check_errors_answers",
+  "aws_cloudwatch_log_metric_filter.{region}_gateway_health_check_errors_errors",
   "aws_cloudwatch_log_metric_filter.{region}_ingest_cold_starts",
   "aws_cloudwatch_metric_alarm.outages_{region}",
   "aws_cloudwatch_metric_alarm.{region}_alarms_api_throttled",
@@ -35,6 +39,7 @@ const REGIONAL = [
   "aws_cloudwatch_metric_alarm.{region}_alarms_availability_slow_6h",
   "aws_cloudwatch_metric_alarm.{region}_alarms_certificate_expiry",
   "aws_cloudwatch_metric_alarm.{region}_alarms_failing",
+  "aws_cloudwatch_metric_alarm.{region}_alarms_in_service",
   "aws_cloudwatch_metric_alarm.{region}_alarms_ingest_failing",
   "aws_cloudwatch_metric_alarm.{region}_alarms_ingest_throttled",
   "aws_cloudwatch_metric_alarm.{region}_alarms_latency_fast_1h",
@@ -89,7 +94,7 @@ const REGIONAL = [
 ];
 const ONCE = [
   "aws_cloudwatch_composite_alarm.outages_all_regions_down",
-  "aws_cloudwatch_composite_alarm.outages_region_down",
+  "aws_cloudwatch_metric_alarm.eu-west-1_alarms_providers_failing",
   "aws_cloudwatch_dashboard.dashboards_global",
   "aws_cloudwatch_metric_alarm.eu-west-1_alarms_replication_us-east-1",
   "aws_cloudwatch_metric_alarm.us-east-1_alarms_replication_eu-west-1",
@@ -136,8 +141,7 @@ test("a region that is added changes those that are there in nothing but what kn
   const three = synthStack({ regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } });
   const knowAll = [
     "aws_cloudwatch_composite_alarm.outages_all_regions_down",
-    "aws_cloudwatch_composite_alarm.outages_region_down",
-    /^aws_cloudwatch_composite_alarm\..*_alarms_attention$/,
+    /^aws_cloudwatch_composite_alarm\..*_alarms_data$/,
     /^aws_cloudwatch_dashboard\./,
   ];
   for (const address of two.addresses) {

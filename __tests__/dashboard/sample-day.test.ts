@@ -35,9 +35,9 @@ test("only the region that fails answers with server errors for an hour", () => 
   expect(errors("eu-west-1")).toBeLessThan(10);
 });
 
-test("the alarm on a region that is down is in alarm while it is seen down, and no other one is", () => {
+test("the alarm on a region's outage is in alarm while it is seen down, and no other one is", () => {
   const inAlarm = (name: string) => [before, during, after].map((minute) => day.inAlarm(name, minute));
-  expect(inAlarm("rates-region-down")).toEqual([false, true, false]);
+  expect(inAlarm("rates-us-east-1-outage")).toEqual([false, true, false]);
   expect(inAlarm("rates-all-regions-down")).toEqual([false, false, false]);
   expect(inAlarm("rates-eu-west-1-attention")).toEqual([false, false, false]);
 });

@@ -16,8 +16,8 @@ function answering(body: object, headers: Record<string, string> = {}, status = 
   };
 }
 
-/** What the canary says of one target: 1 for a right answer. */
-async function seen(name: string, url: string): Promise<number> {
+/** The metrics that the canary writes about one target. */
+async function measured(name: string, url: string): Promise<Record<string, unknown>> {
   process.env["AWS_LAMBDA_FUNCTION_NAME"] = "rates-canary";
   process.env["CANARY_TARGETS"] = `${name}=${url}`;
   const lines: string[] = [];
@@ -31,12 +31,13 @@ async function seen(name: string, url: string): Promise<number> {
     write.mockRestore();
   }
   const metrics = lines.map((line) => JSON.parse(line)).find((line) => "CanarySuccess" in line);
-  expect(metrics).toMatchObject({
-    FunctionName: "rates-canary",
-    target: name,
-    CanaryLatency: expect.any(Number),
-  });
-  return metrics.CanarySuccess;
+  expect(metrics).toMatchObject({ FunctionName: "rates-canary", target: name });
+  return metrics;
+}
+
+/** 1 for a right answer. */
+async function seen(name: string, url: string): Promise<unknown> {
+  return (await measured(name, url))["CanarySuccess"];
 }
 
 afterAll(() => Promise.all(servers.map((server) => server.close())));
@@ -53,13 +54,32 @@ test.each<[string, RequestListener]>([
   ["its answer is something else", answering({ hello: 1 }, { "x-served-by": "us-east-1" })],
   ["its answer is not JSON", (_request, response) => response.end("<html>")],
   ["it fails", answering({}, { "x-served-by": "us-east-1" }, 503)],
+  ["its web ACL or its keys refuse the canary", answering({ message: "Forbidden" }, {}, 403)],
   ["it hangs up", (request) => request.socket.destroy()],
 ])("a region is ill when %s", async (_what, answer) => {
   expect(await seen("us-east-1", await region(answer))).toBe(0);
 });
 
-test("a gateway that asks for a client's key is well", async () => {
-  expect(await seen("us-east-1", await region(answering({}, {}, 403)))).toBe(1);
+test("a latency is measured only if there is an answer, right or wrong", async () => {
+  expect(await measured("us-east-1", await region(answering({}, {}, 503)))).toMatchObject({
+    CanaryLatency: expect.any(Number),
+  });
+  expect(await measured("us-east-1", await region((request) => request.socket.destroy()))).not.toHaveProperty(
+    "CanaryLatency",
+  );
+});
+
+test("the canary sends its key if it has one", async () => {
+  const keys: unknown[] = [];
+  const url = await region((request, response) => {
+    keys.push(request.headers["x-api-key"]);
+    answering(GOOD, { "x-served-by": "us-east-1" })(request, response);
+  });
+  await seen("us-east-1", url);
+  process.env["CANARY_KEY"] = "a key of its own";
+  await seen("us-east-1", url);
+  delete process.env["CANARY_KEY"];
+  expect(keys).toEqual([undefined, "a key of its own"]);
 });
 
 test("it asks what a client asks", async () => {

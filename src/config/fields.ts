@@ -2,6 +2,7 @@ import { domainToASCII } from "node:url";
 import * as z from "zod/mini";
 import { REGION_NAMES, whyUnsupported } from "./regions";
 import { scheduleFault } from "./schedule-expression";
+import { longestGapSeconds } from "./schedule-gap";
 import { didYouMean } from "./suggestion";
 
 // Compiling the schema pays when it is used often; here it is used once per synth.
@@ -110,12 +111,20 @@ export function domain() {
   return z.string({ error }).check(z.regex(DOMAIN, { error }));
 }
 
-/** A recurring schedule of EventBridge Scheduler. */
+/** CloudWatch evaluates an alarm over a week at most, and that week must hold two runs. */
+const LONGEST_GAP_HOURS = 84;
+
+/** A recurring schedule of EventBridge Scheduler whose runs an alarm can watch. */
 export function schedule(example: string) {
   const right = `a schedule such as ${example}`;
+  const fault = (expression: string) =>
+    scheduleFault(expression) ??
+    (longestGapSeconds(expression) > LONGEST_GAP_HOURS * 3600
+      ? `an alarm can watch runs that are up to ${LONGEST_GAP_HOURS} hours apart`
+      : undefined);
   return z.string(right).check(
-    z.refine((value) => scheduleFault(value) === undefined, {
-      error: ({ input }) => `${right}: ${scheduleFault(String(input))}`,
+    z.refine((value) => fault(value) === undefined, {
+      error: ({ input }) => `${right}: ${fault(String(input))}`,
     }),
   );
 }

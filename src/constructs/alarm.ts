@@ -3,14 +3,14 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import type { Metric } from "./metrics";
 
-/** What of a metric an alarm looks at. */
+/** The metric, statistic and period that an alarm evaluates. */
 export interface Measure extends Metric {
   /**
-   * A statistic, or a percentile rank: `PR(:500)` is the percent of values of at most 500.
+   * A statistic, or a percentile rank: `PR(:500)` is the percentage of values up to 500.
    *
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
    */
-  readonly stat: "Average" | "Maximum" | "Minimum" | "Sum" | `PR(:${number})`;
+  readonly stat: "Average" | "Maximum" | "Minimum" | "SampleCount" | "Sum" | `PR(:${number})`;
   /** Seconds. */
   readonly period: number;
 }
@@ -18,24 +18,33 @@ export interface Measure extends Metric {
 export interface AlarmProps {
   readonly provider: AwsProvider;
   readonly alarmName: string;
-  /** What has happened, and what to do about it: read by somebody who was just woken. */
+  /** What happened and what to do about it, for a reader who was just woken. */
   readonly description: string;
   readonly metric: Measure;
   readonly threshold: number;
-  /** @default - above the threshold is wrong */
+  /** @default "GreaterThanThreshold" */
   readonly comparison?:
     | "GreaterThanOrEqualToThreshold"
     | "GreaterThanThreshold"
     | "LessThanOrEqualToThreshold"
     | "LessThanThreshold";
-  /** How many of the last periods must be wrong. */
+  /** The number of periods that are evaluated. */
   readonly periods: number;
-  /** What no data means. */
-  readonly missing: "breaching" | "notBreaching";
+  /** The number of those periods that must breach the threshold. @default - all */
+  readonly datapoints?: number;
+  /** "ignore" keeps the state: a new alarm waits for its first data. */
+  readonly missing: "breaching" | "ignore" | "notBreaching";
+  /**
+   * The topic that is notified when the alarm goes into alarm, for a cause that no other alarm follows from.
+   *
+   * @default - none: a composite alarm notifies, so that one outage is one message
+   */
+  readonly topicArn?: string;
 }
 
 /**
- * A metric alarm. It tells nobody by itself: composite alarms do, so that one outage is one message.
+ * A metric alarm. AWS refuses to delete an alarm that a composite alarm names: with `create_before_destroy`,
+ * Terraform updates the composite alarm first.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
  */
@@ -51,16 +60,18 @@ export class Alarm extends Construct {
       alarmName: props.alarmName,
       alarmDescription: props.description,
       comparisonOperator: props.comparison ?? "GreaterThanThreshold",
-      // Of decimals, not of 1.4399999999999182: people read it.
+      // 1.44, not 1.4399999999999182: people read it.
       threshold: Number(props.threshold.toFixed(6)),
       evaluationPeriods: props.periods,
-      datapointsToAlarm: props.periods,
+      datapointsToAlarm: props.datapoints ?? props.periods,
       treatMissingData: props.missing,
       namespace,
       metricName: name,
       dimensions: { ...dimensions },
       period,
       ...(stat.startsWith("PR") ? { extendedStatistic: stat } : { statistic: stat }),
+      ...(props.topicArn === undefined ? {} : { alarmActions: [props.topicArn] }),
+      lifecycle: { createBeforeDestroy: true },
     });
     this.alarmName = props.alarmName;
   }

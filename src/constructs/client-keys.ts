@@ -9,7 +9,10 @@ import { Region } from "./region";
 export interface ClientKeysProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
-  readonly clients: Configuration["clients"];
+  readonly clients: Pick<
+    Configuration["clients"],
+    "names" | "requestsPerSecond" | "burst" | "requestsPerDay"
+  >;
   /** Another region's keys, whose values these take. @default - AWS makes the values up */
   readonly sameAs: ClientKeys | undefined;
 }
@@ -22,7 +25,8 @@ export interface ClientKeysProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */
 export class ClientKeys extends Construct {
-  private readonly values: ReadonlyMap<string, string>;
+  /** The keys, by client. */
+  readonly values: ReadonlyMap<string, string>;
 
   constructor(scope: Construct, id: string, props: ClientKeysProps) {
     super(scope, id);

@@ -3,7 +3,7 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 
-/** What a composite alarm looks at: alarms of its own region, metric or composite. */
+/** An alarm in a rule: a metric or composite alarm of the same region. */
 export interface AlarmLike {
   readonly alarmName: string;
   readonly resource: ITerraformDependable;
@@ -13,13 +13,29 @@ export interface CompositeAlarmProps {
   readonly provider: AwsProvider;
   readonly alarmName: string;
   readonly description: string;
-  /** Made of `allOf`, `anyOf` and `not`. */
+  /** Built with `allOf` and `anyOf`. */
   readonly rule: Rule;
-  /** The topic that is told. @default - none: the alarm is part of another one */
+  /** The topic to notify. @default - none: the alarm is part of another one */
   readonly topicArn?: string;
+  /** @default - the alarm always notifies */
+  readonly suppressor?: Suppressor;
 }
 
-/** An alarm rule, with the alarms that it names. */
+/**
+ * An alarm that reports the same outage. While it is in alarm, the composite alarm keeps silent: also when its own
+ * state returns to OK, which ends no outage.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
+ */
+export interface Suppressor {
+  readonly alarm: AlarmLike;
+  /** Seconds to wait for the suppressor before the alarm notifies. */
+  readonly wait: number;
+  /** Seconds of silence after the suppressor has left the alarm state. */
+  readonly extension: number;
+}
+
+/** An alarm rule and the alarms in it. */
 export interface Rule {
   readonly text: string;
   readonly alarms: readonly AlarmLike[];
@@ -30,8 +46,8 @@ export function inAlarm(alarm: AlarmLike): Rule {
   return { text: `ALARM("${alarm.alarmName}")`, alarms: [alarm] };
 }
 
-export function not(rule: Rule): Rule {
-  return { ...rule, text: `NOT (${rule.text})` };
+export function notInAlarm(alarm: AlarmLike): Rule {
+  return { text: `NOT ALARM("${alarm.alarmName}")`, alarms: [alarm] };
 }
 
 export function allOf(...rules: readonly Rule[]): Rule {
@@ -50,7 +66,7 @@ function joined(rules: readonly Rule[], operator: string): Rule {
 }
 
 /**
- * An alarm over alarms of the same region.
+ * An alarm over alarms of the same region. Like them, it is created before it is destroyed; see `Alarm`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */
@@ -60,15 +76,32 @@ export class CompositeAlarm extends Construct implements AlarmLike {
 
   constructor(scope: Construct, id: string, props: CompositeAlarmProps) {
     super(scope, id);
+    const { suppressor, rule } = props;
     const actions =
       props.topicArn === undefined ? {} : { alarmActions: [props.topicArn], okActions: [props.topicArn] };
     this.resource = new CloudwatchCompositeAlarm(this, "Resource", {
       provider: props.provider,
       alarmName: props.alarmName,
       alarmDescription: props.description,
-      alarmRule: props.rule.text,
+      alarmRule: rule.text,
       ...actions,
-      dependsOn: [...new Set(props.rule.alarms.map(({ resource }) => resource))],
+      ...(suppressor === undefined
+        ? {}
+        : {
+            actionsSuppressor: {
+              alarm: suppressor.alarm.alarmName,
+              waitPeriod: suppressor.wait,
+              extensionPeriod: suppressor.extension,
+            },
+          }),
+      dependsOn: [
+        ...new Set(
+          [...rule.alarms, ...(suppressor === undefined ? [] : [suppressor.alarm])].map(
+            ({ resource }) => resource,
+          ),
+        ),
+      ],
+      lifecycle: { createBeforeDestroy: true },
     });
     this.alarmName = props.alarmName;
   }

@@ -10,7 +10,8 @@ export function pageStates(accountId: string, of: readonly Pages[]): Widget {
   const arns = of.flatMap(({ region, pages }) =>
     pages.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
   );
-  return alarmStates("Alarms that tell a person", arns, 3);
+  // A title, and rows of seven.
+  return alarmStates("Alarms that tell a person", arns, Math.max(3, 1 + Math.ceil(arns.length / 7)));
 }
 
 /** What regions see of each other from outside: nothing where there are no canaries. */

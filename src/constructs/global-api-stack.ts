@@ -161,6 +161,10 @@ export class GlobalApiStack extends TerraformStack {
                 shared: `https://${domainName}`,
               }
             : undefined,
+          // Alarms on health checks are in us-east-1: another region reports if us-east-1 itself is silent.
+          watches:
+            region === present.find((other) => other.name !== GLOBAL_REGION) ? GLOBAL_REGION : undefined,
+          reportsForAll: region === home,
           topicArn: region.topicArn,
           loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
           clientKeysOf: services[0],

@@ -10,9 +10,11 @@ import type { OpenApiDocument } from "../../handlers/openapi";
 import type { Configuration, RegionConfiguration } from "../config";
 import { ACCESS_LOG_FORMAT } from "./access-log";
 import { apiBody } from "./api-body";
+import { HealthCheckErrors } from "./health-check-errors";
 import { requireCheckablePath } from "./health-check-path";
 import type { LambdaFunction } from "./lambda-function";
 import { LogGroup, type LogSettings } from "./log-group";
+import type { Metric } from "./metrics";
 import { networkPolicy } from "./network-policy";
 import { Region } from "./region";
 
@@ -52,8 +54,10 @@ export class RegionalApi extends Construct {
   readonly stage: ApiGatewayStage;
   /** By what names CloudWatch knows it. */
   readonly observed: { readonly name: string; readonly stage: string };
-  /** Name of the log group. */
+  /** The name of the log group. */
   readonly accessLogs: string;
+  /** See `HealthCheckErrors`. */
+  readonly healthCheckErrors: Metric;
   /** What a request needs beside the stage. */
   readonly readyWith: readonly ITerraformDependable[];
 
@@ -116,6 +120,11 @@ export class RegionalApi extends Construct {
     this.observed = { name: props.apiName, stage: STAGE_NAME };
     this.accessLogs = `/aws/apigateway/${props.apiName}/access`;
     const accessLogs = new LogGroup(this, "access_logs", { name: this.accessLogs, settings: props.logs });
+    this.healthCheckErrors = new HealthCheckErrors(this, "health_check_errors", {
+      apiName: props.apiName,
+      accessLogs: accessLogs.resource.name,
+      healthCheckPath: props.healthCheckPath,
+    }).metric;
     // API Gateway would make it, with a retention of for ever.
     const executionLogs = new LogGroup(this, "execution_logs", {
       name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,

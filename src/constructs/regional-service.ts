@@ -3,14 +3,15 @@ import type { ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { Environment } from "../../handlers/environment";
 import { openApiDocument } from "../../handlers/openapi";
-import type { Configuration, RegionConfiguration, RegionName } from "../config";
+import { type Configuration, longestGapSeconds, type RegionConfiguration, type RegionName } from "../config";
+import { windowOfRuns } from "./alarm-window";
 import { ClientKeys } from "./client-keys";
 import { CustomDomain } from "./custom-domain";
 import { keyStatements, READ, type Replica, tableStatements, WRITE } from "./function-permissions";
 import { suppress } from "./guard-rails";
 import { LambdaFunction } from "./lambda-function";
 import type { LogSettings } from "./log-group";
-import { RegionAlarms } from "./region-alarms";
+import { RegionAlarms, SHARED_NAME } from "./region-alarms";
 import type { Observed } from "./region-lines";
 import { RegionalApi } from "./regional-api";
 import type { Endpoint } from "./routing";
@@ -25,6 +26,9 @@ export interface Bundles<Bundle> {
   readonly ingest: Bundle;
   readonly canary: Bundle;
 }
+
+/** The canary's function and API key. */
+const CANARY = "canary";
 
 export interface RegionalServiceProps {
   readonly region: RegionConfiguration;
@@ -43,7 +47,11 @@ export interface RegionalServiceProps {
   readonly peers: readonly RegionName[];
   /** The addresses that this region's canary asks, by name. @default - there is no canary */
   readonly canaryTargets: Readonly<Record<string, string>> | undefined;
-  /** Where the region's alarms go. */
+  /** The region whose silence this region's canary reports. @default - none */
+  readonly watches: RegionName | undefined;
+  /** Whether this region's alarms report what all regions have in common. */
+  readonly reportsForAll: boolean;
+  /** The topic of the region's alarms. */
   readonly topicArn: string;
   readonly loggingEnabledBy: readonly ITerraformDependable[];
   /** The region whose clients' keys are valid here, too. @default - this one makes them */
@@ -57,6 +65,7 @@ export interface RegionalServiceProps {
 export class RegionalService extends Construct {
   readonly endpoint: Endpoint;
   readonly clientKeys: ClientKeys | undefined;
+  readonly canaryKey: ClientKeys | undefined;
   /** What the dashboards draw. */
   readonly observed: Omit<Observed, "healthCheckId">;
 
@@ -130,6 +139,15 @@ export class RegionalService extends Construct {
             clients: service.clients,
             sameAs: props.clientKeysOf?.clientKeys,
           });
+    this.canaryKey =
+      this.clientKeys === undefined || props.canaryTargets === undefined
+        ? undefined
+        : new ClientKeys(this, "canary_key", {
+            name: `${service.name}-${CANARY}`,
+            stage: gateway.stage,
+            clients: { names: [CANARY], requestsPerSecond: 10, burst: 20 },
+            sameAs: props.clientKeysOf?.canaryKey,
+          });
     new WebAcl(this, "web_acl", {
       name: service.name,
       stage: gateway.stage,
@@ -148,12 +166,16 @@ export class RegionalService extends Construct {
     const canaryFunction = `${service.name}-canary`;
     if (props.canaryTargets !== undefined) {
       const targets = Object.entries(props.canaryTargets).map(([name, url]) => `${name}=${url}`);
+      const key = this.canaryKey?.values.get(CANARY);
       const canary = new LambdaFunction(this, "canary", {
         ...common,
         functionName: canaryFunction,
         description: "Asks the other regions what clients ask",
         bundle: props.bundles.canary,
-        environment: { [Environment.canaryTargets]: targets.join(",") },
+        environment: {
+          [Environment.canaryTargets]: targets.join(","),
+          ...(key === undefined ? {} : { [Environment.canaryKey]: key }),
+        },
         memoryMb: 256,
         timeoutSeconds: 15,
         reservedConcurrency: undefined,
@@ -162,7 +184,7 @@ export class RegionalService extends Construct {
       suppress(
         canary,
         "GR21",
-        "Where it does not run, its metric is missing, and that alarm takes missing data as wrong.",
+        "If it does not run, its metric is missing, and its alarm treats missing data as breaching.",
       );
       new Schedule(this, "canary_schedule", {
         expression: service.canary.schedule,
@@ -172,12 +194,25 @@ export class RegionalService extends Construct {
       });
     }
     const canaryTargets = Object.keys(props.canaryTargets ?? {});
+    const { rates } = service;
     const alarms = new RegionAlarms(this, "alarms", {
       prefix: `${service.name}-${region.name}`,
       api: gateway.observed,
       functions: { api: api.functionName, ingest: ingest.functionName },
       canaryFunction,
-      canaryTargets,
+      healthCheckErrors: gateway.healthCheckErrors,
+      ingestion: {
+        window: windowOfRuns(longestGapSeconds(rates.schedule)),
+        providers: rates.providers.length,
+        reportsForAll: props.reportsForAll,
+      },
+      canary:
+        props.canaryTargets === undefined
+          ? undefined
+          : {
+              window: windowOfRuns(longestGapSeconds(service.canary.schedule)),
+              targets: canaryTargets.filter((name) => name === SHARED_NAME || name === props.watches),
+            },
       tableName: table.name,
       peers: props.peers,
       certificateArn: props.certificateArn,

@@ -80,12 +80,16 @@ function differences(stack: IConstruct): string[] {
   });
 }
 
-/** What a region has, by type and place, without the names of regions. The table and its replicas are the same here. */
+/**
+ * What a region has, by type and place, without the names of regions. The table and its replicas are the same here.
+ * Metric alarms are left out: what regions have in common is watched in one of them.
+ */
 function contentsOf(region: Region, everyName: readonly string[]): Set<string> {
   return new Set(
     region.node
       .findAll()
       .filter((node) => TerraformResource.isTerraformResource(node))
+      .filter((node) => !(node instanceof CloudwatchMetricAlarm))
       .map((node) => {
         const type =
           node instanceof DynamodbTableReplicaA ? DynamodbTable.tfResourceType : node.terraformResourceType;

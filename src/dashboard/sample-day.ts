@@ -62,9 +62,9 @@ export class SampleDay {
     }
   }
 
-  /** An alarm on a region that is down is in alarm while the health checks see it; no other one is. */
+  /** The alarm on the failing region's outage is in alarm while the health checks see it; no other one is. */
   inAlarm(name: string, minute: number): boolean {
-    return name.endsWith("-region-down") && this.seenDown(this.failing, minute);
+    return name.endsWith(`-${this.failing}-outage`) && this.seenDown(this.failing, minute);
   }
 
   private at(metric: Metric, minute: number): number | undefined {

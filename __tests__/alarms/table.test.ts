@@ -1,0 +1,17 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { synthStackFile } from "../constructs/synth";
+import { SCENARIOS } from "./scenarios";
+import { withTable } from "./table";
+
+const PAGE = join(__dirname, "..", "..", "docs", "observability.md");
+
+test("the page on observability has the table of scenarios; `npm run alarms:table` makes it anew", () => {
+  const page = readFileSync(PAGE, "utf8");
+  const made = withTable(page, synthStackFile);
+  if (process.env["UPDATE_PAGES"] === "true") {
+    writeFileSync(PAGE, made);
+  }
+  expect(readFileSync(PAGE, "utf8")).toBe(made);
+  expect(SCENARIOS.length).toBeGreaterThanOrEqual(20);
+});

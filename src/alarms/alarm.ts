@@ -1,0 +1,56 @@
+import type { AlarmRule } from "./alarm-rule";
+import type { Metric, Statistic } from "./metric";
+import type { AlarmState, MissingData } from "./missing-data";
+
+/** An alarm of one region. */
+export type Alarm = MetricAlarm | CompositeAlarm;
+
+interface AlarmOfRegion {
+  readonly address: string;
+  readonly region: string;
+  readonly name: string;
+  /** What the alarm notifies, by the state that it changes to. */
+  readonly actions: Readonly<Record<AlarmState, readonly Action[]>>;
+}
+
+/** A topic, or anything else that an alarm invokes. */
+export interface Action {
+  readonly target: string;
+  /** The endpoints that subscribe to the topic. */
+  readonly recipients: readonly string[];
+}
+
+export interface MetricAlarm extends AlarmOfRegion {
+  readonly kind: "metric";
+  readonly input: AlarmInput;
+  readonly periodMinutes: number;
+  readonly breaches: (value: number) => boolean;
+  readonly evaluationPeriods: number;
+  readonly datapointsToAlarm: number;
+  readonly missingData: MissingData;
+}
+
+/** Metrics and their statistics, and how one value results from theirs. */
+export interface AlarmInput {
+  readonly metrics: readonly MetricStatistic[];
+  /** Undefined where there is no data point. */
+  readonly combine: (values: readonly (number | undefined)[]) => number | undefined;
+}
+
+export interface MetricStatistic {
+  readonly metric: Metric;
+  readonly statistic: Statistic;
+}
+
+export interface CompositeAlarm extends AlarmOfRegion {
+  readonly kind: "composite";
+  readonly rule: AlarmRule;
+  readonly suppressor: Suppressor | undefined;
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html */
+export interface Suppressor {
+  readonly alarm: string;
+  readonly waitMinutes: number;
+  readonly extensionMinutes: number;
+}

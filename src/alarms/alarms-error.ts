@@ -1,0 +1,4 @@
+/** A set of alarms that CloudWatch rejects, or that this evaluator cannot read. */
+export class AlarmsError extends Error {
+  override readonly name = "AlarmsError";
+}

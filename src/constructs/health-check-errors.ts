@@ -1,0 +1,42 @@
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { Construct } from "constructs";
+import type { Metric } from "./metrics";
+import { Region } from "./region";
+
+export interface HealthCheckErrorsProps {
+  /** The API's name, which is the metric's. */
+  readonly apiName: string;
+  readonly accessLogs: string;
+  readonly healthCheckPath: string;
+}
+
+/**
+ * The share of requests to the health check's path that the region answered with a server error: the region's own
+ * view of its health check. Route 53's metrics exist in us-east-1 only, so alarms of other regions cannot use them.
+ * API Gateway bills metrics per method one by one; two filters on the access log make one metric, whose average is
+ * the share.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
+ */
+export class HealthCheckErrors extends Construct {
+  readonly metric: Metric;
+
+  constructor(scope: Construct, id: string, props: HealthCheckErrorsProps) {
+    super(scope, id);
+    this.metric = {
+      namespace: "CurrencyExchange/HealthCheckErrors",
+      name: props.apiName,
+      dimensions: {},
+    };
+    const filter = (filterId: string, status: string, value: "0" | "1") =>
+      new CloudwatchLogMetricFilter(this, filterId, {
+        provider: Region.of(this).provider,
+        name: `health-check-${filterId}`,
+        logGroupName: props.accessLogs,
+        pattern: `{ ($.resource = "${props.healthCheckPath}") && (${status}) }`,
+        metricTransformation: { namespace: this.metric.namespace, name: this.metric.name, value },
+      });
+    filter("errors", '$.status = "5*"', "1");
+    filter("answers", '$.status != "5*"', "0");
+  }
+}
