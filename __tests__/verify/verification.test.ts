@@ -90,7 +90,7 @@ const account: Account = {
     regions
       .state()
       .filter((state) => state.region === region && state.healthy === false)
-      .map((state) => `${prefix}-${state.region}-down`),
+      .map((state) => `${prefix}-${state.region}-outage`),
   putItem: async (region, item) => {
     await client(region).send(new PutItemCommand({ TableName: TABLE, Item: keyOf(item) }));
   },

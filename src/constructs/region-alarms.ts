@@ -228,11 +228,11 @@ export class RegionAlarms extends Construct {
       periods,
       missing: "breaching",
     });
-    const inService = this.inService("in_service", ingestion.window);
+    const notInService = this.notInService("not_in_service", ingestion.window);
     if (ingestion.reportsForAll) {
       return anyOf(
         ...replication.map(inAlarm),
-        allOf(anyOf(inAlarm(failing), inAlarm(stale)), inAlarm(inService)),
+        allOf(anyOf(inAlarm(failing), inAlarm(stale)), notInAlarm(notInService)),
       );
     }
     const providers = this.alarm("providers_failing", {
@@ -246,7 +246,7 @@ export class RegionAlarms extends Construct {
     });
     return anyOf(
       ...replication.map(inAlarm),
-      allOf(inAlarm(failing), inAlarm(inService), notInAlarm(providers)),
+      allOf(inAlarm(failing), notInAlarm(notInService), notInAlarm(providers)),
     );
   }
 
@@ -284,7 +284,7 @@ export class RegionAlarms extends Construct {
           "Clients see what no other alarm does; the alarm inside that is in alarm names the target.",
         rule: allOf(
           anyOf(...faults.map(inAlarm)),
-          inAlarm(this.inService("canary_in_service", canary.window)),
+          notInAlarm(this.notInService("canary_not_in_service", canary.window)),
         ),
         suppressor,
       }),
@@ -292,19 +292,19 @@ export class RegionAlarms extends Construct {
   }
 
   /**
-   * In alarm once the region has served requests for most of a window; Route 53's checkers send some at all times.
+   * In alarm until the region has served requests for most of a window; Route 53's checkers send some at all times.
    * Alarms that treat missing data as breaching are in alarm from the first minute of a new region: they count once
    * what they watch has had time to run.
    */
-  private inService(id: string, { period, periods }: AlarmWindow): Alarm {
+  private notInService(id: string, { period, periods }: AlarmWindow): Alarm {
     return this.alarm(id, {
-      description: "The region has been in service long enough for its scheduled functions to have run.",
+      description: "The region has not been in service long enough for its scheduled functions to have run.",
       metric: { ...apiMetric(this.props.api, "Count"), stat: "Sum", period },
       threshold: 1,
-      comparison: "GreaterThanOrEqualToThreshold",
+      comparison: "LessThanThreshold",
       periods,
-      datapoints: Math.ceil((2 * periods) / 3),
-      missing: "notBreaching",
+      datapoints: Math.floor(periods / 3) + 1,
+      missing: "breaching",
     });
   }
 

@@ -32,7 +32,7 @@ export interface Account {
   /** Makes every invocation of a function fail until `startFunction`. */
   stopFunction(region: string, name: string): Promise<void>;
   startFunction(region: string, name: string): Promise<void>;
-  /** The names of the alarms in ALARM that begin with a prefix. */
+  /** The names of the alarms with a prefix that notify: in ALARM, with an action, and not suppressed. */
   alarms(region: string, prefix: string): Promise<readonly string[]>;
   putItem(region: string, item: ItemKey): Promise<void>;
   hasItem(region: string, item: ItemKey): Promise<boolean>;
@@ -78,7 +78,11 @@ export class AwsAccount implements Account {
     );
     const names: string[] = [];
     for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages) {
-      names.push(...[...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName }) => AlarmName ?? []));
+      const notifying = [
+        ...MetricAlarms,
+        ...CompositeAlarms.filter(({ ActionsSuppressedBy }) => ActionsSuppressedBy === undefined),
+      ].filter(({ AlarmActions = [] }) => AlarmActions.length > 0);
+      names.push(...notifying.flatMap(({ AlarmName }) => AlarmName ?? []));
     }
     return names;
   }
