@@ -270,7 +270,11 @@ export class RegionAlarms extends Construct {
             }
           : {
               description: `Requests from this region to ${target} are not answered, or the canary does not run.`,
-              metric: { ...canaryMetric(canaryFunction, target, "CanaryLatency"), stat: "SampleCount", period },
+              metric: {
+                ...canaryMetric(canaryFunction, target, "CanaryLatency"),
+                stat: "SampleCount",
+                period,
+              },
             }),
         threshold: 1,
         comparison: "LessThanThreshold",
