@@ -438,3 +438,32 @@ test("places near the border between two regions are marked", () => {
   const { text } = runRoutes(["--place", "sao paulo", stack], { folder: "/", standardInput: () => "" });
   expect(text).toContain("São Paulo is near the border between two regions");
 });
+
+test("a fixed CNAME in front of a name delays nothing; one that routes does", () => {
+  const www = { ...values("www.example.com", "app.example.com"), type: "CNAME", ttl: 900 };
+  const sound = both({ us: asked("us"), eu: asked("eu") });
+  expect(recoveries({ ...sound, records: { ...sound.records, www } })["us-east-1"]).toMatchObject({
+    ttlSeconds: 60,
+  });
+  const routed = (region: string, lb: string) => ({
+    ...values("app.example.com", `\${aws_lb.${lb}.dns_name}`),
+    ...latency(region),
+    ...checkedBy(lb),
+    type: "CNAME",
+    ttl: 120,
+  });
+  const cnames = { us: routed("us-east-1", "us"), eu: routed("eu-west-1", "eu") };
+  expect(recoveries({ ...sound, records: cnames })["us-east-1"]).toMatchObject({ ttlSeconds: 120 });
+});
+
+test("modules that a configuration calls are not read, and told", () => {
+  const module = { dns: { source: "./dns" } };
+  const judge = (document: object) =>
+    runRoutes(["-"], { folder: "/", standardInput: () => JSON.stringify(document) });
+  expect(judge({ module })).toEqual({
+    exitCode: 1,
+    text: expect.stringContaining("module.dns can't be read here: use the plan"),
+  });
+  const sound = JSON.parse(written(both({ us: asked("us"), eu: asked("eu") })));
+  expect(judge({ ...sound, module }).text).toContain("module.dns can't be read here");
+});

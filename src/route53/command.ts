@@ -100,7 +100,9 @@ function routesIn(file: string, { folder, standardInput }: Surroundings, options
     const text = file === "-" ? standardInput() : readFileSync(resolve(folder, file), "utf8");
     const judged = routesOf(readTerraform(text), options);
     if (judged.routes.length === 0 && [...judged.found.values()].flat().length === 0) {
-      throw new RoutesError("no name in its hosted zones has a choice to make: nothing routes here");
+      throw new RoutesError(
+        `no name in its hosted zones has a choice to make: nothing routes here${judged.unread}`,
+      );
     }
     return judged;
   } catch (error) {

@@ -3,7 +3,7 @@ import type { Probe } from "./health-check";
 import { reach } from "./reach";
 import type { Simulation } from "./simulate";
 import { isFailed, type Observers } from "./sites";
-import type { Endpoint, RoutingRecord, Zone } from "./zone";
+import { answering, type Endpoint, type RoutingRecord, type Zone } from "./zone";
 
 /**
  * How long users may still be sent to a site after it failed, by the figures of its own checks and records.
@@ -56,7 +56,10 @@ export function recoveries(
     return {
       site,
       detection: homes.has(site) ? decided : { by: "standby" },
-      ttlSeconds: Math.max(0, ...records.map((record) => ttlOf(record, of))),
+      ttlSeconds: Math.max(
+        0,
+        ...records.map((record) => ttlOf(record, of, answering(zone, record.name, record.type).length > 1)),
+      ),
     };
   });
 }
@@ -96,9 +99,14 @@ function detection(zone: Zone, seeing: readonly string[], observers: Observers):
       };
 }
 
-function ttlOf({ type, target }: RoutingRecord, of: (endpoint: Endpoint) => boolean): number {
+/** A CNAME that is the only one of its name stays the same, and delays nothing. */
+function ttlOf(
+  { type, target }: RoutingRecord,
+  of: (endpoint: Endpoint) => boolean,
+  isContested: boolean,
+): number {
   if (target.kind === "values") {
-    return type === "CNAME" || target.endpoints.some(of) ? target.ttlSeconds : 0;
+    return target.endpoints.some(of) || (type === "CNAME" && isContested) ? target.ttlSeconds : 0;
   }
   return target.kind === "alias-to-resource" && of(target.endpoint) ? RESOURCE_TTL_SECONDS : 0;
 }

@@ -19,13 +19,17 @@ const MARKS: Readonly<Record<Proof["verdict"], string>> = {
 };
 
 /** For people: a section per name, then what is wrong in each zone. */
-export function render({ routes, found, unstated }: Routes, everyFailure: boolean): readonly string[] {
+export function render(
+  { routes, found, unstated, unread }: Routes,
+  everyFailure: boolean,
+): readonly string[] {
   return [
-    ...(routes.length === 0 ? ["No name could be judged."] : []),
+    ...(routes.length === 0 ? [`No name could be judged${unread}.`] : []),
     ...routes.map(({ proof }) => renderName(proof, everyFailure)),
     ...(unstated === undefined || routes.length === 0
       ? []
       : [`Rules are not stated (${unstated}): give them as outputs or with --rules.`]),
+    ...(unread === "" ? [] : [`Not everything was judged${unread}.`]),
     ...[...found].flatMap(([zone, findings]) =>
       findings.length === 0 ? [] : [[`Findings in ${zone}`, ...findings.map(renderFinding)].join("\n")],
     ),

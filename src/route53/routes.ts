@@ -29,6 +29,8 @@ export interface Routes {
   readonly routes: readonly Route[];
   /** Why the rules are not stated; undefined if they are. */
   readonly unstated: string | undefined;
+  /** The modules that were not read, in a sentence; empty if none. */
+  readonly unread: string;
   /** What is wrong in each zone. */
   readonly found: ReadonlyMap<string, readonly Finding[]>;
 }
@@ -40,7 +42,7 @@ export interface Routes {
 export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOptions = {}): Routes {
   const zones = readZones(terraform);
   if (zones.length === 0) {
-    throw new RoutesError("there is no aws_route53_zone and no aws_route53_record");
+    throw new RoutesError(`there is no aws_route53_zone and no aws_route53_record${unread(terraform)}`);
   }
   const intent = readIntent(rules ?? terraform.outputs);
   const judged = (zone: Zone, name: string): Route => ({
@@ -59,14 +61,24 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
       throw new RoutesError(`--rules: ${intent}`);
     }
     const routes = zones.flatMap((zone) => rootNames(zone).map((name) => judged(zone, name)));
-    return { routes, unstated: intent, found };
+    return { routes, unstated: intent, unread: unread(terraform), found };
   }
   const named = zones.filter((zone) => ownerOf(zone, intent.name) !== undefined);
   const zone = named.find(({ isPrivate }) => !isPrivate) ?? named[0];
   if (zone === undefined) {
     throw new RoutesError(`the rules' "url" names ${intent.name}, which has no record in the hosted zones`);
   }
-  return { routes: [judged(zone, intent.name)], unstated: undefined, found };
+  return {
+    routes: [judged(zone, intent.name)],
+    unstated: undefined,
+    unread: unread(terraform),
+    found,
+  };
+}
+
+/** What a configuration leaves out: a document is never empty for what could not be read. */
+function unread({ modules = [] }: Terraform): string {
+  return modules.length === 0 ? "" : `; ${modules.join(", ")} can't be read here: use the plan`;
 }
 
 /** The names of a zone that have a choice to make, and that no other record leads to. */

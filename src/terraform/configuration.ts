@@ -68,6 +68,7 @@ export function readConfiguration(document: JsonObject): Terraform {
         ];
       }),
     ),
+    modules: labelled(document["module"]).map(([name]) => `module.${name}`),
     outputs: new Map(
       labelled(document["output"]).map(([name, body]) => [
         name,

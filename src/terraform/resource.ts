@@ -27,6 +27,8 @@ export interface Terraform {
   readonly kind: "configuration" | "plan" | "state";
   /** By address. */
   readonly resources: ReadonlyMap<string, Resource>;
+  /** The modules that a configuration calls, whose resources only a plan or a state lists. */
+  readonly modules?: readonly string[];
   /** The root module's outputs. */
   readonly outputs: ReadonlyMap<string, Value>;
 }
