@@ -1,4 +1,4 @@
-import { type Finding, finding } from "./finding";
+import { errors, type Finding, warnings } from "./finding";
 import { reach } from "./reach";
 import { RecordHealth } from "./record-health";
 import { answering, type RoutingRecord, recordsAt, type Target, type Zone } from "./zone";
@@ -28,34 +28,35 @@ function inZone(
 ): readonly Finding[] {
   const { address, type } = record;
   if (answering(zone, name, type).length === 0) {
-    const message = `${address}: is an alias to ${name}, which has no ${type} record in this zone`;
+    const message = `is an alias to ${name}, which has no ${type} record in this zone`;
     // It may be one of the records that could not be read, which are errors of their own.
-    return [finding("dangling-alias", zone.isComplete ? "error" : "warning", [address], message)];
+    return (zone.isComplete ? errors : warnings)("dangling-alias", address, message);
   }
-  if (reach(zone, name, type).records.includes(record)) {
-    return [finding("alias-loop", "error", [address], `${address}: leads back to itself by way of ${name}`)];
-  }
-  return [];
+  const isLoop = reach(zone, name, type).records.includes(record);
+  return errors("alias-loop", address, isLoop && `leads back to itself by way of ${name}`);
 }
 
 function toResource(
   { address, policy, healthCheck }: RoutingRecord,
   { endpoint, evaluateTargetHealth }: Extract<Target, { kind: "alias-to-resource" }>,
 ): readonly Finding[] {
-  if (/(^|\.)aws_route53_(record|zone)\./.test(endpoint.id)) {
-    const message = `${address}: points to ${endpoint.id}; an alias can name a record of its own zone only`;
-    return [finding("alias-to-another-zone", "error", [address], message)];
-  }
-  if (
-    evaluateTargetHealth &&
-    endpoint.kind !== "load-balancer" &&
-    healthCheck === undefined &&
-    policy.kind !== "simple"
-  ) {
-    const message = `${address}: ${endpoint.id} is always healthy to Route 53; only a health check can tell`;
-    return [finding("evaluates-nothing", "warning", [address], message)];
-  }
-  return [];
+  const isAnotherZone = /(^|\.)aws_route53_(record|zone)\./.test(endpoint.id);
+  const isBlind = evaluateTargetHealth && endpoint.kind !== "load-balancer" && policy.kind !== "simple";
+  return [
+    ...errors(
+      "alias-to-another-zone",
+      address,
+      isAnotherZone && `points to ${endpoint.id}; an alias can name a record of its own zone only`,
+    ),
+    ...warnings(
+      "evaluates-nothing",
+      address,
+      !isAnotherZone &&
+        isBlind &&
+        healthCheck === undefined &&
+        `${endpoint.id} is always healthy to Route 53; only a health check can tell`,
+    ),
+  ];
 }
 
 function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
@@ -63,20 +64,18 @@ function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
   if (policy.kind !== "failover") {
     return [];
   }
-  const isCloudFront =
-    target.kind === "alias-to-resource" &&
-    /cloudfront/.test(target.endpoint.id) &&
-    !target.evaluateTargetHealth;
+  // CloudFront refuses what other targets of a failover alias need.
+  const isCloudFront = target.kind === "alias-to-resource" && /cloudfront/.test(target.endpoint.id);
   if (target.kind !== "values" && !target.evaluateTargetHealth && !isCloudFront) {
-    const message = `${address}: evaluate_target_health must be true on a failover alias`;
-    return [finding("unevaluated-failover-alias", "error", [address], message)];
+    return errors(
+      "unevaluated-failover-alias",
+      address,
+      "evaluate_target_health must be true on a failover alias",
+    );
   }
-  const hasOther = recordsAt(zone, name, type).length > 1;
-  if (policy.role === "PRIMARY" && hasOther && neverUnhealthy(zone, record)) {
-    const message = `${address}: is always healthy, so that its SECONDARY never answers; give it a health check`;
-    return [finding("never-fails-over", "error", [address], message)];
-  }
-  return [];
+  const isContested = policy.role === "PRIMARY" && recordsAt(zone, name, type).length > 1;
+  const message = "is always healthy, so that its SECONDARY never answers; give it a health check";
+  return errors("never-fails-over", address, isContested && neverUnhealthy(zone, record) && message);
 }
 
 /** Whether it stays healthy when everything that Route 53 can look at fails. */

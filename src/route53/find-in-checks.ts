@@ -1,13 +1,13 @@
 import { BlockList, isIP } from "node:net";
 import { type Resource, Unresolved } from "../terraform";
-import { error, type Finding, warning } from "./finding";
+import { errors, type Finding, warnings } from "./finding";
 import { domainOf, whyForbidden, whyNoPath } from "./gateway";
 import type { HealthCheck, Probe } from "./health-check";
 import { reach, withChildren } from "./reach";
 import { publicName, requested } from "./sites";
 import type { Endpoint, Zone } from "./zone";
 
-type EndpointProbe = Extract<Probe, { kind: "endpoint" }>;
+type ProbeOf<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
 
 /** Route 53 checks from at least this many regions. */
 const FEWEST_CHECKER_REGIONS = 3;
@@ -32,23 +32,21 @@ export function findInChecks(zone: Zone): readonly Finding[] {
   );
   return [
     ...[...zone.records.values()].flat().flatMap(({ address, healthCheck }) => {
-      const id = terraform.resources.get(address)?.attributes.text("health_check_id");
+      const id = terraform.resources.get(address)?.attributes.text("health_check_id") ?? "";
       const isArn =
         id instanceof Unresolved
           ? id.references.some(({ path }) => path === "arn")
-          : id?.startsWith("arn:") === true || (id?.length ?? 0) > 64;
-      if (isArn) {
-        return [
-          error(
-            "health-check-id-of-another-kind",
-            address,
-            "health_check_id must be a check's id, not its ARN",
-          ),
-        ];
-      }
-      return healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck)
-        ? [error("dangling-health-check", address, `its health check ${healthCheck} is not in this document`)]
-        : [];
+          : id.startsWith("arn:") || id.length > 64;
+      const isGone =
+        healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck);
+      return [
+        ...errors("health-check-id-of-another-kind", address, isArn && "health_check_id is no check's id"),
+        ...errors(
+          "dangling-health-check",
+          address,
+          isGone && `its health check ${healthCheck} is not in this document`,
+        ),
+      ];
     }),
     ...own.flatMap((check) => {
       const resource = terraform.resources.get(check.address);
@@ -68,96 +66,100 @@ function ofOneCheck(
   { address, disabled, inverted, probe }: HealthCheck,
   resource: Resource,
 ): readonly Finding[] {
-  const found: Finding[] = [];
-  if (disabled) {
-    const message = "is disabled, and so always healthy; to stop traffic, invert it";
-    found.push(warning("disabled-health-check", address, message));
-  }
-  if (inverted) {
-    found.push(warning("inverted-health-check", address, "is inverted: a working endpoint gets no traffic"));
-  }
-  if (probe.kind === "calculated") {
-    const { threshold, children } = probe;
-    if (threshold > children.length) {
-      const message = `needs ${threshold} healthy children and has ${children.length}: always unhealthy`;
-      found.push(error("calculated-check-impossible", address, message));
-    }
-    const nested = children.filter((child) => zone.checks.get(child)?.probe.kind === "calculated");
-    if (nested.length > 0) {
-      const message = `counts ${nested.join(", ")}; a calculated check can't count calculated checks`;
-      found.push(error("calculated-of-calculated", address, message));
-    }
-  }
-  if (probe.kind === "endpoint") {
-    const regions = probe.checkerRegions.length;
-    if (regions > 0 && regions < FEWEST_CHECKER_REGIONS) {
-      const message = `${regions} checker regions; Route 53 wants at least ${FEWEST_CHECKER_REGIONS}, or none named for all`;
-      found.push(error("too-few-checkers", address, message));
-    }
-    const text = resource.attributes.text("search_string") ?? "";
-    const path = resource.attributes.text("resource_path") ?? "";
-    const wrong = [
-      ...(probe.matchesString && text === "" ? ["a string match needs a search_string"] : []),
-      ...(!probe.matchesString && text !== "" ? ["only a string match has a search_string"] : []),
-      ...(text.toString().length > 255 && typeof text === "string"
-        ? ["search_string has at most 255 characters"]
-        : []),
-      ...(typeof path === "string" && path.length > 255 ? ["resource_path has at most 255 characters"] : []),
-      ...([10, 30].includes(probe.intervalSeconds) ? [] : ["request_interval is 10 or 30"]),
-      ...(probe.failureThreshold >= 1 && probe.failureThreshold <= 10
-        ? []
-        : ["failure_threshold is 1 to 10"]),
-    ];
-    found.push(...wrong.map((message) => error("invalid-value", address, message)));
-  }
-  return probe.kind === "alarm" ? [...found, ...ofItsAlarm(zone, address, probe, resource)] : found;
+  return [
+    ...warnings(
+      "disabled-health-check",
+      address,
+      disabled && "is disabled, and so always healthy; to stop traffic, invert it",
+    ),
+    ...warnings(
+      "inverted-health-check",
+      address,
+      inverted && "is inverted: a working endpoint gets no traffic",
+    ),
+    ...(probe.kind === "calculated" ? ofItsChildren(zone, address, probe) : []),
+    ...(probe.kind === "endpoint" ? ofItsValues(address, probe, resource) : []),
+    ...(probe.kind === "alarm" ? ofItsAlarm(zone, address, probe, resource) : []),
+  ];
+}
+
+function ofItsChildren(
+  zone: Zone,
+  address: string,
+  { threshold, children }: ProbeOf<"calculated">,
+): readonly Finding[] {
+  const nested = children.filter((child) => zone.checks.get(child)?.probe.kind === "calculated");
+  const missing = `needs ${threshold} healthy children and has ${children.length}: always unhealthy`;
+  const counted = `counts ${nested.join(", ")}; a calculated check can't count calculated checks`;
+  return [
+    ...errors("calculated-check-impossible", address, threshold > children.length && missing),
+    ...errors("calculated-of-calculated", address, nested.length > 0 && counted),
+  ];
+}
+
+function ofItsValues(
+  address: string,
+  probe: ProbeOf<"endpoint">,
+  { attributes }: Resource,
+): readonly Finding[] {
+  const { matchesString, intervalSeconds, failureThreshold, checkerRegions } = probe;
+  const text = attributes.text("search_string") ?? "";
+  const isLong = (path: string) => (attributes.knownText(path)?.length ?? 0) > 255;
+  const few = checkerRegions.length > 0 && checkerRegions.length < FEWEST_CHECKER_REGIONS;
+  return [
+    ...errors(
+      "too-few-checkers",
+      address,
+      few &&
+        `${checkerRegions.length} checker regions; Route 53 needs at least ${FEWEST_CHECKER_REGIONS}, or none named for all`,
+    ),
+    ...errors(
+      "invalid-value",
+      address,
+      matchesString && text === "" && "a string match needs a search_string",
+      !matchesString && text !== "" && "only a string match has a search_string",
+      isLong("search_string") && "search_string has at most 255 characters",
+      isLong("resource_path") && "resource_path has at most 255 characters",
+      ![10, 30].includes(intervalSeconds) && "request_interval is 10 or 30",
+      (failureThreshold < 1 || failureThreshold > 10) && "failure_threshold is 1 to 10",
+    ),
+  ];
 }
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html */
 function ofItsAlarm(
   { document: { directory } }: Zone,
   address: string,
-  { region, withoutData, whenInsufficientData }: Extract<Probe, { kind: "alarm" }>,
+  { region, withoutData, whenInsufficientData }: ProbeOf<"alarm">,
   { attributes: check }: Resource,
 ): readonly Finding[] {
-  const found: Finding[] = [];
   const alarm = directory.alarm(check.text("cloudwatch_alarm_name") ?? "");
-  if (alarm !== undefined) {
-    const { attributes } = alarm;
-    const [needed, periods, period] = ["datapoints_to_alarm", "evaluation_periods", "period"].map((path) =>
-      attributes.number(path),
-    );
-    const there = directory.regionOf(alarm);
-    const wrong = [
-      ...(alarm.type === "aws_cloudwatch_composite_alarm" ? ["is a composite alarm"] : []),
-      ...(typeof needed === "number" && typeof periods === "number" && needed < periods
-        ? [`needs ${needed} of ${periods} data points`]
-        : []),
-      ...(typeof period === "number" && period < 60 ? ["has a high-resolution metric"] : []),
-      ...(attributes.get("extended_statistic") ? ["has an extended statistic"] : []),
-      ...(attributes.blocks("metric_query").length > 0 ? ["has metric math"] : []),
-      ...(region !== undefined && there !== undefined && region !== there
-        ? [`is in ${there}, not in ${region}`]
-        : []),
-    ];
-    found.push(
-      ...wrong.map((what) =>
-        error("alarm-not-usable", address, `${alarm.address} ${what}, which no health check can follow`),
-      ),
-    );
-  }
+  const number = (path: string) => Number(alarm?.attributes.number(path) ?? Number.NaN);
+  const [needed, periods] = [number("datapoints_to_alarm"), number("evaluation_periods")];
+  const there = alarm && directory.regionOf(alarm);
+  const wrong = [
+    alarm?.type === "aws_cloudwatch_composite_alarm" && "is a composite alarm",
+    needed < periods && `needs ${needed} of ${periods} data points`,
+    number("period") < 60 && "has a high-resolution metric",
+    alarm?.attributes.get("extended_statistic") !== undefined && "has an extended statistic",
+    (alarm?.attributes.blocks("metric_query").length ?? 0) > 0 && "has metric math",
+    region !== undefined && there !== undefined && region !== there && `is in ${there}, not in ${region}`,
+  ];
   const stays =
     withoutData === undefined || (withoutData !== "failing" && whenInsufficientData !== "Unhealthy");
-  return stays
-    ? [
-        ...found,
-        error(
-          "alarm-hides-dead-region",
-          address,
-          `stays healthy when a dead region sends no data (${whenInsufficientData}); set insufficient_data_health_status to Unhealthy`,
-        ),
-      ]
-    : found;
+  return [
+    ...errors(
+      "alarm-not-usable",
+      address,
+      ...wrong.map((what) => what && `${alarm?.address} ${what}, which no health check can follow`),
+    ),
+    ...errors(
+      "alarm-hides-dead-region",
+      address,
+      stays &&
+        `stays healthy when a dead region sends no data (${whenInsufficientData}); set insufficient_data_health_status to Unhealthy`,
+    ),
+  ];
 }
 
 /**
@@ -170,13 +172,21 @@ function ofItsHost(zone: Zone, { address, probe }: HealthCheck): readonly Findin
   if (name === undefined || asked === undefined) {
     return [];
   }
-  if (asked.zone.isComplete && reach(asked.zone, name, "A").records.length === 0) {
-    return [
-      error("check-of-missing-name", address, `requests ${name}, which has no A record: it always fails`),
-    ];
-  }
-  const message = `requests ${name}, whose answer it controls; check a name that always reaches one endpoint`;
-  return dependsOn(zone, name).has(address) ? [error("check-depends-on-its-answer", address, message)] : [];
+  const isMissing = asked.zone.isComplete && reach(asked.zone, name, "A").records.length === 0;
+  const controlled = dependsOn(zone, name).has(address);
+  return [
+    ...errors(
+      "check-of-missing-name",
+      address,
+      isMissing && `requests ${name}, which has no A record: it always fails`,
+    ),
+    ...errors(
+      "check-depends-on-its-answer",
+      address,
+      controlled &&
+        `requests ${name}, whose answer it controls; check a name that always reaches one endpoint`,
+    ),
+  ];
 }
 
 /** The checks that a name's answer depends on, also by way of what those checks request. */
@@ -240,35 +250,26 @@ function ofItsRequest(
         (probe.protocol === "TCP" || one.tls === undefined || one.tls === (probe.protocol === "HTTPS")),
     );
     const forbidden = probe.protocol === "TCP" ? undefined : whyRefused(zone, probe, endpoint, path);
+    const needsSni = isTls && probe.protocol === "HTTPS" && attributes.flag("enable_sni") === false;
+    const isClosed = fits === false && typeof port === "number";
+    const listens = `${open?.map((one) => one.port).join(", ")}${isTls ? " with TLS" : ""}`;
     return [
-      ...(isPrivate
-        ? [
-            error(
-              "check-of-private-address",
-              address,
-              `${id} is private; health checkers are on the internet`,
-            ),
-          ]
-        : []),
-      ...(fits === false && typeof port === "number"
-        ? [
-            error(
-              "check-of-closed-port",
-              address,
-              `requests ${probe.protocol} on port ${port} of ${id}, which listens to ${open?.map((one) => one.port).join(", ")}${isTls ? " with TLS" : ""}`,
-            ),
-          ]
-        : []),
-      ...(isTls && probe.protocol === "HTTPS" && attributes.flag("enable_sni") === false
-        ? [
-            error(
-              "check-without-sni",
-              address,
-              `${id} needs the host name in the TLS handshake; set enable_sni`,
-            ),
-          ]
-        : []),
-      ...(forbidden === undefined ? [] : [error("check-answers-403", address, forbidden)]),
+      ...errors(
+        "check-of-private-address",
+        address,
+        isPrivate && `${id} is private; health checkers are on the internet`,
+      ),
+      ...errors(
+        "check-of-closed-port",
+        address,
+        isClosed && `requests ${probe.protocol} on port ${port} of ${id}, which listens to ${listens}`,
+      ),
+      ...errors(
+        "check-without-sni",
+        address,
+        needsSni && `${id} needs the host name in the TLS handshake; set enable_sni`,
+      ),
+      ...errors("check-answers-403", address, forbidden),
     ];
   });
 }
@@ -276,7 +277,7 @@ function ofItsRequest(
 /** Why API Gateway refuses the request. */
 function whyRefused(
   zone: Zone,
-  { host }: EndpointProbe,
+  { host }: ProbeOf<"endpoint">,
   endpoint: Endpoint,
   path: string | Unresolved,
 ): string | undefined {

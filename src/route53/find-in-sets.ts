@@ -1,4 +1,4 @@
-import { error, type Finding, finding } from "./finding";
+import { errorOf, errors, type Finding, finding } from "./finding";
 import { isWithin } from "./names";
 import { isRegion } from "./regions";
 import type { Policy, RoutingRecord, Zone } from "./zone";
@@ -13,8 +13,8 @@ export function findInSets(zone: Zone): readonly Finding[] {
     ...cnameBesideOthers(name, records),
     ...(name === zone.name ? records : [])
       .filter(({ type }) => type === "CNAME")
-      .map(({ address }) =>
-        error("cname-not-possible", address, `${name} is its zone's own name, which can't be a CNAME`),
+      .flatMap(({ address }) =>
+        errors("cname-not-possible", address, `${name} is its zone's own name, which can't be a CNAME`),
       ),
     ...delegated(zone, name, records),
     ...groups(records, ({ type }) => type).flatMap((set) => findInSet(zone, `${name} ${set[0]?.type}`, set)),
@@ -25,11 +25,11 @@ function findInSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): 
   const kinds = [...new Set(set.map(({ policy }) => policy.kind))];
   if (kinds.length > 1) {
     const message = `${subject}: ${kinds.join(" and ")} records under one name and type; all must have one policy`;
-    return [finding("mixed-policies", "error", addresses(set), message)];
+    return [errorOf("mixed-policies", set, message)];
   }
   if (kinds[0] === "simple") {
     const message = `${subject}: ${set.length} simple records; give them a policy, or one record all the values`;
-    return set.length === 1 ? [] : [finding("duplicate-record", "error", addresses(set), message)];
+    return set.length === 1 ? [] : [errorOf("duplicate-record", set, message)];
   }
   return [
     ...setIdentifiers(subject, set),
@@ -44,16 +44,15 @@ function setIdentifiers(subject: string, set: readonly RoutingRecord[]): readonl
   const missing = set.filter(({ setIdentifier }) => setIdentifier === undefined);
   const named = set.filter(({ setIdentifier }) => setIdentifier !== undefined);
   return [
-    ...missing.map(({ address }) =>
-      finding("missing-set-identifier", "error", [address], `${address}: set_identifier is missing`),
+    ...missing.flatMap(({ address }) =>
+      errors("missing-set-identifier", address, "set_identifier is missing"),
     ),
     ...groups(named, ({ setIdentifier }) => setIdentifier)
       .filter((same) => same.length > 1)
       .map((same) =>
-        finding(
+        errorOf(
           "duplicate-set-identifier",
-          "error",
-          addresses(same),
+          same,
           `${subject}: set_identifier "${same[0]?.setIdentifier}" stands ${same.length} times; each must be unique`,
         ),
       ),
@@ -68,9 +67,7 @@ function routingValues(subject: string, set: readonly RoutingRecord[]): readonly
       const [first] = same;
       const value = first === undefined ? undefined : routingValue(first.policy);
       const message = `${subject}: ${same.length} records for ${value}; there can be one`;
-      return value === undefined
-        ? []
-        : [finding("duplicate-routing-value", "error", addresses(same), message)];
+      return value === undefined ? [] : [errorOf("duplicate-routing-value", same, message)];
     });
 }
 
@@ -95,16 +92,8 @@ function unknownRegions(set: readonly RoutingRecord[]): readonly Finding[] {
         : policy.kind === "geoproximity" && "region" in policy.at
           ? policy.at.region
           : undefined;
-    return region === undefined || isRegion(region)
-      ? []
-      : [
-          finding(
-            "unknown-region",
-            "error",
-            [address],
-            `${address}: "${region}" is no AWS region known here`,
-          ),
-        ];
+    const isUnknown = region !== undefined && !isRegion(region);
+    return errors("unknown-region", address, isUnknown && `"${region}" is no AWS region known here`);
   });
 }
 
@@ -119,14 +108,7 @@ function missingHalves(subject: string, set: readonly RoutingRecord[]): readonly
     found.push(finding("missing-secondary", "warning", addresses(set), message));
   }
   if (failover.length > 0 && failover.every(({ role }) => role === "SECONDARY")) {
-    found.push(
-      finding(
-        "missing-primary",
-        "error",
-        addresses(set),
-        `${subject}: a SECONDARY record needs a PRIMARY one`,
-      ),
-    );
+    found.push(errorOf("missing-primary", set, `${subject}: a SECONDARY record needs a PRIMARY one`));
   }
   if (
     (places.length > 0 && places.every(({ location }) => location.kind !== "default")) ||
@@ -153,22 +135,17 @@ function notPossible(zone: Zone, subject: string, set: readonly RoutingRecord[])
     ...(collections.size > 1 ? ["all records must take their locations from one CIDR collection"] : []),
   ];
   return [
-    ...ipBased.map((why) => finding("ip-based-not-possible", "error", addresses(set), `${subject}: ${why}`)),
+    ...ipBased.map((why) => errorOf("ip-based-not-possible", set, `${subject}: ${why}`)),
     ...set.flatMap(({ address, type, policy, target, setIdentifier = "" }) => {
       const isMultivalue = policy.kind === "multivalue";
       const isAlias = isMultivalue && target.kind !== "values";
+      const isCname = isMultivalue && type === "CNAME";
       const isHeavy = policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255);
+      const isLong = setIdentifier.length > 128 && "set_identifier has at most 128 characters";
       return [
-        ...(isAlias
-          ? [error("multivalue-alias", address, "a multivalue answer record can't be an alias")]
-          : []),
-        ...(isMultivalue && type === "CNAME"
-          ? [error("cname-not-possible", address, "a multivalue answer record can't be a CNAME")]
-          : []),
-        ...(isHeavy ? [error("invalid-value", address, "a weight is 0 to 255")] : []),
-        ...(setIdentifier.length > 128
-          ? [error("invalid-value", address, "set_identifier has at most 128 characters")]
-          : []),
+        ...errors("multivalue-alias", address, isAlias && "a multivalue answer record can't be an alias"),
+        ...errors("cname-not-possible", address, isCname && "a multivalue answer record can't be a CNAME"),
+        ...errors("invalid-value", address, isHeavy && "a weight is 0 to 255", isLong),
       ];
     }),
   ];
@@ -180,24 +157,14 @@ function delegated(zone: Zone, name: string, records: readonly RoutingRecord[]):
   const hidden = [...zone.records.values()]
     .flat()
     .filter((one) => isWithin(one.name, name) && one.type !== "NS" && one.type !== "DS");
-  return ns === undefined || hidden.length === 0
-    ? []
-    : [
-        finding(
-          "delegated-name",
-          "error",
-          addresses([ns, ...hidden]),
-          `${ns.address}: delegates ${name} to other name servers, so that ${addresses(hidden).join(", ")} never answer`,
-        ),
-      ];
+  const message = `${ns?.address}: delegates ${name} to other name servers, so that ${addresses(hidden).join(", ")} never answer`;
+  return ns === undefined || hidden.length === 0 ? [] : [errorOf("delegated-name", [ns, ...hidden], message)];
 }
 
 function cnameBesideOthers(name: string, records: readonly RoutingRecord[]): readonly Finding[] {
   const types = new Set(records.map(({ type }) => type));
   const message = `${name}: a CNAME record can't stand beside records of other types`;
-  return types.has("CNAME") && types.size > 1
-    ? [finding("cname-beside-others", "error", addresses(records), message)]
-    : [];
+  return types.has("CNAME") && types.size > 1 ? [errorOf("cname-beside-others", records, message)] : [];
 }
 
 function addresses(records: readonly RoutingRecord[]): readonly string[] {

@@ -66,11 +66,31 @@ export function finding(
   return { kind, severity, addresses, message };
 }
 
-/** An error of one resource, whose address starts the message. */
-export function error(kind: FindingKind, address: string, message: string): Finding {
-  return finding(kind, "error", [address], `${address}: ${message}`);
+/** An error of one resource for each message that applies. The resource's address starts the message. */
+export function errors(
+  kind: FindingKind,
+  address: string,
+  ...messages: readonly (string | false | undefined)[]
+): readonly Finding[] {
+  return messages.flatMap((message) =>
+    message ? [finding(kind, "error", [address], `${address}: ${message}`)] : [],
+  );
 }
 
-export function warning(kind: FindingKind, address: string, message: string): Finding {
-  return finding(kind, "warning", [address], `${address}: ${message}`);
+export function warnings(kind: FindingKind, address: string, message: string | false): readonly Finding[] {
+  return errors(kind, address, message).map((one) => ({ ...one, severity: "warning" }));
+}
+
+/** An error of a set of records. */
+export function errorOf(
+  kind: FindingKind,
+  records: readonly { readonly address: string }[],
+  message: string,
+): Finding {
+  return finding(
+    kind,
+    "error",
+    records.map(({ address }) => address),
+    message,
+  );
 }

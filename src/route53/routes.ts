@@ -5,7 +5,7 @@ import { readIntent } from "./intent";
 import { prove, type RoutingProof } from "./prove";
 import { reach } from "./reach";
 import { readZones } from "./read-zones";
-import { ownerOf, referredTo, type Zone } from "./zone";
+import { ownerOf, rootNames, type Zone } from "./zone";
 
 /** Why a document's routing can't be judged. */
 export class RoutesError extends Error {
@@ -60,7 +60,11 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
     if (rules !== undefined) {
       throw new RoutesError(`--rules: ${intent}`);
     }
-    const routes = zones.flatMap((zone) => rootNames(zone).map((name) => judged(zone, name)));
+    const routes = zones.flatMap((zone) =>
+      rootNames(zone)
+        .filter((name) => hasChoice(zone, name))
+        .map((name) => judged(zone, name)),
+    );
     return { routes, unstated: intent, unread: unread(terraform), found };
   }
   const named = zones.filter((zone) => ownerOf(zone, intent.name) !== undefined);
@@ -79,17 +83,6 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
 /** What a configuration leaves out: a document is never empty for what could not be read. */
 function unread({ modules = [] }: Terraform): string {
   return modules.length === 0 ? "" : `; ${modules.join(", ")} can't be read here: use the plan`;
-}
-
-/** The names of a zone that have a choice to make, and that no other record leads to. */
-function rootNames(zone: Zone): readonly string[] {
-  const targets = new Set(
-    [...zone.records.values()].flat().flatMap((record) => {
-      const name = referredTo(zone, record, "A")?.name;
-      return name === undefined || name === record.name ? [] : [name];
-    }),
-  );
-  return [...zone.records.keys()].filter((name) => !targets.has(name) && hasChoice(zone, name));
 }
 
 function hasChoice(zone: Zone, name: string): boolean {

@@ -140,3 +140,14 @@ export function inDocument(text: string, from: Zone): ZoneName | undefined {
     .sort((a, b) => (b.name?.length ?? 0) - (a.name?.length ?? 0));
   return zone === undefined ? undefined : { zone, name };
 }
+
+/** The names of a zone that no other record leads to: those that clients ask for. */
+export function rootNames(zone: Zone): readonly string[] {
+  const targets = new Set(
+    [...zone.records.values()].flat().flatMap((record) => {
+      const name = referredTo(zone, record, "A")?.name;
+      return name === undefined || name === record.name ? [] : [name];
+    }),
+  );
+  return [...zone.records.keys()].filter((name) => !targets.has(name));
+}
