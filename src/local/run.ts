@@ -1,4 +1,4 @@
-import { PLACES } from "../route53";
+import { isNearBorder, PLACES } from "../route53";
 import { ControlServer, overview } from "./control-server";
 import { runDemo } from "./demo";
 import { inputClosed } from "./interruption";
@@ -85,6 +85,7 @@ function banner(
   const days = regions.ratesYearsBack;
   const pace = speed === 1 ? "in real time" : `${speed} times faster than real time`;
   const limit = Math.round(regions.failoverSeconds / speed);
+  const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
   return [
     `${regions.name} in ${regions.regions.join(", ")}, from ${source}; ${(milliseconds / 1000).toFixed(1)} s`,
     "",
@@ -100,6 +101,9 @@ function banner(
     ...(days === undefined
       ? []
       : [`Rates are the Federal Reserve's of ${days * 364} days earlier, up to ${regions.ratesDay}.`]),
+    ...(uncertain.length === 0
+      ? []
+      : [`Near the border, where measured latency may choose another region: ${uncertain.join(", ")}.`]),
     ...regions.notes.map((note) => `Note: ${note}`),
     "",
   ];

@@ -9,7 +9,7 @@ export { type Proof, type ProofId, prove, type RoutingProof } from "./prove";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
-export { distanceToRegion, isRegion } from "./regions";
+export { distanceToRegion, isNearBorder, isRegion } from "./regions";
 export { type Route, type Routes, RoutesError, routesOf } from "./routes";
 export { RULES, type Rule, type RuleId } from "./rules";
 export { type Outcome, type Simulation, simulate } from "./simulate";

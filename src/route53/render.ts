@@ -115,7 +115,7 @@ function answers(simulation: Simulation, everyFailure: boolean): string {
   const users = (home: string) => {
     const places = [...homes].filter(([, one]) => one === home).map(([place]) => place);
     const unsure = places.filter((place) => uncertain.has(place)).length;
-    return `${home || "nothing"} (${places.length} places${unsure > 0 ? `, ~${unsure}` : ""})`;
+    return `${home || "nothing"} (${places.length} place${places.length === 1 ? "" : "s"}${unsure > 0 ? `, ~${unsure}` : ""})`;
   };
   const answer = (failed: ReadonlySet<string>, home: string) =>
     cell(
