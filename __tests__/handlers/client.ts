@@ -3,7 +3,10 @@ import { apiDocument, type OpenApiDocument, openApiDocument, served } from "../.
 import { RestApi } from "../../handlers/rest-api";
 import { RatesTable } from "../../handlers/store/rates-table";
 import { RecentRates } from "../../handlers/store/recent-rates";
+import { Contract } from "../contract";
 import { type Replica, TABLE } from "./replica";
+
+const SERVED = served(apiDocument);
 
 export interface ClientProps {
   readonly now?: string;
@@ -30,18 +33,14 @@ export interface RequestOptions {
 export class Client {
   now: Date;
   private readonly api: RestApi;
+  private readonly contract: Contract;
 
   constructor(
     replica: Replica,
-    {
-      now,
-      region = "eu-west-1",
-      version = "test",
-      corsOrigins = [],
-      document = served(apiDocument),
-    }: ClientProps = {},
+    { now, region = "eu-west-1", version = "test", corsOrigins = [], document = SERVED }: ClientProps = {},
   ) {
     this.now = new Date(now ?? Date.now());
+    this.contract = contractOf(document);
     const table = new RatesTable(replica.client, TABLE);
     this.api = new RestApi({
       service: { region, version, document, table, recent: new RecentRates(table) },
@@ -50,13 +49,35 @@ export class Client {
     });
   }
 
+  /** Asks, and holds the response to the served document. */
   async ask(address: string, options: RequestOptions = {}): Promise<Response> {
-    return responseOf(await this.api.answer(eventOf(address, options), "invocation"));
+    const event = eventOf(address, options);
+    const response = responseOf(await this.api.answer(event, "invocation"));
+    const { status, headers, text } = response;
+    const departure = this.contract.departure({
+      method: event.httpMethod,
+      path: event.resource,
+      status,
+      contentType: String(headers["Content-Type"]),
+      text,
+    });
+    if (departure !== undefined) {
+      throw new Error(departure);
+    }
+    return response;
   }
 
   answer(event: unknown): Promise<APIGatewayProxyResult> {
     return this.api.answer(event, "invocation");
   }
+}
+
+const contracts = new Map<OpenApiDocument, Contract>();
+
+function contractOf(document: OpenApiDocument): Contract {
+  const known = contracts.get(document) ?? new Contract(document);
+  contracts.set(document, known);
+  return known;
 }
 
 /** The event of a request, as a REST API's Lambda proxy integration makes it. */

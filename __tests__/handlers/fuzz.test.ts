@@ -1,7 +1,8 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
 import fc from "fast-check";
-import { openApiDocument } from "../../handlers/openapi";
+import { apiDocument, openApiDocument, served } from "../../handlers/openapi";
 import { itemOf, seenItem } from "../../handlers/store/items";
+import { Contract } from "../contract";
 import { sampleSize } from "../tools";
 import { FIXINGS } from "./fixings";
 import { Logs } from "./logs";
@@ -318,6 +319,22 @@ function fault({ statusCode, headers = {}, body }: APIGatewayProxyResult): strin
   return isProblem === statusCode >= 400 ? undefined : "an error that is no problem+json";
 }
 
+const contract = new Contract(served(apiDocument));
+
+/** The way in which an answer to a request of the document departs from it; none, where the event is of another shape. */
+function departure(
+  event: unknown,
+  { statusCode, headers = {}, body }: APIGatewayProxyResult,
+): string | undefined {
+  const { httpMethod, resource }: { httpMethod?: unknown; resource?: unknown } = Object(event);
+  if (typeof httpMethod !== "string" || typeof resource !== "string" || !resources.includes(resource)) {
+    return undefined;
+  }
+  const contentType = String(headers["Content-Type"]);
+  const method = httpMethod.toUpperCase();
+  return contract.departure({ method, path: resource, status: statusCode, contentType, text: body });
+}
+
 /** What is wrong with what was logged: a line each of JSON, and nothing of it secret or forged. */
 function faultInLogs(): string | undefined {
   const { text } = logs;
@@ -342,7 +359,7 @@ test(`${REQUESTS} requests, most of them malformed, are answered or refused, and
     const event = eventBy(dice);
     const response = await handler(event, CONTEXT);
     statuses.set(response.statusCode, (statuses.get(response.statusCode) ?? 0) + 1);
-    check(fault(response) ?? faultInLogs(), event);
+    check(fault(response) ?? departure(event, response) ?? faultInLogs(), event);
   }
   // The cases reach everything that there is to refuse, and what is answered.
   expect([...statuses.keys()].sort()).toEqual([200, 204, 304, 400, 404, 405, 406, 413, 415]);

@@ -4,7 +4,7 @@ import {
   openApiDocument,
   withClientKeys,
 } from "../../handlers/openapi";
-import { exampleOf } from "../../handlers/operations/page";
+import { exampleOf } from "../../handlers/openapi/page";
 import { Client } from "./client";
 import { Logs } from "./logs";
 import { replicaWithFixings } from "./replica";
@@ -108,7 +108,9 @@ describe("every example of the document is the answer that is given", () => {
         expect(text).toContain(`<code>${parameter.name}</code>`);
       }
     }
-    expect(text).not.toContain("<script");
+    for (const type of ["too-many-requests", "forbidden", "no-rate", "unknown-currency"]) {
+      expect(text).toContain(`id="${type}"`);
+    }
   });
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openApiDocument } from "../../handlers/openapi";
-import { exampleOf } from "../../handlers/operations/page";
+import { exampleOf } from "../../handlers/openapi/page";
 import { eventually, root, run, scratchFolder, started } from "./support";
 
 interface Example {

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { type Operation, openApiDocument } from "../../handlers/openapi";
-import { exampleOf } from "../../handlers/operations/page";
+import { exampleOf } from "../../handlers/openapi/page";
 import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { LocalRegions, readStack, type Sample, SteadyLoad } from "../../src/local";
 import type { Part } from "../../src/local/faults";

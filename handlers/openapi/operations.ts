@@ -25,6 +25,7 @@ export const OPERATIONS = {
     method: "get",
     path: "/",
     summary: "This documentation, as a page",
+    parameters: [ifNoneMatch],
     responses: { "200": { description: "A page", content: { "text/html": { schema: { type: "string" } } } } },
   },
   getOpenApi: {

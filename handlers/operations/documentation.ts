@@ -1,17 +1,24 @@
+import { NO_RATE, NO_RATES_YET, UNKNOWN_CURRENCY } from "../domain/problems";
+import type { Request } from "../http/request";
+import { PAGE_POLICY, page } from "../openapi/page";
 import { json, type Operation } from "./operation";
-import { page } from "./page";
 
 /** The documentation changes only when the functions do. */
 const CACHE_SECONDS = 3600;
 
 export const openApi: Operation = async ({ document }) => json(document, CACHE_SECONDS);
 
-export const documentation: Operation = async ({ document }) => ({
+export const documentation: Operation = async ({ document }, { request }) => ({
   contentType: "text/html; charset=utf-8",
-  body: page(document),
+  body: page(document, [UNKNOWN_CURRENCY, NO_RATE, NO_RATES_YET], originOf(request)),
   cacheSeconds: CACHE_SECONDS,
-  headers: {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'",
-    "X-Content-Type-Options": "nosniff",
-  },
+  headers: { "Content-Security-Policy": PAGE_POLICY, "X-Content-Type-Options": "nosniff" },
 });
+
+/** The address that the client reached the API at. */
+function originOf({ headers }: Request): string {
+  const host = headers["host"] ?? "";
+  // API Gateway has no ports: an address with one is a local one, without TLS.
+  const scheme = host.includes(":") ? "http" : "https";
+  return /^[\w.-]+(:\d+)?$/.test(host) ? `${scheme}://${host}` : "";
+}
