@@ -71,6 +71,7 @@ export class LocalRegions {
   private edge: Edge | undefined;
   private stopping: Promise<void> | undefined;
   private readonly loading = new AbortController();
+  private loaded: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
     const { stack, speed } = props;
@@ -195,6 +196,7 @@ export class LocalRegions {
 
   private async stopAll(): Promise<void> {
     this.loading.abort();
+    await this.loaded;
     this.clock.stop();
     this.schedules.stop();
     this.checkers.stop();
@@ -233,7 +235,7 @@ export class LocalRegions {
     this.checkers.start();
     this.edge.open();
     if (this.props.history) {
-      void this.loadHistory();
+      this.loaded = this.loadHistory();
     }
   }
 

@@ -18,10 +18,12 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "synthesized-"));
   try {
     // Synthesizing and loading the emulators overlap.
-    const [file, { run }] = await Promise.all([
-      options.stack ?? synthesize(PROJECT, folder),
-      import("./run"),
-    ]);
+    const loaded = Promise.all([options.stack ?? synthesize(PROJECT, folder), import("./run")]);
+    const found = await Promise.race([loaded, interrupted]);
+    if (found === undefined) {
+      return 0;
+    }
+    const [file, { run }] = found;
     return await run(file, options, interrupted);
   } finally {
     await rm(folder, { recursive: true, force: true });

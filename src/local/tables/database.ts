@@ -18,6 +18,9 @@ export const HEADERS = {
 /** An empty DynamoDB in memory (dynalite), reached by its wire protocol. */
 export class Database {
   private listening: ListeningServer | undefined;
+  private stopping = false;
+  /** Settled, each, when dynalite has answered: it crashes if it is closed before. */
+  private readonly pending = new Set<Promise<void>>();
 
   get endpoint(): string {
     return this.listening?.url ?? "";
@@ -30,8 +33,33 @@ export class Database {
   /**
    * @param operation - such as `GetItem`
    * @param body - its parameters, as JSON
+   * @throws Error once the database stops
    */
-  call(operation: string, body: string): Promise<DynamoAnswer> {
+  async call(operation: string, body: string): Promise<DynamoAnswer> {
+    if (this.stopping) {
+      throw new Error("the database has stopped");
+    }
+    const answer = this.send(operation, body);
+    const settled = answer.then(
+      () => {},
+      () => {},
+    );
+    this.pending.add(settled);
+    try {
+      return await answer;
+    } finally {
+      this.pending.delete(settled);
+    }
+  }
+
+  /** Waits for the calls that have begun. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(this.pending);
+    await this.listening?.close();
+  }
+
+  private send(operation: string, body: string): Promise<DynamoAnswer> {
     return new Promise((resolve, reject) => {
       const request = httpRequest(
         {
@@ -52,9 +80,5 @@ export class Database {
       request.on("error", reject);
       request.end(body);
     });
-  }
-
-  async stop(): Promise<void> {
-    await this.listening?.close();
   }
 }
