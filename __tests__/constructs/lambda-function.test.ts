@@ -1,9 +1,15 @@
-import { AssetType, TerraformAsset } from "cdktf";
+import "./setup";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaAlias } from "@cdktf/provider-aws/lib/lambda-alias";
+import { LambdaFunction as LambdaFunctionResource } from "@cdktf/provider-aws/lib/lambda-function";
+import { AssetType, TerraformAsset, Testing } from "cdktf";
 import { LambdaFunction } from "../../src/constructs/lambda-function";
-import { bundleFile, parsed, synthRegion, synthStack } from "./synth";
+import { Region } from "../../src/constructs/region";
+import { bundleFile, parsed, Synthesized, synthStack } from "./synth";
 
-function lambda(reservedConcurrency?: number) {
-  return synthRegion((region) => {
+function synthLambda(reservedConcurrency?: number): string {
+  return Testing.synthScope((scope) => {
+    const region = new Region(scope, { name: "us-east-1", tags: {} });
     new LambdaFunction(region, "api", {
       functionName: "rates-api",
       description: "Answers",
@@ -22,63 +28,90 @@ function lambda(reservedConcurrency?: number) {
   });
 }
 
-test("a function is a published version behind the alias live", () => {
-  expect(lambda().only("aws_lambda_function")).toMatchObject({ publish: true });
-  expect(lambda().only("aws_lambda_alias")).toMatchObject({
-    name: "live",
-    function_version: expect.stringMatching(/^\$\{aws_lambda_function\..*\.version\}$/),
+describe("a function", () => {
+  const synthesized = synthLambda();
+
+  test("consists of an alias, a log group with a metric filter, and a role with a policy", () => {
+    expect(new Synthesized(synthesized).addresses).toEqual([
+      expect.stringMatching(/^aws_cloudwatch_log_group\.us-east-1_api_logs/),
+      expect.stringMatching(/^aws_cloudwatch_log_metric_filter\.us-east-1_api_cold_starts/),
+      expect.stringMatching(/^aws_iam_role\.us-east-1_us-east-1_api/),
+      expect.stringMatching(/^aws_iam_role_policy\.us-east-1_us-east-1_api_policy/),
+      expect.stringMatching(/^aws_lambda_alias\.us-east-1_api_live/),
+      expect.stringMatching(/^aws_lambda_function\.us-east-1_api/),
+    ]);
+  });
+
+  test("is a published version behind the alias live", () => {
+    expect(synthesized).toHaveResourceWithProperties(LambdaFunctionResource, { publish: true });
+    expect(synthesized).toHaveResourceWithProperties(LambdaAlias, {
+      name: "live",
+      function_version: expect.stringMatching(/^\$\{aws_lambda_function\..*\.version\}$/),
+    });
+  });
+
+  test("has the newest runtime that the provider accepts, arm64, and tracing", () => {
+    expect(synthesized).toHaveResourceWithProperties(LambdaFunctionResource, {
+      runtime: "nodejs22.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      tracing_config: { mode: "Active" },
+      memory_size: 1024,
+      timeout: 5,
+      environment: { variables: { TABLE_NAME: "rates" } },
+    });
+  });
+
+  test("changes only if its zip changes: Terraform itself hashes the file", () => {
+    const resource = new Synthesized(synthesized).only("aws_lambda_function");
+    expect(resource["source_code_hash"]).toBe(`\${filebase64sha256("${resource["filename"]}")}`);
+  });
+
+  test("names its log levels; otherwise the provider plans a new version in every plan", () => {
+    expect(synthesized).toHaveResourceWithProperties(LambdaFunctionResource, {
+      logging_config: {
+        log_format: "JSON",
+        log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\..*\.name\}$/),
+        application_log_level: "INFO",
+        system_log_level: "INFO",
+      },
+    });
+  });
+
+  test("has a log group with a retention", () => {
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchLogGroup, {
+      name: "/aws/lambda/rates-api",
+      retention_in_days: 30,
+    });
+  });
+
+  test("reserves concurrency only if configured", () => {
+    expect(synthesized).not.toHaveResourceWithProperties(LambdaFunctionResource, {
+      reserved_concurrent_executions: expect.anything(),
+    });
+    expect(synthLambda(7)).toHaveResourceWithProperties(LambdaFunctionResource, {
+      reserved_concurrent_executions: 7,
+    });
+  });
+
+  test("is created after its role's policy", () => {
+    expect(synthesized).toHaveResourceWithProperties(LambdaFunctionResource, {
+      depends_on: [expect.stringMatching(/^aws_iam_role_policy\./)],
+    });
   });
 });
 
-test("a function has the newest runtime that the provider takes, arm64 and traces", () => {
-  expect(lambda().only("aws_lambda_function")).toMatchObject({
-    runtime: "nodejs22.x",
-    architectures: ["arm64"],
-    handler: "index.handler",
-    tracing_config: { mode: "Active" },
-    memory_size: 1024,
-    timeout: 5,
-  });
-});
+describe("a function's role", () => {
+  const synthesized = new Synthesized(synthLambda());
 
-test("an unchanged zip is no change: the hash is Terraform's own, of the file's bytes", () => {
-  const resource = lambda().only("aws_lambda_function");
-  expect(resource["source_code_hash"]).toBe(`\${filebase64sha256("${resource["filename"]}")}`);
-});
-
-test("the log levels are said: unsaid, the provider plans a new version in every plan", () => {
-  expect(lambda().only("aws_lambda_function")).toMatchObject({
-    logging_config: { log_format: "JSON", application_log_level: "INFO", system_log_level: "INFO" },
-  });
-});
-
-test("the log group is made first, with a retention", () => {
-  expect(lambda().only("aws_cloudwatch_log_group")).toMatchObject({
-    name: "/aws/lambda/rates-api",
-    retention_in_days: 30,
-  });
-  expect(lambda().only("aws_lambda_function")).toMatchObject({
-    logging_config: {
-      log_format: "JSON",
-      log_group: expect.stringMatching(/^\$\{aws_cloudwatch_log_group\./),
-    },
-  });
-});
-
-test("concurrency is reserved only where it is asked for", () => {
-  expect(lambda().only("aws_lambda_function")).not.toHaveProperty("reserved_concurrent_executions");
-  expect(lambda(7).only("aws_lambda_function")).toMatchObject({ reserved_concurrent_executions: 7 });
-});
-
-describe("a role", () => {
   test("is assumed by Lambda alone", () => {
-    expect(parsed(lambda().only("aws_iam_role")["assume_role_policy"])).toMatchObject({
+    expect(parsed(synthesized.only("aws_iam_role")["assume_role_policy"])).toMatchObject({
       Statement: [{ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }],
     });
   });
 
-  test("writes its own logs, its traces, and does what it was given", () => {
-    expect(parsed(lambda().only("aws_iam_role_policy")["policy"])).toMatchObject({
+  test("may write its own logs and traces, and what its statements allow", () => {
+    expect(parsed(synthesized.only("aws_iam_role_policy")["policy"])).toMatchObject({
       Statement: [
         { Resource: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\..*\.arn\}:\*$/)] },
         { Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"] },
@@ -87,13 +120,7 @@ describe("a role", () => {
     });
   });
 
-  test("is there with its policy before the function", () => {
-    expect(lambda().only("aws_lambda_function")).toMatchObject({
-      depends_on: [expect.stringMatching(/^aws_iam_role_policy\./)],
-    });
-  });
-
-  test("of each region names that region's replica and no other", () => {
+  test("reaches only its own region's replica", () => {
     const stack = synthStack({ regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } });
     const replicas = {
       "us-east-1": "${aws_dynamodb_table.us-east-1_table.arn}",
@@ -108,7 +135,7 @@ describe("a role", () => {
     }
   });
 
-  test("of the api may read and not write", () => {
+  test("lets the API read the table and not write to it", () => {
     const policy = String(synthStack().at("aws_iam_role_policy.iam_us-east-1_api_policy")["policy"]);
     expect(policy).toContain("dynamodb:Query");
     expect(policy).not.toMatch(/dynamodb:(Put|Update|Delete|BatchWrite|\*)/);
@@ -156,7 +183,7 @@ describe("live rates", () => {
 });
 
 describe("the schedule", () => {
-  test("invokes the live alias of its own region", () => {
+  test("invokes the live alias in its own region", () => {
     expect(synthStack().at("aws_scheduler_schedule.eu-west-1_schedule")).toMatchObject({
       provider: "aws.eu-west-1",
       schedule_expression: "rate(1 hour)",
@@ -164,7 +191,7 @@ describe("the schedule", () => {
     });
   });
 
-  test("may invoke that alias and nothing else, on behalf of this account alone", () => {
+  test("may invoke only that alias, and only for this account", () => {
     const stack = synthStack();
     expect(parsed(stack.at("aws_iam_role_policy.iam_eu-west-1_schedule_policy")["policy"])).toMatchObject({
       Statement: [

@@ -14,7 +14,7 @@ function synthesize(make: (stack: TerraformStack) => void): void {
   app.synth();
 }
 
-describe("synth refuses", () => {
+describe("synth rejects", () => {
   test("an AWS resource without a provider", () => {
     expect(() =>
       synthesize((stack) => {
@@ -33,7 +33,7 @@ describe("synth refuses", () => {
     ).toThrow(/aws_cloudwatch_log_group\.logs has no aliased provider/);
   });
 
-  test("a resource under one region with the provider of another", () => {
+  test("a resource in one region with another region's provider", () => {
     expect(() =>
       synthesize((stack) => {
         const ireland = new Region(stack, { name: "eu-west-1", tags: {} });
@@ -44,7 +44,7 @@ describe("synth refuses", () => {
   });
 });
 
-test("a global resource may have the provider of any region", () => {
+test("a global resource may use any region's provider", () => {
   expect(() =>
     synthesize((stack) => {
       const region = new Region(stack, { name: "eu-west-1", tags: {} });
@@ -53,7 +53,7 @@ test("a global resource may have the provider of any region", () => {
   ).not.toThrow();
 });
 
-test("a regional construct outside of a region is refused where it is made", () => {
+test("a regional construct outside a region throws when it is created", () => {
   const stack = new TerraformStack(synthesizingApp(), "stack");
   expect(() => Region.of(stack)).toThrow(/must be made under a Region/);
 });
