@@ -1,12 +1,21 @@
-import { AssetType, TerraformAsset } from "cdktf";
+import "./setup";
+import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+import { AssetType, TerraformAsset, Testing } from "cdktf";
 import { z } from "zod";
 import { openApiDocument } from "../../handlers/openapi";
 import { LambdaFunction } from "../../src/constructs/lambda-function";
+import { Region } from "../../src/constructs/region";
 import { RegionalApi, type RegionalApiProps } from "../../src/constructs/regional-api";
-import { bundleFile, parsed, synthRegion, synthStack } from "./synth";
+import { bundleFile, parsed, Synthesized, synthStack } from "./synth";
 
-function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api") {
-  return synthRegion((region) => {
+function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"): string {
+  return Testing.synthScope((scope) => {
+    const region = new Region(scope, { name: "us-east-1", tags: {} });
     const handler = new LambdaFunction(region, "api", {
       functionName,
       description: "Answers",
@@ -37,19 +46,19 @@ function api(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"
   });
 }
 
-const body = (synthesized: ReturnType<typeof api>) =>
-  parsed(synthesized.only("aws_api_gateway_rest_api")["body"]);
-const trigger = (synthesized: ReturnType<typeof api>) =>
-  synthesized.only("aws_api_gateway_deployment")["triggers"];
+const synthesized = synthApi();
+
+const body = (text: string) => parsed(new Synthesized(text).only("aws_api_gateway_rest_api")["body"]);
+const trigger = (text: string) => new Synthesized(text).only("aws_api_gateway_deployment")["triggers"];
 
 describe("clients' networks", () => {
   const clientNetworks = ["192.0.2.0/24", "2001:db8::/32"];
   const policy = (changed: Partial<RegionalApiProps>) =>
     z
       .object({ Statement: z.array(z.record(z.string(), z.unknown())) })
-      .parse(parsed(api(changed).only("aws_api_gateway_rest_api")["policy"])).Statement;
+      .parse(parsed(new Synthesized(synthApi(changed)).only("aws_api_gateway_rest_api")["policy"])).Statement;
 
-  test("alone may call; everybody may call what the health check asks, and nothing else", () => {
+  test("alone may call the API; anyone may request the health check's path", () => {
     const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
     expect(policy({ clientNetworks, healthCheckPath: "/v1/currencies" })).toEqual([
       {
@@ -66,20 +75,22 @@ describe("clients' networks", () => {
     ]);
   });
 
-  test("take effect at once: a change of them is deployed", () => {
-    expect(trigger(api({ clientNetworks }))).not.toEqual(trigger(api({ clientNetworks: ["192.0.2.0/25"] })));
-    expect(trigger(api({ clientNetworks }))).not.toEqual(trigger(api()));
+  test("are redeployed when they change", () => {
+    expect(trigger(synthApi({ clientNetworks }))).not.toEqual(
+      trigger(synthApi({ clientNetworks: ["192.0.2.0/25"] })),
+    );
+    expect(trigger(synthApi({ clientNetworks }))).not.toEqual(trigger(synthesized));
   });
 
-  test("leave no policy where there are none, and none in the document, where the provider would lose changes", () => {
-    expect(api().only("aws_api_gateway_rest_api")["policy"]).toBeUndefined();
-    expect(body(api({ clientNetworks }))).not.toHaveProperty("x-amazon-apigateway-policy");
+  test("are in the API's own policy, and not in its document, where the provider loses changes", () => {
+    expect(synthesized).not.toHaveResourceWithProperties(ApiGatewayRestApi, { policy: expect.anything() });
+    expect(body(synthApi({ clientNetworks }))).not.toHaveProperty("x-amazon-apigateway-policy");
   });
 });
 
 describe("the API", () => {
-  test("is regional, for IPv4 and IPv6, and reached by custom names only", () => {
-    expect(api().only("aws_api_gateway_rest_api")).toMatchObject({
+  test("is regional, dual-stack, and reachable only by its custom names", () => {
+    expect(synthesized).toHaveResourceWithProperties(ApiGatewayRestApi, {
       endpoint_configuration: { types: ["REGIONAL"], ip_address_type: "dualstack" },
       disable_execute_api_endpoint: true,
     });
@@ -90,7 +101,7 @@ describe("the API", () => {
       "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:111122223333:function:rates-api:live/invocations";
     for (const [path, methods] of Object.entries(openApiDocument.paths)) {
       for (const method of Object.keys(methods)) {
-        expect(body(api())).toHaveProperty(
+        expect(body(synthesized)).toHaveProperty(
           [`paths`, path, method, "x-amazon-apigateway-integration"],
           expect.objectContaining({ type: "aws_proxy", httpMethod: "POST", uri, timeoutInMillis: 5000 }),
         );
@@ -98,8 +109,8 @@ describe("the API", () => {
     }
   });
 
-  test("validates required parameters and answers its own errors as problem+json", () => {
-    expect(body(api())).toMatchObject({
+  test("validates required parameters and returns its own errors as problem+json", () => {
+    expect(body(synthesized)).toMatchObject({
       "x-amazon-apigateway-request-validator": "all",
       "x-amazon-apigateway-request-validators": { all: { validateRequestParameters: true } },
       "x-amazon-apigateway-gateway-responses": {
@@ -117,52 +128,53 @@ describe("the API", () => {
 });
 
 describe("a deployment", () => {
-  const base = trigger(api());
+  const base = trigger(synthesized);
 
-  test("is the same for the same document", () => {
-    expect(trigger(api())).toEqual(base);
+  test("does not change if the document does not", () => {
+    expect(trigger(synthApi())).toEqual(base);
   });
 
-  test.each<[string, () => ReturnType<typeof api>]>([
+  test.each<[string, () => string]>([
     [
       "the document",
       () =>
-        api({
+        synthApi({
           document: { ...openApiDocument, paths: { "/status": openApiDocument.paths["/status"] ?? {} } },
         }),
     ],
-    ["the function that answers", () => api({}, "other-api")],
-    ["how long the gateway waits", () => api({ handlerTimeoutSeconds: 6 })],
-    ["the cache keys", () => api({ stageCache: { sizeGb: "0.5", ttlSeconds: 60 } })],
-  ])("is made anew when %s changes", (_what, changed) => {
+    ["the integrated function", () => synthApi({}, "other-api")],
+    ["the integration timeout", () => synthApi({ handlerTimeoutSeconds: 6 })],
+    ["the stage cache", () => synthApi({ stageCache: { sizeGb: "0.5", ttlSeconds: 60 } })],
+  ])("is replaced when %s changes", (_what, changed) => {
     expect(trigger(changed())).not.toEqual(base);
   });
 
-  test.each<[string, () => ReturnType<typeof api>]>([
-    ["throttling", () => api({ throttling: { requestsPerSecond: 1, burst: 1 } })],
-    ["log retention", () => api({ logs: { retentionDays: 7, keyArn: undefined } })],
-  ])("stays when %s changes", (_what, changed) => {
+  test.each<[string, () => string]>([
+    ["throttling", () => synthApi({ throttling: { requestsPerSecond: 1, burst: 1 } })],
+    ["log retention", () => synthApi({ logs: { retentionDays: 7, keyArn: undefined } })],
+  ])("is kept when %s changes", (_what, changed) => {
     expect(trigger(changed())).toEqual(base);
   });
 
-  test("is made before the old one goes", () => {
-    expect(api().only("aws_api_gateway_deployment")).toMatchObject({
+  test("is created before the old one is destroyed", () => {
+    expect(synthesized).toHaveResourceWithProperties(ApiGatewayDeployment, {
       lifecycle: { create_before_destroy: true },
     });
   });
 });
 
 describe("the stage", () => {
-  test("traces, and logs a JSON object a request", () => {
-    const stage = api().only("aws_api_gateway_stage");
-    expect(stage).toMatchObject({ xray_tracing_enabled: true });
-    expect(stage["access_log_settings"]).toMatchObject({
-      format: expect.stringMatching(/^\{.*\$context\.requestId.*\}$/),
+  test("traces requests and logs one JSON object per request", () => {
+    expect(synthesized).toHaveResourceWithProperties(ApiGatewayStage, {
+      xray_tracing_enabled: true,
+      access_log_settings: expect.objectContaining({
+        format: expect.stringMatching(/^\{.*\$context\.requestId.*\}$/),
+      }),
     });
   });
 
-  test("throttles, and logs errors without the data of requests", () => {
-    expect(api().only("aws_api_gateway_method_settings")).toMatchObject({
+  test("throttles requests and logs errors without request data", () => {
+    expect(synthesized).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
       method_path: "*/*",
       settings: {
         throttling_rate_limit: 50,
@@ -174,19 +186,19 @@ describe("the stage", () => {
     });
   });
 
-  test("waits for the log group that API Gateway would make without a retention", () => {
-    const names = api()
-      .all("aws_cloudwatch_log_group")
-      .map(({ name }) => name);
-    expect(names).toContainEqual(
-      expect.stringMatching(/^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\..*\.id\}\/live$/),
-    );
-    expect(api().only("aws_api_gateway_stage")["depends_on"]).toContainEqual(
-      expect.stringMatching(/execution_logs/),
-    );
+  test("is created after its execution log group, which API Gateway would create without a retention", () => {
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchLogGroup, {
+      name: expect.stringMatching(
+        /^API-Gateway-Execution-Logs_\$\{aws_api_gateway_rest_api\..*\.id\}\/live$/,
+      ),
+      retention_in_days: 30,
+    });
+    expect(synthesized).toHaveResourceWithProperties(ApiGatewayStage, {
+      depends_on: [expect.stringMatching(/^aws_cloudwatch_log_group\..*execution_logs/)],
+    });
   });
 
-  test("waits for the account's log role, without which AWS refuses it", () => {
+  test("is created after the account's log role, without which AWS rejects it", () => {
     const stack = synthStack({ accountLogRole: "create" });
     expect(stack.at("aws_api_gateway_stage.us-east-1_gateway_stage")["depends_on"]).toContain(
       "aws_api_gateway_account.us-east-1_account",
@@ -195,27 +207,26 @@ describe("the stage", () => {
 });
 
 describe("a stage cache", () => {
-  const cached = api({ stageCache: { sizeGb: "0.5", ttlSeconds: 90 } });
+  const cached = synthApi({ stageCache: { sizeGb: "0.5", ttlSeconds: 90 } });
 
-  test("keeps the answers to different queries apart", () => {
+  test("caches each query by itself", () => {
     expect(body(cached)).toHaveProperty(
       ["paths", "/v1/latest", "get", "x-amazon-apigateway-integration", "cacheKeyParameters"],
       expect.arrayContaining(["method.request.querystring.base", "method.request.querystring.symbols"]),
     );
   });
 
-  test("never answers for the health check", () => {
-    const settings = cached.all("aws_api_gateway_method_settings");
-    expect(settings).toContainEqual(
-      expect.objectContaining({
-        method_path: "status/GET",
-        settings: expect.objectContaining({ caching_enabled: false }),
-      }),
-    );
+  test("never serves the health check", () => {
+    expect(cached).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
+      method_path: "status/GET",
+      settings: expect.objectContaining({ caching_enabled: false }),
+    });
   });
 
-  test("is there only where a region asks for it", () => {
-    expect(api().only("aws_api_gateway_stage")).not.toHaveProperty("cache_cluster_enabled");
+  test("exists only in the regions that configure one", () => {
+    expect(synthesized).not.toHaveResourceWithProperties(ApiGatewayStage, {
+      cache_cluster_enabled: expect.anything(),
+    });
     const stack = synthStack({
       regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
     });
@@ -231,27 +242,32 @@ describe("a stage cache", () => {
 describe("clients' keys", () => {
   const stack = synthStack({ clients: { names: ["acme"], requestsPerDay: 1000 } });
 
-  test("are asked for under /v1, and not by a browser's preflight or a health check", () => {
+  test("are required under /v1, except for preflight requests, and not for the health check", () => {
     const security = ["paths", "/v1/latest", "get", "security"];
-    expect(body(api({ keysRequired: true }))).toHaveProperty(security, [{ client: [] }]);
-    expect(body(api({ keysRequired: true }))).not.toHaveProperty([
+    expect(body(synthApi({ keysRequired: true }))).toHaveProperty(security, [{ client: [] }]);
+    expect(body(synthApi({ keysRequired: true }))).not.toHaveProperty([
       "paths",
       "/v1/latest",
       "options",
       "security",
     ]);
-    expect(body(api({ keysRequired: true }))).not.toHaveProperty(["paths", "/status", "get", "security"]);
-    expect(body(api())).not.toHaveProperty(security);
+    expect(body(synthApi({ keysRequired: true }))).not.toHaveProperty([
+      "paths",
+      "/status",
+      "get",
+      "security",
+    ]);
+    expect(body(synthesized)).not.toHaveProperty(security);
   });
 
-  test("are made in the table's home region and valid in every other", () => {
+  test("are created in the table's home region and valid in every other", () => {
     expect(stack.at("aws_api_gateway_api_key.us-east-1_clients_acme")).not.toHaveProperty("value");
     expect(stack.at("aws_api_gateway_api_key.eu-west-1_clients_acme")).toMatchObject({
       value: "${aws_api_gateway_api_key.us-east-1_clients_acme.value}",
     });
   });
 
-  test("stay the same when a region comes that is earlier in the alphabet", () => {
+  test("stay the same when a region is added that comes first in the alphabet", () => {
     const regions = { "ap-south-1": {}, "eu-west-1": {}, "us-east-1": {} };
     const more = synthStack({ clients: { names: ["acme"] }, regions });
     expect(more.at("aws_api_gateway_api_key.us-east-1_clients_acme")).not.toHaveProperty("value");
@@ -266,8 +282,8 @@ describe("clients' keys", () => {
   });
 });
 
-test("API Gateway may invoke the alias for this API's stage only", () => {
-  expect(api().only("aws_lambda_permission")).toMatchObject({
+test("API Gateway may invoke the alias only for this API's stage", () => {
+  expect(synthesized).toHaveResourceWithProperties(LambdaPermission, {
     principal: "apigateway.amazonaws.com",
     qualifier: expect.stringMatching(/^\$\{aws_lambda_alias\./),
     source_arn: expect.stringMatching(/^\$\{aws_api_gateway_rest_api\..*\.execution_arn\}\/live\/\*$/),
@@ -286,7 +302,7 @@ describe("the account's log role", () => {
     }
   });
 
-  test("is left to the account where it exists", () => {
+  test("is not created if the account has one", () => {
     const stack = synthStack({ accountLogRole: "existing" });
     expect(stack.all("aws_api_gateway_account")).toEqual([]);
     expect(stack.addresses).not.toContain("aws_iam_role.iam_gateway_logs");
@@ -294,7 +310,7 @@ describe("the account's log role", () => {
 });
 
 describe("custom domains", () => {
-  test("of the shared and of the pinned name take TLS 1.2 and newer, over IPv4 and IPv6", () => {
+  test("of the shared and pinned names require TLS 1.2 and are dual-stack", () => {
     const stack = synthStack();
     const domains = { shared: "api.example.com", pinned: "eu-west-1.api.example.com" };
     for (const [name, domainName] of Object.entries(domains)) {

@@ -1,23 +1,28 @@
-import { type Resource, synthStack } from "./synth";
+import "./setup";
+import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { type Resource, synthStack, synthStackFile } from "./synth";
 
 const THREE = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} };
+
+const ZONE = "${aws_route53_zone.zone.zone_id}";
 
 function record(settings: object, id: string): Resource {
   return synthStack(settings).at(`aws_route53_record.routing_${id}`);
 }
 
 describe("the shared name", () => {
-  test("has a latency record a region, over the region's failover pair", () => {
-    expect(record({}, "eu-west-1_latency_A")).toMatchObject({
+  test("has one latency record per region, over the region's failover pair", () => {
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53Record, {
       name: "api.example.com",
       type: "A",
       set_identifier: "eu-west-1",
       latency_routing_policy: { region: "eu-west-1" },
-      alias: { name: "eu-west-1.failover.api.example.com", evaluate_target_health: true },
+      alias: { name: "eu-west-1.failover.api.example.com", zone_id: ZONE, evaluate_target_health: true },
     });
   });
 
-  test("is made after what it points to: Route 53 refuses an alias to nothing", () => {
+  test("is created after its target; Route 53 rejects an alias to a missing record", () => {
     expect(record({}, "eu-west-1_latency_A")["depends_on"]).toContain(
       "aws_route53_record.routing_eu-west-1_primary_A",
     );
@@ -28,9 +33,10 @@ describe("the shared name", () => {
 });
 
 describe("a failover pair", () => {
-  test("is the region's own gateway first, while its health check is healthy", () => {
-    expect(record({}, "eu-west-1_primary_A")).toMatchObject({
+  test("prefers the region's own gateway while its health check is healthy", () => {
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53Record, {
       name: "eu-west-1.failover.api.example.com",
+      type: "A",
       failover_routing_policy: { type: "PRIMARY" },
       health_check_id: "${aws_route53_health_check.routing_eu-west-1.id}",
       alias: {
@@ -41,21 +47,27 @@ describe("a failover pair", () => {
     });
   });
 
-  test("is its stand-ins next", () => {
-    expect(record({}, "eu-west-1_secondary_AAAA")).toMatchObject({
+  test("falls back to the region's stand-ins", () => {
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53Record, {
       name: "eu-west-1.failover.api.example.com",
+      type: "AAAA",
       failover_routing_policy: { type: "SECONDARY" },
-      alias: { name: "eu-west-1.standby.api.example.com", evaluate_target_health: true },
+      alias: { name: "eu-west-1.standby.api.example.com", zone_id: ZONE, evaluate_target_health: true },
     });
   });
 
-  test("with three regions has the nearest healthy one of the two others next", () => {
+  test("of three regions falls back to the nearest healthy one of the other two", () => {
     for (const standIn of ["us-east-1", "ap-south-1"]) {
-      expect(record({ regions: THREE }, `eu-west-1_standby_${standIn}_A`)).toMatchObject({
+      expect(synthStackFile({ regions: THREE })).toHaveResourceWithProperties(Route53Record, {
         name: "eu-west-1.standby.api.example.com",
+        type: "A",
         latency_routing_policy: { region: standIn },
         health_check_id: `\${aws_route53_health_check.routing_${standIn}.id}`,
-        alias: { name: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_domain_name}` },
+        alias: {
+          name: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_domain_name}`,
+          zone_id: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_zone_id}`,
+          evaluate_target_health: true,
+        },
       });
     }
   });
@@ -67,11 +79,11 @@ describe("data residency", () => {
   const routing = (settings: object) =>
     synthStack(settings).addresses.filter((address) => /routing_eu-west-1_(secondary|standby)/.test(address));
 
-  test("a region that never leaves has no stand-in", () => {
+  test("a region without failover has no stand-in", () => {
     expect(routing(resident)).toEqual([]);
   });
 
-  test("a region with an order fails over to no region outside of it", () => {
+  test("a region fails over only to the regions in its failover order", () => {
     expect(routing(restricted).filter((address) => address.includes("standby"))).toEqual([
       "aws_route53_record.routing_eu-west-1_standby_us-east-1_A",
       "aws_route53_record.routing_eu-west-1_standby_us-east-1_AAAA",
@@ -79,7 +91,7 @@ describe("data residency", () => {
   });
 
   test.each([resident, restricted])(
-    "its latency record stays chosen when all that it allows is down",
+    "its latency record stays healthy when every allowed region is down",
     (settings) => {
       expect(record(settings, "eu-west-1_latency_A")).toMatchObject({
         alias: { evaluate_target_health: false },
@@ -90,7 +102,7 @@ describe("data residency", () => {
     },
   );
 
-  test("the rule stands in an output, for those who check the records against it", () => {
+  test("an output lists the rules, so that tools can check the records against them", () => {
     expect(synthStack(restricted).output("failover")).toEqual({
       "ap-south-1": ["eu-west-1", "us-east-1"],
       "eu-west-1": ["us-east-1"],
@@ -100,24 +112,26 @@ describe("data residency", () => {
 });
 
 describe("a pinned name", () => {
-  test("always answers with its region", () => {
-    const pinned = record({}, "eu-west-1_pinned_A");
-    expect(pinned).toMatchObject({
+  test("always resolves to its region", () => {
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53Record, {
       name: "eu-west-1.api.example.com",
-      alias: { name: "${aws_api_gateway_domain_name.eu-west-1_pinned.regional_domain_name}" },
+      type: "A",
+      alias: {
+        name: "${aws_api_gateway_domain_name.eu-west-1_pinned.regional_domain_name}",
+        zone_id: "${aws_api_gateway_domain_name.eu-west-1_pinned.regional_zone_id}",
+        evaluate_target_health: false,
+      },
     });
+    const pinned = record({}, "eu-west-1_pinned_A");
     expect(pinned).not.toHaveProperty("set_identifier");
     expect(pinned).not.toHaveProperty("health_check_id");
   });
 });
 
 describe("a health check", () => {
-  const check = (settings: object) => synthStack(settings).at("aws_route53_health_check.routing_eu-west-1");
-
-  test("asks the pinned name by HTTPS with SNI, from the configured regions", () => {
-    expect(
-      check({ healthCheck: { path: "/openapi.json", intervalSeconds: 10, failureThreshold: 2 } }),
-    ).toMatchObject({
+  test("requests the pinned name over HTTPS with SNI from the configured regions", () => {
+    const healthCheck = { path: "/openapi.json", intervalSeconds: 10, failureThreshold: 2 };
+    expect(synthStackFile({ healthCheck })).toHaveResourceWithProperties(Route53HealthCheck, {
       type: "HTTPS",
       port: 443,
       enable_sni: true,
@@ -129,7 +143,7 @@ describe("a health check", () => {
     });
   });
 
-  test("never asks a name whose answer it controls", () => {
+  test("never requests a name whose answer it controls", () => {
     const stack = synthStack({ regions: THREE });
     const controlled = stack
       .all("aws_route53_record")
@@ -140,17 +154,23 @@ describe("a health check", () => {
     }
   });
 
-  test("is replaced before the old one goes: a record without its check is undefined", () => {
-    expect(check({})).toMatchObject({ lifecycle: { create_before_destroy: true } });
+  test("is created before the old one is destroyed; a record without its health check is undefined", () => {
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53HealthCheck, {
+      fqdn: "eu-west-1.api.example.com",
+      lifecycle: { create_before_destroy: true },
+    });
   });
 
-  test("is never disabled, which would count as healthy", () => {
-    expect(check({})).not.toHaveProperty("disabled");
-    expect(check({})).not.toHaveProperty("invert_healthcheck");
+  test("is never disabled, which would count as healthy, or inverted", () => {
+    for (const attribute of ["disabled", "invert_healthcheck"]) {
+      expect(synthStackFile({})).not.toHaveResourceWithProperties(Route53HealthCheck, {
+        [attribute]: expect.anything(),
+      });
+    }
   });
 });
 
-test("every name has its A record's twin for IPv6", () => {
+test("each A record has an AAAA record for IPv6", () => {
   const addresses = synthStack({ regions: THREE }).addresses.filter((address) =>
     /routing_.*_A+$/.test(address),
   );
@@ -160,7 +180,7 @@ test("every name has its A record's twin for IPv6", () => {
   expect(twins("AAAA")).toEqual(twins("A"));
 });
 
-test("nobody is sent to a region before all of it is there", () => {
+test("records are created last, once the region is complete", () => {
   for (const id of ["eu-west-1_primary_A", "us-east-1_standby_eu-west-1_A"]) {
     expect(record({}, id)["depends_on"]).toEqual([
       "aws_api_gateway_base_path_mapping.eu-west-1_shared_mapping",
@@ -174,7 +194,7 @@ test("nobody is sent to a region before all of it is there", () => {
 describe("a draining region", () => {
   const stack = synthStack({ regions: { ...THREE, "eu-west-1": { status: "draining" } } });
 
-  test("gets no traffic, from its own users or as a stand-in", () => {
+  test("receives no traffic from its own users or as a stand-in", () => {
     expect(
       stack.addresses.filter((a) =>
         /routing_eu-west-1_(latency|primary|secondary|standby)|standby_eu-west-1/.test(a),
@@ -182,7 +202,7 @@ describe("a draining region", () => {
     ).toEqual([]);
   });
 
-  test("keeps its pinned name, its health check and all that answers there", () => {
+  test("keeps its pinned name, health check, API, and replica", () => {
     expect(stack.addresses).toEqual(
       expect.arrayContaining([
         "aws_route53_record.routing_eu-west-1_pinned_A",
@@ -194,7 +214,7 @@ describe("a draining region", () => {
   });
 });
 
-test("a failover order changed never takes away a record that another one points to", () => {
+test("a change of the failover order never removes a record that another one points to", () => {
   const names = (failover: string[]) =>
     synthStack({ regions: { ...THREE, "eu-west-1": { failover } } }).addresses.filter((a) =>
       a.includes("route53_record"),
