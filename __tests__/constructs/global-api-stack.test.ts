@@ -1,4 +1,7 @@
-import { synthStack } from "./synth";
+import "./setup";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
+import { synthStack, synthStackFile } from "./synth";
 
 /** What each region has, and what there is once. A name that changes destroys what it named: see docs/adr. */
 const REGIONAL = [
@@ -122,7 +125,7 @@ describe.each([1, 2, 3, 4])("with %d regions", (count) => {
   const names = ["us-east-1", "eu-west-1", "ap-south-1", "sa-east-1"].slice(0, count);
   const stack = synthStack({ regions: Object.fromEntries(names.map((name) => [name, {}])) });
 
-  test("each has its aliased provider and there is no default one", () => {
+  test("each has an aliased provider, and there is no default provider", () => {
     expect(stack.providers.map(({ alias, region }) => [alias, region])).toEqual(
       [...names].sort().map((name) => [name, name]),
     );
@@ -136,7 +139,7 @@ describe.each([1, 2, 3, 4])("with %d regions", (count) => {
   });
 });
 
-test("a region that is added changes those that are there in nothing but what knows all regions", () => {
+test("adding a region changes only the resources that name every region", () => {
   const two = synthStack();
   const three = synthStack({ regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } });
   const knowAll = [
@@ -159,12 +162,12 @@ test("a region that is added changes those that are there in nothing but what kn
 describe("regions without us-east-1", () => {
   const stack = synthStack({ regions: { "eu-west-1": {}, "ap-south-1": {} }, table: { home: "eu-west-1" } });
 
-  test("have a provider for what exists only there", () => {
+  test("have a provider for us-east-1, where the health checks' metrics are", () => {
     expect(stack.providers.map(({ alias }) => alias)).toContain("us-east-1");
     expect(stack.at("aws_route53_health_check.routing_eu-west-1")["provider"]).toBe("aws.us-east-1");
   });
 
-  test("have nothing else there than who is told when a health check fails", () => {
+  test("have nothing else there but the topic of the health checks' alarms", () => {
     expect(stack.addresses.filter((address) => address.includes("us-east-1"))).toEqual([
       "aws_kms_alias.us-east-1_key_alias",
       "aws_kms_key.us-east-1_key",
@@ -174,13 +177,13 @@ describe("regions without us-east-1", () => {
   });
 });
 
-test("a retired region keeps its provider, by which Terraform destroys the rest", () => {
+test("a retired region keeps only its provider, with which Terraform destroys the rest", () => {
   const stack = synthStack({ regions: { "us-east-1": {}, "eu-west-1": { status: "retired" } } });
   expect(stack.providers.map(({ alias }) => alias)).toEqual(["eu-west-1", "us-east-1"]);
   expect(stack.addresses.filter((address) => address.includes("eu-west-1"))).toEqual([]);
 });
 
-test("everything is tagged by its provider", () => {
+test("each provider tags every resource", () => {
   const stack = synthStack({ tags: { team: "rates" } });
   for (const provider of stack.providers) {
     expect(provider["default_tags"]).toEqual([
@@ -190,13 +193,13 @@ test("everything is tagged by its provider", () => {
 });
 
 describe("the state", () => {
-  test("is a file beside the project, by a path that is the same on every machine", () => {
+  test("is a file next to the project, at the same path on every machine", () => {
     expect(synthStack().terraform).toMatchObject({
       backend: { local: { path: "../../../terraform.currency-exchange.tfstate" } },
     });
   });
 
-  test("is locked with a file where it is in S3", () => {
+  test("uses a lock file in S3", () => {
     const stateBackend = { type: "s3", bucket: "states", region: "eu-central-1" };
     expect(synthStack({ stateBackend }).terraform).toMatchObject({
       backend: {
@@ -213,20 +216,24 @@ describe("the state", () => {
 });
 
 describe("the hosted zone", () => {
-  test("is used where it exists", () => {
-    const stack = synthStack({ hostedZone: { id: "Z0123456789", name: "example.com" } });
-    expect(stack.all("aws_route53_zone")).toEqual([]);
-    expect(stack.at("aws_route53_record.routing_us-east-1_pinned_A")["zone_id"]).toBe("Z0123456789");
-    expect(stack.output("name_servers")).toBeUndefined();
+  test("is not created if the configuration names an existing one", () => {
+    const settings = { hostedZone: { id: "Z0123456789", name: "example.com" } };
+    expect(synthStackFile(settings)).not.toHaveResource(Route53Zone);
+    expect(synthStackFile(settings)).toHaveResourceWithProperties(Route53Record, {
+      name: "us-east-1.api.example.com",
+      type: "A",
+      zone_id: "Z0123456789",
+    });
+    expect(synthStack(settings).output("name_servers")).toBeUndefined();
   });
 
   test("is created otherwise, with its name servers as an output", () => {
-    expect(synthStack().only("aws_route53_zone")["name"]).toBe("example.com");
+    expect(synthStackFile({})).toHaveResourceWithProperties(Route53Zone, { name: "example.com" });
     expect(synthStack().output("name_servers")).toBe("${aws_route53_zone.zone.name_servers}");
   });
 });
 
-test("the outputs are what a person needs next", () => {
+test("the outputs are the URLs, the failover time, and the health checks", () => {
   const stack = synthStack();
   expect(stack.output("url")).toBe("https://api.example.com");
   expect(stack.output("pinned_urls")).toEqual({
@@ -240,7 +247,7 @@ test("the outputs are what a person needs next", () => {
   });
 });
 
-test("no two elements share an address", () => {
+test("no two resources share an address", () => {
   const settings = {
     encryption: "customer-keys",
     regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
