@@ -31,17 +31,6 @@ function synthLambda(reservedConcurrency?: number): string {
 describe("a function", () => {
   const synthesized = synthLambda();
 
-  test("consists of an alias, a log group with a metric filter, and a role with a policy", () => {
-    expect(new Synthesized(synthesized).addresses).toEqual([
-      expect.stringMatching(/^aws_cloudwatch_log_group\.us-east-1_api_logs/),
-      expect.stringMatching(/^aws_cloudwatch_log_metric_filter\.us-east-1_api_cold_starts/),
-      expect.stringMatching(/^aws_iam_role\.us-east-1_us-east-1_api/),
-      expect.stringMatching(/^aws_iam_role_policy\.us-east-1_us-east-1_api_policy/),
-      expect.stringMatching(/^aws_lambda_alias\.us-east-1_api_live/),
-      expect.stringMatching(/^aws_lambda_function\.us-east-1_api/),
-    ]);
-  });
-
   test("is a published version behind the alias live", () => {
     expect(synthesized).toHaveResourceWithProperties(LambdaFunctionResource, { publish: true });
     expect(synthesized).toHaveResourceWithProperties(LambdaAlias, {

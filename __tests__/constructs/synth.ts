@@ -1,12 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { App, Testing } from "cdktf";
-import type { Construct } from "constructs";
+import { App } from "cdktf";
 import { z } from "zod";
 import { loadConfiguration } from "../../src/config";
 import { GlobalApiStack } from "../../src/constructs";
-import { Region } from "../../src/constructs/region";
 
 const scratch = mkdtempSync(join(tmpdir(), "regionproof-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -81,20 +79,6 @@ export function bundleFile(content = "bundle"): string {
   const file = join(mkdtempSync(join(scratch, "bundle-")), "function.zip");
   writeFileSync(file, content);
   return file;
-}
-
-export function testRegion(scope: Construct): Region {
-  return new Region(scope, { name: "us-east-1", tags: { team: "rates" } });
-}
-
-/** What a construct makes under the region us-east-1. */
-export function synthRegion(make: (region: Region) => void): Synthesized {
-  const text = Testing.synthScope((scope) => {
-    // Made by CDKTF, not used, and left behind.
-    rmSync(App.of(scope).outdir, { recursive: true });
-    make(testRegion(scope));
-  });
-  return new Synthesized(text);
 }
 
 const stacks = new Map<string, Synthesized>();
