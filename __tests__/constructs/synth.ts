@@ -20,7 +20,7 @@ const synthesized = z.object({
 
 export type Resource = Readonly<Record<string, unknown>>;
 
-/** What was synthesized, read back from its JSON. */
+/** Synthesized JSON, read for what CDKTF's matchers cannot express: addresses, counts, outputs, and policies. */
 export class Synthesized {
   private readonly json: z.output<typeof synthesized>;
 
@@ -55,7 +55,7 @@ export class Synthesized {
     return Object.values(this.json.resource[type] ?? {});
   }
 
-  /** The only resource of a type. */
+  /** Returns the only resource of a type. */
   only(type: string): Resource {
     const [resource, ...others] = this.all(type);
     if (resource === undefined || others.length > 0) {
@@ -74,7 +74,7 @@ export class Synthesized {
   }
 }
 
-/** A zip that stands for a function's bundle. */
+/** Writes a file that stands in for a function's zip. */
 export function bundleFile(content = "bundle"): string {
   const file = join(mkdtempSync(join(scratch, "bundle-")), "function.zip");
   writeFileSync(file, content);
@@ -83,7 +83,7 @@ export function bundleFile(content = "bundle"): string {
 
 const stacks = new Map<string, Synthesized>();
 
-/** The whole stack for what a user wrote in `cdktf.json`, as `cdktf synth` makes it: aspects and validations included. */
+/** Synthesizes the whole stack for settings of `cdktf.json`, with aspects and validations, as `cdktf synth` does. */
 export function synthStack(settings: object = {}): Synthesized {
   const key = JSON.stringify(settings);
   const stack = stacks.get(key) ?? new Synthesized(readFileSync(synthStackFile(settings), "utf8"));
@@ -93,7 +93,7 @@ export function synthStack(settings: object = {}): Synthesized {
 
 const files = new Map<string, string>();
 
-/** Where the stack's JSON was written. */
+/** Synthesizes the whole stack and returns the path of its JSON, which CDKTF's matchers accept. */
 export function synthStackFile(settings: object): string {
   const key = JSON.stringify(settings);
   const file = files.get(key) ?? synthesize(settings);
@@ -113,7 +113,7 @@ function synthesize(settings: object): string {
   return join(app.outdir, "stacks", configuration.name, "cdk.tf.json");
 }
 
-/** What a synth warns of, as its manifest says it. */
+/** Returns the warnings in the synthesized manifest. */
 export function warningsOf(settings: object): string[] {
   const manifest = z.object({
     stacks: z.record(
@@ -131,7 +131,7 @@ export function synthesizingApp(): App {
   return new App({ outdir: mkdtempSync(join(scratch, "synth-")) });
 }
 
-/** JSON that is kept as text in a resource: policies, documents. */
+/** Parses JSON that a resource holds as text, such as a policy. */
 export function parsed(text: unknown): unknown {
   return typeof text === "string" ? JSON.parse(text) : undefined;
 }
