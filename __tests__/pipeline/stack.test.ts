@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stack } from "../../src/review/pipeline/stack";
@@ -26,12 +26,17 @@ function synthesized(names: readonly string[], backend: object): string {
 
 const TSX = require.resolve("tsx/cjs");
 
+/** Puts a Terraform of our own on the path. */
+function terraform(script: string): void {
+  writeFileSync(join(folder, "terraform"), `#!${process.execPath}\n${script}`, { mode: 0o755 });
+}
+
 /** Runs a step as its npm script does, with programs of our own alone on the path. */
 function step(name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["--require", TSX, join(root, "src", "review", "pipeline", name), ...args],
-    { cwd: folder, encoding: "utf8", env: { PATH: folder, HOME: folder, ...env } },
+    { cwd: folder, encoding: "utf8", maxBuffer: 1 << 24, env: { PATH: folder, HOME: folder, ...env } },
   );
   return { status, stdout, stderr };
 }
@@ -85,4 +90,23 @@ test("the review tells how it is used without a plan", () => {
     stdout: expect.stringMatching(/^Usage: /),
     stderr: "",
   });
+});
+
+test("a Terraform that traces megabytes has started, and fails by its own exit code", () => {
+  synthesized(["rates"], { local: { path: "rates.tfstate" } });
+  terraform('process.stderr.write("x".repeat(3e6), () => process.exit(process.argv[2] === "plan" ? 7 : 0));');
+  const { status, stderr } = step("plan.ts", { TF_LOG: "TRACE" });
+  expect([status, stderr.slice(-80).split("\n").at(-2)?.replace(/^x+/, "")]).toEqual([
+    1,
+    "plan: terraform plan ended with 7",
+  ]);
+});
+
+test("a plan that fails leaves no earlier plan to be reviewed", () => {
+  const output = synthesized(["rates"], { local: { path: "rates.tfstate" } });
+  const plan = join(output, "stacks", "rates", "plan.tfplan");
+  writeFileSync(plan, "an earlier one");
+  terraform('process.exit(process.argv[2] === "plan" ? 1 : 0);');
+  expect(step("plan.ts", {}).status).toBe(1);
+  expect(existsSync(plan)).toBe(false);
 });

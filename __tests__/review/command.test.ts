@@ -229,3 +229,50 @@ test("a package's size is read beside the plan, and nowhere else", async () => {
   expect(await update("../../etc/passwd")).toContain("1.0 kB → unknown here");
   expect(await update("/etc/passwd")).toContain("1.0 kB → unknown here");
 });
+
+describe("what PowerShell, a wrapper or another command wrote", () => {
+  const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(refused, "utf16le")]);
+
+  test.each<[string, string | Buffer]>([
+    ["UTF-16", utf16],
+    ["UTF-16, the high byte first", Buffer.from(utf16).swap16()],
+    ["UTF-8 with a byte order mark", `\uFEFF${refused}`],
+    ["setup-terraform's wrapper", `[command]/bin/terraform-bin show -json plan.tfplan\n${refused}\n`],
+  ])("%s is read", async (_, content) => {
+    const file = join(folder, "plan.json");
+    writeFileSync(file, content);
+    expect(await called([file])).toMatchObject({ code: 3, err: "" });
+  });
+
+  test.each([
+    [
+      "PK\u0003\u0004\u0014",
+      "a binary plan file, not JSON; hand over what `terraform show -json plan.tfplan` prints",
+    ],
+    ['{"@level":"info"}\n{"@level":"info"}', "JSON lines of `terraform plan -json`"],
+    ["Terraform will perform the following actions:", "the text of `terraform plan`, not JSON"],
+    ["hello", "not a plan that can be reviewed: not JSON"],
+  ])("%j is named", async (content, message) => {
+    const { err, code } = await called([fileOf("plan.txt", content)]);
+    expect([code, err]).toEqual([1, expect.stringContaining(message)]);
+  });
+});
+
+test("the page is plain text on a terminal, and Markdown elsewhere", async () => {
+  const pageOn = async (isTerminal: boolean) => {
+    let page = "";
+    await run([], {
+      input: () => Promise.resolve(changed),
+      out: (words) => {
+        page += words;
+      },
+      err: () => {},
+      isTerminal,
+    });
+    return page.split("\n", 1);
+  };
+  expect(await pageOn(true)).toEqual(["🟡 Needs a person: changes 1 resource; 1 finding needs a person"]);
+  expect(await pageOn(false)).toEqual([
+    "## 🟡 **Needs a person**: changes 1 resource; 1 finding needs a person",
+  ]);
+});

@@ -257,3 +257,24 @@ test("a text is no less readable for a secret of three letters", () => {
   expect(page).toContain("aws_sqs_queue.jobs");
   expect(page).toContain("`value` changes (sensitive)");
 });
+
+test("addresses, regions, ports and attributes stay readable where a secret holds the same words", () => {
+  const secret = { env: "live", region: "eu-west-3", port: 6543, user: "admin", password: "correct-horse-9" };
+  const rule = (cidr: string) => ({
+    ingress: [{ from_port: 6543, to_port: 6543, protocol: "tcp", cidr_blocks: [cidr] }],
+    arn: "arn:aws:ec2:eu-west-3:123456789012:security-group/sg-1",
+  });
+  const pages = pagesOf(
+    [{ address: "aws_security_group.live_admin", before: rule("10.0.0.0/8"), after: rule("0.0.0.0/0") }],
+    {
+      variables: { database: { value: secret } },
+      configuration: { root_module: { variables: { database: { sensitive: true } } } },
+    },
+  );
+  for (const page of pages) {
+    expect(page).toContain("aws_security_group.live_admin");
+    expect(page).toContain("eu-west-3");
+    expect(page).toContain("6543");
+    expect(page).not.toContain("(sensitive)");
+  }
+});

@@ -31,6 +31,25 @@ describe("severities", () => {
     expect(reviewed({ rules: { "key-destroyed": "note", "region-leaving": "off" } }).verdict).toBe("note");
   });
 
+  test("a rule may be milder for some addresses", () => {
+    const rules = (of: string) => ({ rules: { "key-destroyed": { [of]: "note" }, "region-leaving": "off" } });
+    expect(reviewed(rules("aws_kms_key.*")).verdict).toBe("note");
+    expect(reviewed(rules("aws_kms_key.archive")).verdict).toBe("refuse");
+  });
+
+  test("what is not judged needs a person, or is said without stopping the plan, but is never safe", () => {
+    const plan = planWith([
+      { address: "aws_glue_job.a", before: { role_arn: "a" }, after: { role_arn: "b" } },
+    ]);
+    const titles = [{}, { rules: { unjudged: "note" } }].map((settings) =>
+      render(reviewed(settings, { plan }), "plain").split("\n", 1).join(),
+    );
+    expect(titles).toEqual([
+      "🟡 Needs a person: changes 1 resource; 1 change not judged",
+      "🔵 Not judged: changes 1 resource; 1 change not judged",
+    ]);
+  });
+
   test("a rule that is off says nothing", () => {
     const { findings } = reviewed({ rules: { "key-destroyed": "off" } });
     expect(findings.map(({ rule }) => rule)).not.toContain("key-destroyed");

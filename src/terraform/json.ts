@@ -28,7 +28,7 @@ function whyNotJson(text: string): string {
   }
   return /^Terraform (will perform|used the selected)|^Plan: \d+ to add|^No changes\./m.test(text)
     ? `the text of \`terraform plan\`, not JSON; hand over what ${SHOW} prints`
-    : `not JSON; expected what ${SHOW} prints`;
+    : "not JSON";
 }
 
 /** The text of a file: UTF-8, or UTF-16 as PowerShell writes it, with or without a byte order mark. */
