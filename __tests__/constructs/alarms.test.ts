@@ -1,12 +1,21 @@
-import { type Resource, synthStack } from "./synth";
+import "./setup";
+import { ApiGatewayApiKey } from "@cdktf/provider-aws/lib/api-gateway-api-key";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { type Resource, synthStack, synthStackFile } from "./synth";
 
-const stack = synthStack({ alarmEmails: ["oncall@example.com"] });
-const alarm = (id: string) => stack.at(`aws_cloudwatch_metric_alarm.${id}`);
-const composite = (id: string) => stack.at(`aws_cloudwatch_composite_alarm.${id}`);
+const settings = { alarmEmails: ["oncall@example.com"] };
+const stack = synthStack(settings);
+const synthesized = synthStackFile(settings);
 
 describe("an error budget", () => {
-  test("that burns fast and still does is told: 14.4 times its pace, for an hour and for five minutes", () => {
-    expect(alarm("eu-west-1_alarms_availability_fast_1h")).toMatchObject({
+  test("raises an alarm if it burns 14.4 times too fast, over an hour and still over five minutes", () => {
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+      provider: "aws.eu-west-1",
+      alarm_name: "currency-exchange-eu-west-1-availability-fast-1h",
       metric_name: "5XXError",
       statistic: "Average",
       threshold: 0.0144,
@@ -14,14 +23,19 @@ describe("an error budget", () => {
       period: 3600,
       dimensions: { ApiName: "currency-exchange", Stage: "live" },
     });
-    expect(composite("eu-west-1_alarms_availability_fast")["alarm_rule"]).toBe(
-      '(ALARM("currency-exchange-eu-west-1-availability-fast-1h")) AND (ALARM("currency-exchange-eu-west-1-availability-fast-5m"))',
-    );
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+      provider: "aws.eu-west-1",
+      alarm_name: "currency-exchange-eu-west-1-availability-fast",
+      alarm_rule:
+        '(ALARM("currency-exchange-eu-west-1-availability-fast-1h")) AND (ALARM("currency-exchange-eu-west-1-availability-fast-5m"))',
+    });
   });
 
-  test("of latency counts the answers that took longer than promised", () => {
-    const promised = synthStack({ objectives: { latencyPercent: 95, latencyMilliseconds: 250 } });
-    expect(promised.at("aws_cloudwatch_metric_alarm.us-east-1_alarms_latency_slow_6h")).toMatchObject({
+  test("of latency counts the responses that are slower than the objective", () => {
+    const objectives = { latencyPercent: 95, latencyMilliseconds: 250 };
+    expect(synthStackFile({ objectives })).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+      provider: "aws.us-east-1",
+      alarm_name: "currency-exchange-us-east-1-latency-slow-6h",
       metric_name: "Latency",
       extended_statistic: "PR(:250)",
       threshold: 70,
@@ -60,39 +74,42 @@ describe("one outage is one message", () => {
   });
 
   test("a suppressor reports the same outage: the health check, all regions, or a degraded region", () => {
-    const suppressorOf = (id: string) => composite(id)["actions_suppressor"];
-    expect(suppressorOf("eu-west-1_alarms_degraded")).toMatchObject({
-      alarm: "currency-exchange-eu-west-1-failing",
-    });
-    expect(suppressorOf("outages_eu-west-1_outage")).toMatchObject({
-      alarm: "currency-exchange-all-regions-down",
-    });
-    for (const id of ["attention", "data"]) {
-      expect(suppressorOf(`eu-west-1_alarms_${id}`)).toMatchObject({
-        alarm: "currency-exchange-eu-west-1-degraded",
+    const suppressors = {
+      "eu-west-1-degraded": "eu-west-1-failing",
+      "eu-west-1-outage": "all-regions-down",
+      "eu-west-1-attention": "eu-west-1-degraded",
+      "eu-west-1-data": "eu-west-1-degraded",
+    };
+    for (const [alarm, suppressor] of Object.entries(suppressors)) {
+      expect(synthesized).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+        alarm_name: `currency-exchange-${alarm}`,
+        actions_suppressor: expect.objectContaining({ alarm: `currency-exchange-${suppressor}` }),
       });
     }
   });
 
   test("the health check's errors come from the access log", () => {
-    expect(
-      stack.at("aws_cloudwatch_log_metric_filter.eu-west-1_gateway_health_check_errors_errors"),
-    ).toMatchObject({
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchLogMetricFilter, {
       provider: "aws.eu-west-1",
       log_group_name: "${aws_cloudwatch_log_group.eu-west-1_gateway_access_logs.name}",
       pattern: '{ ($.resource = "/status") && ($.status = "5*") }',
     });
-    expect(alarm("eu-west-1_alarms_failing")).toMatchObject({ statistic: "Average", threshold: 0.82 });
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+      provider: "aws.eu-west-1",
+      alarm_name: "currency-exchange-eu-west-1-failing",
+      statistic: "Average",
+      threshold: 0.82,
+    });
   });
 
-  test("one region alone has no other to be told apart from", () => {
+  test("a single region has one outage alarm", () => {
     const one = synthStack({ regions: { "us-east-1": {} } });
     expect(one.addresses).toContain("aws_cloudwatch_composite_alarm.outages_all_regions_down");
     expect(one.addresses).not.toContain("aws_cloudwatch_composite_alarm.outages_us-east-1_outage");
   });
 });
 
-test("no alarm is destroyed before the composite alarms that name it are updated: AWS refuses that", () => {
+test("composite alarms are updated before an alarm that they name is destroyed, as AWS requires", () => {
   const alarms = [
     ...stack.all("aws_cloudwatch_metric_alarm"),
     ...stack.all("aws_cloudwatch_composite_alarm"),
@@ -102,7 +119,7 @@ test("no alarm is destroyed before the composite alarms that name it are updated
   ).toEqual([]);
 });
 
-test("every composite alarm is made after the alarms that it names, in their own region", () => {
+test("each composite alarm is created after the alarms that it names, in the same region", () => {
   for (const address of stack.addresses.filter((a) => a.startsWith("aws_cloudwatch_composite_alarm."))) {
     const resource = stack.at(address);
     const suppressor = /"alarm":"([^"]*)"/.exec(JSON.stringify(resource["actions_suppressor"] ?? {}))?.[1];
@@ -119,46 +136,54 @@ test("every composite alarm is made after the alarms that it names, in their own
   }
 });
 
-test("alarms on health checks are in us-east-1, where their metrics are, whatever the regions", () => {
-  const elsewhere = synthStack({
+test("health-check alarms are always in us-east-1, where their metrics are", () => {
+  const elsewhere = synthStackFile({
     regions: { "eu-west-1": {}, "ap-south-1": {} },
     table: { home: "eu-west-1" },
   });
   for (const region of ["eu-west-1", "ap-south-1"]) {
-    expect(elsewhere.at(`aws_cloudwatch_metric_alarm.outages_${region}`)).toMatchObject({
+    expect(elsewhere).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
       provider: "aws.us-east-1",
+      dimensions: { HealthCheckId: `\${aws_route53_health_check.routing_${region}.id}` },
       treat_missing_data: "ignore",
     });
   }
-  expect(elsewhere.at("aws_cloudwatch_composite_alarm.outages_ap-south-1_outage")["alarm_actions"]).toEqual([
-    "${aws_sns_topic.us-east-1_alarm_topic.arn}",
-  ]);
+  expect(elsewhere).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+    provider: "aws.us-east-1",
+    alarm_name: "currency-exchange-ap-south-1-outage",
+    alarm_actions: ["${aws_sns_topic.us-east-1_alarm_topic.arn}"],
+  });
 });
 
-test("replication is watched from each region to each other", () => {
-  const three = synthStack({ regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } });
-  const pairs = three.addresses.filter((address) => address.includes("_alarms_replication_"));
+test("replication from each region to each other region has an alarm", () => {
+  const three = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } };
+  const pairs = synthStack(three).addresses.filter((address) => address.includes("_alarms_replication_"));
   expect(pairs).toHaveLength(6);
-  expect(three.at("aws_cloudwatch_metric_alarm.eu-west-1_alarms_replication_ap-south-1")).toMatchObject({
+  expect(synthStackFile(three)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    provider: "aws.eu-west-1",
     metric_name: "ReplicationLatency",
     dimensions: { TableName: "currency-exchange", ReceivingRegion: "ap-south-1" },
   });
 });
 
 test("ingest that does not run counts as stale rates", () => {
-  expect(alarm("us-east-1_alarms_rates_stale")["treat_missing_data"]).toBe("breaching");
+  expect(synthesized).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    provider: "aws.us-east-1",
+    alarm_name: "currency-exchange-us-east-1-rates-stale",
+    treat_missing_data: "breaching",
+  });
 });
 
 describe("a region's topic", () => {
-  test("is encrypted with the region's own key, which alarms may use: with SNS's they may not", () => {
-    expect(stack.at("aws_sns_topic.eu-west-1_alarm_topic")).toMatchObject({
+  test("is encrypted with the region's own key, because alarms may not use the key of SNS", () => {
+    expect(synthesized).toHaveResourceWithProperties(SnsTopic, {
       provider: "aws.eu-west-1",
       kms_master_key_id: "${aws_kms_key.eu-west-1_key.arn}",
     });
     expect(String(stack.at("aws_kms_key.eu-west-1_key")["policy"])).toContain("cloudwatch.amazonaws.com");
   });
 
-  test("tells those who are configured, in every region", () => {
+  test("notifies the configured addresses in every region", () => {
     expect(
       stack.all("aws_sns_topic_subscription").map(({ endpoint, protocol }) => [protocol, endpoint]),
     ).toEqual([
@@ -169,9 +194,10 @@ describe("a region's topic", () => {
 });
 
 describe("a canary", () => {
-  const watched = synthStack({ canary: { enabled: true } });
+  const configured = { canary: { enabled: true } };
+  const watched = synthStack(configured);
 
-  test("asks every other region by its pinned name, and the shared name", () => {
+  test("requests every other region by its pinned name, and the shared name", () => {
     expect(watched.at("aws_lambda_function.eu-west-1_canary")).toMatchObject({
       environment: {
         variables: {
@@ -179,41 +205,48 @@ describe("a canary", () => {
         },
       },
     });
-    expect(watched.at("aws_scheduler_schedule.eu-west-1_canary_schedule")).toMatchObject({
+    expect(synthStackFile(configured)).toHaveResourceWithProperties(SchedulerSchedule, {
+      provider: "aws.eu-west-1",
       schedule_expression: "rate(5 minutes)",
+      target: expect.objectContaining({ arn: "${aws_lambda_alias.eu-west-1_canary_live.arn}" }),
     });
   });
 
-  test("may touch no table", () => {
+  test("has no access to the table", () => {
     expect(String(watched.at("aws_iam_role_policy.iam_eu-west-1_canary_policy")["policy"])).not.toContain(
       "dynamodb",
     );
   });
 
-  test("is told in its own region, not in the one that it watches", () => {
-    expect(watched.at("aws_cloudwatch_metric_alarm.eu-west-1_alarms_canary_us-east-1")).toMatchObject({
+  test("raises its alarm in its own region, not in the region that it watches", () => {
+    expect(synthStackFile(configured)).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
       provider: "aws.eu-west-1",
+      alarm_name: "currency-exchange-eu-west-1-canary-us-east-1",
       treat_missing_data: "breaching",
     });
-    expect(watched.at("aws_cloudwatch_composite_alarm.eu-west-1_alarms_canary")["alarm_rule"]).toContain(
-      'ALARM("currency-exchange-eu-west-1-canary-us-east-1")',
-    );
+    expect(synthStackFile(configured)).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+      provider: "aws.eu-west-1",
+      alarm_name: "currency-exchange-eu-west-1-canary",
+      alarm_rule: expect.stringContaining('ALARM("currency-exchange-eu-west-1-canary-us-east-1")'),
+    });
   });
 
-  test("has a key of its own where clients need one, without their quota", () => {
-    const keyed = synthStack({ canary: { enabled: true }, clients: { names: ["acme"], requestsPerDay: 10 } });
+  test("has its own key without a quota if clients need keys", () => {
+    const withKeys = { ...configured, clients: { names: ["acme"], requestsPerDay: 10 } };
+    const keyed = synthStack(withKeys);
     expect(keyed.at("aws_lambda_function.eu-west-1_canary")).toMatchObject({
       environment: {
         variables: { CANARY_KEY: "${aws_api_gateway_api_key.eu-west-1_canary_key_canary.value}" },
       },
     });
-    expect(keyed.at("aws_api_gateway_api_key.eu-west-1_canary_key_canary")["value"]).toBe(
-      "${aws_api_gateway_api_key.us-east-1_canary_key_canary.value}",
-    );
+    expect(synthStackFile(withKeys)).toHaveResourceWithProperties(ApiGatewayApiKey, {
+      provider: "aws.eu-west-1",
+      value: "${aws_api_gateway_api_key.us-east-1_canary_key_canary.value}",
+    });
     expect(keyed.at("aws_api_gateway_usage_plan.eu-west-1_canary_key")).not.toHaveProperty("quota_settings");
   });
 
-  test("is there only where it is configured", () => {
+  test("exists only if configured", () => {
     expect(synthStack().addresses.filter((address) => address.includes("canary"))).toEqual([]);
   });
 });
