@@ -66,7 +66,8 @@ function endWithParent() {
 function startedBy(parent) {
   const ps = spawnSync("ps", ["-o", "ppid=,args=", "-p", String(parent)], { encoding: "utf8" });
   const [, grandparent, args = ""] = /^\s*(\d+)\s+(.*)/.exec(ps.stdout ?? "") ?? [];
-  return args.includes(basename(__filename)) ? [parent, Number(grandparent)] : [parent];
+  const isShell = /^\S*sh -c /.test(args) && args.includes(basename(__filename));
+  return isShell ? [parent, Number(grandparent)] : [parent];
 }
 
 /**
