@@ -1,16 +1,31 @@
-"""A certificate is issued once the records that validate it are in a hosted zone (in moto, after a minute, with or
+"""A certificate that a custom domain uses cannot be deleted. A certificate is issued once the records that validate it are in a hosted zone (in moto, after a minute, with or
 without them), and its key is of the algorithm that was asked for.
 """
 
 from typing import Any
 
-from moto.acm.models import CertBundle
+from moto.acm.models import AWSCertificateManagerBackend, CertBundle
 from moto.acm.responses import AWSCertificateManagerResponse
+from moto.apigateway.models import apigateway_backends
 from moto.core import DEFAULT_ACCOUNT_ID
+from moto.core.exceptions import AWSError
 from moto.route53.models import route53_backends
 
+delete_certificate = AWSCertificateManagerBackend.delete_certificate
 describe = CertBundle.describe
 request_certificate = AWSCertificateManagerResponse.request_certificate
+
+
+class ResourceInUse(AWSError):
+    TYPE = "ResourceInUseException"
+
+
+def delete_unused_certificate(self: AWSCertificateManagerBackend, arn: str) -> None:
+    domains = apigateway_backends[self.account_id][self.region_name].domain_names.values()
+    users = [domain.name for domain in domains if arn in (domain.regional_certificate_arn, domain.certificate_arn)]
+    if users:
+        raise ResourceInUse(f"Certificate {arn} in account {self.account_id} is in use by {', '.join(users)}")
+    delete_certificate(self, arn)
 
 
 def check_records(self: CertBundle) -> None:
@@ -43,6 +58,7 @@ def request_certificate_with_algorithm(self: AWSCertificateManagerResponse) -> A
 
 
 def fill() -> None:
+    AWSCertificateManagerBackend.delete_certificate = delete_unused_certificate
     CertBundle.check = check_records
     CertBundle.describe = describe_with_algorithm
     AWSCertificateManagerResponse.request_certificate = request_certificate_with_algorithm

@@ -6,8 +6,12 @@ which are answered escaped, and lost with an import that overwrites.
 import json
 from typing import Any
 
+from moto.apigateway.exceptions import BadRequestException, StageStillActive
 from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI, Stage, UsagePlan
 
+delete_deployment = APIGatewayBackend.delete_deployment
+delete_rest_api = APIGatewayBackend.delete_rest_api
+delete_stage = APIGatewayBackend.delete_stage
 apply_operations = Stage.apply_operations
 apply_patch_operations = UsagePlan.apply_patch_operations
 put_integration = APIGatewayBackend.put_integration
@@ -41,6 +45,35 @@ def apply_patch_operations_on_throttled_stages(self: UsagePlan, operations: list
     apply_patch_operations(self, others)
 
 
+def refuse_used(backend: APIGatewayBackend, api_id: str, stage_name: str | None = None) -> None:
+    """A stage, or an API, that a base path mapping or a usage plan names."""
+    for mappings in backend.base_path_mappings.values():
+        for mapping in mappings.values():
+            if mapping.rest_api_id == api_id and stage_name in (None, mapping.stage):
+                raise BadRequestException(f"Remove the base path mappings of {mapping.domain_name} first")
+    for plan in backend.usage_plans.values():
+        for stage in plan.api_stages:
+            if stage["apiId"] == api_id and stage_name in (None, stage["stage"]):
+                raise BadRequestException(f"Remove the stage from usage plan {plan.name} first")
+
+
+def delete_unused_stage(self: APIGatewayBackend, function_id: str, stage_name: str) -> None:
+    refuse_used(self, function_id, stage_name)
+    delete_stage(self, function_id, stage_name)
+
+
+def delete_unused_rest_api(self: APIGatewayBackend, function_id: str) -> RestAPI:
+    refuse_used(self, function_id)
+    return delete_rest_api(self, function_id)
+
+
+def delete_unused_deployment(self: APIGatewayBackend, function_id: str, deployment_id: str) -> Any:
+    stages = self.get_rest_api(function_id).stages.values()
+    if any(stage.deployment_id == deployment_id for stage in stages):
+        raise StageStillActive()
+    return delete_deployment(self, function_id, deployment_id)
+
+
 def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
     # Named arguments come from an OpenAPI document.
     defaults = {} if args else {"uri": "", "integration_method": ""}
@@ -62,6 +95,9 @@ def to_dict_with_an_escaped_policy(self: RestAPI) -> dict[str, Any]:
 
 
 def fill() -> None:
+    APIGatewayBackend.delete_deployment = delete_unused_deployment
+    APIGatewayBackend.delete_rest_api = delete_unused_rest_api
+    APIGatewayBackend.delete_stage = delete_unused_stage
     APIGatewayBackend.put_rest_api = put_rest_api_without_a_policy
     RestAPI.to_dict = to_dict_with_an_escaped_policy
     APIGatewayBackend.put_integration = put_integration_of_nothing

@@ -1,7 +1,11 @@
-"""Composite alarms: moto describes and deletes them, and cannot make them. Alarms on statistics other than pNN."""
+"""Composite alarms: moto describes and deletes them, and cannot make them. Alarms on statistics other than pNN.
+
+An alarm that a composite alarm names, in its rule or as its suppressor, must exist first and cannot be deleted.
+"""
 
 import re
 
+from moto.cloudwatch.exceptions import ValidationError
 from moto.cloudwatch.models import Alarm, CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
@@ -13,14 +17,41 @@ SUPPRESSOR = {
 }
 
 
+def name_of(name_or_arn: str) -> str:
+    return name_or_arn.split(":alarm:", 1)[-1]
+
+
+def named_in(alarm: Alarm) -> set[str]:
+    """The alarms in a composite alarm's rule, and its suppressor."""
+    rule = re.findall(r'(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*"?([^"()]+?)"?\s*\)', alarm.rule or "")
+    suppressor = getattr(alarm, "actions_suppressor", None)
+    return {name_of(name) for name in [*rule, *([suppressor] if suppressor else [])]}
+
+
+def delete_alarms(self: CloudWatchBackend, alarm_names: list[str]) -> None:
+    for name in alarm_names:
+        parents = [other.name for other in self.alarms.values() if name in named_in(other) and other.name != name]
+        if parents:
+            raise ValidationError(
+                f"Cannot delete {name} as there are composite alarm(s) depending on it: {', '.join(parents)}"
+            )
+    delete(self, alarm_names)
+
+
 def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     # It takes an alarm's rule, too.
     self.put_metric_alarm()
     alarm = self.cloudwatch_backend.alarms[self._get_param("AlarmName")]
     for parameter, field in SUPPRESSOR.items():
         setattr(alarm, field, self._get_param(parameter))
+    unknown = named_in(alarm) - set(self.cloudwatch_backend.alarms)
+    if unknown:
+        del self.cloudwatch_backend.alarms[alarm.name]
+        raise ValidationError(f"Could not save the composite alarm: alarms {sorted(unknown)} do not exist")
     return EmptyResult()
 
+
+delete = CloudWatchBackend.delete_alarms
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PERCENTILE_RANK = re.compile(r"PR\((\d+(\.\d+)?:(\d+(\.\d+)?)?|:\d+(\.\d+)?)\)")
@@ -38,4 +69,5 @@ def fill() -> None:
         return alarm
 
     CloudWatchBackend.put_metric_alarm = put_any_metric_alarm
+    CloudWatchBackend.delete_alarms = delete_alarms
     CloudWatchResponse.put_composite_alarm = put_composite_alarm

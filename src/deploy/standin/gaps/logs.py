@@ -1,11 +1,12 @@
-"""Saved queries of CloudWatch Logs Insights."""
+"""Saved queries of CloudWatch Logs Insights. Log groups whose key changes."""
 
 from typing import Any
 
 from moto.core.common_models import BaseModel
-from moto.core.responses import ActionResult
+from moto.core.responses import ActionResult, EmptyResult
 from moto.core.utils import unix_time_millis
-from moto.logs.models import LogsBackend
+from moto.logs.exceptions import ResourceNotFoundException
+from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 from moto.moto_api._internal import mock_random
 
@@ -43,7 +44,30 @@ def delete_query_definition(self: LogsResponse) -> ActionResult:
     return ActionResult({"success": deleted is not None})
 
 
+def associate_kms_key(self: LogsResponse) -> ActionResult:
+    log_group(self).kms_key_id = self._get_param("kmsKeyId")
+    return EmptyResult()
+
+
+def disassociate_kms_key(self: LogsResponse) -> ActionResult:
+    log_group(self).kms_key_id = None
+    return EmptyResult()
+
+
+def log_group(self: LogsResponse) -> LogGroup:
+    name = self._get_param("logGroupName")
+    if name not in self.logs_backend.groups:
+        raise ResourceNotFoundException()
+    return self.logs_backend.groups[name]
+
+
 def fill() -> None:
     LogsBackend.__init__ = init_with_query_definitions
-    for operation in (put_query_definition, describe_query_definitions, delete_query_definition):
+    for operation in (
+        put_query_definition,
+        describe_query_definitions,
+        delete_query_definition,
+        associate_kms_key,
+        disassociate_kms_key,
+    ):
         setattr(LogsResponse, operation.__name__, operation)

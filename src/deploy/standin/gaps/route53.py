@@ -18,6 +18,17 @@ from moto.route53.models import FakeZone, RecordSet, Route53Backend, route53_bac
 
 lock = Lock()
 
+# The parameter of each routing policy; a record without one is simple.
+POLICIES = {
+    "weighted": "Weight",
+    "latency": "Region",
+    "failover": "Failover",
+    "geolocation": "GeoLocation",
+    "geoproximity": "GeoProximityLocation",
+    "multivalue": "MultiValueAnswer",
+    "IP-based": "CidrRoutingConfig",
+}
+
 
 class InvalidChange(Route53ClientError):
     def __init__(self, message: str):
@@ -39,7 +50,10 @@ def change_records(self: Route53Backend, zone_id: str, changes: list[dict[str, A
 
 def record_of(fields: dict[str, Any]) -> RecordSet:
     values = [record["Value"] for record in fields.get("ResourceRecords", [])]
-    return RecordSet({**fields, "Name": fields["Name"].rstrip(".") + ".", "ResourceRecords": values})
+    record = RecordSet({**fields, "Name": fields["Name"].rstrip(".") + ".", "ResourceRecords": values})
+    policies = [policy for policy, parameter in POLICIES.items() if fields.get(parameter) is not None]
+    record.policy = policies[0] if policies else "simple"
+    return record
 
 
 def identity(record: RecordSet) -> tuple[str, str, str | None]:
@@ -58,8 +72,18 @@ def refuse_wrong(
     if action == "DELETE":
         return
     siblings = [other for other in records if identity(other)[:2] == identity(record)[:2]]
-    if any((other.set_identifier is None) != (record.set_identifier is None) for other in siblings):
-        raise InvalidChange(f"{record.type} {record.name} is simple in one record and has a routing policy in another")
+    others = [other for other in siblings if identity(other) != identity(record)]
+    for other in others:
+        if policy_of(other) != record.policy:
+            raise InvalidChange(
+                f"{record.type} {record.name} is {record.policy} in one record and {policy_of(other)} in another"
+            )
+        if record.policy == "latency" and other.region == record.region:
+            raise InvalidChange(f"{record.type} {record.name} has two latency records for {record.region}")
+        if record.policy == "failover" and other.failover == record.failover:
+            raise InvalidChange(f"{record.type} {record.name} has two records that are {record.failover}")
+    if (record.policy == "simple") != (record.set_identifier is None):
+        raise InvalidChange(f"{record.type} {record.name}: a routing policy and a SetIdentifier need each other")
     if record.health_check_id and record.health_check_id not in backend.health_checks:
         raise NoSuchHealthCheck(record.health_check_id)
     target = record.alias_target
@@ -67,6 +91,10 @@ def refuse_wrong(
         name = target["DNSName"].rstrip(".").lower()
         if (name, record.type) not in [identity(other)[:2] for other in records]:
             raise InvalidChange(f"Tried to create an alias that targets {name}, type {record.type}, but that was not found")
+
+
+def policy_of(record: RecordSet) -> str:
+    return getattr(record, "policy", "simple")
 
 
 def add_hosted_zone(zone_id: str, name: str) -> None:

@@ -1,0 +1,186 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  CloudWatchClient,
+  DeleteAlarmsCommand,
+  PutCompositeAlarmCommand,
+  PutMetricAlarmCommand,
+} from "@aws-sdk/client-cloudwatch";
+import {
+  ChangeResourceRecordSetsCommand,
+  type ResourceRecordSet,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
+import { run } from "../../src/deploy/child-process";
+import { standinEnvironment } from "../../src/deploy/environment";
+import { Standin } from "../../src/deploy/standin";
+import { TERRAFORM } from "../../src/deploy/tools";
+import { describeDeploy, scratchFolder } from "./local";
+
+describeDeploy("the stand-in refuses what AWS refuses", () => {
+  const folder = scratchFolder();
+  const credentials = { accessKeyId: "test", secretAccessKey: "test" };
+  let standin: Standin | undefined;
+
+  beforeAll(async () => {
+    standin = await Standin.start({
+      hostedZone: { id: "Z0TEST", name: "example.org" },
+      logFile: join(folder, "stand-in.log"),
+    });
+  });
+  afterAll(() => standin?.stop());
+
+  describe("alarms that a composite alarm names", () => {
+    const client = () =>
+      new CloudWatchClient({
+        region: "us-east-1",
+        endpoint: standin?.url ?? "",
+        credentials,
+        maxAttempts: 1,
+      });
+    const put = (AlarmName: string) =>
+      client().send(
+        new PutMetricAlarmCommand({
+          AlarmName,
+          Namespace: "Shop",
+          MetricName: "Errors",
+          Statistic: "Sum",
+          Period: 60,
+          EvaluationPeriods: 1,
+          Threshold: 1,
+          ComparisonOperator: "GreaterThanThreshold",
+        }),
+      );
+    const combine = (AlarmRule: string, ActionsSuppressor?: string) =>
+      client().send(
+        new PutCompositeAlarmCommand({
+          AlarmName: "both",
+          AlarmRule,
+          ...(ActionsSuppressor === undefined
+            ? {}
+            : { ActionsSuppressor, ActionsSuppressorWaitPeriod: 60, ActionsSuppressorExtensionPeriod: 60 }),
+        }),
+      );
+    const remove = (name: string) => client().send(new DeleteAlarmsCommand({ AlarmNames: [name] }));
+
+    test("must exist, and are deleted after it", async () => {
+      await Promise.all([put("a"), put("b"), put("c")]);
+      await expect(combine('ALARM("a") OR ALARM(missing)')).rejects.toThrow("missing");
+      await combine('ALARM("a") OR (NOT OK(b))', "c");
+      for (const name of ["a", "b", "c"]) {
+        await expect(remove(name)).rejects.toThrow(/composite alarm\(s\) depending on it: both/);
+      }
+      await combine("ALARM(a)");
+      await Promise.all([remove("b"), remove("c")]);
+      await expect(remove("a")).rejects.toThrow(/depending on it/);
+      await remove("both");
+      await remove("a");
+    });
+  });
+
+  test("Terraform deletes an alarm of a rule only if it is created before it is destroyed", async () => {
+    const stack = (names: readonly string[], lifecycle: object) => ({
+      terraform: { required_providers: { aws: { source: "hashicorp/aws", version: "5.100.0" } } },
+      provider: { aws: { region: "eu-west-1" } },
+      resource: {
+        aws_cloudwatch_metric_alarm: Object.fromEntries(
+          names.map((name) => [
+            name,
+            {
+              alarm_name: name,
+              namespace: "Shop",
+              metric_name: "Errors",
+              statistic: "Sum",
+              period: 60,
+              evaluation_periods: 1,
+              threshold: 1,
+              comparison_operator: "GreaterThanThreshold",
+              ...lifecycle,
+            },
+          ]),
+        ),
+        aws_cloudwatch_composite_alarm: {
+          any: {
+            alarm_name: "any",
+            alarm_rule: names.map((name) => `ALARM("${name}")`).join(" OR "),
+            depends_on: names.map((name) => `aws_cloudwatch_metric_alarm.${name}`),
+          },
+        },
+      },
+    });
+    const terraform = async (...args: string[]) => {
+      const { exitCode, stdout, stderr } = await run(TERRAFORM, [...args, "-no-color"], {
+        folder,
+        environment: standinEnvironment(standin?.url ?? "", folder),
+        signal: new AbortController().signal,
+      });
+      return { exitCode, output: stdout + stderr };
+    };
+    const apply = (names: readonly string[], lifecycle: object) => {
+      writeFileSync(join(folder, "main.tf.json"), JSON.stringify(stack(names, lifecycle)));
+      return terraform("apply", "-auto-approve");
+    };
+    const first = { lifecycle: { create_before_destroy: true } };
+    writeFileSync(join(folder, "main.tf.json"), JSON.stringify(stack(["north", "south"], {})));
+    expect(await terraform("init")).toMatchObject({ exitCode: 0 });
+    expect(await apply(["north", "south"], {})).toMatchObject({ exitCode: 0 });
+    expect(await apply(["north"], {})).toMatchObject({
+      exitCode: 1,
+      output: expect.stringContaining("composite alarm(s) depending on it: any"),
+    });
+    // It must be in the state before the removal.
+    expect(await apply(["north", "south"], first)).toMatchObject({ exitCode: 0 });
+    expect(await apply(["north"], first)).toMatchObject({ exitCode: 0 });
+  });
+
+  describe("records of one name and type", () => {
+    const create = (record: Partial<ResourceRecordSet>, Name = "api.example.org") =>
+      new Route53Client({
+        region: "us-east-1",
+        endpoint: standin?.url ?? "",
+        credentials,
+        maxAttempts: 1,
+      }).send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: "Z0TEST",
+          ChangeBatch: {
+            Changes: [
+              {
+                Action: "CREATE",
+                ResourceRecordSet: {
+                  Name,
+                  Type: "A",
+                  TTL: 60,
+                  ResourceRecords: [{ Value: "192.0.2.1" }],
+                  ...record,
+                },
+              },
+            ],
+          },
+        }),
+      );
+
+    test("have one routing policy", async () => {
+      await create({ SetIdentifier: "one", Region: "us-east-1" });
+      await create({ SetIdentifier: "two", Region: "eu-west-1" });
+      await expect(create({ SetIdentifier: "three", Weight: 10 })).rejects.toThrow(
+        /weighted in one record and latency/,
+      );
+      await expect(create({ SetIdentifier: "three", Failover: "PRIMARY" })).rejects.toThrow(
+        /failover in one record/,
+      );
+      await expect(create({})).rejects.toThrow(/simple in one record and latency/);
+      await expect(create({ SetIdentifier: "three", Region: "eu-west-1" })).rejects.toThrow(
+        /two latency records/,
+      );
+      await create({ SetIdentifier: "three", Weight: 10 }, "www.example.org");
+    });
+
+    test("have one primary and one secondary", async () => {
+      await create({ SetIdentifier: "one", Failover: "PRIMARY" }, "pair.example.org");
+      await expect(create({ SetIdentifier: "two", Failover: "PRIMARY" }, "pair.example.org")).rejects.toThrow(
+        /PRIMARY/,
+      );
+    });
+  });
+});
