@@ -40,18 +40,19 @@ test("the estimate is the time of the last run, and none at first", () => {
 });
 
 test("a terminal's line is drawn over and never wraps; elsewhere there is a line every 30 seconds", () => {
-  const shown = (isTTY: boolean) => {
+  const shown = (isTTY: boolean, columns = 10) => {
     let text = "";
     const write = (part: string | Uint8Array) => {
       text += part;
       return true;
     };
-    const line = new ProgressLine({ isTTY, columns: 10, write });
+    const line = new ProgressLine({ isTTY, columns, write });
     line.show("one of three");
     line.show("two of three");
     line.clear();
     return text;
   };
   expect(shown(true)).toBe("\r\u001b[Kone of th\r\u001b[Ktwo of th\r\u001b[K");
+  expect(shown(true, 0)).toContain("one of three");
   expect(shown(false)).toBe("one of three\n");
 });

@@ -17,8 +17,8 @@ export class ProgressLine {
 
   show(text: string): void {
     if (this.output.isTTY) {
-      // A line of all columns would wrap, and could not be drawn over.
-      this.output.write(`\r\u001b[K${text.slice(0, this.output.columns - 1)}`);
+      // A line of all columns would wrap, and could not be drawn over. Some terminals report zero columns.
+      this.output.write(`\r\u001b[K${text.slice(0, (this.output.columns || 80) - 1)}`);
     } else if (performance.now() - this.writtenAt >= LOG_MS) {
       this.writtenAt = performance.now();
       this.output.write(`${text}\n`);

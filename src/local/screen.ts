@@ -136,7 +136,8 @@ export function isTerminal(): boolean {
   return process.stdout.isTTY && process.stdin.isTTY && process.env["TERM"] !== "dumb";
 }
 
+/** Some terminals without a window report zero columns and rows. */
 function sizeOfTerminal() {
   const { columns, rows } = process.stdout;
-  return { columns, rows };
+  return { columns: columns || 80, rows: rows || 24 };
 }
