@@ -383,6 +383,22 @@ test.each([
     alarm({ insufficient_data_health_status: "Healthy" }, { treat_missing_data: "breaching" }),
   ],
   ["a distribution with its alternate name", cdn(["cdn.example.com"], false)],
+  [
+    "a static website, whose zone id is its bucket's",
+    {
+      records: {
+        page: {
+          name: "page.example.com",
+          alias: {
+            name: "${aws_s3_bucket_website_configuration.page.website_domain}",
+            zone_id: "${aws_s3_bucket.page.hosted_zone_id}",
+            evaluate_target_health: false,
+          },
+        },
+      },
+      others: { aws_s3_bucket: { page: {} }, aws_s3_bucket_website_configuration: { page: {} } },
+    },
+  ],
   ["a check of a port that is open", balancer({ port: 80, protocol: "HTTP" })],
 ])("nothing is wrong with %s", (_what, zone) => {
   expect(findings(zoneOf(zone))).toEqual([]);
@@ -415,6 +431,41 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
   ["domain-without-mapping", "no mapping", gateway({ mapping: { domain_name: "other.example.com" } })],
   ["certificate-of-another-name", "another name", gateway({ certificate: { domain_name: "example.com" } })],
   ["certificate-of-another-name", "another region", gateway({ certificate: { provider: "aws.eu" } })],
+  [
+    "no-ipv6",
+    "an AAAA alias to a load balancer as it is by default",
+    {
+      records: {
+        app: {
+          name: "app.example.com",
+          type: "AAAA",
+          alias: {
+            name: "${aws_lb.app.dns_name}",
+            zone_id: "${aws_lb.app.zone_id}",
+            evaluate_target_health: true,
+          },
+        },
+      },
+      others: { aws_lb: { app: {} } },
+    },
+  ],
+  [
+    "wrong-alias-zone",
+    "an HTTP API's domain with the hosted zone's id",
+    {
+      records: {
+        app: {
+          name: "app.example.com",
+          alias: {
+            name: "${aws_apigatewayv2_domain_name.app.domain_name_configuration[0].target_domain_name}",
+            zone_id: ZONE_ID,
+            evaluate_target_health: false,
+          },
+        },
+      },
+      others: { aws_apigatewayv2_domain_name: { app: { domain_name: "app.example.com" } } },
+    },
+  ],
   ["no-ipv6", "an AAAA alias to the default, IPv4", gateway({ record: { type: "AAAA" } })],
   [
     "wrong-alias-name",

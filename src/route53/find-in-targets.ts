@@ -5,14 +5,17 @@ import { normalName } from "./names";
 import { reach } from "./reach";
 import { type RoutingRecord, rootNames, type Zone } from "./zone";
 
-/** Where a resource keeps the zone id that an alias to one of its names needs. */
+const V2 = "domain_name_configuration[0]";
+
+/** Where a resource keeps the zone id that an alias to one of its names needs. S3 keeps it in another resource. */
 const ZONE_IDS: ReadonlyMap<string, string> = new Map([
+  ["appsync_domain_name", "hosted_zone_id"],
   ["cloudfront_domain_name", "cloudfront_zone_id"],
   ["cloudfront_distribution", "cloudfront_distribution_zone_id"],
-  ["cname", ""],
   ["dns_name", "zone_id"],
   ["domain_name", "hosted_zone_id"],
   ["regional_domain_name", "regional_zone_id"],
+  [`${V2}.target_domain_name`, `${V2}.hosted_zone_id`],
 ]);
 
 /**
@@ -47,13 +50,14 @@ function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const edge = resource && isEdge(resource);
   const isOther = edge !== undefined && path !== undefined && path.startsWith("cloudfront") !== edge;
   const zoneId = alias.text("zone_id");
-  const right = resource?.attributes.knownText(ZONE_IDS.get(path ?? "") || "?");
+  const zoneIdPath = ZONE_IDS.get(path ?? "");
+  const right = zoneIdPath === undefined ? undefined : resource?.attributes.knownText(zoneIdPath);
   const origin = zone.document.directory.origin(zoneId);
   const isAnother =
     origin === undefined
       ? right !== undefined && typeof zoneId === "string" && zoneId !== right
-      : resource !== undefined && origin.address !== resource.address && origin.mode === "managed";
-  const lacksIpv6 = type === "AAAA" && resource !== undefined && hasIpv6(resource) === false;
+      : zoneIdPath !== undefined && origin.address !== resource?.address && origin.mode === "managed";
+  const lacksIpv6 = type === "AAAA" && resource !== undefined && isIpv4Only(resource);
   return [
     ...errors(
       "alias-evaluates-cloudfront",
@@ -108,25 +112,34 @@ function isEdge({ type, attributes }: Pick<Resource, "type" | "attributes">): bo
 }
 
 /**
- * Whether a resource answers over IPv6; undefined if the document does not tell. API Gateway and load balancers
- * answer over IPv4 by default.
+ * Whether a resource answers over IPv4 only, as these do by default.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html
  */
-function hasIpv6({ type, attributes, assigned }: Resource): boolean | undefined {
+function isIpv4Only({ address, type, attributes, assigned, mode }: Resource): boolean {
+  // What nothing assigns is missing in a configuration, and the resource's own to tell in a plan.
+  const isDefault = (path: string, standard: string) => {
+    const value = attributes.text(path);
+    const isOwn = value instanceof Unresolved && value.reference?.address === address;
+    return (
+      value === standard || (mode === "managed" && assigned !== undefined && (value === undefined || isOwn))
+    );
+  };
   switch (type) {
-    case "aws_api_gateway_domain_name": {
-      const stated = attributes.text("endpoint_configuration[0].ip_address_type");
-      const isDefault = stated === undefined && assigned?.has("endpoint_configuration") === true;
-      return stated === "ipv4" || (isDefault && isEdge({ type, attributes }) === false) ? false : undefined;
-    }
+    case "aws_api_gateway_domain_name":
+      return (
+        isEdge({ type, attributes }) === false &&
+        isDefault("endpoint_configuration[0].ip_address_type", "ipv4")
+      );
+    case "aws_apigatewayv2_domain_name":
+      return isDefault(`${V2}.ip_address_type`, "ipv4");
     case "aws_alb":
     case "aws_lb":
-      return attributes.text("ip_address_type") === "ipv4" ? false : undefined;
+      return isDefault("ip_address_type", "ipv4");
     case "aws_cloudfront_distribution":
-      return attributes.flag("is_ipv6_enabled") === false ? false : undefined;
+      return isDefault("is_ipv6_enabled", "false");
     default:
-      return undefined;
+      return false;
   }
 }
 
