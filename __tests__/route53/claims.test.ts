@@ -333,7 +333,7 @@ describe("rules", () => {
   });
 
   test.each([
-    ["{", /^routes: --rules: not JSON$/],
+    ["{", /^routes: --rules: not a JSON object of url and failover$/],
     ["{}", /--rules: "url" is not a URL$/],
     [
       '{"url": "https://app.example.com", "failover": {"enabled": true}}',

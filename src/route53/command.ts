@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs, types } from "node:util";
-import { isObject, type Json, parseJson, readTerraform } from "../terraform";
+import { isObject, type Json, parseJson, readTerraform, TerraformFormatError } from "../terraform";
 import { explain } from "./explain";
 import { toJson } from "./json";
 import { render } from "./render";
@@ -117,7 +117,8 @@ function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<stri
     const rules = parseJson(isInline ? argument : readFileSync(resolve(folder, argument), "utf8"));
     return new Map(Object.entries(isObject(rules) ? rules : {}));
   } catch (error) {
-    throw new RoutesError(`--rules: ${messageOf(error)}`);
+    const isOther = error instanceof TerraformFormatError;
+    throw new RoutesError(`--rules: ${isOther ? "not a JSON object of url and failover" : messageOf(error)}`);
   }
 }
 
