@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import {
   appendFileSync,
+  copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
@@ -19,6 +20,7 @@ import { describeDeploy, scratchFolder } from "./local";
 
 const root = join(__dirname, "..", "..");
 const PASSPHRASE = "a passphrase for this test alone";
+const LOCK = ".terraform.lock.hcl";
 const STACK = join("cdktf.out", "stacks", "shop");
 
 const resource = z.object({
@@ -50,10 +52,15 @@ class Project {
 
   synth(stack: JsonObject): void {
     const backend = { local: { path: "../../../shop.tfstate" } };
+    const usesAws = "provider" in stack;
+    const required_providers = usesAws ? { aws: { source: "aws", version: "5.100.0" } } : {};
     writeFileSync(
       this.path(STACK, "cdk.tf.json"),
-      JSON.stringify({ ...stack, terraform: { backend, required_version: ">= 1.10.0" } }),
+      JSON.stringify({ ...stack, terraform: { backend, required_version: ">= 1.10.0", required_providers } }),
     );
+    if (usesAws) {
+      copyFileSync(join(root, LOCK), this.path(STACK, LOCK));
+    }
   }
 
   /** Runs a step as its npm script does. The last line of what it says, and all of it. */
