@@ -90,9 +90,11 @@ export function spawned(
   environment: NodeJS.ProcessEnv = {},
 ) {
   const temporary = mkdtempSync(join(folder, "tmp-"));
+  // From Node 22 on, npm would leave compiled code among the temporary files.
+  const own = { TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1", NODE_DISABLE_COMPILE_CACHE: "1" };
   const child = spawn(program, args, {
     cwd: root,
-    env: { ...process.env, TMPDIR: temporary, FORCE_COLOR: undefined, NO_COLOR: "1", ...environment },
+    env: { ...process.env, ...own, ...environment },
     stdio: [input, "pipe", "pipe"],
   });
   children.push(child);
