@@ -115,6 +115,15 @@ describe("each guard rail finds what breaks it", () => {
           principal: "apigateway.amazonaws.com",
         }),
     ],
+    [
+      "GR09 error",
+      (s, c) =>
+        new ApiGatewayRestApi(s, "a", {
+          ...c,
+          name: "a",
+          body: '{"openapi":"3.0.1","paths":{},"components":{"schemas":{"Order":{"required":[]}}}}',
+        }),
+    ],
     ["GR21 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t" })],
     [
       "GR22 error",

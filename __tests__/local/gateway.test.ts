@@ -340,7 +340,13 @@ test("each method has its own bucket of requests, refilled with time", async () 
 
 describe("a stage cache", () => {
   const paths = {
-    "/a": { get: operation({}, { cacheKeyParameters: ["method.request.querystring.x"] }), post: operation() },
+    "/a": {
+      get: operation(
+        { parameters: [{ name: "x", in: "query", schema: { type: "string" } }] },
+        { cacheKeyParameters: ["method.request.querystring.x"] },
+      ),
+      post: operation(),
+    },
     "/off": { get: operation() },
   };
   const none = { throttling: undefined, cacheSeconds: undefined };

@@ -6,7 +6,7 @@ import type { OpenApiDocument, Operation } from "./types";
 export { withClientKeys } from "./client-keys";
 export { OPERATIONS, type OperationId } from "./operations";
 export { served } from "./served";
-export type { OpenApiDocument, Operation, Parameter, Schema } from "./types";
+export type { MediaType, OpenApiDocument, Operation, Parameter, Schema } from "./types";
 
 /**
  * The API, as OpenAPI 3.0: what the functions validate requests against and what clients read, once it is `served`. It

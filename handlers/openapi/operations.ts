@@ -26,7 +26,7 @@ export const OPERATIONS = {
     path: "/",
     summary: "This documentation, as a page",
     parameters: [ifNoneMatch],
-    responses: { "200": { description: "A page", content: { "text/html": { schema: { type: "string" } } } } },
+    responses: { "200": { description: "A page", content: { "text/html": { schema: ref("Text") } } } },
   },
   getOpenApi: {
     method: "get",
@@ -88,8 +88,8 @@ export const OPERATIONS = {
         description: "Points; the next page is in `next` and in the Link header",
         content: {
           "application/json": { schema: ref("History"), example: examples.history },
-          "text/csv": { schema: { type: "string" } },
-          "application/x-ndjson": { schema: { type: "string" } },
+          "text/csv": { schema: ref("Text") },
+          "application/x-ndjson": { schema: ref("Text") },
         },
       },
       ...problems([...wrongParameters, "not-acceptable", ...regionFails]),

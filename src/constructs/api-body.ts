@@ -1,4 +1,4 @@
-import { type OpenApiDocument, type Operation, withClientKeys } from "../../handlers/openapi";
+import { type MediaType, type OpenApiDocument, type Operation, withClientKeys } from "../../handlers/openapi";
 import { gatewayResponses } from "./gateway-responses";
 
 export interface ApiBodyProps {
@@ -26,7 +26,7 @@ export function apiBody(props: ApiBodyProps): string {
     Object.fromEntries(
       Object.entries(operations).map(([method, operation]) => [
         method,
-        { ...operation, "x-amazon-apigateway-integration": integration(operation, props) },
+        { ...withoutExamples(operation), "x-amazon-apigateway-integration": integration(operation, props) },
       ]),
     ),
   ]);
@@ -40,6 +40,34 @@ export function apiBody(props: ApiBodyProps): string {
     "x-amazon-apigateway-request-validator": "all",
     "x-amazon-apigateway-gateway-responses": gatewayResponses(),
   });
+}
+
+/** API Gateway does not import examples. */
+function withoutExamples(operation: Operation): Operation {
+  const { parameters, requestBody, responses } = operation;
+  return {
+    ...operation,
+    ...(parameters === undefined
+      ? {}
+      : { parameters: parameters.map(({ example: _, ...parameter }) => parameter) }),
+    ...(requestBody === undefined ? {} : { requestBody: schemasOnly(requestBody) }),
+    responses: Object.fromEntries(
+      Object.entries(responses).map(([status, response]) => [status, schemasOnly(response)]),
+    ),
+  };
+}
+
+function schemasOnly<Holder extends { readonly content?: Readonly<Record<string, MediaType>> }>(
+  holder: Holder,
+): Holder {
+  return holder.content === undefined
+    ? holder
+    : {
+        ...holder,
+        content: Object.fromEntries(
+          Object.entries(holder.content).map(([type, { schema }]) => [type, { schema }]),
+        ),
+      };
 }
 
 function integration(operation: Operation, props: ApiBodyProps) {

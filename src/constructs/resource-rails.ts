@@ -10,6 +10,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import * as z from "zod/mini";
+import { importFaults } from "../api-gateway";
 import type { GuardRail } from "./guard-rails";
 
 /** The actions that AWS lets be granted on every resource only. */
@@ -125,6 +126,16 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
         "the permission lets in more than one API",
       ),
     ],
+  },
+  {
+    id: "GR09",
+    reason: "API Gateway refuses the document, or imports less than it says, once the plan is applied.",
+    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html",
+    severity: "error",
+    faults: (node) =>
+      node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
+        ? importFaults(JSON.parse(node.bodyInput)).map((fault) => `body: ${fault}`)
+        : [],
   },
 ];
 

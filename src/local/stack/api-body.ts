@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { importFaults } from "../../api-gateway";
 import { StackError } from "./stack-error";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
@@ -91,6 +92,10 @@ export function readApiBody(text: string, where: string): ApiBody {
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     throw new StackError(`${where}: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
+  }
+  const [fault] = importFaults(json);
+  if (fault !== undefined) {
+    throw new StackError(`${where}: API Gateway does not import it: ${fault}`);
   }
   const document = parsed.data;
   const validators = document["x-amazon-apigateway-request-validators"];

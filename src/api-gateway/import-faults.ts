@@ -1,0 +1,191 @@
+import * as z from "zod/mini";
+import { modelSchema } from "./model-schema";
+
+const METHODS = [
+  "get",
+  "put",
+  "post",
+  "delete",
+  "options",
+  "head",
+  "patch",
+  "x-amazon-apigateway-any-method",
+];
+const PRIMITIVES = ["string", "number", "integer", "boolean"];
+/** Letters, digits and `_-.,:`; a path parameter is a segment of its own. */
+const SEGMENT = /^([A-Za-z0-9_.,:-]+|\{[A-Za-z0-9_.$-]+\+?\})$/;
+/** API Gateway answers these itself, for its own health. */
+const RESERVED = ["/ping", "/sping"];
+
+type Path = readonly PropertyKey[];
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns why API Gateway would refuse an OpenAPI document, or import it as something else: one line per fault that
+ * names the place.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function importFaults(document: unknown): string[] {
+  const root = fields(document);
+  const components = fields(root["components"]);
+  const schemas = fields(components["schemas"]);
+  return [
+    ...when(
+      !/^3\.0\.\d+$/.test(String(root["openapi"])),
+      ["openapi"],
+      `API Gateway imports OpenAPI 3.0, not ${JSON.stringify(root["openapi"])}`,
+    ),
+    ...when(
+      "security" in root,
+      ["security"],
+      "API Gateway ignores the security of the whole document; name it at each operation",
+    ),
+    ...Object.entries(schemas).flatMap(([name, schema]) => [
+      ...when(
+        !/^[A-Za-z0-9]+$/.test(name),
+        ["components", "schemas", name],
+        "the name of a model has only letters and digits",
+      ),
+      ...modelFaults(schema, ["components", "schemas", name], schemas),
+    ]),
+    ...Object.entries(fields(components["securitySchemes"])).flatMap(([name, scheme]) =>
+      when(
+        fields(scheme)["type"] !== "apiKey",
+        ["components", "securitySchemes", name],
+        'API Gateway supports the type "apiKey" only',
+      ),
+    ),
+    ...Object.entries(fields(root["paths"])).flatMap(([path, item]) => [
+      ...pathFaults(path),
+      ...METHODS.filter((method) => method in fields(item)).flatMap((method) =>
+        operationFaults(fields(fields(item)[method]), fields(item), ["paths", path, method], schemas),
+      ),
+    ]),
+  ];
+}
+
+function pathFaults(path: string): string[] {
+  const wrong =
+    path === "/"
+      ? undefined
+      : path
+          .slice(1)
+          .split("/")
+          .find((segment) => !SEGMENT.test(segment));
+  return [
+    ...when(
+      !path.startsWith("/") || wrong !== undefined,
+      ["paths", path],
+      `${JSON.stringify(wrong ?? path)} is neither {parameter} nor letters, digits, and _-.,:`,
+    ),
+    ...when(RESERVED.includes(path), ["paths", path], "API Gateway reserves this path for itself"),
+  ];
+}
+
+function operationFaults(operation: Fields, item: Fields, at: Path, schemas: Fields): string[] {
+  return [
+    ...contentFaults(operation["requestBody"], [...at, "requestBody"], schemas),
+    ...Object.entries(fields(operation["responses"])).flatMap(([status, response]) => {
+      const place = [...at, "responses", status];
+      return [
+        ...when("$ref" in fields(response), place, "API Gateway does not import a response by reference"),
+        ...Object.entries(fields(fields(response)["content"])).flatMap(([type, media]) =>
+          when(
+            PRIMITIVES.includes(String(fields(fields(media)["schema"])["type"])),
+            [...place, "content", type, "schema"],
+            "a response's schema is an object; put this one into components.schemas and refer to it",
+          ),
+        ),
+        ...contentFaults(response, place, schemas),
+      ];
+    }),
+    ...cacheKeyFaults(operation, item, at),
+  ];
+}
+
+/** What is wrong with the content of a request's body or a response. */
+function contentFaults(holder: unknown, at: Path, schemas: Fields): string[] {
+  return Object.entries(fields(fields(holder)["content"])).flatMap(([type, media]) => {
+    const place = [...at, "content", type];
+    return [
+      ...["example", "examples"].flatMap((key) =>
+        when(key in fields(media), [...place, key], "API Gateway does not import examples"),
+      ),
+      ...("schema" in fields(media)
+        ? modelFaults(fields(media)["schema"], [...place, "schema"], schemas)
+        : []),
+    ];
+  });
+}
+
+/** A cache key must be a declared parameter. */
+function cacheKeyFaults(operation: Fields, item: Fields, at: Path): string[] {
+  const integration = fields(operation["x-amazon-apigateway-integration"]);
+  const declared = [list(item["parameters"]), list(operation["parameters"])].flat().map((parameter) => {
+    const { name, in: place } = fields(parameter);
+    return `method.request.${place === "query" ? "querystring" : place}.${name}`;
+  });
+  return list(integration["cacheKeyParameters"])
+    .map(String)
+    .filter((key) => !declared.includes(key))
+    .map((key) =>
+      line(
+        [...at, "x-amazon-apigateway-integration", "cacheKeyParameters"],
+        `${key} is not a parameter of the operation`,
+      ),
+    );
+}
+
+function modelFaults(schema: unknown, at: Path, schemas: Fields): string[] {
+  const parsed = modelSchema.safeParse(schema);
+  return parsed.success
+    ? references(schema)
+        .filter((name) => !(name in schemas))
+        .map((name) => line(at, `components.schemas has no ${name}`))
+    : innermost(parsed.error.issues, at).map(([place, message]) => line(place, message));
+}
+
+/** The issues of a union are those of its members that came closest. */
+function innermost(issues: readonly z.core.$ZodIssue[], at: Path): [Path, string][] {
+  return issues.flatMap((issue): [Path, string][] => {
+    const place = [...at, ...issue.path];
+    if (issue.code === "invalid_union") {
+      const nested = issue.errors.map((errors) => innermost(errors, place));
+      const deepest = nested.sort((a, b) => depth(b) - depth(a))[0] ?? [];
+      return depth(deepest) > place.length ? deepest : [[place, issue.message]];
+    }
+    return issue.code === "unrecognized_keys"
+      ? issue.keys.map((key) => [[...place, key], "API Gateway's models do not support this keyword"])
+      : [[place, issue.message]];
+  });
+}
+
+function depth(found: readonly [Path, string][]): number {
+  return Math.max(0, ...found.map(([place]) => place.length));
+}
+
+function references(value: unknown): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap(references);
+  }
+  return Object.entries(fields(value)).flatMap(([key, inner]) =>
+    key === "$ref" && typeof inner === "string" ? [inner.split("/").at(-1) ?? ""] : references(inner),
+  );
+}
+
+function when(wrong: boolean, at: Path, fault: string): string[] {
+  return wrong ? [line(at, fault)] : [];
+}
+
+function line(at: Path, fault: string): string {
+  return `${z.core.toDotPath([...at])}: ${fault}`;
+}
+
+function fields(value: unknown): Fields {
+  return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}

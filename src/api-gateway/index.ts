@@ -1,0 +1,1 @@
+export { importFaults } from "./import-faults";
