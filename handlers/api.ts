@@ -20,6 +20,7 @@ const api = new RestApi({
     recent: new RecentRates(table),
   },
   corsOrigins: list(Environment.corsOrigins, ""),
+  cached: optional(Environment.stageCache, "") === "on",
   clock: () => new Date(),
 });
 

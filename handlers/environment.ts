@@ -13,6 +13,8 @@ export const Environment = {
   corsOrigins: "CORS_ORIGINS",
   /** "required" where clients need a key, which the gateway looks at: the documentation then says so. */
   clientKeys: "CLIENT_KEYS",
+  /** "on" where the gateway caches answers by the declared parameters: nothing else may decide an answer. */
+  stageCache: "STAGE_CACHE",
   /** The providers of rates that are asked, in this order, with commas between them. @default "frankfurter,ecb" */
   rateProviders: "RATE_PROVIDERS",
   /** Base address of the Frankfurter API. @default - the public one */

@@ -17,6 +17,8 @@ export interface RestApiProps {
   readonly service: Service;
   /** Origins whose pages may read the API; `*` for all. */
   readonly corsOrigins: readonly string[];
+  /** Whether the gateway caches answers, by the last value of each declared parameter. */
+  readonly cached: boolean;
   readonly clock: () => Date;
 }
 
@@ -45,7 +47,7 @@ export class RestApi {
   }
 
   private async respond(request: Request): Promise<Fields & { readonly response: APIGatewayProxyResult }> {
-    const { service, corsOrigins } = this.props;
+    const { service, corsOrigins, cached } = this.props;
     const cors = corsHeaders(corsOrigins, request.headers["origin"]);
     const trace = traceId();
     const common: Headers = {
@@ -61,7 +63,7 @@ export class RestApi {
         const headers = { ...common, ...preflightHeaders(cors, routed.allow), Allow: routed.allow };
         return { response: { statusCode: 204, headers, body: "" } };
       }
-      const parameters = parametersOf(routed, request);
+      const parameters = parametersOf(routed, cached ? asCached(routed, request) : request);
       const call = { parameters, request, now: this.props.clock() };
       const answer = await operations[routed](service, call);
       return {
@@ -94,6 +96,18 @@ function parametersOf(operationId: OperationId, { query, pathParameters }: Reque
       Object.fromEntries(inPath),
     ),
   };
+}
+
+/**
+ * The request as the gateway's cache tells it from others. An answer to anything more, such as the refusal of an unknown
+ * or repeated parameter, would be given to every client that sends the same declared parameters.
+ */
+function asCached(operationId: OperationId, request: Request): Request {
+  const declared = declaredParameters(operationId).map(({ name }) => name);
+  const query = Object.entries(request.query)
+    .filter(([name]) => declared.includes(name))
+    .map(([name, values]) => [name, values.slice(-1)]);
+  return { ...request, query: Object.fromEntries(query) };
 }
 
 function problemOf(error: unknown, { id }: Request): Problem {

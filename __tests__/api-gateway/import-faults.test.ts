@@ -172,12 +172,18 @@ describe("a document is refused", () => {
 });
 
 test.each([
-  ["a public API", { cached: false, keysRequired: false }],
-  ["a cached API with keys", { cached: true, keysRequired: true }],
+  ["a public API", { cached: false, keysRequired: false, corsOrigins: [] }],
+  ["a cached API with keys", { cached: true, keysRequired: true, corsOrigins: ["https://a.example"] }],
 ])("API Gateway imports %s as it is synthesized, and it keeps what clients see", (_, props) => {
   const document = props.keysRequired ? withClientKeys(openApiDocument) : openApiDocument;
   const body = JSON.parse(
-    apiBody({ document: openApiDocument, integrationUri: "arn", timeoutSeconds: 5, ...props }),
+    apiBody({
+      document: openApiDocument,
+      integrationUri: "arn",
+      timeoutSeconds: 5,
+      region: "us-east-1",
+      ...props,
+    }),
   );
   expect(importFaults(body)).toEqual([]);
   expect(body.components).toEqual(document.components);

@@ -40,6 +40,7 @@ function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates
       stageCache: undefined,
       healthCheckPath: "/status",
       clientNetworks: [],
+      corsOrigins: [],
       logs: { retentionDays: 30, keyArn: undefined },
       keysRequired: false,
       loggingEnabledBy: [],

@@ -13,6 +13,7 @@ export interface ClientProps {
   readonly region?: string;
   readonly version?: string;
   readonly corsOrigins?: readonly string[];
+  readonly cached?: boolean;
   readonly document?: OpenApiDocument;
 }
 
@@ -37,7 +38,14 @@ export class Client {
 
   constructor(
     replica: Replica,
-    { now, region = "eu-west-1", version = "test", corsOrigins = [], document = SERVED }: ClientProps = {},
+    {
+      now,
+      region = "eu-west-1",
+      version = "test",
+      corsOrigins = [],
+      cached = false,
+      document = SERVED,
+    }: ClientProps = {},
   ) {
     this.now = new Date(now ?? Date.now());
     this.contract = contractOf(document);
@@ -45,6 +53,7 @@ export class Client {
     this.api = new RestApi({
       service: { region, version, document, table, recent: new RecentRates(table) },
       corsOrigins,
+      cached,
       clock: () => this.now,
     });
   }

@@ -37,6 +37,8 @@ export interface RegionalApiProps {
   readonly healthCheckPath: string;
   /** @default - everybody may call */
   readonly clientNetworks: readonly string[];
+  /** Origins whose pages may read the API; `*` for all. */
+  readonly corsOrigins: readonly string[];
   readonly logs: LogSettings;
   /** Whether paths under /v1 ask for a client's key. */
   readonly keysRequired: boolean;
@@ -79,6 +81,8 @@ export class RegionalApi extends Construct {
     const body = (functionArn: string) =>
       apiBody({
         document: props.document,
+        region,
+        corsOrigins: props.corsOrigins,
         integrationUri: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
         timeoutSeconds: props.handlerTimeoutSeconds,
         cached: props.stageCache !== undefined,

@@ -1,5 +1,5 @@
 import type { GatewayResponse } from "../stack/api-body";
-import type { GatewayAnswer } from "./message";
+import { type GatewayAnswer, type GatewayRequest, header } from "./message";
 
 /** What API Gateway answers by itself, unless the API says otherwise. */
 const TYPES = {
@@ -22,12 +22,14 @@ export type GatewayResponseType = keyof typeof TYPES;
  * Builds the answer of one type from the API's own gateway responses, or the default one.
  *
  * @param detail - what was wrong, for a request that was not valid
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html
  */
 export function gatewayResponse(
   responses: Readonly<Record<string, GatewayResponse>>,
   type: GatewayResponseType,
+  request: GatewayRequest,
   requestId: string,
   detail?: string,
 ): GatewayAnswer {
@@ -48,10 +50,18 @@ export function gatewayResponse(
       ? (context[variable] ?? '""')
       : JSON.stringify(context[variable] ?? "").slice(1, -1),
   );
+  const mapped = (expression: string) => {
+    const [, fixed] = /^'(.*)'$/.exec(expression) ?? [];
+    const [, requested] = /^method\.request\.header\.(.+)$/.exec(expression) ?? [];
+    return (
+      fixed ??
+      (requested === undefined ? context[`$${expression}`] : header(request.headers, requested.toLowerCase()))
+    );
+  };
   const headers = Object.entries(custom?.responseParameters ?? {}).flatMap(
     ([parameter, value]): [string, string][] => {
       const [, name] = /^gatewayresponse\.header\.(.+)$/.exec(parameter) ?? [];
-      const [, text] = /^'(.*)'$/.exec(value) ?? [];
+      const text = mapped(value);
       return name === undefined || text === undefined ? [] : [[name, text]];
     },
   );

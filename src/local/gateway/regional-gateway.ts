@@ -93,7 +93,10 @@ export class RegionalGateway {
         response.appendHeader(name, value);
       }
       response.statusCode = status;
-      response.setHeader("Content-Length", answer.length);
+      // These say nothing about the length of the body that they do without: RFC 9110, 8.6.
+      if (incoming.method !== "HEAD" && status !== 304) {
+        response.setHeader("Content-Length", answer.length);
+      }
       response.end(answer);
     } catch {
       // The client is gone, or a header is none: the connection says so.

@@ -60,7 +60,7 @@ export class RestApi {
 
   private async answerTo(sent: GatewayRequest, routedPath: string, contextPath: string, requestId: string) {
     const refuse = (type: GatewayResponseType, detail?: string) =>
-      gatewayResponse(this.props.model.body.gatewayResponses, type, requestId, detail);
+      gatewayResponse(this.props.model.body.gatewayResponses, type, sent, requestId, detail);
     const match = this.router.find(sent.method, routedPath);
     if (match === undefined) {
       return refuse("MISSING_AUTHENTICATION_TOKEN");
@@ -175,8 +175,9 @@ function cacheKey(
   }
   const values = route.operation["x-amazon-apigateway-integration"].cacheKeyParameters.map((parameter) => {
     const [, place, name = ""] = /^method\.request\.(querystring|path|header)\.(.+)$/.exec(parameter) ?? [];
+    // The last value, as the function gets it among those that have one each.
     return place === "querystring"
-      ? query.get(name)
+      ? query.getAll(name).at(-1)
       : place === "path"
         ? pathParameters[name]
         : header(request.headers, name.toLowerCase());
