@@ -25,7 +25,7 @@ describe("defaults", () => {
   test("check each region every 30 seconds from four continents", () => {
     expect(configuration.domainName).toBe("api.example.com");
     expect(configuration.healthCheck).toEqual({
-      path: "/status",
+      path: "/health-check",
       intervalSeconds: 30,
       failureThreshold: 3,
       checkerRegions: [
@@ -42,6 +42,52 @@ describe("defaults", () => {
   test("protect the table and keep the state beside the project", () => {
     expect(configuration.table).toMatchObject({ home: "us-east-1", deletionProtection: true });
     expect(configuration.stateBackend).toEqual({ type: "local" });
+  });
+});
+
+describe("limits", () => {
+  const clients = { names: ["acme"] };
+  const perAddress = (settings: object) => loadConfiguration(settings).webAcl.requestsPerAddress;
+
+  test("of an address are half of one method's, and not less than those of a client with a key", () => {
+    expect(perAddress({})).toBe(15_000);
+    expect(perAddress({ throttling: { requestsPerSecond: 1 } })).toBe(150);
+    expect(perAddress({ throttling: { requestsPerSecond: 10 }, clients })).toBe(3000);
+    expect(perAddress({ webAcl: { requestsPerAddress: 500 } })).toBe(500);
+  });
+
+  test.each([
+    [
+      { webAcl: { requestsPerAddress: 30_001 } },
+      "webAcl.requestsPerAddress: 30001 is more than 30000, which throttling.requestsPerSecond: 100 lets through in five minutes",
+    ],
+    [
+      { webAcl: { requestsPerAddress: 2999 }, clients },
+      "webAcl.requestsPerAddress: 2999 is less than 3000, which clients.requestsPerSecond: 10 grants one client in five minutes",
+    ],
+    [
+      { throttling: { requestsPerSecond: 9 }, clients },
+      "clients.requestsPerSecond: 10 (the default) is more than throttling.requestsPerSecond: 9 lets through",
+    ],
+    [
+      { clients: { ...clients, burst: 201 } },
+      "clients.burst: 201 is more than throttling.burst: 200 lets through",
+    ],
+    [
+      { clients: { ...clients, requestsPerDay: 864_001 } },
+      "clients.requestsPerDay: 864001 is more than 864000, which clients.requestsPerSecond: 10 lets through in a day",
+    ],
+  ])("that contradict each other are reported with both keys: %j", (settings, line) => {
+    expect(() => loadConfiguration(settings)).toThrow(new ConfigurationError([line]));
+  });
+
+  test("that only just agree are accepted", () => {
+    const settings = {
+      throttling: { requestsPerSecond: 10, burst: 20 },
+      clients: { ...clients, requestsPerDay: 864_000 },
+      webAcl: { requestsPerAddress: 3000 },
+    };
+    expect(perAddress(settings)).toBe(3000);
   });
 });
 
@@ -162,11 +208,11 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { healthCheck: { path: "status" } },
-      'healthCheck.path: "status" is not a path without a query, such as /status',
+      'healthCheck.path: "status" is not a path without a query, such as /health-check',
     ],
     [
       { healthCheck: { path: "/status?deep=1" } },
-      'healthCheck.path: "/status?deep=1" is not a path without a query, such as /status',
+      'healthCheck.path: "/status?deep=1" is not a path without a query, such as /health-check',
     ],
     [
       { name: "rates-eu-west-1" },

@@ -47,6 +47,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // sns/latest/api/API_CreateTopic.html
   aws_sns_topic: { name: /^[\w-]{1,256}$/ },
   // waf/latest/APIReference/API_CreateWebACL.html
+  aws_wafv2_ip_set: { name: /^[\w-]{1,128}$/ },
   aws_wafv2_web_acl: { name: /^[\w-]{1,128}$/ },
   // xray/latest/api/API_CreateGroup.html, API_SamplingRule.html
   aws_xray_group: { group_name: /^[^\p{C}]{1,32}$/u },

@@ -38,7 +38,7 @@ function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates
       handlerTimeoutSeconds: 5,
       throttling: { requestsPerSecond: 50, burst: 80 },
       stageCache: undefined,
-      healthCheckPath: "/status",
+      healthCheckPath: "/health-check",
       clientNetworks: [],
       corsOrigins: [],
       logs: { retentionDays: 30, keyArn: undefined },
@@ -142,7 +142,10 @@ describe("a deployment", () => {
       "the document",
       () =>
         synthApi({
-          document: { ...openApiDocument, paths: { "/status": openApiDocument.paths["/status"] ?? {} } },
+          document: {
+            ...openApiDocument,
+            paths: { "/health-check": openApiDocument.paths["/health-check"] ?? {} },
+          },
         }),
     ],
     ["the integrated function", () => synthApi({}, "other-api")],
@@ -189,6 +192,14 @@ describe("the stage", () => {
     });
   });
 
+  test("serves the health check with capacity of its own, whatever the other methods are throttled to", () => {
+    const throttled = synthApi({ throttling: { requestsPerSecond: 1, burst: 1 } });
+    expect(throttled).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
+      method_path: "health-check/GET",
+      settings: expect.objectContaining({ throttling_rate_limit: 100, throttling_burst_limit: 200 }),
+    });
+  });
+
   test("is created after its execution log group, which API Gateway would create without a retention", () => {
     expect(synthesized).toHaveResourceWithProperties(CloudwatchLogGroup, {
       name: expect.stringMatching(
@@ -221,7 +232,7 @@ describe("a stage cache", () => {
 
   test("never serves the health check", () => {
     expect(cached).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
-      method_path: "status/GET",
+      method_path: "health-check/GET",
       settings: expect.objectContaining({ caching_enabled: false }),
     });
   });

@@ -180,12 +180,18 @@ test("each A record has an AAAA record for IPv6", () => {
   expect(twins("AAAA")).toEqual(twins("A"));
 });
 
-test("records are created last, once the region is complete", () => {
-  for (const id of ["eu-west-1_primary_A", "us-east-1_standby_eu-west-1_A"]) {
-    expect(record({}, id)["depends_on"]).toEqual([
+test("records and health checks are created last, once the region is complete", () => {
+  for (const resource of [
+    record({}, "eu-west-1_primary_A"),
+    record({}, "us-east-1_standby_eu-west-1_A"),
+    synthStack().at("aws_route53_health_check.routing_eu-west-1"),
+  ]) {
+    expect(resource["depends_on"]).toEqual([
       "aws_api_gateway_base_path_mapping.eu-west-1_shared_mapping",
+      "aws_wafv2_web_acl_association.eu-west-1_web_acl_association",
       "aws_lambda_permission.eu-west-1_gateway_permission",
       "aws_api_gateway_method_settings.eu-west-1_gateway_methods",
+      "aws_api_gateway_method_settings.eu-west-1_gateway_health_check_method",
       "aws_lambda_alias.eu-west-1_api_live",
     ]);
   }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { CHECKER_RANGES } from "../../src/aws";
 import { parsed, type Resource, synthStack } from "./synth";
 
 const texts = z.union([z.string(), z.array(z.string())]).transform((value) => [value].flat());
@@ -192,11 +193,62 @@ describe("the web ACL", () => {
     });
   });
 
-  test("only counts where that is configured", () => {
-    const rules = (settings: object) =>
-      JSON.stringify(synthStack(settings).at("aws_wafv2_web_acl.us-east-1_web_acl")["rule"]);
-    expect(rules({ webAcl: { mode: "count" } })).not.toContain('"block"');
-    expect(rules({ webAcl: { mode: "count" } })).not.toContain('"none"');
-    expect(rules({})).toContain('"block"');
+  test("only counts where that is configured, but on the health check's path", () => {
+    const count = rulesOf({ webAcl: { mode: "count" } });
+    expect(count.filter((rule) => JSON.stringify(rule).includes('"block"')).map(({ name }) => name)).toEqual([
+      "HealthCheckPath",
+    ]);
+    expect(JSON.stringify(count)).not.toContain('"none"');
+    expect(JSON.stringify(rulesOf({})[2])).toContain('"block"');
+  });
+
+  test("opens the health check's path to Route 53's published checkers alone, before every other rule", () => {
+    const [allow, block] = rulesOf({ healthCheck: { path: "/v1/currencies" } });
+    const arn = "${aws_wafv2_ip_set.us-east-1_web_acl_health_checkers.arn}";
+    expect(allow).toMatchObject({
+      name: "HealthCheckers",
+      priority: 0,
+      action: { allow: {} },
+      statement: {
+        and_statement: {
+          statement: [
+            { regex_match_statement: { regex_string: "^/*/v1/currencies/*$" } },
+            { ip_set_reference_statement: { arn } },
+          ],
+        },
+      },
+    });
+    expect(block).toMatchObject({
+      name: "HealthCheckPath",
+      priority: 1,
+      action: { block: { custom_response: { response_code: 403 } } },
+      statement: { regex_match_statement: { regex_string: "^/*/v1/currencies/*$" } },
+    });
+    expect(stack.at("aws_wafv2_ip_set.eu-west-1_web_acl_health_checkers")).toMatchObject({
+      provider: "aws.eu-west-1",
+      scope: "REGIONAL",
+      ip_address_version: "IPV4",
+      addresses: CHECKER_RANGES.map(({ range }) => range),
+    });
+  });
+
+  test("lets in the largest body that it inspects, in the place of AWS's rule of 8 KB", () => {
+    expect(synthStack().at("aws_wafv2_web_acl.us-east-1_web_acl")).toMatchObject({
+      association_config: { request_body: { api_gateway: { default_size_inspection_limit: "KB_64" } } },
+    });
+    const common = rulesOf({}).find(({ name }) => name === "AWSManagedRulesCommonRuleSet");
+    expect(common).toMatchObject({
+      statement: {
+        managed_rule_group_statement: {
+          rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+        },
+      },
+    });
   });
 });
+
+function rulesOf(settings: object) {
+  return z
+    .array(z.looseObject({ name: z.string() }))
+    .parse(synthStack(settings).at("aws_wafv2_web_acl.us-east-1_web_acl")["rule"]);
+}

@@ -125,6 +125,7 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   "kms:CreateKey": ["kms:TagResource"],
   "logs:CreateLogGroup": ["logs:TagResource"],
   "sns:CreateTopic": ["sns:TagResource"],
+  "wafv2:CreateIPSet": ["wafv2:TagResource"],
   "wafv2:CreateWebACL": ["wafv2:TagResource"],
   "xray:CreateGroup": ["xray:TagResource"],
 };

@@ -11,18 +11,21 @@ interface Example {
 }
 
 /** The requests of the OpenAPI document, made of the examples of its parameters and bodies. */
-const OF_THE_DOCUMENT: readonly Example[] = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
-  Object.entries(methods)
-    .filter(([method]) => method === "get" || method === "post")
-    .map(([method, operation]) => {
-      const body = operation.requestBody?.content["application/json"]?.example;
-      return {
-        path: exampleOf(path, operation.parameters ?? []),
-        method: method.toUpperCase(),
-        body: body === undefined ? undefined : JSON.stringify(body),
-      };
-    }),
-);
+const OF_THE_DOCUMENT: readonly Example[] = Object.entries(openApiDocument.paths)
+  // Open to Route 53's health checkers only.
+  .filter(([path]) => path !== "/health-check")
+  .flatMap(([path, methods]) =>
+    Object.entries(methods)
+      .filter(([method]) => method === "get" || method === "post")
+      .map(([method, operation]) => {
+        const body = operation.requestBody?.content["application/json"]?.example;
+        return {
+          path: exampleOf(path, operation.parameters ?? []),
+          method: method.toUpperCase(),
+          body: body === undefined ? undefined : JSON.stringify(body),
+        };
+      }),
+  );
 
 /** The addresses of the API that the documentation requests, locally or at its example domain. */
 const OF_THE_DOCUMENTATION: readonly Example[] = ["README.md", ...markdownIn("docs")].flatMap((file) =>

@@ -56,6 +56,7 @@ function restApi({ paths, model = {}, extensions = {}, invoke, speed = 1 }: Give
     minimumCompressionBytes: undefined,
     binaryMediaTypes: [],
     domains: [],
+    webAcl: undefined,
     ...model,
   };
   const restApi = new RestApi({

@@ -52,6 +52,7 @@ export function servedApi(replica: Replica, props: ServedApiProps = {}) {
       minimumCompressionBytes: undefined,
       binaryMediaTypes: [],
       domains: [],
+      webAcl: undefined,
     },
     functions: [target],
     clock,

@@ -32,6 +32,7 @@ function said({ status, headers, text }: Served) {
 const HEADERS: Readonly<Record<string, readonly [string, string]>> = {
   accept: ["application/json", "text/csv"],
   "content-type": ["application/json", "text/plain"],
+  host: ["api.example.com", "eu-west-1.api.example.com"],
   "if-none-match": ['"none"', "*"],
   origin: ORIGINS,
 };
@@ -49,8 +50,10 @@ describe("a cached answer is the one that the request would get without a cache"
   test.each(Object.entries(HEADERS))("whatever %s another request sent", async (name, [first, second]) => {
     const cached = api(true);
     const plain = api(false);
-    for (const headers of [{ [name]: first }, { [name]: second }, {}, { [name]: first }]) {
-      expect(said(await cached.send(HISTORY, headers))).toEqual(said(await plain.send(HISTORY, headers)));
+    for (const path of [HISTORY, "/"]) {
+      for (const headers of [{ [name]: first }, { [name]: second }, {}, { [name]: first }]) {
+        expect(said(await cached.send(path, headers))).toEqual(said(await plain.send(path, headers)));
+      }
     }
   });
 

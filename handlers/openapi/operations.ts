@@ -47,6 +47,19 @@ export const OPERATIONS = {
       ...problems(["region-unavailable"]),
     },
   },
+  getHealthCheck: {
+    method: "get",
+    path: "/health-check",
+    summary: "What Route 53's health checkers request",
+    description: "Answers as /status, to the checkers only: everybody else gets 403.",
+    responses: {
+      "200": {
+        description: "This region's replica answers",
+        content: { "application/json": { schema: ref("Status") } },
+      },
+      ...problems(["region-unavailable"]),
+    },
+  },
   getCurrencies: {
     method: "get",
     path: "/v1/currencies",

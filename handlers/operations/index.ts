@@ -14,6 +14,7 @@ export const operations: Readonly<Record<OperationId, Operation>> = {
   getDocumentation: documentation,
   getOpenApi: openApi,
   getStatus: status,
+  getHealthCheck: status,
   getCurrencies: currencies,
   getLatest: latest,
   getRatesOfDay: ratesOfDay,

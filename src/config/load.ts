@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { checkLimits, requestsPerAddress } from "./limits";
 import { REGION_NAMES, type RegionName } from "./regions";
 import { schema } from "./schema";
 import { didYouMean } from "./suggestion";
@@ -14,8 +15,9 @@ export interface RegionConfiguration extends Omit<RegionSettings, "failover"> {
 }
 
 /** The validated configuration: every default filled in, every rule between keys held. */
-export interface Configuration extends Omit<Settings, "regions"> {
+export interface Configuration extends Omit<Settings, "regions" | "webAcl"> {
   readonly regions: readonly RegionConfiguration[];
+  readonly webAcl: Required<Settings["webAcl"]>;
 }
 
 /** One line for each wrong value: its key, the value, and what is allowed. */
@@ -44,7 +46,11 @@ export function loadConfiguration(input: unknown, contextKey = DEFAULT_KEY): Con
   if (lines.length > 0) {
     throw new ConfigurationError(lines);
   }
-  return { ...settings, regions: resolveRegions(settings) };
+  return {
+    ...settings,
+    regions: resolveRegions(settings),
+    webAcl: { ...settings.webAcl, requestsPerAddress: requestsPerAddress(settings) },
+  };
 }
 
 /** The regions in an order of their own: the order of keys in a file means nothing. */
@@ -102,6 +108,8 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
   } else if (homeStatus === "retired") {
     reject(["regions", home, "status"], homeStatus, "is not possible: the table's home region cannot retire");
   }
+
+  checkLimits(settings, (path) => messages.key(path), reject);
 
   const { stateBackend } = settings;
   if (stateBackend.type === "s3" && names.includes(stateBackend.region)) {

@@ -128,7 +128,10 @@ export const schema = section({
   ),
   healthCheck: z.prefault(
     section({
-      path: z._default(text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /status"), "/status"),
+      path: z._default(
+        text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check"),
+        "/health-check",
+      ),
       intervalSeconds: z._default(oneOfNumbers([10, 30], "seconds"), 30),
       failureThreshold: z._default(wholeNumber(1, 10, "failed checks"), 3),
       /**
@@ -202,8 +205,8 @@ export const schema = section({
   webAcl: z.prefault(
     section({
       mode: z._default(oneOf(["block", "count"]), "block"),
-      /** By one IP address in five minutes. */
-      requestsPerAddress: z._default(wholeNumber(10, 2_000_000, "requests"), 1000),
+      /** By one IP address in five minutes. @default - half of what `throttling` lets through to one method */
+      requestsPerAddress: z.optional(wholeNumber(10, 2_000_000, "requests")),
     }),
     {},
   ),

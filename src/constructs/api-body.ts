@@ -73,22 +73,23 @@ function otherMethods(operations: Readonly<Record<string, Operation>>, props: Ap
 
 const PLACES = { query: "querystring", path: "path", header: "header" };
 
-const ORIGIN: Parameter = {
-  name: "Origin",
-  in: "header",
-  description: "The page that sends the request",
-  schema: { type: "string" },
-};
+function headerParameter(name: string, description: string): Parameter {
+  return { name, in: "header", description, schema: { type: "string" } };
+}
+
+const HOST = headerParameter("Host", "The name that the API is requested by");
+const ORIGIN = headerParameter("Origin", "The page that sends the request");
 
 /**
- * An operation whose answers are cached by all that they depend on: its parameters and, where answers name one of
- * several origins, the origin. API Gateway would answer every other request of the path with the first one's answer.
+ * An operation whose answers are cached by all that they depend on: its parameters, the name that the API is requested by,
+ * which answers may contain, and, where answers name one of several origins, the origin. API Gateway would answer every
+ * other request of the path with the first one's answer.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
 function cachedOperation(operation: Operation, props: ApiBodyProps) {
   const dependsOnOrigin = props.corsOrigins.length > 0 && !props.corsOrigins.includes("*");
-  const parameters = [...(operation.parameters ?? []), ...(dependsOnOrigin ? [ORIGIN] : [])];
+  const parameters = [...(operation.parameters ?? []), HOST, ...(dependsOnOrigin ? [ORIGIN] : [])];
   return {
     ...withoutExamples({ ...operation, parameters }),
     ...integration(

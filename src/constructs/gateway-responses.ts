@@ -1,5 +1,5 @@
-/** What a problem of the gateway's own says. */
-interface GatewayProblem {
+/** A problem that a client gets without the function. */
+export interface GatewayProblem {
   readonly status: number;
   /** Its name in the list of errors on the API's page of documentation. */
   readonly type: string;
@@ -16,18 +16,31 @@ const TRY_AGAIN: GatewayProblem = {
   detail: "This region could not answer. Try again.",
   retryAfterSeconds: 5,
 };
-const FORBIDDEN: GatewayProblem = {
+export const FORBIDDEN: GatewayProblem = {
   status: 403,
   type: "forbidden",
   title: "The request is not allowed",
   detail: "$context.error.message",
 };
-const TOO_MANY: GatewayProblem = {
+export const TOO_MANY: GatewayProblem = {
   status: 429,
   type: "too-many-requests",
   title: "Too many requests",
   detail: "The requests exceed a limit of this region. Send fewer per second.",
   retryAfterSeconds: 1,
+};
+
+export const BODY_TOO_LARGE: GatewayProblem = {
+  status: 413,
+  type: "body-too-large",
+  title: "The body is too large",
+  detail: "The body is larger than the API takes.",
+};
+const NOT_FOUND: GatewayProblem = {
+  status: 404,
+  type: "not-found",
+  title: "There is nothing at this path",
+  detail: "There is nothing at this path; / lists what there is.",
 };
 
 /** The types of answers that a REST API without authorizers gives without its function. */
@@ -53,30 +66,15 @@ const PROBLEMS: Readonly<Record<string, GatewayProblem>> = {
     detail: "Send a valid key in the header X-Api-Key.",
   },
   // A path that does not exist. For a wrong method, the function answers: see `apiBody`.
-  MISSING_AUTHENTICATION_TOKEN: {
-    status: 404,
-    type: "not-found",
-    title: "There is nothing at this path",
-    detail: "There is nothing at this path; / lists what there is.",
-  },
+  MISSING_AUTHENTICATION_TOKEN: NOT_FOUND,
   QUOTA_EXCEEDED: {
     status: 429,
     type: TOO_MANY.type,
     title: TOO_MANY.title,
     detail: "The key's quota of this region is used up.",
   },
-  REQUEST_TOO_LARGE: {
-    status: 413,
-    type: "body-too-large",
-    title: "The body is too large",
-    detail: "The body is larger than API Gateway takes.",
-  },
-  RESOURCE_NOT_FOUND: {
-    status: 404,
-    type: "not-found",
-    title: "There is nothing at this path",
-    detail: "There is nothing at this path; / lists what there is.",
-  },
+  REQUEST_TOO_LARGE: BODY_TOO_LARGE,
+  RESOURCE_NOT_FOUND: NOT_FOUND,
   THROTTLED: TOO_MANY,
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
@@ -113,19 +111,26 @@ export function gatewayResponses(props: GatewayResponsesProps) {
     DEFAULT_4XX: response({ ...fallback, detail: "$context.error.message" }, {}, props),
     DEFAULT_5XX: response({ ...fallback, detail: TRY_AGAIN.detail }, {}, props),
     ...Object.fromEntries(
-      Object.entries(PROBLEMS).map(([name, { status, type, title, detail, retryAfterSeconds }]) => [
+      Object.entries(PROBLEMS).map(([name, problem]) => [
         name,
         {
-          statusCode: status,
+          statusCode: problem.status,
           ...response(
-            { type: `/#${type}`, title, status, detail },
-            retryAfterSeconds === undefined ? {} : { "Retry-After": String(retryAfterSeconds) },
+            problemDetails(problem),
+            problem.retryAfterSeconds === undefined
+              ? {}
+              : { "Retry-After": String(problem.retryAfterSeconds) },
             props,
           ),
         },
       ]),
     ),
   };
+}
+
+/** The body of a problem, without the request's id. */
+export function problemDetails({ type, title, status, detail }: GatewayProblem) {
+  return { type: `/#${type}`, title, status, detail };
 }
 
 function response(
@@ -157,7 +162,7 @@ function response(
  * A gateway response cannot choose among several origins. These answers hold nothing of a client, and credentials are
  * never allowed, so with several origins every page may read them.
  */
-function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {
+export function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {
   return origin === undefined
     ? {}
     : {

@@ -1,5 +1,6 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { Configuration } from "../config";
 
@@ -10,6 +11,8 @@ export interface HealthCheckProps {
   /** A name that always reaches the checked region: never one whose answer the check controls. */
   readonly pinnedName: string;
   readonly check: Configuration["healthCheck"];
+  /** What must be there, or changed, before the path is requested: else a deployment that moves it fails every check. */
+  readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /**
@@ -35,6 +38,7 @@ export class HealthCheck extends Construct {
       regions: [...props.check.checkerRegions],
       tags: { Name: props.label },
       lifecycle: { createBeforeDestroy: true },
+      dependsOn: [...props.dependsOn],
     }).id;
   }
 }

@@ -10,8 +10,8 @@ export interface NetworkPolicyProps {
 }
 
 /**
- * A resource policy that lets in the clients' networks alone, and everybody to the path of the health check: Route 53's
- * checkers come from addresses that AWS may change, and a region whose check is refused is a region that is down.
+ * A resource policy that lets in the clients' networks alone, and everybody to the path of the health check, which the
+ * web ACL opens to Route 53's checkers only.
  *
  * `*` is this API: its own ARN, which AWS would write in its place, is not known before it is there, and
  * `execute-api:/*` reads back as another text. It is set as an argument of the API, for in its OpenAPI document provider

@@ -20,6 +20,9 @@ import { Region } from "./region";
 
 const STAGE_NAME = "live";
 
+/** Far more than the checkers of all regions send to one region: about 70 requests per minute at the shortest interval. */
+const CHECKS_THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
+
 export interface RegionalApiProps {
   readonly apiName: string;
   readonly document: OpenApiDocument;
@@ -33,7 +36,10 @@ export interface RegionalApiProps {
   readonly throttling: Configuration["throttling"];
   /** @default - no cache */
   readonly stageCache: RegionConfiguration["stageCache"];
-  /** Never answered from the stage cache: a health check must see the region as it is. */
+  /**
+   * Requested by Route 53's checkers. It has settings of its own: its answers are never cached, and the limits of other
+   * methods do not apply to it.
+   */
   readonly healthCheckPath: string;
   /** @default - everybody may call */
   readonly clientNetworks: readonly string[];
@@ -172,15 +178,13 @@ export class RegionalApi extends Construct {
             }),
       },
     });
-    if (props.stageCache !== undefined) {
-      new ApiGatewayMethodSettings(this, "health_check_method", {
-        provider,
-        restApiId: api.id,
-        stageName: this.stage.stageName,
-        methodPath: `${props.healthCheckPath.replace(/^\//, "")}/GET`,
-        settings: { ...methods, cachingEnabled: false },
-      });
-    }
-    this.readyWith = [permission, methodSettings, props.handler.alias];
+    const healthCheckSettings = new ApiGatewayMethodSettings(this, "health_check_method", {
+      provider,
+      restApiId: api.id,
+      stageName: this.stage.stageName,
+      methodPath: `${props.healthCheckPath.replace(/^\//, "")}/GET`,
+      settings: { ...methods, ...CHECKS_THROTTLING, cachingEnabled: false },
+    });
+    this.readyWith = [permission, methodSettings, healthCheckSettings, props.handler.alias];
   }
 }

@@ -76,6 +76,7 @@ export class RegionalService extends Construct {
       [Environment.tableName]: table.name,
       [Environment.serviceVersion]: props.version,
     };
+    const healthCheckPath = service.healthCheck.path;
     const common = { roles, accountId, logs: props.logs };
 
     const api = new LambdaFunction(this, "api", {
@@ -125,7 +126,7 @@ export class RegionalService extends Construct {
       handlerTimeoutSeconds: service.functions.api.timeoutSeconds,
       throttling: service.throttling,
       stageCache: region.stageCache,
-      healthCheckPath: service.healthCheck.path,
+      healthCheckPath,
       clientNetworks: service.clientNetworks,
       corsOrigins: service.corsOrigins,
       logs: props.logs,
@@ -150,10 +151,12 @@ export class RegionalService extends Construct {
             clients: { names: [CANARY], requestsPerSecond: 10, burst: 20 },
             sameAs: props.clientKeysOf?.canaryKey,
           });
-    new WebAcl(this, "web_acl", {
+    const webAcl = new WebAcl(this, "web_acl", {
       name: service.name,
       stage: gateway.stage,
       webAcl: service.webAcl,
+      healthCheckPath,
+      corsOrigins: service.corsOrigins,
       logs: props.logs,
     });
     const domain = (name: string, domainName: string) =>
@@ -225,7 +228,7 @@ export class RegionalService extends Construct {
       name: service.name,
       tracing: service.tracing,
       slowMilliseconds: service.objectives.latencyMilliseconds,
-      healthCheckPath: service.healthCheck.path,
+      healthCheckPath,
     });
     new SavedQueries(this, "queries", {
       name: service.name,
@@ -252,7 +255,7 @@ export class RegionalService extends Construct {
       pinnedName: props.pinnedName,
       shared: shared.aliasTarget,
       pinned: pinned.aliasTarget,
-      readyWith: [shared.mapping, ...gateway.readyWith],
+      readyWith: [shared.mapping, webAcl.association, ...gateway.readyWith],
     };
   }
 }

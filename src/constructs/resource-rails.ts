@@ -10,7 +10,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import * as z from "zod/mini";
-import { importFaults } from "../api-gateway";
+import { importFaults } from "../aws";
 import type { GuardRail } from "./guard-rails";
 
 /** The actions that AWS lets be granted on every resource only. */

@@ -89,6 +89,7 @@ export class Routing extends Construct {
     const { checkId } = new HealthCheck(this, endpoint.region, {
       provider,
       label: `${domainName} in ${endpoint.region}`,
+      dependsOn: endpoint.readyWith,
       pinnedName: endpoint.pinnedName,
       check: healthCheck,
     });

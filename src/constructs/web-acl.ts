@@ -1,42 +1,145 @@
 import type { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
+import { CHECKER_RANGES } from "../aws";
 import type { Configuration } from "../config";
+import {
+  BODY_TOO_LARGE,
+  corsHeaders,
+  FORBIDDEN,
+  type GatewayProblem,
+  problemDetails,
+  TOO_MANY,
+} from "./gateway-responses";
 import { LogGroup, type LogSettings } from "./log-group";
 import { Region } from "./region";
 
-/** AWS's own rule groups, in the order in which they are asked: the cheapest verdict first. */
-const MANAGED_GROUPS = [
-  "AWSManagedRulesAmazonIpReputationList",
-  "AWSManagedRulesCommonRuleSet",
-  "AWSManagedRulesKnownBadInputsRuleSet",
+/** A rule of AWS's groups that is counted only, because a rule of this web ACL stands for it. */
+const REPLACED = "SizeRestrictions_BODY";
+
+/** AWS's own rule groups, in the order in which they are evaluated: the cheapest verdict first. */
+const MANAGED_GROUPS: readonly { readonly name: string; readonly replaced?: string }[] = [
+  { name: "AWSManagedRulesAmazonIpReputationList" },
+  { name: "AWSManagedRulesCommonRuleSet", replaced: REPLACED },
+  { name: "AWSManagedRulesKnownBadInputsRuleSet" },
 ];
+
+/** The largest body that WAF inspects before API Gateway, and the largest that is let through. */
+const INSPECTED = { size: "KB_64", bytes: 65_536 };
+const WINDOW_SECONDS = 300;
 
 export interface WebAclProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
   readonly webAcl: Configuration["webAcl"];
+  /** Open to Route 53's health checkers only. */
+  readonly healthCheckPath: string;
+  readonly corsOrigins: readonly string[];
   readonly logs: LogSettings;
 }
 
 /**
- * What is kept from a region's API: known attackers, known attacks, and addresses that ask too often. In the mode
- * "count", all of it is only counted and logged, which is how a new rule should begin.
+ * What a region's API refuses: known attackers, known attacks, bodies that are too large, and addresses that send too
+ * many requests. In the mode "count", all of it is only counted and logged, which is how a new rule should begin.
  *
- * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html
+ * The health check's path is open to Route 53's published checkers only, in both modes, and no other rule applies to
+ * them: whatever the public sends, it takes no capacity from the check, and no limit counts the checkers.
+ *
+ * `AWSManagedRulesCommonRuleSet` blocks bodies of more than 8,192 bytes, which the API's own batches exceed. A rule with
+ * the API's limit stands for it.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
  */
 export class WebAcl extends Construct {
+  readonly association: Wafv2WebAclAssociation;
+
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
-    const { provider } = Region.of(this);
+    const { name: region, provider } = Region.of(this);
     const { mode, requestsPerAddress } = props.webAcl;
+    const checkers = new Wafv2IpSet(this, "health_checkers", {
+      provider,
+      name: `${props.name}-health-checkers`,
+      description: "Route 53's health checkers",
+      scope: "REGIONAL",
+      ipAddressVersion: "IPV4",
+      addresses: CHECKER_RANGES.map(({ range }) => range),
+    });
     const visibility = (name: string) => ({
       metric_name: name,
       cloudwatch_metrics_enabled: true,
       sampled_requests_enabled: true,
     });
+    const bodies = new Map<string, GatewayProblem>();
+    const refuse = (problem: GatewayProblem) => {
+      bodies.set(problem.type, problem);
+      const headers = {
+        "Cache-Control": "no-store",
+        "X-Served-By": region,
+        ...(problem.retryAfterSeconds === undefined ? {} : { "Retry-After": String(WINDOW_SECONDS) }),
+        ...corsHeaders(props.corsOrigins),
+      };
+      return {
+        block: {
+          custom_response: {
+            response_code: problem.status,
+            custom_response_body_key: problem.type,
+            response_header: Object.entries(headers).map(([name, value]) => ({ name, value })),
+          },
+        },
+      };
+    };
+    const isHealthCheckPath = { regex_match_statement: pathIs(props.healthCheckPath) };
+    const isChecker = { ip_set_reference_statement: { arn: checkers.arn } };
+    const rules = [
+      {
+        name: "HealthCheckers",
+        action: { allow: {} },
+        statement: { and_statement: { statement: [isHealthCheckPath, isChecker] } },
+      },
+      { name: "HealthCheckPath", action: refuse(CHECKERS_ONLY), statement: isHealthCheckPath },
+      {
+        name: "RequestsPerAddress",
+        action: mode === "block" ? refuse(TOO_MANY) : { count: {} },
+        statement: {
+          rate_based_statement: {
+            limit: requestsPerAddress,
+            aggregate_key_type: "IP",
+            evaluation_window_sec: WINDOW_SECONDS,
+          },
+        },
+      },
+      {
+        name: "BodySize",
+        action: mode === "block" ? refuse(BODY_TOO_LARGE) : { count: {} },
+        statement: {
+          size_constraint_statement: {
+            field_to_match: { body: { oversize_handling: "MATCH" } },
+            comparison_operator: "GT",
+            size: INSPECTED.bytes,
+            text_transformation: [{ priority: 0, type: "NONE" }],
+          },
+        },
+      },
+      ...MANAGED_GROUPS.map(({ name, replaced }) => ({
+        name,
+        override_action: mode === "block" ? { none: {} } : { count: {} },
+        statement: {
+          managed_rule_group_statement: {
+            vendor_name: "AWS",
+            name,
+            ...(replaced === undefined
+              ? {}
+              : { rule_action_override: [{ name: replaced, action_to_use: { count: {} } }] }),
+          },
+        },
+      })),
+    ];
     // Without the provider's class for it: three quarters of a megabyte of code for statements that nobody here makes,
     // and the ones made are untyped there, too.
     const acl = new TerraformResource(this, "Resource", {
@@ -51,35 +154,22 @@ export class WebAcl extends Construct {
       name: props.name,
       scope: "REGIONAL",
       default_action: { allow: {} },
+      association_config: {
+        request_body: { api_gateway: { default_size_inspection_limit: INSPECTED.size } },
+      },
+      custom_response_body: [...bodies].map(([key, problem]) => ({
+        key,
+        content: JSON.stringify(problemDetails(problem)),
+        content_type: "APPLICATION_JSON",
+      })),
       visibility_config: visibility(props.name),
-      rule: [
-        {
-          name: "RequestsPerAddress",
-          priority: 0,
-          action: mode === "block" ? { block: { custom_response: { response_code: 429 } } } : { count: {} },
-          statement: {
-            rate_based_statement: {
-              limit: requestsPerAddress,
-              aggregate_key_type: "IP",
-              evaluation_window_sec: 300,
-            },
-          },
-          visibility_config: visibility("RequestsPerAddress"),
-        },
-        ...MANAGED_GROUPS.map((name, index) => ({
-          name,
-          priority: index + 1,
-          override_action: mode === "block" ? { none: {} } : { count: {} },
-          statement: { managed_rule_group_statement: { vendor_name: "AWS", name } },
-          visibility_config: visibility(name),
-        })),
-      ],
+      rule: rules.map((rule, priority) => ({ ...rule, priority, visibility_config: visibility(rule.name) })),
     };
     for (const [name, value] of Object.entries(attributes)) {
       acl.addOverride(name, value);
     }
     const arn = acl.getStringAttribute("arn");
-    new Wafv2WebAclAssociation(this, "association", {
+    this.association = new Wafv2WebAclAssociation(this, "association", {
       provider,
       webAclArn: arn,
       resourceArn: props.stage.arn,
@@ -104,4 +194,22 @@ export class WebAcl extends Construct {
       redactedFields: [{ singleHeader: { name: "x-api-key" } }, { singleHeader: { name: "authorization" } }],
     });
   }
+}
+
+const CHECKERS_ONLY: GatewayProblem = {
+  ...FORBIDDEN,
+  detail: "Only Route 53's health checkers may request this path.",
+};
+
+/** Matches a path however it is written: with escapes, dots or more slashes. */
+function pathIs(path: string) {
+  const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\/+$/, "");
+  return {
+    regex_string: `^/*${escaped}/*$`,
+    field_to_match: { uri_path: {} },
+    text_transformation: [
+      { priority: 0, type: "URL_DECODE" },
+      { priority: 1, type: "NORMALIZE_PATH" },
+    ],
+  };
 }

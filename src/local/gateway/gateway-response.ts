@@ -13,6 +13,7 @@ const TYPES = {
   INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out" },
   MISSING_AUTHENTICATION_TOKEN: { status: 403, message: "Missing Authentication Token" },
   REQUEST_TOO_LARGE: { status: 413, message: "Request too long" },
+  WAF_FILTERED: { status: 403, message: "Forbidden" },
   THROTTLED: { status: 429, message: "Too Many Requests" },
 } as const;
 

@@ -1,3 +1,6 @@
+/** The address that a request of this machine stands for: every connection here comes from a loopback address. */
+export const SOURCE_HEADER = "x-source-address";
+
 /** A request as it came in. */
 export interface GatewayRequest {
   readonly method: string;

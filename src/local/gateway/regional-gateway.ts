@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode, type ListeningServer, listen, readBody } from "../http";
 import type { RestApiModel } from "../stack/rest-apis";
-import type { GatewayAnswer, GatewayRequest } from "./message";
+import { type GatewayAnswer, type GatewayRequest, header, SOURCE_HEADER } from "./message";
 import type { RestApi } from "./rest-api";
 
 export interface DeployedApi {
@@ -138,13 +139,14 @@ function gatewayRequest(incoming: IncomingMessage, body: Buffer): GatewayRequest
   for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
     headers.push([incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? ""]);
   }
+  const source = header(headers, SOURCE_HEADER) ?? "";
   return {
     method: incoming.method ?? "GET",
     path,
     query: query.join("?"),
-    headers,
+    headers: headers.filter(([name]) => name.toLowerCase() !== SOURCE_HEADER),
     body,
     host: (incoming.headers.host ?? "").toLowerCase().replace(/:\d+$/, ""),
-    sourceIp: incoming.socket.remoteAddress ?? "127.0.0.1",
+    sourceIp: isIP(source) === 0 ? (incoming.socket.remoteAddress ?? "127.0.0.1") : source,
   };
 }

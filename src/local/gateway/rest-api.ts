@@ -5,6 +5,7 @@ import type { Route } from "../stack/api-body";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { MethodSettings, RestApiModel } from "../stack/rest-apis";
 import { StackError } from "../stack/stack-error";
+import type { Refusal } from "../stack/web-acls";
 import { compressed, decompressed } from "./content-coding";
 import { type GatewayResponseType, gatewayResponse } from "./gateway-response";
 import { type GatewayAnswer, type GatewayRequest, header } from "./message";
@@ -14,6 +15,7 @@ import { requestValidation, type Validate } from "./request-validation";
 import { type Match, Router } from "./router";
 import { StageCache } from "./stage-cache";
 import { TokenBucket } from "./token-bucket";
+import { WebAcl } from "./web-acl";
 
 const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
 
@@ -36,12 +38,14 @@ interface Method {
 export class RestApi {
   private readonly router: Router<Method>;
   private readonly cache: StageCache;
+  private readonly webAcl: WebAcl | undefined;
 
   /** @throws StackError where an operation cannot be served */
   constructor(private readonly props: RestApiProps) {
     const { model, functions, clock } = props;
     this.router = new Router(model.body.routes.map((route) => method(route, model, functions)));
     this.cache = new StageCache(clock);
+    this.webAcl = model.webAcl === undefined ? undefined : new WebAcl(model.webAcl, clock);
   }
 
   /**
@@ -61,6 +65,10 @@ export class RestApi {
   private async answerTo(sent: GatewayRequest, routedPath: string, contextPath: string, requestId: string) {
     const refuse = (type: GatewayResponseType, detail?: string) =>
       gatewayResponse(this.props.model.body.gatewayResponses, type, sent, requestId, detail);
+    const blocked = this.webAcl?.blocking(sent);
+    if (blocked !== undefined) {
+      return blocked.refusal === undefined ? refuse("WAF_FILTERED") : refusalAnswer(blocked.refusal);
+    }
     const match = this.router.find(sent.method, routedPath);
     if (match === undefined) {
       return refuse("MISSING_AUTHENTICATION_TOKEN");
@@ -130,6 +138,10 @@ export class RestApi {
     const plain = mediaType?.split(";")[0]?.trim().toLowerCase() ?? "";
     return this.props.model.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === plain);
   }
+}
+
+function refusalAnswer({ status, headers, body, contentType }: Refusal): GatewayAnswer {
+  return { status, headers: [["Content-Type", contentType], ...headers], body: Buffer.from(body) };
 }
 
 function method(route: Route, model: RestApiModel, functions: readonly FunctionModel[]): Method {

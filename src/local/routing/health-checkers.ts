@@ -1,3 +1,4 @@
+import { checkerAddress } from "../../aws";
 import type { HealthCheck, Probe } from "../../route53";
 import type { Terraform } from "../../terraform";
 import type { Clock } from "../clock";
@@ -129,7 +130,7 @@ export class HealthCheckers {
           return;
         }
         checker.isAsking = true;
-        const target = this.targetOf(check, probe);
+        const target = this.targetOf(check, probe, regions[index] ?? "");
         const failure = target === undefined ? NOWHERE : await failureOf(target);
         checker.saw(failure === undefined);
         this.note(check, failure);
@@ -151,7 +152,7 @@ export class HealthCheckers {
     return this.props.zones.resolve(nameOf(probe), "A", defaultPlace())?.addresses[0];
   }
 
-  private targetOf(check: HealthCheck, probe: EndpointProbe): ProbeTarget | undefined {
+  private targetOf(check: HealthCheck, probe: EndpointProbe, checkerRegion: string): ProbeTarget | undefined {
     const { terraform, endpointAt } = this.props;
     const name = nameOf(probe);
     const address = this.addressOf(probe);
@@ -167,6 +168,7 @@ export class HealthCheckers {
       name,
       path: path.startsWith("/") ? path : `/${path}`,
       searchString: attributes.knownText("search_string"),
+      sourceAddress: checkerAddress(checkerRegion),
     };
   }
 }

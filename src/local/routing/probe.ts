@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { createConnection } from "node:net";
+import { SOURCE_HEADER } from "../gateway/message";
 import { errorCode } from "../http";
 
 /** What one checker requests. */
@@ -12,6 +13,8 @@ export interface ProbeTarget {
   readonly path: string;
   /** Text that the first 5,120 bytes of the answer must contain. */
   readonly searchString: string | undefined;
+  /** Where the checker sends from. */
+  readonly sourceAddress: string;
 }
 
 const TCP_CONNECT_MS = 10_000;
@@ -42,7 +45,13 @@ function tcpFailure({ endpoint }: ProbeTarget): Promise<string | undefined> {
   });
 }
 
-function httpFailure({ endpoint, name, path, searchString }: ProbeTarget): Promise<string | undefined> {
+function httpFailure({
+  endpoint,
+  name,
+  path,
+  searchString,
+  sourceAddress,
+}: ProbeTarget): Promise<string | undefined> {
   return new Promise((resolve) => {
     const limit = (milliseconds: number, failure: string) => setTimeout(() => end(failure), milliseconds);
     let timer = limit(HTTP_CONNECT_MS, noConnection(HTTP_CONNECT_MS));
@@ -56,7 +65,11 @@ function httpFailure({ endpoint, name, path, searchString }: ProbeTarget): Promi
         ...endpoint,
         path,
         agent: false,
-        headers: { Host: name, "User-Agent": "Amazon-Route53-Health-Check-Service" },
+        headers: {
+          Host: name,
+          "User-Agent": "Amazon-Route53-Health-Check-Service",
+          [SOURCE_HEADER]: sourceAddress,
+        },
       },
       (response) => {
         const status = response.statusCode ?? 0;

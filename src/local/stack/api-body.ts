@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { importFaults } from "../../api-gateway";
+import { importFaults } from "../../aws";
 import { StackError } from "./stack-error";
 
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;

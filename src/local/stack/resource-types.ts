@@ -15,6 +15,9 @@ const RUN = [
   "aws_route53_record",
   "aws_route53_zone",
   "aws_scheduler_schedule",
+  "aws_wafv2_ip_set",
+  "aws_wafv2_web_acl",
+  "aws_wafv2_web_acl_association",
 ];
 
 /** What changes nothing on this machine, and why. */
@@ -46,9 +49,7 @@ const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   aws_sns_topic: "no alarm is raised here",
   aws_sns_topic_policy: "no alarm is raised here",
   aws_sns_topic_subscription: "no alarm is raised here",
-  aws_wafv2_web_acl: "every request is let through here",
-  aws_wafv2_web_acl_association: "every request is let through here",
-  aws_wafv2_web_acl_logging_configuration: "every request is let through here",
+  aws_wafv2_web_acl_logging_configuration: "nothing is logged to CloudWatch",
   aws_xray_group: "traces go nowhere",
   aws_xray_sampling_rule: "traces go nowhere",
 };

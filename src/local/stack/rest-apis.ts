@@ -2,6 +2,7 @@ import { type Resource, type Terraform, Unresolved } from "../../terraform";
 import { type ApiBody, readApiBody } from "./api-body";
 import type { KnownValues } from "./known-values";
 import { StackError } from "./stack-error";
+import { readWebAcl, type WebAclModel } from "./web-acls";
 
 /** What a stage does for a method. */
 export interface MethodSettings {
@@ -35,6 +36,8 @@ export interface RestApiModel {
   readonly minimumCompressionBytes: number | undefined;
   readonly binaryMediaTypes: readonly string[];
   readonly domains: readonly DomainModel[];
+  /** Undefined: nothing stands before the stage. */
+  readonly webAcl: WebAclModel | undefined;
 }
 
 export function readRestApis(terraform: Terraform, values: KnownValues): RestApiModel[] {
@@ -74,6 +77,7 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
       domains: ofType("aws_api_gateway_base_path_mapping")
         .filter(belongs("api_id"))
         .map((mapping) => readDomain(mapping, terraform)),
+      webAcl: readWebAcl(stage, terraform, values),
     };
   });
 }

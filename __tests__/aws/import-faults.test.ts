@@ -1,6 +1,6 @@
 import Ajv04 from "ajv-draft-04";
 import { openApiDocument, withClientKeys } from "../../handlers/openapi";
-import { importFaults } from "../../src/api-gateway";
+import { importFaults } from "../../src/aws";
 import { apiBody } from "../../src/constructs/api-body";
 import { readApiBody } from "../../src/local/stack/api-body";
 

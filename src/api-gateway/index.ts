@@ -1,1 +1,0 @@
-export { importFaults } from "./import-faults";

@@ -1,0 +1,2 @@
+export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-checkers";
+export { importFaults } from "./import-faults";

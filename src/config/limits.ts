@@ -1,0 +1,73 @@
+import type * as z from "zod/mini";
+import type { schema } from "./schema";
+
+type Settings = z.output<typeof schema>;
+type Key = readonly [keyof Settings, string];
+
+/** Seconds in which the web ACL counts an address's requests. */
+const WINDOW_SECONDS = 300;
+const DAY_SECONDS = 86_400;
+
+/** WAF's own bounds of a rate rule. */
+const FEWEST = 10;
+const MOST = 2_000_000;
+
+/**
+ * Returns how many requests one address may send in five minutes: as configured, or half of what one method is throttled
+ * to, so that no single address takes all of it, and never less than one client with a key may send.
+ */
+export function requestsPerAddress({ webAcl, throttling, clients }: Settings): number {
+  const oneClient = clients.names.length === 0 ? 0 : clients.requestsPerSecond * WINDOW_SECONDS;
+  const halfAMethod = (throttling.requestsPerSecond * WINDOW_SECONDS) / 2;
+  return webAcl.requestsPerAddress ?? Math.min(MOST, Math.max(FEWEST, halfAMethod, oneClient));
+}
+
+/**
+ * Reports each pair of limits of which one keeps the other from ever taking effect.
+ *
+ * @param key - names a key as the user knows it
+ * @param report - takes the key that is wrong, its value, and the fault
+ */
+export function checkLimits(
+  settings: Settings,
+  key: (path: Key) => string,
+  report: (path: Key, value: number, fault: string) => void,
+): void {
+  const { clients, throttling, webAcl } = settings;
+  const throttled = throttling.requestsPerSecond * WINDOW_SECONDS;
+  if (webAcl.requestsPerAddress !== undefined && webAcl.requestsPerAddress > throttled) {
+    report(
+      ["webAcl", "requestsPerAddress"],
+      webAcl.requestsPerAddress,
+      `is more than ${throttled}, which ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} lets through in five minutes`,
+    );
+  }
+  if (clients.names.length === 0) {
+    return;
+  }
+  const ofAClient = clients.requestsPerSecond * WINDOW_SECONDS;
+  if (webAcl.requestsPerAddress !== undefined && webAcl.requestsPerAddress < ofAClient) {
+    report(
+      ["webAcl", "requestsPerAddress"],
+      webAcl.requestsPerAddress,
+      `is less than ${ofAClient}, which ${key(["clients", "requestsPerSecond"])}: ${clients.requestsPerSecond} grants one client in five minutes`,
+    );
+  }
+  for (const limit of ["requestsPerSecond", "burst"] as const) {
+    if (clients[limit] > throttling[limit]) {
+      report(
+        ["clients", limit],
+        clients[limit],
+        `is more than ${key(["throttling", limit])}: ${throttling[limit]} lets through`,
+      );
+    }
+  }
+  const mostPerDay = clients.requestsPerSecond * DAY_SECONDS;
+  if (clients.requestsPerDay !== undefined && clients.requestsPerDay > mostPerDay) {
+    report(
+      ["clients", "requestsPerDay"],
+      clients.requestsPerDay,
+      `is more than ${mostPerDay}, which ${key(["clients", "requestsPerSecond"])}: ${clients.requestsPerSecond} lets through in a day`,
+    );
+  }
+}
