@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { BUNDLING, FUNCTIONS } from "../build/functions";
 import { nodeProcesses } from "./measure";
 
@@ -32,14 +32,14 @@ export interface ColdStartRow {
 }
 
 /** A process that loads each bundle, beside ones that only load the client of DynamoDB. */
-export function coldStartRows(): ColdStartRow[] {
+export async function coldStartRows(): Promise<ColdStartRow[]> {
   const folder = mkdtempSync(join(root, "dist", "bench-"));
   try {
     const entry = join(folder, "client.ts");
     const [usual, ours] = [join(folder, "usual.js"), join(folder, "ours.js")];
     writeFileSync(entry, CLIENT_ALONE);
-    buildSync({ entryPoints: [entry], outfile: usual, bundle: true, minify: true, platform: "node" });
-    buildSync({ ...BUNDLING, entryPoints: [entry], outfile: ours });
+    await build({ entryPoints: [entry], outfile: usual, bundle: true, minify: true, platform: "node" });
+    await build({ ...BUNDLING, entryPoints: [entry], outfile: ours });
     const load = (what: string, file: string) => ({
       what,
       args: ["-e", `require(${JSON.stringify(file)})`],
