@@ -69,20 +69,33 @@ test("a broken stack is named and exits with 2", () => {
   expect(text).toMatch(/Anchorage, A, us-east-1 failed: is sent to us-east-1, which failed, instead of eu-/);
 });
 
-test("the synthesized stack is the default; without one, the command to make it is named", () => {
+test("the synthesized stack is the default, whatever older stacks are left in its folder", () => {
   const project = join(scratch, "project");
-  mkdirSync(join(project, "cdktf.out", "stacks", "one"), { recursive: true });
+  const synthesize = (...names: readonly string[]) => {
+    const stacks = names.map((name) => {
+      const workingDirectory = join("stacks", name);
+      mkdirSync(join(project, "cdktf.out", workingDirectory), { recursive: true });
+      const synthesizedStackPath = join(workingDirectory, "cdk.tf.json");
+      writeFileSync(join(project, "cdktf.out", synthesizedStackPath), readFileSync(stack));
+      return [name, { workingDirectory, synthesizedStackPath }];
+    });
+    const manifest = JSON.stringify({ stacks: Object.fromEntries(stacks) });
+    writeFileSync(join(project, "cdktf.out", "manifest.json"), manifest);
+  };
   expect(run([], { folder: project })).toEqual({
     exitCode: 1,
-    text: "routes: no synthesized stack in cdktf.out/stacks; run `npm run synth`, or name a file",
+    text: expect.stringMatching(/^routes: .*manifest\.json does not exist: run `npm run synth`$/),
   });
-  writeFileSync(join(project, "cdktf.out", "stacks", "one", "cdk.tf.json"), readFileSync(stack));
-  expect(run([], { folder: project })).toMatchObject({ exitCode: 0 });
-  mkdirSync(join(project, "cdktf.out", "stacks", "two"));
-  writeFileSync(join(project, "cdktf.out", "stacks", "two", "cdk.tf.json"), "{}");
+  synthesize("old");
+  synthesize("one");
+  expect(run([], { folder: project })).toEqual({
+    exitCode: 0,
+    text: expect.stringContaining(`Read from ${join("cdktf.out", "stacks", "one", "cdk.tf.json")}\n`),
+  });
+  synthesize("one", "two");
   expect(run([], { folder: project })).toEqual({
     exitCode: 1,
-    text: expect.stringMatching(/^routes: several stacks in cdktf\.out\/stacks; name one of .*one.*two.*$/),
+    text: expect.stringMatching(/^routes: .*manifest\.json: expected one stack, found 2$/),
   });
 });
 

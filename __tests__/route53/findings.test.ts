@@ -216,22 +216,24 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
   ],
   [
     "never-fails-over",
+    "a primary that is no alias and has no check, though it has no secondary",
+    { records: { near: { ...www("192.0.2.1"), ...failover("PRIMARY") } } },
+  ],
+  [
+    "never-fails-over",
     "a primary whose check is disabled",
     { ...SOUND, checks: { ...SOUND.checks, near: { disabled: true } } },
   ],
   ["too-few-checkers", "two regions", { checks: { near: { regions: ["us-east-1", "eu-west-1"] } } }],
   [
     "unevaluated-failover-alias",
-    "a failover alias that does not evaluate its target",
+    "a secondary that ignores the health of the records that it leads to",
     {
       ...SOUND,
       records: {
         ...SOUND.records,
-        near: {
-          ...resource("aws_api_gateway_domain_name.near", false),
-          ...failover("PRIMARY"),
-          ...checkedBy("near"),
-        },
+        far: { ...aliasToRecord("www.example.com", "far.example.com", false), ...failover("SECONDARY") },
+        page: { ...values("far.example.com", "192.0.2.1"), ...checkedBy("near") },
       },
     },
   ],

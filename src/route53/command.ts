@@ -1,7 +1,15 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readFileSync } from "node:fs";
+import { relative, resolve } from "node:path";
 import { parseArgs, types } from "node:util";
-import { isObject, type Json, parseJson, readTerraform, TerraformFormatError } from "../terraform";
+import {
+  isObject,
+  type Json,
+  outputFolder,
+  parseJson,
+  readTerraform,
+  synthesizedStack,
+  TerraformFormatError,
+} from "../terraform";
 import { explain } from "./explain";
 import { toJson } from "./json";
 import { render } from "./render";
@@ -24,8 +32,6 @@ Usage: npm run routes -- [options] [file]
   --help
 
 Exit codes: 0 every judged claim holds, 2 a proof is broken or a zone has an error, 1 the routing could not be judged.`;
-
-const STACKS = join("cdktf.out", "stacks");
 
 /** Where a command runs. */
 export interface Surroundings {
@@ -68,7 +74,7 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   if (values.help) {
     return { exitCode: 0, text: HELP };
   }
-  const [file = synthesizedStack(surroundings), ...others] = positionals;
+  const [file = synthesizedFile(surroundings), ...others] = positionals;
   if (others.length > 0) {
     throw new RoutesError(`one file at a time; ${positionals.length} were named`);
   }
@@ -93,6 +99,10 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
     ? JSON.stringify(toJson(sourceName(file), judged), null, 2)
     : [`Read from ${sourceName(file)}`, ...render(judged, values.all)].join("\n\n");
   return { exitCode: isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0, text };
+}
+
+function synthesizedFile({ folder }: Surroundings): string {
+  return relative(folder, synthesizedStack(resolve(folder, outputFolder())).file);
 }
 
 function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {
@@ -128,21 +138,6 @@ function messageOf(error: unknown): string {
 
 function sourceName(file: string): string {
   return file === "-" ? "standard input" : file;
-}
-
-function synthesizedStack({ folder }: Surroundings): string {
-  const stacks = resolve(folder, STACKS);
-  const files = (existsSync(stacks) ? readdirSync(stacks) : [])
-    .map((stack) => join(STACKS, stack, "cdk.tf.json"))
-    .filter((path) => existsSync(resolve(folder, path)));
-  const [file] = files;
-  if (file === undefined) {
-    throw new RoutesError(`no synthesized stack in ${STACKS}; run \`npm run synth\`, or name a file`);
-  }
-  if (files.length > 1) {
-    throw new RoutesError(`several stacks in ${STACKS}; name one of ${files.join(", ")}`);
-  }
-  return file;
 }
 
 function seconds(text: string): number {

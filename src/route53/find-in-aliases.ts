@@ -11,13 +11,11 @@ import { answering, type RoutingRecord, recordsAt, type Target, type Zone } from
 export function findInAliases(zone: Zone): readonly Finding[] {
   return [...zone.records.values()].flat().flatMap((record) => {
     const { target } = record;
-    if (target.kind === "values") {
-      return failover(zone, record);
-    }
-    if (target.kind === "alias-to-record") {
-      return [...inZone(zone, record, target), ...failover(zone, record)];
-    }
-    return [...toResource(record, target), ...failover(zone, record)];
+    return [
+      ...(target.kind === "alias-to-record" ? inZone(zone, record, target) : []),
+      ...(target.kind === "alias-to-resource" ? toResource(record, target) : []),
+      ...failover(zone, record),
+    ];
   });
 }
 
@@ -59,23 +57,40 @@ function toResource(
   ];
 }
 
+/**
+ * A failover alias follows its health check, its target's health, or both. A PRIMARY record needs one of them, and a
+ * SECONDARY one only where its target's health can tell. Route 53 refuses a PRIMARY that is no alias and has no check
+ * ("A non-alias primary ResourceRecordSet must have an associated health check").
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
+ */
 function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
-  const { address, name, type, policy, target } = record;
+  const { address, name, type, policy, target, healthCheck } = record;
   if (policy.kind !== "failover") {
     return [];
   }
-  // CloudFront refuses what other targets of a failover alias need.
-  const isCloudFront = target.kind === "alias-to-resource" && /cloudfront/.test(target.endpoint.id);
-  if (target.kind !== "values" && !target.evaluateTargetHealth && !isCloudFront) {
+  if (policy.role === "PRIMARY") {
+    const isRefused = target.kind === "values" && healthCheck === undefined;
+    const isStuck = recordsAt(zone, name, type).length > 1 && neverUnhealthy(zone, record);
     return errors(
-      "unevaluated-failover-alias",
+      "never-fails-over",
       address,
-      "evaluate_target_health must be true on a failover alias",
+      isRefused
+        ? "Route 53 refuses a PRIMARY record that is no alias and has no health check"
+        : isStuck && "is always healthy, so that its SECONDARY never answers; give it a health check",
     );
   }
-  const isContested = policy.role === "PRIMARY" && recordsAt(zone, name, type).length > 1;
-  const message = "is always healthy, so that its SECONDARY never answers; give it a health check";
-  return errors("never-fails-over", address, isContested && neverUnhealthy(zone, record) && message);
+  const hasHealth =
+    target.kind === "alias-to-record" ||
+    (target.kind === "alias-to-resource" && target.endpoint.kind === "load-balancer");
+  return warnings(
+    "unevaluated-failover-alias",
+    address,
+    hasHealth &&
+      healthCheck === undefined &&
+      !target.evaluateTargetHealth &&
+      "answers even while its target is unhealthy; set evaluate_target_health",
+  );
 }
 
 /** Whether it stays healthy when everything that Route 53 can look at fails. */

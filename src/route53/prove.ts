@@ -108,7 +108,7 @@ export function prove(
 const CLAIMS: Readonly<Record<ProofId, string>> = {
   answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
   healthy: "No client is sent to what failed while something that may answer is healthy.",
-  nearest: "The nearest of the healthy regions that the rules allow answers.",
+  nearest: "The nearest healthy region that the rules allow answers; if none is healthy, the client's own.",
   residency: "No client is ever sent to a region that its rules forbid, not even when all else fails.",
   steady: "The users of a healthy region never move because another region fails.",
   independent: "No health check depends on its own answer.",
@@ -244,11 +244,13 @@ function sentToFailed(outcome: Outcome, rules: AllowedRegions, simulation: Simul
 }
 
 function notNearest(outcome: Outcome, rules: AllowedRegions, simulation: Simulation): string | undefined {
-  const [right] = healthyAllowed(outcome, rules, simulation);
+  const [healthy] = healthyAllowed(outcome, rules, simulation);
+  const right = healthy ?? rules.home(outcome.place);
   const regions = regionsOf(outcome, simulation);
+  const why = healthy === undefined ? "none allowed is healthy, and its own" : "the nearest healthy region allowed";
   return right === undefined || same(regions, [right])
     ? undefined
-    : `is sent to ${regions.join(", ") || "nothing"}; the nearest healthy region allowed is ${right}`;
+    : `is sent to ${regions.join(", ") || "nothing"}; ${why} is ${right}`;
 }
 
 function outOfBounds(
