@@ -270,6 +270,29 @@ describe("endpoints within one region", () => {
     });
   });
 
+  test.each([
+    ["its health check alone", false, checkedBy("us"), { exitCode: 0 }],
+    ["its target's health alone", true, {}, { exitCode: 0 }],
+    ["neither", false, {}, { exitCode: 2, text: expect.stringContaining("never-fails-over") }],
+  ])("a PRIMARY alias fails over by %s", (_, evaluate, checked, result) => {
+    const page = {
+      alias: {
+        name: "s3-website-us-east-1.amazonaws.com",
+        zone_id: "Z3AQBSTGFYJSTF",
+        evaluate_target_health: false,
+      },
+    };
+    const what: Written = {
+      records: {
+        app: { ...balancer("us", evaluate), ...failover("PRIMARY"), ...checked },
+        page: { ...names, ...page, ...failover("SECONDARY") },
+      },
+      checks: { us: asked("us") },
+      others: lbs,
+    };
+    expect(run(what)).toMatchObject(result);
+  });
+
   test("every weight is tried, however small", () => {
     const records = Object.fromEntries(
       [255, 255, 1].map((weight, index) => [

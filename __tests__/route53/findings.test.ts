@@ -237,6 +237,44 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
       },
     },
   ],
+  ...(
+    [
+      ["a port that is none", { port: 65536 }],
+      ["a TCP check without a port", { type: "TCP" }],
+      ["a TCP check with a path", { type: "TCP", port: 25, resource_path: "/up" }],
+      ["a TCP check of an address and a name", { type: "TCP", port: 25, ip_address: "192.0.2.1" }],
+      ["a region without checkers", { regions: ["us-east-1", "us-west-2", "eu-north-1"] }],
+    ] as const
+  ).map(([what, check]): (typeof BROKEN)[number] => ["invalid-value", what, { checks: { near: check } }]),
+  ...(
+    [
+      ["a continent that is none", { geolocation_routing_policy: { continent: "AMERICA" } }],
+      ["a country by its name", { geolocation_routing_policy: { country: "France" } }],
+      ["a province of Canada", { geolocation_routing_policy: { country: "CA", subdivision: "QC" } }],
+      ["a bias of 100", { geoproximity_routing_policy: { aws_region: "us-east-1", bias: 100 } }],
+    ] as const
+  ).map(([what, policy]): (typeof BROKEN)[number] => [
+    "invalid-value",
+    what,
+    { records: { a: { ...www("192.0.2.1"), set_identifier: "a", ...policy } } },
+  ]),
+  [
+    "cname-not-possible",
+    "a CNAME of two values",
+    { records: { a: { ...values("www.example.com", "a.example.net", "b.example.net"), type: "CNAME" } } },
+  ],
+  ...["d1.cloudfront.net", "a1.awsglobalaccelerator.com"].map((name): (typeof BROKEN)[number] => [
+    "wrong-alias-zone",
+    `${name} by the id of another service`,
+    {
+      records: {
+        a: {
+          name: "www.example.com",
+          alias: { name, zone_id: "Z35SXDOTRQ7X7K", evaluate_target_health: false },
+        },
+      },
+    },
+  ]),
   ["unknown-region", "a region of nowhere", { records: { a: { ...www("1"), ...latency("us-east-9") } } }],
   [
     "unreadable",

@@ -9,8 +9,18 @@ import type { Endpoint, Zone } from "./zone";
 
 type ProbeOf<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
 
-/** Route 53 checks from at least this many regions. */
+/** Route 53 checks from at least this many of these regions. */
 const FEWEST_CHECKER_REGIONS = 3;
+const CHECKER_REGIONS = new Set([
+  "ap-northeast-1",
+  "ap-southeast-1",
+  "ap-southeast-2",
+  "eu-west-1",
+  "sa-east-1",
+  "us-east-1",
+  "us-west-1",
+  "us-west-2",
+]);
 
 /**
  * What is wrong with health checks and with the records that use them.
@@ -106,6 +116,10 @@ function ofItsValues(
   const text = attributes.text("search_string") ?? "";
   const isLong = (path: string) => (attributes.knownText(path)?.length ?? 0) > 255;
   const few = checkerRegions.length > 0 && checkerRegions.length < FEWEST_CHECKER_REGIONS;
+  const others = checkerRegions.filter((region) => !CHECKER_REGIONS.has(region));
+  const port = attributes.number("port");
+  const has = (path: string) => (attributes.text(path) ?? "") !== "";
+  const isTcp = probe.protocol === "TCP";
   return [
     ...errors(
       "too-few-checkers",
@@ -120,6 +134,14 @@ function ofItsValues(
       !matchesString && text !== "" && "only a string match has a search_string",
       isLong("search_string") && "search_string has at most 255 characters",
       isLong("resource_path") && "resource_path has at most 255 characters",
+      others.length > 0 && `no checkers are in ${others.join(", ")}`,
+      typeof port === "number" && (port < 1 || port > 65535) && "port is 1 to 65535",
+      isTcp && port === undefined && "a TCP check needs a port",
+      isTcp && has("resource_path") && "a TCP check has no resource_path",
+      isTcp &&
+        has("ip_address") &&
+        attributes.knownText("fqdn") &&
+        "a TCP check of an ip_address has no fqdn",
       ![10, 30].includes(intervalSeconds) && "request_interval is 10 or 30",
       (failureThreshold < 1 || failureThreshold > 10) && "failure_threshold is 1 to 10",
     ),

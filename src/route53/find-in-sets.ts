@@ -11,10 +11,15 @@ import type { Policy, RoutingRecord, Zone } from "./zone";
 export function findInSets(zone: Zone): readonly Finding[] {
   return [...zone.records].flatMap(([name, records]) => [
     ...cnameBesideOthers(name, records),
-    ...(name === zone.name ? records : [])
+    ...records
       .filter(({ type }) => type === "CNAME")
-      .flatMap(({ address }) =>
-        errors("cname-not-possible", address, `${name} is its zone's own name, which can't be a CNAME`),
+      .flatMap(({ address, target }) =>
+        errors(
+          "cname-not-possible",
+          address,
+          name === zone.name && `${name} is its zone's own name, which can't be a CNAME`,
+          target.kind === "values" && target.endpoints.length > 1 && "a CNAME record has one value",
+        ),
       ),
     ...delegated(zone, name, records),
     ...groups(records, ({ type }) => type).flatMap((set) => findInSet(zone, `${name} ${set[0]?.type}`, set)),
@@ -140,15 +145,45 @@ function notPossible(zone: Zone, subject: string, set: readonly RoutingRecord[])
       const isMultivalue = policy.kind === "multivalue";
       const isAlias = isMultivalue && target.kind !== "values";
       const isCname = isMultivalue && type === "CNAME";
-      const isHeavy = policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255);
       const isLong = setIdentifier.length > 128 && "set_identifier has at most 128 characters";
       return [
         ...errors("multivalue-alias", address, isAlias && "a multivalue answer record can't be an alias"),
         ...errors("cname-not-possible", address, isCname && "a multivalue answer record can't be a CNAME"),
-        ...errors("invalid-value", address, isHeavy && "a weight is 0 to 255", isLong),
+        ...errors("invalid-value", address, whyInvalid(policy), isLong),
       ];
     }),
   ];
+}
+
+const CONTINENTS = new Set(["AF", "AN", "AS", "EU", "NA", "OC", "SA"]);
+
+/**
+ * Why Route 53 refuses a routing value.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html
+ */
+function whyInvalid(policy: Policy): string | false {
+  if (policy.kind === "weighted") {
+    return (policy.weight < 0 || policy.weight > 255) && "a weight is 0 to 255";
+  }
+  if (policy.kind === "geoproximity") {
+    return Math.abs(policy.bias) > 99 && "a bias is -99 to 99";
+  }
+  if (policy.kind !== "geolocation") {
+    return false;
+  }
+  const { location } = policy;
+  switch (location.kind) {
+    case "continent":
+      return !CONTINENTS.has(location.continent) && `"${location.continent}" is no continent's code`;
+    case "subdivision":
+      return !/^(US|UA)$/.test(location.country) && "only US and UA have subdivisions";
+    case "country":
+      return !/^[A-Z]{2}$/.test(location.country) && `"${location.country}" is no country's code`;
+    case "default":
+      return false;
+  }
 }
 
 /** Records at or under a name that NS records delegate: the other zone's servers answer instead. */

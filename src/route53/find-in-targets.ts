@@ -18,6 +18,12 @@ const ZONE_IDS: ReadonlyMap<string, string> = new Map([
   [`${V2}.target_domain_name`, `${V2}.hosted_zone_id`],
 ]);
 
+/** Services whose names all have one zone id. */
+const FIXED_ZONE_IDS: readonly (readonly [RegExp, string])[] = [
+  [/^aws_cloudfront_distribution\.|\.cloudfront\.net$/, "Z2FDTNDATAQYW2"],
+  [/^aws_globalaccelerator_accelerator\.|\.awsglobalaccelerator\.com$/, "Z2BJ6XQ5FK7U4H"],
+];
+
 /**
  * What is wrong between aliases and the resources that they name.
  *
@@ -51,7 +57,9 @@ function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const isOther = edge !== undefined && path !== undefined && path.startsWith("cloudfront") !== edge;
   const zoneId = alias.text("zone_id");
   const zoneIdPath = ZONE_IDS.get(path ?? "");
-  const right = zoneIdPath === undefined ? undefined : resource?.attributes.knownText(zoneIdPath);
+  const right =
+    FIXED_ZONE_IDS.find(([names]) => names.test(endpoint.id))?.[1] ??
+    (zoneIdPath === undefined ? undefined : resource?.attributes.knownText(zoneIdPath));
   const origin = zone.document.directory.origin(zoneId);
   const isAnother =
     origin === undefined

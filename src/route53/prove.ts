@@ -247,7 +247,8 @@ function notNearest(outcome: Outcome, rules: AllowedRegions, simulation: Simulat
   const [healthy] = healthyAllowed(outcome, rules, simulation);
   const right = healthy ?? rules.home(outcome.place);
   const regions = regionsOf(outcome, simulation);
-  const why = healthy === undefined ? "none allowed is healthy, and its own" : "the nearest healthy region allowed";
+  const why =
+    healthy === undefined ? "none allowed is healthy, and its own" : "the nearest healthy region allowed";
   return right === undefined || same(regions, [right])
     ? undefined
     : `is sent to ${regions.join(", ") || "nothing"}; ${why} is ${right}`;
