@@ -26,9 +26,10 @@ function live(): LiveIngestion {
   const region = required("AWS_REGION");
   const key = () => readParameter(required(Environment.liveKeyParameter));
   const provider = liveProvider(required(Environment.liveProvider), key, seconds);
+  const chain = new ProviderChain([provider], { openMs: Math.min(2 * seconds, 1800) * 1000 });
   return new LiveIngestion({
     table,
-    ingestion: new Ingestion({ table, chain: new ProviderChain([provider]), maxJump }),
+    ingestion: new Ingestion({ table, chain, maxJump }),
     turns: { region, regions: list(Environment.liveRegions, region), intervalMs: seconds * 1000 },
   });
 }

@@ -14,7 +14,7 @@ const NOW = new Date("2026-04-13T15:00:00Z");
 const table = () => replica.current.table;
 
 function ingest(...providers: RateProvider[]) {
-  const chain = new ProviderChain(providers, 0);
+  const chain = new ProviderChain(providers, { pauseMs: 0 });
   return new Ingestion({ table: table(), chain, maxJump: new Decimal("0.2") }).run(NOW, { requestId: "run" });
 }
 

@@ -11,6 +11,9 @@ const FIXING_GRACE_SECONDS = 2 * 3600;
 /** How late live rates may be, on top of two intervals: publishers take a minute or two. */
 const LIVE_GRACE_SECONDS = 120;
 
+/** How long after the last live rates new ones are expected: longer ago, their provider is no longer configured. */
+const LIVE_GONE_SECONDS = 86_400;
+
 /** How soon to ask again for rates that are due. */
 const DUE_SECONDS = 60;
 
@@ -36,6 +39,26 @@ export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): nu
   }
   const seconds = secondsBetween(now, nextPublication(snapshot));
   return seconds > 0 ? seconds : Math.min(DUE_SECONDS, interval(snapshot));
+}
+
+/**
+ * Seconds for which an answer may be cached: until the snapshot's own next rates, or until the next live ones if those
+ * are due sooner. They outdate a fixing, too.
+ *
+ * @param candidates - the snapshots that the answer was selected from, newest first
+ * @param until - as for `secondsUntilNext`
+ */
+export function cacheSeconds(
+  snapshot: Snapshot,
+  candidates: readonly Snapshot[],
+  now: Date,
+  until?: Day,
+): number {
+  const own = secondsUntilNext(snapshot, now, until);
+  const live = until === undefined ? candidates.find(({ time }) => time !== undefined) : undefined;
+  return live === undefined || secondsBetween(publicationOf(live), now) > LIVE_GONE_SECONDS
+    ? own
+    : Math.min(own, secondsUntilNext(live, now));
 }
 
 /** True where no newer rates of the day will come: the next fixing belongs to a later day. */

@@ -1,5 +1,5 @@
 import { convert } from "../domain/convert";
-import { secondsUntilNext } from "../domain/freshness";
+import { cacheSeconds } from "../domain/freshness";
 import { isRounding } from "../domain/rounding";
 import { readBody } from "../http/body";
 import { currencyOf, dayOfParameter, type Parameters, validate } from "../http/parameters";
@@ -7,14 +7,14 @@ import { Problem, type ProblemDetails } from "../http/problem";
 import { conversion as declared } from "../openapi/parameters";
 import { annotate } from "../tracing";
 import { json, type Operation } from "./operation";
-import { provenance, type Snapshots, snapshotsOf, snapshotWith } from "./snapshots";
+import { provenance, type Snapshots, snapshotsFor, snapshotsOf, snapshotWith } from "./snapshots";
 
 /** Conversions that read at once: each may be of another day, and a hundred reads would wait for each other. */
 const AT_ONCE = 10;
 
 export const conversion: Operation = async (service, { parameters, now }) => {
-  const { answer, cacheSeconds } = await converted(snapshotsOf(service, now), parameters, now);
-  return json(answer, cacheSeconds);
+  const { answer, seconds } = await converted(snapshotsOf(service, now), parameters, now);
+  return json(answer, seconds);
 };
 
 /**
@@ -69,5 +69,6 @@ async function converted(snapshots: Snapshots, parameters: Parameters, now: Date
     ...(date === undefined ? {} : { date, carriedForward: snapshot.day !== date }),
     ...provenance(snapshot, superseded, now, date),
   };
-  return { answer, cacheSeconds: secondsUntilNext(snapshot, now, date) };
+  const candidates = await snapshotsFor(snapshots, date);
+  return { answer, seconds: cacheSeconds(snapshot, candidates, now, date) };
 }

@@ -25,6 +25,13 @@ export type Judge = (snapshot: Snapshot) => Promise<Judgment>;
 /** How far a publisher's clock may be ahead: rates of a later time would be the newest until then. */
 const MOST_SECONDS_AHEAD = 300;
 
+export interface Waits {
+  /** Milliseconds between two requests to a provider: between half of it and all of it. @default 1000 */
+  readonly pauseMs?: number;
+  /** Milliseconds for which a provider that failed three times is not requested. @default - 30 minutes */
+  readonly openMs?: number;
+}
+
 /** No provider gave rates. */
 export class AllProvidersFailed extends Error {
   override readonly name = "AllProvidersFailed";
@@ -44,8 +51,7 @@ export class ProviderChain {
 
   constructor(
     private readonly providers: readonly RateProvider[],
-    /** Milliseconds between two tries: between half of it and all of it. */
-    private readonly pauseMs = 1_000,
+    private readonly waits: Waits = {},
   ) {}
 
   /** @throws AllProvidersFailed */
@@ -73,7 +79,7 @@ export class ProviderChain {
   }
 
   private async ask(provider: RateProvider, now: Date): Promise<Snapshot> {
-    const breaker = this.breakers.get(provider.name) ?? new CircuitBreaker();
+    const breaker = this.breakers.get(provider.name) ?? new CircuitBreaker(this.waits.openMs ?? 30 * 60_000);
     this.breakers.set(provider.name, breaker);
     if (breaker.isOpen(now)) {
       throw new ProviderFailure(provider.name, "was not asked: it failed too often just now");
@@ -95,7 +101,7 @@ export class ProviderChain {
     try {
       return await attempt();
     } catch {
-      await wait(this.pauseMs * (0.5 + Math.random() / 2));
+      await wait((this.waits.pauseMs ?? 1_000) * (0.5 + Math.random() / 2));
       return attempt();
     }
   }

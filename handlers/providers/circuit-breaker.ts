@@ -1,8 +1,7 @@
 const FAILURES = 3;
-const OPEN_MS = 30 * 60_000;
 
 /**
- * Keeps from asking somebody who failed three times in a row, for half an hour; then one try decides. It lives as
+ * Stops requests to a provider that failed three times in a row, for some time; then one request decides. It lives as
  * long as the function's container.
  *
  * @see https://learn.microsoft.com/azure/architecture/patterns/circuit-breaker
@@ -10,6 +9,8 @@ const OPEN_MS = 30 * 60_000;
 export class CircuitBreaker {
   private failures = 0;
   private openUntil = 0;
+
+  constructor(private readonly openMs: number) {}
 
   isOpen(now: Date): boolean {
     return now.getTime() < this.openUntil;
@@ -22,7 +23,7 @@ export class CircuitBreaker {
   failed(now: Date): void {
     this.failures += 1;
     if (this.failures >= FAILURES) {
-      this.openUntil = now.getTime() + OPEN_MS;
+      this.openUntil = now.getTime() + this.openMs;
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { Day } from "../../../handlers/domain/day";
-import { freshness, secondsUntilNext } from "../../../handlers/domain/freshness";
+import { cacheSeconds, freshness, secondsUntilNext } from "../../../handlers/domain/freshness";
 import { fixing } from "../fixings";
 
 const of = (day: Day) => fixing(day, { USD: "1.1" });
@@ -53,4 +53,17 @@ test("the rates of a past day are stale where a fixing of that day is missing", 
   const now = new Date("2026-04-13T12:00:00Z");
   expect(freshness(of("2020-01-03"), now, "2020-01-06").stale).toBe(true);
   expect(secondsUntilNext(of("2020-01-03"), now, "2020-01-06")).toBe(60);
+});
+
+test("a fixing is cached no longer than until the next live rates, unless their provider is gone for a day", () => {
+  const answered = of("2026-04-13");
+  const live = fixing("2026-04-13", { USD: "1.1" }, { time: "2026-04-13T11:00:00Z", every: 300 });
+  const at = (time: string) => cacheSeconds(answered, [answered, live], new Date(time));
+  // 14:10 in Frankfurt is 12:10 UTC: the fixing is newer than the live rates, whose provider fails.
+  expect(at("2026-04-13T14:00:00Z")).toBe(60);
+  expect(at("2026-04-13T11:01:00Z")).toBe(240);
+  expect(at("2026-04-14T11:00:01Z")).toBe(3 * HOUR - 1);
+  expect(cacheSeconds(answered, [answered], new Date("2026-04-13T14:00:00Z"))).toBe(24 * HOUR);
+  const past = of("2020-01-03");
+  expect(cacheSeconds(past, [past, live], new Date("2026-04-13T12:00:00Z"), "2020-01-05")).toBe(2 * HOUR);
 });

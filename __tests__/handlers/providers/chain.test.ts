@@ -29,7 +29,7 @@ class Told implements RateProvider {
   }
 }
 
-const chain = (...providers: RateProvider[]) => new ProviderChain(providers, 0);
+const chain = (...providers: RateProvider[]) => new ProviderChain(providers, { pauseMs: 0 });
 
 test("the first provider that answers is the last that is asked", async () => {
   const [first, second] = [new Told("frankfurter", [FRESH]), new Told("ecb", [FRESH])];
@@ -90,4 +90,23 @@ test("after three failures in a row a provider is left alone for half an hour, t
   expect(failures[0]?.message).toBe("frankfurter was not asked: it failed too often just now");
   expect(first.asked).toBe(6);
   expect((await both.latest(at(33))).provider).toBe(first);
+});
+
+test("a chain of live rates asks a failing provider again after the time that its interval allows", async () => {
+  const failing = new Told("open-exchange-rates", [
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    FRESH,
+  ]);
+  const live = new ProviderChain([failing], { pauseMs: 0, openMs: 120_000 });
+  const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+  for (const seconds of [0, 60, 120]) {
+    await expect(live.latest(at(seconds))).rejects.toThrow("answered 500");
+  }
+  await expect(live.latest(at(180))).rejects.toThrow("was not asked");
+  expect((await live.latest(at(240))).provider).toBe(failing);
 });

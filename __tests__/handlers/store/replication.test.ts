@@ -58,7 +58,7 @@ class Region {
 
   async ingest(publication: Snapshot): Promise<void> {
     const provider = { name: publication.source, latest: async () => publication };
-    const chain = new ProviderChain([provider], 0);
+    const chain = new ProviderChain([provider], { pauseMs: 0 });
     await new Ingestion({ table: this.table, chain, maxJump: new Decimal("0.2") }).run(NOW, {});
   }
 
