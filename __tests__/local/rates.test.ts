@@ -112,3 +112,24 @@ test("it has the European Central Bank's files", async () => {
   const many = await get("/stats/eurofxref/eurofxref-hist-90d.xml");
   expect(many.json.match(/<Cube time=/g).length).toBeGreaterThan(55);
 });
+
+test("live rates pass from one fixing to the next, as Open Exchange Rates and currencylayer publish them", async () => {
+  const [before, after] = [history.on("2023-11-28"), history.on("2023-11-29")].map((rates) =>
+    rates.get("JPY"),
+  );
+  const at = async (path: string, time: string) => (await get(path, calendarAt(time))).json;
+  const fixed = await at("/api/latest.json?app_id=any", "2026-11-24T13:10:00Z");
+  expect(fixed).toMatchObject({ timestamp: 1795525800, base: "USD", rates: { USD: 1, JPY: Number(before) } });
+  const halfway = Number(
+    before
+      ?.plus(after ?? 0)
+      .div(2)
+      .precision(7),
+  );
+  expect(await at("/api/latest.json", "2026-11-25T01:10:00Z")).toMatchObject({ rates: { JPY: halfway } });
+  expect(await at("/live?access_key=any", "2026-11-25T01:10:00Z")).toMatchObject({
+    success: true,
+    source: "USD",
+    quotes: { USDJPY: halfway },
+  });
+});

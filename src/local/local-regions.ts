@@ -7,6 +7,7 @@ import type { LocalInternet } from "./functions/function-process";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
+import { ParameterStore } from "./parameter-store";
 import { RateCalendar } from "./rates/calendar";
 import { FederalReserve } from "./rates/federal-reserve";
 import { loadHistory } from "./rates/history";
@@ -24,7 +25,12 @@ import type { Stack } from "./stack/stack";
 import { GlobalTables } from "./tables/global-tables";
 
 /** The rate providers that are served here, unless the real ones are asked for. */
-const PROVIDER_ORIGINS = ["https://api.frankfurter.dev", "https://www.ecb.europa.eu"];
+const PROVIDER_ORIGINS = [
+  "https://api.frankfurter.dev",
+  "https://www.ecb.europa.eu",
+  "https://openexchangerates.org",
+  "https://api.currencylayer.com",
+];
 
 export interface LocalRegionsProps {
   readonly stack: Stack;
@@ -66,6 +72,7 @@ export class LocalRegions {
   private readonly schedules: Schedules;
   private readonly nameServer: NameServer;
   private readonly checkers: HealthCheckers;
+  private readonly parameters: ParameterStore;
   private calendar: RateCalendar | undefined;
   private provider: RateProvider | undefined;
   private edge: Edge | undefined;
@@ -77,6 +84,8 @@ export class LocalRegions {
     const { stack, speed } = props;
     const { terraform, regions } = stack;
     this.clock = new Clock(speed);
+    // The local provider takes any key.
+    this.parameters = new ParameterStore(process.env["LIVE_RATES_KEY"] ?? (props.live ? undefined : "local"));
     this.addresses = new LoopbackAddresses(regions);
     this.zones = new HostedZones(readZones(terraform), this.addresses);
     this.tables = new GlobalTables(regions, stack.tables, this.clock, this.events);
@@ -206,6 +215,7 @@ export class LocalRegions {
     await this.tables.stop();
     await this.nameServer.stop();
     await this.provider?.stop();
+    await this.parameters.stop();
   }
 
   private async startAll(): Promise<void> {
@@ -223,11 +233,12 @@ export class LocalRegions {
     for (const [region, gateway] of this.gateways) {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
-    await Promise.all([this.tables.start(), this.startProvider()]);
+    await Promise.all([this.tables.start(), this.startProvider(), this.parameters.start()]);
     await this.functions.start(
       ({ region }) => ({
         ...(this.props.live ? proxyEnvironment() : {}),
         AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint,
+        AWS_ENDPOINT_URL_SSM: this.parameters.endpoint,
       }),
       ({ region }) => this.internetOf(region, names),
     );

@@ -6,7 +6,7 @@ export const USAGE = `npm start -- [options]
   --speed <n>      intervals, time to live, schedules and replication pass n times faster (default 1; the demo: 10)
   --port <n>       of the API; the controls are at the next port, DNS at the one after (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
-  --live           take rates from the configured provider on the internet
+  --live           take rates from the configured providers on the internet; a key of live rates is in LIVE_RATES_KEY
   --json           a line of JSON for each event
   --demo           one minute: a region fails, its users move, it comes back; exit code 1 if a claim fails
   --help`;

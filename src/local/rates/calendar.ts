@@ -1,3 +1,4 @@
+import type BigNumber from "bignumber.js";
 import type { DollarRates, FederalReserve } from "./federal-reserve";
 
 const DAY_MS = 86_400_000;
@@ -7,6 +8,8 @@ const YEAR_DAYS = 364;
 const DAYS_AHEAD = 90;
 /** The European Central Bank publishes at about 16:00 in Frankfurt. */
 const PUBLISHED_AT_MS = 15 * 3_600_000;
+/** The time that a fixing describes: about 14:10 in Frankfurt. */
+const FIXED_AT_MS = 13 * 3_600_000 + 10 * 60_000;
 
 /**
  * Moves the rates of past decades into the present: each day has the rates of the day a number of years of 364 days
@@ -78,6 +81,19 @@ export class RateCalendar {
 
   on(day: string): DollarRates {
     return this.history.on(this.originalOf(day) ?? "");
+  }
+
+  /** The rates of now: those of a fixing and of the next one, in proportion to the time since and until then. */
+  live(): { readonly timestamp: number; readonly rates: DollarRates } {
+    const now = this.now().getTime();
+    const day = isoDay(now - FIXED_AT_MS);
+    const [before, after] = [this.on(day), this.on(plusDays(day, 1))];
+    const share = ((now - FIXED_AT_MS) % DAY_MS) / DAY_MS;
+    const rates = [...before].map(([code, rate]): [string, BigNumber] => [
+      code,
+      rate.plus((after.get(code) ?? rate).minus(rate).times(share)),
+    ]);
+    return { timestamp: Math.floor(now / 1000), rates: new Map(rates) };
   }
 
   /** Today once its rates are due, otherwise yesterday; or a later day that was published early. */

@@ -4,6 +4,9 @@ import type { RateCalendar } from "./calendar";
 /** As the European Central Bank publishes them. */
 const DIGITS = 5;
 
+/** As providers of live rates publish them. */
+const LIVE_DIGITS = 7;
+
 /** Days in each of the European Central Bank's files. */
 const ECB_FILES: Readonly<Record<string, number>> = {
   "/stats/eurofxref/eurofxref-daily.xml": 1,
@@ -16,11 +19,13 @@ interface Answer {
 }
 
 /**
- * A rate provider that needs no internet. It speaks Frankfurter's v1, and has the European Central Bank's files of
- * the last day and of the last 90.
+ * A rate provider that needs no internet. It answers as Frankfurter's v1, as the European Central Bank's files of the
+ * last day and of the last 90, and as the live rates of Open Exchange Rates and currencylayer, with any key.
  *
  * @see https://frankfurter.dev/v1/
  * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
+ * @see https://docs.openexchangerates.org/reference/latest-json
+ * @see https://docs.apilayer.com/currencylayer/docs/api-documentation
  */
 export class RateProvider {
   private listening: ListeningServer | undefined;
@@ -53,6 +58,9 @@ export class RateProvider {
     const base = searchParams.get("base") ?? "EUR";
     const symbols = searchParams.get("symbols")?.split(",");
     const { today } = this.calendar;
+    if (pathname === "/api/latest.json" || pathname === "/live") {
+      return { status: 200, body: this.live(pathname) };
+    }
     if (what === "currencies") {
       const names = new Intl.DisplayNames("en", { type: "currency" });
       const codes = [...this.calendar.on(today).keys()].sort();
@@ -85,6 +93,17 @@ export class RateProvider {
     return rates === undefined
       ? { status: 422, body: { message: "invalid currency" } }
       : { status: 200, body: { amount: 1, base, date: day, rates } };
+  }
+
+  private live(pathname: "/api/latest.json" | "/live"): object {
+    const { timestamp, rates } = this.calendar.live();
+    const quoted = (prefix: string) =>
+      Object.fromEntries(
+        [...rates].map(([code, rate]) => [`${prefix}${code}`, rate.precision(LIVE_DIGITS).toNumber()]),
+      );
+    return pathname === "/live"
+      ? { success: true, timestamp, source: "USD", quotes: quoted("USD") }
+      : { timestamp, base: "USD", rates: quoted("") };
   }
 
   /** Newest day first. */
