@@ -1,3 +1,6 @@
+import { changesOf } from "../../src/review/change";
+import { ATTRIBUTES } from "../../src/review/rules/attributes";
+import { readPlan } from "../../src/terraform";
 import { reviewOf } from "./corpus/read";
 import { found, foundIn, type Planned, planWith } from "./plan";
 
@@ -52,6 +55,25 @@ describe("security-weakened", () => {
     ],
     ["a new public database", added("aws_redshift_cluster.a", { publicly_accessible: true })],
     ["a new bucket for everyone", added("aws_s3_bucket_acl.a", { acl: "public-read" })],
+    [
+      "a new grant to everyone",
+      added("aws_s3_bucket_acl.a", {
+        access_control_policy: [
+          {
+            grant: [
+              { grantee: [{ id: "1" }] },
+              { grantee: [{ uri: "http://acs.amazonaws.com/groups/global/AllUsers" }] },
+            ],
+          },
+        ],
+      }),
+    ],
+    ["an image for everyone", added("aws_ami_launch_permission.a", { image_id: "ami-1", group: "all" })],
+    ["a layer for everyone", added("aws_lambda_layer_version_permission.a", { principal: "*" })],
+    [
+      "a snapshot for another account",
+      added("aws_snapshot_create_volume_permission.a", { account_id: "210987654321" }),
+    ],
     [
       "older TLS of a load balancer",
       change(
@@ -426,8 +448,28 @@ describe("policies", () => {
       ["policy-widened"],
     ],
     ["a new policy of few actions", added("aws_iam_policy.a", policy(read)), []],
+    [
+      "a denial for an old group",
+      added("aws_iam_group_policy.a", { group: "writers", ...policy({ ...read, Effect: "Deny" }) }),
+      ["policy-narrowed"],
+    ],
+    [
+      "a password for an old user",
+      added("aws_iam_user_login_profile.a", { user: "ada" }),
+      ["policy-attached"],
+    ],
+    [
+      "a policy for an old organizational unit",
+      added("aws_organizations_policy_attachment.a", { policy_id: "p-1", target_id: "ou-1" }),
+      ["policy-attached"],
+    ],
   ])("of new resources: %s", (_, planned, expected) => {
     expect(foundIn([planned, stays])).toEqual(expected);
+  });
+
+  test("a new credential of a new user adds nothing to what is there", () => {
+    const user = added("aws_iam_user.a", { name: "ci" });
+    expect(foundIn([user, added("aws_iam_access_key.a", { user: "ci" }), stays])).toEqual([]);
   });
 
   test("a new policy of a new role adds nothing to what is there", () => {
@@ -603,6 +645,85 @@ describe("one attribute, one verdict", () => {
       "unjudged",
     ],
     [
+      "a variable that marks the release",
+      change(
+        "aws_lambda_function.a",
+        { environment: [{ variables: { GIT_COMMIT: "1f", ORDERS_LOG_LEVEL: "info" } }] },
+        { environment: [{ variables: { GIT_COMMIT: "2e", ORDERS_LOG_LEVEL: "debug" } }] },
+      ),
+      undefined,
+    ],
+    [
+      "a zone that goes with its records",
+      change("aws_route53_zone.a", { force_destroy: false }, { force_destroy: true }),
+      "protection-off",
+    ],
+    [
+      "an index that is smaller beside a new one",
+      change(
+        "aws_dynamodb_table.a",
+        { global_secondary_index: [{ name: "by-day", write_capacity: 80 }] },
+        {
+          global_secondary_index: [
+            { name: "by-user", write_capacity: 5 },
+            { name: "by-day", write_capacity: 2 },
+          ],
+        },
+      ),
+      "unjudged",
+    ],
+    [
+      "a new index beside one that stays",
+      change(
+        "aws_dynamodb_table.a",
+        { global_secondary_index: [{ name: "by-day", write_capacity: 80 }] },
+        {
+          global_secondary_index: [
+            { name: "by-user", write_capacity: 5 },
+            { name: "by-day", write_capacity: 80 },
+          ],
+        },
+      ),
+      undefined,
+    ],
+    [
+      "blocks of a set in another order",
+      change(
+        "aws_dynamodb_table.a",
+        {
+          global_secondary_index: [
+            { name: "by-user", write_capacity: 5 },
+            { name: "by-day", write_capacity: 80 },
+          ],
+        },
+        {
+          global_secondary_index: [
+            { name: "by-day", write_capacity: 80 },
+            { name: "by-user", write_capacity: 5 },
+          ],
+        },
+      ),
+      undefined,
+    ],
+    [
+      "networks of a firewall's rule in another order",
+      change(
+        "aws_security_group.a",
+        { egress: [{ from_port: 53, to_port: 53, cidr_blocks: ["10.1.0.0/16", "10.2.0.0/16"] }] },
+        { egress: [{ from_port: 53, to_port: 53, cidr_blocks: ["10.2.0.0/16", "10.1.0.0/16"] }] },
+      ),
+      undefined,
+    ],
+    [
+      "behaviors, of which the first that matches counts, in another order",
+      change(
+        "aws_cloudfront_distribution.a",
+        { ordered_cache_behavior: [{ path_pattern: "/a/*" }, { path_pattern: "/*" }] },
+        { ordered_cache_behavior: [{ path_pattern: "/*" }, { path_pattern: "/a/*" }] },
+      ),
+      "unjudged",
+    ],
+    [
       "something that no rule knows",
       change("aws_glue_job.a", { glue_version: "4.0" }, { glue_version: "5.0" }),
       "unjudged",
@@ -644,6 +765,7 @@ describe("a replacement", () => {
     ["aws_lambda_layer_version.a", ["delete", "create"]],
     ["terraform_data.a", ["delete", "create"]],
     ["aws_api_gateway_deployment.a", ["create", "delete"]],
+    ["aws_elastic_beanstalk_application_version.a", ["create", "delete"]],
   ])("of a version is none: %s", (address, actions) => {
     expect(foundIn([replaced(address, actions), stays])).toEqual([]);
   });
@@ -763,4 +885,17 @@ describe("a region of a global service", () => {
       "resource-destroyed",
     ]);
   });
+});
+
+test("what the table calls harmless can't be found harmful", () => {
+  const [queue] = changesOf(readPlan(planWith([change("aws_sqs_queue.a", {}, {})])));
+  expect(queue).toBeDefined();
+  const rows = ATTRIBUTES.filter(({ rule }) => rule === "harmless");
+  const harmful = rows.filter(({ direction }) =>
+    [true, false, "a", 0].some(
+      (after) =>
+        queue !== undefined && direction({ before: "b", after, unknown: false, change: queue }) === "harmful",
+    ),
+  );
+  expect(harmful).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import type { Action, Plan, ResourceChange } from "../terraform";
 import { type Difference, differencesOf, isTag } from "./difference";
+import { groupBy } from "./group";
 import { GLOBAL, peerPattern, regionOf, regionOfState, regionsIn } from "./region";
 import { masked } from "./secrets";
 
@@ -35,17 +36,8 @@ export function changesOf(plan: Plan): readonly Change[] {
 
 /** Calls of one module, each in a region of its own, declare peers, whatever the calls are named. */
 function withModulePeers(changes: readonly Change[]): readonly Change[] {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const group = groups.get(change.declaration);
-    if (group === undefined) {
-      groups.set(change.declaration, [change]);
-    } else {
-      group.push(change);
-    }
-  }
   const peers = new Map<Change, string>();
-  for (const group of groups.values()) {
+  for (const group of groupBy(changes, ({ declaration }) => declaration).values()) {
     const regions = new Set(group.map(({ about }) => about));
     if (regions.size === group.length || (regions.size === 1 && regions.has(GLOBAL))) {
       const pattern = group.map((change) => change.pattern).reduce(common);

@@ -9,6 +9,8 @@ export interface Difference {
   /** As a text that may be shown once secrets are taken out of it; undefined for a value that there is none of. */
   readonly before: string | undefined;
   readonly after: string | undefined;
+  /** A list keeps its items and has them in another order. */
+  readonly reordered?: true;
 }
 
 export const UNKNOWN_VALUE = "(known after apply)";
@@ -49,6 +51,10 @@ function compare(pair: Pair, found: Difference[]): void {
     return;
   }
   const hidden = pair.sensitive.some((mark) => mark === true) || isSecretPath(path);
+  if (!hidden && !hasUnknown(unknown) && isReordered(before, after)) {
+    found.push({ path, before: shown(before, false), after: shown(after, false), reordered: true });
+    return;
+  }
   const keys = steps(pair);
   if (unknown !== true && keys !== undefined && !pair.sensitive.some((mark) => mark === true)) {
     for (const [key, step] of keys) {
@@ -74,6 +80,14 @@ function compare(pair: Pair, found: Difference[]): void {
     before: shown(before, hidden),
     after: unknown === true ? UNKNOWN_VALUE : shown(after, hidden),
   });
+}
+
+function isReordered(before: Json | undefined, after: Json | undefined): boolean {
+  if (!isList(before) || !isList(after) || before.length !== after.length || before.length < 2) {
+    return false;
+  }
+  const sorted = (items: readonly Json[]) => items.map((item) => JSON.stringify(item)).sort();
+  return equal(sorted(before), sorted(after));
 }
 
 /** The keys to go down by; undefined if this is to be shown as a whole. */
@@ -208,9 +222,12 @@ export function differencesText(differences: readonly Difference[]): Text {
   ]);
 }
 
-export function differenceText({ path, before, after }: Difference): Text {
+export function differenceText({ path, before, after, reordered }: Difference): Text {
   if (after === UNKNOWN_VALUE) {
     return say`${path} is known after apply`;
+  }
+  if (reordered === true) {
+    return say`${path}: the same in another order`;
   }
   if (before === after) {
     return say`${path} changes${plain(before === HIDDEN ? " (sensitive)" : "")}`;

@@ -2,6 +2,7 @@ import type { Plan } from "../terraform";
 import type { ApiChange } from "./api";
 import type { Change } from "./change";
 import type { Fleet } from "./fleet";
+import { groupBy } from "./group";
 import type { RoutingReview } from "./routing";
 import type { Severity } from "./severity";
 import { list, say, type Text } from "./text";
@@ -63,16 +64,11 @@ export function grouped(
   changes: readonly Change[],
   whatOf: (change: Change) => readonly Text[],
 ): readonly Hit[] {
-  const groups = new Map<string, { what: Text; addresses: string[] }>();
-  for (const change of changes) {
-    for (const [key, what] of new Map(whatOf(change).map((one) => [JSON.stringify(one), one]))) {
-      const group = groups.get(key) ?? { what, addresses: [] };
-      group.addresses.push(change.address);
-      groups.set(key, group);
-    }
-  }
-  return [...groups.values()].map(({ what, addresses }) => ({
-    what: say`${list(addresses)}: ${what}.`,
-    addresses,
-  }));
+  const found = changes.flatMap((change) =>
+    whatOf(change).map((what) => ({ what, address: change.address })),
+  );
+  return [...groupBy(found, ({ what }) => JSON.stringify(what)).values()].map((group) => {
+    const addresses = [...new Set(group.map(({ address }) => address))];
+    return { what: say`${list(addresses)}: ${group[0].what}.`, addresses };
+  });
 }

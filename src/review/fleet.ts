@@ -1,4 +1,5 @@
 import { type Change, touches } from "./change";
+import { groupBy } from "./group";
 import { GLOBAL, UNKNOWN } from "./region";
 import { signatureOf } from "./row";
 
@@ -58,20 +59,12 @@ export interface Unevenness {
 }
 
 export function unevennessOf(changes: readonly Change[], fleet: Fleet): readonly Unevenness[] {
-  const peers = new Map<string, Change[]>();
-  for (const change of changes) {
-    const { about, deposed, pattern, address } = change;
-    // Without a region in its name or its provider, a resource has no peers.
+  const comparable = changes.filter(({ about, deposed, pattern, address }) => {
     const stays = !fleet.joining.has(about) && !fleet.leaving.has(about);
-    if (stays && about !== GLOBAL && about !== UNKNOWN && deposed === undefined && pattern !== address) {
-      const group = peers.get(pattern);
-      if (group === undefined) {
-        peers.set(pattern, [change]);
-      } else {
-        group.push(change);
-      }
-    }
-  }
+    // Without a region in its name or its provider, a resource has no peers.
+    return stays && about !== GLOBAL && about !== UNKNOWN && deposed === undefined && pattern !== address;
+  });
+  const peers = groupBy(comparable, ({ pattern }) => pattern);
   return [...peers].flatMap(([pattern, group]) => uneven(pattern, group));
 }
 

@@ -1,5 +1,6 @@
 import { type Change, remains } from "./change";
 import type { Difference } from "./difference";
+import { groupBy } from "./group";
 import { signatureOf } from "./row";
 import { numberAt, textAt, valueAt } from "./values";
 
@@ -24,20 +25,17 @@ export function reviewFunctions(
   changes: readonly Change[],
   sizeOf: (file: string) => number | undefined,
 ): readonly FunctionChange[] {
-  const groups = new Map<string, FunctionChange>();
-  for (const change of changes) {
-    if (change.type !== "aws_lambda_function" || !remains(change)) {
-      continue;
-    }
-    const one = reviewFunction(change, sizeOf);
-    if (one.code === undefined && one.configuration.length === 0) {
-      continue;
-    }
-    const key = change.pattern + signatureOf(change) + JSON.stringify([one.code, one.size]);
-    const known = groups.get(key);
-    groups.set(key, known === undefined ? one : { ...known, changes: [...known.changes, change] });
-  }
-  return [...groups.values()];
+  const reviewed = changes
+    .filter((change) => change.type === "aws_lambda_function" && remains(change))
+    .map((change) => reviewFunction(change, sizeOf))
+    .filter(({ code, configuration }) => code !== undefined || configuration.length > 0);
+  const groups = groupBy(reviewed, ({ changes: [change], code, size }) =>
+    [change.pattern, signatureOf(change), JSON.stringify([code, size])].join(" "),
+  );
+  return [...groups.values()].map(([first, ...others]) => ({
+    ...first,
+    changes: [...first.changes, ...others.flatMap((other) => other.changes)],
+  }));
 }
 
 function reviewFunction(change: Change, sizeOf: (file: string) => number | undefined): FunctionChange {

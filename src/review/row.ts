@@ -1,6 +1,7 @@
 import { type Change, onlyTags, touches } from "./change";
 import { type Difference, UNKNOWN_VALUE } from "./difference";
 import type { Fleet } from "./fleet";
+import { groupBy } from "./group";
 import { withoutRegions } from "./region";
 
 /** The same change, in as many regions and instances as it stands in. */
@@ -16,7 +17,6 @@ export function rowsOf(
   changes: readonly Change[],
   fleet: Pick<Fleet, "joining" | "leaving">,
 ): readonly Row[] {
-  const groups = new Map<string, [Change, ...Change[]]>();
   // Of a region that comes or goes as a whole, how many of each type is enough.
   const isWhole = ({ kind, about }: Change) =>
     (kind === "add" && fleet.joining.has(about)) || (kind === "destroy" && fleet.leaving.has(about));
@@ -27,17 +27,7 @@ export function rowsOf(
     // The same tags on everything say nothing of each.
     return onlyTags(change) ? "*" : instancePattern(change.pattern);
   };
-  for (const change of changes) {
-    if (touches(change)) {
-      const key = `${patternOf(change)} ${signatureOf(change)}`;
-      const group = groups.get(key);
-      if (group === undefined) {
-        groups.set(key, [change]);
-      } else {
-        group.push(change);
-      }
-    }
-  }
+  const groups = groupBy(changes.filter(touches), (change) => `${patternOf(change)} ${signatureOf(change)}`);
   return [...groups.values()]
     .map((group) => ({
       changes: group,

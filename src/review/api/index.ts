@@ -1,4 +1,5 @@
 import { type Change, remains } from "../change";
+import { groupBy } from "../group";
 import { textAt, valueAt } from "../values";
 import { type ApiDifference, compareOperations } from "./compare";
 import { readOperations } from "./operations";
@@ -16,20 +17,18 @@ const TYPES = new Set(["aws_api_gateway_rest_api", "aws_apigatewayv2_api"]);
 
 /** Compares the OpenAPI documents of every API that stays; the same difference in several regions is one. */
 export function reviewApis(changes: readonly Change[]): readonly ApiChange[] {
-  const found = new Map<string, ApiChange>();
-  for (const change of changes) {
-    if (!TYPES.has(change.type) || !remains(change)) {
-      continue;
-    }
-    const differences = compareBodies(change);
-    if (differences?.length === 0) {
-      continue;
-    }
-    const key = change.pattern + JSON.stringify(differences ?? null);
-    const known = found.get(key);
-    found.set(key, { differences, changes: known === undefined ? [change] : [...known.changes, change] });
-  }
-  return [...found.values()];
+  const compared = changes
+    .filter((change) => TYPES.has(change.type) && remains(change))
+    .map((change) => ({ change, differences: compareBodies(change) }))
+    .filter(({ differences }) => differences?.length !== 0);
+  const groups = groupBy(
+    compared,
+    ({ change, differences }) => change.pattern + JSON.stringify(differences ?? null),
+  );
+  return [...groups.values()].map(([first, ...others]) => ({
+    changes: [first.change, ...others.map(({ change }) => change)],
+    differences: first.differences,
+  }));
 }
 
 function compareBodies({ before, after, afterUnknown, differences }: Change): ApiChange["differences"] {

@@ -1,4 +1,5 @@
 import type { DiffLine } from "../finding";
+import { groupBy } from "../group";
 import type { PolicyDifference } from "./compare";
 import type { Grant } from "./document";
 
@@ -11,20 +12,14 @@ export function policyLines({ gained, lost }: PolicyDifference): readonly DiffLi
 }
 
 function linesOf(sign: DiffLine["sign"], grants: readonly Grant[]): readonly DiffLine[] {
-  const groups = new Map<string, { grant: Grant; actions: string[] }>();
-  for (const grant of grants) {
-    const { action, ...rest } = grant;
-    const key = JSON.stringify(rest);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, { grant, actions: [action] });
-    } else {
-      group.actions.push(action);
-    }
-  }
-  const lines = [...groups.values()].map(({ grant, actions }) => ({
+  const groups = groupBy(grants, ({ action, ...rest }) => JSON.stringify(rest));
+  const lines = [...groups.values()].map((group) => ({
     sign,
-    text: sentence(sign, grant, actions),
+    text: sentence(
+      sign,
+      group[0],
+      group.map(({ action }) => action),
+    ),
   }));
   return lines.length <= MOST_LINES
     ? lines
@@ -34,7 +29,7 @@ function linesOf(sign: DiffLine["sign"], grants: readonly Grant[]): readonly Dif
 function sentence(
   sign: DiffLine["sign"],
   { effect, principal, resource, condition }: Grant,
-  actions: string[],
+  actions: readonly string[],
 ): string {
   const lifted = effect === "Deny" ? (sign === "+" ? "no longer denied: " : "now denied: ") : "";
   return [

@@ -6,29 +6,21 @@ import type { Row } from "../row";
 import { because } from "../rules/wording";
 import { joined, list, plain, say, type Text } from "../text";
 import { valueAt } from "../values";
-import type { Section } from "./document";
+import { type Section, tableSection } from "./document";
 
 /** Every change: the same one in several regions is one row. */
 export function changeSection(rows: readonly Row[]): readonly Section[] {
-  return rows.length === 0
-    ? []
-    : [
-        {
-          heading: `Every change (${rows.length} ${rows.length === 1 ? "row" : "rows"})`,
-          folded: true,
-          body: {
-            kind: "table",
-            numeric: false,
-            head: ["", "Resource", "Regions", "What"],
-            rows: rows.map(({ changes, pattern, regions }) => [
-              plain(sign(changes[0])),
-              changes.length === 1 ? say`${pattern}` : say`${pattern} (${changes.length})`,
-              list(regions.filter((region) => region !== UNKNOWN)),
-              what(changes),
-            ]),
-          },
-        },
-      ];
+  return tableSection(
+    `Every change (${rows.length} ${rows.length === 1 ? "row" : "rows"})`,
+    ["", "Resource", "Regions", "What"],
+    rows.map(({ changes, pattern, regions }) => [
+      plain(sign(changes[0])),
+      changes.length === 1 ? say`${pattern}` : say`${pattern} (${changes.length})`,
+      list(regions.filter((region) => region !== UNKNOWN)),
+      what(changes),
+    ]),
+    { folded: true },
+  );
 }
 
 const WORD = {

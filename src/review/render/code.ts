@@ -2,28 +2,19 @@ import type { ApiChange } from "../api";
 import { differencesText } from "../difference";
 import type { FunctionChange } from "../functions";
 import { list, plain, say, type Text } from "../text";
-import type { Section } from "./document";
+import { type Section, tableSection } from "./document";
 
 export function functionSection(functions: readonly FunctionChange[]): readonly Section[] {
-  return functions.length === 0
-    ? []
-    : [
-        {
-          heading: "Functions",
-          folded: false,
-          body: {
-            kind: "table",
-            numeric: false,
-            head: ["Function", "Code", "Size", "Configuration"],
-            rows: functions.map(({ changes, code, size, configuration }) => [
-              list(changes.map(({ address }) => address)),
-              codeText(code),
-              sizes(size, code !== undefined),
-              configuration.length === 0 ? plain("same") : differencesText(configuration),
-            ]),
-          },
-        },
-      ];
+  return tableSection(
+    "Functions",
+    ["Function", "Code", "Size", "Configuration"],
+    functions.map(({ changes, code, size, configuration }) => [
+      list(changes.map(({ address }) => address)),
+      codeText(code),
+      sizes(size, code !== undefined),
+      configuration.length === 0 ? plain("same") : differencesText(configuration),
+    ]),
+  );
 }
 
 function codeText(code: FunctionChange["code"]): Text {
@@ -58,18 +49,5 @@ export function apiSection(apis: readonly ApiChange[]): readonly Section[] {
         list([...new Set(changes.map(({ about }) => about))]),
       ]),
   );
-  return rows.length === 0
-    ? []
-    : [
-        {
-          heading: "API",
-          folded: false,
-          body: {
-            kind: "table",
-            numeric: false,
-            head: ["Endpoint", "Field", "What", "For clients", "Regions"],
-            rows,
-          },
-        },
-      ];
+  return tableSection("API", ["Endpoint", "Field", "What", "For clients", "Regions"], rows);
 }

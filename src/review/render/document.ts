@@ -24,6 +24,21 @@ export interface Table {
   readonly rows: readonly (readonly Text[])[];
 }
 
+/** A section of one table; none without rows. */
+export function tableSection(
+  heading: string,
+  head: Table["head"],
+  rows: Table["rows"],
+  { folded = false, numeric = false } = {},
+): readonly Section[] {
+  return rows.length === 0 ? [] : [{ heading, folded, body: { kind: "table", numeric, head, rows } }];
+}
+
+/** A section of one list; none without items. */
+export function listSection(heading: string, items: readonly Item[]): readonly Section[] {
+  return items.length === 0 ? [] : [{ heading, folded: false, body: { kind: "list", items } }];
+}
+
 export interface List {
   readonly kind: "list";
   readonly items: readonly Item[];

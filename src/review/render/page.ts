@@ -1,11 +1,12 @@
 import { COUNTED, total } from "../counts";
+import { groupBy } from "../group";
 import type { Finding } from "../judge";
 import { UNKNOWN } from "../region";
 import type { Review } from "../review";
 import { counted, joined, list, plain, say, type Text } from "../text";
 import { changeSection } from "./changes";
 import { apiSection, functionSection } from "./code";
-import type { Document, Item, Section } from "./document";
+import { type Document, type Item, listSection, type Section, tableSection } from "./document";
 import { routingSections } from "./routing";
 
 const SIGN = { note: "🔵", person: "🟡", refuse: "🔴" } as const;
@@ -105,52 +106,28 @@ function countIn(regions: Review["counts"], region: string, counted: "add" | "de
 }
 
 function counts({ counts: regions }: Review): readonly Section[] {
-  if (regions.length === 0) {
-    return [];
-  }
   const row = (region: Text, numbers: (typeof regions)[number]["counts"]): Text[] => [
     region,
     ...COUNTED.map((counted) => plain(numbers[counted] === 0 ? "·" : String(numbers[counted]))),
   ];
-  return [
-    {
-      heading: "Resources by region",
-      folded: false,
-      body: {
-        kind: "table",
-        numeric: true,
-        head: ["Region", ...COUNTED],
-        rows: [
-          ...(regions.length === 1 ? [] : [row(plain("all"), total(regions))]),
-          ...regions.map(({ region, counts: numbers }) =>
-            row(region === UNKNOWN ? plain("region unknown") : say`${region}`, numbers),
-          ),
-        ],
-      },
-    },
-  ];
+  return tableSection(
+    "Resources by region",
+    ["Region", ...COUNTED],
+    [
+      ...(regions.length > 1 ? [row(plain("all"), total(regions))] : []),
+      ...regions.map(({ region, counts: numbers }) =>
+        row(region === UNKNOWN ? plain("region unknown") : say`${region}`, numbers),
+      ),
+    ],
+    { numeric: true },
+  );
 }
 
 /** Findings of one rule are one item: its reason and its advice are said once. */
 function hurts({ findings }: Review): readonly Section[] {
-  const groups = new Map<string, [Finding, ...Finding[]]>();
-  for (const finding of findings.filter(({ allowed }) => allowed === undefined)) {
-    const group = groups.get(finding.rule);
-    if (group === undefined) {
-      groups.set(finding.rule, [finding]);
-    } else {
-      group.push(finding);
-    }
-  }
-  return groups.size === 0
-    ? []
-    : [
-        {
-          heading: "What can hurt",
-          folded: false,
-          body: { kind: "list", items: [...groups.values()].map(hurt) },
-        },
-      ];
+  const open = findings.filter(({ allowed }) => allowed === undefined);
+  const groups = groupBy(open, ({ rule }) => rule);
+  return listSection("What can hurt", [...groups.values()].map(hurt));
 }
 
 /** More of the same rule than this are counted. */
@@ -198,5 +175,5 @@ function allowances({ findings, expired, unused }: Review): readonly Section[] {
           },
         ]),
   ];
-  return items.length === 0 ? [] : [{ heading: "Allowed", folded: false, body: { kind: "list", items } }];
+  return listSection("Allowed", items);
 }

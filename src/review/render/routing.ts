@@ -1,6 +1,7 @@
+import { groupBy } from "../group";
 import type { Answered, Failover, NameReview, RoutingReview, RoutingRow } from "../routing";
 import { joined, list, plain, say, type Text } from "../text";
-import type { Section } from "./document";
+import { type Section, tableSection } from "./document";
 
 /** Who is answered by whom, where the plan changes it; how long a failover takes, before and after. */
 export function routingSections({ names }: RoutingReview): readonly Section[] {
@@ -10,44 +11,22 @@ export function routingSections({ names }: RoutingReview): readonly Section[] {
       JSON.stringify(before) !== JSON.stringify(after) || after?.seconds !== undefined,
   );
   return [
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            heading: "Routing, before and after",
-            folded: false,
-            body: {
-              kind: "table",
-              numeric: false,
-              head: ["Name", "Failing", "Clients", "Before", "After"],
-              rows: rows.map(({ names: of, row }) => [
-                list(of, 3),
-                row.failing === undefined ? plain("nothing") : say`${row.failing}`,
-                clients(row),
-                answer(row.before, row.failing),
-                answer(row.after, row.failing),
-              ]),
-            },
-          } satisfies Section,
-        ]),
-    ...(times.length === 0
-      ? []
-      : [
-          {
-            heading: "Worst case until clients have left a failed region",
-            folded: false,
-            body: {
-              kind: "table",
-              numeric: false,
-              head: ["Name", "Before", "After"],
-              rows: times.map(({ name, failover: { before, after } }) => [
-                say`${name}`,
-                time(before),
-                time(after),
-              ]),
-            },
-          } satisfies Section,
-        ]),
+    ...tableSection(
+      "Routing, before and after",
+      ["Name", "Failing", "Clients", "Before", "After"],
+      rows.map(({ names: of, row }) => [
+        list(of, 3),
+        row.failing === undefined ? plain("nothing") : say`${row.failing}`,
+        clients(row),
+        answer(row.before, row.failing),
+        answer(row.after, row.failing),
+      ]),
+    ),
+    ...tableSection(
+      "Worst case until clients have left a failed region",
+      ["Name", "Before", "After"],
+      times.map(({ name, failover: { before, after } }) => [say`${name}`, time(before), time(after)]),
+    ),
   ];
 }
 
@@ -60,17 +39,8 @@ function isWorthSaying({ before, after }: RoutingRow, { presence, chooses }: Nam
 function merged(
   rows: readonly RoutingRow[],
 ): readonly { readonly names: readonly string[]; readonly row: RoutingRow }[] {
-  const groups = new Map<string, { names: string[]; row: RoutingRow }>();
-  for (const row of rows) {
-    const key = JSON.stringify({ ...row, name: "" });
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, { names: [row.name], row });
-    } else {
-      group.names.push(row.name);
-    }
-  }
-  return [...groups.values()];
+  const groups = groupBy(rows, (row) => JSON.stringify({ ...row, name: "" }));
+  return [...groups.values()].map((group) => ({ names: group.map(({ name }) => name), row: group[0] }));
 }
 
 function clients({ places, placesInAll }: RoutingRow): Text {

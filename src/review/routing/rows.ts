@@ -1,4 +1,5 @@
 import type { Outcome, Simulation } from "../../route53";
+import { groupBy } from "../group";
 
 /** Some clients, in some health, and where they are sent before and after the plan. */
 export interface RoutingRow {
@@ -79,19 +80,10 @@ function merged(groups: readonly { readonly row: RoutingRow; readonly places: re
 
 /** By failure and place, the answer to each type that the name has. */
 function clientsOf({ side, simulation }: Asked): ReadonlyMap<string, readonly Outcome[]> {
-  const clients = new Map<string, Outcome[]>();
-  for (const outcome of simulation?.outcomes ?? []) {
-    if (side?.types.has(outcome.type) || side?.types.has("CNAME")) {
-      const key = JSON.stringify([...outcome.failed, outcome.place.name]);
-      const client = clients.get(key);
-      if (client === undefined) {
-        clients.set(key, [outcome]);
-      } else {
-        client.push(outcome);
-      }
-    }
-  }
-  return clients;
+  const asked = (simulation?.outcomes ?? []).filter(
+    ({ type }) => side?.types.has(type) || side?.types.has("CNAME"),
+  );
+  return groupBy(asked, ({ failed, place }) => JSON.stringify([...failed, place.name]));
 }
 
 function answered(

@@ -23,6 +23,9 @@ import {
   staysOn,
 } from "./directions";
 
+/** Variables that change in every release, and only say which release runs or how much it logs. */
+const RELEASE_MARK = String.raw`(VERSION|RELEASE|REVISION|COMMIT|(APP|SERVICE|DD|SENTRY|GIT|BUILD|IMAGE|CODE|COMMIT|RELEASE|DEPLOYMENT)_(VERSION|RELEASE|REVISION|COMMIT|SHA|HASH|NUMBER|ID|TAG|DATE)|(\w+_)?LOG_LEVEL)$`;
+
 /**
  * Every attribute that is known, by the rule that finds it harmful. A row has the types (without `aws_`), the paths
  * (without indices: what is under a path is judged with it; or a regular expression), and which way the attribute may
@@ -137,6 +140,15 @@ security-weakened
   lambda_function  code_signing_config_arn  keepsSet
   lambda_permission  source_arn source_account principal_org_id  keepsSet
   lambda_permission  principal  avoids *
+  lambda_layer_version_permission|cloudwatch_event_permission  principal  avoids *  new
+  vpc_endpoint_service  allowed_principals  avoids *  new
+  vpc_endpoint_service_allowed_principal  principal_arn  avoids *  new
+  db_snapshot|db_snapshot_copy|rds_cluster_snapshot_copy|db_cluster_snapshot  shared_accounts  avoids all  new
+  ami_launch_permission  group account_id organization_arn organizational_unit_arn  fixed  new
+  snapshot_create_volume_permission  account_id  fixed  new
+  ram_principal_association  principal  fixed  new
+  kms_grant  grantee_principal  fixed  new
+  s3_bucket|s3_bucket_acl  /(^|\.)(grant|grantee)\.uri$/  avoids http://acs.amazonaws.com/groups/global/AllUsers http://acs.amazonaws.com/groups/global/AuthenticatedUsers  new
   lb_listener|alb_listener  protocol  loses HTTPS TLS
   cloudfront_distribution  /cache_behavior\.viewer_protocol_policy$/  loses https-only redirect-to-https
   cloudfront_distribution  /origin_protocol_policy$/  loses https-only
@@ -193,11 +205,11 @@ harmless
   api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
   route53_record  /./  free
   route53_health_check  request_interval failure_threshold measure_latency reference_name  free
-  route53_zone  force_destroy  never true
   wafv2_web_acl|wafv2_rule_group  /^(default_action|rule\.(action|override_action|visibility_config)|visibility_config|custom_response_body|captcha_config|challenge_config|rule\.statement\.(managed_rule_group|rule_group_reference)_statement\.(rule_action_override|excluded_rule|version))(\.|$)/  free
   (default_)?security_group  ingress.description egress.description  free
   lambda_function  /^(source_code_hash|code_sha256|source_code_size|filename|s3_bucket|s3_key|s3_object_version|image_uri|layers|version|publish|logging_config|snap_start|replace_security_groups_on_destroy|replacement_security_group_ids|tracing_config|qualified_\w+)(\.|$)/  free
-  lambda_function  /^environment\.variables\./  onlyNew
+  lambda_function  /^environment\.variables\.(?!${RELEASE_MARK})/  onlyNew
+  lambda_function  /^environment\.variables\.${RELEASE_MARK}/  free
   lambda_alias  function_version  free
   api_gateway_stage  deployment_id documentation_version  free
   api_gateway_deployment  /./  free
@@ -217,6 +229,7 @@ harmless
   s3_bucket_lifecycle_configuration  rule  free
   ssm_parameter  data_type version  free
   ssm_parameter  value  rotated
+  secretsmanager_secret_version  secret_string secret_binary version_stages  free
 
 switched-off
   any  /(^|\.)(\w+_)?(enabled?|active)$|(^|\.)enable_\w+$|(^|\.)(status|state)$/  staysOn

@@ -1,5 +1,6 @@
-import type { Json } from "../../terraform";
+import { isList, isObject, type Json } from "../../terraform";
 import type { Change } from "../change";
+import { isSame } from "../difference";
 import { blocksAt, textAt, valueAt } from "../values";
 
 export type Verdict = "harmful" | "harmless" | "unjudged";
@@ -105,17 +106,32 @@ function numberOf(value: Json | undefined): number | undefined {
   return typeof number !== "number" || Number.isNaN(number) ? undefined : number === -1 ? Infinity : number;
 }
 
-/** Each thing in a list, or each block by the name that it has under a key, must stay. */
+/** Each item of a list, or each block by the name that it has under a key, must stay. */
 export function keepsAll(path: string, key = ""): Direction {
-  return ({ change: { before, after }, unknown }) => {
-    const kept = namesOf(after, path, key);
-    const lost = namesOf(before, path, key).some((name) => !kept.includes(name));
-    return unknown && lost ? "unjudged" : harmfulIf(lost);
+  return (step) => {
+    const [was, will] = [
+      blocksByName(step.change.before, path, key),
+      blocksByName(step.change.after, path, key),
+    ];
+    const lost = [...was.keys()].some((name) => !will.has(name));
+    if (step.unknown && lost) {
+      return "unjudged";
+    }
+    // If blocks come or go, the list is compared as a whole: a block that stays may change beside them.
+    const changes = isList(step.before) && [...was].some(([name, block]) => !isKept(block, will.get(name)));
+    return harmfulIf(lost, changes ? "unjudged" : "harmless");
   };
 }
 
-function namesOf(json: Json, path: string, key: string): readonly (Json | undefined)[] {
-  return blocksAt(json, path).map((block) => (key === "" ? block : valueAt(block, key)));
+function blocksByName(json: Json, path: string, key: string): ReadonlyMap<Json | undefined, Json> {
+  return new Map(blocksAt(json, path).map((block) => [key === "" ? block : valueAt(block, key), block]));
+}
+
+/** The block has the same values, apart from those that only the apply will tell. */
+function isKept(before: Json, after: Json | undefined): boolean {
+  return isObject(before) && isObject(after)
+    ? Object.entries(after).every(([key, value]) => isSame(before[key], value))
+    : isSame(before, after);
 }
 
 /** Provisioned capacity says nothing of a table that is paid per request. */

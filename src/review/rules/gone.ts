@@ -42,7 +42,7 @@ const VERSION =
   /^(aws_(ecs_task_definition|lambda_layer_version|batch_job_definition)|terraform_data|null_resource)$/;
 /** The same if the new one is made first. */
 const VERSION_FIRST =
-  /^aws_(api_gateway_deployment|apigatewayv2_deployment|acm_certificate|launch_configuration|sagemaker_endpoint_configuration)$/;
+  /^aws_(api_gateway_deployment|apigatewayv2_deployment|acm_certificate|launch_configuration|sagemaker_(endpoint_configuration|model)|elastic_beanstalk_application_version|imagebuilder_(component|image_recipe|container_recipe)|apprunner_auto_scaling_configuration_version)$/;
 const NOTHING_IN_AWS = /^(aws_acm_certificate_validation|terraform_data|null_resource)$/;
 
 /** A new version takes the place of an old one, or nothing in AWS goes. */

@@ -1,4 +1,4 @@
-import { isObject, Unresolved } from "../../terraform";
+import { isList, isObject, type Json, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
 import { grouped, type Hit, type Rule, type Subject } from "../finding";
@@ -52,6 +52,9 @@ export function judgementsOf(change: Change, subject: Subject): readonly Judged[
 
 function judge(change: Change, difference: Difference, { plan }: Subject): Judged {
   const { path } = difference;
+  if (difference.reordered === true && ORDERLESS.test(path)) {
+    return { difference, verdict: "harmless", rules: [] };
+  }
   const unknown = difference.after === UNKNOWN_VALUE;
   const step = { before: valueAt(change.before, path), after: valueAt(change.after, path), unknown, change };
   const hidden = [step.before, step.after].includes(HIDDEN);
@@ -75,6 +78,10 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   return { difference, verdict: isKnown || follows ? "harmless" : "unjudged", rules: [] };
 }
 
+/** Lists whose order means nothing: a plan does not say which attributes are sets. */
+const ORDERLESS =
+  /(^|\.)((in|e)gress|attribute|replica|(global|local)_secondary_index|rule|route|entry|tag|setting|parameter|metric_query|dimension|cors_rule|ebs_block_device|origin|notification|cidrs?|cidr_blocks|\w*(ids|arns|actions|groups|subnets|zones|names)|addresses|aliases|records|resources|child_healthchecks|regions|scopes|methods|prefixes|types|identifiers)$/;
+
 function withoutIndices(path: string): string {
   return path.replace(/\[\d+\]/g, "");
 }
@@ -87,12 +94,12 @@ function followsFrom({ address }: Change, path: string, { after }: Subject["plan
 
 function opens(change: Change): readonly Judged[] {
   const rows = OPENING.filter(({ types }) => types?.test(change.type) ?? true);
-  const paths = rows.length === 0 || !isObject(change.after) ? [] : Object.keys(change.after);
+  const paths = leavesOf(change.after);
   return rows.flatMap(({ rule, paths: wanted, direction }) =>
     paths.flatMap((path): readonly Judged[] => {
       const after = valueAt(change.after, path);
       const step = { before: undefined, after, unknown: false, change };
-      return wanted.test(path) && direction(step) === "harmful"
+      return wanted.test(withoutIndices(path)) && direction(step) === "harmful"
         ? [
             {
               difference: { path, before: undefined, after: String(after) },
@@ -103,6 +110,19 @@ function opens(change: Change): readonly Judged[] {
         : [];
     }),
   );
+}
+
+/** The paths of everything that has a value. */
+function leavesOf(json: Json, path = ""): readonly string[] {
+  if (isList(json) && json.some(isObject)) {
+    return json.flatMap((item, index) => leavesOf(item, `${path}[${index}]`));
+  }
+  if (isObject(json)) {
+    return Object.entries(json).flatMap(([key, value]) =>
+      leavesOf(value, path === "" ? key : `${path}.${key}`),
+    );
+  }
+  return json === null || json === "" ? [] : [path];
 }
 
 const OPENING = ATTRIBUTES.filter(({ whenNew }) => whenNew);

@@ -1,6 +1,7 @@
 import { isObject } from "../../terraform";
 import { type Change, remains } from "../change";
 import { grouped, type Hit, once, type Rule, type Subject } from "../finding";
+import { groupBy } from "../group";
 import { comparePolicies, isOpen, type PolicyDifference, policyLines, readPolicy } from "../policy";
 import { withoutRegions } from "../region";
 import { instancePattern } from "../row";
@@ -73,12 +74,17 @@ const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
   [/^aws_iam_group_policy(_attachment)?$/, "group"],
   [/^aws_iam_user_policy(_attachment)?$/, "user"],
   [/^aws_iam_(user_group|group)_membership$/, "user"],
+  [
+    /^aws_iam_(access_key|user_login_profile|user_ssh_key|service_specific_credential|signing_certificate)$/,
+    "user",
+  ],
   [/^aws_s3_bucket_policy$/, "bucket"],
   [/^aws_sqs_queue_policy$/, "queue_url"],
   [/^aws_sns_topic_policy$/, "arn"],
   [/^aws_secretsmanager_secret_policy$/, "secret_arn"],
   [/^aws_ecr_repository_policy$/, "repository"],
   [/^aws_kms_key_policy$/, "key_id"],
+  [/^aws_organizations_policy_attachment$/, "target_id"],
 ];
 
 const newNames = once(
@@ -106,25 +112,21 @@ function hits(
   linesOf: (difference: PolicyDifference) => PolicyDifference,
   words: string,
 ): readonly Hit[] {
-  const groups = new Map<string, { hit: Hit; addresses: string[] }>();
-  for (const { change, attribute, difference } of found) {
-    const shown = linesOf(difference);
-    if (shown.gained.length + shown.lost.length > 0) {
-      const lines = policyLines(shown);
-      const key = withoutRegions(JSON.stringify([instancePattern(change.pattern), attribute, lines]));
-      const known = groups.get(key);
-      if (known === undefined) {
-        groups.set(key, { hit: { what: [], addresses: [], lines }, addresses: [change.address] });
-      } else {
-        known.addresses.push(change.address);
-      }
-    }
-  }
-  return [...groups.values()].map(({ hit, addresses }) => ({
-    ...hit,
-    addresses,
-    what: say`${list(addresses)} ${plain(addresses.length === 1 ? "allows" : "allow")} ${plain(words)}.`,
-  }));
+  const shown = found
+    .map((one) => ({ ...one, difference: linesOf(one.difference) }))
+    .filter(({ difference: { gained, lost } }) => gained.length + lost.length > 0)
+    .map(({ change, attribute, difference }) => ({ change, attribute, lines: policyLines(difference) }));
+  const groups = groupBy(shown, ({ change, attribute, lines }) =>
+    withoutRegions(JSON.stringify([instancePattern(change.pattern), attribute, lines])),
+  );
+  return [...groups.values()].map((group) => {
+    const addresses = group.map(({ change }) => change.address);
+    return {
+      what: say`${list(addresses)} ${plain(addresses.length === 1 ? "allows" : "allow")} ${plain(words)}.`,
+      addresses,
+      lines: group[0].lines,
+    };
+  });
 }
 
 const NOTHING: PolicyDifference = { gained: [], lost: [] };
@@ -163,8 +165,10 @@ export const POLICY_NARROWED: Rule = {
   advice: "Check in the access logs that nothing uses these permissions.",
   find: (subject) => [
     ...hits(
-      // What is destroyed is reported as such.
-      policyChanges(subject).filter(({ change }) => remains(change)),
+      // What is destroyed is reported as such. A new policy may deny what an existing identity does today.
+      policyChanges(subject).filter(
+        ({ change }) => remains(change) || (change.kind === "add" && grantsToOld(change, subject)),
+      ),
       ({ gained, lost }) => (gained.length > 0 ? NOTHING : { gained, lost }),
       "less than before",
     ),
@@ -175,14 +179,17 @@ export const POLICY_NARROWED: Rule = {
 /** A managed policy that an attachment brings is known by its name alone. */
 const POWERFUL =
   /:policy\/(?:job-function\/)?(AdministratorAccess|PowerUserAccess|IAMFullAccess|SystemAdministrator|\w+FullAccess)$/;
-const MANAGED = /^aws_iam_(role|user|group)_policy_attachment$|^aws_iam_policy_attachment$/;
+const MANAGED = /^aws_(iam_(role|user|group)_policy|iam_policy|organizations_policy)_attachment$/;
 const MEMBERSHIP =
   /^aws_(iam_(user_group|group)_membership|ssoadmin_account_assignment|eks_access_policy_association)$/;
+
+const CREDENTIAL =
+  /^aws_iam_(access_key|user_login_profile|user_ssh_key|service_specific_credential|signing_certificate)$/;
 
 export const POLICY_ATTACHED: Rule = {
   id: "policy-attached",
   severity: "person",
-  why: "An identity may do more; the plan does not show all of what.",
+  why: "What an identity may do, or who can act as it, changes; the plan does not show all of it.",
   advice: "Write down the few actions that are needed instead.",
   find: (subject) =>
     grouped(
@@ -193,9 +200,12 @@ export const POLICY_ATTACHED: Rule = {
 
 function attached(change: Change, subject: Subject): readonly Text[] {
   const { type, before, after } = change;
-  const arn = textAt(after, "policy_arn");
+  const arn = textAt(after, "policy_arn") ?? textAt(after, "policy_id");
   if (MANAGED.test(type) && arn !== undefined && (POWERFUL.test(arn) || grantsToOld(change, subject))) {
     return [say`it attaches ${arn}`];
+  }
+  if (CREDENTIAL.test(type) && change.kind === "add" && grantsToOld(change, subject)) {
+    return [say`it creates a credential for the existing user ${textAt(after, "user") ?? ""}`];
   }
   if (MEMBERSHIP.test(type)) {
     const groups = ["groups", "group", "users", "permission_set_arn", "policy_arn"].flatMap((name) =>

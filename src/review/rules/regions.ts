@@ -2,6 +2,7 @@ import type { Change } from "../change";
 import { onlyTags, remains } from "../change";
 import type { Rule } from "../finding";
 import { unevennessOf } from "../fleet";
+import { groupBy } from "../group";
 import { stagesOf } from "../stages";
 import { counted, list, plain, say } from "../text";
 import { isNewVersion } from "./gone";
@@ -62,21 +63,15 @@ export const REGION_DIFFERS: Rule = {
   why: "Regions that are meant to be alike are not changed alike: that is how a change looks that was applied in half of them.",
   advice: "Apply the rest of the earlier change first, or say in the pull request why they may differ.",
   find: ({ changes, fleet }) => {
-    const groups = new Map<
-      string,
-      { alike: readonly string[]; odd: readonly string[]; patterns: string[]; of: Change[] }
-    >();
-    for (const { pattern, alike, odd, changes: of } of unevennessOf(changes, fleet)) {
-      const key = JSON.stringify([alike, odd]);
-      const group = groups.get(key) ?? { alike, odd, patterns: [], of: [] };
-      group.patterns.push(pattern);
-      group.of.push(...of);
-      groups.set(key, group);
-    }
-    return [...groups.values()].map(({ alike, odd, patterns, of }) => ({
-      what: say`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
-      addresses: of.map(({ address }) => address),
-    }));
+    const groups = groupBy(unevennessOf(changes, fleet), ({ alike, odd }) => JSON.stringify([alike, odd]));
+    return [...groups.values()].map((group) => {
+      const [{ alike, odd }] = group;
+      const patterns = group.map(({ pattern }) => pattern);
+      return {
+        what: say`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
+        addresses: group.flatMap(({ changes: uneven }) => uneven.map(({ address }) => address)),
+      };
+    });
   },
 };
 
@@ -85,10 +80,7 @@ const SERVING =
   /^aws_(lambda_(function|alias|permission|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
 
 function atOnce(changes: readonly Change[], regionsInUse: readonly string[]): readonly (readonly Change[])[] {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    groups.set(change.pattern, [...(groups.get(change.pattern) ?? []), change]);
-  }
+  const groups = groupBy(changes, ({ pattern }) => pattern);
   return [...groups.values()].filter((group) => {
     const touched = new Set(group.map(({ about }) => about));
     return regionsInUse.length > 1 && regionsInUse.every((region) => touched.has(region));

@@ -1,25 +1,13 @@
 import type { Change } from "../change";
+import { groupBy } from "../group";
 import { list, plain, say, type Text } from "../text";
 
 /** Changes of one sort, a region at a time, as one thing to say. */
 export function together(changes: readonly Change[]): readonly (readonly [Change, ...Change[]])[] {
-  const groups = new Map<string, [Change, ...Change[]]>();
-  for (const change of changes) {
-    const key = JSON.stringify([
-      change.type,
-      change.kind,
-      change.about,
-      change.createsFirst,
-      change.deposed !== undefined,
-      forcedBy(change),
-    ]);
-    const group = groups.get(key);
-    if (group === undefined) {
-      groups.set(key, [change]);
-    } else {
-      group.push(change);
-    }
-  }
+  const groups = groupBy(changes, (change) => {
+    const { type, kind, about, createsFirst, deposed } = change;
+    return JSON.stringify([type, kind, about, createsFirst, deposed !== undefined, forcedBy(change)]);
+  });
   return [...groups.values()];
 }
 
