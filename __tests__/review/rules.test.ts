@@ -390,6 +390,16 @@ describe("policies", () => {
   test.each([
     ["everything on everything", policy(read), policy({ Effect: "Allow", Action: "*", Resource: "*" })],
     ["anybody", policy(read), policy({ ...read, Principal: "*" })],
+    ["all but a few actions", policy(read), policy({ Effect: "Allow", NotAction: "iam:*", Resource: "*" })],
+    [
+      "everyone with an account at a web identity provider",
+      policy({
+        ...read,
+        Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" },
+        Condition: { StringEquals: { "gitlab.com:sub": "a" } },
+      }),
+      policy({ ...read, Principal: { Federated: "arn:aws:iam::123456789012:oidc-provider/gitlab.com" } }),
+    ],
   ])("open to %s", (_, before, after) => {
     expect(widened(before, after)).toEqual(["policy-open"]);
   });

@@ -81,9 +81,14 @@ export function matches(pattern: string, text: string): boolean {
   return /^\**$/.test(pattern.slice(at));
 }
 
-/** Anybody, or everything on everything. */
+/**
+ * Anybody, or everything on everything. Everyone can have an account with a web identity provider: without a
+ * condition, all of them may assume the role.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+ */
 export function isOpen({ effect, principal, action, resource, condition }: Grant): boolean {
-  const anybody = principal === "*" || principal.startsWith("not ");
-  const everything = action === "*" && (resource === "*" || resource === "");
+  const anybody = /^(\*$|not |Federated:(?!.*:saml-provider\/))/.test(principal);
+  const everything = /^(\*(:\*)?$|not )/.test(action) && (resource === "*" || resource === "");
   return effect === "Allow" && condition === "" && (anybody || (everything && principal === ""));
 }
