@@ -6,6 +6,7 @@ import { quarantine } from "./domain/plausibility";
 import {
   asOf,
   codesPublished,
+  isServed,
   newestFirst,
   type Snapshot,
   sameKey,
@@ -271,8 +272,9 @@ function reportFailures(failures: readonly ProviderFailure[], fields: Fields): v
   emit({ ProviderFailures: failures.length });
 }
 
+/** Reports the age of the rates that are served: a publication in quarantine makes them no younger. */
 function reportAge(snapshots: readonly Snapshot[], now: Date): void {
-  const [newest] = snapshots.toSorted(newestFirst);
+  const [newest] = snapshots.filter(isServed).sort(newestFirst);
   if (newest !== undefined) {
     const { ageSeconds, stale } = freshness(newest, now);
     emit({ RatesAge: ageSeconds, RatesStale: Number(stale) });

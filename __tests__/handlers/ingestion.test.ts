@@ -260,6 +260,16 @@ test("the first publications of a table judge each other, too", async () => {
   expect(json).toMatchObject({ rates: { JPY: "186", USD: "1.1" }, stale: true, quarantined: ["JPY", "USD"] });
 });
 
+test("a publication that is all in quarantine is not the age of the rates that are served", async () => {
+  await ingest(gives(fixing("2026-04-09", { USD: "1.1", JPY: "186" })));
+  await ingest(gives(fixing("2026-04-13", { USD: "110", JPY: "18600" })));
+  const age = 4 * 86_400 + 3600;
+  // The sums of both runs.
+  expect([logs.metric("RatesAge"), logs.metric("RatesStale")]).toEqual([2 * age, 2]);
+  const { json } = await new Client(replica.current, { now: NOW.toISOString() }).ask("/status");
+  expect(json).toMatchObject({ asOf: "2026-04-09", ageSeconds: age, stale: true });
+});
+
 describe("live rates", () => {
   const live = (time: string, rates: Rates) =>
     gives(fixing("2026-04-13", rates, { source: "open-exchange-rates", base: "USD", time, every: 60 }));

@@ -72,6 +72,11 @@ export function published({ rates, held }: Pick<Snapshot, "rates" | "held">): Ra
   return { ...rates, ...held };
 }
 
+/** True unless all of a publication is in quarantine. */
+export function isServed({ rates }: Snapshot): boolean {
+  return Object.keys(rates).length > 0;
+}
+
 /** Every currency of a publication, its base and those in quarantine included. */
 export function codesPublished(snapshot: Snapshot): string[] {
   return [snapshot.base, ...Object.keys(published(snapshot))];

@@ -1,12 +1,12 @@
 import * as z from "zod/mini";
 import { get } from "./get";
-import { rates, readJson } from "./json";
+import { liveRates, readJson } from "./json";
 import { LiveProvider, type LiveRates } from "./live-provider";
 import { ProviderFailure } from "./provider";
 
 /** Refusals come with status 200, too. */
 const answer = z.union([
-  z.object({ timestamp: z.string(), source: z.string(), quotes: rates }),
+  z.object({ timestamp: z.string(), source: z.string(), quotes: liveRates }),
   z.object({ error: z.object({ code: z.string() }) }),
 ]);
 

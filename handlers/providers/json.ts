@@ -6,6 +6,9 @@ import { shown } from "./published-rates";
 
 export const rates = z.record(z.string(), z.string());
 
+/** Rates of which some may be empty. */
+export const liveRates = z.record(z.string(), z.nullable(z.string()));
+
 /**
  * An answer in JSON. Its numbers are read as texts: a binary float would not keep every decimal digit.
  *

@@ -1,10 +1,12 @@
 import { dayOf } from "../domain/day";
+import { parseRate } from "../domain/decimal";
 import type { Snapshot, Source } from "../domain/snapshot";
 import { ProviderFailure, type RateProvider } from "./provider";
 import { type PublishedRates, snapshotFrom } from "./published-rates";
 
 /** Live rates as a provider gives them, and their time. */
-export interface LiveRates extends Pick<PublishedRates, "base" | "rates"> {
+export interface LiveRates extends Pick<PublishedRates, "base"> {
+  readonly rates: Readonly<Record<string, string | null>>;
   /** Seconds since 1970. */
   readonly timestamp: string;
 }
@@ -17,7 +19,11 @@ export interface LiveProviderProps {
   readonly every: number;
 }
 
-/** A provider of live rates, which needs a key. What is its own is the request and the form of the answer. */
+/**
+ * A provider of live rates, which needs a key. Subclasses define the request and the form of the answer.
+ *
+ * A currency whose rate is no rate, such as 0, counts as missing: no other provider has the other 170.
+ */
 export abstract class LiveProvider implements RateProvider {
   abstract readonly name: Source;
 
@@ -32,7 +38,12 @@ export abstract class LiveProvider implements RateProvider {
     if (!/^\d{9,10}$/.test(timestamp)) {
       throw new ProviderFailure(this.name, "gave rates of no time");
     }
-    const published = { date: dayOf(time), time: time.toISOString().replace(".000Z", "Z"), base, rates };
+    const published = {
+      date: dayOf(time),
+      time: time.toISOString().replace(".000Z", "Z"),
+      base,
+      rates: Object.fromEntries(Object.entries(rates).filter(isRate)),
+    };
     return { ...snapshotFrom(this.name, published), every: this.props.every };
   }
 
@@ -46,4 +57,8 @@ export abstract class LiveProvider implements RateProvider {
       );
     }
   }
+}
+
+function isRate(entry: [string, string | null]): entry is [string, string] {
+  return entry[1] !== null && parseRate(entry[1]) !== undefined;
 }

@@ -1,9 +1,9 @@
 import * as z from "zod/mini";
 import { get } from "./get";
-import { rates, readJson } from "./json";
+import { liveRates, readJson } from "./json";
 import { LiveProvider, type LiveRates } from "./live-provider";
 
-const answer = z.object({ timestamp: z.string(), base: z.string(), rates });
+const answer = z.object({ timestamp: z.string(), base: z.string(), rates: liveRates });
 
 /**
  * Open Exchange Rates: some 170 currencies. Plans change their rates hourly, every 30 or every 5 minutes, and have a

@@ -153,6 +153,21 @@ describe("currencylayer", () => {
   });
 });
 
+test("live rates are taken without the currencies whose rates are none", async () => {
+  const [time, given] = [1776088800, '"JPY":0,"SEK":null,"NOK":-9.4,"TRY":1e400,"GBP":0.7449'];
+  server.answers((request, response) => {
+    const pairs = given.replaceAll('"', "").replace(/\w+:/g, (code) => `"USD${code.slice(0, -1)}":`);
+    response.end(
+      String(request.url).includes("/live?")
+        ? `{"success":true,"timestamp":${time},"source":"USD","quotes":{${pairs}}}`
+        : `{"timestamp":${time},"base":"USD","rates":{${given}}}`,
+    );
+  });
+  for (const provider of [openExchangeRates(), currencylayer()]) {
+    expect((await provider.latest()).rates).toEqual({ GBP: "0.7449" });
+  }
+});
+
 test("Frankfurter is refused where it answers for another base or amount", async () => {
   for (const answer of [
     '{"amount":1.0,"base":"USD","date":"2026-04-13","rates":{"EUR":0.8559}}',
