@@ -1,6 +1,22 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
+  APIGatewayClient,
+  CreateBasePathMappingCommand,
+  CreateDeploymentCommand,
+  CreateDomainNameCommand,
+  CreateRestApiCommand,
+  CreateUsagePlanCommand,
+  DeleteBasePathMappingCommand,
+  DeleteDeploymentCommand,
+  DeleteDomainNameCommand,
+  DeleteRestApiCommand,
+  DeleteStageCommand,
+  DeleteUsagePlanCommand,
+  PutRestApiCommand,
+  UpdateUsagePlanCommand,
+} from "@aws-sdk/client-api-gateway";
+import {
   CloudWatchClient,
   DeleteAlarmsCommand,
   PutCompositeAlarmCommand,
@@ -131,6 +147,116 @@ describeDeploy("the stand-in refuses what AWS refuses", () => {
     // It must be in the state before the removal.
     expect(await apply(["north", "south"], first)).toMatchObject({ exitCode: 0 });
     expect(await apply(["north"], first)).toMatchObject({ exitCode: 0 });
+  });
+
+  /** Sends a request of a JSON protocol: the project has no SDK client for the service. */
+  async function ask(service: string, target: string, body: object): Promise<Record<string, unknown>> {
+    const response = await fetch(standin?.url ?? "", {
+      method: "POST",
+      headers: {
+        Authorization: `AWS4-HMAC-SHA256 Credential=test/20260101/eu-west-1/${service}/aws4_request, SignedHeaders=host, Signature=0`,
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": target,
+      },
+      body: JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) {
+      throw new Error(text);
+    }
+    return text === "" ? {} : JSON.parse(text);
+  }
+
+  describe("a served API", () => {
+    const client = () =>
+      new APIGatewayClient({
+        region: "eu-west-1",
+        endpoint: standin?.url ?? "",
+        credentials,
+        maxAttempts: 1,
+      });
+
+    test("keeps its certificate, stage and deployment until its domain and usage plan let go of them", async () => {
+      const { CertificateArn } = await ask("acm", "CertificateManager.RequestCertificate", {
+        DomainName: "shop.example.org",
+        ValidationMethod: "DNS",
+      });
+      const regionalCertificateArn = String(CertificateArn);
+      const deleteCertificate = () =>
+        ask("acm", "CertificateManager.DeleteCertificate", { CertificateArn: regionalCertificateArn });
+      const document = {
+        openapi: "3.0.3",
+        info: { title: "shop", version: "1" },
+        paths: {
+          "/": {
+            get: {
+              responses: { "200": { description: "ok" } },
+              "x-amazon-apigateway-integration": { type: "mock" },
+            },
+          },
+        },
+      };
+      const { id: restApiId = "" } = await client().send(new CreateRestApiCommand({ name: "shop" }));
+      const body = new TextEncoder().encode(JSON.stringify(document));
+      await client().send(new PutRestApiCommand({ restApiId, mode: "overwrite", body }));
+      const stageName = "live";
+      const { id: deploymentId = "" } = await client().send(
+        new CreateDeploymentCommand({ restApiId, stageName }),
+      );
+      const domainName = "shop.example.org";
+      await client().send(
+        new CreateDomainNameCommand({
+          domainName,
+          regionalCertificateArn,
+          endpointConfiguration: { types: ["REGIONAL"] },
+        }),
+      );
+      await client().send(new CreateBasePathMappingCommand({ domainName, restApiId, stage: stageName }));
+      const { id: usagePlanId = "" } = await client().send(
+        new CreateUsagePlanCommand({ name: "shop", apiStages: [{ apiId: restApiId, stage: stageName }] }),
+      );
+      const deleteStage = () => client().send(new DeleteStageCommand({ restApiId, stageName }));
+
+      await expect(deleteCertificate()).rejects.toThrow(
+        /ResourceInUseException.*in use by shop\.example\.org/,
+      );
+      await expect(client().send(new DeleteDeploymentCommand({ restApiId, deploymentId }))).rejects.toThrow(
+        /[Ss]tage/,
+      );
+      await expect(deleteStage()).rejects.toThrow(/base path mappings of shop\.example\.org/);
+      await expect(client().send(new DeleteRestApiCommand({ restApiId }))).rejects.toThrow(/base path/);
+      await client().send(new DeleteBasePathMappingCommand({ domainName, basePath: "(none)" }));
+      await expect(deleteStage()).rejects.toThrow(/usage plan shop/);
+      await expect(client().send(new DeleteRestApiCommand({ restApiId }))).rejects.toThrow(/usage plan shop/);
+
+      await client().send(
+        new UpdateUsagePlanCommand({
+          usagePlanId,
+          patchOperations: [{ op: "remove", path: "/apiStages", value: `${restApiId}:${stageName}` }],
+        }),
+      );
+      await client().send(new DeleteUsagePlanCommand({ usagePlanId }));
+      await deleteStage();
+      await client().send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
+      await client().send(new DeleteRestApiCommand({ restApiId }));
+      await client().send(new DeleteDomainNameCommand({ domainName }));
+      await deleteCertificate();
+    });
+  });
+
+  test("a log group's key changes in place, if there is the group", async () => {
+    const kmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000";
+    const logs = (operation: string, body: object) => ask("logs", `Logs_20140328.${operation}`, body);
+    const keyOf = async (logGroupNamePrefix: string) =>
+      JSON.stringify(await logs("DescribeLogGroups", { logGroupNamePrefix })).includes(kmsKeyId);
+    await logs("CreateLogGroup", { logGroupName: "shop" });
+    await logs("AssociateKmsKey", { logGroupName: "shop", kmsKeyId });
+    expect(await keyOf("shop")).toBe(true);
+    await logs("DisassociateKmsKey", { logGroupName: "shop" });
+    expect(await keyOf("shop")).toBe(false);
+    await expect(logs("AssociateKmsKey", { logGroupName: "missing", kmsKeyId })).rejects.toThrow(
+      /ResourceNotFoundException/,
+    );
   });
 
   describe("records of one name and type", () => {

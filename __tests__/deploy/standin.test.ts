@@ -40,6 +40,15 @@ describeDeploy("what the stand-in fills in", () => {
     expect(await terraform("plan", "-detailed-exitcode")).toEqual({ exitCode: 0, output: "" });
   });
 
+  test.each(["changed", "changed back"])("is %s in place", async (change) => {
+    const variable = `-var=changed=${change === "changed"}`;
+    expect(await terraform("apply", "-auto-approve", "-parallelism=30", variable)).toEqual({
+      exitCode: 0,
+      output: "",
+    });
+    expect(await terraform("plan", "-detailed-exitcode", variable)).toEqual({ exitCode: 0, output: "" });
+  });
+
   test("is destroyed, and leaves nothing", async () => {
     expect(await standin?.leftovers()).toContain("1 xray us-east-1 Group");
     expect(await terraform("destroy", "-auto-approve", "-parallelism=30")).toEqual({

@@ -9,16 +9,26 @@ terraform {
   }
 }
 
+# Everything is tagged anew, and the log group gets a key.
+variable "changed" {
+  type    = bool
+  default = false
+}
+
+locals {
+  tags = var.changed ? { Service = "changed", Team = "gaps" } : { Service = "gaps" }
+}
+
 provider "aws" {
   alias  = "us-east-1"
   region = "us-east-1"
-  default_tags { tags = { Service = "gaps" } }
+  default_tags { tags = local.tags }
 }
 
 provider "aws" {
   alias  = "eu-west-1"
   region = "eu-west-1"
-  default_tags { tags = { Service = "gaps" } }
+  default_tags { tags = local.tags }
 }
 
 # KMS: a primary key stays the primary; a replica keeps its own description and tags.
@@ -74,7 +84,19 @@ resource "aws_acm_certificate_validation" "validation" {
   validation_record_fqdns = [aws_route53_record.validation.fqdn]
 }
 
-# API Gateway: a resource policy; settings of a nested path; a usage plan with a throttled method.
+# API Gateway: a resource policy; settings of a nested path; a usage plan with a throttled method; tags of each.
+resource "aws_api_gateway_domain_name" "domain" {
+  provider                 = aws.us-east-1
+  domain_name              = "example.com"
+  regional_certificate_arn = aws_acm_certificate_validation.validation.certificate_arn
+  endpoint_configuration { types = ["REGIONAL"] }
+}
+
+resource "aws_api_gateway_api_key" "key" {
+  provider = aws.us-east-1
+  name     = "gaps"
+}
+
 resource "aws_api_gateway_rest_api" "api" {
   provider = aws.us-east-1
   name     = "gaps"
@@ -164,8 +186,9 @@ resource "aws_cloudwatch_composite_alarm" "composite" {
 }
 
 resource "aws_cloudwatch_log_group" "group" {
-  provider = aws.us-east-1
-  name     = "gaps"
+  provider   = aws.us-east-1
+  name       = "gaps"
+  kms_key_id = var.changed ? aws_kms_key.primary.arn : null
 }
 
 resource "aws_cloudwatch_query_definition" "query" {

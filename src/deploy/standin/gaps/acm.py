@@ -1,5 +1,5 @@
-"""A certificate that a custom domain uses cannot be deleted. A certificate is issued once the records that validate it are in a hosted zone (in moto, after a minute, with or
-without them), and its key is of the algorithm that was asked for.
+"""A certificate that a custom domain uses cannot be deleted. A certificate is issued once the records that validate it
+are in a hosted zone (in moto, after a minute, with or without them), and its key is of the algorithm that was asked for.
 """
 
 from typing import Any
@@ -8,7 +8,7 @@ from moto.acm.models import AWSCertificateManagerBackend, CertBundle
 from moto.acm.responses import AWSCertificateManagerResponse
 from moto.apigateway.models import apigateway_backends
 from moto.core import DEFAULT_ACCOUNT_ID
-from moto.core.exceptions import AWSError
+from moto.core.exceptions import JsonRESTError
 from moto.route53.models import route53_backends
 
 delete_certificate = AWSCertificateManagerBackend.delete_certificate
@@ -16,15 +16,12 @@ describe = CertBundle.describe
 request_certificate = AWSCertificateManagerResponse.request_certificate
 
 
-class ResourceInUse(AWSError):
-    TYPE = "ResourceInUseException"
-
-
 def delete_unused_certificate(self: AWSCertificateManagerBackend, arn: str) -> None:
     domains = apigateway_backends[self.account_id][self.region_name].domain_names.values()
-    users = [domain.name for domain in domains if arn in (domain.regional_certificate_arn, domain.certificate_arn)]
+    users = [domain.domain_name for domain in domains if arn in (domain.regional_certificate_arn, domain.certificate_arn)]
     if users:
-        raise ResourceInUse(f"Certificate {arn} in account {self.account_id} is in use by {', '.join(users)}")
+        message = f"Certificate {arn} in account {self.account_id} is in use by {', '.join(users)}"
+        raise JsonRESTError("ResourceInUseException", message)
     delete_certificate(self, arn)
 
 

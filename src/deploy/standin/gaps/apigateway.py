@@ -1,13 +1,16 @@
 """Method settings of nested paths, such as `v1/latest/GET`, and their removal; a usage plan's stages, which moto does
 not find again once they are throttled by method; integrations that call nothing, and so have no URI; resource policies,
-which are answered escaped, and lost with an import that overwrites.
+which are answered escaped, and lost with an import that overwrites; tags of anything but a stage.
 """
 
 import json
 from typing import Any
+from urllib.parse import unquote
 
 from moto.apigateway.exceptions import BadRequestException, StageStillActive
 from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI, Stage, UsagePlan
+from moto.apigateway.responses import APIGatewayResponse
+from moto.apigateway.urls import url_paths
 
 delete_deployment = APIGatewayBackend.delete_deployment
 delete_rest_api = APIGatewayBackend.delete_rest_api
@@ -94,7 +97,37 @@ def to_dict_with_an_escaped_policy(self: RestAPI) -> dict[str, Any]:
     return {**to_dict(self), RestAPI.PROP_POLICY: policy}
 
 
+def tag_resource(self: APIGatewayResponse) -> str:
+    resource = resource_of_arn(self)
+    resource.tags = {**(resource.tags or {}), **self._get_param("tags")}
+    return "{}"
+
+
+def untag_resource(self: APIGatewayResponse) -> str:
+    resource = resource_of_arn(self)
+    removed = self.querystring.get("tagKeys", [])
+    resource.tags = {key: value for key, value in (resource.tags or {}).items() if key not in removed}
+    return "{}"
+
+
+def resource_of_arn(self: APIGatewayResponse) -> Any:
+    """arn:aws:apigateway:us-east-1::/restapis/abc123/stages/live"""
+    kind, name, *stage = unquote(self.path).split("::/")[1].split("/")
+    backend = self.backend
+    if stage:
+        return backend.get_stage(name, stage[1])
+    return {
+        "apikeys": backend.keys,
+        "domainnames": backend.domain_names,
+        "restapis": backend.apis,
+        "usageplans": backend.usage_plans,
+    }[kind][name]
+
+
 def fill() -> None:
+    APIGatewayResponse.tag_resource = tag_resource
+    APIGatewayResponse.untag_resource = untag_resource
+    url_paths["{0}/tags/(?P<arn>.+)$"] = APIGatewayResponse.dispatch
     APIGatewayBackend.delete_deployment = delete_unused_deployment
     APIGatewayBackend.delete_rest_api = delete_unused_rest_api
     APIGatewayBackend.delete_stage = delete_unused_stage
