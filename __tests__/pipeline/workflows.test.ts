@@ -52,6 +52,10 @@ test("a script that a workflow runs is in package.json", () => {
   expect(called.filter((name) => !(name in scripts))).toEqual([]);
 });
 
+test("no npm script sets a variable, for which each shell has its own syntax", () => {
+  expect(Object.values(scripts).filter((script) => /(^|[;&|] *|\bset )\w+=/.test(script))).toEqual([]);
+});
+
 describe("a fork", () => {
   const ITS_OWN = "github.event.pull_request.head.repo.full_name == github.repository";
   const credentials = (job: object) =>

@@ -1,0 +1,141 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { JsonObject } from "../../terraform";
+import type { PlannedChanges } from "../deployment";
+import { LocalDeployment } from "../local-deployment";
+import { duration } from "../summary";
+import { missingTools } from "../tools";
+import { type Change, changed, FIRST, WALKS } from "./walks";
+
+const USAGE = `npm run test:changes [-- <key> …]
+
+Changes every key of the configuration on a deployment to the stand-in for AWS, or the named keys and those under
+them. After each change, and after the way back, a second plan must be empty. All keys take one to two hours.
+
+Exit codes: 0 all held, 1 a change failed, 2 wrong usage, 3 a program is missing, 130 interrupted.`;
+
+/** How Terraform's actions read in the table. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  create: "added",
+  update: "updated in place",
+  delete: "removed",
+  forget: "forgotten",
+  "create-delete": "replaced",
+  "delete-create": "replaced, with a gap",
+};
+
+/** `3 updated in place, 1 added` */
+function effects({ changes }: PlannedChanges): string {
+  const counts = new Map<string, number>();
+  for (const { actions } of changes) {
+    const action = actions.join("-");
+    const effect = EFFECTS[action] ?? action;
+    counts.set(effect, (counts.get(effect) ?? 0) + 1);
+  }
+  return [...counts].map(([effect, count]) => `${count} ${effect}`).join(", ") || "none";
+}
+
+class Walker {
+  failed = false;
+
+  constructor(private readonly deployment: LocalDeployment) {}
+
+  async walk(walk: readonly Change[]): Promise<void> {
+    let configuration = FIRST;
+    for (const change of walk) {
+      configuration = changed(configuration, change);
+      const [key, value] = change;
+      await this.change(`\`${key}\``, `\`${JSON.stringify(value)}\``, configuration);
+    }
+    await this.change("and back", "", FIRST);
+  }
+
+  /** Applies a configuration, and prints its row of the table. */
+  private async change(key: string, value: string, configuration: JsonObject): Promise<void> {
+    const start = performance.now();
+    let effect = "";
+    let verdict = "empty";
+    try {
+      this.deployment.configure(configuration);
+      effect = effects(await this.deployment.plan());
+      await this.deployment.deploy();
+      const second = await this.deployment.plan();
+      if (!second.isEmpty) {
+        this.failed = true;
+        verdict = `**not empty:** ${second.changes.map(({ address }) => `\`${address}\``).join(", ") || "outputs"}`;
+      }
+    } catch (error) {
+      this.failed = true;
+      verdict = `**failed:** ${messageOf(error).replaceAll("\n", " ").replaceAll("|", "\\|")}`;
+    }
+    console.log(`| ${key} | ${value} | ${effect} | ${verdict} | ${duration(performance.now() - start)} |`);
+  }
+}
+
+/** The walks that change one of the keys, or a key under it. */
+function chosen(keys: readonly string[]): readonly (readonly Change[])[] {
+  const isChosen = (changedKey: string) =>
+    keys.some((key) => changedKey === key || changedKey.startsWith(`${key}.`));
+  return keys.length === 0 ? WALKS : WALKS.filter((walk) => walk.some(([key]) => isChosen(key)));
+}
+
+async function testChanges(keys: readonly string[], signal: AbortSignal): Promise<number> {
+  const walks = chosen(keys);
+  if (walks.length === 0) {
+    console.error(`no change of ${keys.join(" or ")}\n\n${USAGE}`);
+    return 2;
+  }
+  const missing = missingTools();
+  if (missing.length > 0) {
+    console.error(missing.join("\n"));
+    return 3;
+  }
+  const folder = mkdtempSync(join(tmpdir(), "test-changes-"));
+  try {
+    const deployment = await LocalDeployment.start({ configuration: FIRST, folder, signal });
+    try {
+      await deployment.deploy();
+      console.log("| key | new value | what the plan changes | second plan | time |");
+      console.log("| --- | --- | --- | --- | --- |");
+      const walker = new Walker(deployment);
+      for (const walk of walks) {
+        if (signal.aborted) {
+          return 130;
+        }
+        await walker.walk(walk);
+      }
+      return walker.failed ? 1 : 0;
+    } finally {
+      await deployment.stop();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+async function main(): Promise<number> {
+  const keys = process.argv.slice(2);
+  if (keys.some((key) => key.startsWith("-"))) {
+    console.error(USAGE);
+    return keys.includes("--help") ? 0 : 2;
+  }
+  const interruption = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.on(name, () => interruption.abort());
+  }
+  try {
+    return await testChanges(keys, interruption.signal);
+  } catch (error) {
+    console.error(messageOf(error));
+    return interruption.signal.aborted ? 130 : 1;
+  }
+}
+
+main().then((code) => {
+  process.exitCode = code;
+});
