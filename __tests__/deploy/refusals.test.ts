@@ -19,8 +19,10 @@ import {
 import {
   CloudWatchClient,
   DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
+  SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import {
   ChangeResourceRecordSetsCommand,
@@ -33,7 +35,17 @@ import { Standin } from "../../src/deploy/standin";
 import { TERRAFORM } from "../../src/deploy/tools";
 import { describeDeploy, scratchFolder } from "./local";
 
-describeDeploy("the stand-in refuses what AWS refuses", () => {
+const ERRORS = {
+  Namespace: "Shop",
+  MetricName: "Errors",
+  Statistic: "Sum",
+  Period: 60,
+  EvaluationPeriods: 1,
+  Threshold: 1,
+  ComparisonOperator: "GreaterThanThreshold",
+} as const;
+
+describeDeploy("the stand-in answers as AWS does", () => {
   const folder = scratchFolder();
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
   let standin: Standin | undefined;
@@ -54,19 +66,7 @@ describeDeploy("the stand-in refuses what AWS refuses", () => {
         credentials,
         maxAttempts: 1,
       });
-    const put = (AlarmName: string) =>
-      client().send(
-        new PutMetricAlarmCommand({
-          AlarmName,
-          Namespace: "Shop",
-          MetricName: "Errors",
-          Statistic: "Sum",
-          Period: 60,
-          EvaluationPeriods: 1,
-          Threshold: 1,
-          ComparisonOperator: "GreaterThanThreshold",
-        }),
-      );
+    const put = (AlarmName: string) => client().send(new PutMetricAlarmCommand({ AlarmName, ...ERRORS }));
     const combine = (AlarmRule: string, ActionsSuppressor?: string) =>
       client().send(
         new PutCompositeAlarmCommand({
@@ -92,6 +92,24 @@ describeDeploy("the stand-in refuses what AWS refuses", () => {
       await remove("both");
       await remove("a");
     });
+  });
+
+  test("finds alarms by their name and their state together", async () => {
+    const client = new CloudWatchClient({ region: "us-west-2", endpoint: standin?.url ?? "", credentials });
+    const found = async () => {
+      const filter = { AlarmNamePrefix: "shop-", StateValue: "ALARM" } as const;
+      const { MetricAlarms = [] } = await client.send(new DescribeAlarmsCommand(filter));
+      return MetricAlarms.map(({ AlarmName }) => AlarmName);
+    };
+    for (const AlarmName of ["shop-errors", "shop-latency", "other-errors"]) {
+      await client.send(new PutMetricAlarmCommand({ AlarmName, ...ERRORS }));
+    }
+    expect(await found()).toEqual([]);
+    for (const AlarmName of ["shop-errors", "other-errors"]) {
+      const command = new SetAlarmStateCommand({ AlarmName, StateValue: "ALARM", StateReason: "a test" });
+      await client.send(command);
+    }
+    expect(await found()).toEqual(["shop-errors"]);
   });
 
   test("Terraform deletes an alarm of a rule only if it is created before it is destroyed", async () => {

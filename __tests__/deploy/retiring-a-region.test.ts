@@ -22,12 +22,13 @@ describeDeploy("three regions, of which one leaves", () => {
     expect(deployed).toEqual(configured);
   });
 
-  test("draining takes the region's traffic and its replica's protection, and nothing else", async () => {
+  test("draining takes the region's traffic and its replica's protection, and what only its failover order needs", async () => {
     local().configure(withStatus("draining"));
     const changes = await plannedChanges(local());
     expect(changes).toContain("delete aws_route53_record.routing_eu-central-1_latency_A");
     expect(changes.filter((line) => !/^delete aws_route53_record\..*eu-central-1/.test(line))).toEqual([
       "update aws_dynamodb_table_replica.eu-central-1_table",
+      "delete aws_route53_health_check.routing_any-region",
     ]);
     await local().deploy();
   });

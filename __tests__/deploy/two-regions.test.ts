@@ -8,9 +8,35 @@ import { addresses, describeDeploy, localDeployment, plannedChanges } from "./lo
 
 const REGIONS = ["us-east-1", "eu-west-1"];
 const TableName = "currency-exchange";
+const FIRST = { accountLogRole: "create" };
+
+/** At least one change of each kind of effect. */
+const CHANGED = {
+  ...FIRST,
+  // In place.
+  functions: { api: { memoryMb: 2048 }, ingest: { timeoutSeconds: 120 } },
+  logRetentionDays: 60,
+  objectives: { availabilityPercent: 99.5, latencyMilliseconds: 300 },
+  rates: { maxJumpPercent: 10, schedule: "rate(2 hours)" },
+  throttling: { requestsPerSecond: 50 },
+  tracing: { samplePercent: 10 },
+  // Replaced.
+  healthCheck: { intervalSeconds: 10 },
+  // Added, and removed again.
+  alarmEmails: ["oncall@example.com"],
+  canary: { enabled: true },
+  clientNetworks: ["0.0.0.0/0", "::/0"],
+  clients: { names: ["acme"], requestsPerDay: 1000 },
+  corsOrigins: ["https://www.example.com"],
+  regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
+  tags: { team: "rates" },
+};
+
+/** What a plan destroys without a replacement, and what it replaces in the order that leaves a gap. */
+const destroyed = (changes: readonly string[]) => changes.filter((line) => /^delete(-create)? /.test(line));
 
 describeDeploy("two regions", () => {
-  const local = localDeployment({});
+  const local = localDeployment(FIRST);
   const dynamodb = (region: string) =>
     new DynamoDBClient({
       region,
@@ -100,9 +126,33 @@ describeDeploy("two regions", () => {
     }
   });
 
-  test("are destroyed, once unprotected, and leave nothing behind", async () => {
-    local().configure(unprotected({}));
+  test("are updated, replaced and extended without a gap, and a second plan is empty", async () => {
+    local().configure(CHANGED);
+    const changes = await plannedChanges(local());
+    expect(changes).toEqual(
+      expect.arrayContaining([
+        "update aws_lambda_function.us-east-1_api",
+        "update aws_xray_sampling_rule.us-east-1_tracing_requests",
+        "create-delete aws_route53_health_check.routing_us-east-1",
+        "create aws_lambda_function.us-east-1_canary",
+        "create aws_sns_topic_subscription.us-east-1_alarm_topic_oncall_example_com",
+      ]),
+    );
+    expect(destroyed(changes)).toEqual([]);
     await local().deploy();
+    expect(await plannedChanges(local())).toEqual([]);
+  });
+
+  test("lose what the configuration no longer has, and a second plan is empty", async () => {
+    local().configure(unprotected(FIRST));
+    const gone = destroyed(await plannedChanges(local()));
+    expect(gone).toContain("delete aws_lambda_function.us-east-1_canary");
+    expect(gone.filter((line) => /dynamodb|route53|api_gateway_(stage|rest_api)/.test(line))).toEqual([]);
+    await local().deploy();
+    expect(await plannedChanges(local())).toEqual([]);
+  });
+
+  test("are destroyed, once unprotected, and leave nothing behind", async () => {
     expect(await cdktf("destroy")).toBe("done");
     expect(await local().deployed()).toEqual([]);
     expect(await local().standin.leftovers()).toEqual([]);

@@ -1,4 +1,5 @@
-"""Composite alarms: moto describes and deletes them, and cannot make them. Alarms on statistics other than pNN.
+"""Composite alarms: moto describes and deletes them, and cannot make them. Alarms on statistics other than pNN. Alarms
+found by both their name and their state.
 
 An alarm that a composite alarm names, in its rule or as its suppressor, must exist first and cannot be deleted.
 """
@@ -51,7 +52,16 @@ def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     return EmptyResult()
 
 
+def describe_alarms_in_state(self: CloudWatchResponse) -> ActionResult:
+    state = self._get_param("StateValue")
+    result = describe(self).result
+    return ActionResult(
+        {kind: [alarm for alarm in alarms if state in (None, alarm.state_value)] for kind, alarms in result.items()}
+    )
+
+
 delete = CloudWatchBackend.delete_alarms
+describe = CloudWatchResponse.describe_alarms
 
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PERCENTILE_RANK = re.compile(r"PR\((\d+(\.\d+)?:(\d+(\.\d+)?)?|:\d+(\.\d+)?)\)")
@@ -70,4 +80,5 @@ def fill() -> None:
 
     CloudWatchBackend.put_metric_alarm = put_any_metric_alarm
     CloudWatchBackend.delete_alarms = delete_alarms
+    CloudWatchResponse.describe_alarms = describe_alarms_in_state
     CloudWatchResponse.put_composite_alarm = put_composite_alarm
