@@ -87,7 +87,7 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
-    name: "eu-west-1's api function fails for half an hour, `/status` included",
+    name: "eu-west-1's api function fails for half an hour, `/health-check` included",
     conditions: during(0, 30, FAILS, "eu-west-1"),
     suffering: { from: 0, to: 3 },
     messages: ["eu-west-1-outage ALARM", "eu-west-1-outage OK"],
@@ -102,14 +102,14 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail for two hours, `/status` is green",
+    name: "60 % of eu-west-1's requests fail for two hours, `/health-check` is green",
     conditions: during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
     suffering: { from: 0, to: 2 * HOUR },
     messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail for two hours, `/status` is green, with canaries",
+    name: "60 % of eu-west-1's requests fail for two hours, `/health-check` is green, with canaries",
     settings: CANARY,
     conditions: during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
     suffering: { from: 0, to: 2 * HOUR },

@@ -92,7 +92,7 @@ describe("one outage is one message", () => {
     expect(synthesized).toHaveResourceWithProperties(CloudwatchLogMetricFilter, {
       provider: "aws.eu-west-1",
       log_group_name: "${aws_cloudwatch_log_group.eu-west-1_gateway_access_logs.name}",
-      pattern: '{ ($.resource = "/status") && ($.status = "5*") }',
+      pattern: '{ ($.resource = "/health-check") && ($.status = "5*") }',
     });
     expect(synthesized).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
       provider: "aws.eu-west-1",

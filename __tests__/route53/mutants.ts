@@ -393,11 +393,11 @@ const SURROUNDINGS: readonly Mutant[] = [
     stack.set(`${CERTIFICATE}.us-east-1_certificate.provider`, "aws.eu-west-1"),
   ),
   mutant("the API has lost the path that its check requests", "sound", (stack) =>
-    stack.api("us-east-1", (paths) => Reflect.deleteProperty(paths, "/status")),
+    stack.api("us-east-1", (paths) => Reflect.deleteProperty(paths, "/health-check")),
   ),
   mutant("the path that a check requests wants a key", "sound", (stack) =>
     stack.api("us-east-1", (paths) => {
-      paths["/status"] = { get: { security: [{ key: [] }] } };
+      paths["/health-check"] = { get: { security: [{ key: [] }] } };
     }),
   ),
   mutant("the hosted zone is private", "answered", (stack) =>

@@ -40,6 +40,7 @@ class Deployed {
   failures: string[] = [];
   left: string[] = [];
   isEmpty = true;
+  failoverSeconds = regions.failoverSeconds + 60;
 
   configure(configuration: JsonObject): void {
     this.configuration = configuration;
@@ -70,8 +71,9 @@ class Deployed {
     return this.left;
   }
 
+  /** With a minute more than the stack states: at this speed, a busy machine is late by as much. */
   async outputs() {
-    return new Map([["failover_seconds", regions.failoverSeconds]]);
+    return new Map([["failover_seconds", this.failoverSeconds]]);
   }
 
   async plan() {
@@ -212,6 +214,7 @@ test("reports a claim that does not hold, and what is left", async () => {
     },
   });
   deployment.isEmpty = false;
+  deployment.failoverSeconds = 0;
   deployment.left = ["aws_dynamodb_table.us-east-1_table"];
   await leaving.check();
   await leaving.cleanUp();
@@ -219,6 +222,7 @@ test("reports a claim that does not hold, and what is left", async () => {
     "second-plan": "not held",
     nearest: "not held",
     replication: "not checked",
+    failover: "not held",
     removal: "not held",
     destroy: "not held",
   });
