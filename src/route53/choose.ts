@@ -1,11 +1,6 @@
-import type { Candidate, CandidateOf, Choice, PolicyKind } from "./candidate";
-import type { Client, Draw } from "./client";
-import { failover } from "./policy-failover";
-import { fits, geolocation } from "./policy-geolocation";
-import { ipBased, longestPrefix } from "./policy-ip-based";
-import { multivalue } from "./policy-multivalue";
-import { geoproximity, latency } from "./policy-nearest";
-import { weighted } from "./policy-weighted";
+import type { Candidate, CandidateOf, Choice, Client, Draw, PolicyKind } from "./candidate";
+import { failover, multivalue, weighted } from "./policies-by-health";
+import { fits, geolocation, geoproximity, ipBased, latency, longestPrefix } from "./policies-by-place";
 import type { Policy } from "./zone";
 
 /**

@@ -1,11 +1,9 @@
-import type { Verdict } from "./check-status";
+import type { Client, Draw } from "./candidate";
 import { choose } from "./choose";
-import type { Client, Draw } from "./client";
-import type { Health } from "./health-check";
+import type { Health, Verdict } from "./health-check";
 import { normalName } from "./names";
 import { RecordHealth } from "./record-health";
-import type { RuleId } from "./rules";
-import type { Step } from "./trace";
+import type { RuleId, Step } from "./rules";
 import {
   answering,
   type Endpoint,

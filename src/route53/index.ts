@@ -1,4 +1,4 @@
-export type { Client } from "./client";
+export type { Client } from "./candidate";
 export { type Answer, type Evaluate, evaluator, type Question, RESOURCE_TTL_SECONDS } from "./evaluate";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
 export { findings } from "./findings";
@@ -11,8 +11,8 @@ export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
 export { distanceToRegion, isNearBorder, isRegion } from "./regions";
 export { type Route, type Routes, RoutesError, routesOf } from "./routes";
+export type { Step } from "./rules";
 export { RULES, type Rule, type RuleId } from "./rules";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { healthWithout, observersOf, siteOf } from "./sites";
-export type { Step } from "./trace";
 export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";

@@ -1,4 +1,4 @@
-import type { Coordinates } from "./geography";
+import type { Coordinates } from "./regions";
 
 /** The continent codes of Route 53's geolocation routing. */
 export type Continent = "AF" | "AN" | "AS" | "EU" | "NA" | "OC" | "SA";

@@ -291,7 +291,7 @@ function moved(outcome: Outcome, rules: AllowedRegions, simulation: Simulation):
   const stated = rules.home(place);
   const usual =
     stated === undefined
-      ? (usualSites(simulation).get(place.name + type) ?? [])
+      ? (simulation.usual.get(place.name + type) ?? [])
       : simulation.sites.filter((site) => simulation.regionOf.get(site) === stated);
   const healthy = usual.filter((site) => !siteFailed(simulation, failed, site));
   const isWell =
@@ -299,20 +299,6 @@ function moved(outcome: Outcome, rules: AllowedRegions, simulation: Simulation):
   return isWell && (sites.length === 0 || sites.some((site) => !usual.includes(site)))
     ? `is sent to ${sites.join(", ") || "nothing"}, though ${healthy.join(" and ")} is healthy`
     : undefined;
-}
-
-const usual = new WeakMap<Simulation, ReadonlyMap<string, readonly string[]>>();
-
-function usualSites(simulation: Simulation): ReadonlyMap<string, readonly string[]> {
-  const found =
-    usual.get(simulation) ??
-    new Map(
-      simulation.outcomes.flatMap(({ failed, place, type, sites }): [string, readonly string[]][] =>
-        failed.size === 0 ? [[place.name + type, sites]] : [],
-      ),
-    );
-  usual.set(simulation, found);
-  return found;
 }
 
 function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {

@@ -1,5 +1,5 @@
-import { checkStatus, type Verdict } from "./check-status";
 import type { Health } from "./health-check";
+import { checkStatus, type Verdict } from "./health-check";
 import { type RoutingRecord, recordsAt, type Zone } from "./zone";
 
 /**

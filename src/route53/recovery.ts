@@ -48,7 +48,7 @@ export function recoveries(
   const observing = reached.flatMap(({ checks, endpoints }) => [...checks, ...endpoints.map(({ id }) => id)]);
   const records = reached.flatMap((one) => one.records);
   const left = sitesLeft(simulation);
-  const homes = new Set(simulation.outcomes.flatMap(({ failed, sites }) => (failed.size === 0 ? sites : [])));
+  const homes = new Set([...simulation.usual.values()].flat());
   return simulation.sites.map((site) => {
     const of = (endpoint: Endpoint) => isFailed(new Set([site]), endpoint);
     const seeing = observing.filter((observer) => observers.get(observer)?.endpoints.some(of));
@@ -65,19 +65,14 @@ export function recoveries(
 }
 
 /** The sites whose users are sent elsewhere when that site alone fails. */
-function sitesLeft({ outcomes }: Simulation): ReadonlySet<string> {
-  const homes = new Map(
-    outcomes
-      .filter(({ failed }) => failed.size === 0)
-      .map(({ place, type, sites }) => [place.name + type, sites]),
-  );
+function sitesLeft({ outcomes, usual }: Simulation): ReadonlySet<string> {
   return new Set(
     outcomes.flatMap(({ failed, place, type, sites }) => {
       const [site, ...others] = failed;
       const gone =
         site !== undefined &&
         others.length === 0 &&
-        homes.get(place.name + type)?.includes(site) &&
+        usual.get(place.name + type)?.includes(site) &&
         !sites.includes(site);
       return gone ? [site] : [];
     }),

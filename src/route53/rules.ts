@@ -182,3 +182,11 @@ export const RULES = {
     unsaid: "Everything: it belongs to somebody else.",
   },
 } as const satisfies Record<string, Rule>;
+
+/** One step of the way to an answer. */
+export interface Step {
+  readonly rule: RuleId;
+  /** The record, check or name that it is about. */
+  readonly subject: string;
+  readonly detail: string;
+}

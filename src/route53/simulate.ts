@@ -1,4 +1,4 @@
-import type { Client } from "./client";
+import type { Client } from "./candidate";
 import { evaluator } from "./evaluate";
 import { PLACES, type Place } from "./places";
 import { reach } from "./reach";
@@ -34,6 +34,8 @@ export interface Simulation {
   readonly exhaustive: boolean;
   readonly clients: readonly Client[];
   readonly outcomes: readonly Outcome[];
+  /** Where clients are sent while nothing fails, by place and type. */
+  readonly usual: ReadonlyMap<string, readonly string[]>;
   /** The places whose nearest region is uncertain: measured latency may choose another one. */
   readonly uncertain: ReadonlySet<Place>;
 }
@@ -92,7 +94,12 @@ export function simulate(
     records.flatMap(({ policy }) => (policy.kind === "latency" ? [policy.region] : [])),
   );
   const uncertain = new Set(PLACES.filter((place) => isNearBorder(place, nearest)));
-  return { sites, regionOf, types, failures, exhaustive, clients, outcomes, uncertain };
+  const usual = new Map(
+    outcomes
+      .filter(({ failed }) => failed.size === 0)
+      .map(({ place, type, sites: to }) => [place.name + type, to]),
+  );
+  return { sites, regionOf, types, failures, exhaustive, clients, outcomes, usual, uncertain };
 }
 
 /** Whether a site fails, by itself or with its region. */
