@@ -28,10 +28,10 @@ function inZone(
   if (answering(zone, name, type).length === 0) {
     const message = `is an alias to ${name}, which has no ${type} record in this zone`;
     // It may be one of the records that could not be read, which are errors of their own.
-    return (zone.isComplete ? errors : warnings)("dangling-alias", address, message);
+    return (zone.isComplete ? errors : warnings)(address, { "dangling-alias": message });
   }
   const isLoop = reach(zone, name, type).records.includes(record);
-  return errors("alias-loop", address, isLoop && `leads back to itself by way of ${name}`);
+  return errors(address, { "alias-loop": isLoop && `leads back to itself by way of ${name}` });
 }
 
 function toResource(
@@ -41,19 +41,17 @@ function toResource(
   const isAnotherZone = /(^|\.)aws_route53_(record|zone)\./.test(endpoint.id);
   const isBlind = evaluateTargetHealth && endpoint.kind !== "load-balancer" && policy.kind !== "simple";
   return [
-    ...errors(
-      "alias-to-another-zone",
-      address,
-      isAnotherZone && `points to ${endpoint.id}; an alias can name a record of its own zone only`,
-    ),
-    ...warnings(
-      "evaluates-nothing",
-      address,
-      !isAnotherZone &&
+    ...errors(address, {
+      "alias-to-another-zone":
+        isAnotherZone && `points to ${endpoint.id}; an alias can name a record of its own zone only`,
+    }),
+    ...warnings(address, {
+      "evaluates-nothing":
+        !isAnotherZone &&
         isBlind &&
         healthCheck === undefined &&
         `${endpoint.id} is always healthy to Route 53; only a health check can tell`,
-    ),
+    }),
   ];
 }
 
@@ -72,25 +70,22 @@ function failover(zone: Zone, record: RoutingRecord): readonly Finding[] {
   if (policy.role === "PRIMARY") {
     const isRefused = target.kind === "values" && healthCheck === undefined;
     const isStuck = recordsAt(zone, name, type).length > 1 && neverUnhealthy(zone, record);
-    return errors(
-      "never-fails-over",
-      address,
-      isRefused
+    return errors(address, {
+      "never-fails-over": isRefused
         ? "Route 53 refuses a PRIMARY record that is no alias and has no health check"
         : isStuck && "is always healthy, so that its SECONDARY never answers; give it a health check",
-    );
+    });
   }
   const hasHealth =
     target.kind === "alias-to-record" ||
     (target.kind === "alias-to-resource" && target.endpoint.kind === "load-balancer");
-  return warnings(
-    "unevaluated-failover-alias",
-    address,
-    hasHealth &&
+  return warnings(address, {
+    "unevaluated-failover-alias":
+      hasHealth &&
       healthCheck === undefined &&
       !target.evaluateTargetHealth &&
       "answers even while its target is unhealthy; set evaluate_target_health",
-  );
+  });
 }
 
 /** Whether it stays healthy when everything that Route 53 can look at fails. */

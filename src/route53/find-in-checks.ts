@@ -49,14 +49,10 @@ export function findInChecks(zone: Zone): readonly Finding[] {
           : id.startsWith("arn:") || id.length > 64;
       const isGone =
         healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck);
-      return [
-        ...errors("health-check-id-of-another-kind", address, isArn && "health_check_id is no check's id"),
-        ...errors(
-          "dangling-health-check",
-          address,
-          isGone && `its health check ${healthCheck} is not in this document`,
-        ),
-      ];
+      return errors(address, {
+        "health-check-id-of-another-kind": isArn && "health_check_id is no check's id",
+        "dangling-health-check": isGone && `its health check ${healthCheck} is not in this document`,
+      });
     }),
     ...own.flatMap((check) => {
       const resource = terraform.resources.get(check.address);
@@ -77,16 +73,10 @@ function ofOneCheck(
   resource: Resource,
 ): readonly Finding[] {
   return [
-    ...warnings(
-      "disabled-health-check",
-      address,
-      disabled && "is disabled, and so always healthy; to stop traffic, invert it",
-    ),
-    ...warnings(
-      "inverted-health-check",
-      address,
-      inverted && "is inverted: a working endpoint gets no traffic",
-    ),
+    ...warnings(address, {
+      "disabled-health-check": disabled && "is disabled, and so always healthy; to stop traffic, invert it",
+      "inverted-health-check": inverted && "is inverted: a working endpoint gets no traffic",
+    }),
     ...(probe.kind === "calculated" ? ofItsChildren(zone, address, probe) : []),
     ...(probe.kind === "endpoint" ? ofItsValues(address, probe, resource) : []),
     ...(probe.kind === "alarm" ? ofItsAlarm(zone, address, probe, resource) : []),
@@ -101,10 +91,10 @@ function ofItsChildren(
   const nested = children.filter((child) => zone.checks.get(child)?.probe.kind === "calculated");
   const missing = `needs ${threshold} healthy children and has ${children.length}: always unhealthy`;
   const counted = `counts ${nested.join(", ")}; a calculated check can't count calculated checks`;
-  return [
-    ...errors("calculated-check-impossible", address, threshold > children.length && missing),
-    ...errors("calculated-of-calculated", address, nested.length > 0 && counted),
-  ];
+  return errors(address, {
+    "calculated-check-impossible": threshold > children.length && missing,
+    "calculated-of-calculated": nested.length > 0 && counted,
+  });
 }
 
 function ofItsValues(
@@ -120,16 +110,11 @@ function ofItsValues(
   const port = attributes.number("port");
   const has = (path: string) => (attributes.text(path) ?? "") !== "";
   const isTcp = probe.protocol === "TCP";
-  return [
-    ...errors(
-      "too-few-checkers",
-      address,
+  return errors(address, {
+    "too-few-checkers":
       few &&
-        `${checkerRegions.length} checker regions; Route 53 needs at least ${FEWEST_CHECKER_REGIONS}, or none named for all`,
-    ),
-    ...errors(
-      "invalid-value",
-      address,
+      `${checkerRegions.length} checker regions; Route 53 needs at least ${FEWEST_CHECKER_REGIONS}, or none named for all`,
+    "invalid-value": [
       matchesString && text === "" && "a string match needs a search_string",
       !matchesString && text !== "" && "only a string match has a search_string",
       isLong("search_string") && "search_string has at most 255 characters",
@@ -144,8 +129,8 @@ function ofItsValues(
         "a TCP check of an ip_address has no fqdn",
       ![10, 30].includes(intervalSeconds) && "request_interval is 10 or 30",
       (failureThreshold < 1 || failureThreshold > 10) && "failure_threshold is 1 to 10",
-    ),
-  ];
+    ],
+  });
 }
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html */
@@ -169,19 +154,14 @@ function ofItsAlarm(
   ];
   const stays =
     withoutData === undefined || (withoutData !== "failing" && whenInsufficientData !== "Unhealthy");
-  return [
-    ...errors(
-      "alarm-not-usable",
-      address,
-      ...wrong.map((what) => what && `${alarm?.address} ${what}, which no health check can follow`),
+  return errors(address, {
+    "alarm-not-usable": wrong.map(
+      (what) => what && `${alarm?.address} ${what}, which no health check can follow`,
     ),
-    ...errors(
-      "alarm-hides-dead-region",
-      address,
+    "alarm-hides-dead-region":
       stays &&
-        `stays healthy when a dead region sends no data (${whenInsufficientData}); set insufficient_data_health_status to Unhealthy`,
-    ),
-  ];
+      `stays healthy when a dead region sends no data (${whenInsufficientData}); set insufficient_data_health_status to Unhealthy`,
+  });
 }
 
 /**
@@ -196,19 +176,12 @@ function ofItsHost(zone: Zone, { address, probe }: HealthCheck): readonly Findin
   }
   const isMissing = asked.zone.isComplete && reach(asked.zone, name, "A").records.length === 0;
   const controlled = dependsOn(zone, name).has(address);
-  return [
-    ...errors(
-      "check-of-missing-name",
-      address,
-      isMissing && `requests ${name}, which has no A record: it always fails`,
-    ),
-    ...errors(
-      "check-depends-on-its-answer",
-      address,
+  return errors(address, {
+    "check-of-missing-name": isMissing && `requests ${name}, which has no A record: it always fails`,
+    "check-depends-on-its-answer":
       controlled &&
-        `requests ${name}, whose answer it controls; check a name that always reaches one endpoint`,
-    ),
-  ];
+      `requests ${name}, whose answer it controls; check a name that always reaches one endpoint`,
+  });
 }
 
 /** The checks that a name's answer depends on, also by way of what those checks request. */
@@ -275,24 +248,13 @@ function ofItsRequest(
     const needsSni = isTls && probe.protocol === "HTTPS" && attributes.flag("enable_sni") === false;
     const isClosed = fits === false && typeof port === "number";
     const listens = `${open?.map((one) => one.port).join(", ")}${isTls ? " with TLS" : ""}`;
-    return [
-      ...errors(
-        "check-of-private-address",
-        address,
-        isPrivate && `${id} is private; health checkers are on the internet`,
-      ),
-      ...errors(
-        "check-of-closed-port",
-        address,
+    return errors(address, {
+      "check-of-private-address": isPrivate && `${id} is private; health checkers are on the internet`,
+      "check-of-closed-port":
         isClosed && `requests ${probe.protocol} on port ${port} of ${id}, which listens to ${listens}`,
-      ),
-      ...errors(
-        "check-without-sni",
-        address,
-        needsSni && `${id} needs the host name in the TLS handshake; set enable_sni`,
-      ),
-      ...errors("check-answers-403", address, forbidden),
-    ];
+      "check-without-sni": needsSni && `${id} needs the host name in the TLS handshake; set enable_sni`,
+      "check-answers-403": forbidden,
+    });
   });
 }
 

@@ -14,12 +14,12 @@ export function findInSets(zone: Zone): readonly Finding[] {
     ...records
       .filter(({ type }) => type === "CNAME")
       .flatMap(({ address, target }) =>
-        errors(
-          "cname-not-possible",
-          address,
-          name === zone.name && `${name} is its zone's own name, which can't be a CNAME`,
-          target.kind === "values" && target.endpoints.length > 1 && "a CNAME record has one value",
-        ),
+        errors(address, {
+          "cname-not-possible": [
+            name === zone.name && `${name} is its zone's own name, which can't be a CNAME`,
+            target.kind === "values" && target.endpoints.length > 1 && "a CNAME record has one value",
+          ],
+        }),
       ),
     ...delegated(zone, name, records),
     ...groups(records, ({ type }) => type).flatMap((set) => findInSet(zone, `${name} ${set[0]?.type}`, set)),
@@ -50,7 +50,7 @@ function setIdentifiers(subject: string, set: readonly RoutingRecord[]): readonl
   const named = set.filter(({ setIdentifier }) => setIdentifier !== undefined);
   return [
     ...missing.flatMap(({ address }) =>
-      errors("missing-set-identifier", address, "set_identifier is missing"),
+      errors(address, { "missing-set-identifier": "set_identifier is missing" }),
     ),
     ...groups(named, ({ setIdentifier }) => setIdentifier)
       .filter((same) => same.length > 1)
@@ -98,7 +98,7 @@ function unknownRegions(set: readonly RoutingRecord[]): readonly Finding[] {
           ? policy.at.region
           : undefined;
     const isUnknown = region !== undefined && !isRegion(region);
-    return errors("unknown-region", address, isUnknown && `"${region}" is no AWS region known here`);
+    return errors(address, { "unknown-region": isUnknown && `"${region}" is no AWS region known here` });
   });
 }
 
@@ -146,11 +146,11 @@ function notPossible(zone: Zone, subject: string, set: readonly RoutingRecord[])
       const isAlias = isMultivalue && target.kind !== "values";
       const isCname = isMultivalue && type === "CNAME";
       const isLong = setIdentifier.length > 128 && "set_identifier has at most 128 characters";
-      return [
-        ...errors("multivalue-alias", address, isAlias && "a multivalue answer record can't be an alias"),
-        ...errors("cname-not-possible", address, isCname && "a multivalue answer record can't be a CNAME"),
-        ...errors("invalid-value", address, whyInvalid(policy), isLong),
-      ];
+      return errors(address, {
+        "multivalue-alias": isAlias && "a multivalue answer record can't be an alias",
+        "cname-not-possible": isCname && "a multivalue answer record can't be a CNAME",
+        "invalid-value": [whyInvalid(policy), isLong],
+      });
     }),
   ];
 }

@@ -66,35 +66,20 @@ function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
       ? right !== undefined && typeof zoneId === "string" && zoneId !== right
       : zoneIdPath !== undefined && origin.address !== resource?.address && origin.mode === "managed";
   const lacksIpv6 = type === "AAAA" && resource !== undefined && isIpv4Only(resource);
-  return [
-    ...errors(
-      "alias-evaluates-cloudfront",
-      address,
+  return errors(address, {
+    "alias-evaluates-cloudfront":
       isCloudFront &&
-        evaluateTargetHealth &&
-        "an alias to CloudFront can't evaluate its target's health; give it a health check",
-    ),
-    ...errors(
-      "domain-of-another-name",
-      address,
+      evaluateTargetHealth &&
+      "an alias to CloudFront can't evaluate its target's health; give it a health check",
+    "domain-of-another-name":
       isUnnamed && `${endpoint.id} has no alternate domain name ${name} (${aliases.join(", ")})`,
-    ),
-    ...errors(
-      "wrong-alias-name",
-      address,
+    "wrong-alias-name":
       isOther && `${endpoint.id} is ${edge ? "edge-optimized" : "regional"} and has no ${path}`,
-    ),
-    ...errors(
-      "wrong-alias-zone",
-      address,
+    "wrong-alias-zone":
       isAnother && `its alias names ${endpoint.id}, but its zone_id is ${origin?.address ?? zoneId}'s`,
-    ),
-    ...errors(
-      "no-ipv6",
-      address,
+    "no-ipv6":
       lacksIpv6 && `${endpoint.id} answers over IPv4 only; make it dual-stack, or remove the AAAA record`,
-    ),
-  ];
+  });
 }
 
 /** The attribute that a value refers to. */
@@ -162,15 +147,11 @@ function ofHost(zone: Zone, name: string): readonly Finding[] {
     const by = records.find(({ target }) => "endpoint" in target && target.endpoint.id === domain.address);
     const address = by?.address ?? name;
     const isUnmapped = mappingsOf(zone, domain)?.length === 0;
-    return [
-      ...errors("domain-of-another-name", address, whyForbidden(domain, name)),
-      ...errors(
-        "domain-without-mapping",
-        address,
-        isUnmapped && `${domain.address} is mapped to no API and answers 403`,
-      ),
-      ...errors("certificate-of-another-name", address, wrongCertificate(zone, domain)),
-    ];
+    return errors(address, {
+      "domain-of-another-name": whyForbidden(domain, name),
+      "domain-without-mapping": isUnmapped && `${domain.address} is mapped to no API and answers 403`,
+      "certificate-of-another-name": wrongCertificate(zone, domain),
+    });
   });
 }
 

@@ -66,19 +66,20 @@ export function finding(
   return { kind, severity, addresses, message };
 }
 
-/** An error of one resource for each message that applies. The resource's address starts the message. */
-export function errors(
-  kind: FindingKind,
-  address: string,
-  ...messages: readonly (string | false | undefined)[]
-): readonly Finding[] {
-  return messages.flatMap((message) =>
-    message ? [finding(kind, "error", [address], `${address}: ${message}`)] : [],
+type Message = string | false | undefined;
+type Messages = Partial<Record<FindingKind, Message | readonly Message[]>>;
+
+/** Errors of one resource, whose address starts each message: those that apply of each kind. */
+export function errors(address: string, messages: Messages): readonly Finding[] {
+  return FINDING_KINDS.flatMap((kind) =>
+    [messages[kind] ?? []]
+      .flat()
+      .flatMap((message) => (message ? [finding(kind, "error", [address], `${address}: ${message}`)] : [])),
   );
 }
 
-export function warnings(kind: FindingKind, address: string, message: string | false): readonly Finding[] {
-  return errors(kind, address, message).map((one) => ({ ...one, severity: "warning" }));
+export function warnings(address: string, messages: Messages): readonly Finding[] {
+  return errors(address, messages).map((one) => ({ ...one, severity: "warning" }));
 }
 
 /** An error of a set of records. */
