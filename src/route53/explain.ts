@@ -1,7 +1,6 @@
 import { evaluator } from "./evaluate";
 import { PLACES, placeNamed } from "./places";
-import type { Route } from "./routes";
-import { RoutesError } from "./routes";
+import { type Route, RoutesError } from "./routes";
 import { RULES } from "./rules";
 import { healthWithout, observersOf, siteOf } from "./sites";
 

@@ -39,7 +39,6 @@ function findInSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): 
   return [
     ...setIdentifiers(subject, set),
     ...routingValues(subject, set),
-    ...unknownRegions(set),
     ...missingHalves(subject, set),
     ...notPossible(zone, subject, set),
   ];
@@ -89,19 +88,6 @@ function routingValue(policy: Policy): string | undefined {
   }
 }
 
-function unknownRegions(set: readonly RoutingRecord[]): readonly Finding[] {
-  return set.flatMap(({ address, policy }) => {
-    const region =
-      policy.kind === "latency"
-        ? policy.region
-        : policy.kind === "geoproximity" && "region" in policy.at
-          ? policy.at.region
-          : undefined;
-    const isUnknown = region !== undefined && !isRegion(region);
-    return errors(address, { "unknown-region": isUnknown && `"${region}" is no AWS region known here` });
-  });
-}
-
 function missingHalves(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
   const policies = set.map(({ policy }) => policy);
   const failover = policies.filter((policy) => policy.kind === "failover");
@@ -146,10 +132,13 @@ function notPossible(zone: Zone, subject: string, set: readonly RoutingRecord[])
       const isAlias = isMultivalue && target.kind !== "values";
       const isCname = isMultivalue && type === "CNAME";
       const isLong = setIdentifier.length > 128 && "set_identifier has at most 128 characters";
+      const at = policy.kind === "geoproximity" ? policy.at : policy.kind === "latency" ? policy : undefined;
       return errors(address, {
         "multivalue-alias": isAlias && "a multivalue answer record can't be an alias",
         "cname-not-possible": isCname && "a multivalue answer record can't be a CNAME",
         "invalid-value": [whyInvalid(policy), isLong],
+        "unknown-region":
+          at && "region" in at && !isRegion(at.region) && `"${at.region}" is no AWS region known here`,
       });
     }),
   ];

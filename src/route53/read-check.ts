@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
-import type { Resource } from "../terraform";
-import { Unresolved } from "../terraform";
+import { type Resource, Unresolved } from "../terraform";
 import type { Directory } from "./directory";
 import type { HealthCheck, Probe } from "./health-check";
 import { normalName } from "./names";

@@ -1,5 +1,4 @@
-import type { Health } from "./health-check";
-import { checkStatus, type Verdict } from "./health-check";
+import { checkStatus, type Health, type Verdict } from "./health-check";
 import { type RoutingRecord, recordsAt, type Zone } from "./zone";
 
 /**
