@@ -11,38 +11,78 @@ import type { Location } from "./zone";
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
  */
 export const latency: Choose<"latency"> = (candidates, { place }, draw, subject) =>
-  best(candidates, draw, subject, {
-    rank: ({ policy }) => distanceToRegion(place, policy.region),
-    note: ({ policy }, km) => [
-      "latency",
-      `${policy.region} is nearest to ${place.name}, about ${Math.round(km)} km (a stand-in for latency)`,
-    ],
-  });
+  nearest(
+    candidates,
+    ({ policy }) => distanceToRegion(place, policy.region),
+    "latency",
+    (km, { policy }) =>
+      `${policy.region} is nearest to ${place.name}, about ${km} km (a stand-in for latency)`,
+    draw,
+    subject,
+  );
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html */
 export const geoproximity: Choose<"geoproximity"> = (candidates, { place }, draw, subject) =>
-  best(candidates, draw, subject, {
-    rank: ({ policy: { at, bias } }) =>
+  nearest(
+    candidates,
+    ({ policy: { at, bias } }) =>
       ("region" in at ? distanceToRegion(place, at.region) : distanceKm(place, at)) * (1 - bias / 100),
-    note: ({ policy }, km) => [
-      "geoproximity",
-      `nearest to ${place.name}, about ${Math.round(km)} km with a bias of ${policy.bias}`,
-    ],
-  });
+    "geoproximity",
+    (km, { policy }) => `nearest to ${place.name}, about ${km} km with a bias of ${policy.bias}`,
+    draw,
+    subject,
+  );
+
+function nearest<Kind extends PolicyKind>(
+  candidates: readonly CandidateOf<Kind>[],
+  distance: (candidate: CandidateOf<Kind>) => number,
+  rule: RuleId,
+  detail: (km: number, candidate: CandidateOf<Kind>) => string,
+  draw: Draw,
+  subject: string,
+): Choice {
+  const { pool, steps } = usable(candidates, subject);
+  const [first, ...others] = pool.map((candidate) => ({ candidate, km: distance(candidate) }));
+  if (first === undefined) {
+    return { records: [], steps, draw };
+  }
+  const { candidate, km } = others.reduce((best, other) => (other.km < best.km ? other : best), first);
+  return {
+    records: [candidate.record],
+    steps: [...steps, { rule, subject: candidate.record.address, detail: detail(Math.round(km), candidate) }],
+    draw,
+  };
+}
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html */
-export const geolocation: Choose<"geolocation"> = (candidates, { place }, draw, subject) =>
-  best(candidates, draw, subject, {
-    rank: ({ policy: { location } }) => (fits(location, place) ? AREAS.indexOf(location.kind) : undefined),
-    note: ({ policy: { location } }, _area, isFirst) => [
-      isFirst ? "geolocation" : "geolocation-larger-area",
-      `${place.name} is in its ${location.kind === "default" ? "default location" : location.kind}`,
+export const geolocation: Choose<"geolocation"> = (candidates, { place }, draw, subject) => {
+  const fitting = candidates
+    .filter(({ policy }) => fits(policy.location, place))
+    .sort((a, b) => area(a.policy.location) - area(b.policy.location));
+  const [smallest] = fitting;
+  const { pool, steps } = usable(fitting, subject);
+  const [chosen] = pool;
+  if (smallest === undefined || chosen === undefined) {
+    return {
+      records: [],
+      steps: [{ rule: "geolocation-no-match", subject, detail: `no record fits ${place.name}` }],
+      draw,
+    };
+  }
+  const { location } = chosen.policy;
+  return {
+    records: [chosen.record],
+    steps: [
+      ...steps,
+      {
+        rule: chosen === smallest ? "geolocation" : "geolocation-larger-area",
+        subject: chosen.record.address,
+        detail: `${place.name} is in its ${location.kind === "default" ? "default location" : location.kind}`,
+      },
     ],
-    none: ["geolocation-no-match", `no record fits ${place.name}`],
-  });
-
-/** Smaller areas first. */
-const AREAS: readonly Location["kind"][] = ["subdivision", "country", "continent", "default"];
+    draw,
+  };
+};
 
 export function fits(location: Location, place: Place): boolean {
   switch (location.kind) {
@@ -57,54 +97,35 @@ export function fits(location: Location, place: Place): boolean {
   }
 }
 
+/** Smaller areas first. */
+function area(location: Location): number {
+  return ["subdivision", "country", "continent", "default"].indexOf(location.kind);
+}
+
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html */
 export const ipBased: Choose<"ip-based"> = (candidates, { address }, draw, subject) => {
-  const client = address ?? "a client without an address";
-  return best(candidates, draw, subject, {
-    rank: ({ policy }) => {
-      const prefix = longestPrefix(policy.blocks, address);
-      return prefix === undefined ? undefined : -prefix;
-    },
-    note: ({ policy }) => [
-      "ip-based",
-      `${policy.blocks === undefined ? "the default location" : "its location"} holds ${client}`,
-    ],
-    none: ["ip-based-no-match", `no location holds ${client}`],
-  });
-};
-
-type Note = readonly [rule: RuleId, detail: string];
-
-/** Chooses the healthy record of the lowest rank. A record without a rank is not for the client. */
-function best<Kind extends PolicyKind>(
-  candidates: readonly CandidateOf<Kind>[],
-  draw: Draw,
-  subject: string,
-  by: {
-    readonly rank: (candidate: CandidateOf<Kind>) => number | undefined;
-    readonly note: (chosen: CandidateOf<Kind>, rank: number, isFirst: boolean) => Note;
-    readonly none?: Note;
-  },
-): Choice {
-  const ranks = new Map(candidates.map((candidate) => [candidate, by.rank(candidate)]));
-  const rank = (candidate: CandidateOf<Kind>) => ranks.get(candidate) ?? 0;
   const fitting = candidates
-    .filter((candidate) => ranks.get(candidate) !== undefined)
-    // Two regions that are not in the table are infinitely far.
-    .sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b)));
+    .map((candidate) => ({ candidate, prefix: longestPrefix(candidate.policy.blocks, address) }))
+    .filter(({ prefix }) => prefix !== undefined)
+    .sort((a, b) => (b.prefix ?? 0) - (a.prefix ?? 0))
+    .map(({ candidate }) => candidate);
   const { pool, steps } = usable(fitting, subject);
   const [chosen] = pool;
+  const client = address ?? "a client without an address";
   if (chosen === undefined) {
-    const none = by.none === undefined ? [] : [{ rule: by.none[0], subject, detail: by.none[1] }];
-    return { records: [], steps: none, draw };
+    return {
+      records: [],
+      steps: [{ rule: "ip-based-no-match", subject, detail: `no location holds ${client}` }],
+      draw,
+    };
   }
-  const [rule, detail] = by.note(chosen, rank(chosen), chosen === fitting[0]);
+  const detail = `${chosen.policy.blocks === undefined ? "the default location" : "its location"} holds ${client}`;
   return {
     records: [chosen.record],
-    steps: [...steps, { rule, subject: chosen.record.address, detail }],
+    steps: [...steps, { rule: "ip-based", subject: chosen.record.address, detail }],
     draw,
   };
-}
+};
 
 /** The length of the longest block's prefix that holds the address; -1 for the default location. */
 export function longestPrefix(
@@ -114,18 +135,22 @@ export function longestPrefix(
   if (blocks === undefined) {
     return -1;
   }
-  if (address === undefined) {
-    return undefined;
-  }
-  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
-  const prefixes = blocks.flatMap((block) => {
-    const [network = "", prefix = ""] = block.split("/");
-    if (isIP(network) !== isIP(address)) {
-      return [];
+  const family = isIP(address ?? "") === 6 ? "ipv6" : "ipv4";
+  const holding = blocks.map(parseBlock).filter((block) => {
+    if (address === undefined || block === undefined || block.family !== family) {
+      return false;
     }
     const list = new BlockList();
-    list.addSubnet(network, Number(prefix), family);
-    return list.check(address, family) ? [Number(prefix)] : [];
+    list.addSubnet(block.network, block.prefix, family);
+    return list.check(address, family);
   });
-  return prefixes.length === 0 ? undefined : Math.max(...prefixes);
+  return holding.length === 0 ? undefined : Math.max(...holding.map((block) => block?.prefix ?? 0));
+}
+
+function parseBlock(block: string): { network: string; prefix: number; family: "ipv4" | "ipv6" } | undefined {
+  const [network = "", prefix = ""] = block.split("/");
+  const family = isIP(network);
+  return family === 0
+    ? undefined
+    : { network, prefix: Number(prefix), family: family === 6 ? "ipv6" : "ipv4" };
 }
