@@ -190,7 +190,7 @@ export const POLICY_ATTACHED: Rule = {
   id: "policy-attached",
   severity: "person",
   why: "What an identity may do, or who can act as it, changes; the plan does not show all of it.",
-  advice: "Write down the few actions that are needed instead.",
+  advice: "Confirm that the identity needs it. A policy of the few actions that it needs is safer.",
   find: (subject) =>
     grouped(
       subject.changes.filter((change) => change.kind === "add" || remains(change)),
