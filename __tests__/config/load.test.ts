@@ -216,7 +216,7 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { name: "rates-eu-west-1" },
-      'name: "rates-eu-west-1" is not possible: names that end with a region are those of another deployment\'s dashboards',
+      'name: "rates-eu-west-1" is not possible: with a region at its end, it could be the name of another deployment\'s dashboard',
     ],
     [
       { tags: Object.fromEntries([..."abcdefgh"].map((tag) => [tag, "value"])) },
@@ -232,20 +232,19 @@ describe("a wrong value is named with its key and what would be right", () => {
     ],
     [
       { stateBackend: { type: "s3", bucket: "192.0.2.1", region: "eu-north-1" } },
-      'stateBackend.bucket: "192.0.2.1" is not the name of an S3 bucket',
+      'stateBackend.bucket: "192.0.2.1" is not the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address',
     ],
     [
       { stateBackend: { type: "s3", region: "eu-west-1" } },
-      "stateBackend.bucket: missing; it must be the name of an S3 bucket",
+      "stateBackend.bucket: missing; it must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
     ],
     [
       { stateBackend: { type: "s3", bucket: "states", region: "eu-west-1" } },
       'stateBackend.region: "eu-west-1" is a region of the API (eu-west-1, us-east-1): while it is down, nothing could be planned or applied; keep the state in another region',
     ],
-    [
-      { stateBackend: { type: "gcs" } },
-      'stateBackend.type: "gcs" is not an object with "type": "local" or "type": "s3"',
-    ],
+    [{ stateBackend: { type: "gcs" } }, 'stateBackend.type: "gcs" is not one of local, s3'],
+    [{ stateBackend: { bucket: "states" } }, "stateBackend.type: missing; it must be one of local, s3"],
+    [{ stateBackend: "s3" }, 'stateBackend: "s3" is not an object with "type": "local" or "type": "s3"'],
     [
       { clientNetworks: ["10.0.0.0"] },
       'clientNetworks[0]: "10.0.0.0" is not a network such as 192.0.2.0/24 or 2001:db8::/32',
@@ -266,7 +265,10 @@ describe("a wrong value is named with its key and what would be right", () => {
       { canary: { schedule: "rate(1 minutes)" } },
       'canary.schedule: "rate(1 minutes)" is not a schedule such as rate(5 minutes): expected rate(1 minute)',
     ],
-    [{ tags: { team: 5 } }, "tags.team: 5 is not a tag's value of at most 256 characters"],
+    [
+      { tags: { team: 5 } },
+      "tags.team: 5 is not text of at most 256 letters, digits, spaces and . : / = + - @ _",
+    ],
     ["text", 'globalApi: "text" is not an object with the keys'],
     [null, "globalApi: null is not an object with the keys"],
   ])("%j", (input, line) => {
@@ -375,7 +377,7 @@ describe("live rates", () => {
     expect(live({ intervalMinutes: 1, requestsPerMonth: 44_640 })).toEqual([]);
     expect(live({ intervalMinutes: 5 })).toEqual([
       expect.stringContaining(
-        "5 is too often for the plan: it takes 8928 requests per month, of 1000 in rates.live.requestsPerMonth; the least is 45",
+        "5 is too often for the plan: it needs 8928 requests per month, and rates.live.requestsPerMonth is 1000; the shortest interval is 45",
       ),
     ]);
   });

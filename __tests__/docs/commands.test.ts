@@ -144,6 +144,16 @@ describe("commands that need no AWS account", () => {
     return { status, stdout, stderr };
   }
 
+  test.each(["src/cost/cli.ts", "src/dashboard/cli.ts", "src/bench/bench.ts"])(
+    "%s rejects an unknown option in one line",
+    (file) => {
+      const args = ["--require", "tsx/cjs", file, "--unknown"];
+      const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+      expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+      expect(stderr).toMatch(/^\w+: Unknown option '--unknown'.*\n$/);
+    },
+  );
+
   beforeAll(() => {
     expect(run("synth")).toEqual({ status: 0, stdout: "", stderr: "" });
   });

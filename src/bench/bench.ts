@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { LastDurations } from "../deploy/last-durations";
 import { bundleRows, coldStartRows } from "./bundles";
 import { warmRows } from "./handlers";
@@ -17,6 +18,7 @@ const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly
 
 /** `npm run bench`: figures, printed as tables. They are compared, never tested: machines differ. */
 async function bench(): Promise<void> {
+  parseArgs({ options: {} });
   const durations = new LastDurations(DURATIONS);
   for (const [title, rows] of Object.entries(TABLES)) {
     console.log([title, durations.remaining(title, 0)].filter((part) => part !== "").join("; "));

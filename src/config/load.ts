@@ -138,7 +138,7 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
       reject(
         ["rates", "live", "intervalMinutes"],
         live.intervalMinutes,
-        `is too often for the plan: it takes ${needed} requests per month, of ${live.requestsPerMonth} in rates.live.requestsPerMonth; the least is ${least}`,
+        `is too often for the plan: it needs ${needed} requests per month, and ${messages.key(["rates", "live", "requestsPerMonth"])} is ${live.requestsPerMonth}; the shortest interval is ${least}`,
       );
     }
   }

@@ -79,12 +79,18 @@ const stateBackend = z.prefault(
       section({
         type: z.literal("s3"),
         /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-        bucket: text(/^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "the name of an S3 bucket"),
+        bucket: text(
+          /^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+          "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
+        ),
         region: regionName(),
         key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate")),
       }),
     ],
-    { error: 'an object with "type": "local" or "type": "s3"' },
+    {
+      error: ({ code }) =>
+        code === "invalid_union" ? "one of local, s3" : 'an object with "type": "local" or "type": "s3"',
+    },
   ),
   { type: "local" },
 );
@@ -102,7 +108,7 @@ export const schema = section({
     ).check(
       z.refine(
         (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
-        "is not possible: names that end with a region are those of another deployment's dashboards",
+        "is not possible: with a region at its end, it could be the name of another deployment's dashboard",
       ),
     ),
     "currency-exchange",
@@ -157,7 +163,7 @@ export const schema = section({
   /** Of each method in each region. */
   throttling: z.prefault(
     section({
-      requestsPerSecond: z._default(wholeNumber(1, 10000, "requests a second"), 100),
+      requestsPerSecond: z._default(wholeNumber(1, 10000, "requests per second"), 100),
       burst: z._default(wholeNumber(1, 5000, "requests"), 200),
     }),
     {},
@@ -252,7 +258,7 @@ export const schema = section({
         ),
         [],
       ),
-      requestsPerSecond: z._default(wholeNumber(1, 10_000, "requests a second"), 10),
+      requestsPerSecond: z._default(wholeNumber(1, 10_000, "requests per second"), 10),
       burst: z._default(wholeNumber(1, 5000, "requests"), 20),
       requestsPerDay: z.optional(wholeNumber(1, 100_000_000, "requests")),
     }),
@@ -311,8 +317,8 @@ export const schema = section({
     z
       .record(
         text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag's name that does not begin with aws:"),
-        text(/^[\w .:/=+@-]{0,256}$/, "a tag's value of at most 256 characters"),
-        "an object of texts whose names do not begin with aws:",
+        text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
+        "an object whose values are text and whose names do not begin with aws:",
       )
       .check(
         // Route 53 takes ten in one request, of which three are ours.

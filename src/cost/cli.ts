@@ -1,16 +1,35 @@
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { readTerraform, synthesizedStack } from "../terraform";
 import { costAtRest, costTable, tracingSentence } from ".";
 
-/** `npm run cost [-- FILE]`: the monthly cost at rest of a stack, by default of the synthesized one. */
+const HELP = `Prints the monthly cost at rest of a stack.
+
+Usage: npm run cost -- [file]
+
+  file    a cdk.tf.json, or the output of \`terraform show -json\`. Default: the synthesized stack
+  --help`;
+
 try {
-  const [file = synthesizedStack().file, ...others] = process.argv.slice(2);
+  main();
+} catch (error) {
+  process.stderr.write(`cost: ${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { help: { type: "boolean", default: false } },
+  });
+  if (values.help) {
+    process.stdout.write(`${HELP}\n`);
+    return;
+  }
+  const [file = synthesizedStack().file, ...others] = positionals;
   if (others.length > 0) {
     throw new Error("expected one file: a cdk.tf.json, or the output of `terraform show -json`");
   }
   const stack = readTerraform(readFileSync(file, "utf8"));
   process.stdout.write(`${costTable(costAtRest(stack))}\n\n${tracingSentence(stack)}\n`);
-} catch (error) {
-  process.stderr.write(`cost: ${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`);
-  process.exitCode = 1;
 }
