@@ -15,7 +15,7 @@ them. After each change, and after the way back, a second plan must be empty. Al
 
 Exit codes: 0 all held, 1 a change failed, 2 wrong usage, 3 a program is missing, 130 interrupted.`;
 
-/** How Terraform's actions read in the table. */
+/** Terraform's actions as they read in the table. */
 const EFFECTS: Readonly<Record<string, string>> = {
   create: "added",
   update: "updated in place",
@@ -36,10 +36,15 @@ function effects({ changes }: PlannedChanges): string {
   return [...counts].map(([effect, count]) => `${count} ${effect}`).join(", ") || "none";
 }
 
+/** Applies walks to a deployment, and prints a row of the table for each apply. */
 class Walker {
+  /** Whether a change failed, or its second plan was not empty. */
   failed = false;
 
-  constructor(private readonly deployment: LocalDeployment) {}
+  constructor(
+    private readonly deployment: LocalDeployment,
+    private readonly signal: AbortSignal,
+  ) {}
 
   async walk(walk: readonly Change[]): Promise<void> {
     let configuration = FIRST;
@@ -66,6 +71,7 @@ class Walker {
         verdict = `**not empty:** ${second.changes.map(({ address }) => `\`${address}\``).join(", ") || "outputs"}`;
       }
     } catch (error) {
+      this.signal.throwIfAborted();
       this.failed = true;
       verdict = `**failed:** ${messageOf(error).replaceAll("\n", " ").replaceAll("|", "\\|")}`;
     }
@@ -95,14 +101,12 @@ async function testChanges(keys: readonly string[], signal: AbortSignal): Promis
   try {
     const deployment = await LocalDeployment.start({ configuration: FIRST, folder, signal });
     try {
+      console.error("Deploying the first configuration, which takes four to six minutes");
       await deployment.deploy();
       console.log("| key | new value | what the plan changes | second plan | time |");
       console.log("| --- | --- | --- | --- | --- |");
-      const walker = new Walker(deployment);
+      const walker = new Walker(deployment, signal);
       for (const walk of walks) {
-        if (signal.aborted) {
-          return 130;
-        }
         await walker.walk(walk);
       }
       return walker.failed ? 1 : 0;
