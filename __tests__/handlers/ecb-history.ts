@@ -13,14 +13,14 @@ export function ecbHistoryCsv(): string | undefined {
   return file === undefined ? undefined : strFromU8(file);
 }
 
-/** Tests on the ECB's history, left out with a notice where it is not there. */
+/** Tests on the ECB's history; skipped with one sentence if it is not available. */
 export function describeWithHistory(name: string, tests: (csv: string) => void): void {
   const csv = ecbHistoryCsv();
   if (csv !== undefined) {
     describe(name, () => tests(csv));
     return;
   }
-  console.warn(`Left out, as ../shared/data/eurofxref-hist.zip is not there: ${name}`);
+  console.warn(`Skipped: the ECB's history, eurofxref-hist.zip, is not available: ${name}`);
   describe.skip(name, () => {
     test("needs the ECB's history", () => undefined);
   });

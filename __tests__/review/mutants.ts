@@ -112,7 +112,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("policies", "policy-widened", [
     ["!isOpen(grant)", "isOpen(grant)", "iam-widened"],
-    ["policyLines(shown)", "policyLines(NOTHING)", "iam-widened"],
+    ["policyLines(difference)", "policyLines(NOTHING)", "iam-widened"],
   ]),
   ...of("policies", "policy-narrowed", [
     ["gained.length > 0 ? NOTHING", "true ? NOTHING", "services-policy-narrowed"],

@@ -93,7 +93,7 @@ function placeless(value: string | undefined): string | undefined {
     return value;
   }
   return value.startsWith("arn:") ||
-    (value.length > 7 && /\d/.test(value) && /^[A-Za-z0-9+/=_-]+$/.test(value))
+    (value.length > 7 && /\d/.test(value) && !/[^A-Za-z0-9+/=_-]/.test(value))
     ? "#"
     : // A set comes in any order.
       withoutRegions(value).split(", ").sort().join(", ");

@@ -59,7 +59,7 @@ function publicIn({ changes }: Plan): (secret: string) => boolean {
   return (secret) => {
     const text = secret.toLowerCase();
     const isPlain = /^\d{1,5}$/.test(text) || isRegion(text) || words.has(text);
-    return isPlain || (/^[\w-]+$/.test(text) && isInAddress(text));
+    return isPlain || (!/[^\w-]/.test(text) && isInAddress(text));
   };
 }
 
