@@ -111,7 +111,7 @@ export function eventOf(address: string, { method = "GET", headers = {}, body }:
   };
 }
 
-function resourceOf(pathname: string) {
+export function resourceOf(pathname: string) {
   for (const resource of Object.keys(openApiDocument.paths)) {
     const pattern = resource.replace(/[.]/g, "\\.").replace(/\{(\w+)\}/g, "(?<$1>[^/]+)");
     const match = new RegExp(`^${pattern}$`).exec(pathname);

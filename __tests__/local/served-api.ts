@@ -1,11 +1,12 @@
-import { openApiDocument } from "../../handlers/openapi";
+import { apiDocument, openApiDocument, served as serve } from "../../handlers/openapi";
 import { apiBody } from "../../src/constructs/api-body";
 import { Clock } from "../../src/local/clock";
 import type { Outcome } from "../../src/local/functions/function-process";
 import { RestApi } from "../../src/local/gateway/rest-api";
 import { readApiBody } from "../../src/local/stack/api-body";
 import type { RestApiModel } from "../../src/local/stack/rest-apis";
-import { Client, type ClientProps } from "../handlers/client";
+import { Contract } from "../contract";
+import { Client, type ClientProps, resourceOf } from "../handlers/client";
 import type { Replica } from "../handlers/replica";
 import { functionModel } from "./support";
 
@@ -22,7 +23,12 @@ export interface ServedApiProps extends ClientProps {
   readonly outcome?: Outcome;
 }
 
-/** The product's own API behind the local gateway, as it is synthesized, and answered in this process. */
+const contract = new Contract(serve(apiDocument));
+
+/**
+ * The product's own API behind the local gateway, as it is synthesized, and answered in this process. Every response
+ * must keep to the document that the API serves.
+ */
 export function servedApi(replica: Replica, props: ServedApiProps = {}) {
   const { cached = false, corsOrigins = [], keysRequired = false, methodSettings = [], outcome } = props;
   const target = functionModel();
@@ -80,11 +86,22 @@ export function servedApi(replica: Replica, props: ServedApiProps = {}) {
         path,
         path,
       );
-      return {
+      const response = {
         status: answer.status,
         headers: Object.fromEntries(answer.headers.map(([name, value]) => [name.toLowerCase(), value])),
         text: answer.body.toString(),
       };
+      const departure = contract.departure({
+        method,
+        path: resourceOf(path).resource,
+        status: response.status,
+        contentType: response.headers["content-type"],
+        text: method === "HEAD" ? "" : response.text,
+      });
+      if (departure !== undefined) {
+        throw new Error(departure);
+      }
+      return response;
     },
   };
 }
