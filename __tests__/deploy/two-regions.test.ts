@@ -118,7 +118,6 @@ describeDeploy("two regions", () => {
       await account.deleteItem("eu-west-1", item);
       expect(await account.hasItem("eu-west-1", item)).toBe(false);
       await account.stopFunction("eu-west-1", "currency-exchange-api");
-      expect(await plannedChanges(local())).toEqual(["update aws_lambda_function.eu-west-1_api"]);
       await account.startFunction("eu-west-1", "currency-exchange-api");
       expect(await plannedChanges(local())).toEqual([]);
     } finally {
