@@ -26,8 +26,12 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import {
   ChangeResourceRecordSetsCommand,
+  CreateHealthCheckCommand,
+  GetHealthCheckCommand,
+  type HealthCheckRegion,
   type ResourceRecordSet,
   Route53Client,
+  UpdateHealthCheckCommand,
 } from "@aws-sdk/client-route-53";
 import { run } from "../../src/deploy/child-process";
 import { standinEnvironment } from "../../src/deploy/environment";
@@ -275,6 +279,31 @@ describeDeploy("the stand-in answers as AWS does", () => {
     await expect(logs("AssociateKmsKey", { logGroupName: "missing", kmsKeyId })).rejects.toThrow(
       /ResourceNotFoundException/,
     );
+  });
+
+  /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_UpdateHealthCheck.html */
+  test("a health check keeps the checker regions that an update leaves out", async () => {
+    const client = new Route53Client({ region: "us-east-1", endpoint: standin?.url ?? "", credentials });
+    const Regions: HealthCheckRegion[] = ["us-east-1", "us-west-2", "eu-west-1"];
+    const { HealthCheck } = await client.send(
+      new CreateHealthCheckCommand({
+        CallerReference: "shop",
+        HealthCheckConfig: {
+          Type: "HTTPS",
+          FullyQualifiedDomainName: "shop.example.org",
+          Port: 443,
+          Regions,
+        },
+      }),
+    );
+    const FullyQualifiedDomainName = "store.example.org";
+    await client.send(
+      new UpdateHealthCheckCommand({ HealthCheckId: HealthCheck?.Id, FullyQualifiedDomainName }),
+    );
+    const { HealthCheck: after } = await client.send(
+      new GetHealthCheckCommand({ HealthCheckId: HealthCheck?.Id }),
+    );
+    expect(after?.HealthCheckConfig).toMatchObject({ FullyQualifiedDomainName, Regions });
   });
 
   describe("records of one name and type", () => {

@@ -1,7 +1,7 @@
 """Records as Route 53 keeps them: one for each name, type and set identifier, changed in whole batches.
 
 moto creates what exists already, deletes what does not exist, and deletes all records of a set identifier at once,
-whatever their name and type. And a hosted zone that existed before: its id is AWS's to choose, so no call can make it.
+whatever their name and type. A health check keeps what an update leaves out. And a hosted zone that existed before: its id is AWS's to choose, so no call can make it.
 """
 
 from threading import Lock
@@ -14,9 +14,10 @@ from moto.route53.exceptions import (
     ResourceRecordAlreadyExists,
     Route53ClientError,
 )
-from moto.route53.models import FakeZone, RecordSet, Route53Backend, route53_backends
+from moto.route53.models import FakeZone, HealthCheck, RecordSet, Route53Backend, route53_backends
 
 lock = Lock()
+update_health_check = Route53Backend.update_health_check
 
 # The parameter of each routing policy; a record without one is simple.
 POLICIES = {
@@ -105,5 +106,12 @@ def add_hosted_zone(zone_id: str, name: str) -> None:
     backend.zones[zone_id] = zone
 
 
+def update_health_check_in_part(self: Route53Backend, health_check_id: str, arguments: dict[str, Any]) -> HealthCheck:
+    # moto takes regions and children that are left out for empty lists.
+    given = {name: value for name, value in arguments.items() if value != []}
+    return update_health_check(self, health_check_id, given)
+
+
 def fill() -> None:
+    Route53Backend.update_health_check = update_health_check_in_part
     Route53Backend.change_resource_record_sets = change_records
