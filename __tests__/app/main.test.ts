@@ -8,14 +8,14 @@ const app = join(root, "dist", "main.js");
 const scratch = mkdtempSync(join(tmpdir(), "app-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
-/** Runs the bundled app as the CDKTF command line does. */
+/** Runs the bundled app as cdktf.json does: CDKTF uses a function that Node deprecated in version 22. */
 function run(context: object, environment: Record<string, string> = {}, program = app) {
   const folder = mkdtempSync(join(scratch, "run-"));
   return runIn(folder, { CDKTF_CONTEXT_JSON: JSON.stringify(context), ...environment }, program);
 }
 
 function runIn(folder: string, environment: Record<string, string> = {}, program = app) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program], {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ["--disable-warning=DEP0044", program], {
     cwd: folder,
     encoding: "utf8",
     env: { ...process.env, ...environment },

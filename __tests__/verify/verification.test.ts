@@ -40,7 +40,7 @@ class Deployed {
   failures: string[] = [];
   left: string[] = [];
   isEmpty = true;
-  failoverSeconds = regions.failoverSeconds + 60;
+  failoverSeconds = regions.failoverSeconds + 300;
 
   configure(configuration: JsonObject): void {
     this.configuration = configuration;
@@ -71,7 +71,7 @@ class Deployed {
     return this.left;
   }
 
-  /** With a minute more than the stack states: at this speed, a busy machine is late by as much. */
+  /** With five minutes more than the stack states: at this speed, a busy machine is late by as much. */
   async outputs() {
     return new Map([["failover_seconds", this.failoverSeconds]]);
   }
