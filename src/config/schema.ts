@@ -232,7 +232,7 @@ export const schema = section({
     {},
   ),
   /**
-   * Who may call the API, in CIDR notation; the health check's path stays open to everybody. Once set, it is lifted by
+   * Who may call the API, in CIDR notation; the health check's path stays open to Route 53's checkers. Once set, it is lifted by
    * 0.0.0.0/0 and ::/0: the AWS provider keeps a policy that is left out. @default - everybody
    */
   clientNetworks: z._default(
