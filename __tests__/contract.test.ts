@@ -1,4 +1,4 @@
-import { apiDocument, served } from "../handlers/openapi";
+import { apiDocument, served } from "../handlers/currency-exchange/openapi";
 import { Contract, type Received } from "./contract";
 
 const contract = new Contract(served(apiDocument));

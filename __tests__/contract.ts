@@ -1,5 +1,5 @@
 import Ajv, { type ValidateFunction } from "ajv";
-import type { OpenApiDocument, Schema } from "../handlers/openapi";
+import type { OpenApiDocument, Schema } from "../handlers/currency-exchange/openapi";
 
 /** A response as a client receives it. */
 export interface Received {

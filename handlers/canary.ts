@@ -1,4 +1,4 @@
-import { Decimal } from "./domain/decimal";
+import { Decimal } from "./currency-exchange/domain/decimal";
 import { Environment, optional, required } from "./environment";
 import { emit, errorFields, log } from "./telemetry";
 

@@ -1,13 +1,13 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
+import type { OperationId } from "./currency-exchange/openapi";
+import { operations, type Service } from "./currency-exchange/operations";
 import { corsHeaders, preflightHeaders } from "./http/cors";
 import { type Parameters, validate } from "./http/parameters";
 import { Problem } from "./http/problem";
 import { type Request, readRequest } from "./http/request";
 import { type Headers, respond, respondWithProblem } from "./http/respond";
 import { declaredParameters, route } from "./http/routes";
-import type { OperationId } from "./openapi";
-import { operations, type Service } from "./operations";
-import { ReplicaFailure } from "./store/replica";
+import { ReplicaFailure } from "./replica";
 import { emit, errorFields, type Fields, log } from "./telemetry";
 import { annotate, traceId } from "./tracing";
 

@@ -1,5 +1,5 @@
 import Ajv04 from "ajv-draft-04";
-import { openApiDocument, withClientKeys } from "../../handlers/openapi";
+import { openApiDocument, withClientKeys } from "../../handlers/currency-exchange/openapi";
 import { importFaults } from "../../src/aws";
 import { apiBody } from "../../src/constructs/api-body";
 import { readApiBody } from "../../src/local/stack/api-body";

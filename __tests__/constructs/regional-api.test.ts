@@ -9,7 +9,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { AssetType, TerraformAsset, Testing } from "cdktf";
 import { z } from "zod";
-import { openApiDocument } from "../../handlers/openapi";
+import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { LambdaFunction } from "../../src/constructs/lambda-function";
 import { Region } from "../../src/constructs/region";
 import { RegionalApi, type RegionalApiProps } from "../../src/constructs/regional-api";

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { z } from "zod";
 import { listen } from "../../src/local/http";
-import { Replica, replicaWithFixings, TABLE } from "./replica";
+import { Replica, replicaWithFixings, TABLE } from "./currency-exchange/replica";
 
 const folder = join(__dirname, "..", "..", "dist", "functions");
 const replica = replicaWithFixings();

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { apiDocument, openApiDocument, served } from "../../handlers/openapi";
+import { apiDocument, openApiDocument, served } from "../../handlers/currency-exchange/openapi";
 import { exampleOf } from "../../handlers/openapi/page";
 import { Contract } from "../contract";
-import { resourceOf } from "../handlers/client";
+import { resourceOf } from "../handlers/currency-exchange/client";
 import { eventually, root, run, scratchFolder, started } from "./support";
 
 const contract = new Contract(served(apiDocument));

@@ -1,6 +1,6 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openApiDocument } from "../../handlers/openapi";
+import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { exampleOf } from "../../handlers/openapi/page";
 import { LocalRegions, readStack } from "../../src/local";
 import { scratchFolder, synthesized } from "./support";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { replicaWithFixings } from "../handlers/currency-exchange/replica";
 import { Logs } from "../handlers/logs";
-import { replicaWithFixings } from "../handlers/replica";
 import { type ServedApiProps, servedApi } from "./served-api";
 
 new Logs();

@@ -1,11 +1,11 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { type Operation, openApiDocument } from "../../handlers/openapi";
+import { type Operation, openApiDocument } from "../../handlers/currency-exchange/openapi";
+import { WritableRatesTable } from "../../handlers/currency-exchange/store/writable-rates-table";
 import { exampleOf } from "../../handlers/openapi/page";
-import { WritableRatesTable } from "../../handlers/store/writable-rates-table";
 import { LocalRegions, readStack, type Sample, SteadyLoad } from "../../src/local";
 import type { Part } from "../../src/local/faults";
-import { FIXINGS } from "../handlers/fixings";
+import { FIXINGS } from "../handlers/currency-exchange/fixings";
 import { eventually, scratchFolder, synthesized } from "./support";
 
 const SPEED = 120;

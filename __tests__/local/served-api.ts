@@ -1,4 +1,4 @@
-import { apiDocument, openApiDocument, served as serve } from "../../handlers/openapi";
+import { apiDocument, openApiDocument, served as serve } from "../../handlers/currency-exchange/openapi";
 import { apiBody } from "../../src/constructs/api-body";
 import { Clock } from "../../src/local/clock";
 import type { Outcome } from "../../src/local/functions/function-process";
@@ -6,8 +6,8 @@ import { RestApi } from "../../src/local/gateway/rest-api";
 import { readApiBody } from "../../src/local/stack/api-body";
 import type { RestApiModel } from "../../src/local/stack/rest-apis";
 import { Contract } from "../contract";
-import { Client, type ClientProps, resourceOf } from "../handlers/client";
-import type { Replica } from "../handlers/replica";
+import { Client, type ClientProps, resourceOf } from "../handlers/currency-exchange/client";
+import type { Replica } from "../handlers/currency-exchange/replica";
 import { functionModel } from "./support";
 
 export interface Served {

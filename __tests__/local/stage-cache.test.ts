@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { replicaWithFixings } from "../handlers/currency-exchange/replica";
 import { Logs } from "../handlers/logs";
-import { replicaWithFixings } from "../handlers/replica";
 import { type Served, servedApi } from "./served-api";
 
 new Logs();

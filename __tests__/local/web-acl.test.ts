@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { type OpenApiDocument, openApiDocument } from "../../handlers/openapi";
+import { type OpenApiDocument, openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { checkerAddress } from "../../src/aws";
 import { Clock } from "../../src/local/clock";
 import type { GatewayRequest } from "../../src/local/gateway/message";
@@ -8,9 +8,9 @@ import { KnownValues } from "../../src/local/stack/known-values";
 import { readRestApis } from "../../src/local/stack/rest-apis";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
-import { Client } from "../handlers/client";
+import { Client } from "../handlers/currency-exchange/client";
+import { replicaWithFixings } from "../handlers/currency-exchange/replica";
 import { Logs } from "../handlers/logs";
-import { replicaWithFixings } from "../handlers/replica";
 
 new Logs();
 const replica = replicaWithFixings();

@@ -1,7 +1,7 @@
-import { isCurrency } from "../domain/currencies";
-import { addDays, type Day, dayOf, isDay } from "../domain/day";
-import { FIRST_DAY } from "../domain/fixings";
-import { UNKNOWN_CURRENCY } from "../domain/problems";
+import { isCurrency } from "../currency-exchange/domain/currencies";
+import { addDays, type Day, dayOf, isDay } from "../currency-exchange/domain/day";
+import { FIRST_DAY } from "../currency-exchange/domain/fixings";
+import { UNKNOWN_CURRENCY } from "../currency-exchange/domain/problems";
 import type { Parameter, ParameterSchema } from "../openapi/types";
 import { Problem } from "./problem";
 

@@ -1,4 +1,4 @@
-import { OPERATIONS, type OperationId } from "../openapi";
+import { OPERATIONS, type OperationId } from "../currency-exchange/openapi";
 import type { Parameter } from "../openapi/types";
 import { Problem } from "./problem";
 import type { Request } from "./request";

@@ -18,7 +18,7 @@ export interface BundleRow {
 
 /** The sizes of the bundles that `npm run build` has left in dist/. */
 export function bundleRows(): BundleRow[] {
-  return FUNCTIONS.map((name) => {
+  return Object.keys(FUNCTIONS).map((name) => {
     const code = readFileSync(bundle(name));
     return { function: name, "kB minified": kilobytes(code), "kB gzipped": kilobytes(gzipSync(code)) };
   });
@@ -50,7 +50,7 @@ export async function coldStartRows(): Promise<ColdStartRow[]> {
         { what: "node", args: ["-e", ""] },
         load("the document client alone, bundled as usual", usual),
         load("the document client alone, bundled as here", ours),
-        ...FUNCTIONS.map((name) => load(name, bundle(name))),
+        ...Object.keys(FUNCTIONS).map((name) => load(name, bundle(name))),
       ],
       RUNS,
     );

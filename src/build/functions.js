@@ -6,8 +6,12 @@ const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
 
-/** Every function: its entry file in handlers/, its zip in dist/functions/. */
-const FUNCTIONS = ["api", "ingest", "canary"];
+/** The entry file of every function, by the name of its zip in dist/functions/. */
+const FUNCTIONS = {
+  api: "handlers/currency-exchange/api.ts",
+  ingest: "handlers/currency-exchange/ingest.ts",
+  canary: "handlers/canary.ts",
+};
 
 /**
  * What Lambda loads, of a bundle beside it. A runtime client that imports it has Node read all of its text for the
@@ -73,7 +77,7 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
   const { outputFiles } = await build({
     ...BUNDLING,
     absWorkingDir: root,
-    entryPoints: FUNCTIONS.map((name) => ({ in: `handlers/${name}.ts`, out: `${name}/bundle` })),
+    entryPoints: Object.entries(FUNCTIONS).map(([name, entry]) => ({ in: entry, out: `${name}/bundle` })),
     outdir: folder,
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
@@ -81,7 +85,7 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     write: false,
   });
   const zips = await Promise.all(
-    FUNCTIONS.map(async (name) => {
+    Object.keys(FUNCTIONS).map(async (name) => {
       const bundle = outputFiles.find(({ path }) => path === join(folder, name, "bundle.js"));
       const entry = { path: join(folder, name, "index.js"), contents: Buffer.from(ENTRY) };
       const zip = await zipped({

@@ -4,7 +4,7 @@ import {
   type Operation,
   type Parameter,
   withClientKeys,
-} from "../../handlers/openapi";
+} from "../../handlers/currency-exchange/openapi";
 import { gatewayResponses } from "./gateway-responses";
 
 export interface ApiBodyProps {

@@ -1,4 +1,4 @@
-import { type OpenApiDocument, withClientKeys } from "../../handlers/openapi";
+import { type OpenApiDocument, withClientKeys } from "../../handlers/currency-exchange/openapi";
 import { ConfigurationError } from "../config";
 
 /**

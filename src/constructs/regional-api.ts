@@ -6,7 +6,7 @@ import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { DefaultTokenResolver, type ITerraformDependable, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
-import type { OpenApiDocument } from "../../handlers/openapi";
+import type { OpenApiDocument } from "../../handlers/currency-exchange/openapi";
 import type { Configuration, RegionConfiguration } from "../config";
 import { ACCESS_LOG_FORMAT } from "./access-log";
 import { apiBody } from "./api-body";

@@ -1,8 +1,8 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable, TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
+import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { Environment } from "../../handlers/environment";
-import { openApiDocument } from "../../handlers/openapi";
 import { type Configuration, longestGapSeconds, type RegionConfiguration, type RegionName } from "../config";
 import { windowOfRuns } from "./alarm-window";
 import { ClientKeys } from "./client-keys";

@@ -1,0 +1,112 @@
+import type { Snapshot, Source } from "../../../../handlers/currency-exchange/domain/snapshot";
+import {
+  AllProvidersFailed,
+  ProviderChain,
+  ProviderFailure,
+  type RateProvider,
+} from "../../../../handlers/currency-exchange/providers";
+import { fixing } from "../fixings";
+
+const NOW = new Date("2026-04-13T17:00:00Z");
+const FRESH = fixing("2026-04-13", { USD: "1.1" });
+
+/** A provider that gives, one after the other, what it was told, and the last of it for ever. */
+class Told implements RateProvider {
+  asked = 0;
+
+  constructor(
+    readonly name: Source,
+    private readonly answers: readonly (Snapshot | "fails")[],
+  ) {}
+
+  async latest(): Promise<Snapshot> {
+    const answer = this.answers[Math.min(this.asked, this.answers.length - 1)];
+    this.asked += 1;
+    if (answer === undefined || answer === "fails") {
+      throw new ProviderFailure(this.name, "answered 500");
+    }
+    return answer;
+  }
+}
+
+const chain = (...providers: RateProvider[]) => new ProviderChain(providers, { pauseMs: 0 });
+
+test("the first provider that answers is the last that is asked", async () => {
+  const [first, second] = [new Told("frankfurter", [FRESH]), new Told("ecb", [FRESH])];
+  expect(await chain(first, second).latest(NOW)).toMatchObject({
+    provider: first,
+    snapshot: FRESH,
+    failures: [],
+  });
+  expect(second.asked).toBe(0);
+});
+
+test("a provider is tried twice, then the next is asked, and what failed is told", async () => {
+  const [first, second] = [new Told("frankfurter", ["fails"]), new Told("ecb", ["fails", FRESH])];
+  const { snapshot, failures } = await chain(first, second).latest(NOW);
+  expect(snapshot).toBe(FRESH);
+  expect([first.asked, second.asked]).toEqual([2, 2]);
+  expect(failures.map(({ message }) => message)).toEqual(["frankfurter answered 500"]);
+});
+
+test("a provider that is stuck in the past is passed over, where another is not", async () => {
+  const stuck = fixing("2026-04-08", { USD: "1" }, { source: "frankfurter" });
+  const { snapshot, failures } = await chain(
+    new Told("frankfurter", [stuck]),
+    new Told("ecb", [FRESH]),
+  ).latest(NOW);
+  expect(snapshot).toBe(FRESH);
+  expect(failures[0]?.message).toBe("frankfurter gave old rates, of 2026-04-08");
+});
+
+test("where all are stuck in the past, the newest is taken", async () => {
+  const [older, newer] = [fixing("2026-04-08", { USD: "1" }), fixing("2026-04-09", { USD: "1" })];
+  const { snapshot } = await chain(new Told("frankfurter", [older]), new Told("ecb", [newer])).latest(NOW);
+  expect(snapshot).toBe(newer);
+});
+
+test("rates of a day to come are refused: they would be the newest for ever", async () => {
+  const future = new Told("frankfurter", [fixing("2099-01-01", { USD: "1" })]);
+  await expect(chain(future).latest(NOW)).rejects.toThrow(
+    "frankfurter gave rates of a day or time to come, 2099-01-01",
+  );
+});
+
+test("where all fail, that is told of each", async () => {
+  const failing = chain(new Told("frankfurter", ["fails"]), new Told("ecb", ["fails"]));
+  await expect(failing.latest(NOW)).rejects.toThrow(AllProvidersFailed);
+  await expect(failing.latest(NOW)).rejects.toThrow("frankfurter answered 500; ecb answered 500");
+});
+
+test("after three failures in a row a provider is left alone for half an hour, then tried again", async () => {
+  const first = new Told("frankfurter", ["fails", "fails", "fails", "fails", "fails", "fails", FRESH]);
+  const both = chain(first, new Told("ecb", [FRESH]));
+  const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);
+  for (const minute of [0, 1, 2]) {
+    await both.latest(at(minute));
+  }
+  expect(first.asked).toBe(6);
+  const { failures } = await both.latest(at(31));
+  expect(failures[0]?.message).toBe("frankfurter was not asked: it failed too often just now");
+  expect(first.asked).toBe(6);
+  expect((await both.latest(at(33))).provider).toBe(first);
+});
+
+test("a chain of live rates asks a failing provider again after the time that its interval allows", async () => {
+  const failing = new Told("open-exchange-rates", [
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    "fails",
+    FRESH,
+  ]);
+  const live = new ProviderChain([failing], { pauseMs: 0, openMs: 120_000 });
+  const at = (seconds: number) => new Date(NOW.getTime() + seconds * 1000);
+  for (const seconds of [0, 60, 120]) {
+    await expect(live.latest(at(seconds))).rejects.toThrow("answered 500");
+  }
+  await expect(live.latest(at(180))).rejects.toThrow("was not asked");
+  expect((await live.latest(at(240))).provider).toBe(failing);
+});

@@ -1,0 +1,65 @@
+import type { Context } from "aws-lambda";
+import { Environment, list, optional, required } from "../environment";
+import { regionalReplica } from "../replica";
+import { errorFields, type Fields, log } from "../telemetry";
+import { invocation } from "../tracing";
+import { Decimal } from "./domain/decimal";
+import { Ingestion } from "./ingestion";
+import { LiveIngestion } from "./live-ingestion";
+import { liveProvider, ProviderChain, providers } from "./providers";
+import { readParameter } from "./providers/ssm-parameter";
+import { WritableRatesTable } from "./store/writable-rates-table";
+
+const table = new WritableRatesTable(regionalReplica(), required(Environment.tableName));
+const maxJump = new Decimal(optional(Environment.maxRateJump, "0.2"));
+
+const ingestion = new Ingestion({
+  table,
+  chain: new ProviderChain(providers(list(Environment.rateProviders, "frankfurter,ecb"))),
+  maxJump,
+});
+
+const liveIngestion = optional(Environment.liveProvider, "") === "" ? undefined : live();
+
+function live(): LiveIngestion {
+  const seconds = Number(optional(Environment.liveInterval, "3600"));
+  const region = required("AWS_REGION");
+  const key = () => readParameter(required(Environment.liveKeyParameter));
+  const provider = liveProvider(required(Environment.liveProvider), key, seconds);
+  const chain = new ProviderChain([provider], { openMs: Math.min(2 * seconds, 1800) * 1000 });
+  return new LiveIngestion({
+    table,
+    ingestion: new Ingestion({ table, chain, maxJump }),
+    turns: { region, regions: list(Environment.liveRegions, region), intervalMs: seconds * 1000 },
+  });
+}
+
+/**
+ * Stores the newest rates in this region's replica: live ones where the event asks for them, else fixings.
+ *
+ * @param event - `{ "rates": "live", "scheduledAt": "2026-04-13T15:00:00Z" }`, or anything
+ */
+export async function handler(
+  event: unknown,
+  { awsRequestId }: Pick<Context, "awsRequestId">,
+): Promise<object> {
+  const fields = { requestId: awsRequestId };
+  try {
+    return await invocation("ingest", () => run(event, fields));
+  } catch (error) {
+    log("ERROR", "Nothing was ingested", { ...fields, ...errorFields(error) });
+    throw error;
+  }
+}
+
+async function run(event: unknown, fields: Fields): Promise<object> {
+  const now = new Date();
+  if (liveIngestion === undefined || typeof event !== "object" || event === null) {
+    return ingestion.run(now, fields);
+  }
+  const { rates, scheduledAt }: { rates?: unknown; scheduledAt?: unknown } = event;
+  const scheduled = new Date(typeof scheduledAt === "string" ? scheduledAt : Number.NaN);
+  return rates === "live"
+    ? liveIngestion.run(Number.isNaN(scheduled.getTime()) ? now : scheduled, now, fields)
+    : ingestion.run(now, fields);
+}

@@ -1,0 +1,157 @@
+import { preferred } from "../../http/accept";
+import { currencyOf, dayOfParameter, lastDayAt, type Parameters } from "../../http/parameters";
+import { Problem } from "../../http/problem";
+import type { Request } from "../../http/request";
+import { addDays, type Day, dayOf, later } from "../domain/day";
+import { FIRST_DAY } from "../domain/fixings";
+import { secondsUntilNext } from "../domain/freshness";
+import { type Point, pointsOf, type Quote } from "../domain/history";
+import {
+  cursorOf,
+  isInterval,
+  isOrder,
+  type Listing,
+  listingOf,
+  type Page,
+  pageOf,
+  type Window,
+  widestWindowOf,
+  windowOf,
+} from "../domain/listing";
+import { crossRate, firstWith } from "../domain/rates";
+import type { Snapshot } from "../domain/snapshot";
+import { type Answer, json, type Operation, type Service } from "./operation";
+import { provenance, snapshotsOf, snapshotWith } from "./snapshots";
+
+const FORMATS = ["application/json", "text/csv", "application/x-ndjson"] as const;
+
+export const history: Operation = async (service, { parameters, request, now }) => {
+  const format = preferred(request.headers["accept"], FORMATS);
+  const listing = listed(parameters, request.query, now);
+  const limit = Number(parameters["limit"]);
+  const snapshots = snapshotsOf(service, now);
+  const { snapshot: newest } = await snapshotWith(snapshots, []);
+  const [{ points, next }, until] = await Promise.all([
+    pageAt(service, listing, limit),
+    snapshots.until(listing.to),
+  ]);
+  const cursor = next === undefined ? undefined : cursorOf(next);
+  const last = firstWith(until, [listing.base, listing.quote]);
+  const said = last === undefined ? {} : provenance(last, false, now, listing.to);
+  return {
+    ...formatted(format, listing, said, points, cursor),
+    cacheSeconds: secondsUntilNext(last ?? newest, now),
+    headers: cursor === undefined ? {} : { Link: linkTo(listing, cursor, limit) },
+  };
+};
+
+/** A page that has points wherever there is one within five years. */
+async function pageAt(service: Service, listing: Listing, limit: number): Promise<Page> {
+  const page = await pageIn(service, listing, windowOf(listing, limit), limit);
+  return page.points.length === 0 && page.next !== undefined
+    ? pageIn(service, listing, widestWindowOf(listing), limit)
+    : page;
+}
+
+async function pageIn(service: Service, listing: Listing, window: Window, limit: number): Promise<Page> {
+  const points = pointsOf(await quotesOf(service, listing, window), listing.interval);
+  return pageOf(listing, window, points, limit);
+}
+
+function listed(parameters: Parameters, given: Request["query"], now: Date): Listing {
+  const base = currencyOf("base", parameters["base"] ?? "");
+  const quote = currencyOf("quote", parameters["quote"] ?? "");
+  const { interval, order, cursor } = parameters;
+  if (cursor !== undefined) {
+    return continued(cursor, { ...parameters, base, quote }, given, now);
+  }
+  const today = dayOf(now);
+  const to = day(parameters, "to", now) ?? today;
+  const from = day(parameters, "from", now) ?? later(FIRST_DAY, addDays(to, -365));
+  if (from > to) {
+    throw new Problem("invalid-parameter", `from: ${from} is after ${to}, the last day`);
+  }
+  if (!isInterval(interval) || !isOrder(order)) {
+    throw new Problem("invalid-parameter", "interval, order: they are not of those declared");
+  }
+  return { base, quote, interval, order, from, to, at: order === "asc" ? from : to };
+}
+
+/** A cursor names its whole listing. Other parameters must agree with it. */
+function continued(cursor: string, parameters: Parameters, given: Request["query"], now: Date): Listing {
+  const listing = listingOf(cursor, FIRST_DAY, lastDayAt(now));
+  if (listing === undefined) {
+    throw new Problem("invalid-parameter", "cursor: it is not the `next` of a page");
+  }
+  for (const name of ["base", "quote", "interval", "order", "from", "to"] as const) {
+    const inPath = name === "base" || name === "quote";
+    if ((inPath || given[name] !== undefined) && parameters[name] !== listing[name]) {
+      throw new Problem("invalid-parameter", `cursor: it is of a listing with ${name} ${listing[name]}`);
+    }
+  }
+  return listing;
+}
+
+function day(parameters: Parameters, name: "from" | "to", now: Date): Day | undefined {
+  const value = parameters[name];
+  return value === undefined ? undefined : dayOfParameter(name, value, now);
+}
+
+/** The rate of each day, oldest first: of its fixing, or of live rates where the pair has no fixings. */
+async function quotesOf({ table }: Service, listing: Listing, { from, to }: Window): Promise<Quote[]> {
+  const snapshots = await table.fixingsBetween(from, to, [listing.base, listing.quote]);
+  const fixings = quotesIn(
+    snapshots.filter(({ time }) => time === undefined),
+    listing,
+  );
+  return fixings.length > 0 ? fixings : quotesIn(snapshots, listing);
+}
+
+/** @param snapshots - newest first; of one day, the preferred source first */
+function quotesIn(snapshots: readonly Snapshot[], { base, quote }: Listing): Quote[] {
+  const quotes = new Map<Day, Quote>();
+  for (const snapshot of snapshots) {
+    const { day, source } = snapshot;
+    const rate = quotes.has(day) ? undefined : crossRate(snapshot, base, quote);
+    if (rate !== undefined) {
+      quotes.set(day, { day, rate, source });
+    }
+  }
+  return [...quotes.values()].reverse();
+}
+
+function formatted(
+  format: (typeof FORMATS)[number],
+  { base, quote, interval, from, to }: Listing,
+  said: object,
+  points: readonly Point[],
+  next: string | undefined,
+): Answer {
+  switch (format) {
+    case "application/json": {
+      const more = next === undefined ? {} : { next };
+      return json({ base, quote, interval, from, to, ...said, points, ...more });
+    }
+    case "text/csv": {
+      const columns = interval === "day" ? "date,rate,source" : "date,open,high,low,close,fixings,sources";
+      const rows = points.map((point) => Object.values(point).map(cell).join(","));
+      return { contentType: "text/csv; charset=utf-8", body: lines([columns, ...rows]) };
+    }
+    case "application/x-ndjson":
+      return { contentType: format, body: lines(points.map((point) => JSON.stringify(point))) };
+  }
+}
+
+/** Several publishers in one cell have spaces between them. */
+function cell(value: string | number | readonly string[]): string {
+  return typeof value === "object" ? value.join(" ") : String(value);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc8288 */
+function linkTo({ base, quote }: Listing, cursor: string, limit: number): string {
+  return `</v1/history/${base}/${quote}?cursor=${cursor}&limit=${limit}>; rel="next"`;
+}
+
+function lines(texts: readonly string[]): string {
+  return texts.map((text) => `${text}\n`).join("");
+}

@@ -1,0 +1,147 @@
+import {
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from "@aws-sdk/lib-dynamodb";
+import { ReplicaFailure } from "../../replica";
+import { type Coverages, see } from "../domain/coverage";
+import { type Day, dayOf, yearOf } from "../domain/day";
+import { newestFirst, type Snapshot } from "../domain/snapshot";
+import { ASKED, daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } from "./items";
+
+type Query = Omit<QueryCommandInput, "TableName">;
+
+/** Items that hold at least six days: each has fixings of up to two sources, and a live snapshot. */
+const RECENT_ITEMS = 18;
+
+/** The rates in one region's replica. Every read is one query of one partition, or of one a year; none is a scan. */
+export class RatesTable {
+  constructor(
+    protected readonly client: DynamoDBDocumentClient,
+    protected readonly tableName: string,
+  ) {}
+
+  /** The newest snapshots, fixings and live rates, newest first. */
+  async newest(now: Date, signal?: AbortSignal): Promise<Snapshot[]> {
+    const [fixings, intraday] = await Promise.all([
+      this.fixingsUntil(dayOf(new Date(now.getTime() + 86_400_000)), signal),
+      this.intraday(now, signal),
+    ]);
+    return [...fixings, ...intraday].sort(newestFirst);
+  }
+
+  /**
+   * The snapshots of the last days until `day`, newest first: fixings, and the live rates that are kept of each day.
+   * They are from the year of that day, or from the one before.
+   */
+  async fixingsUntil(day: Day, signal?: AbortSignal): Promise<Snapshot[]> {
+    const [year, before] = [yearOf(day), yearOf(day) - 1];
+    const items = await this.lastItems(daily(year), `${day}${LAST}`, signal);
+    const earlier =
+      items.length < RECENT_ITEMS ? await this.lastItems(daily(before), `${before}${LAST}`, signal) : [];
+    return [...items, ...earlier].map(snapshotOf).sort(newestFirst);
+  }
+
+  /**
+   * The snapshots of the days from one to another, newest first, reduced to the rates of some currencies: one query
+   * per year.
+   *
+   * @param codes - a snapshot without any of them has no rates. Default: whole snapshots
+   */
+  async fixingsBetween(from: Day, to: Day, codes?: readonly string[]): Promise<Snapshot[]> {
+    const years = Array.from({ length: yearOf(to) - yearOf(from) + 1 }, (_, index) => yearOf(from) + index);
+    const items = await Promise.all(
+      years.map((year) =>
+        this.query({
+          KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+          ExpressionAttributeValues: { ":pk": daily(year), ":from": from, ":to": `${to}${LAST}` },
+          ...(codes === undefined ? {} : projectionOf(codes)),
+        }),
+      ),
+    );
+    return items
+      .flat()
+      .map((item) => snapshotOf({ rates: {}, ...item }))
+      .sort(newestFirst);
+  }
+
+  /** From the days on which currencies were seen. */
+  async coverage(): Promise<Coverages> {
+    const items = await this.query({
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": SEEN },
+    });
+    const coverages: Coverages = new Map();
+    for (const { code, day } of items.map(seenOf)) {
+      see(coverages, code, day);
+    }
+    return coverages;
+  }
+
+  /** The times at which regions last asked for live rates, by region. */
+  async lastAsked(): Promise<ReadonlyMap<string, Date>> {
+    const items = await this.query({
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": ASKED },
+    });
+    return new Map(items.map(({ sk, time }) => [String(sk), new Date(String(time))]));
+  }
+
+  /** The newest live snapshot until a time. */
+  async liveUntil(time: Date): Promise<Snapshot | undefined> {
+    const [item] = await this.lastItems(INTRADAY, `${time.toISOString().slice(0, 19)}Z${LAST}`, undefined, 1);
+    return item === undefined ? undefined : snapshotOf(item);
+  }
+
+  private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {
+    const items = await this.lastItems(INTRADAY, LAST, signal);
+    const seconds = now.getTime() / 1000;
+    // DynamoDB deletes what has expired within days, not at once.
+    return items.filter(({ expiresAt }) => Number(expiresAt) > seconds).map(snapshotOf);
+  }
+
+  private async lastItems(
+    pk: string,
+    until: string,
+    signal: AbortSignal | undefined,
+    limit = RECENT_ITEMS,
+  ): Promise<Item[]> {
+    const { Items = [] } = await this.ask(
+      {
+        KeyConditionExpression: "pk = :pk AND sk <= :until",
+        ExpressionAttributeValues: { ":pk": pk, ":until": until },
+        ScanIndexForward: false,
+        Limit: limit,
+      },
+      signal,
+    );
+    return Items;
+  }
+
+  /** All items of a query. A year of fixings fits in one answer, which holds 1 MB. */
+  private async query(input: Query): Promise<Item[]> {
+    const { Items = [], LastEvaluatedKey } = await this.ask(input);
+    return LastEvaluatedKey === undefined
+      ? Items
+      : [...Items, ...(await this.query({ ...input, ExclusiveStartKey: LastEvaluatedKey }))];
+  }
+
+  private async ask(input: Query, abortSignal?: AbortSignal): Promise<QueryCommandOutput> {
+    try {
+      const command = new QueryCommand({ TableName: this.tableName, ...input });
+      return await this.client.send(command, abortSignal === undefined ? {} : { abortSignal });
+    } catch (error) {
+      throw new ReplicaFailure(error);
+    }
+  }
+}
+
+function projectionOf(codes: readonly string[]) {
+  // DynamoDB refuses a path that is named twice.
+  const names = [...new Set(codes)].map((code, index): [string, string] => [`#c${index}`, code]);
+  return {
+    ProjectionExpression: ["sk", "#base", ...names.map(([name]) => `rates.${name}`)].join(", "),
+    ExpressionAttributeNames: { "#base": "base", ...Object.fromEntries(names) },
+  };
+}
