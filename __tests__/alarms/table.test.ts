@@ -6,10 +6,10 @@ import { withTable } from "./table";
 
 const PAGE = join(__dirname, "..", "..", "docs", "observability.md");
 
-test("the page on observability has the table of scenarios; `npm run alarms:table` makes it anew", () => {
+test("the page on observability has the table of scenarios; `npm run generate alarms` makes it anew", () => {
   const page = readFileSync(PAGE, "utf8");
   const made = withTable(page, synthStackFile);
-  if (process.env["npm_lifecycle_event"] === "alarms:table") {
+  if (process.env["npm_lifecycle_event"] === "generate") {
     writeFileSync(PAGE, made);
   }
   expect(readFileSync(PAGE, "utf8")).toBe(made);

@@ -1,7 +1,7 @@
 import { type Message, run } from "./run";
 import { SCENARIOS, type Scenario } from "./scenarios";
 
-const START = "<!-- scenarios: npm run alarms:table -->";
+const START = "<!-- scenarios: npm run generate alarms -->";
 const END = "<!-- end of scenarios -->";
 
 /** Returns the page with its table of scenarios made anew. */

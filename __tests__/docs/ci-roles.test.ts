@@ -7,7 +7,7 @@ import { documentFor, EXAMPLE, sizeLimit } from "../../src/iam/documents";
 import { synthStack } from "../constructs/synth";
 
 /**
- * What the CI roles of docs/iam may do, against the calls that Terraform made when `npm run record:calls` planned,
+ * What the CI roles of docs/iam may do, against the calls that Terraform made when `npm run generate permissions` planned,
  * applied, changed and destroyed a stack with everything that a configuration can ask for.
  */
 const root = join(__dirname, "..", "..");
@@ -283,7 +283,7 @@ describe("the documents of a deployment", () => {
     expect(files.filter((file) => /^(plan|apply)/.test(file)).length).toBeLessThanOrEqual(10);
   });
 
-  test("are written by npm run iam", () => {
+  test("are written by npm run generate iam", () => {
     const stateBackend = { type: "s3", bucket: "states", region: "eu-north-1" };
     const { folder, status, stderr } = iam({ name: "rates", stateBackend }, "--repository", "someone/rates");
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

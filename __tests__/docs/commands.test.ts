@@ -47,13 +47,19 @@ const commands = PAGES.flatMap((page) =>
 
 const helpOf = new Map<string, string>();
 
-/** What a script prints for `--help`. Only the command itself runs, not the build before it. */
-function help(script: string): string {
-  const command = script.split("&&").at(-1)?.trim().split(" ").slice(1) ?? [];
-  const text =
-    helpOf.get(script) ??
-    spawnSync(process.execPath, [...command, "--help"], { cwd: ROOT, encoding: "utf8" }).stdout;
-  helpOf.set(script, text);
+/** The program of a script, and its arguments. Only the command itself runs, not the build before it. */
+function argumentsOf(script: string): string[] {
+  return script.split("&&").at(-1)?.trim().split(" ").slice(1) ?? [];
+}
+
+const hasSubcommands = (script: string) => script.includes("subcommand.js");
+
+/** What a script, or a subcommand of it, prints for `--help`. */
+function help(script: string, subcommand?: string): string {
+  const args = [...argumentsOf(script), ...(subcommand === undefined ? [] : [subcommand]), "--help"];
+  const key = args.join(" ");
+  const text = helpOf.get(key) ?? spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" }).stdout;
+  helpOf.set(key, text);
   return text;
 }
 
@@ -64,7 +70,7 @@ const TERRAFORM_COMMANDS = ["apply", "destroy", "init", "output", "plan", "provi
 function fault(command: string): string | undefined {
   const [program, ...words] = command.split(/\s+/);
   const options = words.filter((word) => word.startsWith("-"));
-  const [first = "", second = ""] = words.filter((word) => !word.startsWith("-"));
+  const [first = "", second = "", third = ""] = words.filter((word) => !word.startsWith("-"));
   switch (program) {
     case "npm": {
       const name = first === "run" ? second : first;
@@ -72,16 +78,22 @@ function fault(command: string): string | undefined {
       if (script === undefined) {
         return ["ci", "install"].includes(name) ? undefined : `no script "${name}"`;
       }
+      const subcommand = hasSubcommands(script) && third !== "" ? third : undefined;
+      if (subcommand !== undefined && !new RegExp(`^  ${subcommand} `, "m").test(help(script))) {
+        return `no subcommand "${subcommand}"`;
+      }
       const own = words.includes("--") ? words.slice(words.indexOf("--")) : [];
-      const unknown = own.find((word) => /^--\w/.test(word) && !help(script).includes(word));
+      const unknown = own.find(
+        (word) => /^--\w/.test(word) && word !== "--help" && !help(script, subcommand).includes(word),
+      );
       return unknown === undefined ? undefined : `no option ${unknown}`;
     }
     case "npx":
       if (first === "cdktf") {
         return CDKTF_COMMANDS.includes(second) ? undefined : `no command "${second}" of cdktf`;
       }
-      if (!(first in bin)) {
-        return `no program "${first}"`;
+      if (first === "tsx" ? !existsSync(join(ROOT, second)) : !(first in bin)) {
+        return `no program "${first === "tsx" ? second : first}"`;
       }
       return options.includes("--no") ? undefined : "without --no, npx may download a package";
     case "terraform":
@@ -89,7 +101,7 @@ function fault(command: string): string | undefined {
     case "node":
       return first.startsWith("<") || existsSync(join(ROOT, first)) ? undefined : `no file ${first}`;
     default: {
-      // npm run iam writes each file of docs/iam for a deployment.
+      // npm run generate iam writes each file of docs/iam for a deployment.
       const files = [...command.matchAll(/(?:file:\/\/|-r )(\S+)/g)].map(([, file = ""]) =>
         file.replace(/^cdktf\.out\/iam\//, "docs/iam/"),
       );
@@ -110,6 +122,8 @@ test("every documented command exists, with every option it is given", () => {
 
 test.each([
   ["npm run nonsense", 'no script "nonsense"'],
+  ["npm run generate nonsense", 'no subcommand "nonsense"'],
+  ["npm run generate iam -- --nonsense", "no option --nonsense"],
   ["npm start -- --nonsense", "no option --nonsense"],
   ["npx regionproof review", "without --no, npx may download a package"],
   ["npx --no other review", 'no program "other"'],
@@ -134,13 +148,16 @@ describe("commands that need no AWS account", () => {
   const output = mkdtempSync(join(tmpdir(), "commands-"));
   afterAll(() => rmSync(output, { recursive: true, force: true }));
 
-  function run(script: keyof typeof scripts) {
-    const [, ...args] = scripts[script].split("&&").at(-1)?.trim().split(" ") ?? [];
-    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
-      cwd: ROOT,
-      encoding: "utf8",
-      env: { ...process.env, CDKTF_OUTDIR: output },
-    });
+  function run(script: keyof typeof scripts, ...args: readonly string[]) {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      [...argumentsOf(scripts[script]), ...args],
+      {
+        cwd: ROOT,
+        encoding: "utf8",
+        env: { ...process.env, CDKTF_OUTDIR: output },
+      },
+    );
     return { status, stdout, stderr };
   }
 
@@ -154,13 +171,25 @@ describe("commands that need no AWS account", () => {
     },
   );
 
+  test("a script with subcommands lists them, and names one that it does not have", () => {
+    expect(run("pipeline", "--help").stdout).toMatch(/^ {2}unseal /m);
+    expect(run("pipeline", "open")).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: 'pipeline: "open" is not one of drift, name, seal, unseal\n',
+    });
+  });
+
   beforeAll(() => {
     expect(run("synth")).toEqual({ status: 0, stdout: "", stderr: "" });
   });
 
   test("find the synthesized stack by themselves", () => {
     expect(run("cost")).toMatchObject({ status: 0, stdout: expect.stringContaining("**total**") });
-    expect(run("picture")).toMatchObject({ status: 0, stdout: `${join(output, "dashboard.svg")}\n` });
+    expect(run("generate", "picture")).toMatchObject({
+      status: 0,
+      stdout: `${join(output, "dashboard.svg")}\n`,
+    });
     expect(readFileSync(join(output, "dashboard.svg"), "utf8")).toContain("</svg>");
   });
 });

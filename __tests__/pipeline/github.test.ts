@@ -26,7 +26,7 @@ function runStep(script: string, answers: Answers, env: Readonly<Record<string, 
     chmodSync(file, 0o755);
   };
   program("gh", answers);
-  program("npm", [["plan:name", "plan-tree-lineage-7"]]);
+  program("npm", [["pipeline name", "plan-tree-lineage-7"]]);
   const calls = join(folder, "calls");
   writeFileSync(calls, "");
   const { status, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {

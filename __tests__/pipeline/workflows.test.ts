@@ -50,6 +50,10 @@ test("a script that a workflow runs is in package.json", () => {
   );
   expect(called).toContain("apply");
   expect(called.filter((name) => !(name in scripts))).toEqual([]);
+  const steps = texts.flatMap(({ text }) =>
+    [...text.matchAll(/npm run (?:--silent )?pipeline ([\w:-]*)/g)].map(([, name = ""]) => name),
+  );
+  expect(new Set(steps)).toEqual(new Set(["drift", "name", "seal", "unseal"]));
 });
 
 test("no npm script sets a variable, for which each shell has its own syntax", () => {
@@ -105,9 +109,9 @@ describe("an apply", () => {
     );
     expect(applying[0]?.job.steps.flatMap(({ run }) => run ?? [])).toEqual([
       "npm run synth",
-      "npm run unseal",
+      "npm run pipeline unseal",
       "npm run apply",
-      "npm run seal state",
+      "npm run pipeline seal state",
     ]);
   });
 
@@ -116,7 +120,10 @@ describe("an apply", () => {
     const applied = steps.findIndex(({ run }) => run === "npm run apply");
     const [seal, upload, ...others] = steps.slice(applied + 1);
     expect(others).toEqual([]);
-    expect(seal).toMatchObject({ run: "npm run seal state", if: expect.stringContaining("always()") });
+    expect(seal).toMatchObject({
+      run: "npm run pipeline seal state",
+      if: expect.stringContaining("always()"),
+    });
     expect(seal?.if).toContain("errored.tfstate");
     expect(upload).toMatchObject({
       if: expect.stringContaining("always()"),
@@ -162,7 +169,7 @@ describe("a job with credentials", () => {
 
 test("no job that may hold the state's lock is cancelled by the next one", () => {
   for (const { file, concurrency, text } of workflows) {
-    if (/npm run (--silent )?(apply|drift)\b/.test(text)) {
+    if (/npm run (--silent )?(apply|pipeline drift)\b/.test(text)) {
       expect({ file, ...concurrency }).toMatchObject({ file, "cancel-in-progress": false });
     }
   }

@@ -25,7 +25,7 @@ describe.each(reviews)("$name", ({ name, review }) => {
     expect(review.verdict).toBe(EXPECTED[name]);
   });
 
-  // Where what is written differs on purpose: npm run corpus:pages, then read the difference.
+  // Where what is written differs on purpose: npm run generate pages, then read the difference.
   test("has the page that was read", () => {
     expect(render(review, "markdown")).toBe(readFileSync(join(pages, `${name}.md`), "utf8"));
   });

@@ -10,7 +10,7 @@ export interface CheckerRange {
 
 /**
  * Route 53's published health checker ranges, IPv4. Checkers resolve a domain name to an IPv4 address, and so never send
- * from others. `npm run checker-ranges` refreshes the file.
+ * from others. `npm run generate checker-ranges` refreshes the file.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html

@@ -16,7 +16,7 @@ export interface BundleRow {
   readonly "kB gzipped": number;
 }
 
-/** The sizes of the bundles that `npm run build` has left in dist/. */
+/** The sizes of the bundles that `npm run synth` has left in dist/. */
 export function bundleRows(): BundleRow[] {
   return Object.keys(FUNCTIONS).map((name) => {
     const code = readFileSync(bundle(name));

@@ -6,7 +6,7 @@ import { DashboardError, drawDashboard, readDashboard, SampleDay } from ".";
 
 const HELP = `Draws a CloudWatch dashboard with sample data of a day on which a region fails.
 
-Usage: npm run picture -- [options] [cdk.tf.json]
+Usage: npm run generate picture -- [options] [cdk.tf.json]
 
   cdk.tf.json        Default: the synthesized stack
   --dashboard NAME   the resource to draw. Default: dashboards_global

@@ -8,7 +8,7 @@ import { Standin } from "./standin";
 import { TERRAFORM } from "./tools";
 
 /**
- * `npm run record:calls`: what IAM must allow a CI job that plans, and one that applies, as Terraform's own calls
+ * `npm run generate permissions`: what IAM must allow a CI job that plans, and one that applies, as Terraform's own calls
  * show it against the stand-in. Everything that a configuration can ask for is made, changed and destroyed.
  */
 const root = join(__dirname, "..", "..");

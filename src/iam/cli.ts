@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { contextKey, loadConfiguration, readContext, settingsIn } from "../config";
 import { documentFor, sizeLimit } from "./documents";
 
-const USAGE = `npm run iam -- --account 123456789012 --repository owner/name
+const USAGE = `npm run generate iam -- --account 123456789012 --repository owner/name
 
 Writes the IAM documents of docs/iam for the configured deployment to cdktf.out/iam. The deployment's name and its state
 bucket are those of cdktf.json; GLOBAL_API_CONTEXT names another deployment.`;

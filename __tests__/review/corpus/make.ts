@@ -8,9 +8,9 @@ import { hclCases } from "./hcl";
 import { servicesCases } from "./services";
 
 /**
- * Makes the corpus again: `npm run corpus` plans every case with the real Terraform and provider against the
+ * Makes the corpus again: `npm run generate corpus` plans every case with the real Terraform and provider against the
  * stand-in for AWS, and keeps what `terraform show -json` prints. About twenty minutes; less for the cases that are
- * named: `npm run corpus -- drift hcl-targeted`.
+ * named: `npm run generate corpus drift hcl-targeted`.
  */
 async function make(): Promise<void> {
   const named = process.argv.slice(2);

@@ -13,10 +13,10 @@ import { BatchWriter } from "./batch-writer";
 import { readEcbCsv } from "./ecb-csv";
 import { progressBar } from "./progress-bar";
 
-const USAGE = `npm run backfill -- <csv or provider> [--from 1999-01-04] [--to 2026-04-13] [--table name] [--rate 500]
+const USAGE = `npx --no tsx handlers/currency-exchange/backfill/index.ts <csv or provider> [options]
 
   <csv or provider>  a file like the ECB's eurofxref-hist.csv, or ecb, or frankfurter
-  --from, --to       the days to load. Default: all
+  --from, --to       the days to load, such as 1999-01-04. Default: all
   --table            the table's name. Default: ${Environment.tableName} in the environment
   --rate             the most items to write a second, each a write unit in every region. Default: 500
 

@@ -19,7 +19,7 @@ export interface HistoryProps {
 }
 
 /**
- * Loads the rates of past years into a table with the project's own backfill, as `npm run backfill` does on AWS. At its
+ * Loads the rates of past years into a table with the project's own backfill. At its
  * default rate it leaves this machine time for requests.
  *
  * @throws Error if the backfill fails or is aborted

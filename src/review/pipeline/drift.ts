@@ -8,7 +8,7 @@ const DRIFT = "drift.tfplan";
 const CHANGES = 2;
 
 /**
- * `npm run drift`: whether what is deployed is what is configured. Exit code 0: it is. 2: it is not, and the review on
+ * `npm run pipeline drift`: whether what is deployed is what is configured. Exit code 0: it is. 2: it is not, and the review on
  * standard output says in what: something was changed by hand, or never applied. It holds the state's lock meanwhile,
  * so that an apply that runs is not taken for drift.
  */

@@ -5,11 +5,11 @@ import { PipelineError, Stack, step } from "./stack";
 const state = z.object({ lineage: z.string(), serial: z.number() });
 
 /**
- * `npm run plan:name`: the name under which a plan is kept, of all that it depends on: the files (the tree of the
+ * `npm run pipeline name`: the name under which a plan is kept, of all that it depends on: the files (the tree of the
  * commit, which a merge, a squash and a rebase leave as it is) and the state. A kept plan that has the name of today
  * is the plan that would be made today.
  */
-step("plan:name", () => {
+step("pipeline name", () => {
   const stack = Stack.synthesized();
   stack.init();
   const tree = spawnSync("git", ["rev-parse", "--verify", "HEAD^{tree}"], { encoding: "utf8" });

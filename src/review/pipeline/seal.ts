@@ -12,7 +12,7 @@ const OPEN = "open";
 const STATE = "state";
 
 /**
- * `npm run seal`, and `npm run unseal`: a saved plan holds every value in clear, secrets included, and so does a state.
+ * `npm run pipeline seal`, and `npm run pipeline unseal`: a saved plan holds every value in clear, secrets included, and so does a state.
  * Each is kept encrypted with the passphrase in PLAN_PASSPHRASE (gpg, AES-256), in the project's folder. A file that was
  * changed since does not open.
  */

@@ -132,7 +132,7 @@ describe("the ECB's file", () => {
   });
 });
 
-describe("npm run backfill", () => {
+describe("the backfill's command line", () => {
   const scratch = mkdtempSync(join(tmpdir(), "backfill-"));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
   const file = join(scratch, "rates.csv");

@@ -1,0 +1,88 @@
+const { join } = require("node:path");
+
+const root = join(__dirname, "..", "..");
+
+/**
+ * @typedef {object} Subcommand
+ * @property {string} does
+ * @property {string} file - a module of the project or of a package
+ * @property {readonly string[]} [args] - the arguments before the user's own
+ * @property {boolean} [built] - whether it needs a fresh `dist/`
+ */
+
+/** The npm scripts that have subcommands. @type {Readonly<Record<string, Readonly<Record<string, Subcommand>>>>} */
+const SCRIPTS = {
+  generate: {
+    alarms: {
+      does: "the table of scenarios in docs/observability.md",
+      // The test writes the table if this script runs it.
+      file: "jest/bin/jest",
+      args: ["__tests__/alarms/table.test.ts", "--selectProjects", "unit"],
+    },
+    "checker-ranges": {
+      does: "the addresses of Route 53's health checkers that web ACLs let in",
+      file: "./src/aws/checker-ranges.ts",
+    },
+    corpus: {
+      does: "the plans of the review's tests, or the named ones",
+      file: "./__tests__/review/corpus/make.ts",
+      built: true,
+    },
+    iam: { does: "the IAM documents of your deployment, from docs/iam", file: "./src/iam/cli.ts" },
+    pages: { does: "the pages of the review's tests", file: "./__tests__/review/corpus/pages.ts" },
+    permissions: {
+      does: "the IAM permissions that plan and apply need, from Terraform's calls",
+      file: "./src/deploy/record-calls.ts",
+      built: true,
+    },
+    picture: { does: "a dashboard with sample data, as an SVG file", file: "./src/dashboard/cli.ts" },
+  },
+  pipeline: {
+    drift: {
+      does: "compares what is deployed with the configuration",
+      file: "./src/review/pipeline/drift.ts",
+    },
+    name: { does: "prints the name under which to keep a plan", file: "./src/review/pipeline/name.ts" },
+    seal: { does: "encrypts the plan, or the errored state", file: "./src/review/pipeline/seal.ts" },
+    unseal: { does: "decrypts it again", file: "./src/review/pipeline/seal.ts", args: ["open"] },
+  },
+};
+
+/**
+ * `node src/build/subcommand.js <npm script> <subcommand> [arguments]`
+ *
+ * @param {string} script
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+function runSubcommand(script, name, args) {
+  const subcommands = SCRIPTS[script] ?? {};
+  const subcommand = Object.hasOwn(subcommands, name) ? subcommands[name] : undefined;
+  if (subcommand === undefined) {
+    const lines = Object.entries(subcommands).map(([known, { does }]) => `  ${known.padEnd(15)}${does}`);
+    const usage = [`npm run ${script} <subcommand> [-- options]`, "", ...lines].join("\n");
+    if (name === "--help") {
+      console.log(usage);
+    } else {
+      console.error(
+        `${script}: ${JSON.stringify(name)} is not one of ${Object.keys(subcommands).join(", ")}`,
+      );
+      process.exitCode = 1;
+    }
+    return;
+  }
+  const given = [...(subcommand.args ?? []), ...args];
+  if (subcommand.built) {
+    process.argv = [process.execPath, __filename, subcommand.file, ...given];
+    require("./run");
+  } else {
+    const file = require.resolve(subcommand.file, { paths: [root] });
+    process.argv = [process.execPath, file, ...given];
+    // @ts-expect-error: the package has no types for this entry.
+    require("tsx/cjs");
+    require(file);
+  }
+}
+
+const [script = "", name = "", ...args] = process.argv.slice(2);
+runSubcommand(script, name, args);
