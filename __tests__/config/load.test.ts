@@ -77,6 +77,18 @@ describe("limits", () => {
       { clients: { ...clients, requestsPerDay: 864_001 } },
       "clients.requestsPerDay: 864001 is more than 864000, which clients.requestsPerSecond: 10 lets through in a day",
     ],
+    [
+      { functions: { api: { reservedConcurrency: 49 } } },
+      "functions.api.reservedConcurrency: 49 is less than 50, the concurrent executions of throttling.requestsPerSecond: 100 at objectives.latencyMilliseconds: 500 (100 × 0.5 s)",
+    ],
+    [
+      {
+        throttling: { requestsPerSecond: 333 },
+        objectives: { latencyMilliseconds: 10 },
+        functions: { api: { reservedConcurrency: 3 } },
+      },
+      "functions.api.reservedConcurrency: 3 is less than 4, the concurrent executions of throttling.requestsPerSecond: 333 at objectives.latencyMilliseconds: 10 (333 × 0.01 s)",
+    ],
   ])("that contradict each other are reported with both keys: %j", (settings, line) => {
     expect(() => loadConfiguration(settings)).toThrow(new ConfigurationError([line]));
   });
@@ -86,6 +98,7 @@ describe("limits", () => {
       throttling: { requestsPerSecond: 10, burst: 20 },
       clients: { ...clients, requestsPerDay: 864_000 },
       webAcl: { requestsPerAddress: 3000 },
+      functions: { api: { reservedConcurrency: 5 } },
     };
     expect(perAddress(settings)).toBe(3000);
   });

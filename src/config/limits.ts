@@ -2,7 +2,7 @@ import type * as z from "zod/mini";
 import type { schema } from "./schema";
 
 type Settings = z.output<typeof schema>;
-type Key = readonly [keyof Settings, string];
+type Key = readonly [keyof Settings, ...string[]];
 
 /** Seconds in which the web ACL counts an address's requests. */
 const WINDOW_SECONDS = 300;
@@ -33,7 +33,16 @@ export function checkLimits(
   key: (path: Key) => string,
   report: (path: Key, value: number, fault: string) => void,
 ): void {
-  const { clients, throttling, webAcl } = settings;
+  const { clients, functions, objectives, throttling, webAcl } = settings;
+  const { reservedConcurrency } = functions.api;
+  const needed = Math.ceil((throttling.requestsPerSecond * objectives.latencyMilliseconds) / 1000);
+  if (reservedConcurrency !== undefined && reservedConcurrency < needed) {
+    report(
+      ["functions", "api", "reservedConcurrency"],
+      reservedConcurrency,
+      `is less than ${needed}, the concurrent executions of ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} at ${key(["objectives", "latencyMilliseconds"])}: ${objectives.latencyMilliseconds} (${throttling.requestsPerSecond} × ${objectives.latencyMilliseconds / 1000} s)`,
+    );
+  }
   const throttled = throttling.requestsPerSecond * WINDOW_SECONDS;
   if (webAcl.requestsPerAddress !== undefined && webAcl.requestsPerAddress > throttled) {
     report(
