@@ -1,5 +1,4 @@
 import "./setup";
-import { ApiGatewayAccount } from "@cdktf/provider-aws/lib/api-gateway-account";
 import { ApiGatewayDeployment } from "@cdktf/provider-aws/lib/api-gateway-deployment";
 import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
 import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
@@ -43,7 +42,6 @@ function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates
       corsOrigins: [],
       logs: { retentionDays: 30, keyArn: undefined },
       keysRequired: false,
-      loggingEnabledBy: [],
       ...changed,
     });
   });
@@ -211,13 +209,6 @@ describe("the stage", () => {
       depends_on: [expect.stringMatching(/^aws_cloudwatch_log_group\..*execution_logs/)],
     });
   });
-
-  test("is created after the account's log role, without which AWS rejects it", () => {
-    const stack = synthStack({ accountLogRole: "create" });
-    expect(stack.at("aws_api_gateway_stage.us-east-1_gateway_stage")["depends_on"]).toContain(
-      "aws_api_gateway_account.us-east-1_account",
-    );
-  });
 });
 
 describe("a stage cache", () => {
@@ -301,25 +292,6 @@ test("API Gateway may invoke the alias only for this API's stage", () => {
     principal: "apigateway.amazonaws.com",
     qualifier: expect.stringMatching(/^\$\{aws_lambda_alias\./),
     source_arn: expect.stringMatching(/^\$\{aws_api_gateway_rest_api\..*\.execution_arn\}\/live\/\*$/),
-  });
-});
-
-describe("the account's log role", () => {
-  test("is one role, set in every region", () => {
-    const stack = synthStack({ accountLogRole: "create" });
-    expect(stack.addresses).toContain("aws_iam_role.iam_gateway_logs");
-    for (const region of ["us-east-1", "eu-west-1"]) {
-      expect(stack.at(`aws_api_gateway_account.${region}_account`)).toMatchObject({
-        provider: `aws.${region}`,
-        cloudwatch_role_arn: "${aws_iam_role.iam_gateway_logs.arn}",
-      });
-    }
-  });
-
-  test("is not created if the account has one", () => {
-    const settings = { accountLogRole: "existing" };
-    expect(synthStackFile(settings)).not.toHaveResource(ApiGatewayAccount);
-    expect(synthStack(settings).addresses).not.toContain("aws_iam_role.iam_gateway_logs");
   });
 });
 

@@ -13,7 +13,10 @@ import {
   DeleteRestApiCommand,
   DeleteStageCommand,
   DeleteUsagePlanCommand,
+  GetAccountCommand,
   PutRestApiCommand,
+  UpdateAccountCommand,
+  UpdateStageCommand,
   UpdateUsagePlanCommand,
 } from "@aws-sdk/client-api-gateway";
 import {
@@ -190,13 +193,59 @@ describeDeploy("the stand-in answers as AWS does", () => {
   }
 
   describe("a served API", () => {
-    const client = () =>
-      new APIGatewayClient({
-        region: "eu-west-1",
-        endpoint: standin?.url ?? "",
-        credentials,
-        maxAttempts: 1,
-      });
+    const clientIn = (region: string) =>
+      new APIGatewayClient({ region, endpoint: standin?.url ?? "", credentials, maxAttempts: 1 });
+    const client = () => clientIn("eu-west-1");
+    const document = {
+      openapi: "3.0.3",
+      info: { title: "shop", version: "1" },
+      paths: {
+        "/": {
+          get: {
+            responses: { "200": { description: "ok" } },
+            "x-amazon-apigateway-integration": { type: "mock" },
+          },
+        },
+      },
+    };
+    const body = new TextEncoder().encode(JSON.stringify(document));
+
+    test("logs only if the account has a role for it, as it has at first", async () => {
+      const ofAccount = clientIn("us-west-2");
+      const { cloudwatchRoleArn } = await ofAccount.send(new GetAccountCommand());
+      expect(cloudwatchRoleArn).toMatch(/role\/api-gateway-logs$/);
+      const setRole = (value = "") =>
+        ofAccount.send(
+          new UpdateAccountCommand({
+            patchOperations: [{ op: "replace", path: "/cloudwatchRoleArn", value }],
+          }),
+        );
+      const { id: restApiId = "" } = await ofAccount.send(new CreateRestApiCommand({ name: "shop" }));
+      await ofAccount.send(new PutRestApiCommand({ restApiId, mode: "overwrite", body }));
+      await ofAccount.send(new CreateDeploymentCommand({ restApiId, stageName: "live" }));
+      const update = (path: string, value: string) =>
+        ofAccount.send(
+          new UpdateStageCommand({
+            restApiId,
+            stageName: "live",
+            patchOperations: [{ op: "replace", path, value }],
+          }),
+        );
+      const logs = [
+        ["/accessLogSettings/destinationArn", "arn:aws:logs:us-west-2:123456789012:log-group:shop"],
+        ["/*/*/logging/loglevel", "ERROR"],
+      ] as const;
+      await setRole();
+      for (const [path, value] of logs) {
+        await expect(update(path, value)).rejects.toThrow("CloudWatch Logs role ARN must be set in account");
+      }
+      await update("/*/*/logging/loglevel", "OFF");
+      await setRole(cloudwatchRoleArn);
+      for (const [path, value] of logs) {
+        await update(path, value);
+      }
+      await ofAccount.send(new DeleteRestApiCommand({ restApiId }));
+    });
 
     test("keeps its certificate, stage and deployment until its domain and usage plan let go of them", async () => {
       const { CertificateArn } = await ask("acm", "CertificateManager.RequestCertificate", {
@@ -206,20 +255,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
       const regionalCertificateArn = String(CertificateArn);
       const deleteCertificate = () =>
         ask("acm", "CertificateManager.DeleteCertificate", { CertificateArn: regionalCertificateArn });
-      const document = {
-        openapi: "3.0.3",
-        info: { title: "shop", version: "1" },
-        paths: {
-          "/": {
-            get: {
-              responses: { "200": { description: "ok" } },
-              "x-amazon-apigateway-integration": { type: "mock" },
-            },
-          },
-        },
-      };
       const { id: restApiId = "" } = await client().send(new CreateRestApiCommand({ name: "shop" }));
-      const body = new TextEncoder().encode(JSON.stringify(document));
       await client().send(new PutRestApiCommand({ restApiId, mode: "overwrite", body }));
       const stageName = "live";
       const { id: deploymentId = "" } = await client().send(

@@ -5,7 +5,6 @@ function configuration(leaving: object) {
   return {
     hostedZone: { id: "Z0123456789ABC", name: "example.com" },
     encryption: "customer-keys",
-    accountLogRole: "existing",
     functions: { api: { reservedConcurrency: 50 } },
     regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {}, ...leaving },
   };

@@ -8,11 +8,9 @@ import { addresses, describeDeploy, localDeployment, plannedChanges } from "./lo
 
 const REGIONS = ["us-east-1", "eu-west-1"];
 const TableName = "currency-exchange";
-const FIRST = { accountLogRole: "create" };
 
 /** At least one change of each kind of effect. */
 const CHANGED = {
-  ...FIRST,
   // In place.
   functions: { api: { memoryMb: 2048 }, ingest: { timeoutSeconds: 120 } },
   logRetentionDays: 60,
@@ -36,7 +34,7 @@ const CHANGED = {
 const destroyed = (changes: readonly string[]) => changes.filter((line) => /^delete(-create)? /.test(line));
 
 describeDeploy("two regions", () => {
-  const local = localDeployment(FIRST);
+  const local = localDeployment({});
   const dynamodb = (region: string) =>
     new DynamoDBClient({
       region,
@@ -109,8 +107,6 @@ describeDeploy("two regions", () => {
     try {
       const account = new AwsAccount();
       expect(await account.id()).toMatch(/^\d{12}$/);
-      const role = await account.logRole("eu-west-1");
-      expect(role).toMatch(/role\/currency-exchange-gateway-logs$/);
       expect(await account.alarms("eu-west-1", "currency-exchange")).toEqual([]);
       const item = { table: TableName, key: { pk: "verify", sk: "verify" } };
       await account.putItem("eu-west-1", item);
@@ -143,7 +139,7 @@ describeDeploy("two regions", () => {
   });
 
   test("lose what the configuration no longer has, and a second plan is empty", async () => {
-    local().configure(unprotected(FIRST));
+    local().configure(unprotected({}));
     const gone = destroyed(await plannedChanges(local()));
     expect(gone).toContain("delete aws_lambda_function.us-east-1_canary");
     expect(gone.filter((line) => /dynamodb|route53|api_gateway_(stage|rest_api)/.test(line))).toEqual([]);

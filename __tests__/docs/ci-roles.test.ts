@@ -36,7 +36,7 @@ function policy(name: string) {
 }
 const roles = {
   plan: policy("plan"),
-  apply: [...policy("plan"), ...policy("apply"), ...policy("apply-account")],
+  apply: [...policy("plan"), ...policy("apply"), ...policy("apply-api"), ...policy("apply-observability")],
 };
 const calls = z
   .object({ plan: z.array(z.string()), apply: z.array(z.string()) })
@@ -90,7 +90,6 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   // The recording changes no bundle; every release does.
   "lambda:UpdateFunctionConfiguration": ["lambda:UpdateFunctionCode"],
   "scheduler:CreateSchedule": ["iam:PassRole"],
-  "apigateway:PATCH /account": ["iam:PassRole"],
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
   "apigateway:PATCH /restapis/*": ["apigateway:UpdateRestApiPolicy /restapis/*"],
   // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2gt_IAM.html
@@ -139,6 +138,10 @@ test.each(Object.entries(ASKED_WITH))(
 );
 
 describe("the role that may plan", () => {
+  test("may read whether the account has a log role, which `npm run plan` checks", () => {
+    expect(allows("plan", "apigateway:GET /account")).toBe(true);
+  });
+
   test("writes nothing but the lock of the state", () => {
     const writing = roles.plan.filter(({ Action }) =>
       Action.some((action) => !/^[a-z0-9]+:(Get|List|Describe)|^apigateway:GET$/.test(action)),
@@ -175,27 +178,17 @@ describe("least privilege", () => {
     ]);
   });
 
-  test("roles are passed to three services, and given one managed policy", () => {
+  test("roles are passed to two services, and given no managed policy", () => {
     const conditions = (action: string) =>
       roles.apply.filter(({ Action }) => Action.includes(action)).map(({ Condition }) => Condition);
     expect(conditions("iam:PassRole")).toEqual([
       {
         StringEquals: {
-          "iam:PassedToService": [
-            "apigateway.amazonaws.com",
-            "lambda.amazonaws.com",
-            "scheduler.amazonaws.com",
-          ],
+          "iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"],
         },
       },
     ]);
-    expect(conditions("iam:AttachRolePolicy")).toEqual([
-      {
-        ArnEquals: {
-          "iam:PolicyARN": ["arn:aws:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs"],
-        },
-      },
-    ]);
+    expect(conditions("iam:AttachRolePolicy")).toEqual([]);
   });
 
   test("with the boundary's policy, no role is made or given more without it, and it stays as it is", () => {
@@ -204,8 +197,8 @@ describe("least privilege", () => {
     const denied = (action: string) =>
       statements.filter(({ Effect, Action }) => Effect === "Deny" && Action.includes(action));
     const unlessSet = { StringNotEquals: { "iam:PermissionsBoundary": [boundary] } };
+    expect(["iam:CreateRole", "iam:PutRolePolicy"].every((action) => allows("apply", action))).toBe(true);
     for (const action of ["iam:CreateRole", "iam:PutRolePolicy", "iam:AttachRolePolicy"]) {
-      expect(allows("apply", action)).toBe(true);
       expect(denied(action).map(({ Condition, Resource }) => ({ Condition, Resource }))).toEqual([
         { Condition: unlessSet, Resource: ["*"] },
       ]);
@@ -259,10 +252,10 @@ describe("the documents of a deployment", () => {
     stateKey: `${"k".repeat(200)}.tfstate`,
   };
 
-  test.each(files)("%s is accepted by AWS at the longest names, with room to grow", (file) => {
+  test.each(files)("%s is accepted by AWS at the longest names, with room for further resources", (file) => {
     const document = documentFor(read("docs", "iam", file), longest);
     expect(() => JSON.parse(document)).not.toThrow();
-    expect(document.length).toBeLessThanOrEqual(sizeLimit(file) * 0.95);
+    expect(document.length).toBeLessThanOrEqual(sizeLimit(file) * 0.8);
   });
 
   test.each(files)("%s names nothing of the example", (file) => {

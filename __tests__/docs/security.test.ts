@@ -5,7 +5,6 @@ import { synthStack } from "../constructs/synth";
 const page = readFileSync(join(__dirname, "..", "..", "docs", "security.md"), "utf8");
 const stack = synthStack({
   regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
-  accountLogRole: "create",
   encryption: "customer-keys",
   clients: { names: ["client"] },
   alarmEmails: ["oncall@example.com"],

@@ -85,7 +85,6 @@ class Deployed {
 const account: Account = {
   id: async () => "111122223333",
   hostedZone: async () => ZONE,
-  logRole: async () => undefined,
   stopFunction: async (region) => regions.faults.fail(region, ["function"]),
   startFunction: async (region) => regions.faults.heal(region),
   alarms: async (region, prefix) =>

@@ -43,7 +43,12 @@ function lambda(defaults: { memoryMb: number; timeoutSeconds: number }, longest:
     section({
       memoryMb: z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb),
       timeoutSeconds: z._default(wholeNumber(1, longest, "seconds"), defaults.timeoutSeconds),
-      /** Executions kept for, and at the most had by, this function. Without it, it shares the account's. */
+      /**
+       * Reserved concurrency: both the guaranteed minimum and the hard maximum. Lambda keeps 100 of the account's
+       * executions per region unreserved. @default - the account's unreserved executions
+       *
+       * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+       */
       reservedConcurrency: z.optional(wholeNumber(1, 10000, "executions")),
     }),
     {},
@@ -177,11 +182,6 @@ export const schema = section({
     {},
   ),
   logRetentionDays: z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30),
-  /**
-   * API Gateway's role for CloudWatch is a setting of the account. Only one deployment per account may "create" it;
-   * "existing" leaves the setting as it is.
-   */
-  accountLogRole: z._default(oneOf(["create", "existing"]), "existing"),
   /** Set on every role, where the account asks for one. @default - none */
   permissionsBoundaryArn: z.optional(
     text(

@@ -2,11 +2,11 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import { Aspects, AssetType, TerraformAsset, TerraformElement, TerraformOutput, TerraformStack } from "cdktf";
 import { Construct, type Node } from "constructs";
 import type { Configuration } from "../config";
-import { AccountLogRole } from "./account-log-role";
 import { AlarmTopic } from "./alarm-topic";
 import { Certificate } from "./certificate";
 import { CustomerKey } from "./customer-key";
 import { Dashboards } from "./dashboards";
+import { forgetLogRole } from "./forgotten-log-role";
 import { GlobalTable } from "./global-table";
 import { GuardRails } from "./guard-rails";
 import { HostedZone } from "./hosted-zone";
@@ -107,13 +107,10 @@ export class GlobalApiStack extends TerraformStack {
       domainName,
       certificate: home.certificate,
     });
-    const accountLogRole =
-      configuration.accountLogRole === "create"
-        ? new AccountLogRole(roles.scope, "gateway_logs", { provider, roleName: `${name}-gateway-logs` })
-        : undefined;
-    if (accountLogRole === undefined) {
-      AccountLogRole.forget(this);
-    }
+    forgetLogRole(
+      this,
+      regions.map((region) => region.name),
+    );
     const bundles = {
       api: this.asset("api", props.bundles.api),
       ingest: this.asset("ingest", props.bundles.ingest),
@@ -166,7 +163,6 @@ export class GlobalApiStack extends TerraformStack {
             region === present.find((other) => other.name !== GLOBAL_REGION) ? GLOBAL_REGION : undefined,
           reportsForAll: region === home,
           topicArn: region.topicArn,
-          loggingEnabledBy: accountLogRole === undefined ? [] : [accountLogRole.setIn(region.scope)],
           clientKeysOf: services[0],
         }),
       );

@@ -48,8 +48,6 @@ export interface RegionalApiProps {
   readonly logs: LogSettings;
   /** Whether paths under /v1 ask for a client's key. */
   readonly keysRequired: boolean;
-  /** What must be there before a stage may log; see `AccountLogRole`. */
-  readonly loggingEnabledBy: readonly ITerraformDependable[];
 }
 
 /**
@@ -151,7 +149,7 @@ export class RegionalApi extends Construct {
       ...(props.stageCache === undefined
         ? {}
         : { cacheClusterEnabled: true, cacheClusterSize: props.stageCache.sizeGb }),
-      dependsOn: [executionLogs.resource, ...props.loggingEnabledBy],
+      dependsOn: [executionLogs.resource],
     });
 
     const methods = {

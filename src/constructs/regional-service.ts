@@ -1,5 +1,5 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { ITerraformDependable, TerraformAsset } from "cdktf";
+import type { TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { Environment } from "../../handlers/environment";
@@ -53,7 +53,6 @@ export interface RegionalServiceProps {
   readonly reportsForAll: boolean;
   /** The topic of the region's alarms. */
   readonly topicArn: string;
-  readonly loggingEnabledBy: readonly ITerraformDependable[];
   /** The region whose clients' keys are valid here, too. @default - this one makes them */
   readonly clientKeysOf: RegionalService | undefined;
 }
@@ -131,7 +130,6 @@ export class RegionalService extends Construct {
       corsOrigins: service.corsOrigins,
       logs: props.logs,
       keysRequired: service.clients.names.length > 0,
-      loggingEnabledBy: props.loggingEnabledBy,
     });
     this.clientKeys =
       service.clients.names.length === 0

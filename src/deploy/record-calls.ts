@@ -25,7 +25,6 @@ const everything = {
   alarmEmails: ["oncall@example.com"],
   functions: { api: { reservedConcurrency: 50 } },
   corsOrigins: ["https://www.example.com"],
-  accountLogRole: "create",
   stateBackend: { type: "s3", bucket, region: "eu-central-1" },
 };
 const changed = {

@@ -26,7 +26,6 @@ export const WALKS: readonly (readonly Change[])[] = [
     ["throttling.burst", 100],
   ],
   [["logRetentionDays", 60]],
-  [["accountLogRole", "create"]],
   [["permissionsBoundaryArn", "arn:aws:iam::aws:policy/PowerUserAccess"]],
   [
     ["objectives.availabilityPercent", 99.5],

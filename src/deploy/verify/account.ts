@@ -1,4 +1,3 @@
-import { APIGatewayClient, GetAccountCommand } from "@aws-sdk/client-api-gateway";
 import { CloudWatchClient, paginateDescribeAlarms } from "@aws-sdk/client-cloudwatch";
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import {
@@ -27,8 +26,6 @@ export interface Account {
   /** The account's id. */
   id(): Promise<string>;
   hostedZone(id: string): Promise<HostedZone>;
-  /** The role with which API Gateway writes logs in a region; undefined if the account has none there. */
-  logRole(region: string): Promise<string | undefined>;
   /** Makes every invocation of a function fail until `startFunction`. */
   stopFunction(region: string, name: string): Promise<void>;
   startFunction(region: string, name: string): Promise<void>;
@@ -53,11 +50,6 @@ export class AwsAccount implements Account {
     const client = new Route53Client({ region: "us-east-1" });
     const { HostedZone: zone, DelegationSet: set } = await client.send(new GetHostedZoneCommand({ Id: id }));
     return { name: (zone?.Name ?? "").replace(/\.$/, ""), nameServers: set?.NameServers ?? [] };
-  }
-
-  async logRole(region: string): Promise<string | undefined> {
-    const { cloudwatchRoleArn } = await new APIGatewayClient({ region }).send(new GetAccountCommand());
-    return cloudwatchRoleArn;
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */

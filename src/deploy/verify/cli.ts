@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
 import { ConfigurationError, contextKey, readContext, settingsIn } from "../../config";
 import { costAtRest } from "../../cost";
 import { isObject, type JsonObject } from "../../terraform";
@@ -105,7 +106,7 @@ async function begin(
     throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
   }
   const name = `verify-${randomBytes(3).toString("hex")}`;
-  const configuration = await configurationOf(account, name, domain, { id, name: zone.name });
+  const configuration = await configurationOf(name, domain, { id, name: zone.name });
   const folder = join(FOLDER, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = deploymentIn(folder, configuration, new AbortController().signal);
@@ -124,7 +125,6 @@ parts by the month or the day (web ACLs, health checks, keys): expect up to $${(
 
 /** The user's configuration with names of its own, and without what would keep the checks out. */
 async function configurationOf(
-  account: Account,
   name: string,
   domain: string,
   hostedZone: { readonly id: string; readonly name: string },
@@ -132,12 +132,9 @@ async function configurationOf(
   const settings = settingsIn(readContext(process.cwd()), contextKey());
   const own: JsonObject = isJsonObject(settings) ? settings : {};
   const regions = isObject(own["regions"]) ? own["regions"] : { "us-east-1": {}, "eu-west-1": {} };
-  const roles = await Promise.all(Object.keys(regions).map((region) => account.logRole(region)));
-  const present = roles.filter((role) => role !== undefined);
-  if (present.length > 0 && present.length < roles.length) {
-    throw new UsageError(
-      `API Gateway has a role for CloudWatch Logs in some of ${Object.keys(regions).join(", ")} only; set it in all of them, or in none`,
-    );
+  const unset = await regionsWithoutLogRole(Object.keys(regions));
+  if (unset.length > 0) {
+    throw new UsageError(withoutLogRole(unset));
   }
   const { clientNetworks: _networks, clients: _clients, functions: _functions, ...rest } = own;
   return {
@@ -146,7 +143,6 @@ async function configurationOf(
     domainName: `${name}.${domain}`,
     hostedZone: { ...hostedZone },
     regions,
-    accountLogRole: present.length > 0 ? "existing" : "create",
     alarmEmails: [],
     stateBackend: { type: "local" },
   };

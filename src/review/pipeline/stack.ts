@@ -28,6 +28,8 @@ export class Stack {
 
   private constructor(
     readonly folder: string,
+    /** The path of its `cdk.tf.json`. */
+    readonly file: string,
     private readonly keepsStateHere: boolean,
   ) {}
 
@@ -35,7 +37,7 @@ export class Stack {
   static synthesized(output?: string): Stack {
     const { folder, file } = synthesizedStack(output);
     const { backend = {} } = configuration.parse(JSON.parse(readFileSync(file, "utf8"))).terraform ?? {};
-    return new Stack(folder, "local" in backend);
+    return new Stack(folder, file, "local" in backend);
   }
 
   /**

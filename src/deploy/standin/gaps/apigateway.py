@@ -1,6 +1,7 @@
 """Method settings of nested paths, such as `v1/latest/GET`, and their removal; a usage plan's stages, which moto does
 not find again once they are throttled by method; integrations that call nothing, and so have no URI; resource policies,
-which are answered escaped, and lost with an import that overwrites; tags of anything but a stage.
+which are answered escaped, and lost with an import that overwrites; tags of anything but a stage; stages that log although the
+account has no role for it: every region has one at first.
 """
 
 import json
@@ -8,18 +9,23 @@ from typing import Any
 from urllib.parse import unquote
 
 from moto.apigateway.exceptions import BadRequestException, StageStillActive
-from moto.apigateway.models import APIGatewayBackend, Integration, RestAPI, Stage, UsagePlan
+from moto.apigateway.models import APIGatewayBackend, Account, Integration, RestAPI, Stage, UsagePlan
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigateway.urls import url_paths
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+LOG_ROLE = "arn:aws:iam::123456789012:role/api-gateway-logs"
 
 delete_deployment = APIGatewayBackend.delete_deployment
 delete_rest_api = APIGatewayBackend.delete_rest_api
 delete_stage = APIGatewayBackend.delete_stage
+init = Account.__init__
 apply_operations = Stage.apply_operations
 apply_patch_operations = UsagePlan.apply_patch_operations
 put_integration = APIGatewayBackend.put_integration
 put_rest_api = APIGatewayBackend.put_rest_api
 to_dict = RestAPI.to_dict
+update_stage = APIGatewayBackend.update_stage
 
 
 def apply_operations_on_nested_paths(self: Stage, operations: list[dict[str, Any]]) -> Stage:
@@ -77,6 +83,27 @@ def delete_unused_deployment(self: APIGatewayBackend, function_id: str, deployme
     return delete_deployment(self, function_id, deployment_id)
 
 
+def init_with_a_log_role(self: Account) -> None:
+    init(self)
+    self.cloudwatch_role_arn = LOG_ROLE
+
+
+def logs(operation: dict[str, Any]) -> bool:
+    path = operation["path"].lower()
+    return operation["op"] != "remove" and (
+        path.startswith("/accesslogsettings/")
+        or (path.endswith("/logging/loglevel") and operation["value"] != "OFF")
+    )
+
+
+def update_stage_that_may_log(
+    self: APIGatewayBackend, function_id: str, stage_name: str, patch_operations: list[dict[str, Any]]
+) -> Stage:
+    if not self.account.cloudwatch_role_arn and any(map(logs, patch_operations)):
+        raise BadRequestException("CloudWatch Logs role ARN must be set in account settings to enable logging")
+    return update_stage(self, function_id, stage_name, patch_operations)
+
+
 def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
     # Named arguments come from an OpenAPI document.
     defaults = {} if args else {"uri": "", "integration_method": ""}
@@ -132,6 +159,8 @@ def fill() -> None:
     APIGatewayBackend.delete_rest_api = delete_unused_rest_api
     APIGatewayBackend.delete_stage = delete_unused_stage
     APIGatewayBackend.put_rest_api = put_rest_api_without_a_policy
+    APIGatewayBackend.update_stage = update_stage_that_may_log
+    Account.__init__ = init_with_a_log_role
     RestAPI.to_dict = to_dict_with_an_escaped_policy
     APIGatewayBackend.put_integration = put_integration_of_nothing
     UsagePlan.apply_patch_operations = apply_patch_operations_on_throttled_stages
