@@ -76,6 +76,28 @@ test("what a function throws is an error of the function, and the next invocatio
   expect(answer(await invoke({}))).toBe("fine");
 });
 
+test("a streamed response is the answer, and the next invocation comes after it", async () => {
+  const { invoke } = await start(
+    `exports.handler = awslambda.streamifyResponse(async ({ n }, stream) => { stream.write('{"n":'); stream.end(n + "}"); });`,
+  );
+  expect(answer(await invoke({ n: 1 }))).toEqual({ n: 1 });
+  expect(answer(await invoke({ n: 2 }))).toEqual({ n: 2 });
+});
+
+test("a function without a promise goes on until nothing is left to do", async () => {
+  const { invoke } = await start(
+    `exports.handler = (event, context, callback) => { setTimeout(() => callback(null, event), 20); };`,
+  );
+  expect(answer(await invoke({ n: 1 }))).toEqual({ n: 1 });
+  expect(answer(await invoke({ n: 2 }))).toEqual({ n: 2 });
+});
+
+test("a large payload arrives whole, both ways", async () => {
+  const { invoke } = await start("exports.handler = async (event) => event;");
+  const event = { text: 'é\u2028\\"'.repeat(500_000) };
+  expect(answer(await invoke(event))).toEqual(event);
+});
+
 test("a function that takes too long is killed, and a new process takes its place", async () => {
   const { invoke } = await start(
     `exports.handler = ({ slow }) => slow ? new Promise(() => setInterval(() => {}, 1000)) : Promise.resolve(process.pid);`,

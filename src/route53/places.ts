@@ -15,7 +15,7 @@ export interface Place extends Coordinates {
 
 /** Finds a place: `São Paulo`, `sao-paulo` and `SAO PAULO` are one. */
 export function placeNamed(name: string): Place | undefined {
-  return PLACES.find((one) => plain(one.name) === plain(name));
+  return BY_NAME.get(plain(name));
 }
 
 function plain(name: string): string {
@@ -77,6 +77,8 @@ export const PLACES: readonly Place[] = [
   place("Santiago", "SA", "CL", -33.45, -70.67),
   place("São Paulo", "SA", "BR", -23.55, -46.63),
 ];
+
+const BY_NAME: ReadonlyMap<string, Place> = new Map(PLACES.map((one) => [plain(one.name), one]));
 
 function place(
   name: string,

@@ -113,13 +113,16 @@ export class FunctionProcess {
           // Lambda runs Node 22; the SDK's warning about this machine's Node 20 would be in every function's log.
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
         },
-        stdio: ["ignore", "pipe", "pipe"],
+        stdio: ["ignore", "pipe", "pipe", "ipc"],
       },
     );
     for (const stream of [child.stdout, child.stderr]) {
-      createInterface({ input: stream }).on("line", props.onLog);
+      if (stream !== null) {
+        createInterface({ input: stream }).on("line", props.onLog);
+      }
     }
     self = new FunctionProcess(api, child);
+    api.attend(child);
     return self;
   }
 

@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ListeningServer, listen, readBody } from "../http";
 
@@ -10,7 +11,7 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-/** What the function's process says. */
+/** What the function's process reports. */
 export interface RuntimeListener {
   /** It has loaded the function, or finished its last invocation, and waits for one. */
   ready(): void;
@@ -21,21 +22,31 @@ export interface RuntimeListener {
   failedToStart(payload: string): void;
 }
 
+/** A call of native-client.js. */
+export type RuntimeMessage =
+  | { readonly type: "next" }
+  | { readonly type: "response" | "error"; readonly id: string; readonly body: string };
+
 const PREFIX = "/2018-06-01/runtime";
 
 /**
- * Lambda's Runtime API for one process of a function.
+ * Lambda's Runtime API for one process of a function: invocations and their results over the process's channel, and
+ * over HTTP what the runtime client posts without its native half, which are errors at its start and streams.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
 export class RuntimeApi {
-  private waiting: ServerResponse | undefined;
+  private child: ChildProcess | undefined;
 
-  private constructor(private readonly listening: ListeningServer) {}
+  private constructor(
+    private readonly listening: ListeningServer,
+    private readonly listener: RuntimeListener,
+  ) {}
 
   static async start(listener: RuntimeListener): Promise<RuntimeApi> {
     const api: RuntimeApi = new RuntimeApi(
-      await listen((request, response) => api.handle(request, response, listener)),
+      await listen((request, response) => void api.handle(request, response)),
+      listener,
     );
     return api;
   }
@@ -45,43 +56,47 @@ export class RuntimeApi {
     return `${this.listening.host}:${this.listening.port}`;
   }
 
-  /** Hands an invocation to the process, which must be waiting for one. */
-  invoke(invocation: Invocation): void {
-    const response = this.waiting;
-    if (response === undefined) {
-      throw new Error("the process is not waiting for an invocation");
-    }
-    this.waiting = undefined;
-    response.writeHead(200, {
-      "Content-Type": "application/json",
-      "Lambda-Runtime-Aws-Request-Id": invocation.requestId,
-      "Lambda-Runtime-Deadline-Ms": String(invocation.deadline.getTime()),
-      "Lambda-Runtime-Invoked-Function-Arn": invocation.functionArn,
-      "Lambda-Runtime-Trace-Id": invocation.traceId,
+  /** Takes the calls of the process. */
+  attend(child: ChildProcess): void {
+    this.child = child;
+    child.on("message", (message: RuntimeMessage) => {
+      switch (message.type) {
+        case "next":
+          return this.listener.ready();
+        case "response":
+          return this.listener.answered(message.id, message.body);
+        case "error":
+          return this.listener.failed(message.id, message.body);
+      }
     });
-    response.end(invocation.payload);
+  }
+
+  /** Hands an invocation to the process, which must be waiting for one. */
+  invoke({ payload, requestId, deadline, functionArn, traceId }: Invocation): void {
+    const headers = {
+      "content-type": "application/json",
+      "lambda-runtime-aws-request-id": requestId,
+      "lambda-runtime-deadline-ms": String(deadline.getTime()),
+      "lambda-runtime-invoked-function-arn": functionArn,
+      "lambda-runtime-trace-id": traceId,
+    };
+    // A process that has just ended fails its invocation by itself.
+    this.child?.send({ bodyJson: payload, headers }, () => {});
   }
 
   close(): Promise<void> {
     return this.listening.close();
   }
 
-  private async handle(request: IncomingMessage, response: ServerResponse, listener: RuntimeListener) {
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url ?? "";
-    if (request.method === "GET" && path === `${PREFIX}/invocation/next`) {
-      this.waiting = response;
-      listener.ready();
-      return;
-    }
     const body = String(await readBody(request).catch(() => ""));
     response.writeHead(202).end("{}");
-    const [, id, what] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/(response|error)$/.exec(path) ?? [];
-    if (id !== undefined && what === "response") {
-      listener.answered(decodeURIComponent(id), body);
-    } else if (id !== undefined) {
-      listener.failed(decodeURIComponent(id), body);
+    const [, id] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/response$/.exec(path) ?? [];
+    if (id !== undefined) {
+      this.listener.answered(decodeURIComponent(id), body);
     } else if (path === `${PREFIX}/init/error`) {
-      listener.failedToStart(body);
+      this.listener.failedToStart(body);
     }
   }
 }
