@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { REGION_NAMES } from "../../src/config/regions";
 import { dashboardBody, text } from "../../src/constructs/dashboard-body";
 import { parsed, synthStack } from "./synth";
 
@@ -77,6 +78,19 @@ test.each(["global", ...Object.keys(three)])(
     }
   },
 );
+
+test("more alarms than a widget may list are in several widgets", () => {
+  const many = Object.fromEntries(REGION_NAMES.slice(0, 17).map((name) => [name, {}]));
+  const large = synthStack({ regions: many, table: { home: "ap-east-1" } });
+  const { widgets } = body.parse(
+    parsed(large.at("aws_cloudwatch_dashboard.dashboards_global")["dashboard_body"]),
+  );
+  const listed = widgets.flatMap(({ properties }) =>
+    "alarms" in properties ? [properties.alarms.length] : [],
+  );
+  expect(listed).toEqual([100, expect.any(Number)]);
+  expect(JSON.stringify(widgets)).toContain("ca-west-1");
+});
 
 test("the global dashboard shows every region side by side", () => {
   const requests = dashboard("global").widgets.find(

@@ -1,7 +1,10 @@
 import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
@@ -14,10 +17,11 @@ import type { Construct } from "constructs";
 import { GuardRails, suppress } from "../../src/constructs/guard-rails";
 import { Region } from "../../src/constructs/region";
 import { RESOURCE_RAILS } from "../../src/constructs/resource-rails";
+import { SIZE_RAILS } from "../../src/constructs/size-rails";
 import { STACK_RAILS } from "../../src/constructs/stack-rails";
 import { synthesizingApp, synthStack, warningsOf } from "./synth";
 
-const RAILS = [...RESOURCE_RAILS, ...STACK_RAILS];
+const RAILS = [...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS];
 
 /** What the guard rails say of a stack: `GR01 error` for each fault. */
 function faults(make: (stack: TerraformStack) => void): string[] {
@@ -124,6 +128,47 @@ describe("each guard rail finds what breaks it", () => {
           body: '{"openapi":"3.0.1","paths":{},"components":{"schemas":{"Order":{"required":[]}}}}',
         }),
     ],
+    ["GR10 error", (s, c) => new ApiGatewayRestApi(s, "a", { ...c, name: "a", policy: "x".repeat(8193) })],
+    [
+      "GR10 error",
+      (s, c) => new CloudwatchCompositeAlarm(s, "a", { ...c, alarmName: "a", alarmRule: "x".repeat(10_241) }),
+    ],
+    [
+      "GR10 error",
+      (s, c) => new CloudwatchQueryDefinition(s, "q", { ...c, name: "q", queryString: "x".repeat(10_001) }),
+    ],
+    [
+      "GR10 error",
+      (s, c) =>
+        new LambdaFunction(s, "f", { ...c, ...lambda, environment: { variables: { A: "x".repeat(4096) } } }),
+    ],
+    [
+      "GR10 error",
+      (s, c) =>
+        new CloudwatchDashboard(s, "d", {
+          ...c,
+          dashboardName: "d",
+          dashboardBody: JSON.stringify({
+            widgets: Array(6).fill({ properties: { metrics: Array(420).fill(["A"]) } }),
+          }),
+        }),
+    ],
+    [
+      "GR11 error",
+      (s, c) =>
+        new ApiGatewayRestApi(s, "a", {
+          ...c,
+          name: "a",
+          body: JSON.stringify({
+            paths: {
+              "/orders": {
+                parameters: [{ name: "ids", in: "query", schema: { maxLength: 2000 } }],
+                get: { parameters: [{ name: "after", in: "query", schema: { maxLength: 50 } }] },
+              },
+            },
+          }),
+        }),
+    ],
     ["GR21 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t" })],
     [
       "GR22 error",
@@ -131,6 +176,25 @@ describe("each guard rail finds what breaks it", () => {
     ],
   ])("%s", (fault, make) => {
     expect(faults(inRegion(make))).toContain(fault);
+  });
+
+  test("GR10 and GR11: what is as long as AWS allows is accepted", () => {
+    const found = faults(
+      inRegion((s, c) => {
+        new CloudwatchCompositeAlarm(s, "a", { ...c, alarmName: "a", alarmRule: "x".repeat(10_240) });
+        new ApiGatewayRestApi(s, "g", {
+          ...c,
+          name: "g",
+          policy: "x".repeat(8192),
+          body: JSON.stringify({
+            paths: {
+              "/": { get: { parameters: [{ name: "q", in: "query", schema: { maxLength: 2046 } }] } },
+            },
+          }),
+        });
+      }),
+    );
+    expect(found.filter((line) => /GR1[01]/.test(line))).toEqual([]);
   });
 
   test("GR20: a region that has what another has not", () => {

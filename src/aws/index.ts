@@ -1,2 +1,3 @@
 export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-checkers";
 export { importFaults } from "./import-faults";
+export { longestQueries } from "./longest-queries";

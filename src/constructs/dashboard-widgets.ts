@@ -5,13 +5,19 @@ import * as lines from "./region-lines";
 /** Alarms that tell a person, and where they are. */
 export type Pages = Pick<Observed, "region" | "pages">;
 
-/** What somebody on call looks at first. */
-export function pageStates(accountId: string, of: readonly Pages[]): Widget {
+/** A widget of CloudWatch lists at most 100 alarms. */
+const ALARMS_PER_WIDGET = 100;
+
+/** The first thing to look at on call: one row, or several if there are more alarms than a widget may list. */
+export function pageStates(accountId: string, of: readonly Pages[]): readonly (readonly Widget[])[] {
   const arns = of.flatMap(({ region, pages }) =>
     pages.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
   );
-  // A title, and rows of seven.
-  return alarmStates("Alarms that tell a person", arns, Math.max(3, 1 + Math.ceil(arns.length / 7)));
+  return Array.from({ length: Math.max(1, Math.ceil(arns.length / ALARMS_PER_WIDGET)) }, (_, index) => {
+    const listed = arns.slice(index * ALARMS_PER_WIDGET, (index + 1) * ALARMS_PER_WIDGET);
+    // A title, and rows of seven.
+    return [alarmStates("Alarms that tell a person", listed, Math.max(3, 1 + Math.ceil(listed.length / 7)))];
+  });
 }
 
 /** What regions see of each other from outside: nothing where there are no canaries. */

@@ -18,6 +18,7 @@ import { Region } from "./region";
 import { type Bundles, RegionalService } from "./regional-service";
 import { RESOURCE_RAILS } from "./resource-rails";
 import { Routing } from "./routing";
+import { SIZE_RAILS } from "./size-rails";
 import { STACK_RAILS } from "./stack-rails";
 import { declareStateBackend } from "./state-backend";
 import { TableReplica } from "./table-replica";
@@ -50,7 +51,7 @@ export class GlobalApiStack extends TerraformStack {
     if (configuration.permissionsBoundaryArn !== undefined) {
       Aspects.of(this).add(new PermissionsBoundary(configuration.permissionsBoundaryArn));
     }
-    Aspects.of(this).add(new GuardRails([...RESOURCE_RAILS, ...STACK_RAILS]));
+    Aspects.of(this).add(new GuardRails([...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS]));
     this.node.addValidation(new NoArchives(this));
 
     const allTags = { ...tags, Service: name, ManagedBy: "terraform" };

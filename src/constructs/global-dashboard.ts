@@ -18,7 +18,7 @@ export function globalDashboard(props: DashboardsProps): string {
         2,
       ),
     ],
-    [pageStates(props.accountId, [outages, ...observed])],
+    ...pageStates(props.accountId, [outages, ...observed]),
     [
       graph({ ...wide, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
       graph({ ...wide, title: "Requests a minute: which region serves", lines: perRegion(lines.requests) }),

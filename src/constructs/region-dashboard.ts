@@ -27,7 +27,7 @@ export function regionDashboard(of: Observed, props: DashboardsProps): string {
   ];
   return dashboardBody([
     [text(`# ${name} in ${region}\n${links.join(" · ")}`, 2)],
-    [pageStates(props.accountId, [of])],
+    ...pageStates(props.accountId, [of]),
     [
       graph({
         ...narrow,

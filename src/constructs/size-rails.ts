@@ -1,0 +1,113 @@
+import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import type { IConstruct } from "constructs";
+import * as z from "zod/mini";
+import { longestQueries } from "../aws";
+import type { GuardRail } from "./guard-rails";
+
+/**
+ * The longest texts that AWS accepts. A value that is known after apply counts as the few characters of its token.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+function texts(
+  node: IConstruct,
+): readonly (readonly [what: string, text: string | undefined, most: number])[] {
+  if (node instanceof CloudwatchCompositeAlarm) {
+    return [
+      ["alarm_rule", node.alarmRuleInput, 10_240],
+      ["alarm_description", node.alarmDescriptionInput, 1024],
+    ];
+  }
+  if (node instanceof CloudwatchMetricAlarm) {
+    return [["alarm_description", node.alarmDescriptionInput, 1024]];
+  }
+  if (node instanceof CloudwatchQueryDefinition) {
+    return [["query_string", node.queryStringInput, 10_000]];
+  }
+  if (node instanceof ApiGatewayRestApi) {
+    return [["policy", node.policyInput, 8192]];
+  }
+  if (node instanceof IamRolePolicy) {
+    return [["policy", node.policyInput, 10_240]];
+  }
+  return node instanceof LambdaFunction
+    ? [
+        ["description", node.descriptionInput, 256],
+        ["environment", JSON.stringify(node.environment.variablesInput ?? {}), 4096],
+      ]
+    : [];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
+const MOST = { widgets: 500, metricsOfAWidget: 500, metrics: 2500, alarmsOfAWidget: 100 };
+
+const dashboard = z.object({
+  widgets: z.array(
+    z.object({
+      properties: z.object({
+        metrics: z.optional(z.array(z.unknown())),
+        alarms: z.optional(z.array(z.unknown())),
+      }),
+    }),
+  ),
+});
+
+function dashboardFaults(body: string | undefined): string[] {
+  const { widgets } = dashboard.parse(JSON.parse(body ?? '{"widgets":[]}'));
+  const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
+  const alarms = widgets.map(({ properties }) => properties.alarms?.length ?? 0);
+  const counts: readonly (readonly [what: string, count: number, most: number])[] = [
+    ["widgets", widgets.length, MOST.widgets],
+    ["metrics in one widget", Math.max(0, ...metrics), MOST.metricsOfAWidget],
+    ["metrics", metrics.reduce((sum, count) => sum + count, 0), MOST.metrics],
+    ["alarms in one widget", Math.max(0, ...alarms), MOST.alarmsOfAWidget],
+  ];
+  return counts.flatMap(([what, count, most]) =>
+    count > most ? [`the dashboard has ${count} ${what}; CloudWatch allows ${most}`] : [],
+  );
+}
+
+/** `AWSManagedRulesCommonRuleSet/SizeRestrictions_QUERYSTRING` */
+const LONGEST_QUERY = 2048;
+
+/** The guard rails on sizes that AWS checks only once the plan is applied, or a request is sent. */
+export const SIZE_RAILS: readonly GuardRail[] = [
+  {
+    id: "GR10",
+    reason: "AWS refuses what is longer, once the plan is applied.",
+    link: "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
+    severity: "error",
+    faults: (node) => [
+      ...texts(node).flatMap(([what, text = "", most]) =>
+        text.length > most ? [`${what} has ${text.length} characters; AWS allows ${most}`] : [],
+      ),
+      ...(node instanceof CloudwatchDashboard ? dashboardFaults(node.dashboardBodyInput) : []),
+    ],
+  },
+  {
+    id: "GR11",
+    reason: "AWS's common rule set blocks a longer query, although the document allows it.",
+    link: "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
+    severity: "error",
+    faults: (node) =>
+      node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
+        ? longestQueries(JSON.parse(node.bodyInput))
+            .filter(({ bytes }) => bytes > LONGEST_QUERY)
+            .map(
+              ({ operation, bytes }) =>
+                `the query of ${operation} may have ${bytes} bytes; the web ACL lets ${LONGEST_QUERY} through`,
+            )
+        : [],
+  },
+];
