@@ -76,15 +76,26 @@ export class Deployment {
     await this.change("apply", onOutput);
   }
 
+  /** Applies the last plan. */
+  async deployPlan(): Promise<void> {
+    await this.terraform([0], "apply", ...(this.props.options ?? []), "plan");
+  }
+
   /** @param onOutput - gets Terraform's output as it comes */
   async destroy(onOutput?: (text: string) => void): Promise<void> {
     await this.change("destroy", onOutput);
   }
 
-  /** What a deployment of the configuration would change now. */
-  async plan(): Promise<PlannedChanges> {
+  /**
+   * Plans a deployment of the configuration, which `deployPlan` applies.
+   *
+   * @param refresh - false if nothing has changed since the last plan but the configuration: Terraform then reads no
+   * resource from AWS
+   */
+  async plan({ refresh = true }: { readonly refresh?: boolean } = {}): Promise<PlannedChanges> {
     await this.prepare();
-    const { exitCode } = await this.terraform([0, 2], "plan", "-detailed-exitcode", "-out=plan");
+    const args = ["plan", "-detailed-exitcode", `-refresh=${refresh}`, "-out=plan"];
+    const { exitCode } = await this.terraform([0, 2], ...args);
     const { stdout } = await this.terraform([0], "show", "-json", "plan");
     const changes = readPlan(stdout).changes.filter(
       ({ actions }) => !["no-op", "read"].includes(actions[0] ?? ""),

@@ -63,8 +63,8 @@ class Walker {
     let verdict = "empty";
     try {
       this.deployment.configure(configuration);
-      effect = effects(await this.deployment.plan());
-      await this.deployment.deploy();
+      effect = effects(await this.deployment.plan({ refresh: false }));
+      await this.deployment.deployPlan();
       const second = await this.deployment.plan();
       if (!second.isEmpty) {
         this.failed = true;
