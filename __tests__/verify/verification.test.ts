@@ -8,7 +8,8 @@ import type { Account, ItemKey } from "../../src/deploy/verify/account";
 import { type Answered, type Internet, resolveAt } from "../../src/deploy/verify/internet";
 import { Journal } from "../../src/deploy/verify/journal";
 import { report } from "../../src/deploy/verify/report";
-import { Verification, type VerificationProps } from "../../src/deploy/verify/verification";
+import { Verification } from "../../src/deploy/verify/verification";
+import type { VerifiedProps } from "../../src/deploy/verify/verified";
 import { LocalRegions } from "../../src/local/local-regions";
 import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 import { readStack } from "../../src/local/stack/stack";
@@ -133,7 +134,7 @@ const internet: Internet = {
     }),
 };
 
-function verification(name: string, over: Partial<VerificationProps> = {}) {
+function verification(name: string, over: Partial<VerifiedProps> = {}) {
   const deployment = new Deployed();
   const journal = Journal.create(mkdtempSync(join(folder, name)), {
     name,
@@ -148,7 +149,7 @@ function verification(name: string, over: Partial<VerificationProps> = {}) {
     deployed: false,
   });
   deployment.configure(journal.entries.configuration);
-  const props: VerificationProps = {
+  const props: VerifiedProps = {
     account,
     internet,
     time: {

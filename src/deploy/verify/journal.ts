@@ -22,6 +22,15 @@ const schema = z.object({
 
 export type Entries = z.output<typeof schema>;
 export type Finding = Entries["findings"][number];
+export type Verdict = Pick<Finding, "verdict" | "measured">;
+
+export function held(measured: string): Verdict {
+  return { verdict: "held", measured };
+}
+
+export function notHeld(measured: string): Verdict {
+  return { verdict: "not held", measured };
+}
 
 /** What a verification has done so far, in a file, so that it can be resumed and cleaned up after a crash. */
 export class Journal {

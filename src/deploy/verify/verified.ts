@@ -1,0 +1,170 @@
+import { isObject, type JsonObject } from "../../terraform";
+import type { Deployment } from "../deployment";
+import { duration } from "../summary";
+import type { Account, HostedZone } from "./account";
+import type { Internet } from "./internet";
+import { type Journal, notHeld, type Verdict } from "./journal";
+
+/** Seconds that pass in the verified regions: real ones, except on a machine that speeds time up. */
+export interface Time {
+  now(): number;
+  /** @throws the reason of an interruption */
+  wait(seconds: number): Promise<void>;
+  /** @throws the reason of an interruption */
+  throwIfInterrupted(): void;
+}
+
+export interface VerifiedProps {
+  readonly account: Account;
+  readonly internet: Internet;
+  readonly time: Time;
+  readonly deployment: Pick<
+    Deployment,
+    "configure" | "configured" | "deploy" | "deployed" | "destroy" | "outputs" | "plan"
+  >;
+  readonly journal: Journal;
+  readonly zone: HostedZone;
+  /** Shows progress. */
+  readonly say: (line: string) => void;
+}
+
+/** A path that any API answers, if only with 404: the header says which region answered. */
+const PATH = "/";
+
+export const POLL_SECONDS = 5;
+
+/** The deployment under verification: what it consists of, and how it behaves from outside. */
+export class Verified {
+  constructor(readonly props: VerifiedProps) {}
+
+  /** The deployment's name, with which every name in AWS begins. */
+  get name(): string {
+    return this.props.journal.entries.name;
+  }
+
+  /** The configuration of each region. */
+  get configuredRegions(): JsonObject {
+    const { regions } = this.props.journal.entries.configuration;
+    return isObject(regions) ? regions : {};
+  }
+
+  get regions(): readonly string[] {
+    return Object.keys(this.configuredRegions);
+  }
+
+  /** The region that fails and leaves: not the table's home, which cannot leave. */
+  get victim(): string {
+    const home = this.table.region;
+    const victim = this.regions.findLast((region) => region !== home);
+    if (victim === undefined) {
+      throw new Error("there is one region only");
+    }
+    return victim;
+  }
+
+  get sharedName(): string {
+    return String(this.props.journal.entries.configuration["domainName"]);
+  }
+
+  pinnedName(region: string): string {
+    return `${region}.${this.sharedName}`;
+  }
+
+  get table(): { name: string; keys: readonly string[]; region: string | undefined } {
+    const table = this.props.deployment.configured().find(({ type }) => type === "aws_dynamodb_table");
+    if (table === undefined) {
+      throw new Error("the stack has no table");
+    }
+    const keys = ["hash_key", "range_key"].flatMap((key) => table.attributes.knownText(key) ?? []);
+    return { name: table.attributes.knownText("name") ?? "", keys, region: table.region };
+  }
+
+  /** The function that API Gateway may invoke in a region. */
+  functionOf(region: string): string {
+    const permission = this.props.deployment
+      .configured()
+      .find(
+        ({ type, attributes, region: own }) =>
+          type === "aws_lambda_permission" &&
+          own === region &&
+          attributes.knownText("principal") === "apigateway.amazonaws.com",
+      );
+    const name = permission?.attributes.knownText("function_name");
+    if (name === undefined) {
+      throw new Error(`no function answers in ${region}`);
+    }
+    return name;
+  }
+
+  /** The stated bound within which users leave a failed region. */
+  async failoverSeconds(): Promise<number> {
+    const seconds = (await this.props.deployment.outputs()).get("failover_seconds");
+    if (typeof seconds !== "number") {
+      throw new Error("the stack states no failover_seconds");
+    }
+    return seconds;
+  }
+
+  /** The region that answers a client in a region, at the shared name or at another one. */
+  async ask(clientIn: string, host = this.sharedName): Promise<string | undefined> {
+    const { internet, zone } = this.props;
+    const [nameServer = ""] = zone.nameServers;
+    try {
+      const client = await internet.addressIn(clientIn);
+      const [address] = await internet.resolve(nameServer, host, client);
+      return address === undefined ? undefined : (await internet.get(address, host, PATH))?.region;
+    } catch {
+      // A name server that does not answer once is asked again.
+      return undefined;
+    }
+  }
+
+  /** The alarms that notify now, in every region. */
+  async alarms(): Promise<readonly string[]> {
+    const { account, deployment } = this.props;
+    const alarms = deployment.configured().filter(({ type }) => type.endsWith("_alarm"));
+    const regions = new Set(alarms.flatMap(({ region }) => region ?? []));
+    return (await Promise.all([...regions].map((region) => account.alarms(region, this.name)))).flat();
+  }
+
+  /** Polls until a condition holds. @returns the seconds that it took; undefined if it did not hold in time */
+  async until(
+    limit: number,
+    condition: () => Promise<boolean>,
+    pause = POLL_SECONDS,
+  ): Promise<number | undefined> {
+    const { time } = this.props;
+    const started = time.now();
+    do {
+      if (await condition()) {
+        return time.now() - started;
+      }
+      await time.wait(pause);
+    } while (time.now() - started < limit);
+    return undefined;
+  }
+
+  since(started: number): string {
+    return duration((this.props.time.now() - started) * 1000);
+  }
+
+  /** What Terraform refuses is a claim that does not hold. An interruption ends the verification. */
+  async attempt(work: () => Promise<Verdict>): Promise<Verdict> {
+    try {
+      return await work();
+    } catch (error) {
+      this.props.time.throwIfInterrupted();
+      return notHeld(error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  /** Starts the function that a check has stopped. */
+  async startStopped(): Promise<void> {
+    const { account, journal } = this.props;
+    const { stopped } = journal.entries;
+    if (stopped !== undefined) {
+      await account.startFunction(stopped.region, stopped.name);
+      journal.update({ stopped: undefined });
+    }
+  }
+}
