@@ -74,7 +74,7 @@ describe("in its own process", () => {
   test.concurrent.each([
     ["0, safe", safe, 0, ["review"], /^## 🟢 \*\*Safe\*\*/],
     ["2, needs a person", changed, 2, ["review", "--format", "plain"], /^🟡 Needs a person/],
-    ["3, refused", refused, 3, ["review", "-", "--format=json"], /^\{\s+"format": 1,\s+"verdict": "refuse"/],
+    ["3, refused", refused, 3, ["review", "-", "--format=json"], /^\{\s+"format": 2,\s+"verdict": "refuse"/],
     [
       "0, help",
       "",
@@ -190,7 +190,7 @@ test("the page is the same words in plain text, without Markdown", async () => {
 test("JSON has every finding and every change", async () => {
   const { out } = await called(["--format", "json"], planOf("hcl-security-weakened"));
   const document = JSON.parse(out);
-  expect(document).toMatchObject({ format: 1, verdict: "refuse" });
+  expect(document).toMatchObject({ format: 2, verdict: "refuse" });
   expect(document.findings[0]).toMatchObject({
     rule: "policy-open",
     severity: "refuse",

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { transformSync } from "@swc/core";
-import type { Rule } from "../../src/review/finding";
+import type { Rule } from "../../src/review/rule";
 import { RULES } from "../../src/review/rules";
 import { sampleOf } from "../tools";
 import { pageOf, pages, planOf } from "./corpus/read";

@@ -11,7 +11,7 @@ export interface Mutant {
 
 /** What is wrong with each rule, by its file, and the case that tells. */
 export const MUTANTS: readonly Mutant[] = [
-  ...of("weakened", "alarm-silenced", [['kind === "destroy"', "false", "region-removed"]]),
+  ...of("losses", "alarm-silenced", [["![region, ...regionsIn(address)]", "[]", "region-removed"]]),
   ...of("attributes", "alarm-silenced", [
     ["actions_enabled  keeps true", "actions_enabled  free", "alarm-silenced"],
     ["threshold  notLaxer", "threshold  free", "services-alarm-laxer"],
@@ -25,31 +25,31 @@ export const MUTANTS: readonly Mutant[] = [
     ["breaking.length === 0", "breaking.length > 0", "api-breaking"],
   ]),
   ...of("api", "api-unknown", [["differences === undefined", "false", "api-unknown"]]),
-  ...of("destroyed", "data-destroyed", [
+  ...of("losses", "data-destroyed", [
     ["dynamodb_(table|global_table)|", "", "hcl-table-key-changed"],
     ["|s3_bucket|", "|", "hcl-destroy"],
-    ['|| change.kind === "replace"', "", "table-key-changed"],
+    ['["destroy", "replace"]', '["destroy"]', "table-key-changed"],
   ]),
-  ...of("destroyed", "key-destroyed", [
+  ...of("losses", "key-destroyed", [
     ["kms_(key|", "kms_(", "hcl-destroy"],
-    ["return (change) => !leaves(change);", "return leaves;", "hcl-destroy"],
+    ["!leavesWithItsRegion(change, subject)", "leavesWithItsRegion(change, subject)", "hcl-destroy"],
   ]),
-  ...of("destroyed", "key-leaves", [
-    ["fleet.leaving.size < fleet.regions.length", "false", "region-removed"],
-    ["fleet.leaving.has(region) &&", "!fleet.leaving.has(region) &&", "region-removed"],
+  ...of("losses", "key-leaves", [
+    ["regions.removed.size < regions.all.length", "false", "region-removed"],
+    ["regions.removed.has(region) &&", "!regions.removed.has(region) &&", "region-removed"],
   ]),
-  ...of("destroyed", "zone-destroyed", [["route53_zone|", "", "hcl-destroy"]]),
-  ...of("destroyed", "replica-destroyed", [["dynamodb_table_replica|", "", "region-removed"]]),
-  ...of("destroyed", "domain-name-destroyed", [["api_gateway_domain_name|", "", "domain-name-changed"]]),
-  ...of("destroyed", "certificate-destroyed", [
+  ...of("losses", "zone-destroyed", [["route53_zone|", "", "hcl-destroy"]]),
+  ...of("losses", "replica-destroyed", [["dynamodb_table_replica|", "", "region-removed"]]),
+  ...of("losses", "domain-name-destroyed", [["api_gateway_domain_name|", "", "domain-name-changed"]]),
+  ...of("losses", "certificate-destroyed", [
     ["acm_certificate|", "", "hcl-certificate-replaced"],
     ['"regional_certificate_arn",', "", "hcl-certificate-replaced"],
-    ["survivesReplacement && change.createsFirst", "false", "domain-name-changed"],
+    ["!change.createsFirst && isUsedCertificate", "isUsedCertificate", "domain-name-changed"],
   ]),
-  ...of("destroyed", "log-group-destroyed", [["(log_group|", "(", "hcl-destroy"]]),
-  ...of("drift", "drift", [
+  ...of("losses", "log-group-destroyed", [["(log_group|", "(", "hcl-destroy"]]),
+  ...of("plan-status", "drift", [
     ["differences.length === 0", "true", "drift"],
-    ['back ? "; this plan takes it back" : ""', '""', "drift"],
+    ['back ? "; this plan reverts it" : ""', '""', "drift"],
   ]),
   ...of("firewall", "security-weakened", [
     [
@@ -61,7 +61,7 @@ export const MUTANTS: readonly Mutant[] = [
     ['valueAt(before, "override_action")', "undefined", "hcl-waf-loosened"],
     ['valueAt(before, "action")', "undefined", "waf-loosened"],
   ]),
-  ...of("weakened", "data-expires", [["attribute !== attributeOf(before)", "false", "hcl-data-expires"]]),
+  ...of("expiration", "data-expires", [["attribute !== attributeOf(before)", "false", "hcl-data-expires"]]),
   ...of("attributes", "data-expires", [
     [
       "retention_period_hours|data_retention_in_hours)$/  notLess",
@@ -69,16 +69,18 @@ export const MUTANTS: readonly Mutant[] = [
       "hcl-data-expires",
     ],
   ]),
-  ...of("gone", "resource-forgotten", [['kind === "forget"', "false", "hcl-moved-imported-forgotten"]]),
-  ...of("gone", "resource-destroyed", [
+  ...of("losses", "resource-forgotten", [['kind === "forget"', "false", "hcl-moved-imported-forgotten"]]),
+  ...of("unreported", "resource-destroyed", [
     ['(change.kind === "destroy" ||', "(", "hcl-count-reduced"],
     ['(change.kind === "destroy" ? known : replaced).has(change.address)', "false", "hcl-table-key-changed"],
-    ["!fleet.leaving.has(change.about)", "true", "region-removed"],
+    ["!regions.removed.has(change.about)", "true", "region-removed"],
+  ]),
+  ...of("losses", "resource-destroyed", [
     ["ecs_task_definition|", "", "services-release"],
     ["terraform_data|", "", "services-release"],
   ]),
-  ...of("gone", "unjudged", [['verdict === "unjudged"', "false", "services-timeout-changed"]]),
-  ...of("judged", "unjudged", [["isKnown || follows", "follows", "tags-only"]]),
+  ...of("unreported", "unjudged", [['verdict === "unjudged"', "false", "services-timeout-changed"]]),
+  ...of("attribute-verdicts", "unjudged", [["isKnown || follows", "follows", "tags-only"]]),
   ...of("attributes", "health-check-changed", [["port resource_path", "port", "hcl-health-check-changed"]]),
   ...of("attributes", "requests-refused", [
     [
@@ -94,17 +96,17 @@ export const MUTANTS: readonly Mutant[] = [
     ["(instance_class|", "(", "services-database-upgraded"],
     ["|engine_version|", "|", "services-database-upgraded"],
   ]),
-  ...of("plan", "plan-errored", [
+  ...of("plan-status", "plan-errored", [
     ["plan.errored ?", "!plan.complete ?", "hcl-targeted"],
     ["plan.errored ?", "false ?", "hcl-plan-errored"],
   ]),
-  ...of("plan", "plan-incomplete", [
-    ["(plan.complete &&", "(true &&", "hcl-targeted"],
-    ["plan.errored ||", "", "hcl-plan-errored"],
+  ...of("plan-status", "plan-incomplete", [
+    ["(complete &&", "(true &&", "hcl-targeted"],
+    ["errored ||", "", "hcl-plan-errored"],
   ]),
-  ...of("plan", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
-  ...of("plan", "action-invoked", [["plan.invocations.length === 0", "true", "services-action-invoked"]]),
-  ...of("plan", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),
+  ...of("plan-status", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
+  ...of("plan-status", "action-invoked", [["invocations.length === 0", "true", "services-action-invoked"]]),
+  ...of("plan-status", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),
   ...of("policies", "policy-open", [
     ["gained.some(isOpen)", "false", "hcl-security-weakened"],
     ['(!remains(change) && change.kind !== "add"', "(!remains(change)", "services-opened"],
@@ -123,52 +125,46 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("policies", "policy-unknown", [
     ["valueAt(afterUnknown, name) === true", "false", "hcl-policy-unknown"],
-    [
-      'change.kind === "change" && policyAttributes',
-      'change.kind === "add" && policyAttributes',
-      "hcl-policy-unknown",
-    ],
+    ['change.kind === "change" &&', 'change.kind === "add" &&', "hcl-policy-unknown"],
   ]),
   ...of("attributes", "protection-off", [
     ["(deletion|termination)_protection", "termination_protection", "deletion-protection-off"],
     ["^point_in_time_recovery(\\.enabled)?$|", "", "hcl-protection-off"],
     ["(backup|snapshot)\\w*(retention", "(snapshot)\\w*(retention", "services-backups-shorter"],
   ]),
-  ...of("provider-moved", "provider-moved", [
-    ["from === to", "true", "table-alias-moved"],
+  ...of("regions", "provider-moved", [
+    ["from === to ||", "true ||", "table-alias-moved"],
     ["(drift && regionOfState(drift.type, drift.before)) ?? ", "", "table-alias-moved"],
   ]),
-  ...of("regions", "region-leaving", [["[...fleet.leaving]", "[...fleet.joining]", "region-removed"]]),
+  ...of("regions", "region-leaving", [
+    ["[...regions.removed].map", "[...regions.added].map", "region-removed"],
+  ]),
   ...of("regions", "region-not-drained", [
-    ["before.sites.includes(region)", "false", "region-retired-at-once"],
+    ["before.endpoints.includes(region)", "false", "region-retired-at-once"],
   ]),
   ...of("regions", "region-joining", [
-    ["fleet.joining.size === fleet.regions.length", "true", "region-added"],
-    ["fleet.joining.size === fleet.regions.length", "false", "first-deploy"],
+    ["regions.added.size === regions.all.length", "true", "region-added"],
+    ["regions.added.size === regions.all.length", "false", "first-deploy"],
   ]),
   ...of("regions", "region-differs", [
-    ["unevennessOf(changes, fleet)", "unevennessOf([], fleet)", "half-applied"],
+    ["unevenIn(changes, regions)", "unevenIn([], regions)", "half-applied"],
     ["${list(odd)} ${plain(odd", "${list(alike)} ${plain(odd", "half-applied-of-three"],
   ]),
   ...of("regions", "all-regions-at-once", [
     ["!onlyTags(change)", "true", "tags-only"],
-    ["regionsInUse.length > 1", "regionsInUse.length > 9", "memory-changed"],
-    ["regionsInUse.every(", "regionsInUse.some(", "half-applied"],
+    ["used.length > 1", "used.length > 9", "memory-changed"],
+    ["used.every(", "used.some(", "half-applied"],
     ["lambda_(function|", "lambda_(", "memory-changed"],
     ["stagesOf(plan, changes).length > 1", "false", "memory-changed"],
   ]),
-  ...of("regions", "all-regions-replaced", [
+  ...of("losses", "all-regions-replaced", [
     ['change.kind === "replace" && !change.createsFirst', "false", "apis-replaced"],
-    ["!change.createsFirst", "true", "apis-replaced"],
   ]),
-  ...of("replaced", "record-replaced", [["^aws_route53_record$", "^$", "hcl-record-renamed"]]),
-  ...of("replaced", "health-check-replaced", [
+  ...of("losses", "record-replaced", [["^aws_route53_record$", "^$", "hcl-record-renamed"]]),
+  ...of("losses", "health-check-replaced", [
     ["^aws_route53_health_check$", "^$", "health-check-interval-changed"],
   ]),
-  ...of("replaced", "rest-api-replaced", [
-    ["api_gateway_rest_api|", "", "apis-replaced"],
-    ['kind === "replace"', 'kind === "change"', "apis-replaced"],
-  ]),
+  ...of("losses", "rest-api-replaced", [["api_gateway_rest_api|", "", "apis-replaced"]]),
   ...of("routing", "no-healthy-answer", [
     ["row.after.healthy) {", "true) {", "no-healthy-answer"],
     ["row.before.healthy && row.after.healthyElsewhere", "false", "no-healthy-answer"],
@@ -197,14 +193,14 @@ export const MUTANTS: readonly Mutant[] = [
     ],
     ["after.seconds > before.seconds", "after.seconds !== before.seconds", "health-check-interval-changed"],
   ]),
-  ...of("routing", "zone-wrong", [
+  ...of("routing-unknown", "zone-wrong", [
     ["subject.routing.wrong", "[].concat(subject.routing.wrong).slice(1)", "hcl-policies-mixed"],
     ['kind !== "unreadable" ||', "true ||", "hcl-weight-unknown"],
   ]),
   ...of("routing", "routing-untried", [["untried.length === 0", "untried.length < 2", "hcl-many-origins"]]),
   ...of("routing-unknown", "routing-unknown", [
     ['"weighted_routing_policy[0].weight",', "", "hcl-weight-unknown"],
-    ["!references.every(isThing)", "true", "first-deploy"],
+    ["!references.every(isResource)", "true", "first-deploy"],
   ]),
   ...of("attributes", "security-weakened", [
     ["enable_key_rotation  keeps true", "enable_key_rotation  free", "hcl-security-weakened"],
@@ -215,11 +211,13 @@ export const MUTANTS: readonly Mutant[] = [
     ["publicly_accessible$/  avoids true", "publicly_accessible$/  free", "services-database-public"],
   ]),
   ...of("directions", "security-weakened", [["will >= was * 2", "will >= was * 200", "throttling-raised"]]),
-  ...of("security", "security-weakened", [
+  ...of("access", "security-weakened", [
     ["!known.has(port)", "known.has(port)", "hcl-security-weakened"],
     ['address.includes(":") ? 16 : 8', 'address.includes(":") ? 16 : 1', "services-opened"],
-    ['kind !== "destroy" ||', "true ||", "hcl-guard-removed"],
-    ["|| fleet.leaving.has(region)", "", "region-removed"],
+  ]),
+  ...of("losses", "security-weakened", [
+    ["cloudtrail|", "", "hcl-guard-removed"],
+    ["!regions.removed.has(region)", "true", "region-removed"],
   ]),
   ...of("attributes", "switched-off", [
     [
@@ -231,7 +229,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("wording", "data-destroyed", [
     ["paths.length > 0", "false", "hcl-table-key-changed"],
-    ['"the configuration has no such resource any more"', '""', "region-removed"],
+    ['"removed from the configuration"', '""', "region-removed"],
   ]),
 ];
 

@@ -178,7 +178,7 @@ describe("what a plan marks as sensitive appears nowhere, in no format", () => {
       ),
     );
     expectNoSecret(pages);
-    expect(pages[0]).toContain("is not answered any more");
+    expect(pages[0]).toContain("is no longer returned");
   });
 
   test("in the drift that the refresh found", () => {

@@ -4,14 +4,14 @@ import { found } from "./plan";
 
 const NAME = "api.example.com";
 
-/** `fails: before → after`, for each row of the API's name, with how many places it is about. */
+/** `fails: before → after`, for each row of the API's name, with how many locations it is about. */
 function rowsOf({ routing }: Review): readonly string[] {
   const [name] = routing.names.filter((one) => one.name === NAME);
   return (name?.rows ?? [])
-    .filter(({ before, after }) => before.sites.join() !== after.sites.join())
+    .filter(({ before, after }) => before.endpoints.join() !== after.endpoints.join())
     .map(
-      ({ failing = "nothing", places, before, after }) =>
-        `${failing}, ${places.length}: ${before.sites.join()} → ${after.sites.join()}`,
+      ({ failing = "nothing", locations, before, after }) =>
+        `${failing}, ${locations.length}: ${before.endpoints.join()} → ${after.endpoints.join()}`,
     );
 }
 

@@ -63,14 +63,14 @@ describe("allowances", () => {
     const page = render(result, "markdown");
     expect(page).toContain("1 allowed");
     expect(page).toContain("Allowed by `Ada` until `2026-12-31`: `nothing is encrypted with them`");
-    expect(page).not.toContain("What can hurt");
+    expect(page).not.toContain("### Findings");
   });
 
-  test("holds on its last day, and not on the next: the page says that it is over", () => {
+  test("counts on its last day and not on the next, and the page reports that it expired", () => {
     expect(reviewed({ allow: [ALLOWANCE] }, { today: "2026-12-31" }).verdict).toBe("note");
     const late = reviewed({ allow: [ALLOWANCE] }, { today: "2027-01-01" });
     expect(late.verdict).toBe("refuse");
-    expect(render(late, "markdown")).toContain("`Ada` allowed it until `2026-12-31`, which is over");
+    expect(render(late, "markdown")).toContain("the allowance by `Ada` expired after `2026-12-31`");
   });
 
   test("covers a finding only if it covers every resource in it", () => {
@@ -81,10 +81,10 @@ describe("allowances", () => {
     expect(reviewed({ allow: [{ ...ALLOWANCE, rule: "drift" }] }).verdict).toBe("refuse");
   });
 
-  test("that no resource needs is said", () => {
+  test("that match no finding are reported", () => {
     const other = { ...ALLOWANCE, of: "aws_kms_key.gone" };
     expect(render(reviewed({ allow: [other] }), "markdown")).toContain(
-      "Not needed by this plan: `key-destroyed of aws_kms_key.gone`",
+      "Allowances that match no finding: `key-destroyed of aws_kms_key.gone`",
     );
   });
 

@@ -4,9 +4,9 @@ import { parseArgs } from "node:util";
 import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
 import { type Review, review } from "./review";
+import type { Severity } from "./rule";
 import { RULES } from "./rules";
 import { NO_SETTINGS, readSettings, type Settings, SettingsError } from "./settings";
-import type { Severity } from "./severity";
 import { visible } from "./text";
 
 const SETTINGS_FILE = "review.json";

@@ -1,27 +1,27 @@
 import { isList, isObject, type Json, type ResourceChange } from "../terraform";
 import { HIDDEN, isSecretPath } from "./secrets";
-import { joined, list, plain, say, type Text } from "./text";
+import { joined, list, plain, type Text, text } from "./text";
 
 /** One attribute that changes. */
 export interface Difference {
   /** `environment[0].variables.TABLE_NAME` */
   readonly path: string;
-  /** As a text that may be shown once secrets are taken out of it; undefined for a value that there is none of. */
+  /** As text; undefined if unset. Secrets marked elsewhere are still in it. */
   readonly before: string | undefined;
   readonly after: string | undefined;
-  /** A list keeps its items and has them in another order. */
+  /** A list keeps its items in another order. */
   readonly reordered?: true;
 }
 
 export const UNKNOWN_VALUE = "(known after apply)";
 
-/** More than this is no longer read. */
+/** Further differences are only noted. */
 const MOST = 500;
 const LONGEST_VALUE = 80;
-/** And no more than this is told in a sentence. */
-const MOST_TOLD = 4;
+/** How many a sentence shows. */
+const MOST_SHOWN = 4;
 
-/** What is about to change in a resource, as far as it may be shown. */
+/** The attributes of a resource that change, without secrets. */
 export function differencesOf(change: ResourceChange): readonly Difference[] {
   const found: Difference[] = [];
   compare(
@@ -58,7 +58,7 @@ function compare(pair: Pair, found: Difference[]): void {
   const keys = steps(pair);
   if (unknown !== true && keys !== undefined && !pair.sensitive.some((mark) => mark === true)) {
     for (const [key, step] of keys) {
-      // Most attributes stay: nothing more needs to be known of them.
+      // Most attributes stay.
       if (at(before, key) === at(after, key) && at(unknown, key) === undefined) {
         continue;
       }
@@ -90,14 +90,14 @@ function isReordered(before: Json | undefined, after: Json | undefined): boolean
   return equal(sorted(before), sorted(after));
 }
 
-/** The keys to go down by; undefined if this is to be shown as a whole. */
+/** The keys to compare one by one; undefined if the value is compared as a whole. */
 function steps({
   before,
   after,
   unknown,
 }: Pick<Pair, "before" | "after" | "unknown">): readonly (readonly [string, string])[] | undefined {
   if (isList(before) && isList(after)) {
-    // Sets come in any order: only lists of the same length of blocks, and a block that may stand once, are compared.
+    // Sets have no order: only lists of equally many blocks, and a block that may occur once, are compared inside.
     const length = Math.max(before.length, after.length);
     const isBlocks =
       before.length === after.length
@@ -121,7 +121,7 @@ function steps({
   return undefined;
 }
 
-/** A block of which something may be shown. */
+/** A block with a value. */
 function hasContent(json: Json): boolean {
   return isObject(json) && !isNothing(json);
 }
@@ -140,7 +140,7 @@ function at(json: Json | undefined, key: string): Json | undefined {
   return isObject(json) && Object.hasOwn(json, key) ? json[key] : undefined;
 }
 
-/** Nothing, zero, an empty text and an empty list are the same to the provider; an empty block is a block. */
+/** Null, zero, an empty string and an empty list are the same to the provider. */
 export function isSame(before: Json | undefined, after: Json | undefined): boolean {
   return (isUnset(before) && isUnset(after)) || equal(before, after);
 }
@@ -192,7 +192,7 @@ function shown(value: Json | undefined, hidden: boolean): string | undefined {
   return String(value);
 }
 
-/** The beginning of a document says nothing of what differs in it. */
+/** The beginning of a document does not show what differs in it. */
 export function brief(value: string): string {
   return isDocument(value) ? `JSON of ${value.length} characters` : value;
 }
@@ -201,40 +201,40 @@ function isDocument(value: string | undefined): value is string {
   return value !== undefined && value.length > LONGEST_VALUE && /^\s*[[{]/.test(value);
 }
 
-/** One side of a difference in a sentence, beside the other. */
+/** One value of a difference, shown beside the other. */
 export function valueText(value: string | undefined, other: string | undefined): Text {
   return value === undefined
     ? plain("nothing")
     : [{ name: brief(value), longest: LONGEST_VALUE, unlike: brief(other ?? "") }];
 }
 
-/** `memory_size: 1024 → 2048`, the first few, and what is known only after apply. */
+/** `memory_size: 1024 → 2048` for the first few, and the attributes that are known only after the apply. */
 export function differencesText(differences: readonly Difference[]): Text {
-  // Tags of the provider stand in both, and say the least.
+  // Tags are the least interesting.
   const others = differences.filter((one) => !isTag(one));
-  const told = others.length === 0 ? differences : others;
-  const known = told.filter(({ after }) => after !== UNKNOWN_VALUE);
-  const unknown = told.filter(({ after }) => after === UNKNOWN_VALUE).map(({ path }) => path);
+  const listed = others.length === 0 ? differences : others;
+  const known = listed.filter(({ after }) => after !== UNKNOWN_VALUE);
+  const unknown = listed.filter(({ after }) => after === UNKNOWN_VALUE).map(({ path }) => path);
   return joined([
-    ...known.slice(0, MOST_TOLD).map(differenceText),
-    ...(known.length > MOST_TOLD ? [plain(`${known.length - MOST_TOLD} more`)] : []),
-    ...(unknown.length === 0 ? [] : [say`${list(unknown, MOST_TOLD)} known after apply`]),
+    ...known.slice(0, MOST_SHOWN).map(differenceText),
+    ...(known.length > MOST_SHOWN ? [plain(`${known.length - MOST_SHOWN} more`)] : []),
+    ...(unknown.length === 0 ? [] : [text`${list(unknown, MOST_SHOWN)} known after apply`]),
   ]);
 }
 
 export function differenceText({ path, before, after, reordered }: Difference): Text {
   if (after === UNKNOWN_VALUE) {
-    return say`${path} is known after apply`;
+    return text`${path} is known after apply`;
   }
   if (reordered === true) {
-    return say`${path}: the same in another order`;
+    return text`${path}: the same in another order`;
   }
   if (before === after) {
-    return say`${path} changes${plain(before === HIDDEN ? " (sensitive)" : "")}`;
+    return text`${path} changes${plain(before === HIDDEN ? " (sensitive)" : "")}`;
   }
   return isDocument(before) && isDocument(after)
-    ? say`${path}: other JSON, of ${after.length} characters instead of ${before.length}`
-    : say`${path}: ${valueText(before, after)} → ${valueText(after, before)}`;
+    ? text`${path}: different JSON, ${after.length} characters instead of ${before.length}`
+    : text`${path}: ${valueText(before, after)} → ${valueText(after, before)}`;
 }
 
 export function isTag({ path }: Difference): boolean {

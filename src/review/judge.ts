@@ -1,16 +1,13 @@
-import type { Hit, Rule, Subject } from "./finding";
 import { matches } from "./policy";
+import { type Hit, isWorse, type Rule, type Severity, type Subject } from "./rule";
 import { RULES } from "./rules";
 import type { Allowance, Settings } from "./settings";
-import { isWorse, type Severity, worst } from "./severity";
-import type { Text } from "./text";
+import { asString } from "./text";
 
 /** What a rule found, judged by the settings. */
 export interface Finding extends Required<Omit<Hit, "lines">>, Pick<Hit, "lines"> {
   readonly rule: string;
-  /** What it does to the verdict. */
-  readonly severity: Severity;
-  /** Who allowed it; it then does nothing to the verdict. */
+  /** The allowance that takes the finding out of the verdict. */
   readonly allowed: Allowance | undefined;
 }
 
@@ -18,9 +15,9 @@ export interface Judgement {
   readonly verdict: Severity;
   /** The worst first. */
   readonly findings: readonly Finding[];
-  /** Allowances that would match but are past their day. */
+  /** Allowances that match a finding, but have expired. */
   readonly expired: readonly Allowance[];
-  /** Allowances that nothing in this plan needs. */
+  /** Allowances that match no finding of this plan. */
   readonly unused: readonly Allowance[];
 }
 
@@ -38,20 +35,16 @@ export function judge(subject: Subject, settings: Settings, today: string): Judg
       for (const allowance of allowances) {
         (allowance.until >= today ? used : expired).add(allowance);
       }
-      return [
-        {
-          ...hit,
-          rule: rule.id,
-          severity,
-          why: hit.why ?? [rule.why],
-          advice: hit.advice ?? [rule.advice],
-          allowed,
-        },
-      ];
+      const { why = [rule.why], advice = [rule.advice] } = hit;
+      return [{ ...hit, rule: rule.id, severity, why, advice, allowed }];
     });
   });
+  const open = findings.filter(({ allowed }) => allowed === undefined);
   return {
-    verdict: worst(findings.filter(({ allowed }) => allowed === undefined).map(({ severity }) => severity)),
+    verdict: open.reduce<Severity>(
+      (worst, { severity }) => (isWorse(severity, worst) ? severity : worst),
+      "note",
+    ),
     findings: findings.sort((a, b) => order(a, b)),
     expired: [...expired],
     unused: settings.allowances.filter((allowance) => !used.has(allowance) && !expired.has(allowance)),
@@ -65,19 +58,15 @@ function order(a: Finding, b: Finding): number {
   return a.severity === b.severity ? 0 : isWorse(a.severity, b.severity) ? -1 : 1;
 }
 
-/** The last setting that fits. */
+/** The last setting that matches. */
 function severityOf(rule: Rule, hit: Hit, { severities }: Settings): Severity | "off" {
   const setting = severities.findLast((one) => fits(one, rule, hit));
   return setting?.severity ?? hit.severity ?? rule.severity;
 }
 
-/** All that the finding is about must fit: one more resource is another finding. */
+/** Every resource of the finding must match: one more resource is another finding. */
 function fits({ rule, of }: Pick<Allowance, "rule" | "of">, { id }: Rule, { addresses, what }: Hit): boolean {
   return (
-    rule === id && (addresses.length === 0 ? [sentence(what)] : addresses).every((name) => matches(of, name))
+    rule === id && (addresses.length === 0 ? [asString(what)] : addresses).every((name) => matches(of, name))
   );
-}
-
-export function sentence(text: Text): string {
-  return text.map((part) => (typeof part === "string" ? part : part.name)).join("");
 }

@@ -1,6 +1,6 @@
 import * as z from "zod";
+import { SEVERITIES, type Severity } from "./rule";
 import { RULES } from "./rules";
-import { SEVERITIES, type Severity } from "./severity";
 
 /** A finding that the team lives with, for a time. */
 export interface Allowance {

@@ -1,20 +1,20 @@
 /**
- * A sentence of a review: its own words, and what it took from the plan. Nothing in a plan is trusted: each
- * renderer shows names so that they cannot be read as anything but names.
+ * A sentence of a review: its own words, and names from the plan. Nothing in a plan is trusted, so each renderer shows
+ * names in a form that cannot be read as anything else.
  */
 export type Text = readonly (string | Name)[];
 
-/** Something named by the plan: an address, an attribute, a value. */
+/** A value from the plan: an address, an attribute, a value. */
 export interface Name {
   readonly name: string;
-  /** How many characters of it are shown. */
+  /** How many of its characters are shown. */
   readonly longest?: number;
-  /** What it is compared with: what both begin with is left out, if it is too long otherwise. */
+  /** The value that it is compared with. If the name is too long, their common beginning is left out. */
   readonly unlike?: string;
 }
 
-/** Writes a sentence. What is put in is a name, except for another text and for a number. */
-export function say(words: TemplateStringsArray, ...names: readonly (string | number | Text)[]): Text {
+/** Writes a sentence: `text\`${address} is destroyed.\``. Inserted strings are names from the plan. */
+export function text(words: TemplateStringsArray, ...names: readonly (string | number | Text)[]): Text {
   return words.flatMap((word, index) => {
     const name = names[index];
     if (name === undefined) {
@@ -26,9 +26,14 @@ export function say(words: TemplateStringsArray, ...names: readonly (string | nu
   });
 }
 
-/** Words that are ours and hold nothing from the plan. */
+/** Words of the review that contain nothing from the plan. */
 export function plain(words: string): Text {
   return [words];
+}
+
+/** The sentence without any format. */
+export function asString(sentence: Text): string {
+  return sentence.map((part) => (typeof part === "string" ? part : part.name)).join("");
 }
 
 /** `1 resource`, `2 resources`. */
@@ -36,7 +41,7 @@ export function counted(count: number, what: string): Text {
   return [`${count} ${what}${count === 1 ? "" : "s"}`];
 }
 
-/** `a, b and c`; long lists end in how many more there are. */
+/** `a, b and c`; a long list ends with the number of further items. */
 export function list(names: readonly string[], longest = 6): Text {
   const shown = names.slice(0, names.length === longest + 1 ? names.length : longest);
   const rest = names.length - shown.length;
@@ -48,18 +53,18 @@ export function list(names: readonly string[], longest = 6): Text {
     .concat(rest === 0 ? [] : [` and ${rest} more`]);
 }
 
-/** `a, b`: sentences one after another. */
+/** Joins sentences. */
 export function joined(parts: readonly Text[], separator = ", "): Text {
   return parts.flatMap((part, index) => (index === 0 ? part : [separator, ...part]));
 }
 
-/** The longest name that is shown whole, if nothing else is said. */
+/** The default length of a name. */
 const LONGEST = 300;
 
-/** As much of what both begin with is still shown. */
+/** This much of the common beginning is shown. */
 const SHARED = 20;
 
-/** A name as it may be shown, without the secrets in it. It is cut last: a half of a secret would not be found. */
+/** A name without its secrets. It is shortened last: half a secret would not be recognized. */
 export function shown(
   { name, longest = LONGEST, unlike = "" }: Name,
   clean: (text: string) => string,
@@ -73,10 +78,10 @@ export function shown(
   return visible(skipped > 0 ? `…${text.slice(skipped)}` : text, longest);
 }
 
-/** Line breaks, and what makes a terminal or an editor show something else than what is there. */
+/** Line breaks, and characters that make a terminal or an editor display something else. */
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 
-/** A name with nothing in it that could not be seen, and not too long. */
+/** A name without invisible characters, shortened. */
 export function visible(name: string, longest = LONGEST): string {
   const cut = name.length > longest ? `${name.slice(0, longest)}…` : name;
   return cut.replace(INVISIBLE, "\u{FFFD}");

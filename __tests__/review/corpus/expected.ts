@@ -1,4 +1,4 @@
-import type { Severity } from "../../../src/review/severity";
+import type { Severity } from "../../../src/review/rule";
 
 /** What a reviewer says of each plan, whatever the rules say. */
 export const EXPECTED: Readonly<Record<string, Severity>> = {

@@ -1,15 +1,15 @@
 import { isObject, type Json, type JsonObject, parseJson } from "../../terraform";
 import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
 
-/** What a client sees of one operation: its inputs and outputs as flat lists of fields. */
+/** One operation as a client sees it: its inputs and outputs as flat lists of fields. */
 export interface Operation {
   /** `GET /v1/rates` */
   readonly name: string;
-  /** What a client may send: `query symbols`, `body amount`; whether it must. */
+  /** `query symbols`, `body amount` */
   readonly inputs: Fields;
-  /** What a client gets: `200 rates.date`. */
+  /** `200 rates.date` */
   readonly outputs: Fields;
-  /** False where the document has too many fields: some of this operation's are not listed. */
+  /** False if the document has so many fields that some of this operation are missing. */
   readonly isWhole: boolean;
 }
 
@@ -25,7 +25,7 @@ const METHODS = [
   "x-amazon-apigateway-any-method",
 ];
 
-/** Reads an OpenAPI 3 or 2 document in JSON; undefined if the text is none. */
+/** Reads an OpenAPI 3 or 2 document in JSON; undefined if the text is not one. */
 export function readOperations(text: string | undefined): ReadonlyMap<string, Operation> | undefined {
   const document = text === undefined ? undefined : parse(text);
   const paths = isObject(document) ? document["paths"] : undefined;
@@ -118,7 +118,7 @@ function readContent(
   }
 }
 
-/** How a client says who it is; empty where it needn't. */
+/** How a client authenticates; empty if it need not. */
 function securityOf(requirements: Json | undefined, document: JsonObject): string {
   const schemes = {
     ...objectOf(document["securityDefinitions"]),

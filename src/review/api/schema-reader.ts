@@ -1,23 +1,23 @@
 import { isList, isObject, type Json, type JsonObject } from "../../terraform";
 
-/** What a client may or must send, or gets. */
+/** A value that a client sends or receives. */
 export interface Field {
   readonly required: boolean;
-  /** `string`, with all that narrows it: `string pattern "^[A-Z]{3}$"`. */
+  /** With its constraints: `string pattern "^[A-Z]{3}$"`. */
   readonly type: string;
 }
 
-/** Each under its path: `200 rates[].base`. */
+/** By path: `200 rates[].base`. */
 export type Fields = ReadonlyMap<string, Field>;
 
-/** Deeper than any person writes, and less than the call stack holds. */
+/** Deeper than people write schemas, and within the call stack. */
 const DEEPEST = 100;
-/** Of a document. Schemas that refer to each other many times over would never end. */
+/** Per document: schemas that refer to each other could be endless. */
 const MOST_FIELDS = 50_000;
-/** A field with a longer path counts once for each so many characters. */
+/** A longer path counts several times. */
 const LONG_PATH = 1000;
 
-/** What says nothing of what is sent, or is said by fields of their own. */
+/** Keywords that do not constrain a value, or that are read separately. */
 const NOT_OF_THE_TYPE = new Set([
   ...["title", "description", "summary", "example", "examples", "externalDocs", "deprecated", "xml"],
   ...["$schema", "$id", "$ref", "$defs", "definitions", "name", "in", "schema", "content"],
@@ -30,8 +30,8 @@ interface Ancestor {
 }
 
 /**
- * Reads the schemas of an OpenAPI document as flat lists of fields. A keyword that it has no meaning for is part of
- * the field's type: nothing that changes is left out.
+ * Reads the schemas of an OpenAPI document as flat lists of fields. Every other keyword becomes a part of the field's
+ * type, so that no change is missed.
  *
  * @see https://spec.openapis.org/oas/v3.0.3#schema-object
  */
@@ -40,7 +40,7 @@ export class SchemaReader {
 
   constructor(private readonly document: JsonObject) {}
 
-  /** False once the document had too many fields: those that came after are in no list. */
+  /** False once the document had too many fields: later ones are missing. */
   get isWhole(): boolean {
     return this.left > 0;
   }
@@ -60,7 +60,7 @@ export class SchemaReader {
     return this.dereference(found, hops + 1);
   }
 
-  /** Adds what is at a path, and all that is in it. */
+  /** Adds the field at a path, and everything inside it. */
   read(
     path: string,
     reference: Json | undefined,
@@ -97,7 +97,7 @@ export class SchemaReader {
   }
 }
 
-/** What all parts of a schema say of one field. */
+/** Combines what the parts of a schema require of one field. */
 export function add(into: Map<string, Field>, path: string, { required, type }: Field): void {
   const known = into.get(path);
   const types = new Set([...(known?.type.split(" and ") ?? []), type].filter((one) => one !== ""));
@@ -122,7 +122,7 @@ export function typeOf(schema: JsonObject): string {
   ].join(" ");
 }
 
-/** Of what has fields of its own, how many there are. */
+/** A constraint as text. Alternatives are counted: their fields are read separately. */
 function narrowing(keyword: string, value: Json | undefined): readonly string[] {
   if ((keyword === "items" || keyword === "additionalProperties") && isObject(value)) {
     return [];

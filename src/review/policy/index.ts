@@ -1,3 +1,130 @@
-export { comparePolicies, isOpen, matches, type PolicyDifference } from "./compare";
-export { type Grant, readPolicy } from "./document";
-export { policyLines } from "./lines";
+import { groupBy } from "../group";
+import type { DiffLine } from "../rule";
+import { type Grant, readPolicy } from "./grants";
+
+export { readPolicy };
+
+export interface PolicyDifference {
+  /** What is newly allowed: added grants, removed denials. */
+  readonly gained: readonly Grant[];
+  /** What is no longer allowed: removed grants, added denials. */
+  readonly lost: readonly Grant[];
+}
+
+/** What a policy's principals gain and lose. */
+export function comparePolicies(before: readonly Grant[], after: readonly Grant[]): PolicyDifference {
+  const of = (effect: Grant["effect"]) =>
+    [before, after].map((grants) => grants.filter((grant) => grant.effect === effect));
+  const [[allowed = [], allows = []], [denied = [], denies = []]] = [of("Allow"), of("Deny")];
+  return {
+    gained: [...beyond(allows, allowed), ...beyond(denied, denies)],
+    lost: [...beyond(allowed, allows), ...beyond(denies, denied)],
+  };
+}
+
+/** The grants that no known one covers. */
+function beyond(grants: readonly Grant[], known: readonly Grant[]): readonly Grant[] {
+  const knownOnes = known.map(comparable);
+  const exact = new Set(knownOnes.map((one) => JSON.stringify(one)));
+  const wide = knownOnes.filter(isWide);
+  return grants.filter((grant) => {
+    const one = comparable(grant);
+    return !exact.has(JSON.stringify(one)) && !wide.some((other) => covers(other, one));
+  });
+}
+
+/** Actions are not case-sensitive; resources and principals are. */
+function comparable(grant: Grant): Grant {
+  return { ...grant, action: grant.action.toLowerCase() };
+}
+
+/** Only these cover grants other than themselves. */
+function isWide({ principal, action, resource, condition }: Grant): boolean {
+  return condition === "" || [principal, action, resource].some((text) => /[*?]/.test(text));
+}
+
+function covers(wide: Grant, narrow: Grant): boolean {
+  return (
+    (wide.condition === "" || wide.condition === narrow.condition) &&
+    matches(wide.principal, narrow.principal) &&
+    matches(wide.action, narrow.action) &&
+    matches(wide.resource, narrow.resource)
+  );
+}
+
+/** Matches `*` (any text) and `?` (any character) without a regular expression, which a policy could make slow. */
+export function matches(pattern: string, text: string): boolean {
+  if (pattern === text || pattern === "*") {
+    return true;
+  }
+  const lastWildcard = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
+  // Comparing the end is cheapest.
+  if (lastWildcard < 0 || pattern.startsWith("not ") || !text.endsWith(pattern.slice(lastWildcard + 1))) {
+    return false;
+  }
+  let [at, inText, star, mark] = [0, 0, -1, 0];
+  while (inText < text.length) {
+    if (pattern[at] === "*") {
+      [star, mark] = [at, inText];
+      at += 1;
+    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[inText])) {
+      at += 1;
+      inText += 1;
+    } else if (star >= 0) {
+      mark += 1;
+      [at, inText] = [star + 1, mark];
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
+}
+
+/**
+ * Whether a grant is for anyone, or for every action on every resource. Anyone can have an account with a web identity
+ * provider, so a role without a condition is open to all of them.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
+ */
+export function isOpen({ effect, principal, action, resource, condition }: Grant): boolean {
+  const anybody = /^(\*$|not |Federated:(?!.*:saml-provider\/))/.test(principal);
+  const everything = /^(\*(:\*)?$|not )/.test(action) && (resource === "*" || resource === "");
+  return effect === "Allow" && condition === "" && (anybody || (everything && principal === ""));
+}
+
+/** A longer difference ends with the number of further lines. */
+const MOST_LINES = 24;
+
+/** A policy's difference as text: one line for the actions that share everything else. */
+export function policyLines({ gained, lost }: PolicyDifference): readonly DiffLine[] {
+  return [...linesOf("+", gained), ...linesOf("-", lost)];
+}
+
+function linesOf(sign: DiffLine["sign"], grants: readonly Grant[]): readonly DiffLine[] {
+  const groups = groupBy(grants, ({ action, ...rest }) => JSON.stringify(rest));
+  const lines = [...groups.values()].map((group) => ({
+    sign,
+    text: lineOf(
+      sign,
+      group[0],
+      group.map(({ action }) => action),
+    ),
+  }));
+  return lines.length <= MOST_LINES
+    ? lines
+    : [...lines.slice(0, MOST_LINES), { sign, text: `and ${lines.length - MOST_LINES} more` }];
+}
+
+function lineOf(
+  sign: DiffLine["sign"],
+  { effect, principal, resource, condition }: Grant,
+  actions: readonly string[],
+): string {
+  const lifted = effect === "Deny" ? (sign === "+" ? "no longer denied: " : "now denied: ") : "";
+  return [
+    `${lifted}${actions.join(", ")}`,
+    resource === "" ? "" : ` on ${resource}`,
+    principal === "" ? "" : ` by ${principal}`,
+    condition === "" ? "" : ` if ${condition}`,
+  ].join("");
+}

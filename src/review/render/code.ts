@@ -1,7 +1,7 @@
 import type { ApiChange } from "../api";
 import { differencesText } from "../difference";
 import type { FunctionChange } from "../functions";
-import { list, plain, say, type Text } from "../text";
+import { list, plain, type Text, text } from "../text";
 import { type Section, tableSection } from "./document";
 
 export function functionSection(functions: readonly FunctionChange[]): readonly Section[] {
@@ -23,7 +23,7 @@ function codeText(code: FunctionChange["code"]): Text {
   }
   const before = code.before?.slice(0, 12) ?? "?";
   const after = code.after?.slice(0, 12);
-  return before === after ? plain("changes") : say`${before} → ${after ?? plain("known after apply")}`;
+  return before === after ? plain("changes") : text`${before} → ${after ?? plain("known after apply")}`;
 }
 
 function sizes({ before, after }: FunctionChange["size"], changes: boolean): Text {
@@ -42,9 +42,9 @@ export function apiSection(apis: readonly ApiChange[]): readonly Section[] {
     [...(differences ?? [])]
       .sort((a, b) => Number(b.breaking) - Number(a.breaking))
       .map(({ operation, field, breaking, note, types }): Text[] => [
-        say`${operation}`,
-        field === undefined ? plain("—") : say`${field}`,
-        types === undefined ? plain(note) : say`${plain(note)}: ${types.before} → ${types.after}`,
+        text`${operation}`,
+        field === undefined ? plain("—") : text`${field}`,
+        types === undefined ? plain(note) : text`${plain(note)}: ${types.before} → ${types.after}`,
         plain(breaking ? "⚠️ breaking" : "compatible"),
         list([...new Set(changes.map(({ about }) => about))]),
       ]),

@@ -1,17 +1,17 @@
-import type { DiffLine } from "../finding";
+import type { DiffLine } from "../rule";
 import type { Text } from "../text";
 
 /** A page before it is Markdown or plain text. */
 export interface Document {
-  /** The verdict, in a line. */
+  /** The verdict, in one line. */
   readonly title: Text;
-  /** The most important first: a page that is too long loses its end. */
+  /** The most important first, because a page that is too long loses its end. */
   readonly sections: readonly Section[];
 }
 
 export interface Section {
   readonly heading: string;
-  /** Shown folded, where that can be. */
+  /** Shown folded, if the format can. */
   readonly folded: boolean;
   readonly body: Table | List;
 }
@@ -24,7 +24,7 @@ export interface Table {
   readonly rows: readonly (readonly Text[])[];
 }
 
-/** A section of one table; none without rows. */
+/** A section with a table; none without rows. */
 export function tableSection(
   heading: string,
   head: Table["head"],
@@ -34,7 +34,7 @@ export function tableSection(
   return rows.length === 0 ? [] : [{ heading, folded, body: { kind: "table", numeric, head, rows } }];
 }
 
-/** A section of one list; none without items. */
+/** A section with a list; none without items. */
 export function listSection(heading: string, items: readonly Item[]): readonly Section[] {
   return items.length === 0 ? [] : [{ heading, folded: false, body: { kind: "list", items } }];
 }
@@ -47,6 +47,6 @@ export interface List {
 export interface Item {
   readonly text: Text;
   readonly lines?: readonly DiffLine[] | undefined;
-  /** Said under it, each for itself. */
+  /** Its sub-items. */
   readonly under?: readonly Item[];
 }

@@ -1,22 +1,22 @@
 import type { ApiChange } from "../api";
 import { brief } from "../difference";
 import type { FunctionChange } from "../functions";
-import { sentence } from "../judge";
 import type { Review } from "../review";
+import { asString } from "../text";
 
 /** Everything, for other programs. Texts are plain; the shape is a contract, and `format` counts its changes. */
 export function json(review: Review): string {
   const { verdict, counts, findings, expired, unused, rows, routing, functions, apis, withoutSecrets } =
     review;
   const document = {
-    format: 1,
+    format: 2,
     verdict,
     counts,
     findings: findings.map(({ what, why, advice, ...finding }) => ({
       ...finding,
-      what: sentence(what),
-      why: sentence(why),
-      advice: sentence(advice),
+      what: asString(what),
+      why: asString(why),
+      advice: asString(advice),
     })),
     allowances: { expired, unused },
     changes: rows.map(({ changes: [first, ...others], pattern, regions }) => ({

@@ -1,21 +1,29 @@
 import { shown, type Text, visible } from "../text";
 import type { Document, Item, Section, Table } from "./document";
 
-/** GitHub takes 65,536 characters, and a pipeline writes a line above; GitLab takes more. */
+/** GitHub accepts 65,536 characters, and a pipeline adds a line; GitLab accepts more. */
 export const LONGEST_COMMENT = 65_400;
 
 export type Clean = (text: string) => string;
 
-/** GitHub-flavoured Markdown, no longer than a comment may be: what does not fit is left out from the end. */
+/** GitHub-flavored Markdown, no longer than a comment may be: rows that do not fit are left out from the end. */
 export function markdown({ title, sections }: Document, clean: Clean, longest = LONGEST_COMMENT): string {
-  const rendered = sections.map((section) => renderSection(section, clean));
-  const rows = rendered.reduce((sum, { pieces }) => sum + pieces.length, 0);
+  const rows = sections.reduce(
+    (sum, { body }) => sum + (body.kind === "table" ? body.rows : body.items).length,
+    0,
+  );
   const head = `## ${inline(title, clean)}`;
-  const whole = page(head, rendered, rows);
-  return whole.length <= longest ? whole : shortened(head, rendered, rows, longest);
+  let room = longest;
+  const rendered = sections.map((section) => {
+    const one = renderSection(section, clean, room);
+    room -= one.pieces.join("").length;
+    return one;
+  });
+  const whole = room < 0 ? undefined : page(head, rendered, rows);
+  return whole !== undefined && whole.length <= longest ? whole : shortened(head, rendered, rows, longest);
 }
 
-/** A section as text: what stands around its rows or items, and each of these. */
+/** A section as text: its rows or items, as far as there is room for them, and what surrounds them. */
 interface Rendered {
   readonly open: string;
   readonly pieces: readonly string[];
@@ -34,10 +42,10 @@ function page(head: string, sections: readonly Rendered[], kept: number): string
 
 function shortened(head: string, sections: readonly Rendered[], rows: number, longest: number): string {
   const pageOf = (kept: number) => {
-    const words = `*This page was too long for a comment: ${rows - kept} rows at its end are left out. All of it: \`--format json\`.*`;
+    const words = `*This page was too long for a comment: its last ${rows - kept} rows are left out. \`--format json\` has all of them.*`;
     return page(`${head}\n\n${words}`, sections, kept);
   };
-  let [kept, tooMany] = [0, rows];
+  let [kept, tooMany] = [0, sections.reduce((sum, { pieces }) => sum + pieces.length, 1)];
   while (tooMany - kept > 1) {
     const middle = Math.floor((kept + tooMany) / 2);
     if (pageOf(middle).length <= longest) {
@@ -49,11 +57,11 @@ function shortened(head: string, sections: readonly Rendered[], rows: number, lo
   return pageOf(kept);
 }
 
-function renderSection({ heading, folded, body }: Section, clean: Clean): Rendered {
+function renderSection({ heading, folded, body }: Section, clean: Clean, room: number): Rendered {
   const content =
     body.kind === "table"
-      ? table(body, clean)
-      : { head: "", pieces: body.items.map((one) => item(one, clean)) };
+      ? table(body, clean, room)
+      : { head: "", pieces: fitting(body.items, room, (one) => item(one, clean)) };
   return {
     open: (folded ? `<details><summary>${heading}</summary>\n\n` : `### ${heading}\n\n`) + content.head,
     pieces: content.pieces,
@@ -61,13 +69,32 @@ function renderSection({ heading, folded, body }: Section, clean: Clean): Render
   };
 }
 
-function table({ head, numeric, rows }: Table, clean: Clean): { head: string; pieces: readonly string[] } {
+function table(
+  { head, numeric, rows }: Table,
+  clean: Clean,
+  room: number,
+): { head: string; pieces: readonly string[] } {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const rule = head.map((_, index) => (numeric && index > 0 ? "---:" : "---"));
   return {
     head: `${line(head)}\n${line(rule)}\n`,
-    pieces: rows.map((row) => line(row.map((cell) => inline(cell, clean, true)))),
+    pieces: fitting(rows, room, (row) => line(row.map((cell) => inline(cell, clean, true)))),
   };
+}
+
+/** Renders until the room is used up: a page of thousands of rows shows some hundreds. */
+function fitting<T>(all: readonly T[], room: number, rendered: (one: T) => string): readonly string[] {
+  const pieces: string[] = [];
+  let left = room;
+  for (const one of all) {
+    if (left < 0) {
+      break;
+    }
+    const piece = rendered(one);
+    pieces.push(piece);
+    left -= piece.length;
+  }
+  return pieces;
 }
 
 function item({ text, lines = [], under = [] }: Item, clean: Clean, indent = ""): string {

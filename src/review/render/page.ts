@@ -1,9 +1,9 @@
-import { COUNTED, total } from "../counts";
+import { COUNTED, type Counts, total } from "../counts";
 import { groupBy } from "../group";
 import type { Finding } from "../judge";
 import { UNKNOWN } from "../region";
 import type { Review } from "../review";
-import { counted, joined, list, plain, say, type Text } from "../text";
+import { counted, joined, list, plain, type Text, text } from "../text";
 import { changeSection } from "./changes";
 import { apiSection, functionSection } from "./code";
 import { type Document, type Item, listSection, type Section, tableSection } from "./document";
@@ -11,13 +11,13 @@ import { routingSections } from "./routing";
 
 const SIGN = { note: "🔵", person: "🟡", refuse: "🔴" } as const;
 
-/** The page of a plan: the verdict, what can hurt, who is answered by whom, and then every change. */
+/** The page of a plan: the verdict, the findings, the routing, the functions and APIs, and then every change. */
 export function page(review: Review): Document {
   return {
     title: title(review),
     sections: [
       ...counts(review),
-      ...hurts(review),
+      ...findingSection(review),
       ...routingSections(review.routing),
       ...functionSection(review.functions),
       ...apiSection(review.apis),
@@ -33,7 +33,7 @@ const VERDICTS = {
   refuse: "🔴 **Refused**",
 };
 
-/** What the plan does, and what speaks against it. */
+/** The verdict, what the plan does, and how many findings it has. */
 function title(review: Review): Text {
   const { verdict, findings } = review;
   const open = findings.filter(({ allowed }) => allowed === undefined);
@@ -47,10 +47,10 @@ function title(review: Review): Text {
     does(review),
     ...(stops === 0 ? [] : [plain(`${stops} ${stops === 1 ? "finding refuses" : "findings refuse"} it`)]),
     ...(asks === 0 ? [] : [plain(`${asks} ${asks === 1 ? "finding needs" : "findings need"} a person`)]),
-    ...(unjudged === 0 ? [] : [say`${counted(unjudged, "change")} not judged`]),
+    ...(unjudged === 0 ? [] : [text`${counted(unjudged, "change")} not judged`]),
     ...(allowed === 0 ? [] : [plain(`${allowed} allowed`)]),
   ];
-  // What nobody has judged is not safe, even where the settings let it pass.
+  // A plan with unjudged changes is not safe, even if the settings let it pass.
   const words = verdict === "note" && unjudged > 0 ? "🔵 **Not judged**" : VERDICTS[verdict];
   return [`${words}: `, ...joined(parts, "; ")];
 }
@@ -58,55 +58,43 @@ function title(review: Review): Text {
 const UNJUDGED = "unjudged";
 
 /** `adds region ap-southeast-2 (67 resources)`, `changes 2 resources and destroys 1`. */
-function does({ counts: regions, fleet, outputs }: Review): Text {
+function does({ counts: regions, regions: { all, added, removed }, outputs }: Review): Text {
   const of = total(regions);
-  const isNew = fleet.joining.size === fleet.regions.length;
-  const whole = [
-    ...(isNew
-      ? []
-      : [...fleet.joining].map((region) => ({
-          verb: "adds",
-          region,
-          count: countIn(regions, region, "add"),
-        }))),
-    ...[...fleet.leaving].map((region) => ({
-      verb: "removes",
-      region,
-      count: countIn(regions, region, "destroy"),
-    })),
-  ];
-  const inRegions = (verb: string) =>
-    whole.filter((one) => one.verb === verb).reduce((sum, { count }) => sum + count, 0);
+  const whole = (verb: string, from: ReadonlySet<string>, counted: "add" | "destroy") =>
+    regions
+      .filter(({ region }) => from.has(region))
+      .map(({ region, counts }) => ({ verb, region, count: counts[counted] }));
+  // The regions of a new stack are not worth naming.
+  const adds = added.size === all.length ? [] : whole("adds", added, "add");
+  const removes = whole("removes", removed, "destroy");
+  const [inAdded, inRemoved] = [adds, removes].map((ones) => ones.reduce((sum, { count }) => sum + count, 0));
   const numbers = [
-    ["adds", of.add - inRegions("adds"), inRegions("adds")],
-    ["changes", of.change, 0],
-    ["replaces", of.replace, 0],
-    ["destroys", of.destroy - inRegions("removes"), inRegions("removes")],
-    ["imports", of.import, 0],
-    ["moves", of.move, 0],
-    ["forgets", of.forget, 0],
+    ["adds", of.add, inAdded],
+    ["changes", of.change],
+    ["replaces", of.replace],
+    ["destroys", of.destroy, inRemoved],
+    ["imports", of.import],
+    ["moves", of.move],
+    ["forgets", of.forget],
   ] as const;
   const parts: Text[] = [
-    ...whole.map(
-      ({ verb, region, count }) => say`${plain(verb)} region ${region} (${counted(count, "resource")})`,
+    ...[...adds, ...removes].map(
+      ({ verb, region, count }) => text`${plain(verb)} region ${region} (${counted(count, "resource")})`,
     ),
     ...numbers
-      .filter(([, count]) => count > 0)
-      .map(([verb, count, others], index) => {
+      .map(([verb, count, inRegions = 0]) => ({ verb, inRegions, count: count - inRegions }))
+      .filter(({ count }) => count > 0)
+      .map(({ verb, count, inRegions }, index) => {
         const resources = index === 0 ? counted(count, "resource") : [String(count)];
-        return say`${plain(verb)} ${resources}${plain(others > 0 ? " elsewhere" : "")}`;
+        return text`${plain(verb)} ${resources}${plain(inRegions > 0 ? " elsewhere" : "")}`;
       }),
-    ...(outputs === 0 ? [] : [say`changes ${counted(outputs, "output")}`]),
+    ...(outputs === 0 ? [] : [text`changes ${counted(outputs, "output")}`]),
   ];
   return parts.length === 0 ? plain("nothing changes") : joined(parts);
 }
 
-function countIn(regions: Review["counts"], region: string, counted: "add" | "destroy"): number {
-  return regions.find((one) => one.region === region)?.counts[counted] ?? 0;
-}
-
 function counts({ counts: regions }: Review): readonly Section[] {
-  const row = (region: Text, numbers: (typeof regions)[number]["counts"]): Text[] => [
+  const row = (region: Text, numbers: Counts): Text[] => [
     region,
     ...COUNTED.map((counted) => plain(numbers[counted] === 0 ? "·" : String(numbers[counted]))),
   ];
@@ -116,24 +104,24 @@ function counts({ counts: regions }: Review): readonly Section[] {
     [
       ...(regions.length > 1 ? [row(plain("all"), total(regions))] : []),
       ...regions.map(({ region, counts: numbers }) =>
-        row(region === UNKNOWN ? plain("region unknown") : say`${region}`, numbers),
+        row(region === UNKNOWN ? plain("region unknown") : text`${region}`, numbers),
       ),
     ],
     { numeric: true },
   );
 }
 
-/** Findings of one rule are one item: its reason and its advice are said once. */
-function hurts({ findings }: Review): readonly Section[] {
+/** Findings of one rule are one item with one reason and one advice. */
+function findingSection({ findings }: Review): readonly Section[] {
   const open = findings.filter(({ allowed }) => allowed === undefined);
   const groups = groupBy(open, ({ rule }) => rule);
-  return listSection("What can hurt", [...groups.values()].map(hurt));
+  return listSection("Findings", [...groups.values()].map(findingItem));
 }
 
-/** More of the same rule than this are counted. */
+/** Further findings of a rule are only counted. */
 const MOST_OF_A_RULE = 8;
 
-function hurt(group: readonly [Finding, ...Finding[]]): Item {
+function findingItem(group: readonly [Finding, ...Finding[]]): Item {
   const [first, ...others] = group;
   const lead: Text = [`${SIGN[first.severity]} **`, { name: first.rule }, "**: "];
   const advice: Text = ["→ ", ...first.advice];
@@ -159,19 +147,19 @@ function allowances({ findings, expired, unused }: Review): readonly Section[] {
         ? []
         : [
             {
-              text: say`${rule}: ${what}`,
-              under: [{ text: say`Allowed by ${allowed.by} until ${allowed.until}: ${allowed.reason}` }],
+              text: text`${rule}: ${what}`,
+              under: [{ text: text`Allowed by ${allowed.by} until ${allowed.until}: ${allowed.reason}` }],
             },
           ],
     ),
     ...expired.map(({ rule, of, by, until }) => ({
-      text: say`${rule} of ${of}: ${by} allowed it until ${until}, which is over.`,
+      text: text`${rule} of ${of}: the allowance by ${by} expired after ${until}.`,
     })),
     ...(unused.length === 0
       ? []
       : [
           {
-            text: say`Not needed by this plan: ${list(unused.map(({ rule, of }) => `${rule} of ${of}`))}.`,
+            text: text`Allowances that match no finding: ${list(unused.map(({ rule, of }) => `${rule} of ${of}`))}.`,
           },
         ]),
   ];

@@ -1,11 +1,11 @@
 import { groupBy } from "../group";
 import type { Answered, Failover, NameReview, RoutingReview, RoutingRow } from "../routing";
-import { joined, list, plain, say, type Text } from "../text";
+import { joined, list, plain, type Text, text } from "../text";
 import { type Section, tableSection } from "./document";
 
-/** Who is answered by whom, where the plan changes it; how long a failover takes, before and after. */
+/** The answers that the plan changes, and how long a failover takes before and after. */
 export function routingSections({ names }: RoutingReview): readonly Section[] {
-  const rows = merged(names.flatMap((name) => name.rows.filter((row) => isWorthSaying(row, name))));
+  const rows = merged(names.flatMap((name) => name.rows.filter((row) => isShown(row, name))));
   const times = names.filter(
     ({ failover: { before, after } }) =>
       JSON.stringify(before) !== JSON.stringify(after) || after?.seconds !== undefined,
@@ -16,26 +16,26 @@ export function routingSections({ names }: RoutingReview): readonly Section[] {
       ["Name", "Failing", "Clients", "Before", "After"],
       rows.map(({ names: of, row }) => [
         list(of, 3),
-        row.failing === undefined ? plain("nothing") : say`${row.failing}`,
+        row.failing === undefined ? plain("nothing") : text`${row.failing}`,
         clients(row),
         answer(row.before, row.failing),
         answer(row.after, row.failing),
       ]),
     ),
     ...tableSection(
-      "Worst case until clients have left a failed region",
+      "Worst-case failover time",
       ["Name", "Before", "After"],
-      times.map(({ name, failover: { before, after } }) => [say`${name}`, time(before), time(after)]),
+      times.map(({ name, failover: { before, after } }) => [text`${name}`, time(before), time(after)]),
     ),
   ];
 }
 
-/** Changed answers; of new names those alone that somebody's place decides. */
-function isWorthSaying({ before, after }: RoutingRow, { presence, chooses }: NameReview): boolean {
-  return before.sites.join() !== after.sites.join() && (presence === "both" || chooses);
+/** Changed answers; new names only if their answer depends on the client or on health. */
+function isShown({ before, after }: RoutingRow, { presence, chooses }: NameReview): boolean {
+  return before.endpoints.join() !== after.endpoints.join() && (presence === "both" || chooses);
 }
 
-/** Several names that are answered alike are one row. */
+/** Names with the same answers share a row. */
 function merged(
   rows: readonly RoutingRow[],
 ): readonly { readonly names: readonly string[]; readonly row: RoutingRow }[] {
@@ -43,20 +43,20 @@ function merged(
   return [...groups.values()].map((group) => ({ names: group.map(({ name }) => name), row: group[0] }));
 }
 
-function clients({ places, placesInAll }: RoutingRow): Text {
-  return places.length === placesInAll
+function clients({ locations, locationsInAll }: RoutingRow): Text {
+  return locations.length === locationsInAll
     ? plain("all")
-    : say`${places.length} of ${placesInAll}: ${list(places, 3)}`;
+    : text`${locations.length} of ${locationsInAll}: ${list(locations, 3)}`;
 }
 
-function answer({ sites, healthy }: Answered, failing: string | undefined): Text {
-  if (sites.length === 0) {
+function answer({ endpoints, healthy }: Answered, failing: string | undefined): Text {
+  if (endpoints.length === 0) {
     return plain("—");
   }
   if (healthy || failing === undefined) {
-    return list(sites);
+    return list(endpoints);
   }
-  return say`${list(sites)} ${plain(sites.length === 1 ? "(failing)" : "(one of them is failing)")}`;
+  return text`${list(endpoints)} ${plain(endpoints.length === 1 ? "(failing)" : "(one of them is failing)")}`;
 }
 
 function time(failover: Failover | undefined): Text {
@@ -66,10 +66,10 @@ function time(failover: Failover | undefined): Text {
   const { seconds, stuck, undecided } = failover;
   const parts: Text[] = [
     ...(seconds === undefined ? [] : [plain(`${seconds} s`)]),
-    ...(stuck.length === 0 ? [] : [say`never from ${list(stuck, 3)}`]),
+    ...(stuck.length === 0 ? [] : [text`never from ${list(stuck, 3)}`]),
     ...(undecided.length === 0
       ? []
-      : [say`as its load balancer, alarm or health check says for ${list(undecided, 3)}`]),
+      : [text`decided by its load balancer, alarm or health check for ${list(undecided, 3)}`]),
   ];
   return joined(parts);
 }

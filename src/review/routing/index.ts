@@ -1,27 +1,27 @@
 import { type Finding, findings, readZones, type Zone } from "../../route53";
 import type { Plan, Terraform } from "../../terraform";
-import { compareZones, type NameReview } from "./compare";
+import { compareZones, type NameReview } from "./name-review";
 
-export type { Failover, NameReview } from "./compare";
-export type { Answered, RoutingRow } from "./rows";
+export type { Failover, NameReview } from "./name-review";
+export type { Answered, RoutingRow } from "./routing-rows";
 
-/** What a plan does to the answers of Route 53. */
+/** How a plan changes the answers of Route 53. */
 export interface RoutingReview {
   readonly names: readonly NameReview[];
-  /** Names that were not compared: their records can't be read yet, or they are too many, or too large. */
+  /** Names that were not compared: their records are unknown, too many, or have too many endpoints. */
   readonly untried: readonly string[];
-  /** What is wrong in a zone after the plan and was not before. */
+  /** Defects of a zone that it did not have before the plan. */
   readonly wrong: readonly Finding[];
 }
 
-/** Asks the hosted zones of the prior state and of the planned values who is answered by whom. */
+/** Compares the answers of the hosted zones in the prior state and in the planned values. */
 export function reviewRouting(plan: Plan): RoutingReview {
   const before = byId(readZones(plan.before));
-  const after = byId(readZones(whatRemains(plan)));
+  const after = byId(readZones(remaining(plan)));
   const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
     (id): [Zone | undefined, Zone | undefined] => [before.get(id), after.get(id)],
   );
-  const budget = { left: MOST_QUESTIONS };
+  const budget = { left: MOST_QUERIES };
   const names: NameReview[] = [];
   const untried: string[] = [];
   for (const [was, will] of pairs) {
@@ -36,8 +36,8 @@ export function reviewRouting(plan: Plan): RoutingReview {
   };
 }
 
-/** A plan with targets holds its targets alone: what it does not destroy stays, and answers. */
-function whatRemains({ before, after, changes }: Plan): Terraform {
+/** A plan with -target contains only its targets: other records stay and answer. */
+function remaining({ before, after, changes }: Plan): Terraform {
   const gone = new Set(
     changes.flatMap(({ address, previousAddress, actions, deposed }) => [
       ...(actions.includes("delete") && deposed === undefined ? [address] : []),
@@ -48,14 +48,14 @@ function whatRemains({ before, after, changes }: Plan): Terraform {
   return { ...after, resources: new Map([...kept, ...after.resources]) };
 }
 
-/** Asked in a quarter of a second. Three regions behind one name take 784 of them. */
-const MOST_QUESTIONS = 50_000;
+/** They take a quarter of a second. Three regions behind one name need 784. */
+const MOST_QUERIES = 50_000;
 
 function byId(zones: readonly Zone[]): ReadonlyMap<string, Zone> {
   return new Map(zones.map((zone) => [zone.id, zone]));
 }
 
-/** Larger zones are not searched for mistakes. */
+/** Larger zones are not searched for defects. */
 const MOST_RECORDS = 2000;
 
 function newlyWrong(before: Zone | undefined, after: Zone | undefined): readonly Finding[] {

@@ -1,25 +1,26 @@
 import type { Json } from "../../terraform";
 import { type Change, remains } from "../change";
-import { plain, say, type Text } from "../text";
+import { type Finder, grouped } from "../rule";
+import { plain, type Text, text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
 
 /** What a WAF does with a request, the strictest first. */
 const STRICTNESS = ["block", "captcha", "challenge", "none", "count", "allow"] as const;
 type Action = (typeof STRICTNESS)[number];
 
-interface Firewall {
-  /** Where a web ACL lets through what it kept out. */
-  readonly weaker: readonly Text[];
-  /** Where it keeps out what it let through. */
-  readonly stricter: readonly Text[];
+/** What a web ACL or a rule group newly lets through, and newly rejects. */
+export const FIREWALL: Readonly<Record<string, Finder>> = {
+  "security-weakened": ({ changes }) =>
+    grouped(changes.filter(isFirewall), (change) => compare(change).weaker),
+  "requests-refused": ({ changes }) =>
+    grouped(changes.filter(isFirewall), (change) => compare(change).stricter),
+};
+
+function isFirewall(change: Change): boolean {
+  return /^aws_wafv2_(web_acl|rule_group)$/.test(change.type) && remains(change);
 }
 
-/** How a web ACL or a rule group changes. */
-export function firewall(change: Change): Firewall {
-  const { type, before, after } = change;
-  if (!/^aws_wafv2_(web_acl|rule_group)$/.test(type) || !remains(change)) {
-    return { weaker: [], stricter: [] };
-  }
+function compare({ before, after }: Change) {
   const [was, will] = [rulesOf(before), rulesOf(after)];
   const steps = [
     step(
@@ -34,13 +35,13 @@ export function firewall(change: Change): Firewall {
   ];
   return {
     weaker: [
-      ...steps.filter(({ looser }) => looser > 0).map(({ text }) => text),
+      ...steps.filter(({ looser }) => looser > 0).map(({ what }) => what),
       ...[...was].flatMap(([name, rule]) => {
         const now = will.get(name);
-        return now === undefined ? [say`the rule ${name} goes`] : higherRate(name, rule, now);
+        return now === undefined ? [text`the rule ${name} is removed`] : higherRate(name, rule, now);
       }),
     ],
-    stricter: steps.filter(({ looser }) => looser < 0).map(({ text }) => text),
+    stricter: steps.filter(({ looser }) => looser < 0).map(({ what }) => what),
   };
 }
 
@@ -52,7 +53,7 @@ function higherRate(name: string, before: Json, after: Json): readonly Text[] {
   const rate = "statement[0].rate_based_statement[0].limit";
   const [was, will] = [numberAt(before, rate), numberAt(after, rate)];
   return was !== undefined && will !== undefined && will > was
-    ? [say`the rule ${name} lets ${will} requests through instead of ${was}`]
+    ? [text`the rule ${name} lets ${will} requests through instead of ${was}`]
     : [];
 }
 
@@ -92,7 +93,7 @@ function actionOf(block: Json | undefined): Action | undefined {
 
 interface Step {
   readonly looser: number;
-  readonly text: Text;
+  readonly what: Text;
 }
 
 const DOES = {
@@ -114,12 +115,12 @@ const WOULD = {
   allow: "allowed",
 };
 
-function step(what: string, before: Action | undefined, after: Action | undefined): Step {
+function step(name: string, before: Action | undefined, after: Action | undefined): Step {
   if (before === undefined || after === undefined) {
-    return { looser: 0, text: [] };
+    return { looser: 0, what: [] };
   }
   return {
     looser: STRICTNESS.indexOf(after) - STRICTNESS.indexOf(before),
-    text: say`${what} ${plain(DOES[after])} where it ${plain(WOULD[before])}`,
+    what: text`${name} ${plain(DOES[after])} where it ${plain(WOULD[before])}`,
   };
 }

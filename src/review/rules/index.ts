@@ -1,86 +1,40 @@
-import { once, type Rule } from "../finding";
-import { API_BREAKING, API_UNKNOWN } from "./api";
-import { DESTROYED } from "./destroyed";
-import { DRIFT } from "./drift";
-import { FORGOTTEN, resourceDestroyed, unjudged } from "./gone";
-import { ACTION_INVOKED, CHECK_FAILED, OUTPUT_CHANGED, PLAN_ERRORED, PLAN_INCOMPLETE } from "./plan";
-import { POLICY_ATTACHED, POLICY_NARROWED, POLICY_OPEN, POLICY_UNKNOWN, POLICY_WIDENED } from "./policies";
-import { PROVIDER_MOVED } from "./provider-moved";
-import {
-  ALL_REGIONS_AT_ONCE,
-  ALL_REGIONS_REPLACED,
-  REGION_DIFFERS,
-  REGION_JOINING,
-  REGION_LEAVING,
-  REGION_NOT_DRAINED,
-} from "./regions";
-import { REPLACED } from "./replaced";
-import {
-  FAILOVER_SLOWER,
-  NAME_GONE,
-  NO_HEALTHY_ANSWER,
-  NO_STAND_IN,
-  PINNED_NAME_GONE,
-  ROUTING_CHANGED,
-  ROUTING_UNTRIED,
-  ZONE_WRONG,
-} from "./routing";
-import { ROUTING_UNKNOWN } from "./routing-unknown";
-import { SECURITY_WEAKENED } from "./security";
-import {
-  ALARM_SILENCED,
-  DATA_EXPIRES,
-  HEALTH_CHECK_CHANGED,
-  PROTECTION_OFF,
-  REQUESTS_REFUSED,
-  SERVICE_INTERRUPTED,
-  SWITCHED_OFF,
-  TARGET_CHANGED,
-} from "./weakened";
+import { once, type Rule } from "../rule";
+import { ACCESS } from "./access";
+import { API } from "./api";
+import { attributeHits } from "./attribute-verdicts";
+import { CATALOG } from "./catalog";
+import { EXPIRATION } from "./expiration";
+import { FIREWALL } from "./firewall";
+import { LOSSES } from "./losses";
+import { PLAN_STATUS } from "./plan-status";
+import { POLICIES } from "./policies";
+import { REGIONS } from "./regions";
+import { ROUTING } from "./routing";
+import { UNKNOWN_ROUTING } from "./routing-unknown";
+import { UNREPORTED } from "./unreported";
 
-const KNOWING: readonly Rule[] = [
-  PLAN_ERRORED,
-  NO_HEALTHY_ANSWER,
-  NAME_GONE,
-  ...DESTROYED,
-  PROVIDER_MOVED,
-  ALL_REGIONS_REPLACED,
-  REGION_NOT_DRAINED,
-  POLICY_OPEN,
-  PLAN_INCOMPLETE,
-  CHECK_FAILED,
-  ACTION_INVOKED,
-  REGION_LEAVING,
-  PROTECTION_OFF,
-  DATA_EXPIRES,
-  SWITCHED_OFF,
-  REQUESTS_REFUSED,
-  TARGET_CHANGED,
-  SERVICE_INTERRUPTED,
-  HEALTH_CHECK_CHANGED,
-  ...REPLACED,
-  NO_STAND_IN,
-  ROUTING_CHANGED,
-  FAILOVER_SLOWER,
-  ROUTING_UNKNOWN,
-  ROUTING_UNTRIED,
-  ZONE_WRONG,
-  PINNED_NAME_GONE,
-  REGION_DIFFERS,
-  DRIFT,
-  POLICY_WIDENED,
-  POLICY_ATTACHED,
-  POLICY_NARROWED,
-  POLICY_UNKNOWN,
-  SECURITY_WEAKENED,
-  ALARM_SILENCED,
-  FORGOTTEN,
-  API_BREAKING,
-  API_UNKNOWN,
-  ALL_REGIONS_AT_ONCE,
-  REGION_JOINING,
-  OUTPUT_CHANGED,
-].map((rule) => ({ ...rule, find: once(rule.find) }));
+const FINDERS = [
+  LOSSES,
+  ACCESS,
+  API,
+  EXPIRATION,
+  FIREWALL,
+  PLAN_STATUS,
+  POLICIES,
+  REGIONS,
+  ROUTING,
+  UNKNOWN_ROUTING,
+];
 
-/** Every rule, in the order in which equally severe findings are shown. */
-export const RULES: readonly Rule[] = [...KNOWING, resourceDestroyed(KNOWING), unjudged(KNOWING)];
+const SPECIFIC = CATALOG.filter(({ id }) => !Object.hasOwn(UNREPORTED, id)).map((rule): Rule => {
+  const finders = [attributeHits(rule.id), ...FINDERS.map((finds) => finds[rule.id])];
+  return { ...rule, find: once((subject) => finders.flatMap((find) => find?.(subject) ?? [])) };
+});
+
+const GENERAL = CATALOG.flatMap((rule): readonly Rule[] => {
+  const find = UNREPORTED[rule.id]?.(SPECIFIC);
+  return find === undefined ? [] : [{ ...rule, find }];
+});
+
+/** Every rule, in the order of the catalog. */
+export const RULES: readonly Rule[] = [...SPECIFIC, ...GENERAL];

@@ -1,145 +1,175 @@
-import type { Change } from "../change";
-import { onlyTags, remains } from "../change";
-import type { Rule } from "../finding";
-import { unevennessOf } from "../fleet";
+import type { ResourceChange } from "../../terraform";
+import { type Change, onlyTags, remains, touches } from "../change";
+import { signatureOf } from "../change-rows";
 import { groupBy } from "../group";
+import { GLOBAL, regionOfState, UNKNOWN } from "../region";
+import type { RegionsInUse } from "../regions-in-use";
+import type { Finder, Subject } from "../rule";
 import { stagesOf } from "../stages";
-import { counted, list, plain, say } from "../text";
-import { isNewVersion } from "./gone";
+import { counted, list, plain, text } from "../text";
+import { goesAway } from "./losses";
 
-export const REGION_LEAVING: Rule = {
-  id: "region-leaving",
-  severity: "person",
-  why: "Whoever is still sent there is not answered, and it can't stand in for another region any more.",
-  advice: "Drain it first (no record leads there), wait until its traffic is gone, then retire it.",
-  find: ({ changes, fleet }) =>
-    [...fleet.leaving].map((region) => {
+/** What happens to whole regions, and what happens in every region or not in all of them. */
+export const REGIONS: Readonly<Record<string, Finder>> = {
+  "region-leaving": ({ changes, regions }) =>
+    [...regions.removed].map((region) => {
       const gone = changes.filter((change) => change.region === region);
       return {
-        what: say`Everything in ${region} goes: ${counted(gone.length, "resource")}.`,
+        what: text`Everything in ${region} goes: ${counted(gone.length, "resource")}.`,
         addresses: gone.map(({ address }) => address),
       };
     }),
-};
-
-export const REGION_NOT_DRAINED: Rule = {
-  id: "region-not-drained",
-  severity: "refuse",
-  why: "Until resolvers forget, clients are still sent there, while what answers them is taken away.",
-  advice: "Take away its records alone, wait until its traffic is gone, and retire it then.",
-  find: ({ fleet, routing }) =>
-    [...fleet.leaving].flatMap((region) => {
+  "region-not-drained": ({ regions, routing }) =>
+    [...regions.removed].flatMap((region) => {
       const names = routing.names.filter(({ chooses, rows }) =>
-        rows.some(({ failing, before }) => chooses && failing === undefined && before.sites.includes(region)),
+        rows.some(
+          ({ failing, before }) => chooses && failing === undefined && before.endpoints.includes(region),
+        ),
       );
       return names.length === 0
         ? []
         : [
             {
-              what: say`${region} goes while it still answers clients of ${list(names.map(({ name }) => name))}.`,
+              what: text`${region} goes while it still serves clients of ${list(names.map(({ name }) => name))}.`,
               addresses: [],
             },
           ];
     }),
-};
-
-export const REGION_JOINING: Rule = {
-  id: "region-joining",
-  severity: "note",
-  why: "It gets traffic as soon as its records are there.",
-  advice: "Its records come last; see that its health check is green before you tell anybody.",
-  find: ({ fleet, changes }) =>
-    fleet.joining.size === fleet.regions.length
+  "region-joining": ({ regions, changes }) =>
+    regions.added.size === regions.all.length
       ? []
-      : [...fleet.joining].map((region) => ({
-          what: say`${region} joins, with ${counted(changes.filter((change) => change.region === region).length, "resource")}.`,
+      : [...regions.added].map((region) => ({
+          what: text`${region} joins, with ${counted(changes.filter((change) => change.region === region).length, "resource")}.`,
           addresses: [],
         })),
-};
-
-export const REGION_DIFFERS: Rule = {
-  id: "region-differs",
-  severity: "person",
-  why: "Regions that are meant to be alike are not changed alike: that is how a change looks that was applied in half of them.",
-  advice: "Apply the rest of the earlier change first, or say in the pull request why they may differ.",
-  find: ({ changes, fleet }) => {
-    const groups = groupBy(unevennessOf(changes, fleet), ({ alike, odd }) => JSON.stringify([alike, odd]));
+  "region-differs": ({ changes, regions }) => {
+    const groups = groupBy(unevenIn(changes, regions), ({ alike, odd }) => JSON.stringify([alike, odd]));
     return [...groups.values()].map((group) => {
       const [{ alike, odd }] = group;
       const patterns = group.map(({ pattern }) => pattern);
       return {
-        what: say`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
-        addresses: group.flatMap(({ changes: uneven }) => uneven.map(({ address }) => address)),
+        what: text`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
+        addresses: group.flatMap((uneven) => uneven.addresses),
       };
     });
   },
-};
-
-/** What answers requests: a mistake in it is a mistake for everybody it serves. */
-const SERVING =
-  /^aws_(lambda_(function|alias|permission|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
-
-function atOnce(changes: readonly Change[], regionsInUse: readonly string[]): readonly (readonly Change[])[] {
-  const groups = groupBy(changes, ({ pattern }) => pattern);
-  return [...groups.values()].filter((group) => {
-    const touched = new Set(group.map(({ about }) => about));
-    return regionsInUse.length > 1 && regionsInUse.every((region) => touched.has(region));
-  });
-}
-
-/** It is gone, for good or until it is made again. */
-function goesAway(change: Change): boolean {
-  return (
-    (change.kind === "destroy" || (change.kind === "replace" && !change.createsFirst)) &&
-    !isNewVersion(change)
-  );
-}
-
-export const ALL_REGIONS_AT_ONCE: Rule = {
-  id: "all-regions-at-once",
-  severity: "person",
-  why: "A mistake in it takes every region at once, and then no other region is left to answer.",
-  advice:
-    "Apply it to one region, watch it, and go on: one workspace or one -target per region. Or let a person say that it may go at once.",
-  find: ({ plan, changes, fleet }) => {
-    const groups = atOnce(
-      changes.filter(
-        (change) => SERVING.test(change.type) && remains(change) && !goesAway(change) && !onlyTags(change),
-      ),
-      fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
+  "all-regions-at-once": (subject) => {
+    const { plan, changes } = subject;
+    const groups = inEveryRegion(
+      subject,
+      (change) => remains(change) && !goesAway(change) && !onlyTags(change),
     );
+    const patterns = groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern]));
+    const reaches = groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`;
     return groups.length === 0
       ? []
       : [
           {
-            what: say`${plain(groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`)} every region at once: ${list(groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern])))}.`,
+            what: text`${plain(reaches)} every region at once: ${list(patterns)}.`,
             addresses: groups.flat().map(({ address }) => address),
             ...(stagesOf(plan, changes).length > 1 ? IN_STAGES : {}),
           },
         ];
+  },
+  "all-regions-replaced": (subject) =>
+    inEveryRegion(subject, goesAway).map((group) => ({
+      what: text`${group[0]?.pattern ?? ""} is gone in every region until it is created again.`,
+      addresses: group.map(({ address }) => address),
+    })),
+  "provider-moved": ({ changes, plan }) => {
+    const drifted = new Map(plan.drift.map((drift) => [drift.address, drift]));
+    return changes.flatMap((change) => {
+      const from = originOf(change, drifted.get(change.address));
+      const to = change.region;
+      return from === undefined || from === to || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
+        ? []
+        : [
+            {
+              what: text`${change.address} moves from ${from} to ${to}: it has another provider.`,
+              addresses: [change.address],
+            },
+          ];
+    });
   },
 };
 
 /** Its changes need not reach every region at once. */
 const IN_STAGES = {
   severity: "note",
-  why: plain("Every region changes, but nothing comes or goes: the plan can be applied region by region."),
+  why: plain(
+    "Every region changes, but nothing is added or destroyed: the plan can be applied region by region.",
+  ),
   advice: plain(
-    "`npm run apply` of this project does so, and checks each region before the next; elsewhere, target one region at a time.",
+    "`npm run apply` of this project does so, and checks each region before the next. Elsewhere, target one region at a time.",
   ),
 } as const;
 
-export const ALL_REGIONS_REPLACED: Rule = {
-  id: "all-regions-replaced",
-  severity: "refuse",
-  why: "Until the new ones are there, no region answers.",
-  advice: "Replace one region after another, or make the new ones first (create_before_destroy).",
-  find: ({ changes, fleet }) =>
-    atOnce(
-      changes.filter((change) => SERVING.test(change.type) && goesAway(change)),
-      fleet.regions.filter((region) => !fleet.joining.has(region) && !fleet.leaving.has(region)),
-    ).map((group) => ({
-      what: say`${group[0]?.pattern ?? ""} is gone in every region for a while.`,
-      addresses: group.map(({ address }) => address),
-    })),
-};
+/** What serves requests: a mistake in it affects everyone it serves. */
+const SERVING =
+  /^aws_(lambda_(function|alias|permission|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
+
+/** The wanted changes of peers that reach every region in use, of which there are several. */
+function inEveryRegion(
+  { changes, regions }: Subject,
+  wanted: (change: Change) => boolean,
+): readonly (readonly Change[])[] {
+  const used = regions.all.filter((region) => !regions.added.has(region) && !regions.removed.has(region));
+  const groups = groupBy(
+    changes.filter((change) => SERVING.test(change.type) && wanted(change)),
+    ({ pattern }) => pattern,
+  );
+  return [...groups.values()].filter((group) => {
+    const touched = new Set(group.map(({ about }) => about));
+    return used.length > 1 && used.every((region) => touched.has(region));
+  });
+}
+
+/** Where the last state had it: the refresh already looks in the new region. */
+function originOf(change: Change, drift: ResourceChange | undefined): string | undefined {
+  return (drift && regionOfState(drift.type, drift.before)) ?? change.stateRegion;
+}
+
+/** Peers that do not change alike: the sign of a change that was applied in some of the regions. */
+interface Uneven {
+  readonly pattern: string;
+  /** The regions of most peers, where the same is done. */
+  readonly alike: readonly string[];
+  readonly odd: readonly string[];
+  readonly addresses: readonly string[];
+}
+
+function unevenIn(changes: readonly Change[], regions: RegionsInUse): readonly Uneven[] {
+  const comparable = changes.filter(({ about, deposed, pattern, address }) => {
+    const stays = !regions.added.has(about) && !regions.removed.has(about);
+    // Without a region in its name or its provider, a resource has no peers.
+    return stays && about !== GLOBAL && about !== UNKNOWN && deposed === undefined && pattern !== address;
+  });
+  const peers = groupBy(comparable, ({ pattern }) => pattern);
+  return [...peers].flatMap(([pattern, group]) => uneven(pattern, group));
+}
+
+const UNCHANGED = "unchanged";
+
+function uneven(pattern: string, group: readonly Change[]): readonly Uneven[] {
+  const signatures = [...groupBy(group, ({ about }) => about)].map(([region, own]) => ({
+    region,
+    signature: own.some(touches) ? JSON.stringify([...new Set(own.map(signatureOf))].sort()) : UNCHANGED,
+  }));
+  const [alike, ...odd] = [...groupBy(signatures, ({ signature }) => signature).values()]
+    .map((same) => ({
+      regions: same.map(({ region }) => region),
+      stays: same[0].signature === UNCHANGED,
+    }))
+    // If as many change as stay, those that change are the odd ones.
+    .sort((a, b) => b.regions.length - a.regions.length || Number(b.stays) - Number(a.stays));
+  return alike === undefined || odd.length === 0
+    ? []
+    : [
+        {
+          pattern,
+          alike: alike.regions,
+          odd: odd.flatMap(({ regions }) => regions).sort(),
+          addresses: group.filter(({ kind }) => kind !== "none").map(({ address }) => address),
+        },
+      ];
+}

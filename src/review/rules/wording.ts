@@ -1,8 +1,8 @@
 import type { Change } from "../change";
 import { groupBy } from "../group";
-import { list, plain, say, type Text } from "../text";
+import { list, plain, type Text, text } from "../text";
 
-/** Changes of one sort, a region at a time, as one thing to say. */
+/** Groups the changes of one region that are reported in one sentence. */
 export function together(changes: readonly Change[]): readonly (readonly [Change, ...Change[]])[] {
   const groups = groupBy(changes, (change) => {
     const { type, kind, about, createsFirst, deposed } = change;
@@ -12,25 +12,25 @@ export function together(changes: readonly Change[]): readonly (readonly [Change
 }
 
 const REASONS: Readonly<Record<string, string>> = {
-  replace_because_tainted: "the last creation failed half-way (tainted)",
-  replace_by_request: "the plan was made with -replace",
-  replace_by_triggers: "replace_triggered_by says so",
-  delete_because_no_resource_config: "the configuration has no such resource any more",
-  delete_because_no_module: "the configuration has no such module any more",
-  delete_because_wrong_repetition: "count or for_each came or went",
-  delete_because_count_index: "the index is beyond the count",
-  delete_because_each_key: "the key is not in for_each any more",
-  delete_because_no_move_target: "the configuration has nothing where it moved",
+  replace_because_tainted: "tainted by a failed creation",
+  replace_by_request: "requested with -replace",
+  replace_by_triggers: "by replace_triggered_by",
+  delete_because_no_resource_config: "removed from the configuration",
+  delete_because_no_module: "module removed from the configuration",
+  delete_because_wrong_repetition: "count or for_each added or removed",
+  delete_because_count_index: "index beyond the count",
+  delete_because_each_key: "key removed from for_each",
+  delete_because_no_move_target: "moved to an address outside of the configuration",
 };
 
-/** What makes Terraform do it: `because name changes`. Empty if the plan does not say. */
+/** Why Terraform does it: `because name changes`. Empty if the plan gives no reason. */
 export function because(change: Change): Text {
   const paths = forcedBy(change);
   if (paths.length > 0) {
-    return say`because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
+    return text`because ${list(paths)} ${plain(paths.length === 1 ? "changes" : "change")}`;
   }
   const reason = Object.hasOwn(REASONS, change.reason ?? "") ? REASONS[change.reason ?? ""] : undefined;
-  return reason === undefined ? [] : plain(`because ${reason}`);
+  return reason === undefined ? [] : plain(reason);
 }
 
 function forcedBy({ replacePaths }: Change): readonly string[] {
@@ -38,7 +38,7 @@ function forcedBy({ replacePaths }: Change): readonly string[] {
 }
 
 /** `is destroyed`, `are replaced (the new one first)`. */
-export function fate({ kind, createsFirst, deposed }: Change, count: number): Text {
+function fate({ kind, createsFirst, deposed }: Change, count: number): Text {
   const be = count === 1 ? "is" : "are";
   if (kind === "destroy") {
     return plain(
@@ -50,13 +50,15 @@ export function fate({ kind, createsFirst, deposed }: Change, count: number): Te
       `${be} forgotten: Terraform no longer manages ${count === 1 ? "it, and it stays" : "them, and they stay"} in AWS`,
     );
   }
-  return plain(`${be} replaced (${createsFirst ? "the new one is made first" : "the old one goes first"})`);
+  return plain(
+    `${be} replaced (${createsFirst ? "the new one is created first" : "the old one is destroyed first"})`,
+  );
 }
 
-/** What happens to addresses, and why. */
+/** `a and b are destroyed because name changes.` */
 export function happens(changes: readonly [Change, ...Change[]]): Text {
   const [first] = changes;
-  const addresses = changes.map(({ address }) => address);
   const reason = because(first);
-  return say`${list(addresses)} ${fate(first, changes.length)}${reason.length === 0 ? [] : [" ", ...reason]}.`;
+  const why = reason.length === 0 ? [] : forcedBy(first).length > 0 ? text` ${reason}` : text` (${reason})`;
+  return text`${list(changes.map(({ address }) => address))} ${fate(first, changes.length)}${why}.`;
 }

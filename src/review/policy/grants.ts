@@ -1,9 +1,9 @@
 import { isList, isObject, type Json, type JsonObject } from "../../terraform";
 
-/** One thing that a policy lets somebody do, or keeps them from. */
+/** One action on one resource that a policy allows or denies one principal. */
 export interface Grant {
   readonly effect: "Allow" | "Deny";
-  /** `AWS:arn:…`, `Service:lambda.amazonaws.com`, `*`; empty in a policy of an identity, which has no principals. */
+  /** `AWS:arn:…`, `Service:lambda.amazonaws.com`, `*`; empty in an identity's policy, which has no principals. */
   readonly principal: string;
   readonly action: string;
   readonly resource: string;
@@ -11,13 +11,13 @@ export interface Grant {
   readonly condition: string;
 }
 
-/** AWS takes no document of this length (the longest, of a bucket or a key, has 32 kB), nor one that says so much. */
+/** AWS accepts no document of this length (the longest, of a bucket or a key, is 32 kB) or with so many statements. */
 const LONGEST = 100_000;
 const MOST_GRANTS = 2000;
 
 /**
- * Reads a policy document into single grants; undefined if it is none. `NotAction` and the like are kept as
- * `not …`: what they leave out is theirs alone.
+ * Splits a policy document into single grants; undefined if the text is not one. `NotAction` and the like become
+ * `not …`.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
@@ -86,8 +86,8 @@ function principalsOf(statement: JsonObject): readonly string[] {
   if (!isObject(principal)) {
     return principal === undefined ? [""] : textsOf(principal);
   }
-  return Object.entries(principal).flatMap(([kind, who]) =>
-    textsOf(who).map((one) => (kind === "AWS" && one === "*" ? "*" : `${kind}:${one}`)),
+  return Object.entries(principal).flatMap(([kind, principals]) =>
+    textsOf(principals).map((one) => (kind === "AWS" && one === "*" ? "*" : `${kind}:${one}`)),
   );
 }
 

@@ -1,39 +1,42 @@
-import { observersOf, PLACES, recoveries, type Simulation, simulate, siteOf, type Zone } from "../../route53";
-import { type AskedName, answersFingerprint, askedNames, fingerprint } from "./names";
-import { type RoutingRow, rowsOf, type Side } from "./rows";
+import { observersOf, PLACES, recoveries, simulate, siteOf, type Zone } from "../../route53";
+import { type AskedName, answersFingerprint, askedNames, fingerprint } from "./asked-names";
+import { type RoutingRow, rowsOf, type Side } from "./routing-rows";
 
-/** The longest time until clients have left a failed site, if they ever do. */
+/** The longest time until clients have left a failed endpoint. */
 export interface Failover {
   readonly seconds: number | undefined;
-  /** A site that clients never leave, because nothing stands in for it. */
+  /** Endpoints that clients never leave, because no other one takes over. */
   readonly stuck: readonly string[];
-  /** A site whose load balancer decides, or something outside of the document: the records do not time it. */
+  /** Endpoints whose load balancer or another outside condition decides: the records do not time it. */
   readonly undecided: readonly string[];
 }
 
+/** The answers of one name before and after the plan. */
 export interface NameReview {
   readonly name: string;
   readonly zone: string;
   readonly presence: "both" | "added" | "removed";
-  /** Who asks, or what is healthy, decides the answer, before or after. */
+  /** The client's location or the endpoints' health decides the answer, before or after. */
   readonly chooses: boolean;
-  /** All that is different, or would be if it were a first look. */
   readonly rows: readonly RoutingRow[];
   readonly failover: { readonly before: Failover | undefined; readonly after: Failover | undefined };
 }
 
 export interface ZoneComparison {
   readonly names: readonly NameReview[];
-  /** Names that were not compared: their records can't be read yet, or they are too many, or too large. */
+  /** Names that were not compared: their records are unknown, too many, or have too many endpoints. */
   readonly untried: readonly string[];
 }
 
-/** How many questions may still be asked. */
+/** How many more queries the comparison may make. */
 export interface Budget {
   left: number;
 }
 
-/** A hosted zone before and after: the names whose answers may differ, asked from everywhere in every failure. */
+/** A name with more endpoints is not compared. */
+const MOST_ENDPOINTS = 16;
+
+/** Compares the names of a hosted zone whose answers may differ, from every location and in every failure. */
 export function compareZones(
   before: Zone | undefined,
   after: Zone | undefined,
@@ -55,50 +58,39 @@ export function compareZones(
     if (was !== undefined && will !== undefined && was.fingerprint === will.fingerprint) {
       continue;
     }
-    const questions = questionsOf(was, will);
-    if (questions > budget.left || sitesOf(was, will).length > MOST_SITES) {
+    const queries = queriesOf(was, will);
+    if (queries > budget.left || endpointsOf(was, will).length > MOST_ENDPOINTS) {
       untried.push(name);
     } else {
-      budget.left -= questions;
+      budget.left -= queries;
       names.push(compareName(name, was, will));
     }
   }
   return { names, untried };
 }
 
-/** Only how soon is another matter. */
-function answersAlike(was: View | undefined, will: View): boolean {
-  return (
-    was !== undefined && answersFingerprint(was.zone, was.asked) === answersFingerprint(will.zone, will.asked)
-  );
-}
-
-/** What answered it stays, and only the apply will tell how. */
+/** Its records stay, but their new values are known only after the apply. */
 function isUnread({ asked }: View, unread: ReadonlySet<string>): boolean {
   return (
     unread.size > 0 && asked.reached.some(({ records }) => records.some(({ address }) => unread.has(address)))
   );
 }
 
-/** Each site fails by itself, before and after; what is left to chance is asked 16 times from each place that decides. */
-function questionsOf(was: View | undefined, will: View | undefined): number {
-  const both = [was, will].filter((one) => one !== undefined);
-  const chance = both.some(({ weighs, byPlace }) => weighs && byPlace) ? 16 : 1;
-  return (1 + sitesOf(was, will).length) * PLACES.length * 2 * 2 * chance;
+/** Each endpoint fails once, before and after; random choices are repeated 16 times per location. */
+function queriesOf(was: View | undefined, will: View | undefined): number {
+  const chance = [was, will].some((one) => one?.weighs && one.byPlace) ? 16 : 1;
+  return (1 + endpointsOf(was, will).length) * PLACES.length * 2 * 2 * chance;
 }
 
-/** A table of more rows than this is not read. */
-const MOST_SITES = 16;
-
-function sitesOf(was: View | undefined, will: View | undefined): readonly string[] {
-  return [...new Set([...(was?.sites ?? []), ...(will?.sites ?? [])])];
+function endpointsOf(was: View | undefined, will: View | undefined): readonly string[] {
+  return [...new Set([...(was?.endpoints ?? []), ...(will?.endpoints ?? [])])];
 }
 
-interface View extends Side {
+interface View extends Omit<Side, "simulation"> {
   readonly zone: Zone;
   readonly asked: AskedName;
   readonly fingerprint: string;
-  /** Where the client is decides, too. */
+  /** The client's location decides, too. */
   readonly byPlace: boolean;
 }
 
@@ -109,7 +101,7 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
         zone,
         asked,
         fingerprint: fingerprint(zone, asked),
-        sites: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
+        endpoints: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
         types: new Set(zone.records.get(asked.name)?.map(({ type }) => type)),
         weighs: uses(asked, ["weighted"]),
         byPlace: uses(asked, ["latency", "geolocation", "geoproximity", "ip-based"]),
@@ -121,31 +113,30 @@ function uses({ reached }: AskedName, kinds: readonly string[]): boolean {
 }
 
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
-  // Both are asked with the failures of either, so that each row has its counterpart.
-  const sites = sitesOf(was, will);
-  const before = was && simulate(was.zone, name, sites, false);
-  const after = will && (answersAlike(was, will) ? before : simulate(will.zone, name, sites, false));
+  // Both simulate the failures of either, so that each row has its counterpart.
+  const endpoints = endpointsOf(was, will);
+  const simulated = (side: View) => ({ ...side, simulation: simulate(side.zone, name, endpoints, false) });
+  const before = was && simulated(was);
+  const isSame =
+    was && will && answersFingerprint(was.zone, was.asked) === answersFingerprint(will.zone, will.asked);
+  const after = will && (isSame && before ? { ...will, simulation: before.simulation } : simulated(will));
   return {
     name,
     zone: (will ?? was)?.zone.id ?? "",
     presence: was === undefined ? "added" : will === undefined ? "removed" : "both",
     chooses: was?.asked.chooses === true || will?.asked.chooses === true,
-    rows: rowsOf(name, { side: was, simulation: before }, { side: will, simulation: after }),
-    failover: { before: failover(was, name, before), after: failover(will, name, after) },
+    rows: rowsOf(name, before, after),
+    failover: { before: failover(name, before), after: failover(name, after) },
   };
 }
 
-function failover(
-  one: View | undefined,
-  name: string,
-  simulation: Simulation | undefined,
-): Failover | undefined {
-  if (one === undefined || simulation === undefined || !one.asked.chooses) {
+function failover(name: string, side: (View & Side) | undefined): Failover | undefined {
+  if (side === undefined || !side.asked.chooses) {
     return undefined;
   }
-  // Only what was there to be left: a site of the other side of the plan is none of this one's.
-  const all = recoveries(one.zone, name, simulation, observersOf(one.zone)).filter(({ site }) =>
-    one.sites.has(site),
+  // An endpoint of the other side of the plan has no clients to lose here.
+  const all = recoveries(side.zone, name, side.simulation, observersOf(side.zone)).filter(({ site }) =>
+    side.endpoints.has(site),
   );
   const seconds = all.flatMap(({ detection, ttlSeconds }) =>
     detection.by === "health checks" ? [detection.seconds + ttlSeconds] : [],

@@ -1,8 +1,8 @@
 import { type Change, onlyTags, touches } from "./change";
 import { type Difference, UNKNOWN_VALUE } from "./difference";
-import type { Fleet } from "./fleet";
 import { groupBy } from "./group";
 import { withoutRegions } from "./region";
+import type { RegionsInUse } from "./regions-in-use";
 
 /** The same change, in as many regions and instances as it stands in. */
 export interface Row {
@@ -15,11 +15,11 @@ export interface Row {
 /** The rows of a plan: what matters most first. */
 export function rowsOf(
   changes: readonly Change[],
-  fleet: Pick<Fleet, "joining" | "leaving">,
+  regions: Pick<RegionsInUse, "added" | "removed">,
 ): readonly Row[] {
   // Of a region that comes or goes as a whole, how many of each type is enough.
   const isWhole = ({ kind, about }: Change) =>
-    (kind === "add" && fleet.joining.has(about)) || (kind === "destroy" && fleet.leaving.has(about));
+    (kind === "add" && regions.added.has(about)) || (kind === "destroy" && regions.removed.has(about));
   const patternOf = (change: Change) => {
     if (isWhole(change)) {
       return `${change.type}.*`;

@@ -1,9 +1,9 @@
 import { isList, isObject, type Json, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
-import { grouped, type Hit, type Rule, type Subject } from "../finding";
+import { groupBy } from "../group";
+import { type Finder, merged, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
-import type { Text } from "../text";
 import { valueAt } from "../values";
 import { ATTRIBUTES, type Entry } from "./attributes";
 import { BLIND, fixed, type Verdict } from "./directions";
@@ -35,18 +35,18 @@ function findRows(type: string, path: string): readonly Entry[] {
   return named.length > 0 ? named : matching.slice(0, 1);
 }
 
-const judgements = new WeakMap<Change, readonly Judged[]>();
+const verdicts = new WeakMap<Change, readonly Judged[]>();
 
 /** Every attribute that differs, judged. Of a new resource, only what lets in the world is. */
-export function judgementsOf(change: Change, subject: Subject): readonly Judged[] {
+export function verdictsOf(change: Change, subject: Subject): readonly Judged[] {
   const judged =
-    judgements.get(change) ??
+    verdicts.get(change) ??
     (remains(change)
       ? change.differences.map((difference) => judge(change, difference, subject))
       : change.kind === "add"
         ? opens(change)
         : []);
-  judgements.set(change, judged);
+  verdicts.set(change, judged);
   return judged;
 }
 
@@ -127,25 +127,19 @@ function leavesOf(json: Json, path = ""): readonly string[] {
 
 const OPENING = ATTRIBUTES.filter(({ whenNew }) => whenNew);
 
-/** What the table says a rule finds in a change. */
-export function harms(change: Change, rule: string, subject: Subject): readonly Text[] {
-  return judgementsOf(change, subject)
-    .filter(({ rules }) => rules.includes(rule))
-    .map(({ difference }) => differenceText(difference));
-}
+/** Every harmful change of an attribute, by the rule that the table names. */
+const harms = once((subject) =>
+  groupBy(
+    subject.changes.flatMap((change) =>
+      verdictsOf(change, subject).flatMap(({ rules, difference }) =>
+        rules.map((rule) => ({ rule, address: change.address, what: differenceText(difference) })),
+      ),
+    ),
+    ({ rule }) => rule,
+  ),
+);
 
-/** A rule whose attributes are in the table; {@link more} is what a table can't say. */
-export function attributeRule(
-  rule: Omit<Rule, "find">,
-  more: (change: Change, subject: Subject) => readonly Text[] = () => [],
-): Rule {
-  return { ...rule, find: (subject) => attributeHits(rule.id, subject, more) };
-}
-
-export function attributeHits(
-  rule: string,
-  subject: Subject,
-  more: (change: Change, subject: Subject) => readonly Text[] = () => [],
-): readonly Hit[] {
-  return grouped(subject.changes, (change) => [...harms(change, rule, subject), ...more(change, subject)]);
+/** What the table of attributes finds for a rule. */
+export function attributeHits(rule: string): Finder {
+  return (subject) => merged(harms(subject).get(rule) ?? []);
 }

@@ -1,0 +1,88 @@
+import type { Plan } from "../terraform";
+import type { ApiChange } from "./api";
+import type { Change } from "./change";
+import { groupBy } from "./group";
+import type { RegionsInUse } from "./regions-in-use";
+import type { RoutingReview } from "./routing";
+import { list, type Text, text } from "./text";
+
+/** What a finding does to the verdict: nothing, require a person's approval, or stop the plan. */
+export type Severity = "note" | "person" | "refuse";
+
+export const SEVERITIES: readonly Severity[] = ["note", "person", "refuse"];
+
+export function isWorse(one: Severity, other: Severity): boolean {
+  return SEVERITIES.indexOf(one) > SEVERITIES.indexOf(other);
+}
+
+/** Everything that a rule can read. */
+export interface Subject {
+  readonly plan: Plan;
+  readonly changes: readonly Change[];
+  readonly regions: RegionsInUse;
+  readonly routing: RoutingReview;
+  readonly apis: readonly ApiChange[];
+}
+
+/** Something that a rule found. */
+export interface Hit {
+  /** What happens, in a sentence. */
+  readonly what: Text;
+  /** Why it can hurt. Default: the rule's reason. */
+  readonly why?: Text;
+  /** What to do. Default: the rule's advice. */
+  readonly advice?: Text;
+  /** Default: the rule's severity. */
+  readonly severity?: Severity;
+  /** The affected resources. */
+  readonly addresses: readonly string[];
+  /** What is gained (`+`) and lost (`-`), line by line. */
+  readonly lines?: readonly DiffLine[];
+}
+
+export interface DiffLine {
+  readonly sign: "+" | "-";
+  readonly text: string;
+}
+
+/** Finds what can hurt. */
+export type Finder = (subject: Subject) => readonly Hit[];
+
+/** One kind of harm, and how to recognize it. */
+export interface Rule {
+  /** Its name in the settings and on the page. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** Why it can hurt. */
+  readonly why: string;
+  /** What to do. */
+  readonly advice: string;
+  readonly find: Finder;
+}
+
+/** Remembers what was found in a subject: several rules need the same. */
+export function once<T>(find: (subject: Subject) => T): (subject: Subject) => T {
+  const known = new WeakMap<Subject, { readonly found: T }>();
+  return (subject) => {
+    const { found } = known.get(subject) ?? { found: find(subject) };
+    known.set(subject, { found });
+    return found;
+  };
+}
+
+/** Changes with the same finding are one hit. */
+export function grouped(
+  changes: readonly Change[],
+  whatOf: (change: Change) => readonly Text[],
+): readonly Hit[] {
+  return merged(
+    changes.flatMap((change) => whatOf(change).map((what) => ({ what, address: change.address }))),
+  );
+}
+
+export function merged(found: readonly { readonly what: Text; readonly address: string }[]): readonly Hit[] {
+  return [...groupBy(found, ({ what }) => JSON.stringify(what)).values()].map((group) => {
+    const addresses = [...new Set(group.map(({ address }) => address))];
+    return { what: text`${list(addresses)}: ${group[0].what}.`, addresses };
+  });
+}

@@ -1,0 +1,175 @@
+import type { Change, Kind } from "../change";
+import { regionsIn } from "../region";
+import { type Finder, once, type Subject } from "../rule";
+import { plain, text } from "../text";
+import { textAt, valueAt } from "../values";
+import { happens, together } from "./wording";
+
+/** What is lost when a resource of some types goes: the rule that reports it. */
+interface Loss {
+  readonly rule: string;
+  readonly kinds: readonly Kind[];
+  readonly types: RegExp;
+  readonly applies?: (change: Change, subject: Subject) => boolean;
+}
+
+const GONE: readonly Kind[] = ["destroy", "replace"];
+const KEY = /^aws_kms_(key|replica_key|external_key|replica_external_key)$/;
+
+const TABLE: readonly Loss[] = [
+  {
+    rule: "data-destroyed",
+    kinds: GONE,
+    types:
+      /^aws_(dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret)$/,
+  },
+  {
+    rule: "key-destroyed",
+    kinds: GONE,
+    types: KEY,
+    applies: (change, subject) => !leavesWithItsRegion(change, subject),
+  },
+  { rule: "key-leaves", kinds: GONE, types: KEY, applies: leavesWithItsRegion },
+  {
+    rule: "zone-destroyed",
+    kinds: GONE,
+    types: /^aws_(route53_zone|service_discovery_(public|private)_dns_namespace)$/,
+  },
+  {
+    rule: "replica-destroyed",
+    kinds: GONE,
+    types:
+      /^aws_(dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration)$/,
+  },
+  {
+    rule: "domain-name-destroyed",
+    kinds: GONE,
+    types:
+      /^aws_(api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator)$/,
+  },
+  {
+    rule: "certificate-destroyed",
+    kinds: GONE,
+    types: /^aws_(acm_certificate|iam_server_certificate)$/,
+    applies: (change, subject) => !change.createsFirst && isUsedCertificate(change, subject),
+  },
+  { rule: "log-group-destroyed", kinds: GONE, types: /^aws_cloudwatch_(log_group|log_stream)$/ },
+  { rule: "record-replaced", kinds: ["replace"], types: /^aws_route53_record$/ },
+  { rule: "health-check-replaced", kinds: ["replace"], types: /^aws_route53_health_check$/ },
+  {
+    rule: "rest-api-replaced",
+    kinds: ["replace"],
+    types: /^aws_(api_gateway_rest_api|apigatewayv2_api|appsync_graphql_api)$/,
+  },
+  {
+    rule: "security-weakened",
+    kinds: ["destroy"],
+    types:
+      /^aws_(wafv2_web_acl|wafv2_web_acl_association|wafv2_web_acl_logging_configuration|wafregional_\w+|s3_bucket_public_access_block|s3_account_public_access_block|guardduty_\w+|cloudtrail|config_\w+|securityhub_\w+|shield_protection|flow_log|network_acl\w*|inspector2_enabler|api_gateway_authorizer|s3_bucket_server_side_encryption_configuration|api_gateway_rest_api_policy|secretsmanager_secret_rotation)$/,
+    // A guard may go with everything that it protects.
+    applies: ({ region }, { regions }) => !regions.removed.has(region),
+  },
+  {
+    rule: "alarm-silenced",
+    kinds: ["destroy"],
+    types:
+      /^aws_(cloudwatch_metric_alarm|cloudwatch_composite_alarm|cloudwatch_log_metric_filter|sns_topic|sns_topic_subscription|cloudwatch_event_rule|budgets_budget)$/,
+    applies: ({ address, region }, { regions }) =>
+      ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
+  },
+  { rule: "resource-forgotten", kinds: ["forget"], types: /./ },
+];
+
+const lost = once(({ changes }) => changes.filter(({ kind }) => kind === "forget" || GONE.includes(kind)));
+
+/** What the table finds, by rule. */
+export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
+  TABLE.map(({ rule, kinds, types, applies = () => true }): [string, Finder] => [
+    rule,
+    (subject) =>
+      together(
+        lost(subject).filter(
+          (change) => kinds.includes(change.kind) && types.test(change.type) && applies(change, subject),
+        ),
+      ).map((group) => ({
+        what: text`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`,
+        addresses: group.map(({ address }) => address),
+        ...(rule === "health-check-replaced" && group[0].createsFirst ? NEW_CHECK_FIRST : {}),
+      })),
+  ]),
+);
+
+const NEW_CHECK_FIRST = {
+  why: plain(
+    "A new check reports healthy before its first request, so a failure in its first minute goes unnoticed.",
+  ),
+  advice: plain("Apply it while every region is healthy."),
+};
+
+const PROTECTED = plain(" Its deletion protection is on: AWS refuses, and the apply stops halfway.");
+
+function isProtected({ before, kind }: Change): boolean {
+  return (
+    GONE.includes(kind) &&
+    ["deletion_protection_enabled", "deletion_protection", "enable_deletion_protection"].some(
+      (path) => valueAt(before, path) === true,
+    )
+  );
+}
+
+/** Its region goes, others stay, and nothing outside of that region can use it. */
+function leavesWithItsRegion({ region, before }: Change, { regions }: Subject): boolean {
+  return (
+    regions.removed.has(region) &&
+    regions.removed.size < regions.all.length &&
+    valueAt(before, "multi_region") !== true
+  );
+}
+
+const CERTIFICATE = [
+  "certificate_arn",
+  "regional_certificate_arn",
+  "domain_name_configuration[0].certificate_arn",
+  "viewer_certificate[0].acm_certificate_arn",
+  "viewer_certificate[0].iam_certificate_id",
+  "ssl_certificate_id",
+  "server_certificate_arn",
+];
+
+/** A resource that stays names it, other than its own validation. */
+function isUsedCertificate(certificate: Change, { changes }: Subject): boolean {
+  const arn = textAt(certificate.before, "arn");
+  return changes.some(
+    ({ type, kind, before }) =>
+      type !== "aws_acm_certificate_validation" &&
+      kind !== "destroy" &&
+      CERTIFICATE.some((path) => arn !== undefined && textAt(before, path) === arn),
+  );
+}
+
+/** What used the old version keeps its copy. */
+const VERSION =
+  /^(aws_(ecs_task_definition|lambda_layer_version|batch_job_definition)|terraform_data|null_resource)$/;
+/** The same, if the new version is created first. */
+const VERSION_FIRST =
+  /^aws_(api_gateway_deployment|apigatewayv2_deployment|acm_certificate|launch_configuration|sagemaker_(endpoint_configuration|model)|elastic_beanstalk_application_version|imagebuilder_(component|image_recipe|container_recipe)|apprunner_auto_scaling_configuration_version)$/;
+const NOTHING_IN_AWS = /^(aws_acm_certificate_validation|terraform_data|null_resource)$/;
+
+/** A new version takes the place of an old one, or nothing in AWS is destroyed. */
+export function isNewVersion({ type, kind, createsFirst, deposed, runsScripts }: Change): boolean {
+  if (runsScripts || deposed !== undefined) {
+    return false;
+  }
+  return (
+    NOTHING_IN_AWS.test(type) ||
+    (kind === "replace" && (VERSION.test(type) || (createsFirst && VERSION_FIRST.test(type))))
+  );
+}
+
+/** The resource is gone, for good or until it is created again. */
+export function goesAway(change: Change): boolean {
+  return (
+    (change.kind === "destroy" || (change.kind === "replace" && !change.createsFirst)) &&
+    !isNewVersion(change)
+  );
+}

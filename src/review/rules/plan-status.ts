@@ -1,0 +1,81 @@
+import type { Action, OutputChange, Plan, ResourceChange } from "../../terraform";
+import type { Change } from "../change";
+import { differencesOf, differencesText } from "../difference";
+import type { Finder, Hit } from "../rule";
+import { joined, list, plain, type Text, text } from "../text";
+
+/** What the plan says of itself, of its outputs and actions, and of changes outside of Terraform. */
+export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
+  "plan-errored": ({ plan }) => (plan.errored ? [aboutPlan(plain("The plan ended in an error."))] : []),
+  "plan-incomplete": ({ plan: { errored, complete, deferred } }) => {
+    const later = deferred.length === 0 ? [] : text`; deferred: ${list(deferred)}`;
+    return errored || (complete && deferred.length === 0)
+      ? []
+      : [aboutPlan(text`The plan does not contain every change${later}.`)];
+  },
+  // Terraform only warns of a failing `check` block, and applies.
+  "check-failed": ({ plan }) =>
+    plan.failedChecks.map(({ address, messages }) => {
+      const reasons = joined(
+        messages.map((one) => text`${one}`),
+        "; ",
+      );
+      return aboutPlan(text`${address} fails${reasons.length === 0 ? [] : text`: ${reasons}`}.`);
+    }),
+  "action-invoked": ({ plan: { invocations } }) =>
+    invocations.length === 0
+      ? []
+      : [{ what: text`The apply invokes ${list(invocations)}.`, addresses: invocations }],
+  "output-changed": ({ plan, changes }) => {
+    // Nothing reads the outputs of a new stack yet.
+    const isNew = changes.length > 0 && changes.every(({ kind }) => kind === "add");
+    const hit = (wanted: (output: OutputChange) => boolean, one: string, many: string): readonly Hit[] => {
+      const names = isNew ? [] : plan.outputs.filter(wanted).map(({ name }) => name);
+      return names.length === 0
+        ? []
+        : [aboutPlan(text`${list(names)} ${plain(names.length === 1 ? one : many)}.`)];
+    };
+    const does = (action: Action) => (output: OutputChange) =>
+      output.actions.join() === action && !output.unhidden;
+    return [
+      ...hit(does("update"), "changes", "change"),
+      ...hit(does("delete"), "is removed", "are removed"),
+      ...hit(
+        ({ unhidden }) => unhidden,
+        "is no longer sensitive and is printed in clear text",
+        "are no longer sensitive and are printed in clear text",
+      ).map((one) => ({ ...one, severity: "person" as const })),
+    ];
+  },
+  drift: ({ plan, changes }) => {
+    const byAddress = new Map(changes.map((change) => [change.address, change]));
+    return plan.drift
+      .filter(({ mode }) => mode === "managed")
+      .flatMap((drift) => {
+        const what = drifted(drift, plan, byAddress.get(drift.address));
+        return what === undefined ? [] : [{ what, addresses: [drift.address] }];
+      });
+  },
+};
+
+function aboutPlan(what: Text): Hit {
+  return { what, addresses: [] };
+}
+
+function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined): Text | undefined {
+  if (drift.actions.includes("delete")) {
+    const again = change?.kind === "add" ? plain("; this plan creates it again") : [];
+    return text`${drift.address} was deleted outside of Terraform${again}.`;
+  }
+  // AWS or another resource fills in what the configuration does not assign.
+  const assigned = plan.after.resources.get(drift.address)?.assigned;
+  const differences = differencesOf(drift).filter(
+    ({ path }) => assigned?.has(path.split(/[.[]/)[0] ?? "") ?? true,
+  );
+  if (differences.length === 0) {
+    return undefined;
+  }
+  const paths = new Set(change?.differences.map(({ path }) => path));
+  const back = differences.every(({ path }) => paths.has(path));
+  return text`${drift.address} was changed outside of Terraform: ${differencesText(differences)}${plain(back ? "; this plan reverts it" : "")}.`;
+}
