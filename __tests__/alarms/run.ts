@@ -19,14 +19,14 @@ const LEAD_MINUTES = 60;
 /** Runs a scenario on the alarms of a synthesized stack. */
 export function run(scenario: Scenario, synthesizedFile: (settings: object) => string): readonly Message[] {
   const settings = { alarmEmails: [ON_CALL], ...scenario.settings };
-  const { name, rates, canary } = loadConfiguration(settings);
+  const { name, regions, rates, canary } = loadConfiguration(settings);
   const { created } = scenario;
   const isCreated = ({ region, name: alarm }: Alarm) =>
-    created !== undefined &&
-    (region === created || alarm === `${name}-${created}-outage` || alarm === `${name}-${created}-down`);
+    created !== undefined && (region === created || alarm.startsWith(`${name}-${created}-`));
   return simulate({
     alarms: readAlarms(readTerraform(readFileSync(synthesizedFile(settings), "utf8"))),
     metrics: world({
+      regions: regions.map((region) => region.name),
       conditions: (region, minute) => scenario.conditions(region, minute - LEAD_MINUTES),
       ratesSchedule: rates.schedule,
       canarySchedule: canary.schedule,

@@ -117,6 +117,35 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
+    name: "60 % of eu-west-1's requests fail for two hours, and a person evacuates it after ten minutes",
+    conditions: all(
+      during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
+      during(10, 3 * HOUR, { evacuated: true }, "eu-west-1"),
+    ),
+    suffering: { from: 0, to: 12 },
+    messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],
+    within: 7,
+  },
+  {
+    name: "eu-west-1 is evacuated for four hours, and goes dark for two of them",
+    conditions: all(
+      during(-HOUR / 2, 4 * HOUR, { evacuated: true }, "eu-west-1"),
+      during(0, 2 * HOUR, GONE, "eu-west-1"),
+    ),
+    messages: [],
+  },
+  {
+    name: "One of three regions is evacuated, and goes dark together with the region that has a marker of it",
+    settings: THREE,
+    conditions: all(
+      during(-HOUR / 2, 4 * HOUR, { evacuated: true }, "eu-west-1"),
+      during(0, 2 * HOUR, GONE, "eu-west-1", "ap-southeast-1"),
+    ),
+    suffering: { from: 0, to: 3 },
+    messages: ["ap-southeast-1-outage ALARM", "ap-southeast-1-outage OK"],
+    within: 7,
+  },
+  {
     name: "60 % of eu-west-1's requests fail, an hour later all of them, for another hour",
     conditions: all(
       during(0, HOUR, { errors: 0.6 }, "eu-west-1"),

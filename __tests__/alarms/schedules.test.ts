@@ -67,6 +67,7 @@ test.each(ALLOWED)(
     simulate({
       alarms: readAlarms(readTerraform(readFileSync(synthStackFile(settings), "utf8"))),
       metrics: world({
+        regions: ["us-east-1", "eu-west-1"],
         conditions: () => ({ ingest: "fails", canaryRuns: false }),
         ratesSchedule: schedule,
         canarySchedule: schedule,

@@ -24,6 +24,8 @@ export interface Condition {
   readonly ratesHeldBack: number;
   /** The region does not exist yet. */
   readonly absent: boolean;
+  /** A person has moved the region's users away. */
+  readonly evacuated: boolean;
 }
 
 const HEALTHY: Condition = {
@@ -39,11 +41,13 @@ const HEALTHY: Condition = {
   certificateDays: 200,
   ratesHeldBack: 0,
   absent: false,
+  evacuated: false,
 };
 
 export type Conditions = (region: string, minute: number) => Partial<Condition>;
 
 export interface WorldProps {
+  readonly regions: readonly string[];
   readonly conditions: Conditions;
   readonly ratesSchedule: string;
   readonly canarySchedule: string;
@@ -74,12 +78,15 @@ export function world(props: WorldProps): MetricSource {
   // Three checks, 30 seconds apart.
   const unhealthy = (region: string, minute: number) =>
     checkFails(region, minute - 1) && checkFails(region, minute - 2);
+  // A marker is seen, and the answers expire, within two minutes.
+  const evacuated = (region: string, minute: number) => at(region, minute - 2).evacuated;
+  const isLeft = (region: string, minute: number) => unhealthy(region, minute) || evacuated(region, minute);
   const ingestRuns = runs(props.ratesSchedule);
   const canaryRuns = runs(props.canarySchedule);
 
   const requests = (region: string, minute: number) => {
     const { dark, errors, statusErrors, absent } = at(region, minute);
-    const users = unhealthy(region, minute) ? 0 : USERS;
+    const users = isLeft(region, minute) ? 0 : USERS;
     if (dark || absent) {
       return { total: 0, failed: 0 };
     }
@@ -117,7 +124,7 @@ export function world(props: WorldProps): MetricSource {
     if (own.dark || own.absent || !own.canaryRuns || !canaryRuns(minute)) {
       return [];
     }
-    const asked = target === "shared" ? (unhealthy(region, minute) ? undefined : region) : target;
+    const asked = target === "shared" ? (isLeft(region, minute) ? undefined : region) : target;
     const { dark, errors, refusesCanary } = asked === undefined ? HEALTHY : at(asked, minute);
     if (name === "CanaryLatency") {
       return dark ? [] : one(120);
@@ -147,6 +154,16 @@ export function world(props: WorldProps): MetricSource {
           at(checked, minute - 5).absent || region !== "us-east-1"
             ? []
             : one(unhealthy(checked, minute) ? 0 : 1);
+      }
+      case "AWS/Route53 ChildHealthCheckHealthyCount": {
+        const of = /routing_([a-z0-9-]+)_evacuation\.id/.exec(dimensions["HealthCheckId"] ?? "")?.[1] ?? "";
+        // Of the region's own check and one per marker, as many as another region's bucket can be read.
+        return (minute) => {
+          const others = props.regions.filter((other) => other !== of).slice(0, 2);
+          const seen = others.filter((other) => evacuated(of, minute) && !at(other, minute).dark);
+          const healthy = others.length - seen.length + (unhealthy(of, minute) ? 0 : 1);
+          return at(of, minute - 5).absent || region !== "us-east-1" ? [] : one(healthy);
+        };
       }
       case "AWS/Lambda Throttles":
         return (minute) => (at(region, minute).dark ? [] : one(at(region, minute).throttled ? 30 : 0));

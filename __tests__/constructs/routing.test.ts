@@ -38,7 +38,7 @@ describe("a failover pair", () => {
       name: "eu-west-1.failover.api.example.com",
       type: "A",
       failover_routing_policy: { type: "PRIMARY" },
-      health_check_id: "${aws_route53_health_check.routing_eu-west-1.id}",
+      health_check_id: "${aws_route53_health_check.routing_eu-west-1_evacuation.id}",
       alias: {
         name: "${aws_api_gateway_domain_name.eu-west-1_shared.regional_domain_name}",
         zone_id: "${aws_api_gateway_domain_name.eu-west-1_shared.regional_zone_id}",
@@ -62,7 +62,7 @@ describe("a failover pair", () => {
         name: "eu-west-1.standby.api.example.com",
         type: "A",
         latency_routing_policy: { region: standIn },
-        health_check_id: `\${aws_route53_health_check.routing_${standIn}.id}`,
+        health_check_id: `\${aws_route53_health_check.routing_${standIn}_evacuation.id}`,
         alias: {
           name: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_domain_name}`,
           zone_id: `\${aws_api_gateway_domain_name.${standIn}_shared.regional_zone_id}`,
@@ -161,12 +161,17 @@ describe("a health check", () => {
     });
   });
 
-  test("is never disabled, which would count as healthy, or inverted", () => {
-    for (const attribute of ["disabled", "invert_healthcheck"]) {
-      expect(synthStackFile({})).not.toHaveResourceWithProperties(Route53HealthCheck, {
-        [attribute]: expect.anything(),
-      });
-    }
+  test("is never disabled, which would count as healthy", () => {
+    expect(synthStackFile({})).not.toHaveResourceWithProperties(Route53HealthCheck, {
+      disabled: expect.anything(),
+    });
+  });
+
+  test("of a region is never inverted: it would be healthy when the region fails", () => {
+    expect(synthStackFile({})).not.toHaveResourceWithProperties(Route53HealthCheck, {
+      type: "HTTPS",
+      invert_healthcheck: expect.anything(),
+    });
   });
 });
 

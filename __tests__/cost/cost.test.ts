@@ -26,14 +26,23 @@ test("the README says what the default configuration costs; `npm run cost` print
 
 test("every region more costs its key, its web ACL and its health check", () => {
   const three = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } };
-  for (const what of [/^Keys/, /^Web ACLs/, /^Health checks/]) {
+  for (const what of [/^Keys/, /^Web ACLs/]) {
     expect(dollars(three, what)).toBeCloseTo(1.5 * dollars({}, what));
   }
+  // Its own check, two markers' and the one that counts them; each of the others looks for a second marker.
+  expect(dollars({}, /^Health checks$/)).toBeCloseTo(6 * 0.5);
+  expect(dollars(three, /^Health checks$/)).toBeCloseTo(12 * 0.5);
 });
 
-test("a fast interval costs a feature, and three times the requests", () => {
+test("evacuation costs what the page on costs says", () => {
+  const page = readFileSync(join(__dirname, "..", "..", "docs", "cost.md"), "utf8");
+  const difference = dollars({}, /./) - dollars({ evacuation: false }, /./);
+  expect(page).toContain(`| \`evacuation: false\` | $${difference.toFixed(2)} less.`);
+});
+
+test("a fast interval costs a feature of each check that requests something, and three times the requests", () => {
   const fast = { healthCheck: { intervalSeconds: 10 } };
-  expect(dollars(fast, /features/) - dollars({}, /features/)).toBe(2);
+  expect(dollars(fast, /features/) - dollars({}, /features/)).toBe(4);
   expect(dollars(fast, /API Gateway/)).toBeCloseTo(3 * dollars({}, /API Gateway/));
 });
 

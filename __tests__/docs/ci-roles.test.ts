@@ -137,6 +137,39 @@ test.each(Object.entries(ASKED_WITH))(
   },
 );
 
+/** Without a marker, the recording empties no bucket: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+test.each(["ListBucketVersions", "DeleteObject", "DeleteObjectVersion"])(
+  "the role that may apply can destroy a bucket with markers: s3:%s",
+  (action) => {
+    const buckets = "arn:aws:s3:::currency-exchange-evacuation-*";
+    expect(
+      roles.apply.some(
+        ({ Action, Resource }) => Action.includes(`s3:${action}`) && Resource?.includes(buckets),
+      ),
+    ).toBe(true);
+  },
+);
+
+test("the person who evacuates may write and delete markers, and read what decides about the return", () => {
+  const statements = policy("evacuate");
+  expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
+    "cloudwatch:GetMetricStatistics",
+    "s3:DeleteObject",
+    "s3:GetObject",
+    "s3:ListBucket",
+    "s3:PutObject",
+  ]);
+  for (const { bucket } of synthStack().all("aws_s3_bucket")) {
+    for (const action of ["s3:PutObject", "s3:DeleteObject", "s3:GetObject"]) {
+      const granted = statements.filter(({ Action }) => Action.includes(action));
+      const marker = `arn:aws:s3:::${bucket}/us-east-1`;
+      expect(granted.some(({ Resource = [] }) => Resource.some((pattern) => matches(pattern, marker)))).toBe(
+        true,
+      );
+    }
+  }
+});
+
 describe("the role that may plan", () => {
   test("may read whether the account has a log role, which `npm run plan` checks", () => {
     expect(allows("plan", "apigateway:GET /account")).toBe(true);

@@ -108,8 +108,9 @@ export const schema = section({
    */
   name: z._default(
     text(
-      /^[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
-      "3 to 22 lower-case letters, digits and hyphens, beginning with a letter",
+      // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+      /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
+      "3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
     ).check(
       z.refine(
         (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
@@ -160,6 +161,8 @@ export const schema = section({
     }),
     {},
   ),
+  /** Whether a person can move a region's users to its stand-ins: docs/evacuation.md. It costs a few dollars per region. */
+  evacuation: z._default(z.boolean("true or false"), true),
   /**
    * "customer-keys": tables and logs are encrypted with each region's own key, too. Changing it replaces the
    * replicas, whose data comes back from the others.

@@ -10,6 +10,7 @@ import { forgetLogRole } from "./forgotten-log-role";
 import { GlobalTable } from "./global-table";
 import { GuardRails } from "./guard-rails";
 import { HostedZone } from "./hosted-zone";
+import { MarkerBucket } from "./marker-bucket";
 import { NoArchives } from "./no-archives";
 import { OutageAlarms } from "./outage-alarms";
 import { PermissionsBoundary } from "./permissions-boundary";
@@ -168,7 +169,17 @@ export class GlobalApiStack extends TerraformStack {
         }),
       );
     }
-    const endpoints = services.map(({ endpoint }) => endpoint);
+    const canEvacuate = configuration.evacuation && present.length > 1;
+    const markers = new Map(
+      (canEvacuate ? present : []).map((region) => [
+        region.name,
+        new MarkerBucket(region.scope, "markers", { name, domainName }),
+      ]),
+    );
+    const endpoints = services.map(({ endpoint }) => ({
+      ...endpoint,
+      markers: markers.get(endpoint.region),
+    }));
     const routing = new Routing(this, "routing", {
       provider,
       zoneId: zone.zoneId,
@@ -181,6 +192,7 @@ export class GlobalApiStack extends TerraformStack {
       provider,
       prefix: name,
       healthCheckIds: routing.healthCheckIds,
+      evacuations: routing.evacuations,
       topicArn:
         present.find((region) => region.scope === globalScope)?.topicArn ??
         alarmTopic(globalScope, new CustomerKey(globalScope, "key", { alias: name, accountId }).arn),
@@ -192,7 +204,8 @@ export class GlobalApiStack extends TerraformStack {
       outages: { region: GLOBAL_REGION, pages: outages.pages },
       observed: services.flatMap(({ observed }) => {
         const healthCheckId = routing.healthCheckIds[observed.region];
-        return healthCheckId === undefined ? [] : [{ ...observed, healthCheckId }];
+        const routingCheckId = routing.evacuations[observed.region]?.healthCheckId;
+        return healthCheckId === undefined ? [] : [{ ...observed, healthCheckId, routingCheckId }];
       }),
       objectives: configuration.objectives,
     });

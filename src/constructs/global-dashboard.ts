@@ -11,6 +11,8 @@ export function globalDashboard(props: DashboardsProps): string {
     observed.map((of) => line(of, of.region));
   const wide = { region: "us-east-1", width: 12 };
   const narrow = { region: "us-east-1", width: 8 };
+  const routed = observed.flatMap((of) => lines.routing(of, of.region));
+  const first = routed.length === 0 ? wide : narrow;
   return dashboardBody([
     [
       text(
@@ -20,8 +22,11 @@ export function globalDashboard(props: DashboardsProps): string {
     ],
     ...pageStates(props.accountId, [outages, ...observed]),
     [
-      graph({ ...wide, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
-      graph({ ...wide, title: "Requests a minute: which region serves", lines: perRegion(lines.requests) }),
+      graph({ ...first, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
+      ...(routed.length === 0
+        ? []
+        : [graph({ ...first, title: "Routing: 0 is failed or evacuated", lines: routed })]),
+      graph({ ...first, title: "Requests a minute: which region serves", lines: perRegion(lines.requests) }),
     ],
     [
       graph({

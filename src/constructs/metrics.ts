@@ -39,6 +39,13 @@ export const healthCheckStatus = (healthCheckId: string): Metric => ({
   dimensions: { HealthCheckId: healthCheckId },
 });
 
+/** How many of the checks that a calculated check counts are healthy. In us-east-1. */
+export const healthyChildren = (healthCheckId: string): Metric => ({
+  namespace: "AWS/Route53",
+  name: "ChildHealthCheckHealthyCount",
+  dimensions: { HealthCheckId: healthCheckId },
+});
+
 const OWN = "CurrencyExchange";
 
 /** What a deployment's ingest function writes about the rates. */

@@ -1,8 +1,9 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { Alarm } from "./alarm";
-import { allOf, CompositeAlarm, inAlarm } from "./composite-alarm";
-import { healthCheckStatus } from "./metrics";
+import { allOf, CompositeAlarm, inAlarm, notInAlarm, type Rule } from "./composite-alarm";
+import type { Evacuation } from "./evacuation";
+import { healthCheckStatus, healthyChildren } from "./metrics";
 
 /** Regions that fail within this time are one outage, and so are regions that recover within it. */
 const SAME_OUTAGE_SECONDS = 180;
@@ -12,13 +13,16 @@ export interface OutageAlarmsProps {
   readonly provider: AwsProvider;
   readonly prefix: string;
   readonly healthCheckIds: Readonly<Record<string, string>>;
+  /** By region; regions that cannot be evacuated are left out. */
+  readonly evacuations: Readonly<Record<string, Pick<Evacuation, "healthCheckId" | "children">>>;
   /** A topic in us-east-1. */
   readonly topicArn: string;
 }
 
 /**
  * Alarms on regions that fail Route 53's health check: one message per region, or one if all regions fail. They
- * exist in us-east-1 only, and so depend on us-east-1 to notify anyone; the canaries of other regions do not.
+ * exist in us-east-1 only, and so depend on us-east-1 to notify anyone; the canaries of other regions do not. A region
+ * that a person has evacuated may fail without a message.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
  */
@@ -60,11 +64,33 @@ export class OutageAlarms extends Construct {
                 provider,
                 alarmName: `${prefix}-${region}-outage`,
                 description: `${region} fails its health check, and other regions do not. The regions that may stand in for it serve its users; find out why it failed.`,
-                rule: inAlarm(alarm),
+                rule: this.unlessEvacuated(region, inAlarm(alarm), props),
                 topicArn,
                 suppressor: { alarm: all, wait: SAME_OUTAGE_SECONDS, extension: SAME_OUTAGE_SECONDS },
               }),
           );
     this.pages = [all, ...each].map(({ alarmName }) => alarmName);
+  }
+
+  /**
+   * While two of the checks that a region's routing counts are unhealthy, one of them is a marker's. The count does not
+   * depend on whether CloudWatch shows an inverted check's status before or after the inversion.
+   */
+  private unlessEvacuated(region: string, rule: Rule, props: OutageAlarmsProps): Rule {
+    const evacuation = props.evacuations[region];
+    if (evacuation === undefined) {
+      return rule;
+    }
+    const evacuated = new Alarm(this, `${region}_evacuated`, {
+      provider: props.provider,
+      alarmName: `${props.prefix}-${region}-evacuated-and-down`,
+      description: `${region} is evacuated and fails Route 53's health check.`,
+      metric: { ...healthyChildren(evacuation.healthCheckId), stat: "Minimum", period: 60 },
+      threshold: evacuation.children - 1,
+      comparison: "LessThanThreshold",
+      periods: 1,
+      missing: "ignore",
+    });
+    return allOf(rule, notInAlarm(evacuated));
   }
 }

@@ -21,6 +21,8 @@ export interface Observed {
   readonly canaryFunction: string;
   readonly tableName: string;
   readonly healthCheckId: string;
+  /** The check that the region's records follow. @default - the region cannot be evacuated */
+  readonly routingCheckId: string | undefined;
   /** What the region's canary asks, by name; none where there is no canary. */
   readonly canaryTargets: readonly string[];
   /** Names of the region's alarms that tell a person. */
@@ -97,6 +99,13 @@ export function ageHours(of: Observed, label: string): Formula {
     label,
     region: of.region,
   };
+}
+
+/** 0 while a region's own check is 1: the region is evacuated. */
+export function routing(of: Observed, label: string): readonly Line[] {
+  return of.routingCheckId === undefined
+    ? []
+    : [{ ...line(of, healthCheckStatus(of.routingCheckId), "Minimum", label), region: "us-east-1" }];
 }
 
 export function health(of: Observed, label: string): Line {

@@ -66,7 +66,7 @@ export class RegionalService extends Construct {
   readonly clientKeys: ClientKeys | undefined;
   readonly canaryKey: ClientKeys | undefined;
   /** What the dashboards draw. */
-  readonly observed: Omit<Observed, "healthCheckId">;
+  readonly observed: Omit<Observed, "healthCheckId" | "routingCheckId">;
 
   constructor(scope: Construct, id: string, props: RegionalServiceProps) {
     super(scope, id);

@@ -5,7 +5,10 @@ import { Construct } from "constructs";
 import type { Configuration, RegionName } from "../config";
 import { AliasRecord } from "./alias-record";
 import type { AliasTarget } from "./custom-domain";
+import { Evacuation } from "./evacuation";
 import { HealthCheck } from "./health-check";
+import { HealthRecord } from "./health-record";
+import type { MarkerBucket } from "./marker-bucket";
 
 /** One region's API, as the routing sees it. */
 export interface Endpoint {
@@ -21,6 +24,8 @@ export interface Endpoint {
   readonly pinned: AliasTarget;
   /** What must be there before a user may be sent here. */
   readonly readyWith: readonly ITerraformDependable[];
+  /** The region's bucket for markers of evacuated regions. @default - regions cannot be evacuated */
+  readonly markers?: MarkerBucket | undefined;
 }
 
 export interface RoutingProps {
@@ -32,7 +37,13 @@ export interface RoutingProps {
 }
 
 interface CheckedEndpoint extends Endpoint {
+  /** The check of the region itself. */
   readonly healthCheckId: string;
+}
+
+interface RoutedEndpoint extends CheckedEndpoint {
+  /** The check that records follow: unhealthy while the region fails or is evacuated. */
+  readonly routingCheckId: string;
 }
 
 /**
@@ -43,6 +54,7 @@ interface CheckedEndpoint extends Endpoint {
  * <region>.failover.api.example.com   failover  PRIMARY ─► the region's gateway, SECONDARY ─► its stand-ins
  * <region>.standby.api.example.com    latency   the gateways of the regions that may stand in for it
  * <region>.api.example.com            simple    the region's gateway, always
+ * <region>.health.api.example.com     failover  PRIMARY ─► "healthy", SECONDARY ─► "unhealthy"
  * ```
  *
  * The tree has the same shape whatever a region's failover order is, so that a change of the order never takes
@@ -53,6 +65,8 @@ interface CheckedEndpoint extends Endpoint {
  */
 export class Routing extends Construct {
   readonly healthCheckIds: Readonly<Record<string, string>>;
+  /** By region; regions that cannot be evacuated are left out. */
+  readonly evacuations: Readonly<Record<string, Evacuation>>;
 
   constructor(
     scope: Construct,
@@ -61,7 +75,13 @@ export class Routing extends Construct {
   ) {
     super(scope, id);
     const endpoints = props.endpoints.map((endpoint) => this.checked(endpoint));
-    const serving = endpoints.filter((endpoint) => endpoint.serving);
+    this.evacuations = this.evacuationsOf(endpoints.filter((endpoint) => endpoint.serving));
+    const serving = endpoints
+      .filter((endpoint) => endpoint.serving)
+      .map((endpoint) => ({
+        ...endpoint,
+        routingCheckId: this.evacuations[endpoint.region]?.healthCheckId ?? endpoint.healthCheckId,
+      }));
     const standInsOf = ({ failover }: Endpoint) => serving.filter(({ region }) => failover.includes(region));
     const goesAnywhere = (endpoint: Endpoint) => standInsOf(endpoint).length === serving.length - 1;
     const isMixed = serving.some(goesAnywhere) && !serving.every(goesAnywhere);
@@ -93,7 +113,32 @@ export class Routing extends Construct {
       pinnedName: endpoint.pinnedName,
       check: healthCheck,
     });
+    if (endpoint.markers !== undefined) {
+      new HealthRecord(this, `${endpoint.region}_health`, {
+        provider,
+        zoneId,
+        name: `${endpoint.region}.health.${domainName}`,
+        healthCheckId: checkId,
+      });
+    }
     return { ...endpoint, healthCheckId: checkId };
+  }
+
+  private evacuationsOf(serving: readonly CheckedEndpoint[]): Record<string, Evacuation> {
+    const { provider, domainName, healthCheck: check } = this.props;
+    const evacuable = serving.filter((endpoint) => Evacuation.isPossible(endpoint, serving));
+    return Object.fromEntries(
+      evacuable.map((evacuated) => [
+        evacuated.region,
+        new Evacuation(this, `${evacuated.region}_evacuation`, {
+          provider,
+          domainName,
+          check,
+          evacuated,
+          others: serving,
+        }),
+      ]),
+    );
   }
 
   /**
@@ -122,7 +167,8 @@ export class Routing extends Construct {
   }
 
   /**
-   * A health check that fails only when every region fails. Without it, the regions with a limited failover order
+   * A health check that fails only when every region fails. It counts the regions' own checks, because a calculated
+   * check cannot count calculated ones: an evacuated region still answers. Without it, the regions with a limited failover order
    * would be the only ones that still look healthy then, and all clients would be sent there. With it, no record is
    * healthy, and Route 53 returns each client's own region.
    *
@@ -139,7 +185,7 @@ export class Routing extends Construct {
     }).id;
   }
 
-  private failoverPair(endpoint: CheckedEndpoint, standIns: readonly CheckedEndpoint[]): AliasRecord {
+  private failoverPair(endpoint: RoutedEndpoint, standIns: readonly RoutedEndpoint[]): AliasRecord {
     const { provider, zoneId, domainName } = this.props;
     const name = `${endpoint.region}.failover.${domainName}`;
     const standby = standIns.map((standIn) => this.standbyRecord(endpoint, standIn));
@@ -162,12 +208,12 @@ export class Routing extends Construct {
       policy: { type: "failover", role: "PRIMARY" },
       target: endpoint.shared,
       evaluateTargetHealth: true,
-      healthCheckId: endpoint.healthCheckId,
+      healthCheckId: endpoint.routingCheckId,
       dependsOn: endpoint.readyWith,
     });
   }
 
-  private standbyRecord(endpoint: Endpoint, standIn: CheckedEndpoint): AliasRecord {
+  private standbyRecord(endpoint: Endpoint, standIn: RoutedEndpoint): AliasRecord {
     return new AliasRecord(this, `${endpoint.region}_standby_${standIn.region}`, {
       provider: this.props.provider,
       zoneId: this.props.zoneId,
@@ -175,7 +221,7 @@ export class Routing extends Construct {
       policy: { type: "latency", region: standIn.region },
       target: standIn.shared,
       evaluateTargetHealth: true,
-      healthCheckId: standIn.healthCheckId,
+      healthCheckId: standIn.routingCheckId,
       dependsOn: standIn.readyWith,
     });
   }

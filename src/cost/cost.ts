@@ -18,6 +18,9 @@ const MINUTES = 730 * 60;
 const REQUESTS_A_MINUTE = 30;
 const CHECKER_REGIONS = 8;
 
+/** The regional endpoint of a bucket in S3. */
+const BUCKET = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/;
+
 /** What a health check's request takes of the API, at the most: an item, and a line in each of two logs. */
 const HEALTH_REQUEST = { seconds: 0.01, reads: 1, logBytes: 2048 };
 
@@ -33,11 +36,13 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
   const checks = all("aws_route53_health_check");
   const features = checks.flatMap(({ attributes }) => [
     ...((attributes.knownText("type") ?? "").startsWith("HTTPS") ? ["HTTPS"] : []),
+    ...((attributes.knownText("type") ?? "").endsWith("_STR_MATCH") ? ["string matching"] : []),
     ...(attributes.number("request_interval") === 10 ? ["fast interval"] : []),
     ...(attributes.flag("measure_latency") === true ? ["latency"] : []),
   ]);
   const asking = checks.filter(({ attributes }) => attributes.get("type") !== "CALCULATED");
-  const requests = asking.reduce((sum, check) => sum + requestsOf(check), 0);
+  const ofBuckets = asking.filter(({ attributes }) => BUCKET.test(attributes.knownText("fqdn") ?? ""));
+  const requests = sum(asking.filter((check) => !ofBuckets.includes(check)).map(requestsOf));
   const memory = memoryGigabytes(all("aws_lambda_function"));
   const logs = (requests * HEALTH_REQUEST.logBytes) / 1e9;
   const each = (what: string, quantity: number, price: number, unit: string): CostLine => ({
@@ -67,13 +72,14 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     count("Rules of web ACLs", rules, PRICES.webAclRule),
     count("Hosted zones", all("aws_route53_zone"), PRICES.hostedZone),
     count("Health checks", checks, PRICES.healthCheck),
-    count("Their features: HTTPS, fast interval", features, PRICES.healthCheckFeature),
+    count("Their features: HTTPS, string matching, fast interval", features, PRICES.healthCheckFeature),
     ...all("aws_api_gateway_stage").flatMap(cacheLine),
     each("API Gateway", requests / 1e6, PRICES.millionApiCalls, "million"),
     each("WAF", requests / 1e6, PRICES.millionInspected, "million"),
     each("Lambda, invocations", requests / 1e6, PRICES.millionInvocations, "million"),
     each("Lambda, time", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
     each("DynamoDB", (requests * HEALTH_REQUEST.reads) / 1e6, PRICES.millionReads, "million"),
+    each("S3", sum(ofBuckets.map(requestsOf)) / 1e6, PRICES.millionObjects, "million"),
     each("logs, written and kept", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
   ];
   return lines.filter(({ dollars }) => dollars >= 0.005);
@@ -95,6 +101,10 @@ export function tracingPerMillion(stack: Terraform, requestsPerSecond: number): 
       return 1 - (beyond * (1 - known(attributes, "fixed_rate"))) / requestsPerSecond;
     });
   return Math.max(0, ...shares) * PRICES.millionTraces;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, one) => total + one, 0);
 }
 
 function known(attributes: Resource["attributes"], path: string): number {

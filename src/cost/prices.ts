@@ -38,6 +38,8 @@ export const PRICES = {
   gigabyteSecond: 0.000_013_333_4,
   /** https://aws.amazon.com/dynamodb/pricing/on-demand/ */
   millionReads: 0.125,
+  /** Requests for objects: https://aws.amazon.com/s3/pricing/ */
+  millionObjects: 0.4,
   /** https://aws.amazon.com/xray/pricing/ */
   millionTraces: 5,
 } as const;

@@ -9,6 +9,21 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "s3:ListObjectsV2": "s3:ListBucket",
   "s3:HeadObject": "s3:GetObject",
   "s3:HeadBucket": "s3:ListBucket",
+  "s3:ListObjectVersions": "s3:ListBucketVersions",
+  "s3:DeleteBucketEncryption": "s3:PutEncryptionConfiguration",
+  "s3:DeleteBucketOwnershipControls": "s3:PutBucketOwnershipControls",
+  "s3:DeleteBucketTagging": "s3:PutBucketTagging",
+  "s3:DeleteObjects": "s3:DeleteObject",
+  "s3:DeletePublicAccessBlock": "s3:PutBucketPublicAccessBlock",
+  "s3:GetBucketAccelerateConfiguration": "s3:GetAccelerateConfiguration",
+  "s3:GetBucketCors": "s3:GetBucketCORS",
+  "s3:GetBucketEncryption": "s3:GetEncryptionConfiguration",
+  "s3:GetBucketLifecycleConfiguration": "s3:GetLifecycleConfiguration",
+  "s3:GetBucketReplication": "s3:GetReplicationConfiguration",
+  "s3:GetObjectLockConfiguration": "s3:GetBucketObjectLockConfiguration",
+  "s3:GetPublicAccessBlock": "s3:GetBucketPublicAccessBlock",
+  "s3:PutBucketEncryption": "s3:PutEncryptionConfiguration",
+  "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
 };
 
 /** Terraform logs what its provider says in lines of at most so many characters. */
@@ -47,10 +62,9 @@ function permission(record: string): Permission {
   }
   const name = `${PREFIXES[service] ?? service}:${operation}`;
   const action = ACTIONS[name] ?? name;
-  // Behind the bucket's name; a bucket is listed as a whole.
-  return service === "s3" && action !== "s3:ListBucket"
-    ? `${action} ${path.replace(/^\/[^/]+/, "")}`
-    : action;
+  // Behind the bucket's name; other calls are about a bucket as a whole.
+  const key = service === "s3" ? path.replace(/^\/[^/]+\/?/, "") : "";
+  return key === "" ? action : `${action} /${key}`;
 }
 
 function field(record: string, pattern: RegExp): string {

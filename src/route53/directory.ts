@@ -17,6 +17,7 @@ const DNS_ATTRIBUTES: ReadonlyMap<string, readonly string[]> = new Map([
   ["aws_globalaccelerator_accelerator", ["dns_name", "dual_stack_dns_name"]],
   ["aws_instance", ["public_ip", "public_dns", "ipv6_addresses"]],
   ["aws_lb", ["dns_name"]],
+  ["aws_s3_bucket", ["bucket_regional_domain_name", "bucket_domain_name"]],
   ["aws_s3_bucket_website_configuration", ["website_endpoint"]],
   ["aws_vpc_endpoint", ["dns_entry[0].dns_name", "dns_entry[1].dns_name"]],
 ]);

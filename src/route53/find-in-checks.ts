@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { type Resource, Unresolved } from "../terraform";
+import { isMarker } from "./evacuation";
 import { errors, type Finding, warnings } from "./finding";
 import { domainOf, whyForbidden, whyNoPath } from "./gateway";
 import type { HealthCheck, Probe } from "./health-check";
@@ -67,15 +68,13 @@ export function findInChecks(zone: Zone): readonly Finding[] {
   ];
 }
 
-function ofOneCheck(
-  zone: Zone,
-  { address, disabled, inverted, probe }: HealthCheck,
-  resource: Resource,
-): readonly Finding[] {
+function ofOneCheck(zone: Zone, check: HealthCheck, resource: Resource): readonly Finding[] {
+  const { address, disabled, inverted, probe } = check;
   return [
     ...warnings(address, {
       "disabled-health-check": disabled && "is disabled, and so always healthy; to stop traffic, invert it",
-      "inverted-health-check": inverted && "is inverted: a working endpoint gets no traffic",
+      "inverted-health-check":
+        inverted && !isMarker(zone, check) && "is inverted: a working endpoint gets no traffic",
     }),
     ...(probe.kind === "calculated" ? ofItsChildren(zone, address, probe) : []),
     ...(probe.kind === "endpoint" ? ofItsValues(address, probe, resource) : []),

@@ -1,4 +1,5 @@
 export type { Client } from "./candidate";
+export { isMarker } from "./evacuation";
 export { type Answer, type Evaluate, evaluator, type Question, RESOURCE_TTL_SECONDS } from "./evaluate";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
 export { findings } from "./findings";

@@ -1,3 +1,4 @@
+import { isMarker } from "./evacuation";
 import type { Health, Observation } from "./health-check";
 import { reach, withChildren } from "./reach";
 import { type Endpoint, inDocument, referredTo, type Zone } from "./zone";
@@ -22,6 +23,15 @@ export interface Observer {
   readonly withoutData: Observation | undefined;
   /** Why the document does not tell that these are its endpoints. */
   readonly assumption?: string;
+  /** Of a check that finds a marker, which usually does not exist, and so fails. */
+  readonly marker?: Marker;
+}
+
+export interface Marker {
+  /** Where the marker is. */
+  readonly at: Endpoint;
+  /** The sites that are evacuated while the marker exists. */
+  readonly evacuates: readonly string[];
 }
 
 export type Observers = ReadonlyMap<string, Observer>;
@@ -45,10 +55,20 @@ function findObservers(zone: Zone): Observers {
       assumption: `${check} is not in this document`,
     });
   }
-  for (const { address, probe } of zone.checks.values()) {
+  for (const check of zone.checks.values()) {
+    const { address, probe } = check;
     const users = guarded.get(address) ?? [];
     switch (probe.kind) {
       case "endpoint": {
+        if (isMarker(zone, check)) {
+          const evacuates = [...new Set(users.map(siteOf))];
+          observers.set(address, {
+            endpoints: [],
+            withoutData: "failing",
+            marker: { at: probe.host.endpoint, evacuates },
+          });
+          break;
+        }
         const asked = requested(zone, probe.host);
         const name = probe.host.name ?? probe.host.endpoint.id;
         const assumption = `what ${address} requests (${name}) ${publicName(zone, name)?.zone.unread.length ? "could not be read" : "is not in this document"}`;
@@ -140,10 +160,22 @@ export function publicName(zone: Zone, name: string): ReturnType<typeof inDocume
   return from === undefined ? undefined : inDocument(name, from);
 }
 
-/** What is observed while these sites fail: an observer that still reaches one of its endpoints sees no failure. */
-export function healthWithout(failed: ReadonlySet<string>, observers: Observers): Health {
+/**
+ * What is observed while these sites fail: an observer that still reaches one of its endpoints sees no failure.
+ *
+ * @param evacuated - the sites whose markers exist
+ */
+export function healthWithout(
+  failed: ReadonlySet<string>,
+  observers: Observers,
+  evacuated: ReadonlySet<string> = new Set(),
+): Health {
   return new Map(
-    [...observers].flatMap(([observer, { endpoints, withoutData }]): [string, Observation][] => {
+    [...observers].flatMap(([observer, { endpoints, withoutData, marker }]): [string, Observation][] => {
+      if (marker !== undefined) {
+        const isFound = marker.evacuates.some((site) => evacuated.has(site)) && !isFailed(failed, marker.at);
+        return isFound ? [] : [[observer, "failing"]];
+      }
       const isGone = endpoints.every(({ region = "" }) => failed.has(region));
       const sees = isGone ? withoutData : "failing";
       const fails = endpoints.length > 0 && endpoints.every((one) => isFailed(failed, one));

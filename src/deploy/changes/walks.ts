@@ -72,6 +72,7 @@ export const WALKS: readonly (readonly Change[])[] = [
     ["regions.us-east-1.stageCache.sizeGb", "0.5"],
     ["regions.us-east-1.stageCache.ttlSeconds", 300],
   ],
+  [["evacuation", false]],
   [["regions.us-east-1.failover", []]],
   [["tags", { team: "rates" }]],
   [["table.deletionProtection", false]],

@@ -5,6 +5,7 @@ import {
   evaluator,
   type Health,
   type HealthCheck,
+  isMarker,
   type Observation,
   type Place,
   type Target,
@@ -33,6 +34,13 @@ export class HostedZones {
     this.zones = zones
       .filter(({ records }) => records.size > 0)
       .map((zone) => ({ ...zone, name: zone.name ?? commonParent([...zone.records.keys()]) }));
+    for (const zone of this.zones) {
+      for (const check of zone.checks.values()) {
+        if (isMarker(zone, check)) {
+          this.observed.set(check.address, "failing");
+        }
+      }
+    }
     this.evaluate();
   }
 
