@@ -39,8 +39,14 @@ export function scratchFolder(): string {
   return folder;
 }
 
-/** A stand-in of its own, and a deployment to it, for the tests of a `describe`. */
-export function localDeployment(configuration: JsonObject): () => LocalDeployment {
+/**
+ * A deployment for the tests of a `describe`: to a stand-in of its own, or to the one of another deployment, which ends
+ * the stand-in.
+ */
+export function localDeployment(
+  configuration: JsonObject,
+  beside?: () => LocalDeployment,
+): () => LocalDeployment {
   const folder = scratchFolder();
   const interruption = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
@@ -48,7 +54,8 @@ export function localDeployment(configuration: JsonObject): () => LocalDeploymen
   }
   let deployment: LocalDeployment | undefined;
   beforeAll(async () => {
-    deployment = await LocalDeployment.start({ configuration, folder, signal: interruption.signal });
+    const props = { configuration, folder, signal: interruption.signal };
+    deployment = await LocalDeployment.start(props, beside?.().standin);
   });
   afterAll(async () => {
     interruption.abort();

@@ -1,18 +1,17 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { ConfigurationError, contextKey, loadConfiguration, readContext, settingsIn } from "../config";
+import { contextKey, loadConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
 import { ApplyProgress } from "./apply-progress";
+import { Exit, interruptible, messageOf, runCommand } from "./command";
 import { unprotected } from "./deployment";
 import { DeployError } from "./failure";
 import { LastDurations } from "./last-durations";
 import { LocalDeployment } from "./local-deployment";
 import { ProgressLine } from "./progress-line";
 import { describeDeployed, duration } from "./summary";
-import { missingTools } from "./tools";
+import { requireTools } from "./tools";
 
 const USAGE = `npm run deploy:local [-- --destroy] [--keep]
 
@@ -32,16 +31,6 @@ interface Options {
   readonly destroy: boolean;
   readonly keep: boolean;
   readonly help: boolean;
-}
-
-/** Ends the run with a message and an exit code. */
-class Exit extends Error {
-  constructor(
-    readonly code: number,
-    message: string,
-  ) {
-    super(message);
-  }
 }
 
 function readOptions(): Options {
@@ -66,35 +55,21 @@ function readSettings(): JsonObject {
   return z.custom<JsonObject>((value) => typeof value === "object").parse(settings);
 }
 
-async function deployLocally(signal: AbortSignal): Promise<void> {
-  const options = readOptions();
-  if (options.help) {
+async function deployLocally(): Promise<number> {
+  const { destroy: destroys, keep, help } = readOptions();
+  if (help) {
     console.log(USAGE);
-    return;
+    return 0;
   }
   const configuration = readSettings();
-  const missing = missingTools();
-  if (missing.length > 0) {
-    throw new Exit(3, missing.join("\n"));
-  }
-  const folder = mkdtempSync(join(tmpdir(), "deploy-local-"));
-  try {
-    const deployment = await LocalDeployment.start({ configuration, folder, signal });
-    try {
-      await deploy(deployment);
-      if (options.destroy) {
-        await destroy(deployment, configuration);
-      }
-    } finally {
-      await deployment.stop();
+  requireTools();
+  await LocalDeployment.during({ configuration, keep, signal: interruptible() }, async (deployment) => {
+    await deploy(deployment);
+    if (destroys) {
+      await destroy(deployment, configuration);
     }
-  } finally {
-    if (options.keep) {
-      console.log(`Kept: ${folder}`);
-    } else {
-      rmSync(folder, { recursive: true, force: true });
-    }
-  }
+  });
+  return 0;
 }
 
 async function deploy(deployment: LocalDeployment): Promise<void> {
@@ -147,27 +122,4 @@ async function timed<T>(step: string, work: (progress: ApplyProgress) => Promise
   }
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function main(): Promise<number> {
-  const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => interruption.abort(new Exit(130, "Interrupted.")));
-  }
-  try {
-    await deployLocally(interruption.signal);
-    return 0;
-  } catch (error) {
-    console.error(messageOf(error));
-    if (error instanceof Exit) {
-      return error.code;
-    }
-    return error instanceof ConfigurationError ? 2 : 1;
-  }
-}
-
-main().then((code) => {
-  process.exitCode = code;
-});
+runCommand(deployLocally);

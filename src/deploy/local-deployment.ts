@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadConfiguration } from "../config";
 import { Deployment, type DeploymentProps } from "./deployment";
@@ -16,21 +18,49 @@ export class LocalDeployment extends Deployment {
     super(props);
   }
 
-  /** @throws ConfigurationError if the configuration is wrong */
+  /**
+   * Prepares a deployment to a stand-in of its own, or to the one of another deployment, as in one account.
+   *
+   * @throws ConfigurationError if the configuration is wrong
+   */
   static async start(
     props: Pick<DeploymentProps, "configuration" | "folder" | "signal">,
+    account?: Standin,
   ): Promise<LocalDeployment> {
     const { hostedZone } = loadConfiguration(props.configuration);
-    const standin = await Standin.start({
-      hostedZone: "id" in hostedZone ? hostedZone : undefined,
-      logFile: join(props.folder, "stand-in.log"),
-    });
+    const standin =
+      account ??
+      (await Standin.start({
+        hostedZone: "id" in hostedZone ? hostedZone : undefined,
+        logFile: join(props.folder, "stand-in.log"),
+      }));
     const environment = standinEnvironment(standin.url, props.folder);
     // The provider's waits do not depend on each other: against a stand-in, all of them can pass at once.
     return new LocalDeployment(
       { ...props, environment, options: ["-parallelism=40"], ending: "kill" },
       standin,
     );
+  }
+
+  /** Gives a deployment in a folder of its own to some work, then ends it. */
+  static async during(
+    {
+      keep = false,
+      ...props
+    }: Pick<DeploymentProps, "configuration" | "signal"> & { readonly keep?: boolean },
+    work: (deployment: LocalDeployment) => Promise<void>,
+  ): Promise<void> {
+    const folder = mkdtempSync(join(tmpdir(), "deploy-local-"));
+    try {
+      const deployment = await LocalDeployment.start({ ...props, folder });
+      await work(deployment).finally(() => deployment.stop());
+    } finally {
+      if (keep) {
+        console.log(`Kept: ${folder}`);
+      } else {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    }
   }
 
   /** The environment in which Terraform and the CDKTF CLI reach the stand-in. */

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { permissionsIn } from "./aws-calls";
 import { run } from "./child-process";
+import { interruptible, runCommand } from "./command";
 import { standinEnvironment } from "./environment";
 import { Standin } from "./standin";
 import { TERRAFORM } from "./tools";
@@ -46,12 +47,9 @@ const changed = {
 /** Last, because the stand-in answers no tags of API Gateway's: that Terraform asks for them is seen all the same. */
 const tagged = { ...changed, tags: { team: "rates" } };
 
-main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
-});
+const signal = interruptible();
 
-async function main(): Promise<void> {
+async function recordCalls(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "record-calls-"));
   const standin = await Standin.start({ hostedZone: undefined, logFile: join(folder, "standin.log") });
   const environment = standinEnvironment(standin.url, folder);
@@ -103,6 +101,7 @@ async function main(): Promise<void> {
     await standin.stop();
     rmSync(folder, { recursive: true, force: true });
   }
+  return 0;
 }
 
 async function succeed(
@@ -111,7 +110,6 @@ async function succeed(
   folder: string,
   environment: NodeJS.ProcessEnv,
 ): Promise<void> {
-  const signal = new AbortController().signal;
   const { exitCode, stderr } = await run(program, args, { folder, environment, signal });
   if (exitCode !== 0) {
     throw new Error(`${program} ${args.join(" ")} ended with ${exitCode}:\n${stderr}`);
@@ -124,3 +122,5 @@ function onlyTagsOfApiGateway(error: unknown): void {
     throw error;
   }
 }
+
+runCommand(recordCalls);

@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
+import { Exit } from "./command";
 
 /** Terraform, or the program that the CDKTF CLI would run instead. */
 export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
@@ -21,4 +22,12 @@ export function missingTools(): readonly string[] {
     missing.push(python.stderr.trim());
   }
   return missing;
+}
+
+/** @throws Exit with the code 3 if a program is missing */
+export function requireTools(): void {
+  const missing = missingTools();
+  if (missing.length > 0) {
+    throw new Exit(3, missing.join("\n"));
+  }
 }

@@ -1,11 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { JsonObject } from "../../terraform";
+import { Exit, interruptible, messageOf, runCommand } from "../command";
 import type { PlannedChanges } from "../deployment";
 import { LocalDeployment } from "../local-deployment";
 import { duration } from "../summary";
-import { missingTools } from "../tools";
+import { requireTools } from "../tools";
 import { type Change, changed, FIRST, WALKS } from "./walks";
 
 const USAGE = `npm run test:changes [-- <key> …]
@@ -86,60 +84,31 @@ function chosen(keys: readonly string[]): readonly (readonly Change[])[] {
   return keys.length === 0 ? WALKS : WALKS.filter((walk) => walk.some(([key]) => isChosen(key)));
 }
 
-async function testChanges(keys: readonly string[], signal: AbortSignal): Promise<number> {
+async function testChanges(): Promise<number> {
+  const keys = process.argv.slice(2);
+  if (keys.includes("--help")) {
+    console.log(USAGE);
+    return 0;
+  }
   const walks = chosen(keys);
   if (walks.length === 0) {
-    console.error(`no change of ${keys.join(" or ")}\n\n${USAGE}`);
-    return 2;
+    throw new Exit(2, `no change of ${keys.join(" or ")}\n\n${USAGE}`);
   }
-  const missing = missingTools();
-  if (missing.length > 0) {
-    console.error(missing.join("\n"));
-    return 3;
-  }
-  const folder = mkdtempSync(join(tmpdir(), "test-changes-"));
-  try {
-    const deployment = await LocalDeployment.start({ configuration: FIRST, folder, signal });
-    try {
-      console.error("Deploying the first configuration, which takes four to six minutes");
-      await deployment.deploy();
-      console.log("| key | new value | what the plan changes | second plan | time |");
-      console.log("| --- | --- | --- | --- | --- |");
-      const walker = new Walker(deployment, signal);
-      for (const walk of walks) {
-        await walker.walk(walk);
-      }
-      return walker.failed ? 1 : 0;
-    } finally {
-      await deployment.stop();
+  requireTools();
+  const signal = interruptible();
+  let failed = false;
+  await LocalDeployment.during({ configuration: FIRST, signal }, async (deployment) => {
+    console.error("Deploying the first configuration, which takes four to six minutes");
+    await deployment.deploy();
+    console.log("| key | new value | what the plan changes | second plan | time |");
+    console.log("| --- | --- | --- | --- | --- |");
+    const walker = new Walker(deployment, signal);
+    for (const walk of walks) {
+      await walker.walk(walk);
     }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    failed = walker.failed;
+  });
+  return failed ? 1 : 0;
 }
 
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}
-
-async function main(): Promise<number> {
-  const keys = process.argv.slice(2);
-  if (keys.some((key) => key.startsWith("-"))) {
-    console.error(USAGE);
-    return keys.includes("--help") ? 0 : 2;
-  }
-  const interruption = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.on(name, () => interruption.abort());
-  }
-  try {
-    return await testChanges(keys, interruption.signal);
-  } catch (error) {
-    console.error(messageOf(error));
-    return interruption.signal.aborted ? 130 : 1;
-  }
-}
-
-main().then((code) => {
-  process.exitCode = code;
-});
+runCommand(testChanges);

@@ -5,9 +5,10 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
-import { ConfigurationError, contextKey, readContext, settingsIn } from "../../config";
+import { contextKey, readContext, settingsIn } from "../../config";
 import { costAtRest } from "../../cost";
 import { isObject, type JsonObject } from "../../terraform";
+import { Exit, interruptible, messageOf, runCommand } from "../command";
 import { Deployment } from "../deployment";
 import { type Account, AwsAccount, type HostedZone } from "./account";
 import { INTERNET } from "./internet";
@@ -33,20 +34,8 @@ const FOLDER = "verify-aws";
 const HOURS = 2;
 const HOURS_PER_MONTH = 730;
 
-class UsageError extends Error {}
-
 // The AWS SDK's warning about its versions of 2027 says nothing about this run.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
-
-main().then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    console.error(`verify:aws: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = error instanceof UsageError || error instanceof ConfigurationError ? 2 : 1;
-  },
-);
 
 async function main(): Promise<number> {
   const { values } = options();
@@ -64,7 +53,7 @@ async function main(): Promise<number> {
     return 2;
   }
   if (journal.entries.accountId !== accountId) {
-    throw new UsageError(
+    throw usage(
       `${journal.entries.name} is in account ${journal.entries.accountId}; these credentials are for ${accountId}`,
     );
   }
@@ -90,7 +79,7 @@ function options() {
     }
     return parsed;
   } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    throw usage(`${messageOf(error)}\n\n${USAGE}`);
   }
 }
 
@@ -103,7 +92,7 @@ async function begin(
   const { domain = "", "hosted-zone": id = "" } = values;
   const zone = await account.hostedZone(id);
   if (domain !== zone.name && !domain.endsWith(`.${zone.name}`)) {
-    throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
+    throw usage(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
   }
   const name = `verify-${randomBytes(3).toString("hex")}`;
   const configuration = await configurationOf(name, domain, { id, name: zone.name });
@@ -134,7 +123,7 @@ async function configurationOf(
   const regions = isObject(own["regions"]) ? own["regions"] : { "us-east-1": {}, "eu-west-1": {} };
   const unset = await regionsWithoutLogRole(Object.keys(regions));
   if (unset.length > 0) {
-    throw new UsageError(withoutLogRole(unset));
+    throw usage(withoutLogRole(unset));
   }
   const { clientNetworks: _networks, clients: _clients, functions: _functions, ...rest } = own;
   return {
@@ -157,7 +146,7 @@ async function confirmed(accountId: string, given: string | undefined): Promise<
     return given === accountId;
   }
   if (!process.stdin.isTTY) {
-    throw new UsageError(`add --account ${accountId} to confirm`);
+    throw usage(`add --account ${accountId} to confirm`);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question("Type the account's id to start: ");
@@ -233,12 +222,8 @@ function deploymentIn(folder: string, configuration: JsonObject, signal: AbortSi
   return new Deployment({ configuration, folder, environment, signal, ending: "interrupt" });
 }
 
-/** A signal that the next Ctrl-C aborts. */
-function interruptible(): AbortSignal {
-  const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.removeAllListeners(name);
-    process.on(name, () => controller.abort(new Error("interrupted")));
-  }
-  return controller.signal;
+function usage(message: string): Exit {
+  return new Exit(2, message);
 }
+
+runCommand(main, "verify:aws: ");
