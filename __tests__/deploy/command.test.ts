@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { whatWentWrong } from "../../src/deploy/failure";
+import { whatWentWrong } from "../../src/deploy/deployment";
 import { describeDeploy, scratchFolder } from "./local";
 
 const root = join(__dirname, "..", "..");

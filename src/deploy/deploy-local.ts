@@ -5,8 +5,7 @@ import { contextKey, loadConfiguration, readContext, settingsIn } from "../confi
 import type { JsonObject } from "../terraform";
 import { ApplyProgress } from "./apply-progress";
 import { Exit, interruptible, messageOf, runCommand } from "./command";
-import { unprotected } from "./deployment";
-import { DeployError } from "./failure";
+import { DeployError, unprotected } from "./deployment";
 import { LastDurations } from "./last-durations";
 import { LocalDeployment } from "./local-deployment";
 import { ProgressLine } from "./progress-line";

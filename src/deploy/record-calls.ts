@@ -40,12 +40,10 @@ const changed = {
   objectives: { availabilityPercent: 99.5, latencyMilliseconds: 300 },
   rates: { schedule: "rate(2 hours)" },
   throttling: { requestsPerSecond: 50 },
+  tags: { team: "rates" },
   tracing: { samplePercent: 10 },
   webAcl: { mode: "count" },
 };
-
-/** Last, because the stand-in answers no tags of API Gateway's: that Terraform asks for them is seen all the same. */
-const tagged = { ...changed, tags: { team: "rates" } };
 
 const signal = interruptible();
 
@@ -86,8 +84,6 @@ async function recordCalls(): Promise<number> {
     await synthesize(changed);
     await terraform("plan", "plan", "-out=changed");
     await terraform("apply", "apply", "changed");
-    await synthesize(tagged);
-    await terraform("apply", "apply", "-auto-approve").catch(onlyTagsOfApiGateway);
     await terraform("apply", "destroy", "-auto-approve");
 
     const permissions = (role: keyof typeof logs) =>
@@ -113,13 +109,6 @@ async function succeed(
   const { exitCode, stderr } = await run(program, args, { folder, environment, signal });
   if (exitCode !== 0) {
     throw new Error(`${program} ${args.join(" ")} ended with ${exitCode}:\n${stderr}`);
-  }
-}
-
-function onlyTagsOfApiGateway(error: unknown): void {
-  const failures = error instanceof Error ? (error.message.match(/Error: .*/g) ?? []) : [];
-  if (failures.length === 0 || !failures.every((failure) => failure.includes("API Gateway: TagResource"))) {
-    throw error;
   }
 }
 
