@@ -42,6 +42,8 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   aws_route53_health_check: { fqdn: /^.{1,255}$/, resource_path: /^\/.{0,254}$/ },
   aws_route53_record: { name: /^(?=.{1,253}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/ },
   aws_route53_zone: { name: /^(?=.{1,253}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/ },
+  // AmazonS3/latest/userguide/bucketnamingrules.html
+  aws_s3_bucket: { bucket: /^(?!xn--|sthree-)[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/ },
   // scheduler/latest/APIReference/API_CreateSchedule.html
   aws_scheduler_schedule: { name: /^[\w.-]{1,64}$/ },
   // sns/latest/api/API_CreateTopic.html
@@ -55,8 +57,10 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
 };
 
 /** Attributes that are names. What repeats another resource's name, and the ids of records, are not. */
-const NAMES = /^(name|alarm_name|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
-const REPEATED = /^(aws_lambda_(alias|permission)\.function_name|aws_api_gateway_\w+\.stage_name)$/;
+const NAMES =
+  /^(name|alarm_name|bucket|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
+const REPEATED =
+  /^(aws_s3_bucket_\w+\.bucket|aws_lambda_(alias|permission)\.function_name|aws_api_gateway_\w+\.stage_name)$/;
 
 const everything = {
   encryption: "customer-keys",

@@ -35,6 +35,7 @@ const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
 const NAMES = [
   "name",
   "alarm_name",
+  "bucket",
   "dashboard_name",
   "function_name",
   "group_name",
@@ -53,7 +54,7 @@ function identities(name: Name): string[] {
     const [type = ""] = address.split(".");
     const resource = stack.at(address);
     const attributes = IDENTITIES[type] ?? NAMES.filter((attribute) => attribute in resource);
-    const global = /^aws_(iam|route53)_/.test(type);
+    const global = /^aws_(iam|route53|s3)_/.test(type);
     return attributes.length === 0
       ? []
       : [
