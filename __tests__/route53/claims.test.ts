@@ -62,11 +62,11 @@ describe("without stated rules", () => {
   test("records that can never be left break the claim, and are named", () => {
     const { exitCode, text } = run(pair({}, {}));
     expect(exitCode).toBe(2);
-    expect(text).toContain("✗ No client is sent to what failed");
+    expect(text).toContain("✗ No client is sent to a failed site");
     expect(text).toContain(
-      "because aws_route53_record.eu is not left: neither a check nor its target is asked",
+      "because aws_route53_record.eu stays in use: it has no health check and does not evaluate its target",
     );
-    expect(text).toContain("because aws_route53_record.us is not left");
+    expect(text).toContain("because aws_route53_record.us stays in use");
   });
 
   test("claims without a rule are shown as not judged", () => {
@@ -155,13 +155,13 @@ describe("what a health check requests", () => {
     [
       "a routing control",
       { type: "RECOVERY_CONTROL", routing_control_arn: "arn:x" },
-      /waits for somebody to switch arn:x off/,
+      /fails when an operator turns arn:x off/,
     ],
   ])("%s makes the claim unknown, never a check mark", (_what, check, why) => {
     const { exitCode, text } = run(both({ us: check, eu: asked("eu") }));
     expect(exitCode).toBe(1);
     expect(text).toMatch(why);
-    expect(text).toContain("? No client is sent to what failed");
+    expect(text).toContain("? No client is sent to a failed site");
     expect(text).not.toMatch(/^ {2}us-east-1 +never/m);
   });
 

@@ -57,15 +57,19 @@ test("programs get every answer", () => {
 test("one place's answer is explained, rule by rule, with AWS's pages", () => {
   const { exitCode, text } = run(["--place", "dublin", "--failed", "eu-west-1,eu-central-1", stack]);
   expect(exitCode).toBe(0);
-  expect(text).toMatch(/^api\.example\.com A, asked from Dublin, eu-west-1, eu-central-1 failed: eu-west-1 /);
-  expect(text).toMatch(/both the primary and the secondary .*https:\/\/docs\.aws\.amazon\.com\/Route53\//);
+  expect(text).toMatch(
+    /^api\.example\.com A, requested from Dublin, eu-west-1, eu-central-1 failed: eu-west-1 /,
+  );
+  expect(text).toMatch(
+    /If both records are unhealthy, the primary answers. https:\/\/docs\.aws\.amazon\.com\/Route53\//,
+  );
 });
 
 test("a broken stack is named and exits with 2", () => {
   const broken = MUTANTS.find(({ name }) => name === "a primary record has no health check");
   const { exitCode, text } = run(["-"], { input: broken?.mutate(readFileSync(stack, "utf8")) ?? "" });
   expect(exitCode).toBe(2);
-  expect(text).toContain("✗ No client is sent to what failed while something that may answer is healthy.");
+  expect(text).toContain("✗ No client is sent to a failed site while another allowed site is healthy.");
   expect(text).toMatch(/Anchorage, A, us-east-1 failed: is sent to us-east-1, which failed, instead of eu-/);
 });
 

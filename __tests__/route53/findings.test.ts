@@ -37,6 +37,28 @@ test("a sound zone has no findings", () => {
   expect(findings(zoneOf(SOUND))).toEqual([]);
 });
 
+const aliasTo = (name: string, zoneId: string): Written => ({
+  records: {
+    a: { name: "www.example.com", alias: { name, zone_id: zoneId, evaluate_target_health: false } },
+  },
+});
+
+/** Names that AWS gives to resources, each with the zone id of another region or service. */
+const OTHER_ZONE_IDS = [
+  ["s3-website-us-east-1.amazonaws.com", "Z1BKCTXD74EZPE"],
+  ["www.example.com.s3-website.eu-central-1.amazonaws.com", "Z3AQBSTGFYJSTF"],
+  ["dualstack.web-1.eu-west-1.elb.amazonaws.com", "Z35SXDOTRQ7X7K"],
+  ["web-1.us-east-1.elb.amazonaws.com", "Z26RNL4JYFTOTI"],
+  ["net-1.elb.us-east-1.amazonaws.com", "Z35SXDOTRQ7X7K"],
+  ["d-abc.execute-api.sa-east-1.amazonaws.com", "Z1UJRXOUMOOFQ8"],
+  ["shop.abc.us-west-2.elasticbeanstalk.com", "Z117KPS5GTRQ2G"],
+  ["abc.eu-west-1.awsapprunner.com", "Z01915732ZBZKC8D32TPT"],
+  ["vpce-1-a.vpce-svc-1.us-east-1.vpce.amazonaws.com", "Z3AQBSTGFYJSTF"],
+  ["web-1.elb.cn-north-1.amazonaws.com.cn", "Z1GDH35T77C1KE"],
+  ["d1.cloudfront.net", "Z35SXDOTRQ7X7K"],
+  ["a1.awsglobalaccelerator.com", "Z35SXDOTRQ7X7K"],
+] as const;
+
 const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
   [
     "alias-loop",
@@ -263,18 +285,63 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
     "a CNAME of two values",
     { records: { a: { ...values("www.example.com", "a.example.net", "b.example.net"), type: "CNAME" } } },
   ],
-  ...["d1.cloudfront.net", "a1.awsglobalaccelerator.com"].map((name): (typeof BROKEN)[number] => [
+  ...OTHER_ZONE_IDS.map(([name, zoneId]): (typeof BROKEN)[number] => [
     "wrong-alias-zone",
-    `${name} by the id of another service`,
+    `${name} with ${zoneId}`,
+    aliasTo(name, zoneId),
+  ]),
+  [
+    "wrong-alias-zone",
+    "a name in AWS's domain with the id of the record's own zone",
+    aliasTo("vpce-1-a.vpce-svc-1.us-east-1.vpce.amazonaws.com", ZONE_ID),
+  ],
+  [
+    "wrong-alias-zone",
+    "a literal load balancer with the zone id of one in another region",
     {
-      records: {
-        a: {
-          name: "www.example.com",
-          alias: { name, zone_id: "Z35SXDOTRQ7X7K", evaluate_target_health: false },
-        },
+      ...aliasTo("web-1.us-east-1.elb.amazonaws.com", "${aws_lb.far.zone_id}"),
+      others: { aws_lb: { far: { provider: "aws.eu" } } },
+    },
+  ],
+  [
+    "wrong-alias-zone",
+    "a website with the zone id of a bucket in another region",
+    {
+      ...aliasTo(
+        "${aws_s3_bucket_website_configuration.page.website_domain}",
+        "${aws_s3_bucket.far.hosted_zone_id}",
+      ),
+      others: {
+        aws_s3_bucket: { page: {}, far: { provider: "aws.eu" } },
+        aws_s3_bucket_website_configuration: { page: { bucket: "${aws_s3_bucket.page.id}" } },
       },
     },
-  ]),
+  ],
+  [
+    "wrong-alias-zone",
+    "a regional domain with its own CloudFront zone id",
+    {
+      ...aliasTo(
+        "${aws_api_gateway_domain_name.near.regional_domain_name}",
+        "${aws_api_gateway_domain_name.near.cloudfront_zone_id}",
+      ),
+      others,
+    },
+  ],
+  [
+    "domain-of-another-name",
+    "a website of a bucket that is not named like the record",
+    {
+      ...aliasTo(
+        "${aws_s3_bucket_website_configuration.page.website_domain}",
+        "${aws_s3_bucket.page.hosted_zone_id}",
+      ),
+      others: {
+        aws_s3_bucket: { page: { bucket: "sorry-page" } },
+        aws_s3_bucket_website_configuration: { page: { bucket: "${aws_s3_bucket.page.bucket}" } },
+      },
+    },
+  ],
   ["unknown-region", "a region of nowhere", { records: { a: { ...www("1"), ...latency("us-east-9") } } }],
   [
     "unreadable",
@@ -440,6 +507,16 @@ test.each([
     },
   ],
   ["a check of a port that is open", balancer({ port: 80, protocol: "HTTP" })],
+  ...(
+    [
+      ["s3-website.eu-central-1.amazonaws.com", "Z21DNDUVLTQW6Q"],
+      ["dualstack.web-1.eu-west-1.elb.amazonaws.com", "Z32O12XQLNTSW2"],
+      ["net-1.elb.us-east-1.amazonaws.com", "Z26RNL4JYFTOTI"],
+      ["d-abc.execute-api.sa-east-1.amazonaws.com", "ZCMLWB8V5SYIT"],
+      ["vpce-1-a.vpce-svc-1.us-east-1.vpce.amazonaws.com", "Z7HUB22UULQXV"],
+      ["web-1.us-east-1.elb.amazonaws.com", "Z1EXAMPLE"],
+    ] as const
+  ).map(([name, zoneId]): [string, Written] => [`${name} with ${zoneId}`, aliasTo(name, zoneId)]),
 ])("nothing is wrong with %s", (_what, zone) => {
   expect(findings(zoneOf(zone))).toEqual([]);
 });

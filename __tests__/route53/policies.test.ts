@@ -94,8 +94,8 @@ describe("latency routing", () => {
     ]);
   });
 
-  test("says that distance stands for latency", () => {
-    expect(ask(zone, "www.example.com").trace.at(-1)?.detail).toMatch(/km \(a stand-in for latency\)/);
+  test("states that distance approximates latency", () => {
+    expect(ask(zone, "www.example.com").trace.at(-1)?.detail).toMatch(/km \(an approximation of latency\)/);
   });
 });
 

@@ -136,7 +136,7 @@ describe("a region that drains", () => {
 test("faster checks are a faster failover", () => {
   const healthCheck = { intervalSeconds: 10, failureThreshold: 2 };
   const proof = proofOf({ "us-east-1": {}, "eu-west-1": {} }, { healthCheck });
-  expect(proof.intent?.withinSeconds).toBe(80);
+  expect(proof.rules?.withinSeconds).toBe(80);
   expect(proof.recoveries.map(({ detection }) => detection)).toEqual([
     { by: "health checks", seconds: 20, hangingSeconds: 12 },
     { by: "health checks", seconds: 20, hangingSeconds: 12 },

@@ -59,7 +59,9 @@ test("what a plan leaves open is named, what the state knows is read", () => {
     'aws_route53_record.www["eu-west-1"]',
     'aws_route53_record.www["us-east-1"]',
   ]);
-  expect(unread[0]?.message).toMatch(/which of several things its alias points to is not known before apply/);
+  expect(unread[0]?.message).toMatch(
+    /which of several resources its alias points to is not known before apply/,
+  );
   const state = foreignZone("shop.state.json");
   expect(state.unread).toEqual([]);
   expect(ask(state, "shop.example", { from: "New York" }).endpoints[0]?.region).toBe("us-east-1");
@@ -101,7 +103,7 @@ describe("the synthesized stack", () => {
     expect(others).toEqual([]);
     expect(zone).toMatchObject({ id: "Z0123456789", unread: [] });
     expect(zone && ask(zone, "api.example.com", { from: "New York" }).endpoints).toEqual([
-      { id: "aws_api_gateway_domain_name.us-east-1_shared", kind: "other", region: "us-east-1" },
+      { id: "aws_api_gateway_domain_name.us-east-1_shared", kind: "api-gateway", region: "us-east-1" },
     ]);
   });
 });
@@ -127,7 +129,10 @@ test("an endpoint that only its name tells of is in the region of the name", () 
       },
     },
   });
-  expect(ask(zone, "api.example.com").endpoints[0]).toMatchObject({ kind: "other", region: "eu-west-3" });
+  expect(ask(zone, "api.example.com").endpoints[0]).toMatchObject({
+    kind: "api-gateway",
+    region: "eu-west-3",
+  });
   expect(ask(zone, "lb.example.com").endpoints[0]).toMatchObject({
     id: "web-1.us-west-2.elb.amazonaws.com",
     kind: "load-balancer",
@@ -150,7 +155,7 @@ test("what is served from everywhere has no region to fail with", () => {
     others: { aws_cloudfront_distribution: { cdn: {} } },
   });
   expect(ask(zone, "www.example.com").endpoints).toEqual([
-    { id: "aws_cloudfront_distribution.cdn", kind: "other", region: undefined },
+    { id: "aws_cloudfront_distribution.cdn", kind: "cloudfront", region: undefined },
   ]);
 });
 

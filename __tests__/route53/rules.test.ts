@@ -15,8 +15,9 @@ test.each(Object.keys(RULES))("a test follows the rule %s", (rule) => {
 
 test.each(Object.entries(RULES))(
   "the documentation states the rule %s and its page",
-  (rule, { page: source }) => {
+  (rule, [statement, source]) => {
     const row = page.split("\n").find((line) => line.startsWith(`| \`${rule}\` |`));
+    expect(row).toContain(`| ${statement} |`);
     expect(row).toContain(`](${source})`);
   },
 );

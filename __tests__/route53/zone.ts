@@ -1,10 +1,12 @@
 import {
   type Answer,
   evaluator,
+  explained,
   type Health,
   PLACES,
   type Place,
   readZones,
+  type Step,
   type Zone,
 } from "../../src/route53";
 import { readTerraform } from "../../src/terraform";
@@ -87,14 +89,19 @@ export function ask(
   zone: Zone,
   name: string,
   asked: Asked = {},
-): Answer & { readonly to: readonly string[]; readonly rules: readonly string[] } {
+): Answer & {
+  readonly to: readonly string[];
+  readonly rules: readonly string[];
+  readonly trace: readonly Step[];
+} {
   const { type = "A", from = "Dublin", address, draw, failing = [], insufficientData = [] } = asked;
   const observer = (id: string) => (id.includes(".") ? id : `aws_route53_health_check.${id}`);
   const health: Health = new Map([
     ...failing.map((id) => [observer(id), "failing"] as const),
     ...insufficientData.map((id) => [observer(id), "insufficient data"] as const),
   ]);
-  const answer = evaluator(zone, health)(
+  const answer = explained(
+    evaluator(zone, health),
     { name, type },
     {
       place: place(from),

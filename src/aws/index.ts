@@ -1,3 +1,4 @@
-export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-checkers";
+export { type AliasService, aliasZoneId, isAliasZoneId } from "./alias-zone-ids";
+export { CHECKER_RANGES, CHECKER_REGIONS, type CheckerRange, checkerAddress } from "./health-checkers";
 export { importFaults } from "./import-faults";
 export { longestQueries } from "./longest-queries";

@@ -1,12 +1,11 @@
-import type { Client, Draw } from "./candidate";
-import { choose } from "./choose";
-import type { Health, Verdict } from "./health-check";
-import { normalName } from "./names";
-import { RecordHealth } from "./record-health";
-import type { RuleId, Step } from "./rules";
+import { normalName } from "./dns-names";
+import type { Note, RuleId, Step } from "./documented-rules";
+import { type Health, ZoneHealth } from "./health";
+import { type Client, choose, type Draw } from "./routing-policies";
 import {
   answering,
   type Endpoint,
+  endpointsOf,
   ownerOf,
   type RoutingRecord,
   referredTo,
@@ -24,141 +23,147 @@ export interface Question {
 }
 
 export interface Answer {
-  /** `no answer` is Route 53's own word for a client whom no record fits; a `loop` has none either. */
+  /** `no answer` is Route 53's term for a client that no record fits; a `loop` has no answer either. */
   readonly outcome: "answered" | "no such name" | "no data" | "no answer" | "loop";
-  /** Where the client is sent: several, if the record has several values. */
+  /** Where the client is sent: several endpoints if the record has several values. */
   readonly endpoints: readonly Endpoint[];
-  /** How long a resolver may keep it: the TTL of the last record on the way. */
+  /** How long a resolver may keep the answer: the TTL of the last record on the way. */
   readonly ttlSeconds: number | undefined;
-  /** The records on the way, from the name that was asked for down. */
+  /** The records on the way, starting with the requested name. */
   readonly path: readonly RoutingRecord[];
-  /** Why. */
-  readonly trace: readonly Step[];
 }
 
-export type Evaluate = (question: Question, client: Client) => Answer;
+export type Evaluate = (question: Question, client: Client, note?: Note) => Answer;
 
-/**
- * What Route 53 answers, while the zone has this health. It is pure: the same question gets the same answer.
- */
+/** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
 export function evaluator(zone: Zone, health: Health): Evaluate {
-  const known = new Map<Zone, RecordHealth>();
+  const known = new Map<Zone, ZoneHealth>();
   const healthOf = (one: Zone) => {
-    const records = known.get(one) ?? new RecordHealth(one, health);
-    known.set(one, records);
-    return records;
+    const found = known.get(one) ?? new ZoneHealth(one, health);
+    known.set(one, found);
+    return found;
   };
-  return ({ name, type }, client) =>
-    new Resolution(healthOf, client, type).resolve({ zone, name: normalName(name) }, client.draw ?? 0, []);
+  return ({ name, type }, client, note) =>
+    new Resolution(healthOf, client, type, note).resolve(
+      { zone, name: normalName(name) },
+      client.draw ?? 0,
+      [],
+    );
+}
+
+/** Evaluates a question and collects the rules that the answer follows, each once. */
+export function explained(
+  evaluate: Evaluate,
+  question: Question,
+  client: Client,
+): Answer & { readonly trace: readonly Step[] } {
+  const steps = new Map<string, Step>();
+  const answer = evaluate(question, client, (rule, subject, detail) => {
+    steps.set(`${rule} ${subject}`, steps.get(`${rule} ${subject}`) ?? { rule, subject, detail });
+  });
+  return { ...answer, trace: [...steps.values()] };
 }
 
 class Resolution {
-  private readonly trace: Step[] = [];
-
   constructor(
-    private readonly healthOf: (zone: Zone) => RecordHealth,
+    private readonly healthOf: (zone: Zone) => ZoneHealth,
     private readonly client: Client,
     private readonly type: string,
+    private readonly note: Note | undefined,
   ) {}
 
   /** @param path - the records that led here */
   resolve({ zone, name }: ZoneName, draw: Draw, path: readonly RoutingRecord[]): Answer {
     const owner = ownerOf(zone, name);
     if (owner === undefined) {
-      return this.nothing("no such name", name, path);
+      return this.nothing("no such name", "no-such-name", name, path);
     }
     if (owner !== name) {
-      this.note("wildcard", name, `is answered by ${owner}`);
+      this.note?.("wildcard", name, `is answered by ${owner}`);
     }
     const records = answering(zone, owner, this.type);
     if (records.length === 0) {
-      return this.nothing("no data", name, path);
+      return this.nothing("no data", "no-data", name, path);
     }
-    const subject = `${name} ${this.type}`;
     const health = this.healthOf(zone);
-    const verdicts = records.map((record) => ({ record, verdict: health.of(record) }));
+    const steps: Step[] = [];
     const choice = choose(
-      verdicts.map(({ record, verdict }) => ({ record, policy: record.policy, healthy: verdict.healthy })),
+      records,
+      (record) => health.ofRecord(record),
       this.client,
       draw,
-      subject,
+      `${name} ${this.type}`,
+      this.note && ((rule, subject, detail) => steps.push({ rule, subject, detail })),
     );
-    if (records.length > 1) {
-      this.trace.push(
-        ...verdicts.flatMap(({ record, verdict }) => reasons(verdict, choice.records.includes(record))),
-      );
+    if (this.note !== undefined && records.length > 1) {
+      this.explainHealth(health, records, choice.records);
     }
-    this.trace.push(...choice.steps);
-    const [first = this.answer("no answer", [], undefined, path), ...others] = choice.records.map((record) =>
-      this.follow(zone, record, choice.draw, path),
-    );
-    return others.length === 0 ? first : this.together([first, ...others]);
+    for (const { rule, subject, detail } of steps) {
+      this.note?.(rule, subject, detail);
+    }
+    const answers = choice.records.map((record) => this.follow(zone, record, choice.draw, path));
+    const [first] = answers;
+    if (first === undefined) {
+      return { outcome: "no answer", endpoints: [], ttlSeconds: undefined, path };
+    }
+    return answers.length === 1 ? first : together(answers, first);
   }
 
   private follow(zone: Zone, record: RoutingRecord, draw: Draw, before: readonly RoutingRecord[]): Answer {
     const { target, address } = record;
     if (before.includes(record)) {
-      return this.nothing("loop", `${record.name} ${this.type}`, before);
+      return this.nothing("loop", "loop", `${record.name} ${this.type}`, before);
     }
     const path = [...before, record];
     const further = referredTo(zone, record, this.type);
     if (further !== undefined) {
-      if (target.kind === "alias-to-record") {
-        this.note("alias-to-record", address, `answers as ${further.name}`);
-      } else {
-        this.note("cname", address, `is another name for ${further.name}`);
-      }
+      const isAlias = target.kind === "alias-to-record";
+      this.note?.(isAlias ? "alias-to-record" : "cname", address, `has the answer of ${further.name}`);
       return this.resolve(further, draw, path);
     }
-    if (target.kind === "values") {
-      return this.answer("answered", target.endpoints, target.ttlSeconds, path);
+    const endpoints = endpointsOf(record);
+    if (target.kind !== "values") {
+      this.note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
     }
-    const endpoints = target.kind === "alias-to-resource" ? [target.endpoint] : [];
-    this.note("alias-to-resource", address, `is ${endpoints.map(({ id }) => id).join()}`);
-    return this.answer("answered", endpoints, RESOURCE_TTL_SECONDS, path);
+    const ttlSeconds = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
+    return { outcome: "answered", endpoints, ttlSeconds, path };
   }
 
-  /** One answer of several records. */
-  private together(answers: readonly Answer[]): Answer {
-    const found = answers.filter(({ endpoints }) => endpoints.length > 0);
-    const seconds = found.flatMap(({ ttlSeconds }) => (ttlSeconds === undefined ? [] : [ttlSeconds]));
-    return this.answer(
-      found.length > 0 ? "answered" : (answers[0]?.outcome ?? "no answer"),
-      found.flatMap(({ endpoints }) => endpoints),
-      seconds.length === 0 ? undefined : Math.min(...seconds),
-      [...new Set(answers.flatMap(({ path }) => path))],
-    );
+  /** Notes why records are unhealthy, and the last reason why the chosen ones are healthy. */
+  private explainHealth(
+    health: ZoneHealth,
+    records: readonly RoutingRecord[],
+    chosen: readonly RoutingRecord[],
+  ): void {
+    for (const record of records) {
+      const steps: Parameters<Note>[] = [];
+      const healthy = health.ofRecord(record, (...step) => steps.push(step));
+      const reasons = healthy ? (chosen.includes(record) ? steps.slice(-1) : []) : steps;
+      for (const reason of reasons) {
+        this.note?.(...reason);
+      }
+    }
   }
 
   private nothing(
-    outcome: "no such name" | "no data" | "loop",
+    outcome: Answer["outcome"],
+    rule: RuleId,
     subject: string,
     path: readonly RoutingRecord[],
   ): Answer {
-    const rule = { "no such name": "no-such-name", "no data": "no-data", loop: "loop" } as const;
-    this.note(rule[outcome], subject, outcome);
-    return this.answer(outcome, [], undefined, path);
-  }
-
-  private note(rule: RuleId, subject: string, detail: string): void {
-    this.trace.push({ rule, subject, detail });
-  }
-
-  private answer(
-    outcome: Answer["outcome"],
-    endpoints: readonly Endpoint[],
-    ttlSeconds: number | undefined,
-    path: readonly RoutingRecord[],
-  ): Answer {
-    // A branch's reasons are met again further down.
-    return { outcome, endpoints, ttlSeconds, path, trace: [...new Set(this.trace)] };
+    this.note?.(rule, subject, outcome);
+    return { outcome, endpoints: [], ttlSeconds: undefined, path };
   }
 }
 
-/** Why a record is out of the question; of the chosen ones, in one step, why they are healthy. */
-function reasons({ healthy, steps }: Verdict, chosen: boolean): readonly Step[] {
-  if (!healthy) {
-    return steps;
-  }
-  return chosen ? steps.slice(-1) : [];
+/** Combines the answers of several records. */
+function together(answers: readonly Answer[], first: Answer): Answer {
+  const found = answers.filter(({ endpoints }) => endpoints.length > 0);
+  const seconds = found.flatMap(({ ttlSeconds }) => ttlSeconds ?? []);
+  return {
+    outcome: found.length > 0 ? "answered" : first.outcome,
+    endpoints: found.flatMap(({ endpoints }) => endpoints),
+    ttlSeconds: seconds.length === 0 ? undefined : Math.min(...seconds),
+    path: [...new Set(answers.flatMap(({ path }) => path))],
+  };
 }

@@ -1,97 +1,84 @@
-/** Something in a zone that is wrong (an error: AWS refuses it, or it cannot work) or suspicious (a warning). */
+/**
+ * Every kind of finding, with its severity: an error is what AWS rejects or what cannot work, a warning is suspicious.
+ * docs/routing.md describes each kind.
+ */
+const SEVERITIES = [
+  ["alarm-hides-dead-region", "error"],
+  ["alarm-not-usable", "error"],
+  ["alias-evaluates-cloudfront", "error"],
+  ["alias-loop", "error"],
+  ["alias-to-another-zone", "error"],
+  ["calculated-check-impossible", "error"],
+  ["calculated-of-calculated", "error"],
+  ["certificate-of-another-name", "error"],
+  ["check-answers-403", "error"],
+  ["check-depends-on-its-answer", "error"],
+  ["check-of-closed-port", "error"],
+  ["check-of-missing-name", "error"],
+  ["check-of-private-address", "error"],
+  ["check-without-sni", "error"],
+  ["cname-beside-others", "error"],
+  ["cname-not-possible", "error"],
+  ["dangling-alias", "error"],
+  ["dangling-health-check", "error"],
+  ["delegated-name", "error"],
+  ["disabled-health-check", "warning"],
+  ["domain-of-another-name", "error"],
+  ["domain-without-mapping", "error"],
+  ["duplicate-record", "error"],
+  ["duplicate-routing-value", "error"],
+  ["duplicate-set-identifier", "error"],
+  ["evaluates-nothing", "warning"],
+  ["health-check-id-of-another-kind", "error"],
+  ["inverted-health-check", "warning"],
+  ["invalid-value", "error"],
+  ["ip-based-not-possible", "error"],
+  ["missing-default-location", "warning"],
+  ["missing-primary", "error"],
+  ["missing-secondary", "warning"],
+  ["missing-set-identifier", "error"],
+  ["mixed-policies", "error"],
+  ["multivalue-alias", "error"],
+  ["never-fails-over", "error"],
+  ["no-ipv6", "error"],
+  ["too-few-checkers", "error"],
+  ["unevaluated-failover-alias", "warning"],
+  ["unknown-region", "error"],
+  ["unreadable", "error"],
+  ["wrong-alias-name", "error"],
+  ["wrong-alias-zone", "error"],
+] as const;
+
+export type FindingKind = (typeof SEVERITIES)[number][0];
+
+export const FINDING_KINDS: readonly FindingKind[] = SEVERITIES.map(([kind]) => kind);
+
+/** A mistake in a zone. */
 export interface Finding {
   readonly kind: FindingKind;
   readonly severity: "error" | "warning";
-  /** The resources that it is about. */
+  /** The resources that it concerns. */
   readonly addresses: readonly string[];
-  /** What is wrong, and what would be right. */
+  /** What is wrong, and how to fix it. */
   readonly message: string;
 }
 
-export type FindingKind = (typeof FINDING_KINDS)[number];
-
-export const FINDING_KINDS = [
-  "alarm-hides-dead-region",
-  "alarm-not-usable",
-  "alias-evaluates-cloudfront",
-  "alias-loop",
-  "alias-to-another-zone",
-  "calculated-check-impossible",
-  "calculated-of-calculated",
-  "certificate-of-another-name",
-  "check-answers-403",
-  "check-depends-on-its-answer",
-  "check-of-closed-port",
-  "check-of-missing-name",
-  "check-of-private-address",
-  "check-without-sni",
-  "cname-beside-others",
-  "cname-not-possible",
-  "dangling-alias",
-  "dangling-health-check",
-  "delegated-name",
-  "disabled-health-check",
-  "domain-of-another-name",
-  "domain-without-mapping",
-  "duplicate-record",
-  "duplicate-routing-value",
-  "duplicate-set-identifier",
-  "evaluates-nothing",
-  "health-check-id-of-another-kind",
-  "inverted-health-check",
-  "invalid-value",
-  "ip-based-not-possible",
-  "missing-default-location",
-  "missing-primary",
-  "missing-secondary",
-  "missing-set-identifier",
-  "mixed-policies",
-  "multivalue-alias",
-  "never-fails-over",
-  "no-ipv6",
-  "too-few-checkers",
-  "unevaluated-failover-alias",
-  "unknown-region",
-  "unreadable",
-  "wrong-alias-name",
-  "wrong-alias-zone",
-] as const;
-
-export function finding(
-  kind: FindingKind,
-  severity: Finding["severity"],
-  addresses: readonly string[],
-  message: string,
-): Finding {
-  return { kind, severity, addresses, message };
-}
-
 type Message = string | false | undefined;
-type Messages = Partial<Record<FindingKind, Message | readonly Message[]>>;
 
-/** Errors of one resource, whose address starts each message: those that apply of each kind. */
-export function errors(address: string, messages: Messages): readonly Finding[] {
-  return FINDING_KINDS.flatMap((kind) =>
+/** What is wrong with one subject, by kind; `false` and `undefined` where nothing is. */
+export type Messages = { readonly [Kind in FindingKind]?: Message | readonly Message[] };
+
+/** Returns the findings about resources: those messages that apply, each after the subject. */
+export function findingsAbout(
+  subject: string,
+  messages: Messages,
+  addresses: readonly string[] = [subject],
+): readonly Finding[] {
+  return SEVERITIES.flatMap(([kind, severity]) =>
     [messages[kind] ?? []]
       .flat()
-      .flatMap((message) => (message ? [finding(kind, "error", [address], `${address}: ${message}`)] : [])),
-  );
-}
-
-export function warnings(address: string, messages: Messages): readonly Finding[] {
-  return errors(address, messages).map((one) => ({ ...one, severity: "warning" }));
-}
-
-/** An error of a set of records. */
-export function errorOf(
-  kind: FindingKind,
-  records: readonly { readonly address: string }[],
-  message: string,
-): Finding {
-  return finding(
-    kind,
-    "error",
-    records.map(({ address }) => address),
-    message,
+      .flatMap((message) =>
+        message ? [{ kind, severity, addresses, message: `${subject}: ${message}` }] : [],
+      ),
   );
 }

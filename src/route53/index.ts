@@ -1,18 +1,24 @@
-export type { Client } from "./candidate";
+export { type Proof, type ProofId, prove, type RoutingProof } from "./claims";
+export { type Continent, PLACES, type Place, placeNamed } from "./client-places";
+export { RULES, type RuleId, type Step } from "./documented-rules";
 export { isMarker } from "./evacuation";
-export { type Answer, type Evaluate, evaluator, type Question, RESOURCE_TTL_SECONDS } from "./evaluate";
+export {
+  type Answer,
+  type Evaluate,
+  evaluator,
+  explained,
+  type Question,
+  RESOURCE_TTL_SECONDS,
+} from "./evaluate";
+export { healthWithout, observersOf, siteOf } from "./failures";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
-export { findings } from "./findings";
-export type { Health, HealthCheck, Observation, Probe } from "./health-check";
-export { type Intent, readIntent } from "./intent";
-export { type Continent, PLACES, type Place, placeNamed } from "./places";
-export { type Proof, type ProofId, prove, type RoutingProof } from "./prove";
+export type { Health, HealthCheck, Observation, Probe } from "./health";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
 export { distanceToRegion, isNearBorder, isRegion } from "./regions";
-export { type Route, type Routes, RoutesError, routesOf } from "./routes";
-export { RULES, type Rule, type RuleId, type Step } from "./rules";
+export { findings, type Route, type Routes, RoutesError, routesOf } from "./routes";
+export type { Client } from "./routing-policies";
 export { type Outcome, type Simulation, simulate } from "./simulate";
-export { healthWithout, observersOf, siteOf } from "./sites";
+export { readRules, type StatedRules } from "./stated-rules";
 export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";

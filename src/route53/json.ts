@@ -1,7 +1,7 @@
-import { PLACES } from "./places";
+import { PLACES } from "./client-places";
 import type { Routes } from "./routes";
 
-/** For programs. */
+/** Returns every answer, proof, finding and figure, for programs. */
 export function toJson(source: string, { routes, found, unstated }: Routes): object {
   const proofs = routes.map(({ proof }) => proof);
   const findings = [...found.values()].flat();
@@ -18,25 +18,23 @@ export function toJson(source: string, { routes, found, unstated }: Routes): obj
       "by great-circle distance: an approximation, because Route 53 does not publish its own measurements",
     places: PLACES,
     findings,
-    names: proofs.map(
-      ({ name, zone, intent, simulation, proofs: claims, recoveries, findings: related }) => ({
-        name,
-        zone,
-        failover: intent === undefined ? null : Object.fromEntries(intent.failover),
-        regions: simulation.sites,
-        types: simulation.types,
-        failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
-        uncertain: [...simulation.uncertain].map((place) => place.name),
-        proofs: claims,
-        recoveries,
-        findings: related,
-        answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
-          failed: [...failed],
-          place: place.name,
-          type,
-          regions: sites,
-        })),
-      }),
-    ),
+    names: proofs.map(({ name, zone, rules, simulation, proofs: claims, recoveries, findings: related }) => ({
+      name,
+      zone,
+      failover: rules === undefined ? null : Object.fromEntries(rules.failover),
+      regions: simulation.sites,
+      types: simulation.types,
+      failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
+      uncertain: [...simulation.uncertain].map((place) => place.name),
+      proofs: claims,
+      recoveries,
+      findings: related,
+      answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
+        failed: [...failed],
+        place: place.name,
+        type,
+        regions: sites,
+      })),
+    })),
   };
 }

@@ -1,6 +1,14 @@
-import { answering, type Endpoint, type RoutingRecord, referredTo, type Zone, type ZoneName } from "./zone";
+import {
+  answering,
+  type Endpoint,
+  endpointsOf,
+  type RoutingRecord,
+  referredTo,
+  type Zone,
+  type ZoneName,
+} from "./zone";
 
-/** Everything that an answer may come from, whatever the health and the client. */
+/** Everything that an answer may come from, in any health and for any client. */
 export interface Reach {
   readonly records: readonly RoutingRecord[];
   readonly endpoints: readonly Endpoint[];
@@ -25,43 +33,48 @@ export function reach(
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { zone: within, name: asked } = next;
     const key = `${within.id} ${asked}`;
-    if (!groups.has(key)) {
-      const records = answering(within, asked, type).filter(follows);
-      groups.set(key, records);
-      for (const record of records) {
-        const { target } = record;
-        const further = referredTo(within, record, type);
-        if (further !== undefined) {
-          waiting.push(further);
-        } else if (target.kind !== "alias-to-record") {
-          endpoints.push(...(target.kind === "values" ? target.endpoints : [target.endpoint]));
-        }
+    if (groups.has(key)) {
+      continue;
+    }
+    const records = answering(within, asked, type).filter(follows);
+    groups.set(key, records);
+    for (const record of records) {
+      const further = referredTo(within, record, type);
+      if (further === undefined) {
+        endpoints.push(...endpointsOf(record));
+      } else {
+        waiting.push(further);
       }
     }
   }
-  const asked = [...groups.values()];
+  // A check has nothing to choose where there is only one record.
+  const contested = [...groups.values()].filter((group) => group.length > 1).flat();
   return {
-    records: asked.flat(),
+    records: [...groups.values()].flat(),
     endpoints,
-    // Where there is one record, a check has nothing to choose.
-    checks: new Set(
-      asked
-        .filter((group) => group.length > 1)
-        .flat()
-        .flatMap(({ healthCheck }) => (healthCheck === undefined ? [] : withChildren(zone, healthCheck))),
-    ),
+    checks: new Set(contested.flatMap(({ healthCheck }) => withChildren(zone, healthCheck))),
   };
 }
 
-/** A check and, of a calculated one, the checks that it counts. */
+/** Returns what a name reaches over IPv4 and IPv6. */
+export function reachBoth(zone: Zone, name: string): Reach {
+  const both = ["A", "AAAA"].map((type) => reach(zone, name, type));
+  return {
+    records: both.flatMap(({ records }) => records),
+    endpoints: both.flatMap(({ endpoints }) => endpoints),
+    checks: new Set(both.flatMap(({ checks }) => [...checks])),
+  };
+}
+
+/** Returns a check and, for a calculated one, the checks that it counts. */
 export function withChildren(
   zone: Zone,
-  id: string,
+  id: string | undefined,
   seen: ReadonlySet<string> = new Set(),
 ): readonly string[] {
-  const probe = zone.checks.get(id)?.probe;
-  if (probe?.kind !== "calculated" || seen.has(id)) {
-    return [id];
+  const probe = id === undefined ? undefined : zone.checks.get(id)?.probe;
+  if (id === undefined || probe?.kind !== "calculated" || seen.has(id)) {
+    return id === undefined ? [] : [id];
   }
   const known = new Set([...seen, id]);
   return [id, ...probe.children.flatMap((child) => withChildren(zone, child, known))];

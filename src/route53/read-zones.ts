@@ -1,74 +1,69 @@
 import { type Resource, type Terraform, Unresolved } from "../terraform";
-import { Directory } from "./directory";
-import type { Finding } from "./finding";
-import { readCheck } from "./read-check";
+import { type Finding, findingsAbout } from "./finding";
+import { readHealthCheck } from "./read-health-check";
 import { readRecord } from "./read-record";
+import { ResourceIndex } from "./resource-index";
+import { Unreadable } from "./unreadable";
 import type { RoutingRecord, Zone } from "./zone";
 
-/** Every hosted zone that a Terraform document describes, with its records and the document's health checks. */
+/** Reads every hosted zone that a Terraform document describes, with its records and the document's health checks. */
 export function readZones(terraform: Terraform): readonly Zone[] {
-  const directory = new Directory(terraform);
+  const index = new ResourceIndex(terraform);
   const managed = [...terraform.resources.values()].filter(({ mode }) => mode === "managed");
-  const checks = read(managed, "aws_route53_health_check", (resource) => readCheck(resource, directory));
-  const byZone = new Map<string, Resource[]>();
-  for (const resource of managed) {
-    if (resource.type === "aws_route53_zone") {
-      byZone.set(resource.address, byZone.get(resource.address) ?? []);
-    } else if (resource.type === "aws_route53_record" && !validatesCertificate(resource)) {
-      const key = directory.zoneKeyOf(resource);
-      byZone.set(key, [...(byZone.get(key) ?? []), resource]);
-    }
+  const ofType = (type: string) => managed.filter((resource) => resource.type === type);
+  const checks = readAll(ofType("aws_route53_health_check"), (one) => readHealthCheck(one, index));
+  const byZone = new Map(
+    ofType("aws_route53_zone").map(({ address }): [string, Resource[]] => [address, []]),
+  );
+  for (const record of ofType("aws_route53_record").filter((one) => !validatesCertificate(one))) {
+    const key = index.zoneKeyOf(record);
+    byZone.set(key, [...(byZone.get(key) ?? []), record]);
   }
   const zones: Zone[] = [];
-  for (const [key, resources] of byZone) {
-    const zone = { key, name: directory.zoneName(key) };
-    const records = read(resources, "aws_route53_record", (resource) =>
-      readRecord(resource, zone, terraform, directory),
-    );
-    const resource = terraform.resources.get(key);
+  for (const [id, resources] of byZone) {
+    const zone = { key: id, name: index.zoneName(id) };
+    const records = readAll(resources, (one) => readRecord(one, zone, terraform, index));
+    const resource = terraform.resources.get(id);
     const unread = [...checks.unread, ...records.unread];
+    const byName = new Map<string, readonly RoutingRecord[]>();
+    for (const record of records.read) {
+      byName.set(record.name, [...(byName.get(record.name) ?? []), record]);
+    }
     zones.push({
-      id: key,
+      id,
       name: zone.name,
-      records: byName(records.read),
+      records: byName,
       checks: new Map(checks.read.map((check) => [check.address, check])),
       unread,
       isPrivate:
         resource?.attributes.flag("private_zone") === true || resource?.attributes.block("vpc") !== undefined,
       isComplete: resource?.mode === "managed" && unread.length === 0,
-      document: { terraform, directory, zones },
+      document: { terraform, index, zones },
     });
   }
   return zones;
 }
 
-function read<T extends object>(
+function readAll<T>(
   resources: readonly Resource[],
-  type: string,
-  reader: (resource: Resource) => T | string,
+  reader: (resource: Resource) => T,
 ): { read: readonly T[]; unread: readonly Finding[] } {
-  const results = resources
-    .filter((resource) => resource.type === type)
-    .map((resource) => ({ address: resource.address, result: reader(resource) }));
-  return {
-    read: results.flatMap(({ result }) => (typeof result === "string" ? [] : [result])),
-    unread: results.flatMap(({ address, result }) =>
-      typeof result === "string"
-        ? [{ kind: "unreadable", severity: "error", addresses: [address], message: `${address}: ${result}` }]
-        : [],
-    ),
-  };
-}
-
-function byName(records: readonly RoutingRecord[]): Zone["records"] {
-  const names = new Map<string, RoutingRecord[]>();
-  for (const record of records) {
-    names.set(record.name, [...(names.get(record.name) ?? []), record]);
+  const read: T[] = [];
+  const unread: Finding[] = [];
+  for (const resource of resources) {
+    try {
+      read.push(reader(resource));
+    } catch (error) {
+      if (!(error instanceof Unreadable)) {
+        throw error;
+      }
+      unread.push(...findingsAbout(resource.address, { unreadable: error.message }));
+    }
   }
-  return names;
+  return { read, unread };
 }
 
-/** A record that only proves to a certificate authority whose the domain is: it sends nobody anywhere. */
+/** Whether a record only proves to a certificate authority who owns a domain: it sends clients nowhere. */
 export function validatesCertificate({ attributes }: Resource): boolean {
   const name = attributes.text("name");
   return (

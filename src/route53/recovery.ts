@@ -1,12 +1,12 @@
 import { RESOURCE_TTL_SECONDS } from "./evaluate";
-import type { Probe } from "./health-check";
-import { reach } from "./reach";
+import { isFailed, type Observers } from "./failures";
+import type { Probe } from "./health";
+import { reachBoth } from "./reach";
 import type { Simulation } from "./simulate";
-import { isFailed, type Observers } from "./sites";
 import { answering, type Endpoint, type RoutingRecord, type Zone } from "./zone";
 
 /**
- * How long users may still be sent to a site after it failed, by the figures of its own checks and records.
+ * How long users may still be sent to a site after it failed, by the figures of its health checks and records.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
@@ -21,19 +21,19 @@ export interface Recovery {
 export type Detection =
   | {
       readonly by: "health checks";
-      /** Until the slowest check of the site says unhealthy: interval × threshold, or period × periods of an alarm. */
+      /** Until the site's slowest check is unhealthy: interval × threshold, or an alarm's period × periods. */
       readonly seconds: number;
       /**
-       * What more it takes if the site accepts requests and never answers: the interval starts when a request
-       * ends, so each of the failing ones adds its time-out.
+       * The additional time for a site that accepts requests and never answers. The interval starts when a request
+       * ends, so each failing request adds its timeout.
        */
       readonly hangingSeconds: number;
     }
-  /** Its own checks of its targets decide, which Route 53's records do not state. */
+  /** The load balancer's own health checks decide. Route 53's records do not contain them. */
   | { readonly by: "load balancer" }
-  /** The document does not tell what decides. */
+  /** The document does not contain what decides. */
   | { readonly by: "unknown"; readonly why: string }
-  /** It answers only while others fail. */
+  /** The site answers only while others fail. */
   | { readonly by: "standby" }
   /** No other site ever answers for its users. */
   | { readonly by: "nothing" };
@@ -44,46 +44,42 @@ export function recoveries(
   simulation: Simulation,
   observers: Observers,
 ): readonly Recovery[] {
-  const reached = ["A", "AAAA"].map((type) => reach(zone, name, type));
-  const observing = reached.flatMap(({ checks, endpoints }) => [...checks, ...endpoints.map(({ id }) => id)]);
-  const records = reached.flatMap((one) => one.records);
+  const { records, endpoints, checks } = reachBoth(zone, name);
+  const observing = [...checks, ...endpoints.map(({ id }) => id)];
   const left = sitesLeft(simulation);
   const homes = new Set([...simulation.usual.values()].flat());
   return simulation.sites.map((site) => {
     const of = (endpoint: Endpoint) => isFailed(new Set([site]), endpoint);
-    const seeing = observing.filter((observer) => observers.get(observer)?.endpoints.some(of));
-    const decided: Detection = left.has(site) ? detection(zone, seeing, observers) : { by: "nothing" };
+    const ownObservers = observing.filter((id) => observers.get(id)?.endpoints.some(of));
+    const decided: Detection = left.has(site) ? detection(zone, ownObservers, observers) : { by: "nothing" };
+    const ttls = records.map((record) =>
+      ttlOf(record, of, answering(zone, record.name, record.type).length > 1),
+    );
     return {
       site,
       detection: homes.has(site) ? decided : { by: "standby" },
-      ttlSeconds: Math.max(
-        0,
-        ...records.map((record) => ttlOf(record, of, answering(zone, record.name, record.type).length > 1)),
-      ),
+      ttlSeconds: Math.max(0, ...ttls),
     };
   });
 }
 
-/** The sites whose users are sent elsewhere when that site alone fails. */
+/** Returns the sites whose users are sent elsewhere when that site alone fails. */
 function sitesLeft({ outcomes, usual }: Simulation): ReadonlySet<string> {
   return new Set(
     outcomes.flatMap(({ failed, place, type, sites }) => {
-      const [site, ...others] = failed;
-      const gone =
-        site !== undefined &&
-        others.length === 0 &&
-        usual.get(place.name + type)?.includes(site) &&
-        !sites.includes(site);
-      return gone ? [site] : [];
+      const [site] = failed.size === 1 ? failed : [];
+      const isLeft =
+        site !== undefined && usual.get(place.name + type)?.includes(site) && !sites.includes(site);
+      return isLeft ? [site] : [];
     }),
   );
 }
 
-function detection(zone: Zone, seeing: readonly string[], observers: Observers): Detection {
-  const assumption = seeing.map((observer) => observers.get(observer)?.assumption).find(Boolean);
-  const timings = seeing.flatMap((observer) => timingOf(zone.checks.get(observer)?.probe));
-  if (assumption !== undefined) {
-    return { by: "unknown", why: assumption };
+function detection(zone: Zone, ids: readonly string[], observers: Observers): Detection {
+  const why = ids.map((id) => observers.get(id)?.assumption).find(Boolean);
+  const timings = ids.flatMap((id) => timingOf(zone.checks.get(id)?.probe) ?? []);
+  if (why !== undefined) {
+    return { by: "unknown", why };
   }
   return timings.length === 0
     ? { by: "load balancer" }
@@ -94,7 +90,7 @@ function detection(zone: Zone, seeing: readonly string[], observers: Observers):
       };
 }
 
-/** A CNAME that is the only one of its name stays the same, and delays nothing. */
+/** A CNAME that is the only record of its name stays the same, and delays nothing. */
 function ttlOf(
   { type, target }: RoutingRecord,
   of: (endpoint: Endpoint) => boolean,
@@ -107,18 +103,19 @@ function ttlOf(
 }
 
 /**
- * 4 s to connect and 2 s to answer over HTTP, 2 s more to read a body that is searched; 10 s to connect over TCP.
+ * Times a probe: HTTP allows 4 s to connect and 2 s to answer, a string match 2 s more to read the body, TCP 10 s to
+ * connect.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
-function timingOf(probe: Probe | undefined): readonly { seconds: number; hangingSeconds: number }[] {
+function timingOf(probe: Probe | undefined): { seconds: number; hangingSeconds: number } | undefined {
   if (probe?.kind === "alarm" && probe.secondsToAlarm !== undefined) {
-    return [{ seconds: probe.secondsToAlarm, hangingSeconds: 0 }];
+    return { seconds: probe.secondsToAlarm, hangingSeconds: 0 };
   }
   if (probe?.kind !== "endpoint") {
-    return [];
+    return undefined;
   }
   const { protocol, matchesString, intervalSeconds, failureThreshold } = probe;
   const timeout = protocol === "TCP" ? 10 : matchesString ? 8 : 6;
-  return [{ seconds: intervalSeconds * failureThreshold, hangingSeconds: timeout * failureThreshold }];
+  return { seconds: intervalSeconds * failureThreshold, hangingSeconds: timeout * failureThreshold };
 }

@@ -7,7 +7,7 @@ export interface Coordinates {
 
 const EARTH_RADIUS_KM = 6371;
 
-/** Great-circle distance in kilometres, by the haversine formula. */
+/** Great-circle distance in kilometers, by the haversine formula. */
 export function distanceKm(from: Coordinates, to: Coordinates): number {
   const a =
     haversine(to.latitude - from.latitude) +
@@ -26,8 +26,7 @@ function radians(degrees: number): number {
 }
 
 /**
- * Where AWS regions are, to the nearest city: AWS publishes the place of a region, not the coordinates of its
- * buildings.
+ * The nearest city of each AWS region: AWS publishes a region's location, not the coordinates of its buildings.
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
@@ -81,17 +80,23 @@ export function isRegion(name: string): boolean {
 }
 
 /**
- * How far a region is, in kilometres; infinitely far if it is not known. It stands for latency, which Route 53
- * takes from measurements that AWS does not publish: an approximation, wrong wherever cables are not straight.
+ * Returns the distance to a region in kilometers, infinity for an unknown region. It approximates latency, which AWS
+ * measures and does not publish, and is wrong wherever cables are not straight.
  */
 export function distanceToRegion(from: Coordinates, region: string): number {
+  const known = distances.get(from) ?? new Map<string, number>();
+  distances.set(from, known);
   const to = REGIONS.get(region);
-  return to === undefined ? Number.POSITIVE_INFINITY : distanceKm(from, to);
+  const km = known.get(region) ?? (to === undefined ? Number.POSITIVE_INFINITY : distanceKm(from, to));
+  known.set(region, km);
+  return km;
 }
 
+const distances = new WeakMap<Coordinates, Map<string, number>>();
+
 /**
- * Whether measured latency may well choose another region than the nearest one: a second region is less than 60%
- * farther, or less than 500 km. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
+ * Whether measured latency may choose another region than the nearest one: a second region is less than 60% or less
+ * than 500 km farther. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
  */
 export function isNearBorder(from: Coordinates, regions: Iterable<string>): boolean {
   const [nearest = 0, second = Number.POSITIVE_INFINITY] = [...new Set(regions)]

@@ -1,5 +1,5 @@
+import type { Proof, RoutingProof } from "./claims";
 import type { Finding } from "./finding";
-import type { Proof, RoutingProof } from "./prove";
 import type { Recovery } from "./recovery";
 import type { Routes } from "./routes";
 import { type Outcome, type Simulation, siteFailed } from "./simulate";

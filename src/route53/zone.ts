@@ -1,16 +1,16 @@
 import type { Terraform } from "../terraform";
-import type { Directory } from "./directory";
+import type { TargetKind } from "./aws-targets";
+import { isWithin, normalName, wildcardsOf } from "./dns-names";
 import type { Finding } from "./finding";
-import type { HealthCheck } from "./health-check";
-import { isWithin, normalName, wildcardsOf } from "./names";
+import type { HealthCheck } from "./health";
+import type { ResourceIndex } from "./resource-index";
 
-/** Something that a record sends clients to. */
+/** The resource or address that a record sends clients to. */
 export interface Endpoint {
-  /** The address of the resource in Terraform; the DNS name or IP address, if no resource has it. */
+  /** Its Terraform address; its DNS name or IP address if the document has no resource for it. */
   readonly id: string;
-  /** Of load balancers alone Route 53 sees the health by itself. */
-  readonly kind: "load-balancer" | "other";
-  /** The AWS region, if the document or the DNS name tells it. */
+  readonly kind: TargetKind;
+  /** Its AWS region, if the document or the DNS name states it. */
   readonly region: string | undefined;
 }
 
@@ -23,7 +23,7 @@ export type Target =
     }
   | { readonly kind: "values"; readonly endpoints: readonly Endpoint[]; readonly ttlSeconds: number };
 
-/** Where a geolocation record answers; a default record answers everywhere else. */
+/** The clients that a geolocation record answers; a default record answers all others. */
 export type Location =
   | { readonly kind: "subdivision"; readonly country: string; readonly subdivision: string }
   | { readonly kind: "country"; readonly country: string }
@@ -43,9 +43,9 @@ export type Policy =
     }
   | {
       readonly kind: "ip-based";
-      /** CIDR blocks of the record's location; undefined for the default location, `*`. */
+      /** The CIDR blocks of the record's location; undefined for the default location, `*`. */
       readonly blocks: readonly string[] | undefined;
-      /** The CIDR collection of the location, by its address or id. */
+      /** The location's CIDR collection, by its address or id. */
       readonly collection: string;
     }
   | { readonly kind: "multivalue" };
@@ -53,12 +53,12 @@ export type Policy =
 /** One record (in Route 53's API: a resource record set). */
 export interface RoutingRecord {
   readonly address: string;
-  /** Fully qualified, lower case, without a dot at the end. */
+  /** Fully qualified, lower case, without a trailing dot. */
   readonly name: string;
   readonly type: string;
   readonly setIdentifier: string | undefined;
   readonly policy: Policy;
-  /** A key of the zone's `checks`; the id of a check that the document does not hold, otherwise. */
+  /** A key of the zone's `checks`, or the id of a check that the document does not contain. */
   readonly healthCheck: string | undefined;
   readonly target: Target;
 }
@@ -67,17 +67,17 @@ export interface RoutingRecord {
 export interface Zone {
   /** The address of its resource, or its id. */
   readonly id: string;
-  /** Undefined if the document holds only the zone's id. */
+  /** Undefined if the document contains only the zone's id. */
   readonly name: string | undefined;
   /** Records by name. */
   readonly records: ReadonlyMap<string, readonly RoutingRecord[]>;
   /** The document's health checks, by address. */
   readonly checks: ReadonlyMap<string, HealthCheck>;
-  /** What could not be read as a record. */
+  /** The records and health checks that could not be read. */
   readonly unread: readonly Finding[];
   /** Only its VPCs resolve its names. */
   readonly isPrivate: boolean;
-  /** All its records are in the document: the document creates the zone, and every record could be read. */
+  /** The document creates the zone and every record could be read, so there are no other records. */
   readonly isComplete: boolean;
   readonly document: ZoneDocument;
 }
@@ -85,17 +85,32 @@ export interface Zone {
 /** What the hosted zones of one document share. */
 export interface ZoneDocument {
   readonly terraform: Terraform;
-  readonly directory: Directory;
+  readonly index: ResourceIndex;
   readonly zones: readonly Zone[];
+}
+
+/** A name and the zone that answers for it. */
+export interface ZoneName {
+  readonly zone: Zone;
+  readonly name: string;
+}
+
+export function allRecords({ records }: Zone): readonly RoutingRecord[] {
+  return [...records.values()].flat();
 }
 
 export function recordsAt(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
   return zone.records.get(name)?.filter((record) => record.type === type) ?? [];
 }
 
+/** The endpoints that a record names itself; none for an alias to a record. */
+export function endpointsOf({ target }: Pick<RoutingRecord, "target">): readonly Endpoint[] {
+  return target.kind === "values" ? target.endpoints : "endpoint" in target ? [target.endpoint] : [];
+}
+
 /**
- * The name whose records answer: its own, or the closest wildcard's (RFC 4592, 3.3.1); undefined if there is no such
- * name.
+ * Returns the name whose records answer: the name itself or the closest wildcard (RFC 4592, 3.3.1); undefined if the
+ * name does not exist.
  */
 export function ownerOf({ records }: Zone, name: string): string | undefined {
   if (records.has(name)) {
@@ -109,20 +124,14 @@ export function ownerOf({ records }: Zone, name: string): string | undefined {
   return closest !== undefined && records.has(closest) ? closest : undefined;
 }
 
-/** The records that answer for a name and type. A CNAME record answers for every type. */
+/** Returns the records that answer for a name and type. A CNAME record answers for every type. */
 export function answering(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
   const owner = ownerOf(zone, name) ?? name;
   const own = recordsAt(zone, owner, type);
   return own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
 }
 
-/** A name, in the zone of the document that answers for it. */
-export interface ZoneName {
-  readonly zone: Zone;
-  readonly name: string;
-}
-
-/** The name that a record refers the question to; undefined if the record itself is the answer. */
+/** Returns the name that an alias or CNAME record refers to; undefined if the record itself is the answer. */
 export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: string): ZoneName | undefined {
   if (target.kind === "alias-to-record") {
     return { zone, name: target.name };
@@ -132,7 +141,7 @@ export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: s
   return canonical === undefined ? undefined : inDocument(canonical.id, zone);
 }
 
-/** Finds the zone that answers for a name: the deepest public one, or the zone that the question comes from. */
+/** Finds the zone that answers for a name: the deepest public zone, or the zone that the question comes from. */
 export function inDocument(text: string, from: Zone): ZoneName | undefined {
   const name = normalName(text);
   const [zone] = [from, ...from.document.zones.filter((one) => !one.isPrivate && one.id !== from.id)]
@@ -141,10 +150,16 @@ export function inDocument(text: string, from: Zone): ZoneName | undefined {
   return zone === undefined ? undefined : { zone, name };
 }
 
-/** The names of a zone that no other record leads to: those that clients ask for. */
+/** Finds the zone that answers for a name on the internet, as health checkers resolve it. */
+export function inPublicZone(zone: Zone, name: string): ZoneName | undefined {
+  const from = zone.isPrivate ? zone.document.zones.find((one) => !one.isPrivate) : zone;
+  return from === undefined ? undefined : inDocument(name, from);
+}
+
+/** Returns the names that no other record leads to: the names that clients request. */
 export function rootNames(zone: Zone): readonly string[] {
   const targets = new Set(
-    [...zone.records.values()].flat().flatMap((record) => {
+    allRecords(zone).flatMap((record) => {
       const name = referredTo(zone, record, "A")?.name;
       return name === undefined || name === record.name ? [] : [name];
     }),

@@ -38,20 +38,15 @@ export function readConfiguration(document: JsonObject): Terraform {
       repeated,
     })),
   );
-  const attributes = new Map(
-    bodies.map(({ address, body }) => [
-      address,
-      toObject(Object.entries(body).filter(([attribute]) => !META_ARGUMENTS.has(attribute))),
-    ]),
-  );
-  const resolver = new Resolver(attributes, names);
+  const stated = new StatedAttributes(bodies);
+  const resolver = new Resolver(stated, names);
   const regions = providerRegions(document, resolver);
   return {
     kind: "configuration",
     resources: new Map(
       bodies.map(({ address, mode, type, name, body, repeated }): [string, Resource] => {
         const provider = typeof body["provider"] === "string" ? body["provider"] : type.replace(/_.*/, "");
-        const stated = attributes.get(address) ?? {};
+        let attributes: Attributes | undefined;
         return [
           address,
           {
@@ -62,8 +57,12 @@ export function readConfiguration(document: JsonObject): Terraform {
             providerAlias: provider.split(".")[1],
             region: regions.get(provider),
             repeated,
-            assigned: new Set(Object.keys(stated)),
-            attributes: new Attributes(resolver.resolveObject(stated)),
+            assigned: new Set(Object.keys(body).filter((key) => !META_ARGUMENTS.has(key))),
+            // Of thousands of resources, the attributes of a few are asked for.
+            get attributes() {
+              attributes ??= new Attributes(resolver.resolveObject(stated.get(address) ?? {}));
+              return attributes;
+            },
           },
         ];
       }),
@@ -76,6 +75,27 @@ export function readConfiguration(document: JsonObject): Terraform {
       ]),
     ),
   };
+}
+
+/** The attributes that resources state, by address; each body is read once, when it is first asked for. */
+class StatedAttributes {
+  private readonly bodies: ReadonlyMap<string, JsonObject>;
+  private readonly known = new Map<string, ValueObject>();
+
+  constructor(bodies: readonly { readonly address: string; readonly body: JsonObject }[]) {
+    this.bodies = new Map(bodies.map(({ address, body }) => [address, body]));
+  }
+
+  get(address: string): ValueObject | undefined {
+    const body = this.bodies.get(address);
+    if (body === undefined) {
+      return undefined;
+    }
+    const known =
+      this.known.get(address) ?? toObject(Object.entries(body).filter(([key]) => !META_ARGUMENTS.has(key)));
+    this.known.set(address, known);
+    return known;
+  }
 }
 
 interface Body extends Pick<Resource, "address" | "mode" | "type" | "name"> {

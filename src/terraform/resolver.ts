@@ -21,7 +21,7 @@ export class Resolver {
    * @param names - variables and local values by address
    */
   constructor(
-    private readonly resources: ReadonlyMap<string, Value>,
+    private readonly resources: Pick<ReadonlyMap<string, Value>, "get">,
     private readonly names: ReadonlyMap<string, Value>,
   ) {}
 

@@ -29,8 +29,10 @@ export function readTemplate(template: string): string | Unresolved {
       parts.push({ text, references: referencesIn(text) });
       at = end + 1;
     } else {
-      literal += template[at];
-      at += 1;
+      const next = template.slice(at + 1).search(/[$%]/);
+      const end = next < 0 ? template.length : at + 1 + next;
+      literal += template.slice(at, end);
+      at = end;
     }
   }
   if (parts.length === 0) {

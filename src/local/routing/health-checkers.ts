@@ -1,4 +1,4 @@
-import { checkerAddress } from "../../aws";
+import { CHECKER_REGIONS, checkerAddress } from "../../aws";
 import type { HealthCheck, Probe } from "../../route53";
 import type { Terraform } from "../../terraform";
 import type { Clock } from "../clock";
@@ -8,18 +8,6 @@ import type { HostedZones } from "./hosted-zones";
 import { failureOf, type ProbeTarget } from "./probe";
 
 type EndpointProbe = Extract<Probe, { readonly kind: "endpoint" }>;
-
-/** Where Route 53 has checkers: all of them ask, unless a check names some. */
-const CHECKER_REGIONS = [
-  "us-east-1",
-  "us-west-1",
-  "us-west-2",
-  "eu-west-1",
-  "ap-southeast-1",
-  "ap-southeast-2",
-  "ap-northeast-1",
-  "sa-east-1",
-];
 
 /** A check is healthy while more than this share of its checkers say so. */
 const HEALTHY_SHARE = 0.18;

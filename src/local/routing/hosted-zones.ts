@@ -36,7 +36,7 @@ export class HostedZones {
       .map((zone) => ({ ...zone, name: zone.name ?? commonParent([...zone.records.keys()]) }));
     for (const zone of this.zones) {
       for (const check of zone.checks.values()) {
-        if (isMarker(zone, check)) {
+        if (isMarker(check)) {
           this.observed.set(check.address, "failing");
         }
       }

@@ -3,17 +3,17 @@ import type { Coordinates } from "./regions";
 /** The continent codes of Route 53's geolocation routing. */
 export type Continent = "AF" | "AN" | "AS" | "EU" | "NA" | "OC" | "SA";
 
-/** Where a client's resolver is, as far as Route 53 can tell. */
+/** The location of a client's resolver, as Route 53 sees it. */
 export interface Place extends Coordinates {
   readonly name: string;
   readonly continent: Continent;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   /** A state of the United States, two letters. */
-  readonly subdivision?: string;
+  readonly subdivision?: string | undefined;
 }
 
-/** Finds a place: `São Paulo`, `sao-paulo` and `SAO PAULO` are one. */
+/** Finds a place by its name: `São Paulo`, `sao-paulo` and `SAO PAULO` are the same. */
 export function placeNamed(name: string): Place | undefined {
   return BY_NAME.get(plain(name));
 }
@@ -25,7 +25,7 @@ function plain(name: string): string {
     .toLowerCase();
 }
 
-/** The places that proofs and tables ask from: cities of every inhabited continent, and a base in Antarctica. */
+/** The places that requests are simulated from: cities of every inhabited continent, and a base in Antarctica. */
 export const PLACES: readonly Place[] = [
   place("Accra", "AF", "GH", 5.6, -0.19),
   place("Algiers", "AF", "DZ", 36.75, 3.06),
@@ -88,12 +88,5 @@ function place(
   longitude: number,
   subdivision?: string,
 ): Place {
-  return {
-    name,
-    continent,
-    country,
-    latitude,
-    longitude,
-    ...(subdivision === undefined ? {} : { subdivision }),
-  };
+  return { name, continent, country, latitude, longitude, subdivision };
 }

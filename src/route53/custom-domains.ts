@@ -1,66 +1,54 @@
 import { isObject, type Json, parseJson, type Resource, Unresolved } from "../terraform";
-import { isWithin, normalName } from "./names";
-import type { Endpoint, Zone } from "./zone";
+import { covers, normalName } from "./dns-names";
+import type { Zone } from "./zone";
 
 const DOMAINS = /^aws_api_gateway(v2)?_domain_name$/;
 const MAPPINGS = /^aws_api_gateway(_base_path|v2_api)_mapping$/;
 const APIS = /^aws_api_gateway(_rest|v2)_api$/;
 
-/** The custom domain of API Gateway behind an endpoint. */
-export function domainOf(zone: Zone, { id }: Endpoint): Resource | undefined {
-  const resource = zone.document.terraform.resources.get(id);
+/** Returns the resource if it is a custom domain of API Gateway. */
+export function domainOf(resource: Resource | undefined): Resource | undefined {
   return resource !== undefined && DOMAINS.test(resource.type) ? resource : undefined;
 }
 
-/** `*.example.com` covers `api.example.com`, and no deeper name. */
-export function covers(pattern: string, name: string): boolean {
-  const [parent = ""] = pattern.startsWith("*.") ? [pattern.slice(2)] : [];
-  return (
-    pattern === name ||
-    (parent !== "" && isWithin(name, parent) && !name.slice(0, -parent.length - 1).includes("."))
-  );
-}
-
 /**
- * The mappings of a custom domain; undefined if the document has no API at all, whose mappings another one must have.
+ * Returns the mappings of a custom domain; undefined if the document has no API at all, whose mappings another document
+ * must have.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
 export function mappingsOf({ document }: Zone, domain: Resource): readonly Resource[] | undefined {
-  const { terraform, directory } = document;
+  const { terraform, index } = document;
   const resources = [...terraform.resources.values()];
   const name = domain.attributes.text("domain_name");
-  const region = directory.regionOf(domain);
+  const region = index.regionOf(domain);
   const mappings = resources.filter(({ type }) => MAPPINGS.test(type));
   const own = mappings.filter((mapping) => {
     const of = mapping.attributes.text("domain_name");
-    const there = directory.regionOf(mapping);
+    const there = index.regionOf(mapping);
     return of instanceof Unresolved
-      ? directory.origin(of)?.address === domain.address
+      ? index.origin(of)?.address === domain.address
       : of === name && (there === undefined || region === undefined || there === region);
   });
   return mappings.length > 0 || resources.some(({ type }) => APIS.test(type)) ? own : undefined;
 }
 
-/** Why API Gateway answers 403 to requests that name a host at a custom domain; undefined if it doesn't. */
-export function whyForbidden(domain: Resource, host: string): string | undefined {
-  const name = domain.attributes.knownText("domain_name");
-  return name === undefined || covers(normalName(name), host)
-    ? undefined
-    : `${domain.address} answers for ${normalName(name)} and with 403 for ${host}`;
+/** Explains why API Gateway answers 403 to requests for a host at a custom domain; undefined if it doesn't. */
+export function whyForbidden({ address, attributes }: Resource, host: string): string | undefined {
+  const name = normalName(attributes.knownText("domain_name") ?? host);
+  return covers(name, host) ? undefined : `${address} is for ${name} and answers 403 for ${host}`;
 }
 
-/** Why a GET request without credentials to a path of a custom domain fails, by the API's document. */
+/** Explains why a GET request without credentials fails at a custom domain, by the API's OpenAPI document. */
 export function whyNoPath(zone: Zone, domain: Resource, path: string): string | undefined {
   const asked = segments(path.replace(/[?#].*/, ""));
-  const mapped = (mappingsOf(zone, domain) ?? []).map((mapping) => ({
-    mapping,
-    base: segments(
-      mapping.attributes.knownText("base_path") ?? mapping.attributes.knownText("api_mapping_key") ?? "",
-    ),
-  }));
+  const mapped = (mappingsOf(zone, domain) ?? []).map((mapping) => {
+    const { attributes } = mapping;
+    const base = attributes.knownText("base_path") ?? attributes.knownText("api_mapping_key") ?? "";
+    return { mapping, base: segments(base) };
+  });
   const [best] = mapped
-    .filter(({ base }) => base.every((segment, index) => segment === asked[index]))
+    .filter(({ base }) => base.every((segment, at) => segment === asked[at]))
     .sort((a, b) => b.base.length - a.base.length);
   if (best === undefined) {
     return mapped.length === 0 ? undefined : `no mapping of ${domain.address} has the path ${path}`;
@@ -82,20 +70,18 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   }
   const security = operation["security"] ?? document?.["security"];
   return Array.isArray(security) && security.length > 0
-    ? `${api.address} wants credentials for GET ${path}`
+    ? `${api.address} requires credentials for GET ${path}`
     : undefined;
 }
 
-function apiOf({ document: { terraform, directory } }: Zone, mapping: Resource): Resource | undefined {
+function apiOf({ document: { terraform, index } }: Zone, mapping: Resource): Resource | undefined {
   const id = mapping.attributes.text("api_id");
-  const from = directory.origin(id);
+  const from = index.origin(id);
   // A mapping may take the API's id from the stage.
-  const origin =
-    from?.type === "aws_api_gateway_stage" ? directory.origin(from.attributes.text("rest_api_id")) : from;
-  const known = [...terraform.resources.values()].filter(
-    ({ type, attributes }) => APIS.test(type) && typeof id === "string" && attributes.text("id") === id,
-  );
-  return origin ?? known[0];
+  const isStage = from?.type === "aws_api_gateway_stage";
+  const origin = isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
+  const isApi = ({ type, attributes }: Resource) => APIS.test(type) && attributes.knownText("id") === id;
+  return origin ?? [...terraform.resources.values()].find(isApi);
 }
 
 function parsed(body: string | Unresolved | undefined): Readonly<Record<string, Json>> | undefined {
@@ -115,6 +101,6 @@ function fits(template: readonly string[], path: readonly string[]): boolean {
   const isGreedy = template.at(-1)?.endsWith("+}") === true;
   return (
     (isGreedy ? template.length <= path.length : template.length === path.length) &&
-    template.every((segment, index) => segment.startsWith("{") || segment === path[index])
+    template.every((segment, at) => segment.startsWith("{") || segment === path[at])
   );
 }

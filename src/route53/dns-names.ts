@@ -1,15 +1,15 @@
-/** A DNS name as it is compared: lower case, without the dot at its end. */
+/** Normalizes a DNS name for comparisons: lower case, without the trailing dot. */
 export function normalName(name: string): string {
   return name.toLowerCase().replace(/\.$/, "");
 }
 
-/** Whether the name is the parent, or under it. */
+/** Whether a name is the parent or a name below it. */
 export function isWithin(name: string, parent: string): boolean {
   return name === parent || name.endsWith(`.${parent}`);
 }
 
 /**
- * The wildcard names that answer for a name, nearest first: `*.b.c`, `*.c` for `a.b.c`.
+ * Returns the wildcard names that can answer for a name, nearest first: `*.b.c`, `*.c` for `a.b.c`.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/DomainNameFormat.html#domain-name-format-asterisk
  */
@@ -18,10 +18,15 @@ export function wildcardsOf(name: string): readonly string[] {
   return labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
 }
 
-/** The provider takes a name outside of the zone for one relative to it. */
+/** Completes a record's name: the provider takes a name outside of the zone as relative to it. */
 export function qualified(name: string, zone: string | undefined): string {
   if (zone === undefined || isWithin(name, zone)) {
     return name;
   }
   return name === "" ? zone : `${name}.${zone}`;
+}
+
+/** Whether a certificate's or domain's name covers a host: `*.example.com` covers `api.example.com`, no deeper name. */
+export function covers(pattern: string, host: string): boolean {
+  return pattern === host || (pattern.startsWith("*.") && wildcardsOf(host)[0] === pattern);
 }

@@ -1,0 +1,311 @@
+import { evaluator, explained } from "./evaluate";
+import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
+import type { Finding } from "./finding";
+import { ZoneHealth } from "./health";
+import { reach, reachBoth, withChildren } from "./reach";
+import { type Recovery, recoveries } from "./recovery";
+import { type Outcome, type Simulation, simulate, siteFailed } from "./simulate";
+import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
+import { answering, endpointsOf, inPublicZone, type Zone } from "./zone";
+
+const CLAIMS = {
+  answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
+  healthy: "No client is sent to a failed site while another allowed site is healthy.",
+  nearest: "The nearest healthy region that the rules allow answers; if none is healthy, the client's own.",
+  residency: "No client is ever sent to a region that its rules forbid, not even when all else fails.",
+  steady: "The users of a healthy region never move because another region fails.",
+  independent: "No health check depends on its own answer.",
+  recovery: "Users have left a failed region within the promised time.",
+  sound: "The records and checks behind this name have no errors.",
+} as const;
+
+export type ProofId = keyof typeof CLAIMS;
+
+/** A claim, and whether it holds in every case. */
+export interface Proof {
+  readonly id: ProofId;
+  readonly claim: string;
+  /** Not judged: no rule states what is right. Unknown: the claim depends on something outside of the document. */
+  readonly verdict: "holds" | "broken" | "not judged" | "unknown";
+  /** Every case that breaks the claim, or what is unknown, in a sentence. */
+  readonly broken: readonly string[];
+  /** The records at fault. */
+  readonly causes?: readonly string[];
+}
+
+export interface RoutingProof {
+  readonly zone: string;
+  readonly name: string;
+  readonly rules: StatedRules | undefined;
+  readonly simulation: Simulation;
+  readonly proofs: readonly Proof[];
+  readonly recoveries: readonly Recovery[];
+  /** The errors and warnings of the records and checks that the name's answer depends on. */
+  readonly findings: readonly Finding[];
+}
+
+/**
+ * Judges every claim about a name's routing.
+ *
+ * @param found - the zone's findings
+ * @param withinSeconds - how long users may be sent to a failed site
+ */
+export function prove(
+  zone: Zone,
+  name: string,
+  found: readonly Finding[],
+  rules: StatedRules | undefined,
+  withinSeconds = rules?.withinSeconds,
+): RoutingProof {
+  const simulation = simulate(zone, name, rules?.failover.keys());
+  const observers = observersOf(zone);
+  const recovery = recoveries(zone, name, simulation, observers);
+  const allowed = rules === undefined ? eligibleRegions(zone, name, simulation) : statedRegions(rules);
+  const related = relatedFindings(zone, name, found);
+  const errors = related.filter(({ severity }) => severity === "error");
+  const unknown = [...reachBoth(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
+  const wrong = judge(simulation, allowed);
+  const stuck = broken(simulation, wrong.sentToFailed);
+  const hasChoice = simulation.sites.length > 1;
+  return {
+    zone: zone.id,
+    name,
+    rules,
+    simulation,
+    recoveries: recovery,
+    findings: related,
+    proofs: [
+      proof("answered", [
+        ...(rules !== undefined && zone.isPrivate
+          ? [`${zone.id} is a private zone: it answers no client outside of its VPCs`]
+          : []),
+        ...unanswered(simulation),
+      ]),
+      {
+        ...proof("healthy", hasChoice ? messages(stuck) : undefined, unknown),
+        causes: hasChoice
+          ? causes(
+              zone,
+              name,
+              simulation,
+              stuck.map(({ outcome }) => outcome),
+            )
+          : [],
+      },
+      proof("nearest", rules && messages(broken(simulation, wrong.notNearest)), unknown),
+      proof(
+        "residency",
+        rules && [...branchesOutOfBounds(zone, rules), ...messages(broken(simulation, wrong.outOfBounds))],
+      ),
+      proof("steady", hasChoice ? messages(broken(simulation, wrong.moved)) : undefined),
+      proof(
+        "independent",
+        errors.filter(({ kind }) => kind === "check-depends-on-its-answer").map(({ message }) => message),
+      ),
+      proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds), [
+        ...unknown,
+        ...recovery
+          .filter(({ detection }) => detection.by === "load balancer")
+          .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`),
+      ]),
+      proof(
+        "sound",
+        errors.map(({ message }) => message),
+      ),
+    ],
+  };
+}
+
+/** @param unknown - the assumptions that the claim depends on, if nothing breaks it */
+function proof(id: ProofId, cases: readonly string[] | undefined, unknown: readonly string[] = []): Proof {
+  const claim = CLAIMS[id];
+  if (cases === undefined) {
+    return { id, claim, verdict: "not judged", broken: [] };
+  }
+  return cases.length === 0 && unknown.length > 0
+    ? { id, claim, verdict: "unknown", broken: unknown }
+    : { id, claim, verdict: cases.length === 0 ? "holds" : "broken", broken: cases };
+}
+
+/** Returns the records that keep clients at a failed site, and why. */
+function causes(
+  zone: Zone,
+  name: string,
+  { clients }: Simulation,
+  wrong: readonly Outcome[],
+): readonly string[] {
+  const onePerFailure = new Map(wrong.map((outcome) => [[...outcome.failed].join(), outcome]));
+  const found = [...onePerFailure.values()].flatMap(({ failed, type, place }) => {
+    const client = clients.find((one) => one.place.name === place.name) ?? { place };
+    const health = healthWithout(failed, observersOf(zone));
+    const every = { ...client, draw: "every" as const };
+    const { path, trace } = explained(evaluator(zone, health), { name, type }, every);
+    const zoneHealth = new ZoneHealth(zone, health);
+    const stuck = path
+      .filter((record) => answering(zone, record.name, record.type).length > 1)
+      .filter((record) => endpointsOf(record).every((endpoint) => isFailed(failed, endpoint)))
+      .filter((record) => zoneHealth.ofRecord(record))
+      .map((record) => {
+        let why = "";
+        zoneHealth.ofRecord(record, (_rule, _subject, detail) => {
+          why = detail;
+        });
+        return `${record.address} stays in use: it ${why}`;
+      });
+    const together = trace
+      .filter(({ rule }) => rule === "all-unhealthy")
+      .map(({ subject, detail }) => `${subject}: ${detail}`);
+    return stuck.length > 0 ? stuck.slice(-1) : together;
+  });
+  return [...new Set(found)];
+}
+
+/** Returns the findings of everything that a name's answer depends on. */
+function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): readonly Finding[] {
+  const { records } = reachBoth(zone, name);
+  const names = new Set([name, ...records.map((record) => record.name)]);
+  const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
+  const requested = checks.flatMap((check) => {
+    const probe = zone.checks.get(check)?.probe;
+    const host = probe?.kind === "endpoint" ? probe.host.name : undefined;
+    const at = host === undefined ? undefined : inPublicZone(zone, host);
+    return at === undefined ? [] : reach(at.zone, at.name, "A").records;
+  });
+  const addresses = new Set([...checks, ...[...records, ...requested].map(({ address }) => address)]);
+  const { terraform, index } = zone.document;
+  const isOfName = (address: string) => {
+    const unread = terraform.resources.get(address);
+    return unread?.type === "aws_route53_record" && names.has(index.recordName(unread) ?? "");
+  };
+  return found.filter((finding) =>
+    finding.addresses.some(
+      (address) => addresses.has(address) || (finding.kind === "unreadable" && isOfName(address)),
+    ),
+  );
+}
+
+type Test = (outcome: Outcome) => string | undefined;
+
+function broken({ outcomes }: Simulation, test: Test): readonly { outcome: Outcome; message: string }[] {
+  return outcomes.flatMap((outcome) => {
+    const message = test(outcome);
+    return message === undefined ? [] : [{ outcome, message }];
+  });
+}
+
+function messages(cases: ReturnType<typeof broken>): readonly string[] {
+  return cases.map(({ outcome, message }) => `${situation(outcome)}: ${message}`);
+}
+
+function situation({ failed, place, type }: Outcome): string {
+  return `${place.name}, ${type}, ${failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`}`;
+}
+
+function unanswered({ outcomes, types }: Simulation): readonly string[] {
+  const none = outcomes
+    .filter(({ sites }) => sites.length === 0)
+    .map((outcome) => `${situation(outcome)}: no answer`);
+  const apart = outcomes.flatMap((outcome, index) => {
+    // The outcomes of one place and failure are adjacent, one per type.
+    const first = outcomes[index - (index % types.length)];
+    return first === undefined || same(first.sites, outcome.sites)
+      ? []
+      : [
+          `${situation(outcome)}: ${outcome.sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`,
+        ];
+  });
+  return types.length === 0 ? ["the name has no A and no AAAA record"] : [...none, ...apart];
+}
+
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return a === b || (a.length === b.length && a.every((site) => b.includes(site)));
+}
+
+/** Tests of single outcomes: each returns what is wrong. */
+function judge(
+  simulation: Simulation,
+  { allowed, home }: AllowedRegions,
+): Readonly<Record<"sentToFailed" | "notNearest" | "outOfBounds" | "moved", Test>> {
+  const { regionOf, sites: allSites, usual } = simulation;
+  const healthyRegions = new Map(
+    simulation.failures.map((failed) => {
+      const healthy = allSites.filter((site) => !siteFailed(simulation, failed, site));
+      return [failed, new Set(healthy.map((site) => regionOf.get(site)))];
+    }),
+  );
+  const healthyAllowed = ({ failed, place }: Outcome) =>
+    allowed(place).filter((region) => healthyRegions.get(failed)?.has(region));
+  const regionsOf = (sites: readonly string[]) => [
+    ...new Set(sites.map((site) => regionOf.get(site) ?? site)),
+  ];
+  return {
+    sentToFailed: (outcome) => {
+      const failed = outcome.sites.filter((site) => siteFailed(simulation, outcome.failed, site));
+      const healthy = failed.length === 0 ? [] : healthyAllowed(outcome);
+      return healthy.length === 0
+        ? undefined
+        : `is sent to ${failed.join(", ")}, which failed, instead of ${healthy.join(" or ")}`;
+    },
+    notNearest: (outcome) => {
+      const [healthy] = healthyAllowed(outcome);
+      const right = healthy ?? home(outcome.place);
+      const regions = regionsOf(outcome.sites);
+      const why =
+        healthy === undefined
+          ? "no allowed region is healthy, and its own"
+          : "the nearest healthy region allowed";
+      return right === undefined || same(regions, [right])
+        ? undefined
+        : `is sent to ${regions.join(", ") || "nothing"}; ${why} is ${right}`;
+    },
+    outOfBounds: ({ place, sites }) => {
+      const may = allowed(place);
+      const forbidden = regionsOf(sites).filter((region) => !may.includes(region));
+      return forbidden.length === 0
+        ? undefined
+        : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;
+    },
+    // While one of a client's usual sites is healthy, only these answer.
+    moved: ({ failed, place, type, sites }) => {
+      const stated = home(place);
+      const own =
+        stated === undefined
+          ? (usual.get(place.name + type) ?? [])
+          : allSites.filter((site) => regionOf.get(site) === stated);
+      if (sites.length > 0 && sites.every((site) => own.includes(site))) {
+        return undefined;
+      }
+      const healthy = own.filter((site) => !siteFailed(simulation, failed, site));
+      const mustStay = healthy.length > 0 && (stated === undefined || healthy.length === own.length);
+      return mustStay
+        ? `is sent to ${sites.join(", ") || "nothing"}, though ${healthy.join(" and ")} is healthy`
+        : undefined;
+    },
+  };
+}
+
+/** Follows the records of each region, for clients and failures that are not simulated. */
+function branchesOutOfBounds(zone: Zone, { name, failover }: StatedRules): readonly string[] {
+  return (zone.records.get(name) ?? []).flatMap(({ address, type, policy, target }) => {
+    if (policy.kind !== "latency" || target.kind !== "alias-to-record") {
+      return [];
+    }
+    const may = [policy.region, ...(failover.get(policy.region) ?? [])];
+    const sites = new Set(reach(zone, target.name, type).endpoints.map(siteOf));
+    const forbidden = [...sites].filter((site) => !may.includes(site));
+    return forbidden.length === 0
+      ? []
+      : [`${address}: can lead to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`];
+  });
+}
+
+function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {
+  return recovery.flatMap(({ site, detection, ttlSeconds }) => {
+    const detected = detection.by === "health checks" ? detection.seconds : 0;
+    return detected === 0 || detected + ttlSeconds <= withinSeconds
+      ? []
+      : [
+          `${site}: ${detected + ttlSeconds} s (${detected} + ${ttlSeconds} of TTL) instead of ${withinSeconds} s`,
+        ];
+  });
+}

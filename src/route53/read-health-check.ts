@@ -1,0 +1,119 @@
+import { isIP } from "node:net";
+import { type Resource, Unresolved } from "../terraform";
+import { normalName } from "./dns-names";
+import type { HealthCheck, Probe } from "./health";
+import type { ResourceIndex } from "./resource-index";
+import { known, Unreadable } from "./unreadable";
+
+/** The values that AWS uses for omitted arguments. */
+const DEFAULT_INTERVAL_SECONDS = 30;
+const DEFAULT_FAILURE_THRESHOLD = 3;
+
+/**
+ * Reads an `aws_route53_health_check`.
+ *
+ * @throws Unreadable if the document does not state how it behaves
+ */
+export function readHealthCheck(check: Resource, index: ResourceIndex): HealthCheck {
+  const { address, attributes, repeated } = check;
+  if (repeated) {
+    throw new Unreadable("only Terraform can expand its count or for_each; use the plan");
+  }
+  const unknown = "whether it is inverted or disabled is not known before apply";
+  return {
+    address,
+    inverted: known(attributes.flag("invert_healthcheck") ?? false, unknown),
+    disabled: known(attributes.flag("disabled") ?? false, unknown),
+    probe: readProbe(check, index),
+  };
+}
+
+function readProbe(check: Resource, index: ResourceIndex): Probe {
+  const { attributes } = check;
+  const type = attributes.text("type")?.toString() ?? "";
+  const [, protocol] = /^(HTTPS?|TCP)(?:_STR_MATCH)?$/.exec(type) ?? [];
+  if (protocol === "HTTP" || protocol === "HTTPS" || protocol === "TCP") {
+    return readEndpoint(protocol, check, index);
+  }
+  switch (type) {
+    case "CALCULATED": {
+      const children = attributes
+        .list("child_healthchecks")
+        .filter((child) => typeof child === "string" || child instanceof Unresolved);
+      return {
+        kind: "calculated",
+        children: children.flatMap((child) => index.checkKeys(child)),
+        threshold: known(attributes.number("child_health_threshold"), "child_health_threshold is not known"),
+      };
+    }
+    case "CLOUDWATCH_METRIC":
+      return readAlarm(check, index);
+    case "RECOVERY_CONTROL":
+      return {
+        kind: "routing-control",
+        control: String(attributes.text("routing_control_arn") ?? "a control"),
+      };
+    default:
+      throw new Unreadable(type === "" ? "it has no type" : `its type "${type}" is not one of Route 53's`);
+  }
+}
+
+/** Reads a check of an alarm. The metrics of Route 53 and CloudFront outlive any other region. */
+function readAlarm({ attributes }: Resource, index: ResourceIndex): Probe {
+  const whenInsufficientData = attributes.text("insufficient_data_health_status") ?? "LastKnownStatus";
+  if (
+    whenInsufficientData !== "Healthy" &&
+    whenInsufficientData !== "Unhealthy" &&
+    whenInsufficientData !== "LastKnownStatus"
+  ) {
+    throw new Unreadable(
+      `insufficient_data_health_status "${whenInsufficientData}" is not one of Route 53's`,
+    );
+  }
+  const name = attributes.text("cloudwatch_alarm_name") ?? "an alarm";
+  const alarm = index.alarm(name)?.attributes;
+  const [periods, period] = [alarm?.number("evaluation_periods"), alarm?.number("period")];
+  const isGlobal = /^AWS\/(Route53|CloudFront)$/.test(alarm?.knownText("namespace") ?? "");
+  const missing = alarm?.text("treat_missing_data") ?? "missing";
+  const withoutData = missing === "missing" ? "insufficient data" : undefined;
+  return {
+    kind: "alarm",
+    alarm: String(name),
+    region: attributes.knownText("cloudwatch_alarm_region"),
+    whenInsufficientData,
+    secondsToAlarm: typeof periods === "number" && typeof period === "number" ? periods * period : undefined,
+    withoutData: missing === "breaching" || isGlobal ? "failing" : withoutData,
+    isGlobal,
+  };
+}
+
+function readEndpoint(
+  protocol: "HTTP" | "HTTPS" | "TCP",
+  { attributes, assigned }: Resource,
+  index: ResourceIndex,
+): Probe {
+  // A plan does not know what the provider will read back for an argument that nothing assigns.
+  const number = (path: string, otherwise: number) => {
+    const value = attributes.number(path) ?? otherwise;
+    const isDefault = value instanceof Unresolved && assigned?.has(path) === false;
+    return isDefault ? otherwise : known(value, "its interval or threshold is not known before apply");
+  };
+  const host = attributes.text("ip_address") || attributes.text("fqdn");
+  if (host === undefined || host === "") {
+    throw new Unreadable("it has neither fqdn nor ip_address");
+  }
+  const resource = index.resourceNamed(host);
+  const name = resource?.type === "aws_route53_record" ? index.recordName(resource) : host;
+  return {
+    kind: "endpoint",
+    protocol,
+    matchesString: attributes.text("type")?.toString().endsWith("_STR_MATCH") === true,
+    host: {
+      name: typeof name === "string" && isIP(name) === 0 ? normalName(name) : undefined,
+      endpoint: index.endpoint(host),
+    },
+    intervalSeconds: number("request_interval", DEFAULT_INTERVAL_SECONDS),
+    failureThreshold: number("failure_threshold", DEFAULT_FAILURE_THRESHOLD),
+    checkerRegions: attributes.texts("regions"),
+  };
+}

@@ -1,0 +1,272 @@
+import { hasOwnHealth } from "./aws-targets";
+import { isWithin } from "./dns-names";
+import { type Finding, findingsAbout } from "./finding";
+import { ZoneHealth } from "./health";
+import { reach } from "./reach";
+import { isRegion } from "./regions";
+import { allRecords, answering, type Policy, type RoutingRecord, recordsAt, type Zone } from "./zone";
+
+/**
+ * Finds mistakes in single records and among the records of one name.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+ */
+export function recordFindings(zone: Zone): readonly Finding[] {
+  return [
+    ...[...zone.records].flatMap(([name, records]) => [
+      ...ofName(zone, name, records),
+      ...groups(records, ({ type }) => type).flatMap((set) => ofSet(zone, `${name} ${set[0]?.type}`, set)),
+    ]),
+    ...allRecords(zone).flatMap((record) => [...ofAlias(zone, record), ...ofFailover(zone, record)]),
+  ];
+}
+
+function ofName(zone: Zone, name: string, records: readonly RoutingRecord[]): readonly Finding[] {
+  const types = new Set(records.map(({ type }) => type));
+  const ns = name === zone.name ? undefined : records.find(({ type }) => type === "NS");
+  const hidden = allRecords(zone).filter(
+    (one) => ns !== undefined && isWithin(one.name, name) && !/^(NS|DS)$/.test(one.type),
+  );
+  const names = addressesOf(hidden).join(", ");
+  return [
+    ...findingsAbout(
+      name,
+      {
+        "cname-beside-others":
+          types.has("CNAME") &&
+          types.size > 1 &&
+          "a name with a CNAME record can't have records of other types",
+      },
+      addressesOf(records),
+    ),
+    ...findingsAbout(
+      ns?.address ?? "",
+      {
+        "delegated-name":
+          hidden.length > 0 && `delegates ${name} to other name servers, so ${names} never answer`,
+      },
+      addressesOf(ns === undefined ? [] : [ns, ...hidden]),
+    ),
+    ...records
+      .filter(({ type }) => type === "CNAME")
+      .flatMap(({ address, target }) =>
+        findingsAbout(address, {
+          "cname-not-possible": [
+            name === zone.name && `${name} is the zone's own name, which can't have a CNAME record`,
+            target.kind === "values" && target.endpoints.length > 1 && "a CNAME record has one value",
+          ],
+        }),
+      ),
+  ];
+}
+
+/** Finds mistakes among the records of one name and type. */
+function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const kinds = [...new Set(set.map(({ policy }) => policy.kind))];
+  if (kinds.length > 1 || kinds[0] === "simple") {
+    return findingsAbout(
+      subject,
+      {
+        "mixed-policies": kinds.length > 1 && `${kinds.join(" and ")} records; all must have the same policy`,
+        "duplicate-record":
+          kinds.length === 1 &&
+          set.length > 1 &&
+          `${set.length} simple records; give them a routing policy, or put all values into one record`,
+      },
+      addressesOf(set),
+    );
+  }
+  const policies = set.map(({ policy }) => policy);
+  const roles = policies.flatMap((policy) => (policy.kind === "failover" ? policy.role : []));
+  const networks = policies.filter((policy) => policy.kind === "ip-based");
+  const locations = policies.filter((policy) => policy.kind === "geolocation");
+  const hasNoDefault =
+    (locations.length > 0 && locations.every(({ location }) => location.kind !== "default")) ||
+    (networks.length > 0 && networks.every(({ blocks }) => blocks !== undefined));
+  return [
+    ...duplicates(subject, set),
+    ...findingsAbout(
+      subject,
+      {
+        "missing-secondary":
+          roles.length > 0 &&
+          !roles.includes("SECONDARY") &&
+          "the PRIMARY record has no SECONDARY record to fail over to",
+        "missing-primary":
+          roles.length > 0 && !roles.includes("PRIMARY") && "the SECONDARY record needs a PRIMARY record",
+        "missing-default-location":
+          hasNoDefault &&
+          'clients that match no record get no answer; add a record for the default location, "*"',
+        "ip-based-not-possible": [
+          networks.length > 0 && zone.isPrivate && "private zones can't have IP-based records",
+          new Set(networks.map(({ collection }) => collection)).size > 1 &&
+            "all records must take their locations from one CIDR collection",
+        ],
+      },
+      addressesOf(set),
+    ),
+    ...set.flatMap(ofRoutingValue),
+  ];
+}
+
+/** Finds records of one set that have the same identifier, or that no client can tell apart. */
+function duplicates(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
+  const byIdentifier = groups(set, ({ setIdentifier }) => setIdentifier);
+  const byValue = groups(set, ({ policy }) => routingValue(policy));
+  return [
+    ...byIdentifier.flatMap((same) =>
+      findingsAbout(
+        subject,
+        {
+          "duplicate-set-identifier":
+            same.length > 1 &&
+            `${same.length} records have the set_identifier "${same[0]?.setIdentifier}"; it must be unique`,
+        },
+        addressesOf(same),
+      ),
+    ),
+    ...byValue.flatMap((same) =>
+      findingsAbout(
+        subject,
+        {
+          "duplicate-routing-value":
+            same.length > 1 &&
+            `${same.length} records for ${same[0] && routingValue(same[0].policy)}; only one is possible`,
+        },
+        addressesOf(same),
+      ),
+    ),
+  ];
+}
+
+function routingValue(policy: Policy): string | undefined {
+  switch (policy.kind) {
+    case "latency":
+      return policy.region;
+    case "failover":
+      return policy.role;
+    case "geolocation":
+      return Object.values(policy.location).join(" ");
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Finds values that Route 53 rejects.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html
+ */
+function ofRoutingValue(record: RoutingRecord): readonly Finding[] {
+  const { address, type, policy, target, setIdentifier } = record;
+  const isMultivalue = policy.kind === "multivalue";
+  const location = policy.kind === "geolocation" ? policy.location : undefined;
+  const place = policy.kind === "geoproximity" ? policy.at : policy;
+  const region = "region" in place ? place.region : undefined;
+  return findingsAbout(address, {
+    "missing-set-identifier": setIdentifier === undefined && "set_identifier is missing",
+    "multivalue-alias": isMultivalue && target.kind !== "values" && "a multivalue record can't be an alias",
+    "cname-not-possible": isMultivalue && type === "CNAME" && "a multivalue record can't be a CNAME record",
+    "unknown-region": region !== undefined && !isRegion(region) && `"${region}" is not a known AWS region`,
+    "invalid-value": [
+      (setIdentifier?.length ?? 0) > 128 && "set_identifier has at most 128 characters",
+      policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255) && "a weight is 0 to 255",
+      policy.kind === "geoproximity" && Math.abs(policy.bias) > 99 && "a bias is -99 to 99",
+      location?.kind === "continent" &&
+        !/^(AF|AN|AS|EU|NA|OC|SA)$/.test(location.continent) &&
+        `"${location.continent}" is not a continent code`,
+      location?.kind === "country" &&
+        !/^[A-Z]{2}$/.test(location.country) &&
+        `"${location.country}" is not a country code`,
+      location?.kind === "subdivision" &&
+        !/^(US|UA)$/.test(location.country) &&
+        "only US and UA have subdivisions",
+    ],
+  });
+}
+
+function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
+  const { address, type, policy, target, healthCheck } = record;
+  if (target.kind === "alias-to-resource") {
+    const { id, kind } = target.endpoint;
+    const isAnotherZone = /(^|\.)aws_route53_(record|zone)\./.test(id);
+    const isBlind = target.evaluateTargetHealth && !hasOwnHealth(kind) && policy.kind !== "simple";
+    return findingsAbout(address, {
+      "alias-to-another-zone":
+        isAnotherZone && `points to ${id}; an alias can only name a record of its own zone`,
+      "evaluates-nothing":
+        isBlind &&
+        !isAnotherZone &&
+        healthCheck === undefined &&
+        `${id} is always healthy to Route 53; add a health check`,
+    });
+  }
+  if (target.kind !== "alias-to-record") {
+    return [];
+  }
+  const { name } = target;
+  const isDangling = answering(zone, name, type).length === 0;
+  const isLoop = reach(zone, name, type).records.includes(record);
+  const found = findingsAbout(address, {
+    "dangling-alias": isDangling && `alias target ${name} has no ${type} record in this zone`,
+    "alias-loop": isLoop && `leads back to itself through ${name}`,
+  });
+  // The target may be one of the records that could not be read, which are errors of their own.
+  return zone.isComplete || isLoop ? found : found.map((one) => ({ ...one, severity: "warning" }));
+}
+
+/**
+ * A failover alias follows its health check, its target's health, or both. A PRIMARY record needs one of them, a
+ * SECONDARY record only where its target has health. Route 53 rejects a PRIMARY record that is no alias and has no
+ * check ("A non-alias primary ResourceRecordSet must have an associated health check").
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
+ */
+function ofFailover(zone: Zone, record: RoutingRecord): readonly Finding[] {
+  const { address, name, type, policy, target, healthCheck } = record;
+  if (policy.kind !== "failover") {
+    return [];
+  }
+  const isPrimary = policy.role === "PRIMARY";
+  const isRejected = isPrimary && target.kind === "values" && healthCheck === undefined;
+  const isStuck = isPrimary && recordsAt(zone, name, type).length > 1 && isNeverUnhealthy(zone, record);
+  const hasHealth =
+    target.kind === "alias-to-record" ||
+    (target.kind === "alias-to-resource" && hasOwnHealth(target.endpoint.kind));
+  const ignoresHealth = hasHealth && healthCheck === undefined && !target.evaluateTargetHealth;
+  return findingsAbout(address, {
+    "never-fails-over": isRejected
+      ? "Route 53 rejects a PRIMARY record that is not an alias and has no health check"
+      : isStuck && "is always healthy, so its SECONDARY record never answers; add a health check",
+    "unevaluated-failover-alias":
+      !isPrimary && ignoresHealth && "answers even while its target is unhealthy; set evaluate_target_health",
+  });
+}
+
+/** Whether a record stays healthy when everything that Route 53 observes fails. */
+function isNeverUnhealthy(zone: Zone, record: RoutingRecord): boolean {
+  const { endpoints, checks } = reach(zone, record.name, record.type);
+  const everything = [...checks, ...endpoints.map(({ id }) => id)];
+  return new ZoneHealth(zone, new Map(everything.map((id) => [id, "failing"]))).ofRecord(record);
+}
+
+function addressesOf(records: readonly RoutingRecord[]): readonly string[] {
+  return records.map(({ address }) => address);
+}
+
+/** Groups records by a key; those without one are left out. */
+function groups(
+  records: readonly RoutingRecord[],
+  key: (record: RoutingRecord) => string | undefined,
+): readonly (readonly RoutingRecord[])[] {
+  const byKey = new Map<string, RoutingRecord[]>();
+  for (const record of records) {
+    const value = key(record);
+    if (value !== undefined) {
+      byKey.set(value, [...(byKey.get(value) ?? []), record]);
+    }
+  }
+  return [...byKey.values()];
+}

@@ -1,0 +1,189 @@
+import { isValueList, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
+import { isGlobal, kindOfHost, kindOfResource, nameAttributes } from "./aws-targets";
+import { isWithin, normalName, qualified } from "./dns-names";
+import { isRegion } from "./regions";
+import type { Endpoint } from "./zone";
+
+/** Finds the resources that the names, addresses and ids in records stand for, by value or by reference. */
+export class ResourceIndex {
+  private readonly byDnsName: ReadonlyMap<string, readonly Resource[]>;
+  private readonly byBareAddress: ReadonlyMap<string, readonly Resource[]>;
+  private readonly zones: readonly Resource[];
+  private readonly zonesById: ReadonlyMap<string, readonly Resource[]>;
+  private readonly checksById: ReadonlyMap<string, readonly Resource[]>;
+
+  constructor(private readonly terraform: Terraform) {
+    const all = [...terraform.resources.values()];
+    const ofType = (type: string) => all.filter((resource) => resource.type === type);
+    const named = all.filter(({ type }) => nameAttributes(type).length > 0);
+    this.zones = ofType("aws_route53_zone");
+    this.byDnsName = index(named, ({ type, attributes }) =>
+      nameAttributes(type).flatMap((path) => texts(attributes.get(path)).map(normalName)),
+    );
+    this.byBareAddress = index(all, ({ address }) => [bareAddress(address)]);
+    this.zonesById = index(this.zones, ({ attributes }) => texts(attributes.get("zone_id")));
+    this.checksById = index(ofType("aws_route53_health_check"), ({ attributes }) =>
+      texts(attributes.get("id")),
+    );
+  }
+
+  /** Returns the resource with a DNS name or an address; undefined if it is not in this document. */
+  resourceNamed(value: string | Unresolved): Resource | undefined {
+    return value instanceof Unresolved ? this.origin(value) : preferred(this.byDnsName, hostName(value));
+  }
+
+  /** Explains why the document does not state which of several resources a value comes from; undefined if it does. */
+  ambiguity(value: string | Unresolved): string | undefined {
+    const origins = value instanceof Unresolved ? this.origins(value) : [];
+    const [one] = origins;
+    if (!(value instanceof Unresolved) || (origins.length === 1 && one?.repeated === false)) {
+      return undefined;
+    }
+    const [address, ...others] = new Set(value.references.map((reference) => reference.address));
+    const isKnown = origins.length === 0 && others.length === 0 && address !== undefined;
+    return isKnown && !/^(each|count|local|var)\./.test(address)
+      ? undefined
+      : `is not known before apply (${origins.length > 1 ? `one of ${origins.map((origin) => origin.address).join(", ")}` : value})`;
+  }
+
+  endpoint(value: string | Unresolved): Endpoint {
+    const resource = this.resourceNamed(value);
+    if (resource === undefined) {
+      const id = value instanceof Unresolved ? value.toString() : hostName(value);
+      return { id, kind: kindOfHost(id), region: regionIn(id) };
+    }
+    const region = this.regionOf(resource) ?? regionIn(value);
+    const kind = kindOfResource(resource);
+    return { id: resource.address, kind, region: isGlobal(resource.type) ? undefined : region };
+  }
+
+  /** Returns the region that a resource states (AWS provider 6), or that its provider or its ARN names. */
+  regionOf({ region, attributes }: Resource): string | undefined {
+    const stated = attributes.knownText("region") ?? "";
+    return isRegion(stated) ? stated : (region ?? regionIn(attributes.knownText("arn")));
+  }
+
+  /** Returns the full name of an `aws_route53_record`, whose own name may be relative to its zone. */
+  recordName(record: Resource): string | undefined {
+    const name = record.attributes.knownText("name");
+    return name === undefined
+      ? undefined
+      : qualified(normalName(name), this.zoneName(this.zoneKeyOf(record)));
+  }
+
+  /** Returns the address of a record's zone, or the zone's id if the document has no resource for it. */
+  zoneKeyOf({ address, attributes }: Resource): string {
+    const id = attributes.text("zone_id") ?? "";
+    const key = this.zoneKey(id);
+    if (this.zoneName(key) !== undefined || !(id instanceof Unresolved)) {
+      return key;
+    }
+    // A plan does not state what a local value stands for, but the record's name and its module may.
+    const name = normalName(attributes.knownText("name") ?? "");
+    const module = moduleOf(address);
+    const beside = this.zones.filter((zone) => zone.mode === "managed" && moduleOf(zone.address) === module);
+    const parents = this.zones.filter((zone) => {
+      const zoneName = this.zoneName(zone.address);
+      return zoneName !== undefined && isWithin(name, zoneName);
+    });
+    const [only, ...others] = module !== "" && beside.length === 1 ? beside : parents;
+    return others.length === 0 ? (only?.address ?? key) : key;
+  }
+
+  zoneKey(id: string | Unresolved): string {
+    const resource =
+      id instanceof Unresolved ? this.origin(id) : preferred(this.zonesById, id.replace("/hostedzone/", ""));
+    return resource?.type === "aws_route53_record"
+      ? this.zoneKeyOf(resource)
+      : (resource?.address ?? id.toString());
+  }
+
+  zoneName(key: string): string | undefined {
+    const zone = this.terraform.resources.get(key);
+    const name = zone?.type === "aws_route53_zone" ? zone.attributes.knownText("name") : undefined;
+    return name === undefined ? undefined : normalName(name);
+  }
+
+  /** Returns the addresses of health checks, or their ids if the document has no resources: several for a `[*]`. */
+  checkKeys(id: string | Unresolved): readonly string[] {
+    if (!(id instanceof Unresolved)) {
+      return [preferred(this.checksById, id)?.address ?? id];
+    }
+    const checks = this.origins(id).filter(({ type }) => type === "aws_route53_health_check");
+    const [address, ...others] = new Set(id.references.map((reference) => reference.address));
+    return checks.length > 0
+      ? checks.map((check) => check.address)
+      : [address !== undefined && others.length === 0 ? address : id.toString()];
+  }
+
+  /** Returns the metric or composite alarm of a name. */
+  alarm(name: string | Unresolved): Resource | undefined {
+    const isNamed = ({ type, attributes }: Resource) =>
+      /^aws_cloudwatch_(metric|composite)_alarm$/.test(type) &&
+      attributes.text("alarm_name")?.toString() === name.toString();
+    return this.origin(name) ?? [...this.terraform.resources.values()].find(isNamed);
+  }
+
+  /** Returns the one resource that a value refers to. */
+  origin(value: string | Unresolved | undefined): Resource | undefined {
+    const [resource, ...others] = value instanceof Unresolved ? this.origins(value) : [];
+    return others.length === 0 ? resource : undefined;
+  }
+
+  /** Returns every resource that a value refers to; all instances, if the instance is not known. */
+  private origins(value: Unresolved): readonly Resource[] {
+    return [
+      ...new Set(
+        value.references.flatMap(({ address }) => {
+          const exact = this.terraform.resources.get(address);
+          return exact === undefined ? (this.byBareAddress.get(bareAddress(address)) ?? []) : [exact];
+        }),
+      ),
+    ];
+  }
+}
+
+function index(
+  resources: readonly Resource[],
+  keys: (resource: Resource) => readonly string[],
+): ReadonlyMap<string, readonly Resource[]> {
+  const found = new Map<string, Resource[]>();
+  for (const resource of resources) {
+    for (const key of keys(resource)) {
+      found.set(key, [...(found.get(key) ?? []), resource]);
+    }
+  }
+  return found;
+}
+
+/** A data source may have read what the document manages. */
+function preferred(found: ReadonlyMap<string, readonly Resource[]>, key: string): Resource | undefined {
+  const resources = found.get(key) ?? [];
+  return resources.findLast(({ mode }) => mode === "managed") ?? resources[0];
+}
+
+/** Removes the instance's key: `aws_lb.web["a"]` is an `aws_lb.web`. */
+function bareAddress(address: string): string {
+  return address.replace(/\[[^\]]*\]$/, "");
+}
+
+/** `module.edge.` of `module.edge.aws_lb.web`. */
+function moduleOf(address: string): string {
+  return /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? "";
+}
+
+/** The console puts `dualstack.` before a load balancer's name. */
+export function hostName(name: string): string {
+  return normalName(name).replace(/^dualstack\./, "");
+}
+
+/** Returns the region in an ARN or in a DNS name of AWS. */
+function regionIn(text: string | Unresolved | undefined): string | undefined {
+  return typeof text === "string" && /amazonaws|elasticbeanstalk|awsapprunner|^arn:/.test(text)
+    ? text.match(/[a-z]{2}(?:-gov)?-[a-z]+-\d/g)?.find(isRegion)
+    : undefined;
+}
+
+function texts(value: Value | undefined): readonly string[] {
+  return (isValueList(value) ? value : [value]).filter((item) => typeof item === "string");
+}

@@ -1,0 +1,233 @@
+import { BlockList, isIP } from "node:net";
+import type { Place } from "./client-places";
+import type { Note, RuleId } from "./documented-rules";
+import { distanceKm, distanceToRegion } from "./regions";
+import type { Location, Policy, RoutingRecord } from "./zone";
+
+/** A client's share of the answers that Route 53 leaves to chance; `every` selects all possible answers. */
+export type Draw = number | "every";
+
+/** A client that requests a name. */
+export interface Client {
+  readonly place: Place;
+  /** The IP address for IP-based routing; without one, only the default location fits. */
+  readonly address?: string;
+  /**
+   * From 0 to just below 1: the same draw gets the same answer from weights and from more than eight values.
+   *
+   * @default 0
+   */
+  readonly draw?: Draw;
+}
+
+/** The records that answer: none if no record is for the client, several if they answer together. */
+export interface Choice {
+  readonly records: readonly RoutingRecord[];
+  /** The part of the client's draw that is left for choices further down. */
+  readonly draw: Draw;
+}
+
+/** A multivalue answer has at most this many records. */
+const MOST_VALUES = 8;
+
+/**
+ * Chooses among the records of one name and type. Every policy chooses from the healthy records that are for the
+ * client, or from all of them if none is healthy.
+ *
+ * @param subject - the name and type, for notes
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
+ */
+export function choose(
+  records: readonly RoutingRecord[],
+  isHealthy: (record: RoutingRecord) => boolean,
+  client: Client,
+  draw: Draw,
+  subject: string,
+  note?: Note,
+): Choice {
+  // Route 53 rejects a second policy on a name and type, and the findings name it.
+  const kind = records[0]?.policy.kind;
+  const own = records.filter(({ policy }) => policy.kind === kind);
+  const fitting = own.filter(({ policy }) => mayServe(policy, client));
+  const healthy = fitting.filter(isHealthy);
+  const pool = healthy.length > 0 ? healthy : fitting;
+  if (healthy.length === 0 && fitting.length > 0 && kind !== "simple") {
+    note?.("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
+  }
+  switch (kind) {
+    case "weighted":
+      return chooseByWeight(own, pool, draw, note);
+    case "multivalue": {
+      const start = draw === "every" ? 0 : Math.floor(draw * pool.length);
+      const most = draw === "every" ? pool.length : MOST_VALUES;
+      const chosen = [...pool.slice(start), ...pool.slice(0, start)].slice(0, most);
+      note?.("multivalue", subject, `${chosen.length} of ${own.length} records answer`);
+      return { records: chosen, draw };
+    }
+    default: {
+      const chosen = best(pool, client);
+      if (chosen === undefined && (kind === "geolocation" || kind === "ip-based")) {
+        note?.(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
+      } else if (chosen !== undefined && note !== undefined) {
+        const isFirst = chosen === best(fitting, client);
+        const rule = ruleOf(chosen.policy, isFirst, own.length > 1 && healthy.length === 0);
+        note(rule, chosen.address, reason(chosen.policy, client));
+      }
+      return { records: chosen === undefined ? [] : [chosen], draw };
+    }
+  }
+}
+
+/** @param isFirst - no record of the set fits the client better */
+function ruleOf(policy: Policy, isFirst: boolean, noneHealthy: boolean): RuleId {
+  if (policy.kind === "failover") {
+    const role = policy.role === "PRIMARY" ? "primary" : "secondary";
+    return noneHealthy ? "failover-both-unhealthy" : `failover-${role}`;
+  }
+  return policy.kind === "geolocation" && !isFirst ? "geolocation-larger-area" : policy.kind;
+}
+
+/** Whether a record may ever answer a client, in some health of the others. */
+export function mayServe(policy: Policy, { place, address }: Client): boolean {
+  switch (policy.kind) {
+    case "geolocation":
+      return fits(policy.location, place);
+    case "ip-based":
+      return policy.blocks === undefined || longestPrefix(policy.blocks, address) >= 0;
+    default:
+      return true;
+  }
+}
+
+/**
+ * Ranks a record for a client, the lowest first. Distance stands for latency, because AWS does not publish its
+ * measurements.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
+ */
+function rank(policy: Policy, { place, address }: Client): number {
+  switch (policy.kind) {
+    case "latency":
+      return distanceToRegion(place, policy.region);
+    case "geoproximity": {
+      const { at, bias } = policy;
+      const km = "region" in at ? distanceToRegion(place, at.region) : distanceKm(place, at);
+      return km * (1 - bias / 100);
+    }
+    case "geolocation":
+      return AREAS.indexOf(policy.location.kind);
+    case "ip-based":
+      return -longestPrefix(policy.blocks ?? [], address);
+    case "failover":
+      return policy.role === "PRIMARY" ? 0 : 1;
+    default:
+      return 0;
+  }
+}
+
+function best(pool: readonly RoutingRecord[], client: Client): RoutingRecord | undefined {
+  let [found] = pool;
+  let lowest = Number.POSITIVE_INFINITY;
+  for (const record of pool) {
+    const own = rank(record.policy, client);
+    if (own < lowest) {
+      found = record;
+      lowest = own;
+    }
+  }
+  return found;
+}
+
+/** Describes why a policy chose a record. */
+function reason(policy: Policy, client: Client): string {
+  const { place, address = "a client without an address" } = client;
+  const km = () => Math.round(rank(policy, client));
+  switch (policy.kind) {
+    case "latency":
+      return `${policy.region} is nearest to ${place.name}, about ${km()} km (an approximation of latency)`;
+    case "geoproximity":
+      return `is nearest to ${place.name}, about ${km()} km with a bias of ${policy.bias}`;
+    case "geolocation":
+      return `${place.name} is in its ${policy.location.kind === "default" ? "default location" : policy.location.kind}`;
+    case "ip-based":
+      return `${policy.blocks === undefined ? "the default location" : "its location"} contains ${address}`;
+    default:
+      return "is the record to use";
+  }
+}
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html */
+function chooseByWeight(
+  own: readonly RoutingRecord[],
+  pool: readonly RoutingRecord[],
+  draw: Draw,
+  note?: Note,
+): Choice {
+  const weightOf = ({ policy }: RoutingRecord) => (policy.kind === "weighted" ? policy.weight : 0);
+  const nonzero = pool.filter((record) => weightOf(record) > 0);
+  const weighed = nonzero.length > 0 ? nonzero : pool;
+  const share = (record: RoutingRecord) => (nonzero.length > 0 ? weightOf(record) : 1);
+  const total = weighed.reduce((sum, record) => sum + share(record), 0);
+  const zero: RuleId = own.every((record) => weightOf(record) === 0) ? "weighted-all-zero" : "weighted-zero";
+  const drawn = draw === "every" ? { records: weighed, draw } : drawShare(weighed, share, draw, total);
+  for (const record of drawn.records) {
+    note?.(
+      nonzero.length > 0 ? "weighted" : zero,
+      record.address,
+      nonzero.length > 0 ? `${share(record)} of ${total} parts` : `one of ${total} with weight 0`,
+    );
+  }
+  return drawn;
+}
+
+/** Splits 0 … 1 into shares and returns the one that contains the draw. */
+function drawShare(
+  pool: readonly RoutingRecord[],
+  share: (record: RoutingRecord) => number,
+  draw: number,
+  total: number,
+): Choice {
+  let at = draw * total;
+  for (const record of pool) {
+    if (at < share(record)) {
+      return { records: [record], draw: at / share(record) };
+    }
+    at -= share(record);
+  }
+  throw new RangeError(`draw: ${draw} is not from 0 to just below 1`);
+}
+
+/** Smaller areas first. */
+const AREAS: readonly Location["kind"][] = ["subdivision", "country", "continent", "default"];
+
+function fits(location: Location, place: Place): boolean {
+  switch (location.kind) {
+    case "subdivision":
+      return location.country === place.country && location.subdivision === place.subdivision;
+    case "country":
+      return location.country === place.country;
+    case "continent":
+      return location.continent === place.continent;
+    case "default":
+      return true;
+  }
+}
+
+/** Returns the length of the longest block's prefix that contains the address; -1 if none does. */
+function longestPrefix(blocks: readonly string[], address: string | undefined): number {
+  const family = isIP(address ?? "") === 6 ? "ipv6" : "ipv4";
+  const prefixes = blocks.map((block) => {
+    const [network = "", prefix = ""] = block.split("/");
+    if (address === undefined || isIP(network) === 0 || isIP(network) !== isIP(address)) {
+      return -1;
+    }
+    const list = new BlockList();
+    list.addSubnet(network, Number(prefix), family);
+    return list.check(address, family) ? Number(prefix) : -1;
+  });
+  return Math.max(-1, ...prefixes);
+}

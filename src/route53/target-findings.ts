@@ -1,0 +1,211 @@
+import { isAliasZoneId } from "../aws";
+import { type Resource, Unresolved } from "../terraform";
+import { kindOfResource, nameAttributes, publishedZoneId, zoneIdAttribute } from "./aws-targets";
+import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
+import { covers, normalName } from "./dns-names";
+import { type Finding, findingsAbout } from "./finding";
+import { reachBoth } from "./reach";
+import { hostName } from "./resource-index";
+import { allRecords, type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
+
+/**
+ * Finds mistakes between aliases and the resources that they name.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
+ */
+export function targetFindings(zone: Zone): readonly Finding[] {
+  return [
+    ...allRecords(zone).flatMap((record) => ofAlias(zone, record)),
+    ...rootNames(zone)
+      .filter((name) => !name.startsWith("*."))
+      .flatMap((name) => ofHost(zone, name)),
+  ];
+}
+
+function ofAlias(zone: Zone, { address, name, type, target }: RoutingRecord): readonly Finding[] {
+  const { resources } = zone.document.terraform;
+  const alias = resources.get(address)?.attributes.block("alias");
+  if (target.kind !== "alias-to-resource" || alias === undefined) {
+    return [];
+  }
+  const { endpoint, evaluateTargetHealth } = target;
+  const resource = resources.get(endpoint.id);
+  const path = resource && attributeNamed(resource, alias.text("name"), nameAttributes(resource.type));
+  const edge = resource && isEdge(resource);
+  const isWrongName = edge !== undefined && path !== undefined && path.startsWith("cloudfront") !== edge;
+  const isCloudFront = endpoint.kind === "cloudfront";
+  const aliases = isCloudFront ? (resource?.attributes.texts("aliases") ?? []) : [];
+  const isUnnamed = aliases.length > 0 && !aliases.some((one) => covers(normalName(one), name));
+  return findingsAbout(address, {
+    "alias-evaluates-cloudfront":
+      isCloudFront &&
+      evaluateTargetHealth &&
+      "an alias to CloudFront can't evaluate its target's health; add a health check",
+    "domain-of-another-name":
+      isUnnamed && `${endpoint.id} has no alternate domain name ${name} (${aliases.join(", ")})`,
+    "wrong-alias-name":
+      isWrongName && `${endpoint.id} is ${edge ? "edge-optimized" : "regional"} and has no ${path}`,
+    "wrong-alias-zone": isWrongName ? undefined : wrongZoneId(zone, endpoint, path, alias.text("zone_id")),
+    "no-ipv6":
+      type === "AAAA" &&
+      resource !== undefined &&
+      isIpv4Only(resource) &&
+      `${endpoint.id} answers over IPv4 only; make it dual-stack, or remove the AAAA record`,
+  });
+}
+
+/**
+ * Compares an alias's zone id with the one that its target's service has in the target's region.
+ *
+ * @param path - the attribute that the alias names the resource by
+ */
+function wrongZoneId(
+  zone: Zone,
+  endpoint: Endpoint,
+  path: string | undefined,
+  zoneId: string | Unresolved | undefined,
+): string | undefined {
+  const { terraform, index } = zone.document;
+  const resource = terraform.resources.get(endpoint.id);
+  const attribute = resource && path && zoneIdAttribute(resource.type, path);
+  const kind = resource === undefined ? endpoint.kind : kindOfResource(resource, path);
+  const stated = attribute ? resource.attributes.knownText(attribute) : undefined;
+  const right = stated ?? publishedZoneId(kind, endpoint.region);
+  if (typeof zoneId === "string") {
+    // AWS's ids have at least 12 characters: a shorter one stands for an id that the document does not disclose.
+    const isOther = right === undefined ? isAliasZoneId(zoneId) : zoneId !== right && zoneId.length >= 12;
+    return isOther || zoneId === zone.id ? wrong(zoneId, right) : undefined;
+  }
+  const origin = index.origin(zoneId);
+  if (zoneId === undefined || origin === undefined || origin.mode !== "managed") {
+    return undefined;
+  }
+  if (origin.address === resource?.address) {
+    const others = nameAttributes(origin.type).flatMap((one) => zoneIdAttribute(origin.type, one) ?? []);
+    const used = attributeNamed(origin, zoneId, others);
+    return used !== undefined && attribute !== undefined && used !== attribute
+      ? wrong(`${origin.address}.${used}`, right)
+      : undefined;
+  }
+  // A bucket's zone id belongs to its website.
+  const originKind = origin.type === "aws_s3_bucket" ? "s3-website" : kindOfResource(origin);
+  const used = publishedZoneId(originKind, index.regionOf(origin));
+  const isKnown = right !== undefined && used !== undefined;
+  const isOther = isKnown ? used !== right : originKind !== kind || kind === "vpc-endpoint";
+  return isOther && kind !== "other" ? wrong(origin.address, right) : undefined;
+
+  function wrong(other: string, expected: string | undefined): string {
+    const hint = expected === undefined ? "" : ` (${expected})`;
+    return `its zone_id is ${other}'s; use the zone id of ${endpoint.id}${hint}`;
+  }
+}
+
+/** Returns the attribute of a resource that a value refers to or equals. */
+function attributeNamed(
+  { address, attributes }: Resource,
+  value: string | Unresolved | undefined,
+  paths: readonly string[],
+): string | undefined {
+  if (value instanceof Unresolved) {
+    const bare = address.replace(/\[.*/, "");
+    const used = value.references.find((reference) => reference.address.startsWith(bare))?.path;
+    return paths.find((path) => path === used);
+  }
+  return value === undefined
+    ? undefined
+    : paths.find((path) => normalName(attributes.knownText(path) ?? "") === hostName(value));
+}
+
+/** Whether a custom domain is edge-optimized; undefined for anything else. */
+function isEdge({ type, attributes }: Resource): boolean | undefined {
+  const types = attributes.block("endpoint_configuration")?.texts("types") ?? [];
+  return type === "aws_api_gateway_domain_name" && types.length > 0 ? types.includes("EDGE") : undefined;
+}
+
+/** The argument that makes a resource answer over IPv6, and its value without IPv6, the default. */
+const IPV4_ONLY: Readonly<Record<string, readonly [path: string, value: string]>> = {
+  aws_alb: ["ip_address_type", "ipv4"],
+  aws_api_gateway_domain_name: ["endpoint_configuration[0].ip_address_type", "ipv4"],
+  aws_apigatewayv2_domain_name: ["domain_name_configuration[0].ip_address_type", "ipv4"],
+  aws_cloudfront_distribution: ["is_ipv6_enabled", "false"],
+  aws_lb: ["ip_address_type", "ipv4"],
+};
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html */
+function isIpv4Only(resource: Resource): boolean {
+  const { address, type, attributes, assigned, mode } = resource;
+  const [path, ipv4] = IPV4_ONLY[type] ?? [];
+  const isRegional = type !== "aws_api_gateway_domain_name" || isEdge(resource) === false;
+  if (path === undefined || !isRegional) {
+    return false;
+  }
+  // An argument that nothing assigns is missing in a configuration, and refers to its own resource in a plan.
+  const value = attributes.text(path);
+  const isOwn = value instanceof Unresolved && value.reference?.address === address;
+  const isDefault = mode === "managed" && assigned !== undefined && (value === undefined || isOwn);
+  return value === ipv4 || isDefault;
+}
+
+/** Finds mistakes that clients of a name meet: custom domains and buckets of another name, and domains without an API. */
+function ofHost(zone: Zone, name: string): readonly Finding[] {
+  const { resources } = zone.document.terraform;
+  const { endpoints, records } = reachBoth(zone, name);
+  return [...new Set(endpoints.map(({ id }) => id))].flatMap((id) => {
+    const resource = resources.get(id);
+    const by =
+      records.find(({ target }) => "endpoint" in target && target.endpoint.id === id)?.address ?? name;
+    const domain = resource && domainOf(resource);
+    return domain === undefined
+      ? findingsAbout(by, { "domain-of-another-name": resource && otherBucket(zone, resource, name) })
+      : findingsAbout(by, {
+          "domain-of-another-name": whyForbidden(domain, name),
+          "domain-without-mapping":
+            mappingsOf(zone, domain)?.length === 0 && `${domain.address} is mapped to no API and answers 403`,
+          "certificate-of-another-name": wrongCertificate(zone, domain),
+        });
+  });
+}
+
+/**
+ * S3 finds a website's bucket by the requested name.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/website-hosting-custom-domain-walkthrough.html
+ */
+function otherBucket(
+  { document }: Zone,
+  { type, address, attributes }: Resource,
+  name: string,
+): string | false {
+  const value = type === "aws_s3_bucket_website_configuration" ? attributes.text("bucket") : undefined;
+  const bucket =
+    value instanceof Unresolved ? document.index.origin(value)?.attributes.knownText("bucket") : value;
+  return (
+    bucket !== undefined &&
+    normalName(bucket) !== name &&
+    `${address} is the website of the bucket ${bucket}; S3 needs a bucket named ${name}`
+  );
+}
+
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-specify-certificate-for-custom-domain-name.html */
+function wrongCertificate({ document: { index } }: Zone, domain: Resource): string | undefined {
+  const { address, attributes } = domain;
+  const from = index.origin(
+    attributes.text("regional_certificate_arn") ??
+      attributes.text("domain_name_configuration[0].certificate_arn"),
+  );
+  const isValidation = from?.type === "aws_acm_certificate_validation";
+  const certificate = isValidation ? index.origin(from.attributes.text("certificate_arn")) : from;
+  const name = normalName(attributes.knownText("domain_name") ?? "");
+  const common = certificate?.attributes.knownText("domain_name");
+  if (certificate === undefined || common === undefined || name === "") {
+    return undefined;
+  }
+  const names = [common, ...certificate.attributes.texts("subject_alternative_names")].map(normalName);
+  if (!names.some((one) => covers(one, name))) {
+    return `${certificate.address} is for ${names.join(", ")}, not for ${name} of ${address}`;
+  }
+  const [here, there] = [index.regionOf(domain), index.regionOf(certificate)];
+  return here !== undefined && there !== undefined && here !== there
+    ? `${certificate.address} is in ${there}; the certificate of ${address} must be in ${here}`
+    : undefined;
+}
