@@ -46,6 +46,8 @@ export interface PlannedChanges {
 /** A deployment of the project with Terraform, in a folder and with a state of its own. */
 export class Deployment {
   private configuration: Configuration;
+  /** The folder in which Terraform is initialized. */
+  private initialized: string | undefined;
 
   /** @throws ConfigurationError if the configuration is wrong */
   constructor(private readonly props: DeploymentProps) {
@@ -149,7 +151,11 @@ export class Deployment {
 
   private async prepare(): Promise<void> {
     await this.synthesize();
-    await this.terraform([0], "init");
+    // Once: every configuration has the same provider and backend.
+    if (this.initialized !== this.stackFolder) {
+      await this.terraform([0], "init");
+      this.initialized = this.stackFolder;
+    }
   }
 
   private async change(command: "apply" | "destroy", onOutput?: (text: string) => void): Promise<void> {
