@@ -1,9 +1,16 @@
-import { type Dashboard, drawDashboard, readDashboard, SampleDay } from "../../src/dashboard";
-import { synthStack } from "../constructs/synth";
+import { readFileSync } from "node:fs";
+import { service } from "#service";
+import { type Dashboard, drawDashboard, readDashboard, sampleDayOf } from "../../src/dashboard";
+import { readTerraform } from "../../src/terraform";
+import { synthStack, synthStackFile } from "../constructs/synth";
 
 const regions = ["us-east-1", "eu-west-1"];
-const day = new SampleDay(regions, "us-east-1");
 const stack = synthStack();
+const day = sampleDayOf(
+  readTerraform(readFileSync(synthStackFile({}), "utf8")),
+  "us-east-1",
+  service.sampleMetrics,
+);
 
 function body(id: string): string {
   return String(stack.at(`aws_cloudwatch_dashboard.dashboards_${id}`)["dashboard_body"]);

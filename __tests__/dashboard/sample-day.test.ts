@@ -1,6 +1,12 @@
 import { SampleDay } from "../../src/dashboard";
 
-const day = new SampleDay(["us-east-1", "eu-west-1"], "us-east-1");
+const regions = ["us-east-1", "eu-west-1"];
+const day = new SampleDay({
+  regions,
+  failing: "us-east-1",
+  scheduled: new Set(["tickets-sweep"]),
+  metrics: { OpenTickets: (minute) => minute / 60 },
+});
 
 function metric(namespace: string, name: string, stat: string, region: string, dimensions = {}) {
   return { namespace, name, stat, region, dimensions };
@@ -37,30 +43,38 @@ test("only the region that fails answers with server errors for an hour", () => 
 
 test("the alarm on a region's outage is in alarm while it is seen down, and no other one is", () => {
   const inAlarm = (name: string) => [before, during, after].map((minute) => day.inAlarm(name, minute));
-  expect(inAlarm("rates-us-east-1-outage")).toEqual([false, true, false]);
-  expect(inAlarm("rates-all-regions-down")).toEqual([false, false, false]);
-  expect(inAlarm("rates-eu-west-1-attention")).toEqual([false, false, false]);
+  expect(inAlarm("tickets-us-east-1-outage")).toEqual([false, true, false]);
+  expect(inAlarm("tickets-all-regions-down")).toEqual([false, false, false]);
+  expect(inAlarm("tickets-eu-west-1-attention")).toEqual([false, false, false]);
 });
 
 test("a region that takes over starts functions cold", () => {
   const starts = (hour: number) =>
-    day.value(
-      metric("CurrencyExchange/ColdStarts", "rates-api", "SampleCount", "eu-west-1"),
-      hour * 60,
-      60,
-    ) ?? 0;
+    day.value(metric("Tickets/ColdStarts", "tickets-api", "SampleCount", "eu-west-1"), hour * 60, 60) ?? 0;
   expect(starts(14)).toBeGreaterThan(2 * starts(13));
 });
 
-test("a function that runs each hour has one point in it", () => {
-  const age = metric("CurrencyExchange", "RatesAge", "Maximum", "eu-west-1", {
-    FunctionName: "rates-ingest",
-  });
-  const points = Array.from({ length: 60 }, (_, minute) => day.value(age, 16 * 60 + minute, 1));
-  expect(points.filter((point) => point !== undefined)).toHaveLength(1);
+test("a scheduled function writes the service's metrics once per hour, unless its region is down", () => {
+  const open = (region: string, hour: number) =>
+    Array.from({ length: 60 }, (_, minute) =>
+      day.value(metric("Tickets", "OpenTickets", "Maximum", region), hour * 60 + minute, 1),
+    ).filter((value) => value !== undefined);
+  expect(open("eu-west-1", 16)).toEqual([16 + 7 / 60]);
+  expect(open("us-east-1", 14)).toEqual([]);
+  const runs = metric("Tickets/ColdStarts", "tickets-sweep", "SampleCount", "eu-west-1");
+  expect(day.value(runs, 16 * 60, 60)).toBe(1);
+});
+
+test("a service's unknown metric has no value, and an unknown metric of AWS is an error", () => {
+  expect(day.value(metric("Tickets", "Other", "Sum", "eu-west-1"), 0, 60)).toBeUndefined();
+  expect(() => day.value(metric("AWS/Lambda", "Other", "Sum", "eu-west-1"), 0, 60)).toThrow(
+    /no AWS\/Lambda Other/,
+  );
 });
 
 test("a region that is not there, or alone, cannot fail", () => {
-  expect(() => new SampleDay(["us-east-1", "eu-west-1"], "us-east-9")).toThrow(/us-east-9 cannot fail/);
-  expect(() => new SampleDay(["us-east-1"], "us-east-1")).toThrow(/another one must answer/);
+  expect(() => new SampleDay({ regions, failing: "us-east-9" })).toThrow(/us-east-9 cannot fail/);
+  expect(() => new SampleDay({ regions: ["us-east-1"], failing: "us-east-1" })).toThrow(
+    /another one must answer/,
+  );
 });

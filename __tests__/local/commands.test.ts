@@ -3,7 +3,7 @@ import { complete } from "../../src/local/commands";
 const REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 
 test.each<[string, string[]]>([
-  ["", ["fail", "slow", "cut", "heal", "run", "next-day", "status", "help", "quit"]],
+  ["", ["fail", "slow", "cut", "heal", "run", "status", "next-day", "help", "quit"]],
   ["s", ["slow", "status"]],
   ["fail ", REGIONS],
   ["fail us", ["us-east-1", "us-west-2"]],
@@ -15,6 +15,6 @@ test.each<[string, string[]]>([
   ["explode ", []],
   ["toString ", []],
 ])("the Tab key completes %j", (line, expected) => {
-  const [found] = complete(line, REGIONS, ["help", "quit"]);
+  const [found] = complete(line, REGIONS, ["next-day", "help", "quit"]);
   expect(found.map((word) => word.trimEnd())).toEqual(expected);
 });

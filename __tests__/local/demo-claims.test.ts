@@ -7,7 +7,7 @@ function sample(sentAt: number, region: string, over: Partial<Sample> = {}): Sam
     doneAt: sentAt + 5,
     status: 200,
     region,
-    body: JSON.stringify({ asOf: "2026-11-20", rates: { EUR: "0.9" } }),
+    body: JSON.stringify({ version: "7", answer: { open: 3 } }),
     ...over,
   };
 }
@@ -16,6 +16,7 @@ function sample(sentAt: number, region: string, over: Partial<Sample> = {}): Sam
 const GOOD: Story = {
   region: "us-east-1",
   speed: 100,
+  versionOf: (body) => JSON.parse(body),
   limitMs: 1500,
   slackMs: 200,
   moved: { at: 600, afterMs: 500 },
@@ -63,10 +64,21 @@ test.each<[string, Partial<Story>, number[]]>([
   ["tables that differ in the end", { contents: { ...GOOD.contents, after: [{ a: 1 }, { a: 2 }] } }, [3]],
   ["users that do not come back", { back: { at: undefined, afterMs: Number.POSITIVE_INFINITY } }, [4]],
   [
-    "two answers for one day",
-    { own: [...GOOD.own, sample(700, "eu-west-1", { body: '{"asOf":"2026-11-20","rates":{"EUR":"0.8"}}' })] },
+    "two answers of one version",
+    { own: [...GOOD.own, sample(700, "eu-west-1", { body: '{"version":"7","answer":{"open":4}}' })] },
     [5],
   ],
 ])("%s fails its claim", (_, over, claims) => {
   expect(failing({ ...GOOD, ...over })).toEqual(claims);
+});
+
+test("a service whose data does not change, and whose answers have no version, makes fewer claims", () => {
+  const { before: _, ...rest } = GOOD.contents;
+  const claims = claimsOf({
+    ...GOOD,
+    versionOf: undefined,
+    contents: { ...rest, before: undefined, whileAway: { a: 2 } },
+  });
+  expect(claims.map(({ holds }) => holds)).toEqual([true, true, true, true, true]);
+  expect(claims.at(3)?.claim).toBe("every region holds the same items");
 });

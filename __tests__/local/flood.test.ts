@@ -1,5 +1,6 @@
 import { Agent, request } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { service } from "#service";
 import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { exampleOf } from "../../handlers/openapi/page";
 import { LocalRegions, readStack } from "../../src/local";
@@ -20,7 +21,7 @@ test("no region becomes unhealthy while every public path gets ten times its lim
       throttling: { requestsPerSecond: LIMIT, burst: LIMIT },
     }),
   );
-  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
   const unhealthy: unknown[] = [];
   regions.events.on((event) => event.type === "health" && unhealthy.push(event));
   await regions.start();

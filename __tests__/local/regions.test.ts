@@ -1,5 +1,6 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { service } from "#service";
 import { type Operation, openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { WritableRatesTable } from "../../handlers/currency-exchange/store/writable-rates-table";
 import { exampleOf } from "../../handlers/openapi/page";
@@ -18,7 +19,7 @@ const folder = scratchFolder();
 
 async function start(configuration: object): Promise<LocalRegions> {
   const stack = await readStack(synthesized(folder, configuration));
-  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
   await regions.start();
   return regions;
 }

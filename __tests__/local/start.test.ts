@@ -57,7 +57,7 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
     cuts: [["eu-west-1", "us-east-1"]],
   });
   expect((await command("status")).json.done.split("\n")).toEqual([
-    expect.stringMatching(/^eu-west-1 {2}healthy {6}127\.\S+ +\d processes {2}20 ms slower$/),
+    expect.stringMatching(/^eu-west-1 {2}healthy {6}127\.\S+ +\d processes {2}20 ms slower/),
     expect.stringMatching(/^us-east-1 {2}(un)?healthy.* failed: table/),
     "no replication between eu-west-1 and us-east-1",
   ]);
@@ -80,10 +80,10 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   await reader?.cancel();
 
   for (const [wrong, message] of [
-    ["explode", '"explode" is not one of fail, slow, cut, heal, run, next-day, status'],
+    ["explode", '"explode" is not one of fail, slow, cut, heal, run, status, next-day'],
     [
       "fial us-east-1",
-      '"fial" is not one of fail, slow, cut, heal, run, next-day, status; did you mean "fail"?',
+      '"fial" is not one of fail, slow, cut, heal, run, status, next-day; did you mean "fail"?',
     ],
     ["fail mars", '"mars" is not a region of this stack (eu-west-1, us-east-1)'],
     [
@@ -95,7 +95,11 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
       "fail us-east-1 tabel",
       'fail: "tabel" is not one of gateway, function, table, all; did you mean "table"?',
     ],
-    ["slow us-east-1 -1", 'slow: "-1" is not a number of milliseconds, such as 500'],
+    [
+      "slow us-east-1 -1",
+      'slow: "-1" is not a number of milliseconds; name the milliseconds, such as slow us-east-1 500',
+    ],
+    ["slow us-east-1", "slow: name the milliseconds, such as slow us-east-1 500"],
     ["cut us-east-1 us-east-1", "cut: name two different regions"],
     ["heal us-east-1 us-east-1", "heal: name two different regions"],
     ["heal us-east-1 eu-west-1 now", 'heal: unexpected argument "now"; heal [<region> [<region>]]'],

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { service } from "#service";
 import type { Account, ItemKey } from "../../src/deploy/verify/account";
 import { type Answered, type Internet, resolveAt } from "../../src/deploy/verify/internet";
 import { Journal } from "../../src/deploy/verify/journal";
@@ -25,7 +26,7 @@ let regions: LocalRegions;
 
 beforeAll(async () => {
   const stack = await readStack(synthesized(folder, {}));
-  regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false });
+  regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
   await regions.start();
 });
 afterAll(async () => {

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LastDurations } from "../deploy/last-durations";
 import { bundleRows, coldStartRows } from "./bundles";
-import { warmRows } from "./handlers";
+import { warmRows } from "./requests";
 import { reviewRows } from "./review";
 import { synthRows } from "./synth";
 

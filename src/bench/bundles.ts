@@ -75,7 +75,7 @@ const ENVIRONMENT = {
   AWS_REGION: "eu-west-1",
   AWS_ACCESS_KEY_ID: "bench",
   AWS_SECRET_ACCESS_KEY: "bench",
-  TABLE_NAME: "rates",
+  TABLE_NAME: "bench",
 };
 
 function kilobytes(code: Buffer): number {

@@ -15,7 +15,6 @@ async function bundleLocal() {
       start: "src/local/start.ts",
       "native-client": "src/local/functions/native-client.js",
       "local-internet": "src/local/functions/local-internet.js",
-      backfill: "handlers/currency-exchange/backfill/index.ts",
     },
     outdir: "dist/local",
     bundle: true,

@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { outputFolder, readTerraform, synthesizedStack, type Terraform } from "../terraform";
-import { DashboardError, drawDashboard, readDashboard, SampleDay } from ".";
+import { service } from "#service";
+import { outputFolder, readTerraform, synthesizedStack } from "../terraform";
+import { drawDashboard } from "./picture";
+import { dashboardIn, sampleDayOf } from "./stack";
 
 const HELP = `Draws a CloudWatch dashboard with sample data of a day on which a region fails.
 
@@ -42,27 +44,7 @@ function main(): void {
     throw new Error("expected one file");
   }
   const stack = readTerraform(readFileSync(file, "utf8"));
-  writeFileSync(
-    values.out,
-    drawDashboard(dashboardIn(stack, values.dashboard), new SampleDay(regionsOf(stack), values.fails)),
-  );
+  const day = sampleDayOf(stack, values.fails, service.sampleMetrics);
+  writeFileSync(values.out, drawDashboard(dashboardIn(stack, values.dashboard), day));
   process.stdout.write(`${values.out}\n`);
-}
-
-function dashboardIn(stack: Terraform, name: string) {
-  // What is known only after an apply, such as a health check's id, stands as it is written.
-  const body = stack.resources.get(`aws_cloudwatch_dashboard.${name}`)?.attributes.text("dashboard_body");
-  if (body === undefined) {
-    const there = [...stack.resources.values()].filter(({ type }) => type === "aws_cloudwatch_dashboard");
-    throw new DashboardError(
-      `there is no dashboard ${name}; there are ${there.map((dashboard) => dashboard.name).join(", ")}`,
-    );
-  }
-  return readDashboard(String(body));
-}
-
-/** The regions that answer. */
-function regionsOf(stack: Terraform): string[] {
-  const stages = [...stack.resources.values()].filter(({ type }) => type === "aws_api_gateway_stage");
-  return [...new Set(stages.flatMap(({ region }) => region ?? []))];
 }

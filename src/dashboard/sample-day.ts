@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Service } from "../local/service";
 import { DashboardError, type Metric } from "./body";
 
 /** Minutes of the day, in UTC. */
@@ -8,39 +9,47 @@ const RECOVERS = 15 * 60;
 const CHECKED_WITHIN = 2;
 const CLIENTS_MOVE_WITHIN = 2;
 const CHECKS_A_MINUTE = 24;
-/** When the scheduled function runs, past each hour. */
+/** When scheduled functions run, in minutes past each hour. */
 const RUNS_AT = 7;
-/** When a bank publishes the day's rates. */
-const PUBLISHED = 15 * 60;
+
+export interface SampleDayProps {
+  readonly regions: readonly string[];
+  readonly failing: string;
+  /** Names of the functions that a schedule invokes. @default none */
+  readonly scheduled?: ReadonlySet<string>;
+  /** @default the service writes no metric of its own */
+  readonly metrics?: Service["sampleMetrics"] | undefined;
+}
 
 /**
- * A day of an API in several regions, made up: one fails from 14:00 to 15:00 UTC, its users go to the others and come
- * back. Every figure follows from the metric's name and the minute, so that the day is the same
- * each time.
+ * An invented day of an API in several regions: one fails from 14:00 to 15:00 UTC, its users go to the others and come
+ * back. Every figure follows from the metric's name and the minute, so that the day is the same each time.
  */
 export class SampleDay {
   private readonly regions: readonly string[];
 
-  constructor(
-    regions: readonly string[],
-    private readonly failing: string,
-  ) {
+  private readonly failing: string;
+
+  constructor(private readonly props: SampleDayProps) {
+    const { regions, failing } = props;
     if (regions.length < 2 || !regions.includes(failing)) {
       throw new DashboardError(
         `${failing} cannot fail: the regions are ${regions.join(", ")}, and another one must answer for it`,
       );
     }
+    this.failing = failing;
     this.regions = [failing, ...regions.filter((region) => region !== failing)];
   }
 
-  /** In words, for a caption. */
+  /** The caption. */
   get story(): string {
     return `Sample data: ${this.failing} fails from 14:00 to 15:00 UTC`;
   }
 
   /**
    * @param period - minutes that the value stands for
-   * @throws DashboardError for a metric that it knows nothing about
+   * @returns undefined where the metric has no value
+   * @throws DashboardError for an unknown metric of AWS
    */
   value(metric: Metric, minute: number, period: number): number | undefined {
     const minutes = Array.from({ length: period }, (_, index) => minute + index);
@@ -71,10 +80,11 @@ export class SampleDay {
     const region = this.regionOf(metric);
     const { name, stat } = metric;
     const noise = () => around(`${JSON.stringify(metric)} ${minute}`);
-    const scheduled = JSON.stringify(metric.dimensions).includes("ingest");
+    const onSchedule = (text: string) => this.props.scheduled?.has(text) === true;
+    const scheduled = Object.values(metric.dimensions).some(onSchedule);
     const runs = minute % 60 === RUNS_AT;
     if (metric.namespace.endsWith("/ColdStarts")) {
-      const starts = name.includes("ingest") ? Number(runs) : this.coldStarts(region, minute, noise());
+      const starts = onSchedule(name) ? Number(runs) : this.coldStarts(region, minute, noise());
       return stat === "SampleCount" ? starts : starts > 0 ? 390 * noise() : undefined;
     }
     switch (`${metric.namespace} ${name}`) {
@@ -111,24 +121,24 @@ export class SampleDay {
       case "AWS/DynamoDB ReadThrottleEvents":
       case "AWS/DynamoDB WriteThrottleEvents":
         return undefined;
-      case "CurrencyExchange RatesAge":
-        return runs && !this.down(region, minute) ? ageSeconds(minute) : undefined;
-      case "CurrencyExchange SnapshotsStored":
-        return this.ifRuns(
-          runs && !this.down(region, minute),
-          minute - PUBLISHED < 60 && minute >= PUBLISHED,
-        );
-      case "CurrencyExchange CanarySuccess":
-        return Number(!this.down(metric.dimensions["target"] ?? region, minute));
-      case "CurrencyExchange CanaryLatency":
-        return 120 * noise();
-      case "CurrencyExchange RatesStale":
-      case "CurrencyExchange RatesHeldBack":
-      case "CurrencyExchange ProviderFailures":
-      case "CurrencyExchange ReplicaFailures":
-        return runs && !this.down(region, minute) ? 0 : undefined;
       default:
-        throw new DashboardError(`the sample day has no ${metric.namespace} ${name}`);
+        if (metric.namespace.startsWith("AWS/")) {
+          throw new DashboardError(`the sample day has no ${metric.namespace} ${name}`);
+        }
+        return this.custom(metric, region, minute, noise());
+    }
+  }
+
+  private custom({ name, dimensions }: Metric, region: string, minute: number, noise: number) {
+    switch (name) {
+      case "CanarySuccess":
+        return Number(!this.down(dimensions["target"] ?? region, minute));
+      case "CanaryLatency":
+        return 120 * noise;
+      default:
+        return minute % 60 === RUNS_AT && !this.down(region, minute)
+          ? this.props.metrics?.[name]?.(minute)
+          : undefined;
     }
   }
 
@@ -190,10 +200,6 @@ export class SampleDay {
   private ifRuns(runs: boolean, happens: boolean): number | undefined {
     return runs ? Number(happens) : undefined;
   }
-}
-
-function ageSeconds(minute: number): number {
-  return ((minute - PUBLISHED + 1440) % 1440) * 60;
 }
 
 /** A figure from 0.92 to 1.08 that only the key decides. */

@@ -45,7 +45,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (regions, [name, text = ""]) => {
       const region = regionOf(regions, name);
       if (!/^\d{1,6}$/.test(text)) {
-        throw new CommandError(`slow: ${JSON.stringify(text)} is not a number of milliseconds, such as 500`);
+        const wrong = text === "" ? "" : `${JSON.stringify(text)} is not a number of milliseconds; `;
+        throw new CommandError(`slow: ${wrong}name the milliseconds, such as slow ${region} 500`);
       }
       regions.faults.slow(region, Number(text));
       return `${region}: answers take ${text} ms longer`;
@@ -93,23 +94,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return `${region}: its schedules have run`;
     },
   },
-  "next-day": {
-    usage: "next-day",
-    does: "publishes the local rate provider's rates of the next day",
-    choices: [],
-    run: (regions) => {
-      if (regions.ratesDay === undefined) {
-        throw new CommandError("next-day: with --live, the configured rate provider publishes its own days");
-      }
-      const day = regions.nextDay();
-      if (day === undefined) {
-        throw new CommandError(
-          `next-day: the rates of ${regions.ratesDay} are published; the API rejects rates of a later day`,
-        );
-      }
-      return `the rate provider has the rates of ${day}`;
-    },
-  },
   status: {
     usage: "status",
     does: "shows the state of every region",
@@ -119,10 +103,27 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
+/** The regions' own commands and the service's. */
+function commandsOf(regions: LocalRegions): Readonly<Record<string, Command>> {
+  const own = Object.entries(regions.commands).map(([name, { does, run }]): [string, Command] => [
+    name,
+    { usage: name, does, choices: [], run: () => runOfService(name, run) },
+  ]);
+  return { ...COMMANDS, ...Object.fromEntries(own) };
+}
+
+function runOfService(name: string, run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    throw new CommandError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** A line for each command. */
-export const COMMAND_HELP: readonly string[] = Object.values(COMMANDS).map(
-  ({ usage, does }) => `${usage.padEnd(44)}${does}`,
-);
+export function commandHelp(regions: LocalRegions): string[] {
+  return Object.values(commandsOf(regions)).map(({ usage, does }) => `${usage.padEnd(44)}${does}`);
+}
 
 /**
  * Carries out a command, such as `fail us-east-1 table`.
@@ -132,9 +133,10 @@ export const COMMAND_HELP: readonly string[] = Object.values(COMMANDS).map(
  */
 export async function carryOut(line: string, regions: LocalRegions): Promise<string> {
   const [name = "", ...args] = line.trim().split(/\s+/);
-  const command = commandOf(name);
+  const commands = commandsOf(regions);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    const names = Object.keys(COMMANDS);
+    const names = Object.keys(commands);
     throw new CommandError(
       `${JSON.stringify(name)} is not one of ${names.join(", ")}${didYouMean(name, names)}`,
     );

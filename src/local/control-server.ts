@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { COMMAND_HELP, CommandError, carryOut } from "./commands";
+import { CommandError, carryOut, commandHelp } from "./commands";
 import { type ListeningServer, listen, readBody } from "./http";
 import type { LocalRegions } from "./local-regions";
 
@@ -48,7 +48,10 @@ export class ControlServer {
         answer(200, { done: await carryOut(line, this.regions) });
       } catch (error) {
         const message = error instanceof Error ? error.message : String(error);
-        answer(error instanceof CommandError ? 400 : 500, { error: message, commands: COMMAND_HELP });
+        answer(error instanceof CommandError ? 400 : 500, {
+          error: message,
+          commands: commandHelp(this.regions),
+        });
       }
     } else {
       answer(404, { error: `${what} is none of GET /, GET /events, POST /` });
@@ -63,7 +66,7 @@ export function overview(regions: LocalRegions) {
     name: regions.name,
     dns: `127.0.0.1:${regions.dnsPort}`,
     speed: regions.clock.speed,
-    ratesDay: regions.ratesDay,
+    service: regions.serviceNotes,
     regions: regions.state(),
     cuts: regions.faults.cuts(),
     notes: regions.notes,

@@ -1,3 +1,4 @@
+import type { Demo } from "./service";
 import type { Sample } from "./steady-load";
 
 export interface Claim {
@@ -6,7 +7,7 @@ export interface Claim {
   readonly figures: string;
 }
 
-/** When the failing region's users were answered by whom they should be; undefined and infinite: never. */
+/** When the failing region's users were answered by the expected region; undefined and infinite: never. */
 interface Move {
   readonly at: number | undefined;
   readonly afterMs: number;
@@ -17,17 +18,21 @@ export interface Story {
   /** The one that failed. */
   readonly region: string;
   readonly speed: number;
+  readonly versionOf: Demo["versionOf"];
   readonly limitMs: number;
   readonly slackMs: number;
   readonly moved: Move;
   readonly back: Move;
-  /** What the users of the region got. */
+  /** The answers that the users of the region got. */
   readonly own: readonly Sample[];
-  /** What everybody else got, by their region. */
+  /** The answers of all others, by their region. */
   readonly others: readonly { readonly region: string; readonly samples: readonly Sample[] }[];
-  /** The tables: of the region before and while it was away, of another one then, and of all at the end. */
+  /**
+   * The tables: of the region before and while it was down, of another region then, and of all at the end. `before` is
+   * undefined if nothing changed meanwhile.
+   */
   readonly contents: {
-    readonly before: object;
+    readonly before: object | undefined;
     readonly whileAway: object;
     readonly elsewhere: object;
     readonly after: readonly object[];
@@ -35,7 +40,7 @@ export interface Story {
 }
 
 export function claimsOf(story: Story): Claim[] {
-  const { region, moved, back, own, others, contents, limitMs, slackMs, speed } = story;
+  const { region, moved, back, own, others, contents, limitMs, slackMs, speed, versionOf } = story;
   const lost = own.filter(isLost);
   const afterMove = own.filter(({ sentAt }) => moved.at !== undefined && sentAt >= moved.at);
   const elsewhere = others.flatMap((one) =>
@@ -57,13 +62,13 @@ export function claimsOf(story: Story): Claim[] {
       figures: `${afterMove.filter(isLost).length} of ${afterMove.length} requests`,
     },
     {
-      claim: "nobody else notices",
+      claim: "users of other regions notice nothing",
       holds: elsewhere.length > 0 && touched.length === 0,
       figures: `${touched.length} of ${elsewhere.length} requests were lost or answered elsewhere`,
     },
     {
-      claim: `${region} missed the new rates while it was away and has them now: every region holds the same`,
-      holds: missed && allSame,
+      claim: `${contents.before === undefined ? "" : `${region} missed the change while it was down and has it now: `}every region holds the same items`,
+      holds: (contents.before === undefined || missed) && allSame,
       figures: `${contents.after.length} regions, ${allSame ? "equal" : "different"} items`,
     },
     {
@@ -71,11 +76,15 @@ export function claimsOf(story: Story): Claim[] {
       holds: back.at !== undefined,
       figures: `${inSeconds(back.afterMs)} here, ${inSeconds(back.afterMs * speed)} at AWS's pace`,
     },
-    {
-      claim: "no answer is wrong: the same day has the same rates everywhere",
-      holds: answers.length > 0 && contradictions(answers) === 0,
-      figures: `${contradictions(answers)} of ${answers.length} answers`,
-    },
+    ...(versionOf === undefined
+      ? []
+      : [
+          {
+            claim: "no answer is wrong: answers of the same version are the same in every region",
+            holds: answers.length > 0 && contradictions(answers, versionOf) === 0,
+            figures: `${contradictions(answers, versionOf)} of ${answers.length} answers`,
+          },
+        ]),
   ];
 }
 
@@ -91,13 +100,14 @@ function isSame(a: object | undefined, b: object | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Answers whose rates are not those of another answer for the same day. */
-function contradictions(answers: readonly Sample[]): number {
+/** Counts the answers that differ from an earlier one of the same version. */
+function contradictions(answers: readonly Sample[], versionOf: NonNullable<Demo["versionOf"]>): number {
   const known = new Map<string, string>();
   return answers.filter(({ body }) => {
-    const { asOf, rates } = JSON.parse(body);
-    const before = known.get(asOf) ?? JSON.stringify(rates);
-    known.set(asOf, before);
-    return before !== JSON.stringify(rates);
+    const { version, answer } = versionOf(body);
+    const text = JSON.stringify(answer);
+    const before = known.get(version) ?? text;
+    known.set(version, before);
+    return before !== text;
   }).length;
 }

@@ -4,11 +4,10 @@ import { carryOut } from "./commands";
 import { type Claim, claimsOf, inSeconds } from "./demo-claims";
 import { bad, good } from "./describe";
 import type { LocalRegions } from "./local-regions";
+import type { DemoRequest } from "./service";
 import { StackError } from "./stack/stack-error";
 import { SteadyLoad } from "./steady-load";
 
-/** What the clients ask for. */
-const PATH = "/v1/latest?base=USD&symbols=EUR,GBP,JPY";
 const REQUEST_EVERY_MS = 50;
 /** Seconds of the regions' time in which nothing new happens. */
 const PAUSE_SECONDS = 20;
@@ -73,12 +72,13 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   );
 
   const before = await regions.tables.contents(region);
-  const day = regions.nextDay();
-  await Promise.all(others.map((one) => regions.runSchedules(one.region)));
+  const changed = await change(regions, others);
   await sleep(pauseMs);
   const whileAway = await regions.tables.contents(region);
   const elsewhere = await regions.tables.contents(others[0]?.region ?? region);
-  say(`The rates of ${day ?? "today"} come out; ${region} misses them.`);
+  if (changed !== undefined) {
+    say(`While ${region} is down: ${changed}.`);
+  }
 
   say(`\n${region} is healed.`);
   await carryOut(`heal ${region}`, regions);
@@ -96,6 +96,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   const claims = claimsOf({
     region,
     speed: regions.clock.speed,
+    versionOf: regions.service.demo?.versionOf,
     limitMs,
     slackMs: SLACK_MS,
     moved,
@@ -103,7 +104,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
     own: samples.find((one) => one.region === region)?.samples ?? [],
     others: samples.filter((one) => one.region !== region),
     contents: {
-      before,
+      before: changed === undefined ? undefined : before,
       whileAway,
       elsewhere,
       after: await Promise.all(regions.regions.map((one) => regions.tables.contents(one))),
@@ -130,7 +131,62 @@ function preference({ name }: Place): number {
 }
 
 function loadOf(regions: LocalRegions, { place }: Users): SteadyLoad {
-  return new SteadyLoad(`${regions.url}${PATH}&place=${encodeURIComponent(place.name)}`, REQUEST_EVERY_MS);
+  return new SteadyLoad(regions.urlOf(demoPath(regions), place.name), REQUEST_EVERY_MS);
+}
+
+/**
+ * Path and query of the clients' request: the service's, or the API's first open GET operation without required
+ * parameters.
+ */
+export function demoPath({ service, stack }: LocalRegions): string {
+  const checked = [...stack.terraform.resources.values()].flatMap(({ type, attributes }) =>
+    type === "aws_route53_health_check" ? (attributes.knownText("resource_path") ?? []) : [],
+  );
+  const open = stack.restApis
+    .flatMap(({ body }) => body.routes)
+    .filter(
+      ({ method, path, operation: { parameters, security } }) =>
+        (method === "GET" || method === "ANY") &&
+        !path.includes("{") &&
+        security.length === 0 &&
+        parameters.every(({ required }) => !required),
+    )
+    .map(({ path }) => path);
+  return service.demo?.path ?? open.find((path) => !checked.includes(path)) ?? checked[0] ?? "/";
+}
+
+/**
+ * Changes the data of the regions that work.
+ *
+ * @returns what was done; undefined if the service changes nothing
+ * @throws StackError if the API refuses the change
+ */
+async function change(regions: LocalRegions, others: readonly Users[]): Promise<string | undefined> {
+  const { change } = regions.service.demo ?? {};
+  if (change === undefined) {
+    return undefined;
+  }
+  const text =
+    "command" in change ? await carryOut(change.command, regions) : await send(change, regions, others);
+  await Promise.all(others.map((one) => regions.runSchedules(one.region)));
+  return text;
+}
+
+async function send(
+  { method, path, body }: DemoRequest,
+  regions: LocalRegions,
+  [users]: readonly Users[],
+): Promise<string> {
+  const response = await fetch(regions.urlOf(path, users?.place.name ?? ""), {
+    method,
+    headers: { "Content-Type": "application/json" },
+    ...(body === undefined ? {} : { body }),
+  });
+  const text = `${method} ${path} in ${users?.place.name} returns ${response.status}`;
+  if (!response.ok) {
+    throw new StackError(`${text}: ${await response.text()}`);
+  }
+  return text;
 }
 
 function report(claims: readonly Claim[], asJson: boolean): void {

@@ -1,17 +1,17 @@
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
 import { Clock } from "./clock";
 import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
-import type { LocalInternet } from "./functions/function-process";
+import { LOCAL_INTERNET, type LocalInternet } from "./functions/function-process";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
+import { type ListeningServer, listen } from "./http";
 import { ParameterStore } from "./parameter-store";
-import { RateCalendar } from "./rates/calendar";
-import { FederalReserve } from "./rates/federal-reserve";
-import { loadHistory } from "./rates/history";
-import { RateProvider } from "./rates/rate-provider";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
 import { HealthCheckers } from "./routing/health-checkers";
@@ -20,17 +20,13 @@ import { LoopbackAddresses } from "./routing/loopback-addresses";
 import { NameServer } from "./routing/name-server";
 import { StubResolver } from "./routing/stub-resolver";
 import { Schedules } from "./schedules";
+import type { RunningService, Service, ServiceCommand } from "./service";
 import type { FunctionModel } from "./stack/functions";
 import type { Stack } from "./stack/stack";
 import { GlobalTables } from "./tables/global-tables";
 
-/** The rate providers that are served here, unless the real ones are asked for. */
-const PROVIDER_ORIGINS = [
-  "https://api.frankfurter.dev",
-  "https://www.ecb.europa.eu",
-  "https://openexchangerates.org",
-  "https://api.currencylayer.com",
-];
+/** The project's folder, as seen from here and from the bundle in dist/local. */
+const PROJECT = join(__dirname, "..", "..");
 
 export interface LocalRegionsProps {
   readonly stack: Stack;
@@ -40,10 +36,12 @@ export interface LocalRegionsProps {
   readonly port: number;
   /** Of the name server; 0: any that is free. */
   readonly dnsPort: number;
-  /** Functions reach the internet, and take rates from the configured providers. */
+  /** Functions reach the internet. */
   readonly live: boolean;
-  /** Loads the local provider's rates of all days in the background: the table is the sample's. @default false */
-  readonly history?: boolean;
+  /** @default nothing besides the stack */
+  readonly service?: Service;
+  /** Runs the program that loads the service's data, in the background. @default false */
+  readonly load?: boolean;
 }
 
 /** The state of one region. */
@@ -72,20 +70,19 @@ export class LocalRegions {
   private readonly schedules: Schedules;
   private readonly nameServer: NameServer;
   private readonly checkers: HealthCheckers;
-  private readonly parameters: ParameterStore;
-  private calendar: RateCalendar | undefined;
-  private provider: RateProvider | undefined;
+  private readonly parameters = new ParameterStore();
+  private running: RunningService = {};
+  private origins: ListeningServer | undefined;
   private edge: Edge | undefined;
   private stopping: Promise<void> | undefined;
   private readonly loading = new AbortController();
-  private loaded: Promise<void> | undefined;
+  /** Settles when the data of the service is loaded, or could not be. */
+  loaded: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
     const { stack, speed } = props;
     const { terraform, regions } = stack;
     this.clock = new Clock(speed);
-    // The local provider takes any key.
-    this.parameters = new ParameterStore(process.env["LIVE_RATES_KEY"] ?? (props.live ? undefined : "local"));
     this.addresses = new LoopbackAddresses(regions);
     this.zones = new HostedZones(readZones(terraform), this.addresses);
     this.tables = new GlobalTables(regions, stack.tables, this.clock, this.events);
@@ -138,6 +135,11 @@ export class LocalRegions {
     return `http://127.0.0.1:${this.edge?.port ?? 0}`;
   }
 
+  /** The URL of a request that a client in a place sends. */
+  urlOf(path: string, place: string): string {
+    return `${this.url}${path}${path.includes("?") ? "&" : "?"}place=${encodeURIComponent(place)}`;
+  }
+
   get dnsPort(): number {
     return this.nameServer.port;
   }
@@ -147,13 +149,18 @@ export class LocalRegions {
     return this.stack.name;
   }
 
-  /** The newest day of the local rate provider; undefined where the configured one is asked. */
-  get ratesDay(): string | undefined {
-    return this.calendar?.today;
+  get service(): Service {
+    return this.props.service ?? {};
   }
 
-  get ratesYearsBack(): number | undefined {
-    return this.calendar?.years;
+  /** The commands of the service. */
+  get commands(): Readonly<Record<string, ServiceCommand>> {
+    return this.running.commands ?? {};
+  }
+
+  /** Sentences about the service. */
+  get serviceNotes(): readonly string[] {
+    return this.running.notes ?? [];
   }
 
   /** The region that a client is sent to now; undefined where there is none. */
@@ -192,11 +199,6 @@ export class LocalRegions {
     return this.schedules.runNow(region);
   }
 
-  /** Publishes the local provider's rates of the next day; undefined if they are refused, or there is no such provider. */
-  nextDay(): string | undefined {
-    return this.calendar?.nextDay();
-  }
-
   /** Ends everything; once is enough. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
@@ -214,7 +216,7 @@ export class LocalRegions {
     await this.functions.stop();
     await this.tables.stop();
     await this.nameServer.stop();
-    await this.provider?.stop();
+    await this.origins?.close();
     await this.parameters.stop();
   }
 
@@ -233,7 +235,7 @@ export class LocalRegions {
     for (const [region, gateway] of this.gateways) {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
-    await Promise.all([this.tables.start(), this.startProvider(), this.parameters.start()]);
+    await Promise.all([this.tables.start(), this.startService()]);
     await this.functions.start(
       ({ region }) => ({
         ...(this.props.live ? proxyEnvironment() : {}),
@@ -245,54 +247,64 @@ export class LocalRegions {
     await this.schedules.start();
     this.checkers.start();
     this.edge.open();
-    if (this.props.history) {
-      this.loaded = this.loadHistory();
+    if (this.props.load) {
+      this.loaded = this.load();
     }
   }
 
-  private async loadHistory(): Promise<void> {
+  private async startService(): Promise<void> {
+    const { live } = this.props;
+    this.running = (await this.service.start?.({ live })) ?? {};
+    const { origins = {}, parameter = () => undefined } = this.running;
+    await this.parameters.start(parameter);
+    this.origins = live
+      ? undefined
+      : await listen((request, response) => origins[`https://${request.headers.host}`]?.(request, response));
+  }
+
+  /** Runs the service's program in the first table's home region. At its own pace it leaves time for requests. */
+  private async load(): Promise<void> {
+    const { load } = this.running;
     const [table] = this.stack.tables;
-    const region = table?.regions[0];
-    const internet = region === undefined ? undefined : this.internetOf(region, []);
-    if (
-      table === undefined ||
-      region === undefined ||
-      internet === undefined ||
-      this.calendar === undefined
-    ) {
+    const [region] = table?.regions ?? [];
+    if (load === undefined || table === undefined || region === undefined) {
       return;
     }
-    const { endpoint } = this.tables.in(region);
-    const { firstDay } = this.calendar;
     const { signal } = this.loading;
     try {
-      await loadHistory({ table: table.name, region, endpoint, internet, from: firstDay, signal });
-      this.events.emit({ type: "control", text: `the rates since ${firstDay} are loaded` });
+      const args = ["--require", LOCAL_INTERNET, ...load.program(table.name)];
+      await promisify(execFile)(process.execPath, args, {
+        cwd: PROJECT,
+        signal,
+        env: {
+          AWS_REGION: region,
+          AWS_ACCESS_KEY_ID: "local",
+          AWS_SECRET_ACCESS_KEY: "local",
+          AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint,
+          LOCAL_INTERNET: JSON.stringify(this.internetOf(region, [])),
+        },
+      });
+      this.events.emit({ type: "control", text: `${load.what} are loaded` });
     } catch {
-      // Ended with the regions, or by a fault on purpose: recent rates come by ingestion all the same.
+      // Ended with the regions, or by a fault on purpose.
       if (!signal.aborted) {
-        this.events.emit({ type: "control", text: `${region}: loading the rates of past years failed` });
+        this.events.emit({ type: "control", text: `${region}: loading ${load.what} failed` });
       }
     }
   }
 
-  private async startProvider(): Promise<void> {
-    if (!this.props.live) {
-      this.calendar = new RateCalendar(await FederalReserve.read());
-      this.provider = new RateProvider(this.calendar);
-      await this.provider.start();
-    }
-  }
-
-  /** The rate providers, and the API itself as a client in the region reaches it; undefined: the real internet. */
+  /** The service's origins, and the API itself as a client in the region reaches it; undefined: the real internet. */
   private internetOf(region: string, names: readonly string[]): LocalInternet | undefined {
-    const { provider, edge } = this;
-    if (provider === undefined || edge === undefined) {
+    const { origins, edge } = this;
+    if (origins === undefined || edge === undefined) {
       return undefined;
     }
     const headers = { [PLACE_HEADER]: placeNear(region).name };
     return Object.fromEntries([
-      ...PROVIDER_ORIGINS.map((origin) => [origin, { port: provider.port, headers: {} }]),
+      ...Object.keys(this.running.origins ?? {}).map((origin) => [
+        origin,
+        { port: origins.port, headers: {} },
+      ]),
       ...names.map((name) => [`https://${name}`, { port: edge.port, headers }]),
     ]);
   }

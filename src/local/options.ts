@@ -6,7 +6,8 @@ export const USAGE = `npm start -- [options]
   --speed <n>      intervals, time to live, schedules and replication pass n times faster (default 1; the demo: 10)
   --port <n>       of the API; the controls are at the next port, DNS at the one after (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
-  --live           take rates from the configured providers on the internet; a key of live rates is in LIVE_RATES_KEY
+  --service <file> what the stack's service needs here: origins, commands, the demo (default: this project's, if it fits)
+  --live           let functions reach the internet
   --json           a line of JSON for each event
   --demo           one minute: a region fails, its users move, it comes back; exit code 1 if a claim fails
   --help`;
@@ -15,6 +16,7 @@ export interface Options {
   readonly speed: number;
   readonly port: number;
   readonly stack: string | undefined;
+  readonly service: string | undefined;
   readonly live: boolean;
   readonly json: boolean;
   readonly demo: boolean;
@@ -32,6 +34,7 @@ export function readOptions(): Options | undefined {
       speed: { type: "string" },
       port: { type: "string", default: "8080" },
       stack: { type: "string" },
+      service: { type: "string" },
       live: { type: "boolean", default: false },
       json: { type: "boolean", default: false },
       demo: { type: "boolean", default: false },
@@ -49,6 +52,6 @@ export function readOptions(): Options | undefined {
   if (!Number.isInteger(port) || port < 0 || port > 65_533) {
     throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65533`);
   }
-  const { stack, live, json, demo } = values;
-  return { speed, port, stack, live, json, demo };
+  const { stack, service, live, json, demo } = values;
+  return { speed, port, stack, service, live, json, demo };
 }

@@ -1,26 +1,24 @@
-import { type ListeningServer, listen } from "./http";
+import { type ListeningServer, listen, readBody } from "./http";
 
 /**
- * Systems Manager's Parameter Store, as functions read it: every parameter that they name has one value.
+ * Systems Manager's Parameter Store, as functions read it.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
 export class ParameterStore {
   private listening: ListeningServer | undefined;
 
-  /** @param value - undefined: no parameter exists */
-  constructor(private readonly value: string | undefined) {}
-
-  async start(): Promise<void> {
+  /** @param find - returns undefined for a parameter that does not exist */
+  async start(find: (name: string) => string | undefined): Promise<void> {
     this.listening = await listen(async (request, response) => {
       const isRead = request.headers["x-amz-target"] === "AmazonSSM.GetParameter";
-      const isFound = isRead && this.value !== undefined;
-      response.writeHead(isFound ? 200 : 400, { "Content-Type": "application/x-amz-json-1.1" });
+      const value = isRead ? find(nameIn(String(await readBody(request)))) : undefined;
+      response.writeHead(value === undefined ? 400 : 200, { "Content-Type": "application/x-amz-json-1.1" });
       response.end(
         JSON.stringify(
-          isFound
-            ? { Parameter: { Type: "SecureString", Value: this.value } }
-            : { __type: isRead ? "ParameterNotFound" : "UnknownOperationException" },
+          value === undefined
+            ? { __type: isRead ? "ParameterNotFound" : "UnknownOperationException" }
+            : { Parameter: { Type: "SecureString", Value: value } },
         ),
       );
     });
@@ -32,5 +30,13 @@ export class ParameterStore {
 
   async stop(): Promise<void> {
     await this.listening?.close();
+  }
+}
+
+function nameIn(body: string): string {
+  try {
+    return String(JSON.parse(body).Name);
+  } catch {
+    return "";
   }
 }

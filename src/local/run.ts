@@ -1,11 +1,12 @@
 import { isNearBorder, PLACES } from "../route53";
 import { ControlServer, overview } from "./control-server";
-import { runDemo } from "./demo";
+import { demoPath, runDemo } from "./demo";
 import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { Options } from "./options";
 import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
+import { serviceOf } from "./service";
 import { readStack } from "./stack/stack";
 
 /**
@@ -24,8 +25,9 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     port,
     dnsPort: port === 0 ? 0 : port + 2,
     live,
-    // Another stack's table may be anything; the demo compares tables.
-    history: options.stack === undefined && !live && !options.demo,
+    service: serviceOf(stack, options.service),
+    // The demo compares tables.
+    load: options.stack === undefined && !live && !options.demo,
   });
   const control = new ControlServer(regions);
   try {
@@ -82,14 +84,13 @@ function banner(
 ): string[] {
   const { speed } = regions.clock;
   const dublin = PLACES.find(({ name }) => name === "Dublin");
-  const days = regions.ratesYearsBack;
   const pace = speed === 1 ? "in real time" : `${speed} times faster than real time`;
   const limit = Math.round(regions.failoverSeconds / speed);
   const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
   return [
     `${regions.name} in ${regions.regions.join(", ")}, from ${source}; ${(milliseconds / 1000).toFixed(1)} s`,
     "",
-    `  curl '${regions.url}/v1/latest?base=USD&place=Dublin'`,
+    `  curl '${regions.urlOf(demoPath(regions), "Dublin")}'`,
     ...(dublin === undefined
       ? []
       : [`  dig @127.0.0.1 -p ${regions.dnsPort} ${regions.name} +subnet=${subnetOf(dublin)}/24`]),
@@ -98,9 +99,7 @@ function banner(
     ...(isTerminal() ? ["Commands can be typed here, too: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
     "The nearest region is the one at the shortest distance, not the least latency.",
-    ...(days === undefined
-      ? []
-      : [`Rates are the Federal Reserve's of ${days * 364} days earlier, up to ${regions.ratesDay}.`]),
+    ...regions.serviceNotes,
     ...(uncertain.length === 0
       ? []
       : [`Near the border, where measured latency may choose another region: ${uncertain.join(", ")}.`]),

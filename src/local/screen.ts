@@ -1,6 +1,6 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import { COMMAND_HELP, carryOut, complete, isReport } from "./commands";
+import { carryOut, commandHelp, complete, isReport } from "./commands";
 import { bad, describe, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";
@@ -74,7 +74,10 @@ export class Screen {
       output: process.stdout,
       prompt: "> ",
       completer: (line: string) => {
-        const completion = complete(line, this.regions.regions, OWN_COMMANDS);
+        const completion = complete(line, this.regions.regions, [
+          ...Object.keys(this.regions.commands),
+          ...OWN_COMMANDS,
+        ]);
         if (completion[0].length > 1) {
           // The choices are listed below the prompt; the panel is drawn anew below them.
           this.drawn = [];
@@ -96,7 +99,7 @@ export class Screen {
     if (line === "quit") {
       this.quit();
     } else if (line === "help" || line === "") {
-      this.print([...COMMAND_HELP, "quit"].join("\n"));
+      this.print([...commandHelp(this.regions), "quit"].join("\n"));
     } else {
       try {
         const text = await carryOut(line, this.regions);

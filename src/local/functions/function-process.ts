@@ -11,7 +11,7 @@ import { type Invocation, RuntimeApi } from "./runtime-api";
 const RUNTIME_CLIENT = `import { run } from ${JSON.stringify(pathToFileURL(require.resolve("aws-lambda-ric")))};
 await run(process.cwd(), process.env._HANDLER);`;
 const NATIVE_CLIENT = join(__dirname, "native-client.js");
-const LOCAL_INTERNET = join(__dirname, "local-internet.js");
+export const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
 /** Origins, such as `https://api.example.com`, by who serves them on this machine. */
 export type LocalInternet = Readonly<

@@ -1,4 +1,4 @@
-import { type ListeningServer, listen } from "../http";
+import type { RequestListener } from "node:http";
 import type { RateCalendar } from "./calendar";
 
 /** As the European Central Bank publishes them. */
@@ -27,32 +27,23 @@ interface Answer {
  * @see https://docs.openexchangerates.org/reference/latest-json
  * @see https://docs.apilayer.com/currencylayer/docs/api-documentation
  */
-export class RateProvider {
-  private listening: ListeningServer | undefined;
+export function rateProvider(calendar: RateCalendar): RequestListener {
+  const provider = new RateProvider(calendar);
+  return ({ url = "/" }, response) => {
+    const days = ECB_FILES[url];
+    if (days !== undefined) {
+      response.writeHead(200, { "Content-Type": "application/xml" }).end(provider.ecbFile(days));
+      return;
+    }
+    const { status, body } = provider.answer(url);
+    response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
+  };
+}
 
+class RateProvider {
   constructor(private readonly calendar: RateCalendar) {}
 
-  async start(): Promise<void> {
-    this.listening = await listen((request, response) => {
-      const days = ECB_FILES[request.url ?? ""];
-      if (days !== undefined) {
-        response.writeHead(200, { "Content-Type": "application/xml" }).end(this.ecbFile(days));
-        return;
-      }
-      const { status, body } = this.answer(request.url ?? "/");
-      response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-    });
-  }
-
-  get port(): number {
-    return this.listening?.port ?? 0;
-  }
-
-  async stop(): Promise<void> {
-    await this.listening?.close();
-  }
-
-  private answer(url: string): Answer {
+  answer(url: string): Answer {
     const { pathname, searchParams } = new URL(url, "http://localhost");
     const [, what = ""] = /^\/v1\/([^/]+)$/.exec(pathname) ?? [];
     const base = searchParams.get("base") ?? "EUR";
@@ -107,7 +98,7 @@ export class RateProvider {
   }
 
   /** Newest day first. */
-  private ecbFile(days: number): string {
+  ecbFile(days: number): string {
     const { today } = this.calendar;
     const from = new Date(Date.parse(today) - (days - 1) * 86_400_000).toISOString().slice(0, 10);
     const cubes = this.calendar

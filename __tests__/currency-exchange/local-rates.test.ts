@@ -1,21 +1,21 @@
-import { RateCalendar } from "../../src/local/rates/calendar";
-import { FederalReserve } from "../../src/local/rates/federal-reserve";
-import { RateProvider } from "../../src/local/rates/rate-provider";
+import { RateCalendar } from "../../src/currency-exchange/local/calendar";
+import { FederalReserve } from "../../src/currency-exchange/local/federal-reserve";
+import { rateProvider } from "../../src/currency-exchange/local/rate-provider";
+import { type ListeningServer, listen } from "../../src/local/http";
 
 let history: FederalReserve;
-const providers: RateProvider[] = [];
+const providers: ListeningServer[] = [];
 beforeAll(async () => {
   history = await FederalReserve.read();
 });
 afterEach(async () => {
-  await Promise.all(providers.splice(0).map((provider) => provider.stop()));
+  await Promise.all(providers.splice(0).map((provider) => provider.close()));
 });
 
 async function get(path: string, calendar = calendarAt("2026-11-25T12:00:00Z")) {
-  const provider = new RateProvider(calendar);
+  const provider = await listen(rateProvider(calendar));
   providers.push(provider);
-  await provider.start();
-  const response = await fetch(`http://127.0.0.1:${provider.port}${path}`);
+  const response = await fetch(`${provider.url}${path}`);
   return {
     status: response.status,
     json: response.headers.get("content-type")?.includes("json")

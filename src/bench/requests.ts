@@ -1,0 +1,115 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import { mkdtempSync, rmSync } from "node:fs";
+import { ClientRequest } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { z } from "zod";
+import { service } from "#service";
+import { unzip } from "../local/functions/bundle";
+import { executionEnvironment } from "../local/functions/execution-environment";
+import { Router } from "../local/gateway/router";
+import { LocalRegions } from "../local/local-regions";
+import type { ApiBody } from "../local/stack/api-body";
+import { functionNamed } from "../local/stack/functions";
+import { readStack } from "../local/stack/stack";
+import { synthesize } from "../local/synthesize";
+import { median } from "./measure";
+
+const root = join(__dirname, "..", "..");
+const CALLS = 2_000;
+
+export interface WarmRow {
+  readonly request: string;
+  readonly "ms, median": number;
+  /** Requests to the table. */
+  readonly queries: number;
+}
+
+type Handler = (event: object, context: object) => Promise<{ readonly statusCode: number }>;
+
+/** The API's function, warm and in this process, with the service's data in a table in memory. */
+export async function warmRows(): Promise<WarmRow[]> {
+  const folder = mkdtempSync(join(tmpdir(), "bench-"));
+  const stack = await readStack(await synthesize(root, folder));
+  const regions = new LocalRegions({
+    ...{ stack, service, live: false, load: true },
+    ...{ speed: 1, port: 0, dnsPort: 0 },
+  });
+  try {
+    await regions.start();
+    await regions.loaded;
+    const [api] = stack.restApis;
+    const uri = api?.body.routes[0]?.operation["x-amazon-apigateway-integration"].uri ?? "";
+    const model = functionNamed(stack.functions, uri);
+    if (api === undefined || model === undefined) {
+      throw new Error("no function answers the API");
+    }
+    await unzip(model.zip, join(folder, "api"));
+    const endpoint = regions.tables.in(model.region).endpoint;
+    Object.assign(process.env, executionEnvironment(model), {
+      AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    });
+    const { host } = new URL(endpoint);
+    const [file = "", name = ""] = model.handler.split(".");
+    const handler: Handler = require(join(folder, "api", file))[name];
+    const rows: WarmRow[] = [];
+    for (const request of service.benchmark ?? []) {
+      rows.push(await withoutLogs(() => warm(handler, request, eventOf(request, api.body), host)));
+    }
+    return rows;
+  } finally {
+    await regions.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The event of a GET request, as far as handlers read it. */
+function eventOf(request: string, { routes }: ApiBody): object {
+  const { pathname, searchParams } = new URL(request, "http://localhost");
+  const match = new Router(routes.map((route) => ({ route }))).find("GET", pathname);
+  if (match === undefined) {
+    throw new Error(`the API has no GET ${pathname}`);
+  }
+  return {
+    httpMethod: "GET",
+    resource: match.target.route.path,
+    pathParameters: match.pathParameters,
+    queryStringParameters: Object.fromEntries(searchParams),
+  };
+}
+
+async function warm(handler: Handler, request: string, event: object, table: string): Promise<WarmRow> {
+  const call = async () => {
+    const start = process.hrtime.bigint();
+    const { statusCode } = await handler(event, { awsRequestId: "bench" });
+    if (statusCode !== 200) {
+      throw new Error(`${request} returned ${statusCode}`);
+    }
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  await call();
+  let queries = 0;
+  const count = (message: unknown) => {
+    const sent = z.object({ request: z.instanceof(ClientRequest) }).parse(message).request;
+    queries += sent.getHeader("host") === table ? 1 : 0;
+  };
+  subscribe("http.client.request.start", count);
+  await call();
+  unsubscribe("http.client.request.start", count);
+  const times: number[] = [];
+  for (let made = 0; made < (queries === 0 ? CALLS : CALLS / 20); made += 1) {
+    times.push(await call());
+  }
+  return { request, "ms, median": Number(median(times).toFixed(3)), queries };
+}
+
+async function withoutLogs<Result>(run: () => Promise<Result>): Promise<Result> {
+  const write = process.stdout.write;
+  process.stdout.write = () => true;
+  try {
+    return await run();
+  } finally {
+    process.stdout.write = write;
+  }
+}

@@ -1,0 +1,48 @@
+import type { Service } from "../local/service";
+import { type Terraform, Unresolved } from "../terraform";
+import { type Dashboard, DashboardError, readDashboard } from "./body";
+import { SampleDay } from "./sample-day";
+
+/**
+ * Reads a dashboard of a stack. What is known only after an apply, such as a health check's id, stays an expression.
+ *
+ * @throws DashboardError if the stack has no dashboard of that name
+ */
+export function dashboardIn(stack: Terraform, name: string): Dashboard {
+  const body = stack.resources.get(`aws_cloudwatch_dashboard.${name}`)?.attributes.text("dashboard_body");
+  if (body === undefined) {
+    const there = [...stack.resources.values()].filter(({ type }) => type === "aws_cloudwatch_dashboard");
+    throw new DashboardError(
+      `there is no dashboard ${name}; there are ${there.map((dashboard) => dashboard.name).join(", ")}`,
+    );
+  }
+  return readDashboard(String(body));
+}
+
+/** Returns the sample day of a stack. */
+export function sampleDayOf(stack: Terraform, failing: string, metrics: Service["sampleMetrics"]): SampleDay {
+  return new SampleDay({ regions: regionsOf(stack), failing, scheduled: scheduledFunctions(stack), metrics });
+}
+
+/** The regions that answer. */
+function regionsOf(stack: Terraform): string[] {
+  const stages = [...stack.resources.values()].filter(({ type }) => type === "aws_api_gateway_stage");
+  return [...new Set(stages.flatMap(({ region }) => region ?? []))];
+}
+
+/** The names of the functions that a schedule invokes. */
+function scheduledFunctions(stack: Terraform): Set<string> {
+  const schedules = [...stack.resources.values()].filter(({ type }) => type === "aws_scheduler_schedule");
+  return new Set(
+    schedules.flatMap(({ attributes }) => functionIn(stack, attributes.text("target[0].arn")) ?? []),
+  );
+}
+
+/** The name of the function that a reference leads to, perhaps over its alias. */
+function functionIn(stack: Terraform, value: string | Unresolved | undefined): string | undefined {
+  const address = value instanceof Unresolved ? value.references[0]?.address : undefined;
+  const resource = stack.resources.get(address ?? "");
+  return resource?.type === "aws_lambda_alias"
+    ? functionIn(stack, resource.attributes.text("function_name"))
+    : resource?.attributes.knownText("function_name");
+}
