@@ -415,6 +415,7 @@ function gateway(change: {
       aws_api_gateway_base_path_mapping: {
         api: {
           api_id: "${aws_api_gateway_rest_api.api.id}",
+          stage_name: "live",
           base_path: "v1",
           domain_name: "${aws_api_gateway_domain_name.api.id}",
           ...change.mapping,
@@ -622,6 +623,12 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
       others: { aws_api_gateway_rest_api: { a: { disable_execute_api_endpoint: true } } },
     },
   ],
+  [
+    "check-answers-403",
+    "a domain that requires client certificates",
+    gateway({ domain: { mutual_tls_authentication: { truststore_uri: "s3://trust/store.pem" } } }),
+  ],
+  ["check-answers-403", "a mapping without a stage", gateway({ mapping: { stage_name: undefined } })],
   ["check-answers-403", "a path outside of the mapping", gateway({ check: { resource_path: "/health" } })],
   ["check-answers-403", "a path that the API lacks", gateway({ check: { resource_path: "/v1/healthz" } })],
   ["check-answers-403", "a path that wants a key", gateway({ check: { resource_path: "/v1/orders/1" } })],
@@ -687,6 +694,97 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
         pinned: {
           ...values("near.example.com", "192.0.2.1"),
           health_check_id: "${aws_route53_health_check.near.arn}",
+        },
+      },
+    },
+  ],
+  [
+    "health-check-id-of-another-kind",
+    "the id of another resource",
+    {
+      ...SOUND,
+      records: {
+        ...SOUND.records,
+        pinned: {
+          ...values("near.example.com", "192.0.2.1"),
+          health_check_id: "${aws_api_gateway_domain_name.near.id}",
+        },
+      },
+    },
+  ],
+  [
+    "domain-of-another-name",
+    "two distributions behind one name",
+    {
+      records: Object.fromEntries(
+        ["PRIMARY", "SECONDARY"].map((role) => [
+          role,
+          {
+            name: "www.example.com",
+            alias: {
+              name: `${role.toLowerCase()}.cloudfront.net`,
+              zone_id: "Z2FDTNDATAQYW2",
+              evaluate_target_health: false,
+            },
+            ...failover(role),
+            ...checkedBy("near"),
+          },
+        ]),
+      ),
+      checks: { near: {} },
+    },
+  ],
+  [
+    "no-ipv6",
+    "an AAAA alias to a website of S3",
+    {
+      records: {
+        a: {
+          ...aliasTo("s3-website-us-east-1.amazonaws.com", "Z3AQBSTGFYJSTF").records?.["a"],
+          type: "AAAA",
+        },
+      },
+    },
+  ],
+  [
+    "invalid-value",
+    "an alias with a TTL",
+    { records: { ...SOUND.records, ttl: { ...aliasToRecord("a.example.com", "www.example.com"), ttl: 60 } } },
+  ],
+  ["invalid-value", "neither values nor an alias", { records: { a: { name: "www.example.com", ttl: 60 } } }],
+  [
+    "invalid-value",
+    "values without a TTL",
+    { records: { a: { name: "www.example.com", records: ["192.0.2.1"] } } },
+  ],
+  [
+    "invalid-value",
+    "a set identifier without a policy",
+    { records: { a: { ...www("192.0.2.1"), set_identifier: "a" } } },
+  ],
+  [
+    "invalid-value",
+    "name servers with weights",
+    {
+      records: {
+        a: {
+          ...www("ns.example.net"),
+          type: "NS",
+          set_identifier: "a",
+          weighted_routing_policy: { weight: 1 },
+        },
+      },
+    },
+  ],
+  [
+    "invalid-value",
+    "257 children",
+    {
+      checks: {
+        all: {
+          type: "CALCULATED",
+          child_health_threshold: 1,
+          child_healthchecks: Array.from({ length: 257 }, (_, index) => `check-${index}`),
         },
       },
     },

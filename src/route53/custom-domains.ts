@@ -53,13 +53,20 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   if (best === undefined) {
     return mapped.length === 0 ? undefined : `no mapping of ${domain.address} has the path ${path}`;
   }
+  const { attributes } = best.mapping;
+  const rest = asked.slice(best.base.length);
+  if (domain.attributes.block("mutual_tls_authentication") !== undefined) {
+    return `${domain.address} requires a client certificate, which health checkers do not have`;
+  }
+  if (best.mapping.type === "aws_api_gateway_base_path_mapping" && !attributes.text("stage_name")) {
+    return `${best.mapping.address} has no stage_name: the first part of ${path} would have to be a stage`;
+  }
   const api = apiOf(zone, best.mapping);
   const document = parsed(api?.attributes.text("body"));
   const paths = document?.["paths"];
   if (api === undefined || !isObject(paths)) {
     return undefined;
   }
-  const rest = asked.slice(best.base.length);
   const [item] = Object.entries(paths)
     .filter(([template]) => fits(segments(template), rest))
     .sort(([a], [b]) => a.split("{").length - b.split("{").length)

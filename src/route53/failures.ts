@@ -1,4 +1,4 @@
-import { hasOwnHealth } from "./aws-targets";
+import { hasOwnHealth } from "../aws";
 import { isMarker } from "./evacuation";
 import type { Health, HealthCheck, Observation } from "./health";
 import { reach, withChildren } from "./reach";

@@ -1,7 +1,6 @@
 import { BlockList, isIP } from "node:net";
-import { CHECKER_REGIONS } from "../aws";
+import { CHECKER_REGIONS, portsOf } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
-import { portsOf } from "./aws-targets";
 import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
 import { isMarker } from "./evacuation";
 import { requestedBy } from "./failures";
@@ -18,7 +17,7 @@ type ProbeOf<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
  */
 export function healthCheckFindings(zone: Zone): readonly Finding[] {
-  const { terraform, zones } = zone.document;
+  const { terraform, index, zones } = zone.document;
   const usedBy = (one: Zone) => allRecords(one).flatMap(({ healthCheck }) => withChildren(one, healthCheck));
   const used = new Set(usedBy(zone));
   // A check that no record uses is reported once, with the first zone.
@@ -27,14 +26,16 @@ export function healthCheckFindings(zone: Zone): readonly Finding[] {
   return [
     ...allRecords(zone).flatMap(({ address, healthCheck }) => {
       const id = terraform.resources.get(address)?.attributes.text("health_check_id") ?? "";
-      const isArn =
-        id instanceof Unresolved
-          ? id.references.some(({ path }) => path === "arn")
-          : id.startsWith("arn:") || id.length > 64;
+      const path = id instanceof Unresolved ? id.reference?.path : undefined;
+      const origin = index.origin(id);
+      const isOther =
+        origin === undefined
+          ? typeof id === "string" && (id.startsWith("arn:") || id.length > 64)
+          : origin.type !== "aws_route53_health_check" || !/^(id)?$/.test(path ?? "");
       const isGone =
         healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck);
       return findingsAbout(address, {
-        "health-check-id-of-another-kind": isArn && "health_check_id is not the id of a health check",
+        "health-check-id-of-another-kind": isOther && "health_check_id is not the id of a health check",
         "dangling-health-check": isGone && `its health check ${healthCheck} is not in this document`,
       });
     }),
@@ -79,6 +80,7 @@ function ofCalculated(
       isImpossible && `needs ${threshold} healthy children and has ${children.length}: always unhealthy`,
     "calculated-of-calculated":
       nested !== "" && `counts ${nested}; a calculated check can't count calculated checks`,
+    "invalid-value": children.length > 256 && "a calculated check counts at most 256 checks",
   });
 }
 

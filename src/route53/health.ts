@@ -1,4 +1,4 @@
-import { hasOwnHealth } from "./aws-targets";
+import { hasOwnHealth } from "../aws";
 import type { Note } from "./documented-rules";
 import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
 

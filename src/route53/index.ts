@@ -1,5 +1,12 @@
 export { type Proof, type ProofId, prove, type RoutingProof } from "./claims";
-export { type Continent, PLACES, type Place, placeNamed } from "./client-places";
+export {
+  type Continent,
+  distanceToRegion,
+  isNearBorder,
+  PLACES,
+  type Place,
+  placeNamed,
+} from "./client-places";
 export { RULES, type RuleId, type Step } from "./documented-rules";
 export { isMarker } from "./evacuation";
 export {
@@ -16,7 +23,6 @@ export type { Health, HealthCheck, Observation, Probe } from "./health";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";
-export { distanceToRegion, isNearBorder, isRegion } from "./regions";
 export { findings, type Route, type Routes, RoutesError, routesOf } from "./routes";
 export type { Client } from "./routing-policies";
 export { type Outcome, type Simulation, simulate } from "./simulate";

@@ -1,5 +1,5 @@
+import { kindOfHost } from "../aws";
 import { type Attributes, type Resource, type Terraform, Unresolved } from "../terraform";
-import { kindOfHost } from "./aws-targets";
 import { normalName, qualified } from "./dns-names";
 import type { ResourceIndex } from "./resource-index";
 import { known, Unreadable } from "./unreadable";

@@ -1,10 +1,17 @@
-import { hasOwnHealth } from "./aws-targets";
+import { hasOwnHealth, isRegion } from "../aws";
 import { isWithin } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach } from "./reach";
-import { isRegion } from "./regions";
-import { allRecords, answering, type Policy, type RoutingRecord, recordsAt, type Zone } from "./zone";
+import {
+  allRecords,
+  answering,
+  endpointsOf,
+  type Policy,
+  type RoutingRecord,
+  recordsAt,
+  type Zone,
+} from "./zone";
 
 /**
  * Finds mistakes in single records and among the records of one name.
@@ -18,7 +25,11 @@ export function recordFindings(zone: Zone): readonly Finding[] {
       ...ofName(zone, name, records),
       ...groups(records, ({ type }) => type).flatMap((set) => ofSet(zone, `${name} ${set[0]?.type}`, set)),
     ]),
-    ...allRecords(zone).flatMap((record) => [...ofAlias(zone, record), ...ofFailover(zone, record)]),
+    ...allRecords(zone).flatMap((record) => [
+      ...ofValues(zone, record),
+      ...ofAlias(zone, record),
+      ...ofFailover(zone, record),
+    ]),
   ];
 }
 
@@ -48,16 +59,6 @@ function ofName(zone: Zone, name: string, records: readonly RoutingRecord[]): re
       },
       addressesOf(ns === undefined ? [] : [ns, ...hidden]),
     ),
-    ...records
-      .filter(({ type }) => type === "CNAME")
-      .flatMap(({ address, target }) =>
-        findingsAbout(address, {
-          "cname-not-possible": [
-            name === zone.name && `${name} is the zone's own name, which can't have a CNAME record`,
-            target.kind === "values" && target.endpoints.length > 1 && "a CNAME record has one value",
-          ],
-        }),
-      ),
   ];
 }
 
@@ -79,6 +80,7 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
   }
   const policies = set.map(({ policy }) => policy);
   const roles = policies.flatMap((policy) => (policy.kind === "failover" ? policy.role : []));
+  const distributions = set.flatMap(endpointsOf).flatMap(({ id, kind }) => (kind === "cloudfront" ? id : []));
   const networks = policies.filter((policy) => policy.kind === "ip-based");
   const locations = policies.filter((policy) => policy.kind === "geolocation");
   const hasNoDefault =
@@ -98,6 +100,9 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
         "missing-default-location":
           hasNoDefault &&
           'clients that match no record get no answer; add a record for the default location, "*"',
+        "domain-of-another-name":
+          new Set(distributions).size > 1 &&
+          `${distributions.join(" and ")} can't both have the alternate domain name ${set[0]?.name}`,
         "ip-based-not-possible": [
           networks.length > 0 && zone.isPrivate && "private zones can't have IP-based records",
           new Set(networks.map(({ collection }) => collection)).size > 1 &&
@@ -106,7 +111,6 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
       },
       addressesOf(set),
     ),
-    ...set.flatMap(ofRoutingValue),
   ];
 }
 
@@ -156,22 +160,38 @@ function routingValue(policy: Policy): string | undefined {
 /**
  * Finds values that Route 53 rejects.
  *
+ * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_ResourceRecordSet.html
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoLocation.html
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_GeoProximityLocation.html
  */
-function ofRoutingValue(record: RoutingRecord): readonly Finding[] {
+function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { address, type, policy, target, setIdentifier } = record;
+  const attributes = zone.document.terraform.resources.get(address)?.attributes;
+  const isSimple = policy.kind === "simple";
   const isMultivalue = policy.kind === "multivalue";
+  const isAlias = target.kind !== "values";
   const location = policy.kind === "geolocation" ? policy.location : undefined;
-  const place = policy.kind === "geoproximity" ? policy.at : policy;
-  const region = "region" in place ? place.region : undefined;
+  const at = policy.kind === "geoproximity" ? policy.at : policy;
+  const region = "region" in at ? at.region : undefined;
   return findingsAbout(address, {
-    "missing-set-identifier": setIdentifier === undefined && "set_identifier is missing",
-    "multivalue-alias": isMultivalue && target.kind !== "values" && "a multivalue record can't be an alias",
-    "cname-not-possible": isMultivalue && type === "CNAME" && "a multivalue record can't be a CNAME record",
+    "missing-set-identifier": !isSimple && setIdentifier === undefined && "set_identifier is missing",
+    "multivalue-alias": isMultivalue && isAlias && "a multivalue record can't be an alias",
+    "cname-not-possible": [
+      isMultivalue && type === "CNAME" && "a multivalue record can't be a CNAME record",
+      record.name === zone.name &&
+        type === "CNAME" &&
+        `${zone.name} is the zone's own name, which can't have a CNAME record`,
+      type === "CNAME" && !isAlias && target.endpoints.length > 1 && "a CNAME record has one value",
+    ],
     "unknown-region": region !== undefined && !isRegion(region) && `"${region}" is not a known AWS region`,
     "invalid-value": [
+      isSimple && setIdentifier !== undefined && "a record without a routing policy has no set_identifier",
       (setIdentifier?.length ?? 0) > 128 && "set_identifier has at most 128 characters",
+      !isSimple && /^(NS|SOA)$/.test(type) && `${type} records can't have a routing policy`,
+      isAlias && Number(attributes?.number("ttl") ?? 0) > 0 && "an alias has no ttl",
+      isAlias && (attributes?.list("records").length ?? 0) > 0 && "an alias has no records",
+      !isAlias && target.endpoints.length === 0 && "a record needs an alias, or records and a ttl",
+      !isAlias && attributes?.number("ttl") === undefined && "a record that is not an alias needs a ttl",
       policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255) && "a weight is 0 to 255",
       policy.kind === "geoproximity" && Math.abs(policy.bias) > 99 && "a bias is -99 to 99",
       location?.kind === "continent" &&

@@ -1,7 +1,6 @@
+import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
 import { isValueList, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
-import { isGlobal, kindOfHost, kindOfResource, nameAttributes } from "./aws-targets";
 import { isWithin, normalName, qualified } from "./dns-names";
-import { isRegion } from "./regions";
 import type { Endpoint } from "./zone";
 
 /** Finds the resources that the names, addresses and ids in records stand for, by value or by reference. */
@@ -53,7 +52,7 @@ export class ResourceIndex {
       return { id, kind: kindOfHost(id), region: regionIn(id) };
     }
     const region = this.regionOf(resource) ?? regionIn(value);
-    const kind = kindOfResource(resource);
+    const kind = kindOf(resource);
     return { id: resource.address, kind, region: isGlobal(resource.type) ? undefined : region };
   }
 
@@ -160,6 +159,12 @@ function index(
 function preferred(found: ReadonlyMap<string, readonly Resource[]>, key: string): Resource | undefined {
   const resources = found.get(key) ?? [];
   return resources.findLast(({ mode }) => mode === "managed") ?? resources[0];
+}
+
+/** Returns what a resource is to Route 53, by the attribute that names it. */
+export function kindOf({ type, attributes }: Resource, path?: string): TargetKind {
+  const isNetwork = attributes.text("load_balancer_type") === "network";
+  return isNetwork ? "network-load-balancer" : kindOfType(type, path);
 }
 
 /** Removes the instance's key: `aws_lb.web["a"]` is an `aws_lb.web`. */

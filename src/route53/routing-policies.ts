@@ -1,7 +1,7 @@
 import { BlockList, isIP } from "node:net";
 import type { Place } from "./client-places";
+import { distanceKm, distanceToRegion } from "./client-places";
 import type { Note, RuleId } from "./documented-rules";
-import { distanceKm, distanceToRegion } from "./regions";
 import type { Location, Policy, RoutingRecord } from "./zone";
 
 /** A client's share of the answers that Route 53 leaves to chance; `every` selects all possible answers. */

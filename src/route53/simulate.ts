@@ -1,8 +1,7 @@
-import { PLACES, type Place } from "./client-places";
+import { isNearBorder, PLACES, type Place } from "./client-places";
 import { evaluator } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import { reach } from "./reach";
-import { isNearBorder } from "./regions";
 import type { Client } from "./routing-policies";
 import type { Endpoint, Policy, RoutingRecord, Zone } from "./zone";
 

@@ -1,9 +1,8 @@
 import { isValueList, isValueObject, type Value } from "../terraform";
-import { PLACES, type Place } from "./client-places";
+import { distanceToRegion, PLACES, type Place } from "./client-places";
 import { normalName } from "./dns-names";
 import { siteOf } from "./failures";
 import { reach } from "./reach";
-import { distanceToRegion } from "./regions";
 import { mayServe } from "./routing-policies";
 import type { Simulation } from "./simulate";
 import type { Zone } from "./zone";

@@ -1,11 +1,10 @@
-import { isAliasZoneId } from "../aws";
+import { isAliasZoneId, nameAttributes, publishedZoneId, zoneIdAttribute } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
-import { kindOfResource, nameAttributes, publishedZoneId, zoneIdAttribute } from "./aws-targets";
 import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
 import { reachBoth } from "./reach";
-import { hostName } from "./resource-index";
+import { hostName, kindOf } from "./resource-index";
 import { allRecords, type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
 
 /**
@@ -48,8 +47,7 @@ function ofAlias(zone: Zone, { address, name, type, target }: RoutingRecord): re
     "wrong-alias-zone": isWrongName ? undefined : wrongZoneId(zone, endpoint, path, alias.text("zone_id")),
     "no-ipv6":
       type === "AAAA" &&
-      resource !== undefined &&
-      isIpv4Only(resource) &&
+      (endpoint.kind === "s3-website" || (resource !== undefined && isIpv4Only(resource))) &&
       `${endpoint.id} answers over IPv4 only; make it dual-stack, or remove the AAAA record`,
   });
 }
@@ -68,7 +66,7 @@ function wrongZoneId(
   const { terraform, index } = zone.document;
   const resource = terraform.resources.get(endpoint.id);
   const attribute = resource && path && zoneIdAttribute(resource.type, path);
-  const kind = resource === undefined ? endpoint.kind : kindOfResource(resource, path);
+  const kind = resource === undefined ? endpoint.kind : kindOf(resource, path);
   const stated = attribute ? resource.attributes.knownText(attribute) : undefined;
   const right = stated ?? publishedZoneId(kind, endpoint.region);
   if (typeof zoneId === "string") {
@@ -88,7 +86,7 @@ function wrongZoneId(
       : undefined;
   }
   // A bucket's zone id belongs to its website.
-  const originKind = origin.type === "aws_s3_bucket" ? "s3-website" : kindOfResource(origin);
+  const originKind = origin.type === "aws_s3_bucket" ? "s3-website" : kindOf(origin);
   const used = publishedZoneId(originKind, index.regionOf(origin));
   const isKnown = right !== undefined && used !== undefined;
   const isOther = isKnown ? used !== right : originKind !== kind || kind === "vpc-endpoint";
@@ -128,10 +126,16 @@ const IPV4_ONLY: Readonly<Record<string, readonly [path: string, value: string]>
   aws_api_gateway_domain_name: ["endpoint_configuration[0].ip_address_type", "ipv4"],
   aws_apigatewayv2_domain_name: ["domain_name_configuration[0].ip_address_type", "ipv4"],
   aws_cloudfront_distribution: ["is_ipv6_enabled", "false"],
+  aws_globalaccelerator_accelerator: ["ip_address_type", "IPV4"],
   aws_lb: ["ip_address_type", "ipv4"],
 };
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html */
+/**
+ * Whether a resource answers over IPv4 only. Websites of S3 always do.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/dual-stack-endpoints.html
+ */
 function isIpv4Only(resource: Resource): boolean {
   const { address, type, attributes, assigned, mode } = resource;
   const [path, ipv4] = IPV4_ONLY[type] ?? [];

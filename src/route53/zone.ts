@@ -1,5 +1,5 @@
+import type { TargetKind } from "../aws";
 import type { Terraform } from "../terraform";
-import type { TargetKind } from "./aws-targets";
 import { isWithin, normalName, wildcardsOf } from "./dns-names";
 import type { Finding } from "./finding";
 import type { HealthCheck } from "./health";

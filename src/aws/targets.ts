@@ -1,5 +1,4 @@
-import { type AliasService, aliasZoneId } from "../aws";
-import type { Resource } from "../terraform";
+import { type AliasService, aliasZoneId } from "./alias-zone-ids";
 
 /** What a record or a health check points to. */
 export type TargetKind =
@@ -102,16 +101,19 @@ export function zoneIdAttribute(type: string, path: string): string | undefined 
   return RESOURCES.find(([one, , names]) => one === type && path in names)?.[2][path] || undefined;
 }
 
+/** Returns the kind of a DNS name. */
 export function kindOfHost(host: string): TargetKind {
   return HOSTS.find(([, pattern]) => pattern.test(host))?.[0] ?? "other";
 }
 
-/** @param path - the attribute that names the resource, where a type has several kinds */
-export function kindOfResource({ type, attributes }: Resource, path?: string): TargetKind {
+/**
+ * Returns the kind of a Terraform resource by its type.
+ *
+ * @param path - the attribute that names the resource, where a type has several kinds
+ */
+export function kindOfType(type: string, path?: string): TargetKind {
   const [own, ...others] = RESOURCES.filter(([one]) => one === type);
-  const kind = (others.find(([, , names]) => path !== undefined && path in names) ?? own)?.[1] ?? "other";
-  const isNetwork = kind === "load-balancer" && attributes.text("load_balancer_type") === "network";
-  return isNetwork ? "network-load-balancer" : kind;
+  return (others.find(([, , names]) => path !== undefined && path in names) ?? own)?.[1] ?? "other";
 }
 
 /** The zone id that AWS publishes for aliases to a service in a region. */
