@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { synthesizedStack } from "../terraform";
 import { permissionsIn } from "./aws-calls";
 import { run } from "./child-process";
 import { interruptible, runCommand } from "./command";
@@ -17,7 +18,6 @@ const fixture = join(root, "__tests__", "docs", "ci-calls.json");
 const bucket = "terraform-state";
 
 const everything = {
-  name: "currency-exchange",
   regions: { "us-east-1": { stageCache: { sizeGb: "0.5" } }, "eu-west-1": {} },
   encryption: "customer-keys",
   canary: { enabled: true },
@@ -31,6 +31,7 @@ const everything = {
 const changed = {
   ...everything,
   regions: { "us-east-1": {}, "eu-west-1": {} },
+  canary: { enabled: true, schedule: "rate(2 hours)" },
   table: { deletionProtection: false },
   clients: { names: ["client", "another"], requestsPerSecond: 5 },
   alarmEmails: ["somebody@example.com"],
@@ -38,9 +39,8 @@ const changed = {
   healthCheck: { path: "/openapi.json", intervalSeconds: 10 },
   logRetentionDays: 60,
   objectives: { availabilityPercent: 99.5, latencyMilliseconds: 300 },
-  rates: { schedule: "rate(2 hours)" },
   throttling: { requestsPerSecond: 50 },
-  tags: { team: "rates" },
+  tags: { team: "payments" },
   tracing: { samplePercent: 10 },
   webAcl: { mode: "count" },
 };
@@ -61,7 +61,7 @@ async function recordCalls(): Promise<number> {
       await succeed(
         TERRAFORM,
         [command, "-no-color", ...args],
-        join(folder, "cdktf.out", "stacks", everything.name),
+        synthesizedStack(join(folder, "cdktf.out")).folder,
         {
           ...environment,
           TF_LOG: "DEBUG",

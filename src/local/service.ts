@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { resolve } from "node:path";
 import { service as ownService } from "#service";
+import type { Json } from "../terraform";
 import { Router } from "./gateway/router";
 import type { Stack } from "./stack/stack";
 import { StackError } from "./stack/stack-error";
@@ -17,7 +18,12 @@ export interface Service {
   readonly sampleMetrics?: Readonly<Record<string, (minuteOfDay: number) => number>>;
   /** The benchmark's GET requests: path and query. */
   readonly benchmark?: readonly string[];
+  /** Changes of the service's own settings that a deployed stack must take. Those of one list build on each other. */
+  readonly settings?: readonly (readonly SettingChange[])[];
 }
+
+/** A key of the configuration, and its new value. */
+export type SettingChange = readonly [key: string, value: Json];
 
 /** The outage that `npm start -- --demo` plays. */
 export interface Demo {

@@ -41,6 +41,25 @@ export const service: Service = {
     ProviderFailures: () => 0,
     ReplicaFailures: () => 0,
   },
+  settings: [
+    [
+      ["functions.ingest.memoryMb", 1024],
+      ["functions.ingest.timeoutSeconds", 120],
+      ["functions.ingest.reservedConcurrency", 2],
+    ],
+    [
+      ["rates.providers", ["ecb"]],
+      ["rates.frankfurterUrl", "https://rates.example.com/v1"],
+      ["rates.maxJumpPercent", 10],
+      ["rates.schedule", "cron(0 6 * * ? *)"],
+    ],
+    [
+      ["rates.live.keyParameter", "/currency-exchange/live-rates-key"],
+      ["rates.live.intervalMinutes", 120],
+      ["rates.live.requestsPerMonth", 5000],
+      ["rates.live.provider", "currencylayer"],
+    ],
+  ],
   start: async ({ live }) => {
     const key = process.env["LIVE_RATES_KEY"];
     if (live) {

@@ -1,10 +1,11 @@
+import type { SettingChange } from "../../local/service";
 import type { JsonObject } from "../../terraform";
 import { Exit, interruptible, messageOf, runCommand } from "../command";
 import type { PlannedChanges } from "../deployment";
 import { LocalDeployment } from "../local-deployment";
 import { duration } from "../summary";
 import { requireTools } from "../tools";
-import { type Change, changed, FIRST, WALKS } from "./walks";
+import { changed, FIRST, WALKS } from "./walks";
 
 const USAGE = `npm run test:changes [-- <key> …]
 
@@ -44,7 +45,7 @@ class Walker {
     private readonly signal: AbortSignal,
   ) {}
 
-  async walk(walk: readonly Change[]): Promise<void> {
+  async walk(walk: readonly SettingChange[]): Promise<void> {
     let configuration = FIRST;
     for (const change of walk) {
       configuration = changed(configuration, change);
@@ -78,7 +79,7 @@ class Walker {
 }
 
 /** The walks that change one of the keys, or a key under it. */
-function chosen(keys: readonly string[]): readonly (readonly Change[])[] {
+function chosen(keys: readonly string[]): readonly (readonly SettingChange[])[] {
   const isChosen = (changedKey: string) =>
     keys.some((key) => changedKey === key || changedKey.startsWith(`${key}.`));
   return keys.length === 0 ? WALKS : WALKS.filter((walk) => walk.some(([key]) => isChosen(key)));

@@ -1,25 +1,20 @@
+import { service } from "#service";
+import type { SettingChange } from "../../local/service";
 import { isObject, type Json, type JsonObject } from "../../terraform";
 
 /** The deployment that is changed. */
 export const FIRST: JsonObject = { regions: { "us-east-1": {}, "eu-west-1": {} } };
 
-/** A key of the configuration, and its new value. */
-export type Change = readonly [key: string, value: Json];
-
 /**
  * A change of every key of the configuration. The changes of a walk build on each other; after each walk the
  * configuration goes back to the first one in a single apply.
  */
-export const WALKS: readonly (readonly Change[])[] = [
+export const WALKS: readonly (readonly SettingChange[])[] = [
+  ...(service.settings ?? []),
   [
     ["functions.api.memoryMb", 2048],
     ["functions.api.timeoutSeconds", 10],
     ["functions.api.reservedConcurrency", 50],
-  ],
-  [
-    ["functions.ingest.memoryMb", 1024],
-    ["functions.ingest.timeoutSeconds", 120],
-    ["functions.ingest.reservedConcurrency", 2],
   ],
   [
     ["throttling.requestsPerSecond", 50],
@@ -51,18 +46,6 @@ export const WALKS: readonly (readonly Change[])[] = [
   ],
   [["corsOrigins", ["https://www.example.com"]]],
   [
-    ["rates.providers", ["ecb"]],
-    ["rates.frankfurterUrl", "https://rates.example.com/v1"],
-    ["rates.maxJumpPercent", 10],
-    ["rates.schedule", "cron(0 6 * * ? *)"],
-  ],
-  [
-    ["rates.live.keyParameter", "/currency-exchange/live-rates-key"],
-    ["rates.live.intervalMinutes", 120],
-    ["rates.live.requestsPerMonth", 5000],
-    ["rates.live.provider", "currencylayer"],
-  ],
-  [
     ["healthCheck.path", "/openapi.json"],
     ["healthCheck.failureThreshold", 2],
     ["healthCheck.checkerRegions", ["us-east-1", "eu-west-1", "ap-southeast-1"]],
@@ -74,9 +57,9 @@ export const WALKS: readonly (readonly Change[])[] = [
   ],
   [["evacuation", false]],
   [["regions.us-east-1.failover", []]],
-  [["tags", { team: "rates" }]],
+  [["tags", { team: "payments" }]],
   [["table.deletionProtection", false]],
-  [["domainName", "rates.example.com"]],
+  [["domainName", "orders.example.com"]],
   // The way around a replica whose key cannot change: it leaves, and comes back with the other key.
   [
     ["regions.eu-west-1.status", "draining"],
@@ -92,7 +75,7 @@ export const WALKS: readonly (readonly Change[])[] = [
 export const FIXED: readonly string[] = ["name", "table.home", "hostedZone", "stateBackend"];
 
 /** Returns the configuration with a key's new value. */
-export function changed(configuration: JsonObject, [key, value]: Change): JsonObject {
+export function changed(configuration: JsonObject, [key, value]: SettingChange): JsonObject {
   return set(configuration, key.split("."), value);
 }
 

@@ -24,7 +24,7 @@ const SIZE_RESTRICTIONS: Readonly<
 const BINS = 30;
 
 /**
- * A stage's web ACL: the rules on paths, addresses, sizes and rates, and the size rules of AWS's common rule set. The
+ * A stage's web ACL: the rules on paths, addresses, sizes and request counts, and the size rules of AWS's common rule set. The
  * other rules of AWS's groups match nothing here. A rate rule acts at once; on AWS, usually within 30 seconds.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing.html

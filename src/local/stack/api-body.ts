@@ -63,7 +63,7 @@ export type GatewayResponse = z.output<typeof gatewayResponse>;
 export interface Route {
   /** In capitals; `ANY` for every one. */
   readonly method: string;
-  /** `/v1/rates/{date}` */
+  /** `/orders/{id}` */
   readonly path: string;
   readonly operation: Operation;
   readonly validator: z.output<typeof validator>;
