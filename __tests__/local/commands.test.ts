@@ -3,7 +3,7 @@ import { complete } from "../../src/local/commands";
 const REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 
 test.each<[string, string[]]>([
-  ["", ["fail", "slow", "cut", "heal", "run", "status", "next-day", "help", "quit"]],
+  ["", ["fail", "evacuate", "slow", "cut", "heal", "run", "status", "next-day", "help", "quit"]],
   ["s", ["slow", "status"]],
   ["fail ", REGIONS],
   ["fail us", ["us-east-1", "us-west-2"]],

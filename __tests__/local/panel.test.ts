@@ -11,13 +11,15 @@ function state(region: string, over: Partial<RegionState> = {}): RegionState {
     processes: 4,
     failed: [],
     slowedByMs: 0,
+    grayPercent: 0,
+    evacuated: undefined,
     ...over,
   };
 }
 
 const failing = state("ap-southeast-1", {
   healthy: false,
-  failed: ["gateway", "function", "table"],
+  failed: ["gateway", "function", "table", "bucket"],
   slowedByMs: 1500,
   checkFailure: "the connection was closed",
 });

@@ -266,6 +266,8 @@ describe("health checkers", () => {
     const given = await start({ speed, check });
     const { at, ...rest } = await endpoint();
     const checkers = new HealthCheckers({
+      markers: [],
+      bucketsAt: () => undefined,
       zones: given.zones,
       terraform: given.terraform,
       clock: given.clock,

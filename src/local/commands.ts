@@ -23,11 +23,19 @@ const aRegion = (regions: readonly string[]) => regions;
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   fail: {
-    usage: "fail <region> [gateway|function|table|all]",
-    does: "makes a part of a region, or all of it, stop answering",
-    choices: [aRegion, () => [...PARTS, "all"]],
-    run: (regions, [name, part = "all"]) => {
+    usage: "fail <region> [<part>|gray <percent>]",
+    does: `stops a part (${PARTS.join(", ")}), all of a region, or so many of its requests`,
+    choices: [aRegion, () => [...PARTS, "all", "gray"], () => []],
+    run: (regions, [name, part = "all", percent]) => {
       const region = regionOf(regions, name);
+      if (part === "gray") {
+        return failGray(regions, region, percent);
+      }
+      if (percent !== undefined) {
+        throw new CommandError(
+          `fail: unexpected argument ${JSON.stringify(percent)}; only gray takes a percentage`,
+        );
+      }
       if (part !== "all" && !isPart(part)) {
         const parts = [...PARTS, "all"];
         throw new CommandError(
@@ -36,6 +44,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       }
       regions.faults.fail(region, part === "all" ? PARTS : [part]);
       return `${region}: ${part === "all" ? "everything" : `the ${part}`} has failed`;
+    },
+  },
+  evacuate: {
+    usage: "evacuate <region> [undo]",
+    does: "moves a region's users to its stand-ins, or back",
+    choices: [aRegion, () => ["undo"]],
+    run: (regions, [name, undo]) => {
+      const region = regionOf(regions, name);
+      if (undo !== undefined && undo !== "undo") {
+        throw new CommandError(`evacuate: ${JSON.stringify(undo)} is not undo`);
+      }
+      return undo === undefined ? evacuate(regions, region) : bringBack(regions, region);
     },
   },
   slow: {
@@ -181,6 +201,45 @@ export function complete(
 
 function commandOf(name: string): Command | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+function failGray(regions: LocalRegions, region: string, text = ""): string {
+  const percent = Number(text);
+  if (!/^\d{1,3}$/.test(text) || percent < 1 || percent > 100) {
+    throw new CommandError(`fail: ${JSON.stringify(text)} is not a percentage from 1 to 100, as in gray 60`);
+  }
+  regions.faults.failInPart(region, percent);
+  return `${region}: ${percent} % of requests fail, and health checks succeed`;
+}
+
+function evacuate(regions: LocalRegions, region: string): string {
+  const states = regions.state();
+  if (states.some((state) => state.region === region && state.evacuated !== undefined)) {
+    return `${region}: is evacuated already`;
+  }
+  const others = states.filter(
+    (state) => state.region !== region && state.healthy === true && state.evacuated === undefined,
+  );
+  if (others.length === 0) {
+    throw new CommandError(`evacuate: no other region is healthy; ${region} must serve`);
+  }
+  if (!regions.evacuations.canEvacuate(region)) {
+    throw new CommandError(`evacuate: no bucket that answers takes a marker of ${region}`);
+  }
+  regions.evacuations.evacuate(region, regions.clock.now(), "a command of the local run");
+  return `${region}: evacuated; its users leave within ${regions.evacuationSeconds(region)} s of the regions' time`;
+}
+
+function bringBack(regions: LocalRegions, region: string): string {
+  const state = regions.state().find((one) => one.region === region);
+  if (state?.evacuated === undefined) {
+    return `${region}: is not evacuated`;
+  }
+  if (state.healthy === false) {
+    throw new CommandError(`evacuate: ${region} fails its health check; heal it first`);
+  }
+  regions.evacuations.undo(region);
+  return `${region}: no longer evacuated`;
 }
 
 function regionOf({ regions }: LocalRegions, name: string | undefined): string {

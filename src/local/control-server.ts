@@ -65,6 +65,7 @@ export function overview(regions: LocalRegions) {
     url: regions.url,
     name: regions.name,
     dns: `127.0.0.1:${regions.dnsPort}`,
+    s3: regions.bucketsUrl,
     speed: regions.clock.speed,
     service: regions.serviceNotes,
     regions: regions.state(),

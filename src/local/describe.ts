@@ -8,6 +8,10 @@ export function describe(event: LocalEvent): string | undefined {
       return event.healthy
         ? `${event.name} is ${good("healthy")}`
         : `${event.name} is ${bad("unhealthy")}: ${event.reason}`;
+    case "marker":
+      return event.found
+        ? `${event.region} is ${bad("evacuated")}: its marker is in ${event.seenIn}`
+        : `${event.region} has no marker in ${event.seenIn}`;
     case "failover":
       return `${event.place} is answered by ${styleText("bold", event.to)}, no longer by ${event.from}`;
     case "function":

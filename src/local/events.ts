@@ -20,6 +20,8 @@ export type LocalEvent =
       /** Why the last request failed, such as `/health returned 404`; undefined for a healthy check. */
       readonly reason: string | undefined;
     }
+  /** Route 53 has found, or no longer finds, the marker of an evacuated region. */
+  | { readonly type: "marker"; readonly region: string; readonly seenIn: string; readonly found: boolean }
   /** A place is answered with another region than before. */
   | { readonly type: "failover"; readonly place: string; readonly from: string; readonly to: string }
   | {

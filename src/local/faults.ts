@@ -1,9 +1,10 @@
+import type { Buckets } from "./buckets";
 import type { Functions } from "./functions/functions";
 import type { RegionalGateway } from "./gateway/regional-gateway";
 import type { GlobalTables } from "./tables/global-tables";
 
 /** What of a region can fail by itself. */
-export const PARTS = ["gateway", "function", "table"] as const;
+export const PARTS = ["gateway", "function", "table", "bucket"] as const;
 
 export type Part = (typeof PARTS)[number];
 
@@ -15,14 +16,21 @@ export function isPart(text: string): text is Part {
 export interface RegionFaults {
   readonly failed: readonly Part[];
   readonly slowedByMs: number;
+  /** The share of requests that fail while the health check succeeds; 0: none. */
+  readonly grayPercent: number;
 }
 
 /** What goes wrong in the regions, on purpose. */
 export class Faults {
+  private readonly gray = new Map<string, { readonly percent: number; due: number }>();
+
   constructor(
     private readonly gateways: ReadonlyMap<string, RegionalGateway>,
     private readonly functions: Functions,
     private readonly tables: GlobalTables,
+    private readonly buckets: Buckets,
+    /** Paths that health checks request. */
+    private readonly healthCheckPaths: ReadonlySet<string>,
   ) {}
 
   of(region: string): RegionFaults {
@@ -31,8 +39,13 @@ export class Faults {
       gateway: gateway?.isFailed === true,
       function: this.functions.isFailed(region),
       table: this.tables.in(region).isFailed,
+      bucket: this.buckets.isFailed(region),
     };
-    return { failed: PARTS.filter((part) => failed[part]), slowedByMs: gateway?.slowedByMs ?? 0 };
+    return {
+      failed: PARTS.filter((part) => failed[part]),
+      slowedByMs: gateway?.slowedByMs ?? 0,
+      grayPercent: this.gray.get(region)?.percent ?? 0,
+    };
   }
 
   fail(region: string, parts: readonly Part[]): void {
@@ -40,10 +53,28 @@ export class Faults {
       gateway: () => this.gateways.get(region)?.fail(),
       function: () => this.functions.fail(region),
       table: () => this.tables.fail(region),
+      bucket: () => this.buckets.fail(region),
     };
     for (const part of parts) {
       fail[part]();
     }
+  }
+
+  /** From now on, so many of a hundred requests fail; health checks do not notice. */
+  failInPart(region: string, percent: number): void {
+    this.gray.set(region, { percent, due: 0 });
+  }
+
+  /** Whether a request to a region fails. The failing ones are spread evenly. */
+  fails(region: string, path: string): boolean {
+    const gray = this.gray.get(region);
+    if (gray === undefined || this.healthCheckPaths.has(path)) {
+      return false;
+    }
+    gray.due += gray.percent;
+    const isDue = gray.due >= 100;
+    gray.due -= isDue ? 100 : 0;
+    return isDue;
   }
 
   slow(region: string, milliseconds: number): void {
@@ -55,6 +86,8 @@ export class Faults {
     this.gateways.get(region)?.heal();
     this.functions.heal(region);
     this.tables.heal(region);
+    this.buckets.heal(region);
+    this.gray.delete(region);
   }
 
   /** Pairs of regions whose replication is cut. */

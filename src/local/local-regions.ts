@@ -1,8 +1,18 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { type Place, RESOURCE_TTL_SECONDS, readZones } from "../route53";
+import {
+  type Evacuated,
+  type EvacuationMarker,
+  evacuationMarkers,
+  evacuationSeconds,
+  type Place,
+  RESOURCE_TTL_SECONDS,
+  readZones,
+} from "../route53";
+import { Buckets } from "./buckets";
 import { Clock } from "./clock";
+import { Evacuations } from "./evacuations";
 import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
@@ -36,6 +46,8 @@ export interface LocalRegionsProps {
   readonly port: number;
   /** Of the name server; 0: any that is free. */
   readonly dnsPort: number;
+  /** Of S3. @default 0: any that is free */
+  readonly bucketsPort?: number;
   /** Functions reach the internet. */
   readonly live: boolean;
   /** @default nothing besides the stack */
@@ -52,6 +64,8 @@ export interface RegionState extends RegionFaults {
   readonly healthy: boolean | undefined;
   /** Why the last request of the health check failed; undefined if it did not. */
   readonly checkFailure: string | undefined;
+  /** Who moved its users away, when and why; undefined if nobody did. */
+  readonly evacuated: Evacuated | undefined;
   readonly processes: number;
 }
 
@@ -61,6 +75,7 @@ export class LocalRegions {
   readonly clock: Clock;
   readonly tables: GlobalTables;
   readonly faults: Faults;
+  readonly evacuations: Evacuations;
   /** What of the stack this machine does not know, a sentence each. */
   readonly notes: readonly string[];
   private readonly addresses: LoopbackAddresses;
@@ -71,6 +86,8 @@ export class LocalRegions {
   private readonly nameServer: NameServer;
   private readonly checkers: HealthCheckers;
   private readonly parameters = new ParameterStore();
+  private readonly markers: readonly EvacuationMarker[];
+  private readonly buckets: Buckets;
   private running: RunningService = {};
   private origins: ListeningServer | undefined;
   private edge: Edge | undefined;
@@ -84,13 +101,23 @@ export class LocalRegions {
     const { terraform, regions } = stack;
     this.clock = new Clock(speed);
     this.addresses = new LoopbackAddresses(regions);
-    this.zones = new HostedZones(readZones(terraform), this.addresses);
+    const zones = readZones(terraform);
+    this.zones = new HostedZones(zones, this.addresses);
+    this.markers = zones.flatMap(evacuationMarkers);
+    this.buckets = new Buckets(this.markers.map(({ bucket, region }) => ({ name: bucket, region })));
+    this.evacuations = new Evacuations(this.markers, this.buckets);
     this.tables = new GlobalTables(regions, stack.tables, this.clock, this.events);
     this.functions = new Functions(stack.functions, this.events);
     const invoke = (target: FunctionModel, payload: string) => this.functions.invoke(target, payload);
     const apis = stack.restApis.map((model) => ({
       model,
-      api: new RestApi({ model, functions: stack.functions, invoke, clock: this.clock }),
+      api: new RestApi({
+        model,
+        functions: stack.functions,
+        invoke,
+        clock: this.clock,
+        fails: (path) => this.faults.fails(model.region, path),
+      }),
     }));
     this.gateways = new Map(
       regions.map((region) => [
@@ -98,7 +125,13 @@ export class LocalRegions {
         new RegionalGateway(apis.filter(({ model }) => model.region === region)),
       ]),
     );
-    this.faults = new Faults(this.gateways, this.functions, this.tables);
+    this.faults = new Faults(
+      this.gateways,
+      this.functions,
+      this.tables,
+      this.buckets,
+      this.zones.healthCheckPaths,
+    );
     this.schedules = new Schedules(stack.schedules, invoke, this.clock, this.events);
     this.nameServer = new NameServer(this.zones, this.clock);
     const endpointAt = (address: string) => this.endpointAt(address);
@@ -108,6 +141,8 @@ export class LocalRegions {
       clock: this.clock,
       events: this.events,
       endpointAt,
+      markers: this.markers,
+      bucketsAt: () => this.buckets.endpoint,
     });
     this.notes = [...stack.notes, ...this.zones.notes, ...this.checkers.notes];
   }
@@ -180,6 +215,16 @@ export class LocalRegions {
     return Math.max(0, ...detection) + RESOURCE_TTL_SECONDS;
   }
 
+  /** Seconds of the regions' time until the last client has left an evacuated region. */
+  evacuationSeconds(region: string): number {
+    return evacuationSeconds(this.markers, region) ?? 0;
+  }
+
+  /** S3 on this machine. */
+  get bucketsUrl(): string {
+    return this.buckets.url;
+  }
+
   state(): RegionState[] {
     return this.regions.map((region) => {
       const address = this.addresses.of(region) ?? "";
@@ -188,6 +233,7 @@ export class LocalRegions {
         address,
         healthy: this.checkers.isHealthy(address),
         checkFailure: this.checkers.failureAt(address),
+        evacuated: this.evacuations.of(region),
         processes: this.functions.processes(region),
         ...this.faults.of(region),
       };
@@ -218,11 +264,13 @@ export class LocalRegions {
     await this.nameServer.stop();
     await this.origins?.close();
     await this.parameters.stop();
+    await this.buckets.stop();
   }
 
   private async startAll(): Promise<void> {
     const names = this.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
     await this.nameServer.start(this.props.dnsPort);
+    await this.buckets.start(this.props.bucketsPort ?? 0);
     this.edge = new Edge({
       resolver: new StubResolver(this.nameServer.port),
       name: this.name,

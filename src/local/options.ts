@@ -4,7 +4,7 @@ import { StackError } from "./stack/stack-error";
 export const USAGE = `npm start -- [options]
 
   --speed <n>      intervals, time to live, schedules and replication pass n times faster (default 1; the demo: 10)
-  --port <n>       of the API; the controls are at the next port, DNS at the one after (default 8080)
+  --port <n>       of the API; the controls, DNS and S3 are at the next ports (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
   --service <file> what the stack's service needs here: origins, commands, the demo (default: this project's, if it fits)
   --live           let functions reach the internet
@@ -49,8 +49,8 @@ export function readOptions(): Options | undefined {
   if (!(speed >= 1 && speed <= 1000)) {
     throw new StackError(`--speed ${values.speed}: expected a number from 1 to 1000`);
   }
-  if (!Number.isInteger(port) || port < 0 || port > 65_533) {
-    throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65533`);
+  if (!Number.isInteger(port) || port < 0 || port > 65_532) {
+    throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65532`);
   }
   const { stack, service, live, json, demo } = values;
   return { speed, port, stack, service, live, json, demo };

@@ -69,9 +69,12 @@ function health({ healthy }: RegionState): string {
   return healthy ? good("healthy    ") : bad("unhealthy  ");
 }
 
-function problemsOf({ failed, slowedByMs, checkFailure }: RegionState): string[] {
+function problemsOf(state: RegionState): string[] {
+  const { failed, slowedByMs, grayPercent, checkFailure, evacuated } = state;
   return [
+    ...(evacuated === undefined ? [] : [`evacuated by ${evacuated.by}: ${evacuated.reason}`]),
     ...(failed.length === 0 ? [] : [`failed: ${failed.length === PARTS.length ? "all" : failed.join(", ")}`]),
+    ...(grayPercent === 0 ? [] : [`${grayPercent} % of requests fail`]),
     ...(slowedByMs === 0 ? [] : [`${slowedByMs} ms slower`]),
     ...(checkFailure === undefined ? [] : [checkFailure]),
   ];

@@ -24,6 +24,7 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     speed,
     port,
     dnsPort: port === 0 ? 0 : port + 2,
+    bucketsPort: port === 0 ? 0 : port + 3,
     live,
     service: serviceOf(stack, options.service),
     // The demo compares tables.

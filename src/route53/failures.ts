@@ -1,6 +1,6 @@
 import { hasOwnHealth } from "../aws";
-import { isMarker } from "./evacuation";
 import type { Health, HealthCheck, Observation } from "./health";
+import { isMarker } from "./marker";
 import { reach, withChildren } from "./reach";
 import { allRecords, type Endpoint, endpointsOf, inPublicZone, referredTo, type Zone } from "./zone";
 

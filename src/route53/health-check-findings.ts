@@ -2,10 +2,10 @@ import { BlockList, isIP } from "node:net";
 import { CHECKER_REGIONS, portsOf } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
 import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
-import { isMarker } from "./evacuation";
 import { requestedBy } from "./failures";
 import { type Finding, findingsAbout } from "./finding";
 import type { HealthCheck, Probe } from "./health";
+import { isMarker } from "./marker";
 import { reach, withChildren } from "./reach";
 import { allRecords, type Endpoint, inPublicZone, type Zone } from "./zone";
 

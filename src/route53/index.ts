@@ -8,7 +8,15 @@ export {
   placeNamed,
 } from "./client-places";
 export { RULES, type RuleId, type Step } from "./documented-rules";
-export { isMarker } from "./evacuation";
+export {
+  EVACUATION_ALLOWANCE_SECONDS,
+  type Evacuated,
+  type EvacuationMarker,
+  evacuationMarkers,
+  evacuationSeconds,
+  markerText,
+  readMarker,
+} from "./evacuation";
 export {
   type Answer,
   type Evaluate,
@@ -20,6 +28,7 @@ export {
 export { healthWithout, observersOf, siteOf } from "./failures";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
 export type { Health, HealthCheck, Observation, Probe } from "./health";
+export { isMarker } from "./marker";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";

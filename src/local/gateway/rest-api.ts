@@ -24,6 +24,8 @@ export interface RestApiProps {
   readonly functions: readonly FunctionModel[];
   readonly invoke: (target: FunctionModel, payload: string) => Promise<Outcome>;
   readonly clock: Clock;
+  /** Whether a request to a path fails on purpose. @default - none does */
+  readonly fails?: (path: string) => boolean;
 }
 
 interface Method {
@@ -89,6 +91,9 @@ export class RestApi {
     const invalid = match.target.validate(request, query, match.pathParameters);
     if (invalid !== undefined) {
       return refuse(invalid.type, invalid.detail);
+    }
+    if (this.props.fails?.(routedPath) === true) {
+      return refuse("INTEGRATION_FAILURE");
     }
     const key = cacheKey(match, request, query);
     const known = key === undefined || asksAnew(request) ? undefined : this.cache.get(key);

@@ -1,5 +1,5 @@
 import { CHECKER_REGIONS, checkerAddress } from "../../aws";
-import type { HealthCheck, Probe } from "../../route53";
+import type { EvacuationMarker, HealthCheck, Probe } from "../../route53";
 import type { Terraform } from "../../terraform";
 import type { Clock } from "../clock";
 import type { Events } from "../events";
@@ -16,12 +16,15 @@ const NOWHERE = "the name has no address on this machine";
 
 /** One checker's own opinion: it changes after as many equal results in a row as the threshold says. */
 class Checker {
-  healthy = true;
   /** On AWS a request is over before the next one is due; here, time may pass faster than that. */
   isAsking = false;
   private opposed = 0;
 
-  constructor(private readonly threshold: number) {}
+  constructor(
+    private readonly threshold: number,
+    /** Of a new check's endpoint, Route 53 assumes that it is healthy; a marker, that it does not exist. */
+    public healthy: boolean,
+  ) {}
 
   saw(healthy: boolean): void {
     this.opposed = healthy === this.healthy ? 0 : this.opposed + 1;
@@ -38,7 +41,15 @@ export interface HealthCheckersProps {
   readonly clock: Clock;
   readonly events: Events;
   /** Where connections to a loopback address end up. */
-  readonly endpointAt: (address: string) => { readonly host: string; readonly port: number } | undefined;
+  readonly endpointAt: (address: string) => Destination | undefined;
+  readonly markers: readonly EvacuationMarker[];
+  /** Where requests to S3 end up. */
+  readonly bucketsAt: () => Destination | undefined;
+}
+
+interface Destination {
+  readonly host: string;
+  readonly port: number;
 }
 
 /**
@@ -62,13 +73,13 @@ export class HealthCheckers {
   /** What cannot be asked on this machine, and so counts as healthy, a sentence each. */
   get notes(): string[] {
     return this.checks
-      .filter(({ probe }) => this.addressOf(probe) === undefined)
+      .filter(({ check, probe }) => !this.isOnThisMachine(check, probe))
       .map(({ check, probe }) => `${check.address}: ${nameOf(probe)} is not on this machine; not checked`);
   }
 
   start(): void {
     for (const { check, probe } of this.checks) {
-      if (this.addressOf(probe) !== undefined) {
+      if (this.isOnThisMachine(check, probe)) {
         this.startChecking(check, probe);
       }
     }
@@ -96,7 +107,9 @@ export class HealthCheckers {
   }
 
   private checksOf(address: string) {
-    return this.checks.filter(({ probe }) => this.addressOf(probe) === address);
+    return this.checks.filter(
+      ({ check, probe }) => this.markerOf(check) === undefined && this.addressOf(probe) === address,
+    );
   }
 
   private note({ address }: HealthCheck, failure: string | undefined): void {
@@ -110,8 +123,9 @@ export class HealthCheckers {
   private startChecking(check: HealthCheck, probe: EndpointProbe): void {
     const { clock, zones, events } = this.props;
     const regions = probe.checkerRegions.length === 0 ? CHECKER_REGIONS : probe.checkerRegions;
-    const checkers = regions.map(() => new Checker(probe.failureThreshold));
-    let wasHealthy = true;
+    const marker = this.markerOf(check);
+    let wasHealthy = marker === undefined;
+    const checkers = regions.map(() => new Checker(probe.failureThreshold, wasHealthy));
     for (const [index, checker] of checkers.entries()) {
       const ask = async () => {
         if (checker.isAsking) {
@@ -128,7 +142,11 @@ export class HealthCheckers {
           wasHealthy = healthy;
           zones.observe(check.address, healthy);
           const reason = healthy ? undefined : failure;
-          events.emit({ type: "health", check: check.address, name: nameOf(probe), healthy, reason });
+          events.emit(
+            marker === undefined
+              ? { type: "health", check: check.address, name: nameOf(probe), healthy, reason }
+              : { type: "marker", region: marker.evacuates, seenIn: marker.region, found: healthy },
+          );
         }
       };
       const first = (probe.intervalSeconds * (index + 1)) / checkers.length;
@@ -136,15 +154,28 @@ export class HealthCheckers {
     }
   }
 
+  private markerOf({ address }: HealthCheck): EvacuationMarker | undefined {
+    return this.props.markers.find(({ check }) => check === address);
+  }
+
+  private isOnThisMachine(check: HealthCheck, probe: EndpointProbe): boolean {
+    return this.markerOf(check) !== undefined || this.addressOf(probe) !== undefined;
+  }
+
   private addressOf(probe: EndpointProbe): string | undefined {
     return this.props.zones.resolve(nameOf(probe), "A", defaultPlace())?.addresses[0];
   }
 
   private targetOf(check: HealthCheck, probe: EndpointProbe, checkerRegion: string): ProbeTarget | undefined {
-    const { terraform, endpointAt } = this.props;
+    const { terraform, endpointAt, bucketsAt } = this.props;
     const name = nameOf(probe);
     const address = this.addressOf(probe);
-    const endpoint = address === undefined ? undefined : endpointAt(address);
+    const endpoint =
+      this.markerOf(check) !== undefined
+        ? bucketsAt()
+        : address === undefined
+          ? undefined
+          : endpointAt(address);
     const attributes = terraform.resources.get(check.address)?.attributes;
     if (endpoint === undefined || attributes === undefined) {
       return undefined;

@@ -61,6 +61,20 @@ export class HostedZones {
     return [...new Map(this.zones.flatMap((zone) => [...zone.checks])).values()];
   }
 
+  /** The paths that health checks of regions request. */
+  get healthCheckPaths(): ReadonlySet<string> {
+    return new Set(
+      this.zones.flatMap((zone) =>
+        [...zone.checks.values()].flatMap((check) =>
+          isMarker(check)
+            ? []
+            : (zone.document.terraform.resources.get(check.address)?.attributes.knownText("resource_path") ??
+              []),
+        ),
+      ),
+    );
+  }
+
   get health(): Health {
     return this.observed;
   }
@@ -88,6 +102,13 @@ export class HostedZones {
       addresses: endpoints.flatMap((endpoint) => this.addresses.ofEndpoint(endpoint) ?? []),
       ttlSeconds: ttlSeconds ?? 0,
     };
+  }
+
+  /** The values of a name's TXT records. */
+  texts(name: string, place: Place): readonly string[] {
+    const zone = this.zoneOf(name);
+    const evaluate = zone === undefined ? undefined : this.evaluators.get(zone);
+    return evaluate?.({ name, type: "TXT" }, { place }).endpoints.map(({ id }) => id) ?? [];
   }
 
   /** The zone that a name is in: the one with the longest name. */

@@ -116,9 +116,13 @@ export class NameServer {
           // There is one IPv6 loopback address only: the region's IPv4 one, as IPv6 writes it.
           data: question.type === "AAAA" ? `::ffff:${address}` : address,
         }))
-      : question.type === "SOA" && question.name.toLowerCase() === zone.name
-        ? [this.soa(zone.name)]
-        : [];
+      : question.type === "TXT"
+        ? this.zones
+            .texts(question.name, place)
+            .map((data) => ({ type: "TXT", name: question.name, ttl: 0, data }))
+        : question.type === "SOA" && question.name.toLowerCase() === zone.name
+          ? [this.soa(zone.name)]
+          : [];
     return reply(found?.outcome === "no such name" ? "NXDOMAIN" : "NOERROR", {
       answers,
       authorities: answers.length === 0 ? [this.soa(zone.name)] : [],

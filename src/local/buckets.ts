@@ -1,0 +1,116 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { type ListeningServer, listen, readBody } from "./http";
+
+/** A bucket of the stack. */
+export interface BucketModel {
+  readonly name: string;
+  readonly region: string;
+}
+
+/**
+ * S3 for small objects, over HTTP on this machine: an object is put, read and deleted by its path, below the bucket's
+ * name or at a host that begins with it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
+ */
+export class Buckets {
+  private readonly objects = new Map<string, Buffer>();
+  private readonly failed = new Set<string>();
+  private listening: ListeningServer | undefined;
+
+  constructor(private readonly buckets: readonly BucketModel[]) {}
+
+  /** @throws the system's error, such as EADDRINUSE */
+  async start(port: number): Promise<void> {
+    this.listening = await listen(
+      (request, response) => void this.handle(request, response),
+      "127.0.0.1",
+      port,
+    );
+  }
+
+  get url(): string {
+    return this.listening?.url ?? "";
+  }
+
+  get endpoint(): { readonly host: string; readonly port: number } | undefined {
+    return this.listening;
+  }
+
+  async stop(): Promise<void> {
+    await this.listening?.close();
+  }
+
+  read(bucket: string, key: string): string | undefined {
+    return this.objects.get(`${bucket}/${key}`)?.toString();
+  }
+
+  write(bucket: string, key: string, text: string): void {
+    this.objects.set(`${bucket}/${key}`, Buffer.from(text));
+  }
+
+  delete(bucket: string, key: string): void {
+    this.objects.delete(`${bucket}/${key}`);
+  }
+
+  /** Connections to a region's buckets are dropped. */
+  fail(region: string): void {
+    this.failed.add(region);
+  }
+
+  heal(region: string): void {
+    this.failed.delete(region);
+  }
+
+  isFailed(region: string): boolean {
+    return this.failed.has(region);
+  }
+
+  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [path = "/"] = (request.url ?? "/").split("?");
+    const host = (request.headers.host ?? "").replace(/:\d+$/, "");
+    const byHost = this.buckets.find(({ name }) => host.startsWith(`${name}.s3`));
+    const [, first = "", rest = ""] = /^\/([^/]*)\/?(.*)$/.exec(decodeURIComponent(path)) ?? [];
+    const bucket = byHost ?? this.buckets.find(({ name }) => name === first);
+    const key = byHost === undefined ? rest : decodeURIComponent(path).slice(1);
+    if (bucket !== undefined && this.failed.has(bucket.region)) {
+      request.destroy();
+      return;
+    }
+    if (bucket === undefined || key === "") {
+      refuse(response, 404, bucket === undefined ? "NoSuchBucket" : "NoSuchKey");
+      return;
+    }
+    const name = `${bucket.name}/${key}`;
+    switch (request.method) {
+      case "PUT":
+        this.objects.set(name, await readBody(request));
+        response.writeHead(200).end();
+        return;
+      case "DELETE":
+        this.objects.delete(name);
+        response.writeHead(204).end();
+        return;
+      case "GET":
+      case "HEAD": {
+        const found = this.objects.get(name);
+        if (found === undefined) {
+          refuse(response, 404, "NoSuchKey");
+        } else {
+          response.writeHead(200, { "Content-Length": found.length }).end(found);
+        }
+        return;
+      }
+      default:
+        refuse(response, 405, "MethodNotAllowed");
+    }
+  }
+}
+
+function refuse(response: ServerResponse, status: number, code: string): void {
+  response
+    .writeHead(status, { "Content-Type": "application/xml" })
+    .end(
+      `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+    );
+}
