@@ -1,20 +1,27 @@
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { OperationId } from "./currency-exchange/openapi";
-import { operations, type Service } from "./currency-exchange/operations";
+import type { Answer, Call } from "./http/answer";
 import { corsHeaders, preflightHeaders } from "./http/cors";
 import { type Parameters, validate } from "./http/parameters";
 import { Problem } from "./http/problem";
 import { type Request, readRequest } from "./http/request";
 import { type Headers, respond, respondWithProblem } from "./http/respond";
-import { declaredParameters, route } from "./http/routes";
+import { type Endpoint, Routes } from "./http/routes";
+import type { Parameter } from "./openapi/types";
 import { ReplicaFailure } from "./replica";
-import { emit, errorFields, type Fields, log } from "./telemetry";
+import { type Emit, emitter, errorFields, type Fields, log } from "./telemetry";
 import { annotate, traceId } from "./tracing";
 
 const RETRY_SECONDS = 5;
 
-export interface RestApiProps {
-  readonly service: Service;
+export interface RestApiProps<OperationId extends string> {
+  readonly region: string;
+  /** The namespace of the API's metrics. */
+  readonly namespace: string;
+  readonly endpoints: Readonly<Record<OperationId, Endpoint>>;
+  /** Answers an operation, or throws a `Problem`. */
+  readonly answer: (operationId: OperationId, call: Call) => Promise<Answer>;
+  /** Returns what to log of a request, by which saved queries count. @default - nothing more */
+  readonly logged?: (operationId: OperationId, parameters: Parameters) => Fields;
   /** Origins whose pages may read the API; `*` for all. */
   readonly corsOrigins: readonly string[];
   /** Whether the gateway caches answers, by the last value of each declared parameter. */
@@ -22,9 +29,20 @@ export interface RestApiProps {
   readonly clock: () => Date;
 }
 
+const UNITS = {
+  /** Requests for which this region's replica did not answer. */
+  ReplicaFailures: "Count",
+} as const;
+
 /** Answers the requests of a REST API's Lambda proxy integration, from this region alone. */
-export class RestApi {
-  constructor(private readonly props: RestApiProps) {}
+export class RestApi<OperationId extends string> {
+  private readonly routes: Routes<OperationId>;
+  private readonly emit: Emit<typeof UNITS>;
+
+  constructor(private readonly props: RestApiProps<OperationId>) {
+    this.routes = new Routes(props.endpoints);
+    this.emit = emitter(props.namespace, UNITS);
+  }
 
   /**
    * Never throws, whatever the event is.
@@ -35,7 +53,7 @@ export class RestApi {
     const started = performance.now();
     const request = readRequest(event, invocationId);
     const { response, ...fields } = await this.respond(request);
-    annotate({ region: this.props.service.region, status: response.statusCode });
+    annotate({ region: this.props.region, status: response.statusCode });
     log("INFO", "Request", {
       requestId: request.id,
       method: request.method.slice(0, 10),
@@ -47,44 +65,52 @@ export class RestApi {
   }
 
   private async respond(request: Request): Promise<Fields & { readonly response: APIGatewayProxyResult }> {
-    const { service, corsOrigins, cached } = this.props;
+    const { region, corsOrigins, cached, logged } = this.props;
     const cors = corsHeaders(corsOrigins, request.headers["origin"]);
     const trace = traceId();
     const common: Headers = {
       "X-Request-Id": request.id,
-      "X-Served-By": service.region,
+      "X-Served-By": region,
       ...(trace === undefined ? {} : { "X-Trace-Id": trace }),
       Vary: "Accept, Accept-Encoding, Origin",
       ...cors,
     };
     try {
-      const routed = route(request);
+      const routed = this.routes.route(request);
       if (typeof routed === "object") {
         const headers = { ...common, ...preflightHeaders(cors, routed.allow), Allow: routed.allow };
         return { response: { statusCode: 204, headers, body: "" } };
       }
-      const parameters = parametersOf(routed, cached ? asCached(routed, request) : request);
-      const call = { parameters, request, now: this.props.clock() };
-      const answer = await operations[routed](service, call);
+      const declared = this.routes.parametersOf(routed);
+      const parameters = parametersOf(declared, cached ? asCached(declared, request) : request);
+      const answer = await this.props.answer(routed, { parameters, request, now: this.props.clock() });
       return {
         operation: routed,
-        pair: routed === "getConversion" ? pairOf(parameters) : undefined,
+        ...logged?.(routed, parameters),
         response: respond(request, answer, common),
       };
     } catch (error) {
-      const problem = problemOf(error, request);
+      const problem = this.problemOf(error, request);
       return { problem: problem.kind.type, response: respondWithProblem(request, problem, common) };
     }
   }
+
+  private problemOf(error: unknown, { id }: Request): Problem {
+    if (error instanceof Problem) {
+      return error;
+    }
+    log("ERROR", "The request failed", { requestId: id, ...errorFields(error) });
+    if (error instanceof ReplicaFailure) {
+      this.emit({ ReplicaFailures: 1 });
+      return new Problem("region-unavailable", "This region's table does not answer", {
+        "Retry-After": String(RETRY_SECONDS),
+      });
+    }
+    return new Problem("internal-error", "This is a mistake of the API, not of the request");
+  }
 }
 
-/** What the saved query of conversions counts by: a metric of each pair would be billed one by one. */
-function pairOf({ from = "", to = "" }: Parameters): string {
-  return `${from}/${to}`.toUpperCase();
-}
-
-function parametersOf(operationId: OperationId, { query, pathParameters }: Request): Parameters {
-  const declared = declaredParameters(operationId);
+function parametersOf(declared: readonly Parameter[], { query, pathParameters }: Request): Parameters {
   const inPath = Object.entries(pathParameters).map(([name, value]) => [name, [value]]);
   return {
     ...validate(
@@ -102,24 +128,10 @@ function parametersOf(operationId: OperationId, { query, pathParameters }: Reque
  * The request as the gateway's cache tells it from others. An answer to anything more, such as the refusal of an unknown
  * or repeated parameter, would be given to every client that sends the same declared parameters.
  */
-function asCached(operationId: OperationId, request: Request): Request {
-  const declared = declaredParameters(operationId).map(({ name }) => name);
+function asCached(declared: readonly Parameter[], request: Request): Request {
+  const names = declared.map(({ name }) => name);
   const query = Object.entries(request.query)
-    .filter(([name]) => declared.includes(name))
+    .filter(([name]) => names.includes(name))
     .map(([name, values]) => [name, values.slice(-1)]);
   return { ...request, query: Object.fromEntries(query) };
-}
-
-function problemOf(error: unknown, { id }: Request): Problem {
-  if (error instanceof Problem) {
-    return error;
-  }
-  log("ERROR", "The request failed", { requestId: id, ...errorFields(error) });
-  if (error instanceof ReplicaFailure) {
-    emit({ ReplicaFailures: 1 });
-    return new Problem("region-unavailable", "This region's table does not answer", {
-      "Retry-After": String(RETRY_SECONDS),
-    });
-  }
-  return new Problem("internal-error", "This is a mistake of the API, not of the request");
 }

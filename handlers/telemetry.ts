@@ -24,53 +24,40 @@ export function errorFields(error: unknown): Fields {
     : { error: "unknown", reason: String(error) };
 }
 
-/** Name of a metric: its unit. */
-const METRICS = {
-  /** Seconds since the newest rates were published. */
-  RatesAge: "Seconds",
-  /** 1 where newer rates should have been there by now, else 0. */
-  RatesStale: "Count",
-  /** Rates that went into quarantine: they moved too far to be believed. */
-  RatesHeldBack: "Count",
-  /** Currencies that a publication lacks and the one before had. */
-  RatesMissing: "Count",
-  /** Snapshots written. */
-  SnapshotsStored: "Count",
-  /** Providers that failed, or whose rates were in doubt, in a run; the logs name them. */
-  ProviderFailures: "Count",
-  /** Requests for which this region's replica did not answer. */
-  ReplicaFailures: "Count",
-  /** 1 where a canary got the right answer, else 0; by target. */
-  CanarySuccess: "Count",
-  /** The time until a canary's request was answered, if it was; by target. */
-  CanaryLatency: "Milliseconds",
-} as const;
+/** Units of metrics by their names. */
+export type Units = Readonly<Record<string, "Count" | "Milliseconds" | "Seconds">>;
 
-export type Metrics = Readonly<Partial<Record<keyof typeof METRICS, number>>>;
+/** Writes values of some metrics, by function, and by more dimensions if there are any. */
+export type Emit<Own extends Units> = (
+  values: Readonly<Partial<Record<keyof Own, number>>>,
+  dimensions?: Readonly<Record<string, string>>,
+) => void;
 
 /**
- * Metrics in CloudWatch's embedded format, by function, and by more dimensions if there are any. The function's name
- * carries the deployment's: metrics of two deployments in one account never mix.
+ * Returns a function that writes metrics in CloudWatch's embedded format, by the name of the function, which carries the
+ * deployment's: metrics of two deployments in one account never mix.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
-export function emit(metrics: Metrics, dimensions: Readonly<Record<string, string>> = {}) {
-  const named = Object.entries(METRICS).filter(([name]) => name in metrics);
-  write({
-    _aws: {
-      Timestamp: Date.now(),
-      CloudWatchMetrics: [
-        {
-          Namespace: "CurrencyExchange",
-          Dimensions: [["FunctionName", ...Object.keys(dimensions)]],
-          Metrics: named.map(([Name, Unit]) => ({ Name, Unit })),
-        },
-      ],
-    },
-    FunctionName: optional("AWS_LAMBDA_FUNCTION_NAME", "local"),
-    ...dimensions,
-    ...metrics,
-  });
+export function emitter<Own extends Units>(namespace: string, units: Own): Emit<Own> {
+  return (values, dimensions = {}) => {
+    const named = Object.entries(units).filter(([name]) => name in values);
+    write({
+      _aws: {
+        Timestamp: Date.now(),
+        CloudWatchMetrics: [
+          {
+            Namespace: namespace,
+            Dimensions: [["FunctionName", ...Object.keys(dimensions)]],
+            Metrics: named.map(([Name, Unit]) => ({ Name, Unit })),
+          },
+        ],
+      },
+      FunctionName: optional("AWS_LAMBDA_FUNCTION_NAME", "local"),
+      ...dimensions,
+      ...values,
+    });
+  };
 }
 
 function write(line: Fields): void {

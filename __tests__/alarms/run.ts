@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type Alarm, type Notification, readAlarms, simulate } from "../../src/alarms";
-import { loadConfiguration } from "../../src/config";
 import { readTerraform } from "../../src/terraform";
+import { configured } from "../configured";
 import type { Scenario } from "./scenarios";
 import { world } from "./world";
 
@@ -19,7 +19,7 @@ const LEAD_MINUTES = 60;
 /** Runs a scenario on the alarms of a synthesized stack. */
 export function run(scenario: Scenario, synthesizedFile: (settings: object) => string): readonly Message[] {
   const settings = { alarmEmails: [ON_CALL], ...scenario.settings };
-  const { name, regions, rates, canary } = loadConfiguration(settings);
+  const { name, regions, rates, canary } = configured(settings);
   const { created } = scenario;
   const isCreated = ({ region, name: alarm }: Alarm) =>
     created !== undefined && (region === created || alarm.startsWith(`${name}-${created}-`));

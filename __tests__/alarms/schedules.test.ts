@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { type AlarmState, readAlarms, simulate } from "../../src/alarms";
-import { loadConfiguration, longestGapSeconds } from "../../src/config";
+import { longestGapSeconds } from "../../src/aws";
 import { readTerraform } from "../../src/terraform";
+import { configured } from "../configured";
 import { synthStack, synthStackFile } from "../constructs/synth";
 import { run } from "./run";
 import { world } from "./world";
@@ -99,10 +100,10 @@ test.each(["rate(85 hours)", "rate(7 days)", "cron(0 6 ? * MON *)", "cron(0 6 1 
   "%s has runs further apart than an alarm can watch, and is rejected",
   (schedule) => {
     const fault = "an alarm can watch runs that are up to 84 hours apart";
-    expect(() => loadConfiguration({ rates: { schedule } })).toThrow(
+    expect(() => configured({ rates: { schedule } })).toThrow(
       `rates.schedule: "${schedule}" is not a schedule such as rate(1 hour): ${fault}`,
     );
-    expect(() => loadConfiguration({ canary: { schedule } })).toThrow(
+    expect(() => configured({ canary: { schedule } })).toThrow(
       `canary.schedule: "${schedule}" is not a schedule such as rate(5 minutes): ${fault}`,
     );
   },

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -110,12 +110,25 @@ describe("without the CDKTF command line, the app reads cdktf.json itself", () =
   });
 });
 
-test("a bug prints a stack trace that names the construct", () => {
-  // Beside it are no functions to deploy.
-  const alone = join(mkdtempSync(join(scratch, "app-")), "main.js");
+describe("an app on its own", () => {
+  const folder = mkdtempSync(join(scratch, "app-"));
+  const alone = join(folder, "main.js");
   copyFileSync(app, alone);
-  const { status, stderr } = run({ globalApi: {} }, {}, alone);
-  expect(status).toBe(1);
-  expect(stderr).toMatch(/Error: .*api\.zip/);
-  expect(stderr).toMatch(/at new GlobalApiStack /);
+
+  test("names the zip that is not there, and writes nothing", () => {
+    const { status, stderr, stack } = run({ globalApi: {} }, {}, alone);
+    expect({ status, stderr }).toEqual({
+      status: 1,
+      stderr: `function api: bundle: ${join(folder, "functions", "api.zip")}: no such file\n`,
+    });
+    expect(existsSync(stack("currency-exchange"))).toBe(false);
+  });
+
+  test("prints the stack trace of a bug", () => {
+    cpSync(join(root, "dist", "functions"), join(folder, "functions"), { recursive: true });
+    const { status, stderr } = run({ globalApi: {} }, {}, alone);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/Error: ENOENT.*\.terraform\.lock\.hcl/);
+    expect(stderr).toMatch(/\n\s+at /);
+  });
 });

@@ -2,6 +2,7 @@ import Ajv04 from "ajv-draft-04";
 import { openApiDocument, withClientKeys } from "../../handlers/currency-exchange/openapi";
 import { importFaults } from "../../src/aws";
 import { apiBody } from "../../src/constructs/api-body";
+import { readOpenApiDocument } from "../../src/constructs/openapi-document";
 import { readApiBody } from "../../src/local/stack/api-body";
 
 const integration = { type: "aws_proxy", uri: "arn", httpMethod: "POST" };
@@ -178,9 +179,8 @@ test.each([
   const document = props.keysRequired ? withClientKeys(openApiDocument) : openApiDocument;
   const body = JSON.parse(
     apiBody({
-      document: openApiDocument,
-      integrationUri: "arn",
-      timeoutSeconds: 5,
+      document: readOpenApiDocument(openApiDocument),
+      integrationOf: () => ({ uri: "arn", timeoutSeconds: 5 }),
       region: "us-east-1",
       ...props,
     }),

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -13,6 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { entryFiles } from "../../src/build/functions";
 
 const root = join(__dirname, "..", "..");
 /** In a workspace it may be the one of the folder above. */
@@ -73,5 +75,39 @@ describe("the functions' zips", () => {
     expect(statSync(api).ino).not.toBe(before.api.ino);
     expect(statSync(ingest)).toMatchObject({ ino: before.ingest.ino, mtimeMs: before.ingest.mtimeMs });
     expect(readdirSync(here).filter((name) => name.endsWith(".tmp"))).toEqual([]);
+  });
+});
+
+describe("the entry files of functions", () => {
+  const folder = mkdtempSync(join(scratch, "services-"));
+  const services = (lists: Readonly<Record<string, object>>) => {
+    const parent = mkdtempSync(join(folder, "handlers-"));
+    for (const [service, list] of Object.entries(lists)) {
+      mkdirSync(join(parent, service));
+      writeFileSync(join(parent, service, "answer.ts"), "");
+      writeFileSync(join(parent, service, "functions.json"), JSON.stringify(list));
+    }
+    return parent;
+  };
+
+  test("are those that services list", () => {
+    const parent = services({ orders: { answer: "answer.ts" }, invoices: { invoice: "answer.ts" } });
+    expect(entryFiles(parent)).toEqual({
+      answer: join(parent, "orders", "answer.ts"),
+      invoice: join(parent, "invoices", "answer.ts"),
+    });
+  });
+
+  test("must exist", () => {
+    expect(() => entryFiles(services({ orders: { write: "writer.ts" } }))).toThrow(
+      /orders\/functions\.json: write: .*orders\/writer\.ts: no such file$/,
+    );
+  });
+
+  test("have names of their own, in all services", () => {
+    const parent = services({ invoices: { answer: "answer.ts" }, orders: { answer: "answer.ts" } });
+    expect(() => entryFiles(parent)).toThrow(
+      /orders\/functions\.json: answer: .*invoices\/answer\.ts has this name already$/,
+    );
   });
 });

@@ -1,8 +1,9 @@
-import { ConfigurationError, loadConfiguration } from "../../src/config";
+import { ConfigurationError } from "../../src/config";
+import { configured } from "../configured";
 
 function linesFor(input: unknown, contextKey?: string): readonly string[] {
   try {
-    loadConfiguration(input, contextKey);
+    configured(input, contextKey);
   } catch (error) {
     if (error instanceof ConfigurationError) {
       return error.lines;
@@ -13,7 +14,7 @@ function linesFor(input: unknown, contextKey?: string): readonly string[] {
 }
 
 describe("defaults", () => {
-  const configuration = loadConfiguration({});
+  const configuration = configured({});
 
   test("are two regions, each of which may stand in for the other", () => {
     expect(configuration.regions).toEqual([
@@ -47,7 +48,7 @@ describe("defaults", () => {
 
 describe("limits", () => {
   const clients = { names: ["acme"] };
-  const perAddress = (settings: object) => loadConfiguration(settings).webAcl.requestsPerAddress;
+  const perAddress = (settings: object) => configured(settings).webAcl.requestsPerAddress;
 
   test("of an address are half of one method's, and not less than those of a client with a key", () => {
     expect(perAddress({})).toBe(15_000);
@@ -90,7 +91,7 @@ describe("limits", () => {
       "functions.api.reservedConcurrency: 3 is less than 4, the concurrent executions of throttling.requestsPerSecond: 333 at objectives.latencyMilliseconds: 10 (333 × 0.01 s)",
     ],
   ])("that contradict each other are reported with both keys: %j", (settings, line) => {
-    expect(() => loadConfiguration(settings)).toThrow(new ConfigurationError([line]));
+    expect(() => configured(settings)).toThrow(new ConfigurationError([line]));
   });
 
   test("that only just agree are accepted", () => {
@@ -106,14 +107,14 @@ describe("limits", () => {
 
 describe("regions", () => {
   test("come in the same order whatever the order of their keys", () => {
-    const names = (regions: object) => loadConfiguration({ regions }).regions.map(({ name }) => name);
+    const names = (regions: object) => configured({ regions }).regions.map(({ name }) => name);
     expect(names({ "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} })).toEqual(
       names({ "ap-south-1": {}, "eu-west-1": {}, "us-east-1": {} }),
     );
   });
 
   test("that drain or are retired stand in for nobody", () => {
-    const { regions } = loadConfiguration({
+    const { regions } = configured({
       regions: {
         "us-east-1": {},
         "eu-west-1": { status: "draining" },
@@ -125,12 +126,12 @@ describe("regions", () => {
   });
 
   test("with an empty failover list are answered by nobody else", () => {
-    const { regions } = loadConfiguration({ regions: { "us-east-1": {}, "eu-west-1": { failover: [] } } });
+    const { regions } = configured({ regions: { "us-east-1": {}, "eu-west-1": { failover: [] } } });
     expect(regions.find(({ name }) => name === "eu-west-1")?.failover).toEqual([]);
   });
 
   test("may be one", () => {
-    expect(loadConfiguration({ regions: { "us-east-1": {} } }).regions).toHaveLength(1);
+    expect(configured({ regions: { "us-east-1": {} } }).regions).toHaveLength(1);
   });
 });
 
@@ -377,7 +378,7 @@ describe("live rates", () => {
 
   test("are asked for hourly by default, which the free plan allows", () => {
     expect(live({})).toEqual([]);
-    expect(loadConfiguration({ rates: { live: { keyParameter: "/rates/key" } } }).rates.live).toEqual({
+    expect(configured({ rates: { live: { keyParameter: "/rates/key" } } }).rates.live).toEqual({
       provider: "open-exchange-rates",
       keyParameter: "/rates/key",
       intervalMinutes: 60,

@@ -1,4 +1,4 @@
-import { scheduleFault } from "../../src/config/schedule-expression";
+import { scheduleFault } from "../../src/aws/schedule-expression";
 import { readExpression } from "../../src/local/stack/schedules";
 
 describe("accepts, and the local run understands,", () => {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { REGION_NAMES } from "../../src/config/regions";
+import { REGION_NAMES } from "../../src/aws";
 import { dashboardBody, text } from "../../src/constructs/dashboard-body";
 import { parsed, synthStack } from "./synth";
 

@@ -70,11 +70,11 @@ describe("each guard rail finds what breaks it", () => {
         new LambdaFunction(s, "f", { ...c, ...lambda, loggingConfig: { logFormat: "JSON", logGroup: "l" } }),
     ],
     [
-      "GR04 error",
+      "GR12 error",
       (s, c) => new LambdaFunction(s, "f", { ...c, ...lambda, tracingConfig: { mode: "Active" } }),
     ],
     [
-      "GR05 error",
+      "GR12 error",
       (s, c) =>
         new ApiGatewayStage(s, "s", {
           ...c,
@@ -83,6 +83,10 @@ describe("each guard rail finds what breaks it", () => {
           stageName: "live",
           xrayTracingEnabled: true,
         }),
+    ],
+    [
+      "GR05 error",
+      (s, c) => new ApiGatewayStage(s, "s", { ...c, restApiId: "a", deploymentId: "d", stageName: "live" }),
     ],
     [
       "GR06 error",

@@ -10,7 +10,7 @@ import { bundleFile, parsed, Synthesized, synthStack } from "./synth";
 function synthLambda(reservedConcurrency?: number): string {
   return Testing.synthScope((scope) => {
     const region = new Region(scope, { name: "us-east-1", tags: {} });
-    new LambdaFunction(region, "api", {
+    const lambda = new LambdaFunction(region, "api", {
       functionName: "rates-api",
       description: "Answers",
       bundle: new TerraformAsset(region, "bundle", { path: bundleFile(), type: AssetType.FILE }),
@@ -21,9 +21,13 @@ function synthLambda(reservedConcurrency?: number): string {
       logs: { retentionDays: 30, keyArn: undefined },
       roles: { scope: region, provider: region.provider },
       accountId: "111122223333",
-      statements: [
-        { Sid: "Read", Action: ["dynamodb:Query"], Resource: ["arn:aws:dynamodb:us-east-1:1:table/rates"] },
-      ],
+      traced: true,
+      coldStartNamespace: undefined,
+    });
+    lambda.addToRolePolicy({
+      Sid: "Read",
+      Action: ["dynamodb:Query"],
+      Resource: ["arn:aws:dynamodb:us-east-1:1:table/rates"],
     });
   });
 }

@@ -10,11 +10,15 @@ import { AssetType, TerraformAsset, Testing } from "cdktf";
 import { z } from "zod";
 import { openApiDocument } from "../../handlers/currency-exchange/openapi";
 import { LambdaFunction } from "../../src/constructs/lambda-function";
+import { readOpenApiDocument } from "../../src/constructs/openapi-document";
 import { Region } from "../../src/constructs/region";
 import { RegionalApi, type RegionalApiProps } from "../../src/constructs/regional-api";
 import { bundleFile, parsed, Synthesized, synthStack, synthStackFile } from "./synth";
 
-function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates-api"): string {
+function synthApi(
+  changed: Partial<RegionalApiProps> = {},
+  { functionName = "rates-api", timeoutSeconds = 5 } = {},
+): string {
   return Testing.synthScope((scope) => {
     const region = new Region(scope, { name: "us-east-1", tags: {} });
     const handler = new LambdaFunction(region, "api", {
@@ -23,18 +27,19 @@ function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates
       bundle: new TerraformAsset(region, "bundle", { path: bundleFile(), type: AssetType.FILE }),
       environment: {},
       memoryMb: 128,
-      timeoutSeconds: 5,
+      timeoutSeconds,
       reservedConcurrency: undefined,
       logs: { retentionDays: 30, keyArn: undefined },
       roles: { scope: region, provider: region.provider },
       accountId: "111122223333",
-      statements: [],
+      traced: true,
+      coldStartNamespace: undefined,
     });
     new RegionalApi(region, "gateway", {
       apiName: "rates",
-      document: openApiDocument,
+      document: readOpenApiDocument(openApiDocument),
       handler,
-      handlerTimeoutSeconds: 5,
+      operations: new Map(),
       throttling: { requestsPerSecond: 50, burst: 80 },
       stageCache: undefined,
       healthCheckPath: "/health-check",
@@ -42,6 +47,8 @@ function synthApi(changed: Partial<RegionalApiProps> = {}, functionName = "rates
       corsOrigins: [],
       logs: { retentionDays: 30, keyArn: undefined },
       keysRequired: false,
+      traced: true,
+      healthCheckErrors: "Rates/HealthCheckErrors",
       ...changed,
     });
   });
@@ -140,14 +147,14 @@ describe("a deployment", () => {
       "the document",
       () =>
         synthApi({
-          document: {
+          document: readOpenApiDocument({
             ...openApiDocument,
             paths: { "/health-check": openApiDocument.paths["/health-check"] ?? {} },
-          },
+          }),
         }),
     ],
-    ["the integrated function", () => synthApi({}, "other-api")],
-    ["the integration timeout", () => synthApi({ handlerTimeoutSeconds: 6 })],
+    ["the integrated function", () => synthApi({}, { functionName: "other-api" })],
+    ["the integration timeout", () => synthApi({}, { timeoutSeconds: 6 })],
     ["the stage cache", () => synthApi({ stageCache: { sizeGb: "0.5", ttlSeconds: 60 } })],
   ])("is replaced when %s changes", (_what, changed) => {
     expect(trigger(changed())).not.toEqual(base);

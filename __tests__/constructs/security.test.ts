@@ -234,7 +234,7 @@ describe("the web ACL", () => {
 
   test("lets in the largest body that it inspects, in the place of AWS's rule of 8 KB", () => {
     expect(synthStack().at("aws_wafv2_web_acl.us-east-1_web_acl")).toMatchObject({
-      association_config: { request_body: { api_gateway: { default_size_inspection_limit: "KB_64" } } },
+      association_config: { request_body: [{ api_gateway: { default_size_inspection_limit: "KB_64" } }] },
     });
     const common = rulesOf({}).find(({ name }) => name === "AWSManagedRulesCommonRuleSet");
     expect(common).toMatchObject({

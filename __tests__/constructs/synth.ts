@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { z } from "zod";
-import { loadConfiguration } from "../../src/config";
-import { GlobalApiStack } from "../../src/constructs";
+import { CurrencyExchangeStack } from "../../src/currency-exchange";
+import { configured } from "../configured";
 
 const scratch = mkdtempSync(join(tmpdir(), "regionproof-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -102,13 +102,9 @@ export function synthStackFile(settings: object): string {
 }
 
 function synthesize(settings: object): string {
-  const configuration = loadConfiguration(settings);
+  const configuration = configured(settings);
   const app = synthesizingApp();
-  new GlobalApiStack(app, {
-    configuration,
-    bundles: { api: bundleFile(), ingest: bundleFile(), canary: bundleFile() },
-    version: "1.2.3",
-  });
+  new CurrencyExchangeStack(app, { configuration, bundle: () => bundleFile(), version: "1.2.3" });
   app.synth();
   return join(app.outdir, "stacks", configuration.name, "cdk.tf.json");
 }

@@ -2,18 +2,25 @@ import "./setup";
 import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { Testing } from "cdktf";
-import { GlobalTable } from "../../src/constructs/global-table";
 import { Region } from "../../src/constructs/region";
-import { TableReplica } from "../../src/constructs/table-replica";
+import { HomeTable, type HomeTableProps, TableReplica } from "../../src/constructs/regional-table";
 import { synthStack } from "./synth";
 
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/1";
+const TABLE: HomeTableProps = {
+  tableName: "rates",
+  partitionKey: { name: "pk", type: "S" },
+  sortKey: { name: "sk", type: "S" },
+  timeToLiveAttribute: "expiresAt",
+  deletionProtection: true,
+  keyArn: undefined,
+};
 const REPLICA_KEY = "arn:aws:kms:eu-west-1:111122223333:key/2";
 
 describe("the global table", () => {
   const synthesized = Testing.synthScope((scope) => {
     const region = new Region(scope, { name: "us-east-1", tags: {} });
-    new GlobalTable(region, "table", { tableName: "rates", deletionProtection: true, keyArn: undefined });
+    new HomeTable(region, "table", TABLE);
   });
 
   test("is on demand, backed up, and protected, and expires items", () => {
@@ -50,7 +57,7 @@ describe("the global table", () => {
   test("is encrypted with a customer's key if one is given", () => {
     const encrypted = Testing.synthScope((scope) => {
       const region = new Region(scope, { name: "us-east-1", tags: {} });
-      new GlobalTable(region, "table", { tableName: "rates", deletionProtection: true, keyArn: KEY });
+      new HomeTable(region, "table", { ...TABLE, keyArn: KEY });
     });
     expect(encrypted).toHaveResourceWithProperties(DynamodbTable, {
       server_side_encryption: { enabled: true, kms_key_arn: KEY },
@@ -61,13 +68,9 @@ describe("the global table", () => {
 describe("a replica", () => {
   const synthesized = Testing.synthScope((scope) => {
     const home = new Region(scope, { name: "us-east-1", tags: {} });
-    const table = new GlobalTable(home, "table", {
-      tableName: "rates",
-      deletionProtection: true,
-      keyArn: KEY,
-    });
+    const table = new HomeTable(home, "table", { ...TABLE, keyArn: KEY });
     const replica = new Region(scope, { name: "eu-west-1", tags: {} });
-    new TableReplica(replica, "table", { table, deletionProtection: true, keyArn: REPLICA_KEY });
+    new TableReplica(replica, "table", { home: table, deletionProtection: true, keyArn: REPLICA_KEY });
   });
 
   test("is created by its own region's provider", () => {

@@ -171,7 +171,7 @@ test("an alarm's metric is the one that the function emits", async () => {
     .spyOn(process.stdout, "write")
     .mockImplementation((line) => written.push(String(line)) > 0);
   try {
-    const { emit } = await import("../../handlers/telemetry");
+    const { emit } = await import("../../handlers/currency-exchange/telemetry");
     emit({ RatesStale: 1 });
   } finally {
     write.mockRestore();

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { loadConfiguration } from "../../src/config";
 import { costAtRest, costTable, tracingPerMillion, tracingSentence } from "../../src/cost";
 import { readTerraform } from "../../src/terraform";
+import { configured } from "../configured";
 import { synthStackFile } from "../constructs/synth";
 
 function stackOf(settings: object) {
@@ -108,7 +108,7 @@ describe("the record of the decision on checker regions", () => {
   });
 
   test("names the default", () => {
-    const { healthCheck } = loadConfiguration({});
+    const { healthCheck } = configured({});
     expect(healthCheck.checkerRegions).toHaveLength(6);
     expect(adr).toContain(healthCheck.checkerRegions.map((region) => `\`${region}\``).join(", "));
   });

@@ -25,7 +25,7 @@ async function measured(name: string, url: string): Promise<Record<string, unkno
     .spyOn(process.stdout, "write")
     .mockImplementation((line) => lines.push(String(line)) > 0);
   try {
-    const { handler } = await import("../../handlers/canary");
+    const { handler } = await import("../../handlers/currency-exchange/canary");
     await handler();
   } finally {
     write.mockRestore();

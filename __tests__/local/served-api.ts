@@ -1,5 +1,6 @@
 import { apiDocument, openApiDocument, served as serve } from "../../handlers/currency-exchange/openapi";
 import { apiBody } from "../../src/constructs/api-body";
+import { readOpenApiDocument } from "../../src/constructs/openapi-document";
 import { Clock } from "../../src/local/clock";
 import type { Outcome } from "../../src/local/functions/function-process";
 import { RestApi } from "../../src/local/gateway/rest-api";
@@ -33,9 +34,11 @@ export function servedApi(replica: Replica, props: ServedApiProps = {}) {
   const { cached = false, corsOrigins = [], keysRequired = false, methodSettings = [], outcome } = props;
   const target = functionModel();
   const body = apiBody({
-    document: openApiDocument,
-    integrationUri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${target.arn}:live/invocations`,
-    timeoutSeconds: 5,
+    document: readOpenApiDocument(openApiDocument),
+    integrationOf: () => ({
+      uri: `arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/${target.arn}:live/invocations`,
+      timeoutSeconds: 5,
+    }),
     region: "us-east-1",
     cached,
     keysRequired,

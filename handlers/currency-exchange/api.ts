@@ -1,16 +1,16 @@
 import type { APIGatewayProxyResult, Context } from "aws-lambda";
 import { Environment, list, optional, required } from "../environment";
 import { regionalReplica } from "../replica";
-import { RestApi } from "../rest-api";
 import { invocation } from "../tracing";
 import { apiDocument, served, withClientKeys } from "./openapi";
+import { currencyExchangeApi } from "./rest-api";
 import { RatesTable } from "./store/rates-table";
 import { RecentRates } from "./store/recent-rates";
 
 const table = new RatesTable(regionalReplica(), required(Environment.tableName));
 
-const api = new RestApi({
-  service: {
+const api = currencyExchangeApi(
+  {
     region: required("AWS_REGION"),
     version: optional(Environment.serviceVersion, "unknown"),
     document: served(
@@ -19,10 +19,12 @@ const api = new RestApi({
     table,
     recent: new RecentRates(table),
   },
-  corsOrigins: list(Environment.corsOrigins, ""),
-  cached: optional(Environment.stageCache, "") === "on",
-  clock: () => new Date(),
-});
+  {
+    corsOrigins: list(Environment.corsOrigins, ""),
+    cached: optional(Environment.stageCache, "") === "on",
+    clock: () => new Date(),
+  },
+);
 
 /** Answers the API from this region's replica: no request waits for another region or for a provider of rates. */
 export async function handler(

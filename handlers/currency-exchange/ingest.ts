@@ -4,6 +4,7 @@ import { regionalReplica } from "../replica";
 import { errorFields, type Fields, log } from "../telemetry";
 import { invocation } from "../tracing";
 import { Decimal } from "./domain/decimal";
+import { RatesEnvironment } from "./environment";
 import { Ingestion } from "./ingestion";
 import { LiveIngestion } from "./live-ingestion";
 import { liveProvider, ProviderChain, providers } from "./providers";
@@ -11,26 +12,26 @@ import { readParameter } from "./providers/ssm-parameter";
 import { WritableRatesTable } from "./store/writable-rates-table";
 
 const table = new WritableRatesTable(regionalReplica(), required(Environment.tableName));
-const maxJump = new Decimal(optional(Environment.maxRateJump, "0.2"));
+const maxJump = new Decimal(optional(RatesEnvironment.maxRateJump, "0.2"));
 
 const ingestion = new Ingestion({
   table,
-  chain: new ProviderChain(providers(list(Environment.rateProviders, "frankfurter,ecb"))),
+  chain: new ProviderChain(providers(list(RatesEnvironment.rateProviders, "frankfurter,ecb"))),
   maxJump,
 });
 
-const liveIngestion = optional(Environment.liveProvider, "") === "" ? undefined : live();
+const liveIngestion = optional(RatesEnvironment.liveProvider, "") === "" ? undefined : live();
 
 function live(): LiveIngestion {
-  const seconds = Number(optional(Environment.liveInterval, "3600"));
+  const seconds = Number(optional(RatesEnvironment.liveInterval, "3600"));
   const region = required("AWS_REGION");
-  const key = () => readParameter(required(Environment.liveKeyParameter));
-  const provider = liveProvider(required(Environment.liveProvider), key, seconds);
+  const key = () => readParameter(required(RatesEnvironment.liveKeyParameter));
+  const provider = liveProvider(required(RatesEnvironment.liveProvider), key, seconds);
   const chain = new ProviderChain([provider], { openMs: Math.min(2 * seconds, 1800) * 1000 });
   return new LiveIngestion({
     table,
     ingestion: new Ingestion({ table, chain, maxJump }),
-    turns: { region, regions: list(Environment.liveRegions, region), intervalMs: seconds * 1000 },
+    turns: { region, regions: list(RatesEnvironment.liveRegions, region), intervalMs: seconds * 1000 },
   });
 }
 

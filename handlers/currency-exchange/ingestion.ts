@@ -1,4 +1,4 @@
-import { emit, errorFields, type Fields, log } from "../telemetry";
+import { errorFields, type Fields, log } from "../telemetry";
 import { addDays, type Day, daysBetween } from "./domain/day";
 import type { Decimal } from "./domain/decimal";
 import { isFixingDay, nextFixingDay, publishedAt } from "./domain/fixings";
@@ -24,6 +24,7 @@ import {
 } from "./providers";
 import { LAST } from "./store/items";
 import type { WritableRatesTable } from "./store/writable-rates-table";
+import { emit } from "./telemetry";
 
 /** How far back fixings that are missing, because a run failed, are fetched later. */
 const CATCH_UP_DAYS = 14;

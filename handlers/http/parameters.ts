@@ -1,7 +1,3 @@
-import { isCurrency } from "../currency-exchange/domain/currencies";
-import { addDays, type Day, dayOf, isDay } from "../currency-exchange/domain/day";
-import { FIRST_DAY } from "../currency-exchange/domain/fixings";
-import { UNKNOWN_CURRENCY } from "../currency-exchange/domain/problems";
 import type { Parameter, ParameterSchema } from "../openapi/types";
 import { Problem } from "./problem";
 
@@ -78,39 +74,13 @@ function expected({ type, description, minimum, maximum, enum: choices }: Parame
   return choices === undefined ? (description ?? "a text") : `one of ${choices.join(", ")}`;
 }
 
-/** A value of a declared form that means a currency. Small letters are as good. */
-export function currencyOf(name: string, value: string): string {
-  const code = value.toUpperCase();
-  if (!isCurrency(code)) {
-    throw new Problem(UNKNOWN_CURRENCY, `${name}: ${shown(value)} is not the code of an ISO 4217 currency`);
-  }
-  return code;
-}
-
-/** Several of them, each once. */
-export function currenciesOf(name: string, value: string): string[] {
-  return [...new Set(value.split(",").map((code) => currencyOf(name, code)))];
-}
-
-/** The last day that can be asked for: tomorrow, which may have begun where the client is. */
-export function lastDayAt(now: Date): Day {
-  return addDays(dayOf(now), 1);
-}
-
-/** The day that a value of a declared form means. */
-export function dayOfParameter(name: string, value: string, now: Date): Day {
-  if (!isDay(value) || value < FIRST_DAY || value > lastDayAt(now)) {
-    throw invalid(name, value, `a day that exists, from ${FIRST_DAY} until today`);
-  }
-  return value;
-}
-
-function invalid(name: string, value: unknown, right: string): Problem {
+/** The problem of a parameter that has a wrong value; `right` completes "is not …". */
+export function invalid(name: string, value: unknown, right: string): Problem {
   return new Problem("invalid-parameter", `${name}: ${shown(value)} is not ${right}`);
 }
 
 /** A value as a message shows it. Objects are named, not shown: they may be nested deeper than a stack reaches. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "an object";
   }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { APIGatewayProxyResult } from "aws-lambda";
-import type { Answer } from "../currency-exchange/operations/operation";
+import type { Answer } from "./answer";
 import type { Problem } from "./problem";
 import type { Request } from "./request";
 

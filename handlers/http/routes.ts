@@ -1,49 +1,54 @@
-import { OPERATIONS, type OperationId } from "../currency-exchange/openapi";
 import type { Parameter } from "../openapi/types";
 import { Problem } from "./problem";
 import type { Request } from "./request";
 
-/** What a path answers to, by method. HEAD is answered as GET, and OPTIONS for every path. */
-type Methods = ReadonlyMap<string, OperationId>;
-
-const ROUTES: ReadonlyMap<string, Methods> = routes();
-
-/**
- * The operation that a request asks for; `OPTIONS` with the methods, where that is what is asked.
- *
- * @throws Problem
- */
-export function route({ method, resource }: Request): OperationId | { readonly allow: string } {
-  const methods = ROUTES.get(resource);
-  if (methods === undefined) {
-    throw new Problem("not-found", "There is nothing at this path; / lists what there is");
-  }
-  const names = [...methods.keys()].flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]));
-  const allow = [...names, "OPTIONS"].join(", ");
-  if (method === "OPTIONS") {
-    return { allow };
-  }
-  const operationId = methods.get(method === "HEAD" ? "GET" : method);
-  if (operationId === undefined) {
-    throw new Problem("method-not-allowed", `This path has ${allow}`, { Allow: allow });
-  }
-  return operationId;
+/** An operation's place in the API, and its parameters. */
+export interface Endpoint {
+  readonly method: string;
+  /** As the OpenAPI document has it: `/orders/{id}`. */
+  readonly path: string;
+  readonly parameters?: readonly Parameter[];
 }
 
-export function declaredParameters(operationId: OperationId): readonly Parameter[] {
-  const operation = OPERATIONS[operationId];
-  return "parameters" in operation ? operation.parameters : [];
-}
+/** The operations of an API by method and path. HEAD is answered as GET, and OPTIONS for every path. */
+export class Routes<OperationId extends string> {
+  private readonly paths = new Map<string, Map<string, OperationId>>();
 
-function routes(): Map<string, Map<string, OperationId>> {
-  const routes = new Map<string, Map<string, OperationId>>();
-  for (const id of operationIds()) {
-    const { method, path } = OPERATIONS[id];
-    routes.set(path, (routes.get(path) ?? new Map<string, OperationId>()).set(method.toUpperCase(), id));
+  constructor(private readonly endpoints: Readonly<Record<OperationId, Endpoint>>) {
+    for (const id of keysOf(endpoints)) {
+      const { method, path } = endpoints[id];
+      const methods = this.paths.get(path) ?? new Map<string, OperationId>();
+      this.paths.set(path, methods.set(method.toUpperCase(), id));
+    }
   }
-  return routes;
+
+  /**
+   * Returns the operation that a request asks for; for `OPTIONS`, the methods of the path.
+   *
+   * @throws Problem
+   */
+  route({ method, resource }: Request): OperationId | { readonly allow: string } {
+    const methods = this.paths.get(resource);
+    if (methods === undefined) {
+      throw new Problem("not-found", "There is nothing at this path; / lists what there is");
+    }
+    const names = [...methods.keys()].flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]));
+    const allow = [...names, "OPTIONS"].join(", ");
+    if (method === "OPTIONS") {
+      return { allow };
+    }
+    const operationId = methods.get(method === "HEAD" ? "GET" : method);
+    if (operationId === undefined) {
+      throw new Problem("method-not-allowed", `This path has ${allow}`, { Allow: allow });
+    }
+    return operationId;
+  }
+
+  parametersOf(operationId: OperationId): readonly Parameter[] {
+    return this.endpoints[operationId].parameters ?? [];
+  }
 }
 
-function operationIds(): OperationId[] {
-  return Object.keys(OPERATIONS).filter((id): id is OperationId => id in OPERATIONS);
+function keysOf<Key extends string>(object: Readonly<Record<Key, unknown>>): Key[] {
+  return Object.keys(object).filter((key): key is Key => key in object);
 }

@@ -1,15 +1,15 @@
 import type { OpenApiDocument, Operation } from "./types";
 
 /**
- * The document of an API whose clients need a key: for everything under /v1, but for OPTIONS, to which browsers send
- * none.
+ * Returns the document of an API whose clients need a key: for every operation except those that are declared public
+ * with `security: []`, and except for OPTIONS, to which browsers send none.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-key-with-restapi.html
  */
 export function withClientKeys(document: OpenApiDocument): OpenApiDocument {
   const paths = Object.entries(document.paths).map(([path, operations]) => [
     path,
-    path.startsWith("/v1/") ? Object.fromEntries(Object.entries(operations).map(withKey)) : operations,
+    Object.fromEntries(Object.entries(operations).map(withKey)),
   ]);
   return {
     ...document,
@@ -22,5 +22,6 @@ export function withClientKeys(document: OpenApiDocument): OpenApiDocument {
 }
 
 function withKey([method, operation]: [string, Operation]): [string, Operation] {
-  return [method, method === "options" ? operation : { ...operation, security: [{ client: [] }] }];
+  const isPublic = method === "options" || operation.security?.length === 0;
+  return [method, isPublic ? operation : { ...operation, security: [{ client: [] }] }];
 }

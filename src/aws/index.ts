@@ -3,6 +3,15 @@ export { CHECKER_RANGES, CHECKER_REGIONS, type CheckerRange, checkerAddress } fr
 export { importFaults } from "./import-faults";
 export { longestQueries } from "./longest-queries";
 export { type Coordinates, isRegion, REGION_COORDINATES } from "./regions";
+export { scheduleFault } from "./schedule-expression";
+export { longestGapSeconds } from "./schedule-gap";
+export {
+  CHECKER_REGION_NAMES,
+  type CheckerRegionName,
+  REGION_NAMES,
+  type RegionName,
+  whyUnsupported,
+} from "./supported-regions";
 export {
   hasOwnHealth,
   isGlobal,

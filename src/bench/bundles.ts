@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
-import { BUNDLING, FUNCTIONS } from "../build/functions";
+import { BUNDLING, entryFiles } from "../build/functions";
 import { nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
@@ -18,7 +18,7 @@ export interface BundleRow {
 
 /** The sizes of the bundles that `npm run synth` has left in dist/. */
 export function bundleRows(): BundleRow[] {
-  return Object.keys(FUNCTIONS).map((name) => {
+  return Object.keys(entryFiles()).map((name) => {
     const code = readFileSync(bundle(name));
     return { function: name, "kB minified": kilobytes(code), "kB gzipped": kilobytes(gzipSync(code)) };
   });
@@ -50,7 +50,7 @@ export async function coldStartRows(): Promise<ColdStartRow[]> {
         { what: "node", args: ["-e", ""] },
         load("the document client alone, bundled as usual", usual),
         load("the document client alone, bundled as here", ours),
-        ...Object.keys(FUNCTIONS).map((name) => load(name, bundle(name))),
+        ...Object.keys(entryFiles()).map((name) => load(name, bundle(name))),
       ],
       RUNS,
     );

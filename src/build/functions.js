@@ -1,4 +1,5 @@
-const { join } = require("node:path");
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
+const { join, relative } = require("node:path");
 const { buffer } = require("node:stream/consumers");
 const { build } = require("esbuild");
 const { ZipFile } = require("yazl");
@@ -6,12 +7,37 @@ const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
 
-/** The entry file of every function, by the name of its zip in dist/functions/. */
-const FUNCTIONS = {
-  api: "handlers/currency-exchange/api.ts",
-  ingest: "handlers/currency-exchange/ingest.ts",
-  canary: "handlers/canary.ts",
-};
+/** The file in a service's folder that names the entry file of each of its functions: `{ "answer": "answer.ts" }`. */
+const LIST = "functions.json";
+
+/**
+ * Returns the entry file of every service's functions, by the name of its zip in dist/functions/.
+ *
+ * @param {string} [folder] - the parent of the services' folders. Default: handlers
+ * @returns {Readonly<Record<string, string>>}
+ */
+function entryFiles(folder = join(root, "handlers")) {
+  /** @type {Record<string, string>} */
+  const entries = {};
+  for (const service of readdirSync(folder).sort()) {
+    const list = join(folder, service, LIST);
+    if (!existsSync(list)) {
+      continue;
+    }
+    for (const [name, file] of Object.entries(JSON.parse(readFileSync(list, "utf8")))) {
+      const entry = join(folder, service, String(file));
+      const place = `${relative(root, list)}: ${name}`;
+      if (!existsSync(entry)) {
+        throw new Error(`${place}: ${relative(root, entry)}: no such file`);
+      }
+      if (name in entries) {
+        throw new Error(`${place}: ${relative(root, entries[name] ?? "")} has this name already`);
+      }
+      entries[name] = entry;
+    }
+  }
+  return entries;
+}
 
 /**
  * What Lambda loads, of a bundle beside it. A runtime client that imports it has Node read all of its text for the
@@ -74,10 +100,11 @@ const BUNDLING = {
  * @returns {Promise<void>}
  */
 async function bundleFunctions(folder = join(root, "dist", "functions")) {
+  const entries = entryFiles();
   const { outputFiles } = await build({
     ...BUNDLING,
     absWorkingDir: root,
-    entryPoints: Object.entries(FUNCTIONS).map(([name, entry]) => ({ in: entry, out: `${name}/bundle` })),
+    entryPoints: Object.entries(entries).map(([name, entry]) => ({ in: entry, out: `${name}/bundle` })),
     outdir: folder,
     sourcemap: "external",
     // Full paths in messages and maps would differ from folder to folder.
@@ -85,7 +112,7 @@ async function bundleFunctions(folder = join(root, "dist", "functions")) {
     write: false,
   });
   const zips = await Promise.all(
-    Object.keys(FUNCTIONS).map(async (name) => {
+    Object.keys(entries).map(async (name) => {
       const bundle = outputFiles.find(({ path }) => path === join(folder, name, "bundle.js"));
       const entry = { path: join(folder, name, "index.js"), contents: Buffer.from(ENTRY) };
       const zip = await zipped({
@@ -113,4 +140,4 @@ function zipped(files) {
   return buffer(zipFile.outputStream);
 }
 
-module.exports = { BUNDLING, FUNCTIONS, bundleFunctions };
+module.exports = { BUNDLING, bundleFunctions, entryFiles };

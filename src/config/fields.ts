@@ -1,8 +1,6 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod/mini";
-import { REGION_NAMES, whyUnsupported } from "./regions";
-import { scheduleFault } from "./schedule-expression";
-import { longestGapSeconds } from "./schedule-gap";
+import { longestGapSeconds, REGION_NAMES, scheduleFault, whyUnsupported } from "../aws";
 import { didYouMean } from "./suggestion";
 
 // Compiling the schema pays when it is used often; here it is used once per synth.
@@ -13,9 +11,13 @@ z.config({ jitless: true });
  * value in front of it.
  */
 
-/** An object that rejects unknown keys. */
-export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
-  const keys = Object.keys(shape);
+/**
+ * An object that rejects unknown keys.
+ *
+ * @param others - keys that belong to the object and are read elsewhere
+ */
+export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape, others: readonly string[] = []) {
+  const keys = [...Object.keys(shape), ...others];
   return z.strictObject(
     shape,
     unknownKeys(

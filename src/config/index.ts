@@ -1,4 +1,12 @@
-export { type Configuration, ConfigurationError, loadConfiguration, type RegionConfiguration } from "./load";
+export * as fields from "./fields";
+export {
+  type Configuration,
+  ConfigurationError,
+  loadConfiguration,
+  loadPlatformConfiguration,
+  type RegionConfiguration,
+  type RuleWords,
+  type ServiceSettings,
+} from "./load";
 export { contextKey, readContext, settingsIn } from "./project";
-export type { RegionName } from "./regions";
-export { longestGapSeconds } from "./schedule-gap";
+export { functionSettings } from "./schema";

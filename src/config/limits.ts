@@ -1,8 +1,8 @@
 import type * as z from "zod/mini";
-import type { schema } from "./schema";
+import type { platformSchema } from "./schema";
 
-type Settings = z.output<typeof schema>;
-type Key = readonly [keyof Settings, ...string[]];
+type Settings = z.output<ReturnType<typeof platformSchema>>;
+type Key = readonly [keyof Settings | "functions", ...string[]];
 
 /** Seconds in which the web ACL counts an address's requests. */
 const WINDOW_SECONDS = 300;
@@ -25,21 +25,22 @@ export function requestsPerAddress({ webAcl, throttling, clients }: Settings): n
 /**
  * Reports each pair of limits of which one keeps the other from ever taking effect.
  *
+ * @param reserved - the function that answers requests
  * @param key - names a key as the user knows it
  * @param report - takes the key that is wrong, its value, and the fault
  */
 export function checkLimits(
   settings: Settings,
+  reserved: { readonly id: string; readonly reservedConcurrency?: number | undefined } | undefined,
   key: (path: Key) => string,
   report: (path: Key, value: number, fault: string) => void,
 ): void {
-  const { clients, functions, objectives, throttling, webAcl } = settings;
-  const { reservedConcurrency } = functions.api;
+  const { clients, objectives, throttling, webAcl } = settings;
   const needed = Math.ceil((throttling.requestsPerSecond * objectives.latencyMilliseconds) / 1000);
-  if (reservedConcurrency !== undefined && reservedConcurrency < needed) {
+  if (reserved?.reservedConcurrency !== undefined && reserved.reservedConcurrency < needed) {
     report(
-      ["functions", "api", "reservedConcurrency"],
-      reservedConcurrency,
+      ["functions", reserved.id, "reservedConcurrency"],
+      reserved.reservedConcurrency,
       `is less than ${needed}, the concurrent executions of ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} at ${key(["objectives", "latencyMilliseconds"])}: ${objectives.latencyMilliseconds} (${throttling.requestsPerSecond} × ${objectives.latencyMilliseconds / 1000} s)`,
     );
   }

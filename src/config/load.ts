@@ -1,10 +1,10 @@
-import type * as z from "zod/mini";
+import * as z from "zod/mini";
+import { REGION_NAMES, type RegionName } from "../aws";
 import { checkLimits, requestsPerAddress } from "./limits";
-import { REGION_NAMES, type RegionName } from "./regions";
-import { schema } from "./schema";
+import { platformSchema } from "./schema";
 import { didYouMean } from "./suggestion";
 
-type Settings = z.output<typeof schema>;
+type Settings = z.output<ReturnType<typeof platformSchema>>;
 type RegionSettings = NonNullable<Settings["regions"][RegionName]>;
 
 /** A region as the constructs see it: its failover order resolved to serving regions. */
@@ -17,7 +17,7 @@ export interface RegionConfiguration extends Omit<RegionSettings, "failover"> {
 /** The validated configuration: every default filled in, every rule between keys held. */
 export interface Configuration extends Omit<Settings, "regions" | "webAcl"> {
   readonly regions: readonly RegionConfiguration[];
-  readonly webAcl: Required<Settings["webAcl"]>;
+  readonly webAcl: Settings["webAcl"] & { readonly requestsPerAddress: number };
 }
 
 /** One line for each wrong value: its key, the value, and what is allowed. */
@@ -29,23 +29,84 @@ export class ConfigurationError extends Error {
 
 const DEFAULT_KEY = "globalApi";
 
+/** The settings that a service adds to those of the platform. */
+export interface ServiceSettings<Shape extends z.core.$ZodLooseShape> {
+  /** The default of `name`. */
+  readonly name: string;
+  /** The service's own keys, built with the fields of this folder. */
+  readonly shape: Shape;
+  /** Returns the function that answers requests: its key in `functions`, and what is reserved for it. */
+  readonly answering?: (own: z.output<z.ZodMiniObject<Shape>>) => {
+    readonly id: string;
+    readonly reservedConcurrency?: number | undefined;
+  };
+  /** Rejects values that do not go together. */
+  readonly rules?: (own: z.output<z.ZodMiniObject<Shape>>, words: RuleWords) => void;
+}
+
+/** What a rule between keys says it with. */
+export interface RuleWords {
+  /** Names a key as the user knows it. */
+  readonly key: (path: readonly PropertyKey[]) => string;
+  readonly reject: (path: readonly PropertyKey[], value: unknown, fault: string) => void;
+}
+
 /**
  * Validates the settings of one deployment and fills in the defaults.
  *
  * @param contextKey - the key under `context` in cdktf.json that holds the settings; messages name it
  * @throws ConfigurationError with every fault at once
  */
-export function loadConfiguration(input: unknown, contextKey = DEFAULT_KEY): Configuration {
+export function loadConfiguration<Shape extends z.core.$ZodLooseShape>(
+  input: unknown,
+  service: ServiceSettings<Shape>,
+  contextKey = DEFAULT_KEY,
+): Configuration & z.output<z.ZodMiniObject<Shape>> {
   const messages = new Messages(input, contextKey);
-  const parsed = schema.safeParse(input);
-  if (!parsed.success) {
-    throw new ConfigurationError([...new Set(parsed.error.issues.flatMap((issue) => messages.of(issue)))]);
+  const keys = Object.keys(service.shape);
+  const [own, others] = split(input, keys);
+  const platform = platformSchema(service.name, keys).safeParse(others);
+  const added = z.object(service.shape).safeParse(own);
+  if (!platform.success || !added.success) {
+    const issues = [...(platform.error?.issues ?? []), ...(added.error?.issues ?? [])];
+    throw new ConfigurationError([...new Set(issues.flatMap((issue) => messages.of(issue)))]);
   }
-  const settings = parsed.data;
-  const lines = rulesBetweenKeys(settings, messages);
+  const lines: string[] = [];
+  const words: RuleWords = {
+    key: (path) => messages.key(path),
+    reject: (path, value, fault) => lines.push(messages.line(path, value, fault)),
+  };
+  rulesBetweenKeys(platform.data, service.answering?.(added.data), messages, words);
+  service.rules?.(added.data, words);
   if (lines.length > 0) {
     throw new ConfigurationError(lines);
   }
+  return { ...resolved(platform.data), ...added.data };
+}
+
+/**
+ * Validates the settings of the platform alone. Other keys are those of a service, which its synth validates.
+ *
+ * @throws ConfigurationError with every fault at once
+ */
+export function loadPlatformConfiguration(input: unknown, contextKey = DEFAULT_KEY): Configuration {
+  const [platform] = split(input, Object.keys(platformSchema("", []).def.shape));
+  return loadConfiguration(platform, { name: "global-api", shape: {} }, contextKey);
+}
+
+/** Splits an object into some of its keys and the others; anything else stays whole, for the schema to reject. */
+function split(input: unknown, keys: readonly string[]): [own: unknown, others: unknown] {
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    return [{}, input];
+  }
+  const entries = Object.entries(input);
+  return [
+    Object.fromEntries(entries.filter(([key]) => keys.includes(key))),
+    Object.fromEntries(entries.filter(([key]) => !keys.includes(key))),
+  ];
+}
+
+function resolved(settings: Settings): Configuration {
   return {
     ...settings,
     regions: resolveRegions(settings),
@@ -72,21 +133,20 @@ function resolveRegions(settings: Settings): RegionConfiguration[] {
   }));
 }
 
-/** Of the longest month. */
-const MINUTES_PER_MONTH = 31 * 24 * 60;
-
 const EVERYBODY = ["0.0.0.0/0", "::/0"];
 
-function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
+function rulesBetweenKeys(
+  settings: Settings,
+  answering: { readonly id: string; readonly reservedConcurrency?: number | undefined } | undefined,
+  messages: Messages,
+  { reject }: RuleWords,
+): void {
   const regions = regionEntries(settings);
   const names: readonly string[] = regions.map(({ name }) => name);
   const configured = `is not a configured region (${names.join(", ")})`;
-  const lines: string[] = [];
-  const reject = (path: readonly PropertyKey[], value: unknown, fault: string) =>
-    lines.push(messages.line(path, value, fault));
 
   if (!regions.some(({ region }) => region.status === "serving")) {
-    return [`${messages.key(["regions"])}: none is "serving"; at least one must be`];
+    throw new ConfigurationError([`${messages.key(["regions"])}: none is "serving"; at least one must be`]);
   }
   for (const { name, region } of regions) {
     for (const [index, other] of (region.failover ?? []).entries()) {
@@ -109,7 +169,7 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
     reject(["regions", home, "status"], homeStatus, "is not possible: the table's home region cannot retire");
   }
 
-  checkLimits(settings, (path) => messages.key(path), reject);
+  checkLimits(settings, answering, (path) => messages.key(path), reject);
 
   const { stateBackend } = settings;
   if (stateBackend.type === "s3" && names.includes(stateBackend.region)) {
@@ -130,19 +190,6 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
     );
   }
 
-  const { live } = settings.rates;
-  if (live !== undefined) {
-    const needed = Math.ceil(MINUTES_PER_MONTH / live.intervalMinutes);
-    if (needed > live.requestsPerMonth) {
-      const least = Math.ceil(MINUTES_PER_MONTH / live.requestsPerMonth);
-      reject(
-        ["rates", "live", "intervalMinutes"],
-        live.intervalMinutes,
-        `is too often for the plan: it needs ${needed} requests per month, and ${messages.key(["rates", "live", "requestsPerMonth"])} is ${live.requestsPerMonth}; the shortest interval is ${least}`,
-      );
-    }
-  }
-
   const [zoneKey, zone] =
     "create" in settings.hostedZone
       ? (["create", settings.hostedZone.create] as const)
@@ -154,7 +201,6 @@ function rulesBetweenKeys(settings: Settings, messages: Messages): string[] {
       `is not a name in ${messages.key(["hostedZone", zoneKey])}, ${messages.value(["hostedZone", zoneKey], zone)}`,
     );
   }
-  return lines;
 }
 
 /** Words faults as a user reads them, with the keys and the values that stand in their cdktf.json. */

@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { CHECKER_REGION_NAMES, REGION_NAMES } from "../aws";
 import {
   distinct,
   domain,
@@ -13,7 +14,6 @@ import {
   text,
   wholeNumber,
 } from "./fields";
-import { CHECKER_REGION_NAMES, REGION_NAMES } from "./regions";
 
 /**
  * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
@@ -38,11 +38,15 @@ const region = section({
   ),
 });
 
-function lambda(defaults: { memoryMb: number; timeoutSeconds: number }, longest: number) {
+/** The size and limits of one function. */
+export function functionSettings(
+  defaults: { readonly memoryMb: number; readonly timeoutSeconds: number },
+  longestSeconds: number,
+) {
   return z.prefault(
     section({
       memoryMb: z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb),
-      timeoutSeconds: z._default(wholeNumber(1, longest, "seconds"), defaults.timeoutSeconds),
+      timeoutSeconds: z._default(wholeNumber(1, longestSeconds, "seconds"), defaults.timeoutSeconds),
       /**
        * Reserved concurrency: both the guaranteed minimum and the hard maximum. Lambda keeps 100 of the account's
        * executions per region unreserved. @default - the account's unreserved executions
@@ -89,7 +93,7 @@ const stateBackend = z.prefault(
           "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
         ),
         region: regionName(),
-        key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as currency-exchange.tfstate")),
+        key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as my-api.tfstate")),
       }),
     ],
     {
@@ -100,8 +104,17 @@ const stateBackend = z.prefault(
   { type: "local" },
 );
 
-/** What a user may set in `cdktf.json`, with the defaults. */
-export const schema = section({
+/**
+ * What a user may set in `cdktf.json` for any service, with the defaults.
+ *
+ * @param name - the default of `name`
+ * @param serviceKeys - the keys that the service adds, which messages name, too
+ */
+export function platformSchema(name: string, serviceKeys: readonly string[]) {
+  return section(platformShape(name), serviceKeys);
+}
+
+const platformShape = (defaultName: string) => ({
   /**
    * Prefix of every name in AWS, and the name of the stack and of its state. X-Ray allows 32 characters in all, and
    * DynamoDB requires three. A deployment named like another one's region would share a dashboard's name with it.
@@ -117,7 +130,7 @@ export const schema = section({
         "is not possible: with a region at its end, it could be the name of another deployment's dashboard",
       ),
     ),
-    "currency-exchange",
+    defaultName,
   ),
   /** At most 64 characters: a certificate's first name may not be longer. */
   domainName: z._default(
@@ -173,14 +186,6 @@ export const schema = section({
     section({
       requestsPerSecond: z._default(wholeNumber(1, 10000, "requests per second"), 100),
       burst: z._default(wholeNumber(1, 5000, "requests"), 200),
-    }),
-    {},
-  ),
-  functions: z.prefault(
-    section({
-      /** 1,024 MB: the smallest size at which a cold start stays well under the 2 s that a health checker waits. */
-      api: lambda({ memoryMb: 1024, timeoutSeconds: 5 }, 29),
-      ingest: lambda({ memoryMb: 512, timeoutSeconds: 60 }, 900),
     }),
     {},
   ),
@@ -250,7 +255,10 @@ export const schema = section({
     ),
     [],
   ),
-  /** With names, every path under /v1 asks for a key, one a client; each region counts the limits by itself. */
+  /**
+   * With names, every operation asks for a key, one per client, except for public ones; each region counts the limits by
+   * itself.
+   */
   clients: z.prefault(
     section({
       names: z._default(
@@ -279,41 +287,6 @@ export const schema = section({
       3000,
     ),
     [],
-  ),
-  rates: z.prefault(
-    section({
-      /** Asked in this order; a later one answers when the earlier ones do not. */
-      providers: z._default(
-        distinct(oneOf(["frankfurter", "ecb"]), 1, "a list of frankfurter and ecb, each named once"),
-        ["frankfurter", "ecb"],
-      ),
-      /** Of a Frankfurter of your own. @default - the public one */
-      frankfurterUrl: z.optional(
-        text(
-          /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
-          "an address that does not end with /, such as https://api.frankfurter.dev/v1",
-        ),
-      ),
-      /** Live rates, on a schedule of their own. @default - daily reference rates alone */
-      live: z.optional(
-        section({
-          provider: z._default(oneOf(["open-exchange-rates", "currencylayer"]), "open-exchange-rates"),
-          /** The SSM parameter with the provider's key, in every region. */
-          keyParameter: text(
-            /^\/[\w./-]{1,500}$/,
-            "the name of an SSM parameter, such as /currency-exchange/live-rates-key",
-          ),
-          /** How often to ask. More often than the plan's rates change gives the same rates again. */
-          intervalMinutes: z._default(wholeNumber(1, 1440, "minutes"), 60),
-          /** The quota of the provider's plan. 1,000 is Open Exchange Rates' free plan. */
-          requestsPerMonth: z._default(wholeNumber(1, 100_000_000, "requests"), 1000),
-        }),
-      ),
-      /** A rate that moves more than this against the last snapshot is held back, and told. */
-      maxJumpPercent: z._default(number(0.1, 100, "percent"), 20),
-      schedule: z._default(schedule("rate(1 hour)"), "rate(1 hour)"),
-    }),
-    {},
   ),
   stateBackend,
   tags: z._default(

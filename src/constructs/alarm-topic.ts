@@ -5,40 +5,51 @@ import { Construct } from "constructs";
 import { policyOf } from "./policy-document";
 import { Region } from "./region";
 
+/** An SNS topic that alarms of its region notify. The resource `SnsTopic` is one, too. */
+export interface ITopic {
+  readonly arn: string;
+}
+
 export interface AlarmTopicProps {
   readonly topicName: string;
   readonly keyArn: string;
   readonly accountId: string;
-  /** Who is told; AWS asks each address once whether it wants to be. */
+  /** The addresses that are notified; AWS asks each of them once to confirm. */
   readonly emails: readonly string[];
 }
 
 /**
- * Where a region's alarms go: encrypted, and published to by this account's alarms alone.
+ * The topic that a region's alarms notify: encrypted, and open to this account's alarms only.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
-export class AlarmTopic extends Construct {
+export class AlarmTopic extends Construct implements ITopic {
   readonly arn: string;
+  readonly resource: SnsTopic;
+
+  /** An existing topic, which must let CloudWatch publish to it. */
+  static fromTopicArn(arn: string): ITopic {
+    return { arn };
+  }
 
   constructor(scope: Construct, id: string, props: AlarmTopicProps) {
     super(scope, id);
     const { provider } = Region.of(this);
-    const topic = new SnsTopic(this, "Resource", {
+    this.resource = new SnsTopic(this, "Resource", {
       provider,
       name: props.topicName,
       kmsMasterKeyId: props.keyArn,
     });
     new SnsTopicPolicy(this, "policy", {
       provider,
-      arn: topic.arn,
+      arn: this.resource.arn,
       policy: policyOf([
         {
           Sid: "AlarmsPublish",
           Effect: "Allow",
           Principal: { Service: "cloudwatch.amazonaws.com" },
           Action: "sns:Publish",
-          Resource: topic.arn,
+          Resource: this.resource.arn,
           Condition: { StringEquals: { "aws:SourceAccount": props.accountId } },
         },
       ]),
@@ -46,12 +57,12 @@ export class AlarmTopic extends Construct {
     for (const [emailId, email] of withIds(props.emails)) {
       new SnsTopicSubscription(this, emailId, {
         provider,
-        topicArn: topic.arn,
+        topicArn: this.resource.arn,
         protocol: "email",
         endpoint: email,
       });
     }
-    this.arn = topic.arn;
+    this.arn = this.resource.arn;
   }
 }
 

@@ -1,3 +1,4 @@
+import { longestGapSeconds } from "../aws";
 import type { AlarmProps } from "./alarm";
 
 /** CloudWatch evaluates at most a day of periods under an hour, and at most a week of longer ones. */
@@ -18,10 +19,11 @@ export interface AlarmWindow extends Required<Pick<AlarmProps, "periods">> {
  * Its periods are shorter than the time between two runs: an alarm that treats missing data as breaching then goes
  * into alarm only if no run in the whole window had a good value.
  *
+ * @param schedule - `rate(…)` or `cron(…)`
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  */
-export function windowOfRuns(gapSeconds: number): AlarmWindow {
-  const seconds = Math.max(SHORTEST_SECONDS, Math.min(3 * gapSeconds, LONG.longest));
+export function windowOfRuns(schedule: string): AlarmWindow {
+  const seconds = Math.max(SHORTEST_SECONDS, Math.min(3 * longestGapSeconds(schedule), LONG.longest));
   const { period } = seconds <= SHORT.longest ? SHORT : LONG;
   return { period, periods: Math.ceil(seconds / period) };
 }

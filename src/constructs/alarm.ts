@@ -1,6 +1,7 @@
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
+import type { ITopic } from "./alarm-topic";
 import type { Metric } from "./metrics";
 
 /** The metric, statistic and period that an alarm evaluates. */
@@ -39,7 +40,7 @@ export interface AlarmProps {
    *
    * @default - none: a composite alarm notifies, so that one outage is one message
    */
-  readonly topicArn?: string;
+  readonly topic?: ITopic;
 }
 
 /**
@@ -70,7 +71,7 @@ export class Alarm extends Construct {
       dimensions: { ...dimensions },
       period,
       ...(stat.startsWith("PR") ? { extendedStatistic: stat } : { statistic: stat }),
-      ...(props.topicArn === undefined ? {} : { alarmActions: [props.topicArn] }),
+      ...(props.topic === undefined ? {} : { alarmActions: [props.topic.arn] }),
       lifecycle: { createBeforeDestroy: true },
     });
     this.alarmName = props.alarmName;

@@ -1,21 +1,22 @@
-import {
-  type MediaType,
-  type OpenApiDocument,
-  type Operation,
-  type Parameter,
-  withClientKeys,
-} from "../../handlers/currency-exchange/openapi";
 import { gatewayResponses } from "./gateway-responses";
+import type { OpenApiDocument, Operation, Parameter, PathItem } from "./openapi-document";
+import { needsKey, operationsOf, securitySchemesOf } from "./operations";
+
+/** What answers an operation. */
+export interface Integration {
+  /** The URI of the function's invocation. */
+  readonly uri: string;
+  /** How long API Gateway waits for the function. */
+  readonly timeoutSeconds: number;
+}
 
 export interface ApiBodyProps {
   readonly document: OpenApiDocument;
-  /** The URI of the function's invocation, by which every operation is answered. */
-  readonly integrationUri: string;
-  /** How long API Gateway waits for the function. */
-  readonly timeoutSeconds: number;
+  /** Returns what answers an operation, by its `operationId`. */
+  readonly integrationOf: (operationId: string | undefined) => Integration;
   /** Whether the stage has a cache. */
   readonly cached: boolean;
-  /** Whether paths under /v1 ask for a client's key. */
+  /** Whether clients need a key, except for operations that are declared public with `security: []`. */
   readonly keysRequired: boolean;
   /** The API's region. */
   readonly region: string;
@@ -24,18 +25,18 @@ export interface ApiBodyProps {
 }
 
 /**
- * The API's OpenAPI document as API Gateway imports it: each operation integrated with the function, required
+ * The API's OpenAPI document as API Gateway imports it: each operation integrated with its function, required
  * parameters and bodies validated before the function is invoked.
  *
- * Every other method of a path goes to the function, too, which answers 405 and names the methods in `Allow`: API
+ * Every other method of a path goes to a function, too, which answers 405 and names the methods in `Allow`: API
  * Gateway itself would answer 403, "Missing Authentication Token", as for a path that does not exist.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html
  */
 export function apiBody(props: ApiBodyProps): string {
-  const document = props.keysRequired ? withClientKeys(props.document) : props.document;
-  const paths = Object.entries(document.paths).map(([path, operations]) => [
+  const { document } = props;
+  const paths = [...operationsOf(props)].map(([path, operations]) => [
     path,
     {
       ...Object.fromEntries(
@@ -44,15 +45,20 @@ export function apiBody(props: ApiBodyProps): string {
           // Caching is on for all methods of a stage, which means GET.
           method === "get" && props.cached
             ? cachedOperation(operation, props)
-            : { ...withoutExamples(operation), ...integration(props) },
+            : { ...importable(operation), ...integration(props, operation) },
         ]),
       ),
       "x-amazon-apigateway-any-method": otherMethods(operations, props),
     },
   ]);
+  const securitySchemes = securitySchemesOf(props);
   return JSON.stringify({
-    ...document,
+    ...document.rest,
     paths: Object.fromEntries(paths),
+    components: {
+      schemas: document.schemas,
+      ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
+    },
     ...(props.keysRequired ? { "x-amazon-apigateway-api-key-source": "HEADER" } : {}),
     "x-amazon-apigateway-request-validators": {
       all: { validateRequestParameters: true, validateRequestBody: true },
@@ -62,23 +68,25 @@ export function apiBody(props: ApiBodyProps): string {
   });
 }
 
-function otherMethods(operations: Readonly<Record<string, Operation>>, props: ApiBodyProps) {
-  const secured = Object.values(operations).find(({ security }) => security !== undefined);
+function otherMethods(operations: PathItem, props: ApiBodyProps) {
+  const all = Object.values(operations);
+  const secured = all.find(needsKey);
   return {
     ...(secured === undefined ? {} : { security: secured.security }),
     responses: { "405": { description: "method-not-allowed" } },
-    ...integration(props),
+    ...integration(props, operations.get ?? all.find(({ operationId }) => operationId !== undefined)),
   };
 }
 
 const PLACES = { query: "querystring", path: "path", header: "header" };
 
-function headerParameter(name: string, description: string): Parameter {
-  return { name, in: "header", description, schema: { type: "string" } };
+function headerParameter(name: string, description: string) {
+  return { name, in: "header", description, schema: { type: "string" } } as const;
 }
 
 const HOST = headerParameter("Host", "The name that the API is requested by");
 const ORIGIN = headerParameter("Origin", "The page that sends the request");
+const COOKIE = headerParameter("Cookie", "The cookies");
 
 /**
  * An operation whose answers are cached by all that they depend on: its parameters, the name that the API is requested by,
@@ -89,38 +97,56 @@ const ORIGIN = headerParameter("Origin", "The page that sends the request");
  */
 function cachedOperation(operation: Operation, props: ApiBodyProps) {
   const dependsOnOrigin = props.corsOrigins.length > 0 && !props.corsOrigins.includes("*");
-  const parameters = [...(operation.parameters ?? []), HOST, ...(dependsOnOrigin ? [ORIGIN] : [])];
+  const declared = operation.parameters ?? [];
+  const added = [
+    HOST,
+    ...(dependsOnOrigin ? [ORIGIN] : []),
+    ...(declared.some((parameter) => parameter.in === "cookie") ? [COOKIE] : []),
+  ].filter(({ name }) => !declared.some((own) => own.name === name && own.in === "header"));
+  const parameters = [...declared, ...added];
   return {
-    ...withoutExamples({ ...operation, parameters }),
+    ...importable({ ...operation, parameters }),
     ...integration(
       props,
-      parameters.map((parameter) => `method.request.${PLACES[parameter.in]}.${parameter.name}`),
+      operation,
+      parameters.flatMap((parameter) =>
+        parameter.in === "cookie" ? [] : [`method.request.${PLACES[parameter.in]}.${parameter.name}`],
+      ),
     ),
   };
 }
 
-function integration(props: ApiBodyProps, cacheKeyParameters?: readonly string[]) {
+function integration(
+  props: ApiBodyProps,
+  operation: Operation | undefined,
+  cacheKeyParameters?: readonly string[],
+) {
+  const { uri, timeoutSeconds } = props.integrationOf(operation?.operationId);
   return {
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
       // Lambda is invoked by POST, whatever the client's method was.
       httpMethod: "POST",
-      uri: props.integrationUri,
+      uri,
       passthroughBehavior: "when_no_match",
-      timeoutInMillis: props.timeoutSeconds * 1000,
+      timeoutInMillis: timeoutSeconds * 1000,
       ...(cacheKeyParameters === undefined ? {} : { cacheKeyParameters }),
     },
   };
 }
 
-/** API Gateway does not import examples. */
-function withoutExamples(operation: Operation): Operation {
+/**
+ * An operation without what API Gateway does not import: examples, and parameters in cookies.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+function importable(operation: Operation): Operation {
   const { parameters, requestBody, responses } = operation;
   return {
     ...operation,
     ...(parameters === undefined
       ? {}
-      : { parameters: parameters.map(({ example: _, ...parameter }) => parameter) }),
+      : { parameters: parameters.filter((parameter) => parameter.in !== "cookie").map(withoutExamples) }),
     ...(requestBody === undefined ? {} : { requestBody: schemasOnly(requestBody) }),
     responses: Object.fromEntries(
       Object.entries(responses).map(([status, response]) => [status, schemasOnly(response)]),
@@ -128,15 +154,22 @@ function withoutExamples(operation: Operation): Operation {
   };
 }
 
-function schemasOnly<Holder extends { readonly content?: Readonly<Record<string, MediaType>> }>(
-  holder: Holder,
-): Holder {
-  return holder.content === undefined
-    ? holder
-    : {
-        ...holder,
-        content: Object.fromEntries(
-          Object.entries(holder.content).map(([type, { schema }]) => [type, { schema }]),
-        ),
-      };
+function withoutExamples({ example: _, examples: __, ...parameter }: Parameter): Parameter {
+  return parameter;
+}
+
+function schemasOnly(holder: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { content, ...rest } = holder;
+  if (typeof content !== "object" || content === null) {
+    return { ...holder };
+  }
+  return {
+    ...rest,
+    content: Object.fromEntries(
+      Object.entries(content).map(([type, media]) => [
+        type,
+        "schema" in media ? { schema: media.schema } : {},
+      ]),
+    ),
+  };
 }

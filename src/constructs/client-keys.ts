@@ -3,22 +3,27 @@ import type { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage"
 import { ApiGatewayUsagePlan } from "@cdktf/provider-aws/lib/api-gateway-usage-plan";
 import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usage-plan-key";
 import { Construct } from "constructs";
-import type { Configuration } from "../config";
 import { Region } from "./region";
+
+/** The clients that call an API with a key, and what each of them may send to each region. */
+export interface ClientSettings {
+  readonly names: readonly string[];
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+  /** @default - no quota */
+  readonly requestsPerDay?: number | undefined;
+}
 
 export interface ClientKeysProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
-  readonly clients: Pick<
-    Configuration["clients"],
-    "names" | "requestsPerSecond" | "burst" | "requestsPerDay"
-  >;
+  readonly clients: ClientSettings;
   /** Another region's keys, whose values these take. @default - AWS makes the values up */
   readonly sameAs: ClientKeys | undefined;
 }
 
 /**
- * A region's API keys, one a client, under one usage plan. A client's key has the same value in every region, so
+ * A region's API keys, one per client, under one usage plan. A client's key has the same value in every region, so
  * that it goes on when another region answers; its limits are counted in each region apart. The values are in the
  * state, marked as sensitive: API Gateway has no keys that Terraform would not learn.
  *

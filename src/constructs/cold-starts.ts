@@ -1,13 +1,13 @@
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
 import { Construct } from "constructs";
+import type { LogGroup } from "./log-group";
 import { Region } from "./region";
 
-/** The namespace; a metric in it is named as its function. */
-export const COLD_STARTS = "CurrencyExchange/ColdStarts";
-
 export interface ColdStartsProps {
+  /** A metric in it is named after its function. */
+  readonly namespace: string;
   readonly functionName: string;
-  readonly logGroupName: string;
+  readonly logGroup: LogGroup;
 }
 
 /**
@@ -24,10 +24,10 @@ export class ColdStarts extends Construct {
     new CloudwatchLogMetricFilter(this, "Resource", {
       provider: Region.of(this).provider,
       name: "cold-starts",
-      logGroupName: props.logGroupName,
+      logGroupName: props.logGroup.resource.name,
       pattern: '{ ($.type = "platform.report") && ($.record.metrics.initDurationMs = *) }',
       metricTransformation: {
-        namespace: COLD_STARTS,
+        namespace: props.namespace,
         name: props.functionName,
         value: "$.record.metrics.initDurationMs",
         unit: "Milliseconds",

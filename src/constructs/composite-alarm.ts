@@ -2,6 +2,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import type { ITopic } from "./alarm-topic";
 
 /** An alarm in a rule: a metric or composite alarm of the same region. */
 export interface AlarmLike {
@@ -16,7 +17,7 @@ export interface CompositeAlarmProps {
   /** Built with `allOf` and `anyOf`. */
   readonly rule: Rule;
   /** The topic to notify. @default - none: the alarm is part of another one */
-  readonly topicArn?: string;
+  readonly topic?: ITopic;
   /** @default - the alarm always notifies */
   readonly suppressor?: Suppressor;
 }
@@ -73,12 +74,12 @@ function joined(rules: readonly Rule[], operator: string): Rule {
 export class CompositeAlarm extends Construct implements AlarmLike {
   readonly alarmName: string;
   readonly resource: CloudwatchCompositeAlarm;
+  private readonly suppressor: Suppressor | undefined;
 
   constructor(scope: Construct, id: string, props: CompositeAlarmProps) {
     super(scope, id);
-    const { suppressor, rule } = props;
-    const actions =
-      props.topicArn === undefined ? {} : { alarmActions: [props.topicArn], okActions: [props.topicArn] };
+    const { suppressor, rule, topic } = props;
+    const actions = topic === undefined ? {} : { alarmActions: [topic.arn], okActions: [topic.arn] };
     this.resource = new CloudwatchCompositeAlarm(this, "Resource", {
       provider: props.provider,
       alarmName: props.alarmName,
@@ -94,15 +95,21 @@ export class CompositeAlarm extends Construct implements AlarmLike {
               extensionPeriod: suppressor.extension,
             },
           }),
-      dependsOn: [
-        ...new Set(
-          [...rule.alarms, ...(suppressor === undefined ? [] : [suppressor.alarm])].map(
-            ({ resource }) => resource,
-          ),
-        ),
-      ],
+      dependsOn: resourcesOf(rule, suppressor),
       lifecycle: { createBeforeDestroy: true },
     });
     this.alarmName = props.alarmName;
+    this.suppressor = suppressor;
   }
+
+  /** Replaces the rule, as the parts of an API add to it one by one. */
+  set rule(rule: Rule) {
+    this.resource.alarmRule = rule.text;
+    this.resource.dependsOn = resourcesOf(rule, this.suppressor).map(({ fqn }) => fqn);
+  }
+}
+
+function resourcesOf({ alarms }: Rule, suppressor: Suppressor | undefined): ITerraformDependable[] {
+  const named = suppressor === undefined ? alarms : [...alarms, suppressor.alarm];
+  return [...new Set(named.map(({ resource }) => resource))];
 }

@@ -33,12 +33,27 @@ export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
   return JSON.stringify({ start: "-PT6H", periodOverride: "inherit", widgets });
 }
 
+/** Lays widgets out in as few rows as they need. */
+export function inRows(widgets: readonly Widget[]): readonly (readonly Widget[])[] {
+  const rows: Widget[][] = [];
+  let width = COLUMNS;
+  for (const widget of widgets) {
+    width += widget.width;
+    if (width > COLUMNS) {
+      rows.push([]);
+      width = widget.width;
+    }
+    rows.at(-1)?.push(widget);
+  }
+  return rows;
+}
+
 export function text(markdown: string, height: number): Widget {
   return { type: "text", width: COLUMNS, height, properties: { markdown } };
 }
 
 /**
- * Which of some alarms are in alarm.
+ * The states of some alarms.
  *
  * @param arns - 100 at the most
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Alarm-Widget-Object
@@ -132,4 +147,9 @@ function metric(line: Line, more: object): unknown[] {
       ...more,
     },
   ];
+}
+
+/** A link to a page of CloudWatch's console, in Markdown. */
+export function consoleLink(region: string, page: string, what: string, label: string): string {
+  return `[${label}](https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}${page}${what})`;
 }

@@ -1,21 +1,41 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects } from "cdktf";
 import { Construct } from "constructs";
-import type { Configuration } from "../config";
-import type { Pages } from "./dashboard-widgets";
+import { dashboardBody, type Formula, type GraphProps, type Line } from "./dashboard-body";
+import type { Observed } from "./dashboard-lines";
 import { globalDashboard } from "./global-dashboard";
+import type { Objectives } from "./objectives";
 import { regionDashboard } from "./region-dashboard";
-import type { Observed } from "./region-lines";
+
+/** Alarms that notify a person, and where they are. */
+export type Pages = Pick<Observed, "region" | "pages">;
+
+/** A graph that a service adds. */
+export interface ServiceGraph extends Pick<GraphProps, "title" | "unit" | "period"> {
+  /** Returns the lines of one region; the dashboard of all regions draws those of each. */
+  readonly lines: (region: string) => readonly (Line | Formula)[];
+}
+
+/** All that the dashboards draw. */
+export interface DashboardContents {
+  readonly name: string;
+  readonly accountId: string;
+  readonly objectives: Objectives;
+  readonly observed: readonly Observed[];
+  /** The alarms on regions that are down. */
+  readonly outages: Pages;
+  readonly globalGraphs: readonly ServiceGraph[];
+  readonly regionGraphs: readonly ServiceGraph[];
+}
 
 export interface DashboardsProps {
   /** Of us-east-1; CloudWatch shows a dashboard in every region. */
   readonly provider: AwsProvider;
   readonly name: string;
-  readonly observed: readonly Observed[];
-  readonly objectives: Configuration["objectives"];
-  readonly accountId: string;
-  /** The alarms on regions that are down. */
-  readonly outages: Pages;
+  readonly regions: readonly string[];
+  /** Read at synth, when all that is observed is there. */
+  readonly contents: () => Omit<DashboardContents, "globalGraphs" | "regionGraphs">;
 }
 
 /**
@@ -24,19 +44,40 @@ export interface DashboardsProps {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_crossaccount_dashboard.html
  */
 export class Dashboards extends Construct {
+  private readonly graphs: { global: ServiceGraph[]; region: ServiceGraph[] } = { global: [], region: [] };
+
   constructor(scope: Construct, id: string, props: DashboardsProps) {
     super(scope, id);
-    new CloudwatchDashboard(this, "global", {
-      provider: props.provider,
-      dashboardName: props.name,
-      dashboardBody: globalDashboard(props),
-    });
-    for (const observed of props.observed) {
-      new CloudwatchDashboard(this, observed.region, {
+    const dashboard = (dashboardId: string, name: string) =>
+      new CloudwatchDashboard(this, dashboardId, {
         provider: props.provider,
-        dashboardName: `${props.name}-${observed.region}`,
-        dashboardBody: regionDashboard(observed, props),
+        dashboardName: name,
+        dashboardBody: dashboardBody([]),
       });
-    }
+    const all = dashboard("global", props.name);
+    const own = props.regions.map((region) => ({
+      region,
+      resource: dashboard(region, `${props.name}-${region}`),
+    }));
+    // At synth, when all that is observed is there, and before guard rails look at what was drawn.
+    const draw = (): void => {
+      const { global: globalGraphs, region: regionGraphs } = this.graphs;
+      const contents = { ...props.contents(), globalGraphs, regionGraphs };
+      all.dashboardBody = globalDashboard(contents);
+      for (const { region, resource } of own) {
+        resource.dashboardBody = regionDashboard(region, contents);
+      }
+    };
+    Aspects.of(this).add({ visit: (node) => (node === this ? draw() : undefined) });
+  }
+
+  /** Adds a graph to the dashboard of all regions. */
+  addGraph(graph: ServiceGraph): void {
+    this.graphs.global.push(graph);
+  }
+
+  /** Adds a graph to the dashboard of each region. */
+  addRegionGraph(graph: ServiceGraph): void {
+    this.graphs.region.push(graph);
   }
 }

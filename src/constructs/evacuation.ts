@@ -1,7 +1,8 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import { Construct } from "constructs";
-import type { Configuration, RegionName } from "../config";
+import type { RegionName } from "../aws";
+import type { HealthCheckSettings } from "./health-check";
 import type { MarkerBucket } from "./marker-bucket";
 
 /** More would not help a stack of three regions, and each costs as much as a health check of an endpoint. */
@@ -20,7 +21,7 @@ export interface Evacuable {
 export interface EvacuationProps {
   readonly provider: AwsProvider;
   readonly domainName: string;
-  readonly check: Configuration["healthCheck"];
+  readonly check: HealthCheckSettings;
   readonly evacuated: Evacuable;
   /** The other serving regions. */
   readonly others: readonly Evacuable[];

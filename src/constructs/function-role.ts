@@ -2,7 +2,7 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
-import type { RegionName } from "../config";
+import type { RegionName } from "../aws";
 import { assumableBy, policyDocument, type Statement } from "./policy-document";
 
 export interface FunctionRoleProps {
@@ -10,48 +10,61 @@ export interface FunctionRoleProps {
   readonly region: RegionName;
   readonly functionName: string;
   readonly logGroupArn: string;
-  /** What the function may do beyond writing its own logs and traces. */
-  readonly statements: readonly Statement[];
+  /** Whether the function sends traces to X-Ray. */
+  readonly traced: boolean;
 }
 
 /**
- * The role of one function in one region: its own log group, its traces, and what `statements` say.
+ * The role of one function in one region: it writes to its own log group, sends traces, and may do what
+ * `addToPolicy` adds.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class FunctionRole extends Construct {
-  readonly arn: string;
+  readonly resource: IamRole;
   /** The function depends on it: its first invocation needs the permissions. */
   readonly policy: IamRolePolicy;
+  private readonly statements: Statement[];
 
   constructor(scope: Construct, id: string, props: FunctionRoleProps) {
     super(scope, id);
     const { provider } = props;
-    const role = new IamRole(this, "Resource", {
+    this.resource = new IamRole(this, "Resource", {
       provider,
       name: `${props.functionName}-${props.region}`,
       description: `Lambda ${props.functionName} in ${props.region}`,
       assumeRolePolicy: assumableBy("lambda.amazonaws.com"),
     });
+    this.statements = [
+      {
+        Sid: "WriteOwnLogs",
+        Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        Resource: [`${props.logGroupArn}:*`],
+      },
+      // X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+      ...(props.traced
+        ? [
+            {
+              Sid: "WriteTraces",
+              Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
+              Resource: ["*"],
+            },
+          ]
+        : []),
+    ];
     this.policy = new IamRolePolicy(this, "policy", {
       provider,
       name: "function",
-      role: role.id,
-      policy: policyDocument([
-        {
-          Sid: "WriteOwnLogs",
-          Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-          Resource: [`${props.logGroupArn}:*`],
-        },
-        // X-Ray has no resources to name: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
-        {
-          Sid: "WriteTraces",
-          Action: ["xray:PutTraceSegments", "xray:PutTelemetryRecords"],
-          Resource: ["*"],
-        },
-        ...props.statements,
-      ]),
+      role: this.resource.id,
+      policy: policyDocument(this.statements),
     });
-    this.arn = role.arn;
+  }
+
+  /** Adds a statement. A policy names each of its statements once, so a Sid that is taken gets a number. */
+  addToPolicy(statement: Statement): void {
+    const taken = this.statements.filter(({ Sid }) => Sid.replace(/\d+$/, "") === statement.Sid).length;
+    const Sid = taken === 0 ? statement.Sid : `${statement.Sid}${taken + 1}`;
+    this.statements.push({ ...statement, Sid });
+    this.policy.policy = policyDocument(this.statements);
   }
 }

@@ -1,14 +1,39 @@
-import { dashboardBody, graph, type Line, text } from "./dashboard-body";
-import { canaries, consoleLink, pageStates } from "./dashboard-widgets";
-import type { DashboardsProps } from "./dashboards";
-import type { Observed } from "./region-lines";
-import * as lines from "./region-lines";
+import {
+  alarmStates,
+  consoleLink,
+  dashboardBody,
+  graph,
+  inRows,
+  type Line,
+  text,
+  type Widget,
+} from "./dashboard-body";
+import * as lines from "./dashboard-lines";
+import type { DashboardContents, Pages } from "./dashboards";
+
+type Observed = lines.Observed;
 
 /** The body of the dashboard with all regions side by side. */
-export function globalDashboard(props: DashboardsProps): string {
-  const { name, observed, objectives, outages } = props;
+export function globalDashboard(contents: DashboardContents): string {
+  const { name, observed, objectives, outages } = contents;
   const perRegion = (line: (of: Observed, label: string) => Line) =>
     observed.map((of) => line(of, of.region));
+  const answering = observed.flatMap((of) =>
+    of.answering.map((functionName) => ({
+      of,
+      functionName,
+      label: of.answering.length === 1 ? of.region : `${of.region} ${functionName}`,
+    })),
+  );
+  const perFunction = (name: string, stat: string) =>
+    answering.map(({ of, functionName, label }) => lines.lambda(of, functionName, name, stat, label));
+  const tables = (line: (of: Observed, table: string, label: string) => readonly Line[]) =>
+    observed.flatMap((of) =>
+      of.tables.flatMap((table) =>
+        line(of, table, of.tables.length === 1 ? of.region : `${of.region} ${table}`),
+      ),
+    );
+  const hasTables = observed.some((of) => of.tables.length > 0);
   const wide = { region: "us-east-1", width: 12 };
   const narrow = { region: "us-east-1", width: 8 };
   const routed = observed.flatMap((of) => lines.routing(of, of.region));
@@ -20,7 +45,7 @@ export function globalDashboard(props: DashboardsProps): string {
         2,
       ),
     ],
-    ...pageStates(props.accountId, [outages, ...observed]),
+    ...pageStates(contents.accountId, [outages, ...observed]),
     [
       graph({ ...first, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
       ...(routed.length === 0
@@ -61,44 +86,38 @@ export function globalDashboard(props: DashboardsProps): string {
       }),
       graph({ ...narrow, title: "5xx answers", lines: perRegion(lines.serverErrors) }),
     ],
-    [
+    ...inRows([
       graph({ ...narrow, title: "4xx answers", lines: perRegion(lines.clientErrors) }),
-      graph({
-        ...narrow,
-        title: "Replication",
-        unit: "ms",
-        lines: observed.flatMap((from) =>
-          observed
-            .filter((to) => to !== from)
-            .map((to) => lines.replication(from, to.region, `${from.region} to ${to.region}`)),
-        ),
-      }),
-      graph({
-        ...narrow,
-        title: "Age of the newest rates",
-        unit: "hours",
-        period: 3600,
-        lines: observed.map((of) => lines.ageHours(of, of.region)),
-      }),
-    ],
+      ...(hasTables
+        ? [
+            graph({
+              ...narrow,
+              title: "Replication",
+              unit: "ms",
+              lines: tables((from, table, label) =>
+                observed
+                  .filter((to) => to !== from)
+                  .map((to) => lines.replication(from, table, to.region, `${label} to ${to.region}`)),
+              ),
+            }),
+          ]
+        : []),
+      ...contents.globalGraphs.map((own) =>
+        graph({ ...narrow, ...own, lines: observed.flatMap(({ region }) => [...own.lines(region)]) }),
+      ),
+    ]),
     [
-      graph({
-        ...narrow,
-        title: "Function errors",
-        lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Errors", "Sum", label)),
-      }),
+      graph({ ...narrow, title: "Function errors", lines: perFunction("Errors", "Sum") }),
       graph({
         ...narrow,
         title: "Function duration, p99",
         unit: "ms",
-        lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Duration", "p99", label)),
+        lines: perFunction("Duration", "p99"),
       }),
       graph({
         ...narrow,
         title: "Function concurrency",
-        lines: perRegion((of, label) =>
-          lines.lambda(of, of.apiFunction, "ConcurrentExecutions", "Maximum", label),
-        ),
+        lines: perFunction("ConcurrentExecutions", "Maximum"),
       }),
     ],
     [
@@ -106,19 +125,58 @@ export function globalDashboard(props: DashboardsProps): string {
         ...narrow,
         title: "Cold starts in an hour",
         period: 3600,
-        lines: perRegion((of, label) => lines.coldStarts(of, of.apiFunction, "SampleCount", label)),
+        lines: answering.map(({ of, functionName, label }) =>
+          lines.coldStarts(of, functionName, "SampleCount", label),
+        ),
       }),
-      graph({
-        ...narrow,
-        title: "Function throttles",
-        lines: perRegion((of, label) => lines.lambda(of, of.apiFunction, "Throttles", "Sum", label)),
-      }),
-      graph({
-        ...narrow,
-        title: "Table throttles",
-        lines: perRegion((of, label) => lines.table(of, "ReadThrottleEvents", label)),
-      }),
+      graph({ ...narrow, title: "Function throttles", lines: perFunction("Throttles", "Sum") }),
+      ...(hasTables
+        ? [
+            graph({
+              ...narrow,
+              title: "Table throttles",
+              lines: tables((of, table, label) => [lines.table(of, table, "ReadThrottleEvents", label)]),
+            }),
+          ]
+        : []),
     ],
-    canaries(observed, wide, (of, target) => `${of.region} to ${target}`),
+    canaries(observed, wide, ({ region }, target) => `${region} to ${target}`),
   ]);
+}
+
+/** A widget of CloudWatch lists at most 100 alarms. */
+const ALARMS_PER_WIDGET = 100;
+
+/** The first thing to look at on call: one row, or several if there are more alarms than a widget may list. */
+export function pageStates(accountId: string, of: readonly Pages[]): readonly (readonly Widget[])[] {
+  const arns = of.flatMap(({ region, pages }) =>
+    pages.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
+  );
+  return Array.from({ length: Math.ceil(arns.length / ALARMS_PER_WIDGET) }, (_, index) => {
+    const listed = arns.slice(index * ALARMS_PER_WIDGET, (index + 1) * ALARMS_PER_WIDGET);
+    // A title, and rows of seven.
+    return [alarmStates("Alarms that tell a person", listed, Math.max(3, 1 + Math.ceil(listed.length / 7)))];
+  });
+}
+
+/** What regions see of each other from outside: nothing where there are no canaries. */
+export function canaries(
+  observed: readonly Observed[],
+  place: { readonly region: string; readonly width: number },
+  label: (of: Observed, target: string) => string,
+): readonly Widget[] {
+  const perTarget = (name: "CanarySuccess" | "CanaryLatency") =>
+    observed.flatMap((of) => lines.canary(of, name, (target) => label(of, target)));
+  return observed.every(({ canary }) => canary === undefined)
+    ? []
+    : [
+        graph({ ...place, title: "Canaries: 1 is right", period: 300, lines: perTarget("CanarySuccess") }),
+        graph({
+          ...place,
+          title: "Canaries' latency",
+          unit: "ms",
+          period: 300,
+          lines: perTarget("CanaryLatency"),
+        }),
+      ];
 }

@@ -1,48 +1,134 @@
-import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { Construct } from "constructs";
-import { Region } from "./region";
+import type { RegionName } from "../aws";
+import type { GlobalApi } from "./global-api";
+import type { GlobalFunction } from "./global-function";
+import { InvalidInput } from "./invalid-input";
+import type { Statement } from "./policy-document";
+import { HomeTable, type KeyAttribute, TableReplica } from "./regional-table";
+import { watchTable } from "./resource-alarms";
+
+const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
+const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
 
 export interface GlobalTableProps {
-  readonly tableName: string;
-  readonly deletionProtection: boolean;
-  /** @default - the key that AWS owns, free of charge */
-  readonly keyArn: string | undefined;
+  /** @default - the API's name and the table's id */
+  readonly tableName?: string;
+  /** @default - a string, "pk" */
+  readonly partitionKey?: KeyAttribute;
+  /** @default - a string, "sk", or none if `partitionKey` is set */
+  readonly sortKey?: KeyAttribute;
+  /** The attribute with the time, in epoch seconds, at which DynamoDB deletes an item. @default "expiresAt" */
+  readonly timeToLiveAttribute?: string | false;
+}
+
+/** A replica of a table in one region. */
+export interface ITableReplica {
+  readonly arn: string;
+  /** @default - a key that AWS owns, which needs no permission */
+  readonly keyArn?: string | undefined;
 }
 
 /**
- * The DynamoDB global table, in its home region. Its replicas are `TableReplica`s, each under its own region;
- * that is why `replica` is ignored here: the provider would delete them in the next apply.
+ * A DynamoDB global table with a replica in every region of an API. A grant lets a function use the replica of its own
+ * region and no other: a function that calls another region's table fails with that region.
  *
- * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
- * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/dynamodb_table_replica
+ * Writes in different regions to one item are not merged: the last writer wins.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
  */
-export class GlobalTable extends Construct {
-  readonly tableName: string;
-  readonly arn: string;
+export class GlobalTable {
+  private constructor(
+    readonly tableName: string,
+    private readonly replicas: ReadonlyMap<RegionName, ITableReplica>,
+  ) {}
 
-  constructor(scope: Construct, id: string, props: GlobalTableProps) {
-    super(scope, id);
-    const table = new DynamodbTable(this, "Resource", {
-      provider: Region.of(this).provider,
-      name: props.tableName,
-      billingMode: "PAY_PER_REQUEST",
-      hashKey: "pk",
-      rangeKey: "sk",
-      attribute: [
-        { name: "pk", type: "S" },
-        { name: "sk", type: "S" },
-      ],
-      ttl: { attributeName: "expiresAt", enabled: true },
-      streamEnabled: true,
-      streamViewType: "NEW_AND_OLD_IMAGES",
-      pointInTimeRecovery: { enabled: true },
-      deletionProtectionEnabled: props.deletionProtection,
-      ...(props.keyArn === undefined
-        ? {}
-        : { serverSideEncryption: { enabled: true, kmsKeyArn: props.keyArn } }),
-      lifecycle: { ignoreChanges: ["replica"] },
+  /** Makes a table and its replicas; see `GlobalApi.addTable`. */
+  static create(api: GlobalApi, id: string, props: GlobalTableProps, isFirst: boolean): GlobalTable {
+    const { tableName = `${api.name}-${id}`, partitionKey, timeToLiveAttribute = "expiresAt" } = props;
+    const sortKey = props.sortKey ?? (partitionKey === undefined ? { name: "sk", type: "S" } : undefined);
+    const home = new HomeTable(api.home, id, {
+      tableName,
+      partitionKey: partitionKey ?? { name: "pk", type: "S" },
+      sortKey,
+      timeToLiveAttribute: timeToLiveAttribute === false ? undefined : timeToLiveAttribute,
+      deletionProtection: api.deletionProtection,
+      keyArn: api.home.dataKeyArn,
     });
-    this.tableName = props.tableName;
-    this.arn = table.arn;
+    const replicas = new Map<RegionName, HomeTable | TableReplica>([[api.home.name, home]]);
+    for (const region of api.regions.filter((other) => other !== api.home)) {
+      const replica = new TableReplica(region, id, {
+        home,
+        // A region that leaves must be able to give its replica up.
+        deletionProtection: api.deletionProtection && region.serving,
+        keyArn: region.dataKeyArn,
+      });
+      replicas.set(region.name, replica);
+    }
+    for (const { alarms, peers } of api.regions) {
+      if (alarms !== undefined) {
+        watchTable(alarms, { id, tableName, peers, prefix: isFirst ? "" : `${id}_` });
+      }
+    }
+    return new GlobalTable(tableName, replicas);
   }
+
+  /** An existing global table with a replica in every region of the API, encrypted with a key that AWS owns. */
+  static fromTableName(api: GlobalApi, tableName: string): GlobalTable {
+    const replicas = api.regions.map(({ name }): [RegionName, ITableReplica] => [
+      name,
+      { arn: `arn:aws:dynamodb:${name}:${api.accountId}:table/${tableName}` },
+    ]);
+    return new GlobalTable(tableName, new Map(replicas));
+  }
+
+  /** Returns the replica of one region: a `HomeTable` or `TableReplica` if the API made it. */
+  in(region: RegionName): ITableReplica {
+    const replica = this.replicas.get(region);
+    if (replica === undefined) {
+      throw new InvalidInput(this.tableName, `there is no replica in ${region}`);
+    }
+    return replica;
+  }
+
+  /** Lets a function read items by their keys. */
+  grantRead(grantee: GlobalFunction): void {
+    this.grant(grantee, ...READ);
+  }
+
+  /** Lets a function put and update items. Grant "dynamodb:DeleteItem" by itself where it is needed. */
+  grantWrite(grantee: GlobalFunction): void {
+    this.grant(grantee, ...WRITE);
+  }
+
+  grantReadWrite(grantee: GlobalFunction): void {
+    this.grant(grantee, ...READ, ...WRITE);
+  }
+
+  /** Lets a function call these actions on the replica of its region. */
+  grant(grantee: GlobalFunction, ...actions: readonly string[]): void {
+    grantee.addToRolePolicy(({ name }) => ({
+      Sid: "UseReplica",
+      Action: actions,
+      Resource: [this.in(name).arn],
+    }));
+    if ([...this.replicas.values()].some(({ keyArn }) => keyArn !== undefined)) {
+      grantee.addToRolePolicy(({ name }) => keyStatement(name, this.in(name).keyArn ?? ""));
+    }
+  }
+}
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+function keyStatement(region: RegionName, keyArn: string): Statement {
+  return {
+    Sid: "UseReplicaKey",
+    Action: [
+      "kms:Decrypt",
+      "kms:DescribeKey",
+      "kms:Encrypt",
+      "kms:GenerateDataKey",
+      "kms:ReEncryptFrom",
+      "kms:ReEncryptTo",
+    ],
+    Resource: [keyArn],
+    Condition: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
+  };
 }

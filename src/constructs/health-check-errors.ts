@@ -4,6 +4,7 @@ import type { Metric } from "./metrics";
 import { Region } from "./region";
 
 export interface HealthCheckErrorsProps {
+  readonly namespace: string;
   /** The API's name, which is the metric's. */
   readonly apiName: string;
   readonly accessLogs: string;
@@ -24,7 +25,7 @@ export class HealthCheckErrors extends Construct {
   constructor(scope: Construct, id: string, props: HealthCheckErrorsProps) {
     super(scope, id);
     this.metric = {
-      namespace: "CurrencyExchange/HealthCheckErrors",
+      namespace: props.namespace,
       name: props.apiName,
       dimensions: {},
     };

@@ -2,7 +2,17 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Configuration } from "../config";
+import type { CheckerRegionName } from "../aws";
+
+/** How Route 53 checks each region. */
+export interface HealthCheckSettings {
+  /** A GET operation of the API. */
+  readonly path: string;
+  readonly intervalSeconds: 10 | 30;
+  readonly failureThreshold: number;
+  /** At least three. */
+  readonly checkerRegions: readonly CheckerRegionName[];
+}
 
 export interface HealthCheckProps {
   readonly provider: AwsProvider;
@@ -10,7 +20,7 @@ export interface HealthCheckProps {
   readonly label: string;
   /** A name that always reaches the checked region: never one whose answer the check controls. */
   readonly pinnedName: string;
-  readonly check: Configuration["healthCheck"];
+  readonly check: HealthCheckSettings;
   /** What must be there, or changed, before the path is requested: else a deployment that moves it fails every check. */
   readonly dependsOn: readonly ITerraformDependable[];
 }
@@ -23,10 +33,11 @@ export interface HealthCheckProps {
  */
 export class HealthCheck extends Construct {
   readonly checkId: string;
+  readonly resource: Route53HealthCheck;
 
   constructor(scope: Construct, id: string, props: HealthCheckProps) {
     super(scope, id);
-    this.checkId = new Route53HealthCheck(this, "Resource", {
+    this.resource = new Route53HealthCheck(this, "Resource", {
       provider: props.provider,
       type: "HTTPS",
       fqdn: props.pinnedName,
@@ -39,6 +50,7 @@ export class HealthCheck extends Construct {
       tags: { Name: props.label },
       lifecycle: { createBeforeDestroy: true },
       dependsOn: [...props.dependsOn],
-    }).id;
+    });
+    this.checkId = this.resource.id;
   }
 }

@@ -24,19 +24,25 @@ export interface LambdaFunctionProps {
   /** Where the function's role is made, and by which provider: roles are global. */
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
-  readonly statements: readonly Statement[];
+  /** Whether invocations are traced with X-Ray. */
+  readonly traced: boolean;
+  /** The namespace of the metric of cold starts. @default - no such metric */
+  readonly coldStartNamespace: string | undefined;
 }
 
 /**
  * A Lambda function in one region: a published version behind the alias `live`, with its own role and log group.
  *
- * The log group is made before the function, which would otherwise make one that keeps its logs for ever.
+ * The log group is made before the function, which would otherwise make one that keeps its logs forever.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
  */
 export class LambdaFunction extends Construct {
   readonly functionName: string;
-  readonly logGroupName: string;
+  readonly timeoutSeconds: number;
+  readonly logGroup: LogGroup;
+  readonly role: FunctionRole;
+  readonly resource: LambdaFunctionResource;
   readonly alias: LambdaAlias;
   /**
    * The alias's ARN, put together from its name: known before the function exists, so that a plan shows what is
@@ -48,24 +54,27 @@ export class LambdaFunction extends Construct {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
     this.functionName = props.functionName;
-    this.logGroupName = `/aws/lambda/${props.functionName}`;
+    this.timeoutSeconds = props.timeoutSeconds;
 
-    const logGroup = new LogGroup(this, "logs", {
-      name: this.logGroupName,
+    this.logGroup = new LogGroup(this, "logs", {
+      name: `/aws/lambda/${props.functionName}`,
       settings: props.logs,
     });
-    new ColdStarts(this, "cold_starts", {
-      functionName: props.functionName,
-      logGroupName: logGroup.resource.name,
-    });
-    const role = new FunctionRole(props.roles.scope, `${region}_${id}`, {
+    if (props.coldStartNamespace !== undefined) {
+      new ColdStarts(this, "cold_starts", {
+        namespace: props.coldStartNamespace,
+        functionName: props.functionName,
+        logGroup: this.logGroup,
+      });
+    }
+    this.role = new FunctionRole(props.roles.scope, `${region}_${id}`, {
       provider: props.roles.provider,
       region,
       functionName: props.functionName,
-      logGroupArn: logGroup.resource.arn,
-      statements: props.statements,
+      logGroupArn: this.logGroup.resource.arn,
+      traced: props.traced,
     });
-    const lambda = new LambdaFunctionResource(this, "Resource", {
+    this.resource = new LambdaFunctionResource(this, "Resource", {
       provider,
       functionName: props.functionName,
       description: props.description,
@@ -83,23 +92,27 @@ export class LambdaFunction extends Construct {
       environment: { variables: { ...props.environment } },
       loggingConfig: {
         logFormat: "JSON",
-        logGroup: logGroup.resource.name,
+        logGroup: this.logGroup.resource.name,
         // AWS's defaults, said: without them the provider plans a new version in every plan.
         applicationLogLevel: "INFO",
         systemLogLevel: "INFO",
       },
-      tracingConfig: { mode: "Active" },
+      tracingConfig: { mode: props.traced ? "Active" : "PassThrough" },
       publish: true,
-      role: role.arn,
-      dependsOn: [role.policy],
+      role: this.role.resource.arn,
+      dependsOn: [this.role.policy],
     });
     this.alias = new LambdaAlias(this, "live", {
       provider,
       name: "live",
       description: "The version that the gateway and the schedule call",
-      functionName: lambda.functionName,
-      functionVersion: lambda.version,
+      functionName: this.resource.functionName,
+      functionVersion: this.resource.version,
     });
     this.aliasArn = `arn:aws:lambda:${region}:${props.accountId}:function:${props.functionName}:live`;
+  }
+
+  addToRolePolicy(statement: Statement): void {
+    this.role.addToPolicy(statement);
   }
 }

@@ -16,10 +16,12 @@ export interface LogGroupProps {
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html */
 export class LogGroup extends Construct {
+  readonly logGroupName: string;
   readonly resource: CloudwatchLogGroup;
 
   constructor(scope: Construct, id: string, props: LogGroupProps) {
     super(scope, id);
+    this.logGroupName = props.name;
     this.resource = new CloudwatchLogGroup(this, "Resource", {
       provider: Region.of(this).provider,
       name: props.name,

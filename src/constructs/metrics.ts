@@ -1,4 +1,4 @@
-/** By what CloudWatch knows a metric. */
+/** The identity of a metric in CloudWatch. */
 export interface Metric {
   readonly namespace: string;
   readonly name: string;
@@ -46,22 +46,26 @@ export const healthyChildren = (healthCheckId: string): Metric => ({
   dimensions: { HealthCheckId: healthCheckId },
 });
 
-const OWN = "CurrencyExchange";
-
-/** What a deployment's ingest function writes about the rates. */
-export const ratesMetric = (ingestFunction: string, name: string): Metric => ({
-  namespace: OWN,
+/** A metric that a function writes in CloudWatch's embedded format, by its own name. */
+export const ownMetric = (namespace: string, functionName: string, name: string): Metric => ({
+  namespace,
   name,
-  dimensions: { FunctionName: ingestFunction },
+  dimensions: { FunctionName: functionName },
 });
 
-/** What a region's canary measures of what it asks. */
+/** A metric of what a canary measures of one target. */
 export const canaryMetric = (
+  namespace: string,
   canaryFunction: string,
   target: string,
   name: "CanarySuccess" | "CanaryLatency",
 ): Metric => ({
-  namespace: OWN,
+  namespace,
   name,
   dimensions: { FunctionName: canaryFunction, target },
 });
+
+/** The namespace of cold starts; a metric in it is named after its function. */
+export function coldStartNamespace(namespace: string): string {
+  return `${namespace}/ColdStarts`;
+}

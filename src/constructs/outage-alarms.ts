@@ -1,6 +1,7 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import { Alarm } from "./alarm";
+import type { ITopic } from "./alarm-topic";
 import { allOf, CompositeAlarm, inAlarm, notInAlarm, type Rule } from "./composite-alarm";
 import type { Evacuation } from "./evacuation";
 import { healthCheckStatus, healthyChildren } from "./metrics";
@@ -16,7 +17,7 @@ export interface OutageAlarmsProps {
   /** By region; regions that cannot be evacuated are left out. */
   readonly evacuations: Readonly<Record<string, Pick<Evacuation, "healthCheckId" | "children">>>;
   /** A topic in us-east-1. */
-  readonly topicArn: string;
+  readonly topic: ITopic;
 }
 
 /**
@@ -32,7 +33,7 @@ export class OutageAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: OutageAlarmsProps) {
     super(scope, id);
-    const { provider, prefix, topicArn } = props;
+    const { provider, prefix, topic } = props;
     const down = Object.entries(props.healthCheckIds).map(([region, healthCheckId]) => ({
       region,
       alarm: new Alarm(this, region, {
@@ -53,7 +54,7 @@ export class OutageAlarms extends Construct {
       description:
         "Every region fails its health check. Look for what changed everywhere at once: DNS, a deployment, a certificate.",
       rule: allOf(...down.map(({ alarm }) => inAlarm(alarm))),
-      topicArn,
+      topic,
     });
     const each =
       down.length < 2
@@ -65,7 +66,7 @@ export class OutageAlarms extends Construct {
                 alarmName: `${prefix}-${region}-outage`,
                 description: `${region} fails its health check, and other regions do not. The regions that may stand in for it serve its users; find out why it failed.`,
                 rule: this.unlessEvacuated(region, inAlarm(alarm), props),
-                topicArn,
+                topic,
                 suppressor: { alarm: all, wait: SAME_OUTAGE_SECONDS, extension: SAME_OUTAGE_SECONDS },
               }),
           );

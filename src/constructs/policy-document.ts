@@ -1,5 +1,5 @@
 /**
- * One thing that a policy allows.
+ * Actions that a policy allows on resources, written as in IAM's own JSON.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */

@@ -1,14 +1,16 @@
-import { dashboardBody, graph, text } from "./dashboard-body";
-import { canaries, consoleLink, pageStates } from "./dashboard-widgets";
-import type { DashboardsProps } from "./dashboards";
-import type { Observed } from "./region-lines";
-import * as lines from "./region-lines";
+import { consoleLink, dashboardBody, graph, inRows, text } from "./dashboard-body";
+import * as lines from "./dashboard-lines";
+import type { DashboardContents } from "./dashboards";
+import { canaries, pageStates } from "./global-dashboard";
 
 /** The body of the dashboard of one region. */
-export function regionDashboard(of: Observed, props: DashboardsProps): string {
-  const { name, observed, objectives } = props;
-  const { region } = of;
-  const functions = [of.apiFunction, of.ingestFunction];
+export function regionDashboard(region: string, contents: DashboardContents): string {
+  const { name, observed, objectives } = contents;
+  const of = observed.find((one) => one.region === region);
+  if (of === undefined) {
+    return dashboardBody([]);
+  }
+  const { functions, tables } = of;
   const perFunction = (metric: string, stat: string) =>
     functions.map((functionName) => lines.lambda(of, functionName, metric, stat, functionName));
   const narrow = { region, width: 8 };
@@ -27,7 +29,7 @@ export function regionDashboard(of: Observed, props: DashboardsProps): string {
   ];
   return dashboardBody([
     [text(`# ${name} in ${region}\n${links.join(" · ")}`, 2)],
-    ...pageStates(props.accountId, [of]),
+    ...pageStates(contents.accountId, [of]),
     [
       graph({
         ...narrow,
@@ -57,38 +59,32 @@ export function regionDashboard(of: Observed, props: DashboardsProps): string {
         lines: perFunction("ConcurrentExecutions", "Maximum"),
       }),
     ],
-    [
-      graph({
-        ...narrow,
-        title: "Table: capacity and throttles",
-        lines: [
-          lines.table(of, "ConsumedReadCapacityUnits", "read units"),
-          lines.table(of, "ConsumedWriteCapacityUnits", "write units"),
-          lines.table(of, "ReadThrottleEvents", "refused reads"),
-          lines.table(of, "WriteThrottleEvents", "refused writes"),
-        ],
+    ...inRows([
+      ...tables.flatMap((table) => {
+        const prefix = tables.length === 1 ? "" : `${table}: `;
+        return [
+          graph({
+            ...narrow,
+            title: tables.length === 1 ? "Table: capacity and throttles" : `${prefix}capacity and throttles`,
+            lines: [
+              lines.table(of, table, "ConsumedReadCapacityUnits", "read units"),
+              lines.table(of, table, "ConsumedWriteCapacityUnits", "write units"),
+              lines.table(of, table, "ReadThrottleEvents", "refused reads"),
+              lines.table(of, table, "WriteThrottleEvents", "refused writes"),
+            ],
+          }),
+          graph({
+            ...narrow,
+            title: tables.length === 1 ? "Replication" : `${prefix}replication`,
+            unit: "ms",
+            lines: observed
+              .filter((other) => other !== of)
+              .map((to) => lines.replication(of, table, to.region, `to ${to.region}`)),
+          }),
+        ];
       }),
-      graph({
-        ...narrow,
-        title: "Replication",
-        unit: "ms",
-        lines: observed
-          .filter((other) => other !== of)
-          .map((to) => lines.replication(of, to.region, `to ${to.region}`)),
-      }),
-      graph({
-        ...narrow,
-        title: "Rates",
-        unit: "hours",
-        period: 3600,
-        lines: [
-          lines.ageHours(of, "age"),
-          { ...lines.rates(of, "SnapshotsStored", "Sum", "stored"), right: true },
-          { ...lines.rates(of, "RatesHeldBack", "Sum", "held back"), right: true },
-          { ...lines.rates(of, "ProviderFailures", "Sum", "provider failures"), right: true },
-        ],
-      }),
-    ],
+      ...contents.regionGraphs.map((own) => graph({ ...narrow, ...own, lines: own.lines(region) })),
+    ]),
     [
       graph({
         region,

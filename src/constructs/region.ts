@@ -1,6 +1,8 @@
 import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
-import type { RegionName } from "../config";
+import type { RegionName } from "../aws";
+import { InvalidInput } from "./invalid-input";
 
 export interface RegionProps {
   readonly name: RegionName;
@@ -20,7 +22,12 @@ export class Region extends Construct {
 
   constructor(scope: Construct, props: RegionProps) {
     super(scope, props.name);
-    this.name = props.name;
+    const { name } = props;
+    const stack = TerraformStack.of(this);
+    if (stack.node.findAll().some((other) => other instanceof AwsProvider && other.alias === name)) {
+      throw new InvalidInput(this.node.path, `the stack already has a provider with the alias ${name}`);
+    }
+    this.name = name;
     this.provider = new AwsProvider(this, "provider", {
       region: props.name,
       alias: props.name,

@@ -4,50 +4,59 @@ import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import { DefaultTokenResolver, type ITerraformDependable, StringConcat, Tokenization } from "cdktf";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { OpenApiDocument } from "../../handlers/currency-exchange/openapi";
-import type { Configuration, RegionConfiguration } from "../config";
 import { ACCESS_LOG_FORMAT } from "./access-log";
-import { apiBody } from "./api-body";
+import { type ApiBodyProps, apiBody } from "./api-body";
 import { HealthCheckErrors } from "./health-check-errors";
-import { requireCheckablePath } from "./health-check-path";
 import type { LambdaFunction } from "./lambda-function";
 import { LogGroup, type LogSettings } from "./log-group";
 import type { Metric } from "./metrics";
 import { networkPolicy } from "./network-policy";
+import type { OpenApiDocument } from "./openapi-document";
 import { Region } from "./region";
 
-const STAGE_NAME = "live";
+export const STAGE_NAME = "live";
 
 /** Far more than the checkers of all regions send to one region: about 70 requests per minute at the shortest interval. */
 const CHECKS_THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
-export interface RegionalApiProps {
+/** Limits of each method in each region. */
+export interface Throttling {
+  readonly requestsPerSecond: number;
+  readonly burst: number;
+}
+
+/** API Gateway's stage cache: billed by the hour, whether it is used or not. */
+export interface StageCache {
+  readonly sizeGb: "0.5" | "1.6" | "6.1" | "13.5" | "28.4" | "58.2" | "118" | "237";
+  readonly ttlSeconds: number;
+}
+
+export interface RegionalApiProps extends Pick<ApiBodyProps, "corsOrigins" | "keysRequired"> {
   readonly apiName: string;
+  /** Requested by Route 53's checkers. */
+  readonly healthCheckPath: string;
   readonly document: OpenApiDocument;
+  /** Answers every operation that is not in `operations`. */
   readonly handler: LambdaFunction;
-  readonly handlerTimeoutSeconds: number;
+  /** Functions of single operations, by `operationId`. */
+  readonly operations: ReadonlyMap<string, LambdaFunction>;
   /**
-   * Of each method by itself.
+   * Of each method by itself. The health check has limits of its own, and its answers are never cached.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    */
-  readonly throttling: Configuration["throttling"];
+  readonly throttling: Throttling;
   /** @default - no cache */
-  readonly stageCache: RegionConfiguration["stageCache"];
-  /**
-   * Requested by Route 53's checkers. It has settings of its own: its answers are never cached, and the limits of other
-   * methods do not apply to it.
-   */
-  readonly healthCheckPath: string;
+  readonly stageCache: StageCache | undefined;
   /** @default - everybody may call */
   readonly clientNetworks: readonly string[];
-  /** Origins whose pages may read the API; `*` for all. */
-  readonly corsOrigins: readonly string[];
   readonly logs: LogSettings;
-  /** Whether paths under /v1 ask for a client's key. */
-  readonly keysRequired: boolean;
+  /** Whether requests are traced with X-Ray. */
+  readonly traced: boolean;
+  /** The namespace of `HealthCheckErrors`. @default - no such metric */
+  readonly healthCheckErrors: string | undefined;
 }
 
 /**
@@ -58,20 +67,16 @@ export interface RegionalApiProps {
  */
 export class RegionalApi extends Construct {
   readonly stage: ApiGatewayStage;
-  /** By what names CloudWatch knows it. */
-  readonly observed: { readonly name: string; readonly stage: string };
-  /** The name of the log group. */
-  readonly accessLogs: string;
+  readonly resource: ApiGatewayRestApi;
+  readonly accessLogs: LogGroup;
   /** See `HealthCheckErrors`. */
-  readonly healthCheckErrors: Metric;
+  readonly healthCheckErrors: Metric | undefined;
   /** What a request needs beside the stage. */
   readonly readyWith: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RegionalApiProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
-    requireCheckablePath(props.healthCheckPath, props.document, props.keysRequired);
-
     const settings = {
       name: props.apiName,
       endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "dualstack" },
@@ -82,42 +87,45 @@ export class RegionalApi extends Construct {
         ? {}
         : { policy: networkPolicy({ ...props, region, stage: STAGE_NAME }) }),
     };
-    const body = (functionArn: string) =>
+    const body = (nameOf: (handler: LambdaFunction) => string) =>
       apiBody({
-        document: props.document,
+        ...props,
         region,
-        corsOrigins: props.corsOrigins,
-        integrationUri: `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`,
-        timeoutSeconds: props.handlerTimeoutSeconds,
+        integrationOf: (operationId) => {
+          const handler = props.operations.get(operationId ?? "") ?? props.handler;
+          const uri = `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${nameOf(handler)}/invocations`;
+          return { uri, timeoutSeconds: handler.timeoutSeconds };
+        },
         cached: props.stageCache !== undefined,
-        keysRequired: props.keysRequired,
       });
-    const api = new ApiGatewayRestApi(this, "Resource", {
+    this.resource = new ApiGatewayRestApi(this, "Resource", {
       provider,
       ...settings,
-      // cdktf searches a long string that holds a token again from each of its braces.
-      body: body(
-        Tokenization.resolve(props.handler.aliasArn, {
-          scope: this,
-          preparing: false,
-          resolver: new DefaultTokenResolver(new StringConcat()),
-        }),
-      ),
+      body: body(({ aliasArn }) => aliasArn),
     });
+    const api = this.resource;
 
-    const permission = new LambdaPermission(this, "permission", {
-      provider,
-      statementId: "api-gateway",
-      action: "lambda:InvokeFunction",
-      functionName: props.handler.functionName,
-      qualifier: props.handler.alias.name,
-      principal: "apigateway.amazonaws.com",
-      sourceArn: `${api.executionArn}/${STAGE_NAME}/*`,
-    });
+    const handlers = [...new Set([props.handler, ...props.operations.values()])];
+    const permissions = handlers.map(
+      (handler) =>
+        new LambdaPermission(
+          this,
+          handler === props.handler ? "permission" : `permission_${handler.node.id}`,
+          {
+            provider,
+            statementId: "api-gateway",
+            action: "lambda:InvokeFunction",
+            functionName: handler.functionName,
+            qualifier: handler.alias.name,
+            principal: "apigateway.amazonaws.com",
+            sourceArn: `${api.executionArn}/${STAGE_NAME}/*`,
+          },
+        ),
+    );
 
     // What a deployment freezes, as known at synth. Hashing the resource would redeploy whenever the provider
     // adds an attribute to it; hashing nothing would never redeploy.
-    const deployed = JSON.stringify([body(props.handler.functionName), settings]);
+    const deployed = JSON.stringify([body(({ functionName }) => functionName), settings]);
     const deployment = new ApiGatewayDeployment(this, "deployment", {
       provider,
       restApiId: api.id,
@@ -125,15 +133,20 @@ export class RegionalApi extends Construct {
       lifecycle: { createBeforeDestroy: true },
     });
 
-    this.observed = { name: props.apiName, stage: STAGE_NAME };
-    this.accessLogs = `/aws/apigateway/${props.apiName}/access`;
-    const accessLogs = new LogGroup(this, "access_logs", { name: this.accessLogs, settings: props.logs });
-    this.healthCheckErrors = new HealthCheckErrors(this, "health_check_errors", {
-      apiName: props.apiName,
-      accessLogs: accessLogs.resource.name,
-      healthCheckPath: props.healthCheckPath,
-    }).metric;
-    // API Gateway would make it, with a retention of for ever.
+    this.accessLogs = new LogGroup(this, "access_logs", {
+      name: `/aws/apigateway/${props.apiName}/access`,
+      settings: props.logs,
+    });
+    this.healthCheckErrors =
+      props.healthCheckErrors === undefined
+        ? undefined
+        : new HealthCheckErrors(this, "health_check_errors", {
+            namespace: props.healthCheckErrors,
+            apiName: props.apiName,
+            accessLogs: this.accessLogs.resource.name,
+            healthCheckPath: props.healthCheckPath,
+          }).metric;
+    // API Gateway would make it, with unlimited retention.
     const executionLogs = new LogGroup(this, "execution_logs", {
       name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
       settings: props.logs,
@@ -144,8 +157,8 @@ export class RegionalApi extends Construct {
       restApiId: api.id,
       deploymentId: deployment.id,
       stageName: STAGE_NAME,
-      xrayTracingEnabled: true,
-      accessLogSettings: { destinationArn: accessLogs.resource.arn, format: ACCESS_LOG_FORMAT },
+      xrayTracingEnabled: props.traced,
+      accessLogSettings: { destinationArn: this.accessLogs.resource.arn, format: ACCESS_LOG_FORMAT },
       ...(props.stageCache === undefined
         ? {}
         : { cacheClusterEnabled: true, cacheClusterSize: props.stageCache.sizeGb }),
@@ -183,6 +196,11 @@ export class RegionalApi extends Construct {
       methodPath: `${props.healthCheckPath.replace(/^\//, "")}/GET`,
       settings: { ...methods, ...CHECKS_THROTTLING, cachingEnabled: false },
     });
-    this.readyWith = [permission, methodSettings, healthCheckSettings, props.handler.alias];
+    this.readyWith = [
+      ...permissions,
+      methodSettings,
+      healthCheckSettings,
+      ...handlers.map(({ alias }) => alias),
+    ];
   }
 }

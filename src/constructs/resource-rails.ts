@@ -60,29 +60,25 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR04",
-    reason: "A function that is not traced, or that makes its own log group, is not seen when it matters.",
+    reason: "Without traces, nobody sees where the time of a slow request went.",
     link: "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
     severity: "error",
     faults: (node) =>
-      node instanceof LambdaFunction
-        ? [
-            ...when(node.tracingConfig.modeInput !== "Active", "the function is not traced"),
-            ...when(node.loggingConfig.logGroupInput === undefined, "the function names no log group"),
-          ]
-        : [],
+      when(
+        node instanceof LambdaFunction && node.tracingConfig.modeInput !== "Active",
+        "the function is not traced",
+      ),
   },
   {
     id: "GR05",
-    reason: "Without its access log and traces, nobody can say what a stage answered.",
-    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+    reason: "A trace that begins at the function does not show what API Gateway did.",
+    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-xray.html",
     severity: "error",
     faults: (node) =>
-      node instanceof ApiGatewayStage
-        ? [
-            ...when(node.xrayTracingEnabledInput !== true, "the stage is not traced"),
-            ...when(node.accessLogSettings.destinationArnInput === undefined, "the stage has no access log"),
-          ]
-        : [],
+      when(
+        node instanceof ApiGatewayStage && node.xrayTracingEnabledInput !== true,
+        "the stage is not traced",
+      ),
   },
   {
     id: "GR06",
@@ -136,6 +132,23 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
       node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
         ? importFaults(JSON.parse(node.bodyInput)).map((fault) => `body: ${fault}`)
         : [],
+  },
+  {
+    id: "GR12",
+    reason:
+      "What was answered, and why, is found in logs alone. A function that names no log group makes its own.",
+    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
+    severity: "error",
+    faults: (node) => [
+      ...when(
+        node instanceof LambdaFunction && node.loggingConfig.logGroupInput === undefined,
+        "the function names no log group",
+      ),
+      ...when(
+        node instanceof ApiGatewayStage && node.accessLogSettings.destinationArnInput === undefined,
+        "the stage has no access log",
+      ),
+    ],
   },
 ];
 

@@ -2,11 +2,11 @@ import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Route53HealthCheck } from "@cdktf/provider-aws/lib/route53-health-check";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { Configuration, RegionName } from "../config";
+import type { RegionName } from "../aws";
 import { AliasRecord } from "./alias-record";
 import type { AliasTarget } from "./custom-domain";
 import { Evacuation } from "./evacuation";
-import { HealthCheck } from "./health-check";
+import { HealthCheck, type HealthCheckSettings } from "./health-check";
 import { HealthRecord } from "./health-record";
 import type { MarkerBucket } from "./marker-bucket";
 
@@ -33,7 +33,7 @@ export interface RoutingProps {
   readonly zoneId: string;
   readonly domainName: string;
   readonly endpoints: readonly Endpoint[];
-  readonly healthCheck: Configuration["healthCheck"];
+  readonly healthCheck: HealthCheckSettings;
 }
 
 interface CheckedEndpoint extends Endpoint {

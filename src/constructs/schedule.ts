@@ -26,6 +26,8 @@ export interface ScheduleProps {
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */
 export class Schedule extends Construct {
+  readonly resource: SchedulerSchedule;
+
   constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
@@ -45,7 +47,7 @@ export class Schedule extends Construct {
         { Sid: "InvokeTarget", Action: ["lambda:InvokeFunction"], Resource: [props.target.alias.arn] },
       ]),
     });
-    new SchedulerSchedule(this, "Resource", {
+    this.resource = new SchedulerSchedule(this, "Resource", {
       provider,
       name,
       scheduleExpression: props.expression,

@@ -4,7 +4,7 @@ import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
 import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-replica";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
-import { TerraformResource, TerraformStack } from "cdktf";
+import { TerraformResource } from "cdktf";
 import type { IConstruct } from "constructs";
 import type { GuardRail } from "./guard-rails";
 import { Region } from "./region";
@@ -16,7 +16,7 @@ export const STACK_RAILS: readonly GuardRail[] = [
     reason: "A region that differs from its peers answers differently when it stands in for them.",
     link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
     severity: "warning",
-    faults: (node) => (TerraformStack.isStack(node) ? differences(node) : []),
+    faults: (node) => differences(node),
   },
   {
     id: "GR21",
@@ -67,8 +67,9 @@ function alarmed(region: Region): Set<string> {
   );
 }
 
-function differences(stack: IConstruct): string[] {
-  const regions = stack.node.children
+/** The differences of the regions right under a node. */
+function differences(parent: IConstruct): string[] {
+  const regions = parent.node.children
     .filter((node) => node instanceof Region)
     .filter((region) => has(region, LambdaFunction));
   const everyName = regions.map(({ name }) => name);

@@ -1,5 +1,15 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
-import type { Configuration } from "../config";
+
+/** Where the one state is kept. */
+export type StateBackend =
+  | { readonly type: "local" }
+  | {
+      readonly type: "s3";
+      readonly bucket: string;
+      readonly region: string;
+      /** @default - the stack's name and .tfstate */
+      readonly key?: string | undefined;
+    };
 
 /**
  * Where the one state is kept. `local` is a file beside `cdktf.json`, named by a relative path so that the
@@ -7,11 +17,7 @@ import type { Configuration } from "../config";
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  */
-export function declareStateBackend(
-  stack: TerraformStack,
-  name: string,
-  backend: Configuration["stateBackend"],
-): void {
+export function declareStateBackend(stack: TerraformStack, name: string, backend: StateBackend): void {
   if (backend.type === "local") {
     new LocalBackend(stack, { path: `../../../terraform.${name}.tfstate` });
     return;

@@ -1,12 +1,12 @@
 import { XrayGroup } from "@cdktf/provider-aws/lib/xray-group";
 import { XraySamplingRule } from "@cdktf/provider-aws/lib/xray-sampling-rule";
 import { Construct } from "constructs";
-import type { Configuration } from "../config";
 import { Region } from "./region";
 
 export interface TracingProps {
   readonly name: string;
-  readonly tracing: Configuration["tracing"];
+  /** Of requests beyond the first in each second. */
+  readonly samplePercent: number;
   readonly slowMilliseconds: number;
   readonly healthCheckPath: string;
 }
@@ -45,7 +45,7 @@ export class Tracing extends Construct {
       priority: 200,
       urlPath: "*",
       reservoirSize: 1,
-      fixedRate: props.tracing.samplePercent / 100,
+      fixedRate: props.samplePercent / 100,
     });
     new XrayGroup(this, "errors", {
       provider,

@@ -1,11 +1,10 @@
 import type { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
-import { TerraformResource } from "cdktf";
 import { Construct } from "constructs";
 import { CHECKER_RANGES } from "../aws";
-import type { Configuration } from "../config";
 import {
   BODY_TOO_LARGE,
   corsHeaders,
@@ -31,10 +30,17 @@ const MANAGED_GROUPS: readonly { readonly name: string; readonly replaced?: stri
 const INSPECTED = { size: "KB_64", bytes: 65_536 };
 const WINDOW_SECONDS = 300;
 
+export interface WebAclSettings {
+  /** "count" lets everything through and logs what "block" would refuse: how a new rule should begin. */
+  readonly mode: "block" | "count";
+  /** By one IP address in five minutes. */
+  readonly requestsPerAddress: number;
+}
+
 export interface WebAclProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
-  readonly webAcl: Configuration["webAcl"];
+  readonly settings: WebAclSettings;
   /** Open to Route 53's health checkers only. */
   readonly healthCheckPath: string;
   readonly corsOrigins: readonly string[];
@@ -56,12 +62,13 @@ export interface WebAclProps {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
  */
 export class WebAcl extends Construct {
+  readonly resource: Wafv2WebAcl;
   readonly association: Wafv2WebAclAssociation;
 
   constructor(scope: Construct, id: string, props: WebAclProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
-    const { mode, requestsPerAddress } = props.webAcl;
+    const { mode, requestsPerAddress } = props.settings;
     const checkers = new Wafv2IpSet(this, "health_checkers", {
       provider,
       name: `${props.name}-health-checkers`,
@@ -71,9 +78,9 @@ export class WebAcl extends Construct {
       addresses: CHECKER_RANGES.map(({ range }) => range),
     });
     const visibility = (name: string) => ({
-      metric_name: name,
-      cloudwatch_metrics_enabled: true,
-      sampled_requests_enabled: true,
+      metricName: name,
+      cloudwatchMetricsEnabled: true,
+      sampledRequestsEnabled: true,
     });
     const bodies = new Map<string, GatewayProblem>();
     const refuse = (problem: GatewayProblem) => {
@@ -86,10 +93,10 @@ export class WebAcl extends Construct {
       };
       return {
         block: {
-          custom_response: {
-            response_code: problem.status,
-            custom_response_body_key: problem.type,
-            response_header: Object.entries(headers).map(([name, value]) => ({ name, value })),
+          customResponse: {
+            responseCode: problem.status,
+            customResponseBodyKey: problem.type,
+            responseHeader: Object.entries(headers).map(([name, value]) => ({ name, value })),
           },
         },
       };
@@ -128,7 +135,7 @@ export class WebAcl extends Construct {
       },
       ...MANAGED_GROUPS.map(({ name, replaced }) => ({
         name,
-        override_action: mode === "block" ? { none: {} } : { count: {} },
+        overrideAction: mode === "block" ? { none: {} } : { count: {} },
         statement: {
           managed_rule_group_statement: {
             vendor_name: "AWS",
@@ -140,35 +147,23 @@ export class WebAcl extends Construct {
         },
       })),
     ];
-    // Without the provider's class for it: three quarters of a megabyte of code for statements that nobody here makes,
-    // and the ones made are untyped there, too.
-    const acl = new TerraformResource(this, "Resource", {
+    this.resource = new Wafv2WebAcl(this, "Resource", {
       provider,
-      terraformResourceType: "aws_wafv2_web_acl",
-      terraformGeneratorMetadata: {
-        providerName: "aws",
-        providerVersion: provider.terraformGeneratorMetadata?.providerVersion ?? "",
-      },
-    });
-    const attributes = {
       name: props.name,
       scope: "REGIONAL",
-      default_action: { allow: {} },
-      association_config: {
-        request_body: { api_gateway: { default_size_inspection_limit: INSPECTED.size } },
+      defaultAction: { allow: {} },
+      associationConfig: {
+        requestBody: [{ apiGateway: { defaultSizeInspectionLimit: INSPECTED.size } }],
       },
-      custom_response_body: [...bodies].map(([key, problem]) => ({
+      customResponseBody: [...bodies].map(([key, problem]) => ({
         key,
         content: JSON.stringify(problemDetails(problem)),
-        content_type: "APPLICATION_JSON",
+        contentType: "APPLICATION_JSON",
       })),
-      visibility_config: visibility(props.name),
-      rule: rules.map((rule, priority) => ({ ...rule, priority, visibility_config: visibility(rule.name) })),
-    };
-    for (const [name, value] of Object.entries(attributes)) {
-      acl.addOverride(name, value);
-    }
-    const arn = acl.getStringAttribute("arn");
+      visibilityConfig: visibility(props.name),
+      rule: rules.map((rule, priority) => ({ ...rule, priority, visibilityConfig: visibility(rule.name) })),
+    });
+    const { arn } = this.resource;
     this.association = new Wafv2WebAclAssociation(this, "association", {
       provider,
       webAclArn: arn,

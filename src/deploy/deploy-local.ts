@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { contextKey, loadConfiguration, readContext, settingsIn } from "../config";
+import { contextKey, loadPlatformConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
 import { ApplyProgress } from "./apply-progress";
 import { Exit, interruptible, messageOf, runCommand } from "./command";
@@ -50,7 +50,7 @@ function readOptions(): Options {
 function readSettings(): JsonObject {
   const key = contextKey();
   const settings = settingsIn(readContext(join(__dirname, "..", "..")), key);
-  loadConfiguration(settings, key);
+  loadPlatformConfiguration(settings, key);
   return z.custom<JsonObject>((value) => typeof value === "object").parse(settings);
 }
 

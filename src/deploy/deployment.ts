@@ -1,6 +1,6 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Configuration, loadConfiguration } from "../config";
+import { type Configuration, loadPlatformConfiguration } from "../config";
 import {
   isObject,
   type JsonObject,
@@ -51,13 +51,13 @@ export class Deployment {
 
   /** @throws ConfigurationError if the configuration is wrong */
   constructor(private readonly props: DeploymentProps) {
-    this.configuration = loadConfiguration(props.configuration);
+    this.configuration = loadPlatformConfiguration(props.configuration);
     this.writeProject(props.configuration);
   }
 
   /** Replaces the configuration, as a user would edit `cdktf.json`. */
   configure(configuration: JsonObject): void {
-    this.configuration = loadConfiguration(configuration);
+    this.configuration = loadPlatformConfiguration(configuration);
     this.writeProject(configuration);
   }
 
@@ -138,7 +138,9 @@ export class Deployment {
   }
 
   private get stackFolder(): string {
-    return join(this.folder, "cdktf.out", "stacks", this.configuration.name);
+    const stacks = join(this.folder, "cdktf.out", "stacks");
+    const [name = this.configuration.name] = existsSync(stacks) ? readdirSync(stacks) : [];
+    return join(stacks, name);
   }
 
   /** Writes the stack; runs no Terraform. */

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadConfiguration } from "../config";
+import { loadPlatformConfiguration } from "../config";
 import { Deployment, type DeploymentProps } from "./deployment";
 import { standinEnvironment } from "./environment";
 import { Standin } from "./standin";
@@ -27,7 +27,7 @@ export class LocalDeployment extends Deployment {
     props: Pick<DeploymentProps, "configuration" | "folder" | "signal">,
     account?: Standin,
   ): Promise<LocalDeployment> {
-    const { hostedZone } = loadConfiguration(props.configuration);
+    const { hostedZone } = loadPlatformConfiguration(props.configuration);
     const standin =
       account ??
       (await Standin.start({

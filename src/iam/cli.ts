@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { contextKey, loadConfiguration, readContext, settingsIn } from "../config";
+import { contextKey, loadPlatformConfiguration, readContext, settingsIn } from "../config";
 import { documentFor, sizeLimit } from "./documents";
 
 const USAGE = `npm run generate iam -- --account 123456789012 --repository owner/name
@@ -28,7 +28,7 @@ function main(): void {
   expectMatch("--account", account, /^\d{12}$/, "an account id of 12 digits");
   expectMatch("--repository", repository, /^[\w.-]+\/[\w.-]+$/, "a GitHub repository, such as owner/name");
   const key = contextKey();
-  const { name, stateBackend } = loadConfiguration(settingsIn(readContext(process.cwd()), key), key);
+  const { name, stateBackend } = loadPlatformConfiguration(settingsIn(readContext(process.cwd()), key), key);
   if (stateBackend.type !== "s3") {
     throw new Error('stateBackend: "local" has no bucket to allow; set it to "s3"');
   }

@@ -2,12 +2,14 @@ import type { APIGatewayProxyResult } from "aws-lambda";
 import {
   apiDocument,
   type OpenApiDocument,
+  type OperationId,
   openApiDocument,
   served,
 } from "../../../handlers/currency-exchange/openapi";
+import { currencyExchangeApi } from "../../../handlers/currency-exchange/rest-api";
 import { RatesTable } from "../../../handlers/currency-exchange/store/rates-table";
 import { RecentRates } from "../../../handlers/currency-exchange/store/recent-rates";
-import { RestApi } from "../../../handlers/rest-api";
+import type { RestApi } from "../../../handlers/rest-api";
 import { Contract } from "../../contract";
 import { type Replica, TABLE } from "./replica";
 
@@ -38,7 +40,7 @@ export interface RequestOptions {
 /** Asks the API as API Gateway would: by proxy events made of addresses. */
 export class Client {
   now: Date;
-  private readonly api: RestApi;
+  private readonly api: RestApi<OperationId>;
   private readonly contract: Contract;
 
   constructor(
@@ -55,12 +57,10 @@ export class Client {
     this.now = new Date(now ?? Date.now());
     this.contract = contractOf(document);
     const table = new RatesTable(replica.client, TABLE);
-    this.api = new RestApi({
-      service: { region, version, document, table, recent: new RecentRates(table) },
-      corsOrigins,
-      cached,
-      clock: () => this.now,
-    });
+    this.api = currencyExchangeApi(
+      { region, version, document, table, recent: new RecentRates(table) },
+      { corsOrigins, cached, clock: () => this.now },
+    );
   }
 
   /** Asks, and holds the response to the served document. */

@@ -57,11 +57,12 @@ function paths(): OpenApiDocument["paths"] {
   return paths;
 }
 
-function headOf({ operationId, summary, parameters = [] }: Operation): Operation {
+function headOf({ operationId, summary, parameters = [], security }: Operation): Operation {
   return {
     operationId: operationId.replace("get", "head"),
     summary: `${summary}: the headers alone`,
     parameters,
+    ...(security === undefined ? {} : { security }),
     responses: { "200": { description: "The headers of the answer to GET" } },
   };
 }

@@ -17,6 +17,8 @@ const wrongParameters: readonly ProblemType[] = [
   "unknown-parameter",
   UNKNOWN_CURRENCY,
 ];
+/** No key is needed where clients have keys. */
+const PUBLIC: readonly [] = [];
 const regionFails: readonly ProblemType[] = [NO_RATES_YET, "region-unavailable"];
 
 /** Every operation by its id. HEAD and OPTIONS of the same paths follow from them. */
@@ -25,6 +27,7 @@ export const OPERATIONS = {
     method: "get",
     path: "/",
     summary: "This documentation, as a page",
+    security: PUBLIC,
     parameters: [ifNoneMatch],
     responses: { "200": { description: "A page", content: { "text/html": { schema: ref("Text") } } } },
   },
@@ -32,6 +35,7 @@ export const OPERATIONS = {
     method: "get",
     path: "/openapi.json",
     summary: "This documentation, as OpenAPI 3.0",
+    security: PUBLIC,
     parameters: [ifNoneMatch],
     responses: {
       "200": { description: "OpenAPI", content: { "application/json": { schema: { type: "object" } } } },
@@ -41,6 +45,7 @@ export const OPERATIONS = {
     method: "get",
     path: "/status",
     summary: "Whether this region can answer, and how old its rates are",
+    security: PUBLIC,
     description: "Never fails for a fault of those who publish rates: only for one of this region.",
     responses: {
       ...ok("Status", "This region's replica answers", examples.status),
@@ -51,6 +56,7 @@ export const OPERATIONS = {
     method: "get",
     path: "/health-check",
     summary: "What Route 53's health checkers request",
+    security: PUBLIC,
     description: "Answers as /status, to the checkers only: everybody else gets 403.",
     responses: {
       "200": {

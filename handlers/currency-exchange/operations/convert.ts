@@ -1,5 +1,5 @@
 import { readBody } from "../../http/body";
-import { currencyOf, dayOfParameter, type Parameters, validate } from "../../http/parameters";
+import { type Parameters, validate } from "../../http/parameters";
 import { Problem, type ProblemDetails } from "../../http/problem";
 import { annotate } from "../../tracing";
 import { convert } from "../domain/convert";
@@ -7,6 +7,7 @@ import { cacheSeconds } from "../domain/freshness";
 import { isRounding } from "../domain/rounding";
 import { conversion as declared } from "../openapi/parameters";
 import { json, type Operation } from "./operation";
+import { currencyOf, dayOfParameter } from "./parameters";
 import { provenance, type Snapshots, snapshotsFor, snapshotsOf, snapshotWith } from "./snapshots";
 
 /** Conversions that read at once: each may be of another day, and a hundred reads would wait for each other. */

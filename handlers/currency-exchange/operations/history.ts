@@ -1,5 +1,6 @@
 import { preferred } from "../../http/accept";
-import { currencyOf, dayOfParameter, lastDayAt, type Parameters } from "../../http/parameters";
+import type { Answer } from "../../http/answer";
+import type { Parameters } from "../../http/parameters";
 import { Problem } from "../../http/problem";
 import type { Request } from "../../http/request";
 import { addDays, type Day, dayOf, later } from "../domain/day";
@@ -20,7 +21,8 @@ import {
 } from "../domain/listing";
 import { crossRate, firstWith } from "../domain/rates";
 import type { Snapshot } from "../domain/snapshot";
-import { type Answer, json, type Operation, type Service } from "./operation";
+import { json, type Operation, type Service } from "./operation";
+import { currencyOf, dayOfParameter, lastDayAt } from "./parameters";
 import { provenance, snapshotsOf, snapshotWith } from "./snapshots";
 
 const FORMATS = ["application/json", "text/csv", "application/x-ndjson"] as const;

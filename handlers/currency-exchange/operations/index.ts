@@ -7,7 +7,7 @@ import type { Operation } from "./operation";
 import { latest, ratesOfDay } from "./rates";
 import { status } from "./status";
 
-export type { Answer, Call, Operation, Service } from "./operation";
+export type { Operation, Service } from "./operation";
 
 /** How each operation of the OpenAPI document is answered. */
 export const operations: Readonly<Record<OperationId, Operation>> = {

@@ -1,5 +1,4 @@
-import type { Parameters } from "../../http/parameters";
-import type { Request } from "../../http/request";
+import type { Answer, Call } from "../../http/answer";
 import type { OpenApiDocument } from "../openapi";
 import type { RatesTable } from "../store/rates-table";
 import type { RecentRates } from "../store/recent-rates";
@@ -12,23 +11,6 @@ export interface Service {
   readonly document: OpenApiDocument;
   readonly table: RatesTable;
   readonly recent: RecentRates;
-}
-
-/** A request whose parameters have been held against the OpenAPI document. */
-export interface Call {
-  readonly parameters: Parameters;
-  readonly request: Request;
-  readonly now: Date;
-}
-
-export interface Answer {
-  readonly contentType: string;
-  readonly body: string;
-  /** Seconds for which clients may keep the answer. Undefined: not at all. */
-  readonly cacheSeconds?: number;
-  /** What makes the answer this one, where `body` has more in it that changes with time. */
-  readonly identity?: string;
-  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** @throws Problem */

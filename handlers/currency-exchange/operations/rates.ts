@@ -1,8 +1,9 @@
-import { currenciesOf, currencyOf, dayOfParameter, type Parameters } from "../../http/parameters";
+import type { Parameters } from "../../http/parameters";
 import type { Day } from "../domain/day";
 import { cacheSeconds } from "../domain/freshness";
 import { type Share, select } from "../domain/selection";
 import { json, type Operation, type Service } from "./operation";
+import { currenciesOf, currencyOf, dayOfParameter } from "./parameters";
 import { noRate, provenance, snapshotsFor, snapshotsOf } from "./snapshots";
 
 export const latest: Operation = async (service, { parameters, now }) => {

@@ -1,4 +1,5 @@
-import { Environment, optional } from "../../environment";
+import { optional } from "../../environment";
+import { RatesEnvironment } from "../environment";
 import { Currencylayer } from "./currencylayer";
 import { EuropeanCentralBank } from "./ecb";
 import { Frankfurter } from "./frankfurter";
@@ -17,10 +18,10 @@ export function providers(names: readonly string[]): RateProvider[] {
   return names.map((name) => {
     switch (name) {
       case "frankfurter":
-        return new Frankfurter(optional(Environment.frankfurterUrl, "https://api.frankfurter.dev/v1"));
+        return new Frankfurter(optional(RatesEnvironment.frankfurterUrl, "https://api.frankfurter.dev/v1"));
       case "ecb":
         return new EuropeanCentralBank(
-          optional(Environment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
+          optional(RatesEnvironment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
         );
       default:
         throw new Error(`${JSON.stringify(name)} is not a provider of rates: there are frankfurter and ecb`);
@@ -36,11 +37,11 @@ export function providers(names: readonly string[]): RateProvider[] {
 export function liveProvider(name: string, key: () => Promise<string>, every: number): RateProvider {
   switch (name) {
     case "open-exchange-rates": {
-      const baseUrl = optional(Environment.openExchangeRatesUrl, "https://openexchangerates.org/api");
+      const baseUrl = optional(RatesEnvironment.openExchangeRatesUrl, "https://openexchangerates.org/api");
       return new OpenExchangeRates({ baseUrl, key, every });
     }
     case "currencylayer": {
-      const baseUrl = optional(Environment.currencylayerUrl, "https://api.currencylayer.com");
+      const baseUrl = optional(RatesEnvironment.currencylayerUrl, "https://api.currencylayer.com");
       return new Currencylayer({ baseUrl, key, every });
     }
     default:

@@ -1,6 +1,7 @@
 import { SingleFlight } from "../../single-flight";
-import { emit, errorFields, log } from "../../telemetry";
+import { errorFields, log } from "../../telemetry";
 import type { Snapshot } from "../domain/snapshot";
+import { emit } from "../telemetry";
 import type { RatesTable } from "./rates-table";
 
 const FRESH_MS = 60_000;

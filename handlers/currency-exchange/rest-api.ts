@@ -1,0 +1,26 @@
+import type { Parameters } from "../http/parameters";
+import { RestApi, type RestApiProps } from "../rest-api";
+import { OPERATIONS, type OperationId } from "./openapi";
+import { operations, type Service } from "./operations";
+import { NAMESPACE } from "./telemetry";
+
+/** The currency exchange API of one region. */
+export function currencyExchangeApi(
+  service: Service,
+  props: Pick<RestApiProps<OperationId>, "corsOrigins" | "cached" | "clock">,
+): RestApi<OperationId> {
+  return new RestApi({
+    ...props,
+    region: service.region,
+    namespace: NAMESPACE,
+    endpoints: OPERATIONS,
+    answer: (operationId, call) => operations[operationId](service, call),
+    logged: (operationId, parameters) =>
+      operationId === "getConversion" ? { pair: pairOf(parameters) } : {},
+  });
+}
+
+/** What the saved query of conversions counts by: a metric of each pair would be billed one by one. */
+function pairOf({ from = "", to = "" }: Parameters): string {
+  return `${from}/${to}`.toUpperCase();
+}

@@ -1,0 +1,226 @@
+import { type CheckerRegionName, REGION_NAMES, type RegionName } from "../aws";
+import type { ITopic } from "./alarm-topic";
+import type { ClientSettings } from "./client-keys";
+import type { HealthCheckSettings } from "./health-check";
+import type { HostedZoneInput } from "./hosted-zone";
+import { InvalidInput } from "./invalid-input";
+import type { Objectives } from "./objectives";
+import type { StageCache, Throttling } from "./regional-api";
+import type { WebAclSettings } from "./web-acl";
+
+/** A region of an API. */
+export interface RegionProps {
+  readonly name: RegionName;
+  /**
+   * Leaving takes two deployments, because Terraform needs a region's provider to destroy what the region holds:
+   * `draining` takes its traffic and its deletion protection away, `retired` destroys its resources and keeps its
+   * provider; then the region can go.
+   *
+   * @default "serving"
+   */
+  readonly status?: "serving" | "draining" | "retired";
+  /** The regions that may answer for this one when it fails. @default - every other one */
+  readonly failover?: readonly RegionName[];
+  /** @default - no cache */
+  readonly stageCache?: StageCache | undefined;
+}
+
+export interface GlobalApiProps {
+  /** Prefix of every name in AWS. @default - the construct's id */
+  readonly name?: string;
+  readonly regions: readonly (RegionName | RegionProps)[];
+  /** Where tables are first made. Moving it makes new, empty tables. @default - the first region */
+  readonly homeRegion?: RegionName;
+  /** The name that the nearest healthy region answers; at most 64 characters. */
+  readonly domainName: string;
+  readonly hostedZone: HostedZoneInput;
+  /** The API as OpenAPI 3.0. */
+  readonly document: unknown;
+  /** @default - GET /health-check, every 30 seconds, from six regions */
+  readonly healthCheck?: Partial<HealthCheckSettings>;
+  /** Of each method in each region. @default - 100 requests per second */
+  readonly throttling?: Throttling;
+  /** Who may call the API, in CIDR notation. @default - everybody */
+  readonly clientNetworks?: readonly string[];
+  /** Origins whose pages may read the API; `*` for all. @default - none */
+  readonly corsOrigins?: readonly string[];
+  /**
+   * Clients that call the API with a key. Every operation then asks for one, except for those that the document
+   * declares public with `security: []`. The health check must be public: Route 53 sends no key.
+   *
+   * @default - clients need no key
+   */
+  readonly clientKeys?: ClientSettings | false;
+  /** @default - a web ACL that blocks */
+  readonly webAcl?: Partial<WebAclSettings> | false;
+  /** @default - alarms that notify nobody until the topic has a subscription */
+  readonly alarms?: AlarmOptions | false;
+  /** @default true */
+  readonly dashboards?: boolean;
+  /** Whether the console of Logs Insights gets queries. @default true */
+  readonly savedQueries?: boolean;
+  /** @default - one request per second, and 5 % of the others */
+  readonly tracing?: { readonly samplePercent: number } | false;
+  readonly objectives?: Partial<Objectives>;
+  /** Whether a person can move a region's users to its stand-ins: docs/evacuation.md. @default true */
+  readonly evacuation?: boolean;
+  /** "customer-keys": tables and logs are encrypted with each region's own key. @default "aws-owned-keys" */
+  readonly encryption?: "aws-owned-keys" | "customer-keys";
+  /** @default 30 */
+  readonly logRetentionDays?: number;
+  /** False before `destroy`, which AWS refuses otherwise. @default true */
+  readonly deletionProtection?: boolean;
+  /** The ARN of a policy that limits every role. @default - none */
+  readonly permissionsBoundaryArn?: string | undefined;
+  /** The namespace of the metrics that functions write. @default "GlobalApi" */
+  readonly metricNamespace?: string;
+  /** Tags of every resource. @default - Service and ManagedBy */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+export interface AlarmOptions {
+  /** Addresses that every region's topic notifies. @default - none */
+  readonly emails?: readonly string[];
+  /** Existing topics, which must let CloudWatch publish to them. @default - each region gets a topic of its own */
+  readonly topics?: Readonly<Partial<Record<RegionName, ITopic>>>;
+}
+
+/** A region with its failover order. */
+export interface ResolvedRegion {
+  readonly name: RegionName;
+  readonly status: "serving" | "draining" | "retired";
+  readonly failover: readonly RegionName[];
+  readonly stageCache: StageCache | undefined;
+}
+
+/** Fewer than six let one checker region keep an unreachable region in service: docs/adr/0005-checker-regions.md */
+const CHECKER_REGIONS: readonly CheckerRegionName[] = [
+  "us-east-1",
+  "us-west-2",
+  "eu-west-1",
+  "ap-southeast-1",
+  "ap-northeast-1",
+  "sa-east-1",
+];
+
+/** Seconds in which the web ACL counts an address's requests. */
+const WINDOW_SECONDS = 300;
+/** WAF's own bounds of a rate rule. */
+const FEWEST_REQUESTS = 10;
+const MOST_REQUESTS = 2_000_000;
+
+/** The parts without which a guard rail does not hold. */
+const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
+
+/**
+ * Fills in the defaults, and holds what the props say against each other.
+ *
+ * @throws InvalidInput
+ */
+export function resolve(id: string, props: GlobalApiProps) {
+  const { name = id, domainName, alarms = {}, webAcl = {}, tracing = { samplePercent: 5 } } = props;
+  // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  if (!/^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/.test(name)) {
+    throw new InvalidInput(
+      "name",
+      `${JSON.stringify(name)} is not 3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-`,
+    );
+  }
+  const { hostedZone } = props;
+  const zoneName = "create" in hostedZone ? hostedZone.create : hostedZone.zoneName;
+  if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
+    throw new InvalidInput("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
+  }
+  const regions = resolveRegions(props.regions);
+  const throttling = props.throttling ?? { requestsPerSecond: 100, burst: 200 };
+  const half = (throttling.requestsPerSecond * WINDOW_SECONDS) / 2;
+  return {
+    name,
+    domainName,
+    hostedZone,
+    regions,
+    home: homeOf(regions, props.homeRegion),
+    healthCheck: {
+      path: "/health-check",
+      intervalSeconds: 30 as const,
+      failureThreshold: 3,
+      checkerRegions: CHECKER_REGIONS,
+      ...props.healthCheck,
+    },
+    throttling,
+    clientNetworks: props.clientNetworks ?? [],
+    corsOrigins: props.corsOrigins ?? [],
+    clients:
+      props.clientKeys === false || props.clientKeys?.names.length === 0 ? undefined : props.clientKeys,
+    webAcl:
+      webAcl === false
+        ? undefined
+        : {
+            mode: "block" as const,
+            // Half of what one method is throttled to, so that no single address takes all of it.
+            requestsPerAddress: Math.min(MOST_REQUESTS, Math.max(FEWEST_REQUESTS, half)),
+            ...webAcl,
+          },
+    alarms: alarms === false ? undefined : { emails: alarms.emails ?? [], topics: alarms.topics ?? {} },
+    dashboards: props.dashboards ?? true,
+    savedQueries: props.savedQueries ?? true,
+    tracing: tracing === false ? undefined : tracing,
+    objectives: {
+      availabilityPercent: 99.9,
+      latencyPercent: 99,
+      latencyMilliseconds: 500,
+      ...props.objectives,
+    },
+    evacuation: props.evacuation ?? true,
+    encryption: props.encryption ?? "aws-owned-keys",
+    logRetentionDays: props.logRetentionDays ?? 30,
+    deletionProtection: props.deletionProtection ?? true,
+    permissionsBoundaryArn: props.permissionsBoundaryArn,
+    metricNamespace: props.metricNamespace ?? "GlobalApi",
+    tags: { ...props.tags, Service: name, ManagedBy: "terraform" },
+    railsOff: [
+      ...(alarms === false ? RAIL_OF.alarms : []),
+      ...(webAcl === false ? RAIL_OF.webAcl : []),
+      ...(tracing === false ? RAIL_OF.tracing : []),
+    ],
+  };
+}
+
+function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRegion[] {
+  const all = regions.map((region) => (typeof region === "string" ? { name: region } : region));
+  const names = all.map(({ name }) => name);
+  for (const [index, { name, failover = [] }] of all.entries()) {
+    if (!REGION_NAMES.includes(name)) {
+      throw new InvalidInput(`regions[${index}]`, `${JSON.stringify(name)} is not a supported AWS region`);
+    }
+    if (names.indexOf(name) !== index) {
+      throw new InvalidInput(`regions[${index}]`, `${name} is named twice`);
+    }
+    const unknown = failover.find((other) => other === name || !names.includes(other));
+    if (unknown !== undefined) {
+      throw new InvalidInput(
+        `regions[${index}].failover`,
+        `${JSON.stringify(unknown)} is not another region of the API (${names.join(", ")})`,
+      );
+    }
+  }
+  const serving = all.filter(({ status = "serving" }) => status === "serving").map(({ name }) => name);
+  if (serving.length === 0) {
+    throw new InvalidInput("regions", 'none is "serving"; at least one must be');
+  }
+  return all.map(({ name, status = "serving", failover, stageCache }) => ({
+    name,
+    status,
+    stageCache,
+    failover: serving.filter((other) => other !== name && (failover?.includes(other) ?? true)),
+  }));
+}
+
+function homeOf(regions: readonly ResolvedRegion[], name: RegionName | undefined): RegionName {
+  const present = regions.filter(({ status }) => status !== "retired");
+  const home = name === undefined ? present[0] : present.find((region) => region.name === name);
+  if (home === undefined) {
+    throw new InvalidInput("homeRegion", `${JSON.stringify(name)} is not a region with resources`);
+  }
+  return home.name;
+}

@@ -1,0 +1,482 @@
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
+import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { Aspects, TerraformOutput } from "cdktf";
+import { Construct } from "constructs";
+import { scheduleFault } from "../aws";
+import type { AlarmProps } from "./alarm";
+import { ApiRegion, alarmTopic } from "./api-region";
+import { type CanaryProps, canaryEnvironment, canaryTargets, watchCanary } from "./canary";
+import { ClientKeys } from "./client-keys";
+import { Dashboards } from "./dashboards";
+import { type GlobalApiProps, resolve } from "./global-api-props";
+import { GlobalFunction, type GlobalFunctionProps } from "./global-function";
+import { GlobalTable, type GlobalTableProps } from "./global-table";
+import { GuardRails } from "./guard-rails";
+import { requireCheckablePath, requireProtectedOperation } from "./health-check-path";
+import { HostedZone, type IHostedZone } from "./hosted-zone";
+import { InvalidInput } from "./invalid-input";
+import type { LambdaFunctionProps } from "./lambda-function";
+import { MarkerBucket } from "./marker-bucket";
+import { coldStartNamespace } from "./metrics";
+import { type OpenApiDocument, readOpenApiDocument } from "./openapi-document";
+import { OutageAlarms } from "./outage-alarms";
+import { PermissionsBoundary } from "./permissions-boundary";
+import { ProviderAlias } from "./provider-alias";
+import { Region } from "./region";
+import { watchFunction } from "./resource-alarms";
+import { RESOURCE_RAILS } from "./resource-rails";
+import { Routing } from "./routing";
+import type { SavedQuery } from "./saved-queries";
+import { Schedule } from "./schedule";
+import { SIZE_RAILS } from "./size-rails";
+import { STACK_RAILS } from "./stack-rails";
+import { ValidationRecord } from "./validation-record";
+
+/** Route 53, and the metrics of its health checks, are controlled from here alone. */
+const GLOBAL_REGION = "us-east-1";
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
+const ALIAS_TTL_SECONDS = 60;
+
+/** The longest that API Gateway waits for a function. */
+const LONGEST_ANSWER_SECONDS = 29;
+
+export interface AnswerProps {
+  /** Functions of single operations, by `operationId`. @default - one function answers all */
+  readonly operations?: Readonly<Record<string, GlobalFunction>>;
+}
+
+export interface GlobalScheduleProps {
+  readonly function: GlobalFunction;
+  /** `rate(…)` or `cron(…)`, in UTC. */
+  readonly expression: string;
+  /** The end of the schedule's name, where a function has several. @default "schedule" */
+  readonly name?: string;
+  /** The event that the function gets, as JSON. @default - one of EventBridge Scheduler's own */
+  readonly input?: string;
+}
+
+/**
+ * A REST API in several regions under one name: each region answers its nearest users from its own replicas, and Route
+ * 53 moves users of a failed region to others.
+ *
+ * ```ts
+ * const api = new GlobalApi(this, "orders", { regions, domainName, hostedZone, document });
+ * const table = api.addTable("events");
+ * const answer = api.addFunction("answer", { bundle: "dist/answer.zip" });
+ * table.grantReadWrite(answer);
+ * api.answerWith(answer);
+ * ```
+ *
+ * Everything regional hangs under the scope of its region, with that region's provider.
+ */
+export class GlobalApi extends Construct {
+  /** Prefix of every name in AWS. */
+  readonly name: string;
+  readonly domainName: string;
+  readonly accountId: string;
+  /** The namespace of metrics that functions write. */
+  readonly metricNamespace: string;
+  readonly deletionProtection: boolean;
+  /** The regions with resources, the home region first. */
+  readonly regions: readonly ApiRegion[];
+  /** The region in which tables and clients' keys are first made. */
+  readonly home: ApiRegion;
+  readonly hostedZone: IHostedZone;
+  readonly document: OpenApiDocument;
+  /** @default - there are none */
+  readonly dashboards: Dashboards | undefined;
+  private readonly settings: ReturnType<typeof resolve>;
+  private readonly provider: AwsProvider;
+  private readonly globalScope: Region;
+  private readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
+  private readonly configured: readonly ApiRegion[];
+  private readonly functions = new Map<string, GlobalFunction>();
+  private readonly tables = new Map<string, GlobalTable>();
+  private answering: readonly GlobalFunction[] = [];
+  private canary: GlobalFunction | undefined;
+  private routed: { readonly routing: Routing; readonly outages: OutageAlarms | undefined } | undefined;
+
+  constructor(scope: Construct, id: string, props: GlobalApiProps) {
+    super(scope, id);
+    const settings = resolve(id, props);
+    const { name, domainName } = settings;
+    this.settings = settings;
+    this.name = name;
+    this.domainName = domainName;
+    this.metricNamespace = settings.metricNamespace;
+    this.deletionProtection = settings.deletionProtection;
+    this.document = readOpenApiDocument(props.document);
+    const checked = {
+      document: this.document,
+      keysRequired: settings.clients !== undefined,
+    };
+    requireCheckablePath(settings.healthCheck.path, checked);
+    requireProtectedOperation(checked);
+
+    Aspects.of(this).add(new ProviderAlias());
+    if (settings.permissionsBoundaryArn !== undefined) {
+      Aspects.of(this).add(new PermissionsBoundary(settings.permissionsBoundaryArn));
+    }
+    const rails = [...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS];
+    Aspects.of(this).add(new GuardRails(rails.filter(({ id }) => !settings.railsOff.includes(id))));
+    this.node.addValidation({
+      validate: () =>
+        this.routed === undefined
+          ? ["no function answers the operations of the document; call answerWith"]
+          : [],
+    });
+
+    // Its provider is that of a region, whose resources need the account's id.
+    const account = new DataAwsCallerIdentity(this, "account");
+    this.accountId = account.accountId;
+    const regional = { ...settings, apiName: name, accountId: this.accountId };
+    // What a retired region held is destroyed while its provider is still here to do it.
+    const present = settings.regions.filter(({ status }) => status !== "retired");
+    const scopes = settings.regions.map((region) =>
+      region.status === "retired"
+        ? new Region(this, { name: region.name, tags: settings.tags })
+        : new ApiRegion(this, {
+            ...region,
+            serving: region.status === "serving",
+            peers: present.map((other) => other.name).filter((other) => other !== region.name),
+            settings: regional,
+          }),
+    );
+    this.configured = scopes.filter((scope) => scope instanceof ApiRegion);
+    const home = this.configured.find((region) => region.name === settings.home);
+    if (home === undefined) {
+      throw new InvalidInput("homeRegion", `${settings.home} has no resources`);
+    }
+    this.home = home;
+    // Home first: clients' keys are made there, whatever regions come later.
+    this.regions = [home, ...this.configured.filter((region) => region !== home)];
+    this.globalScope =
+      scopes.find((region) => region.name === GLOBAL_REGION) ??
+      new Region(this, { name: GLOBAL_REGION, tags: settings.tags });
+    const { provider } = this.globalScope;
+    this.provider = provider;
+    account.provider = provider;
+    this.roles = { provider, scope: new Construct(this, "iam") };
+    const { hostedZone } = settings;
+    this.hostedZone =
+      "create" in hostedZone
+        ? new HostedZone(this, "zone", { provider, zoneName: hostedZone.create })
+        : hostedZone;
+    this.dashboards = settings.dashboards
+      ? new Dashboards(this, "dashboards", {
+          provider,
+          name,
+          regions: this.regions.map((region) => region.name),
+          contents: () => this.dashboardContents(),
+        })
+      : undefined;
+  }
+
+  /** The records, health checks and failover of the API; only once a function answers. */
+  get routing(): Routing {
+    return this.answered().routing;
+  }
+
+  /** The alarms on regions that fail their health checks. @default - there are none */
+  get outageAlarms(): OutageAlarms | undefined {
+    return this.answered().outages;
+  }
+
+  /** Adds a DynamoDB global table with a replica in every region. */
+  addTable(id: string, props: GlobalTableProps = {}): GlobalTable {
+    this.requireFree("addTable", id);
+    const table = GlobalTable.create(this, id, props, this.tables.size === 0);
+    this.tables.set(id, table);
+    new TerraformOutput(this, id, {
+      description: "The global table's name; it is at home in the region of its ARN",
+      value: { name: table.tableName, arn: table.in(this.home.name).arn },
+    });
+    return table;
+  }
+
+  /** Adds a function in every region, each with a role and a log group of its own. */
+  addFunction(id: string, props: GlobalFunctionProps): GlobalFunction {
+    this.requireFree("addFunction", id);
+    const added = new GlobalFunction(this, id, props);
+    this.functions.set(id, added);
+    for (const { alarms } of this.regions) {
+      if (alarms !== undefined) {
+        watchFunction(alarms, id, added.functionName);
+      }
+    }
+    return added;
+  }
+
+  /**
+   * Deploys the API: a function answers every operation of the document in every region, or functions answer the
+   * operations that are named, and Route 53 routes users to the regions. It can be called once.
+   */
+  answerWith(handler: GlobalFunction, props: AnswerProps = {}): void {
+    if (this.routed !== undefined) {
+      throw new InvalidInput(
+        "answerWith",
+        "the API is answered already; name the functions of single operations",
+      );
+    }
+    const { settings, provider } = this;
+    const operations = Object.entries(props.operations ?? {});
+    this.answering = [...new Set([handler, ...operations.map(([, own]) => own)])];
+    this.requireAnswers(operations.map(([operationId]) => operationId));
+
+    const record = (id: string, name: string, certificate: ApiRegion["certificate"]) =>
+      new ValidationRecord(this, `validation_${id}`, {
+        provider,
+        zoneId: this.hostedZone.zoneId,
+        domainName: name,
+        certificate,
+      });
+    const shared = record("shared", this.domainName, this.home.certificate);
+    const endpoints = this.regions.map((region) => {
+      const pinned = record(region.name, region.pinnedName, region.certificate);
+      const endpoint = region.deploy({
+        ...settings,
+        document: this.document,
+        handler: handler.in(region.name),
+        operations: new Map(operations.map(([operationId, own]) => [operationId, own.in(region.name)])),
+        certificateArn: region.certificate.issuedArn([shared, pinned]),
+        healthCheckPath: settings.healthCheck.path,
+        clientKeysOf: region === this.home ? undefined : this.home,
+      });
+      return {
+        ...endpoint,
+        markers:
+          settings.evacuation && this.regions.length > 1
+            ? new MarkerBucket(region, "markers", { name: this.name, domainName: this.domainName })
+            : undefined,
+      };
+    });
+    const routing = new Routing(this, "routing", {
+      provider,
+      zoneId: this.hostedZone.zoneId,
+      domainName: this.domainName,
+      endpoints,
+      healthCheck: settings.healthCheck,
+    });
+    this.routed = { routing, outages: this.watchOutages(routing) };
+    this.declareOutputs(routing);
+  }
+
+  /** Invokes a function on a schedule, in every region on its own. */
+  addSchedule(id: string, props: GlobalScheduleProps): void {
+    const fault = scheduleFault(props.expression);
+    if (fault !== undefined) {
+      throw new InvalidInput(`addSchedule(${JSON.stringify(id)})`, `"${props.expression}": ${fault}`);
+    }
+    this.requireFree("addSchedule", id);
+    for (const region of this.regions) {
+      new Schedule(region, id, {
+        ...props,
+        target: props.function.in(region.name),
+        roles: this.roles,
+        accountId: this.accountId,
+      });
+    }
+  }
+
+  /** Adds an alarm in every region that notifies by itself. For others, use the `alarms` of each region. */
+  addAlarm(id: string, props: Omit<AlarmProps, "provider" | "alarmName" | "topic">): void {
+    for (const { alarms } of this.regions) {
+      alarms?.add(id, props);
+    }
+  }
+
+  /** Adds a query of a function's logs to the console of Logs Insights in every region. */
+  addSavedQuery(
+    id: string,
+    query: Pick<SavedQuery, "title" | "commands"> & { readonly function: GlobalFunction },
+  ): void {
+    this.answered();
+    for (const { name, deployment } of this.regions) {
+      deployment.queries?.add(id, { ...query, logGroups: [query.function.in(name).logGroup] });
+    }
+  }
+
+  /** Adds a function in each region that requests the other regions, and the shared name, as clients do. */
+  addCanary(props: CanaryProps): GlobalFunction {
+    this.answered();
+    this.requireFree("addCanary", "canary");
+    const { schedule = "rate(5 minutes)" } = props;
+    const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
+    const keys = this.canaryKeys();
+    const canary = new GlobalFunction(this, "canary", {
+      bundle: props.bundle,
+      description: "Asks the other regions what clients ask",
+      environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
+      memoryMb: 256,
+      timeoutSeconds: 15,
+    });
+    this.canary = canary;
+    this.addSchedule("canary_schedule", { function: canary, expression: schedule });
+    // Alarms on health checks are in us-east-1: another region reports if us-east-1 itself is silent.
+    const watching = this.configured.find(({ name }) => name !== GLOBAL_REGION);
+    for (const region of this.regions) {
+      watchCanary(region, {
+        canary,
+        namespace: this.metricNamespace,
+        schedule,
+        targets: Object.keys(targets(region)),
+        watches: region === watching ? GLOBAL_REGION : undefined,
+      });
+    }
+    return canary;
+  }
+
+  /** What functions of a region have in common. */
+  functionSettings(
+    region: ApiRegion,
+  ): Pick<LambdaFunctionProps, "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace"> {
+    return {
+      logs: region.logs,
+      roles: this.roles,
+      accountId: this.accountId,
+      traced: this.settings.tracing !== undefined,
+      coldStartNamespace:
+        this.dashboards === undefined ? undefined : coldStartNamespace(this.metricNamespace),
+    };
+  }
+
+  private answered() {
+    if (this.routed === undefined) {
+      throw new InvalidInput(this.node.path, "no function answers yet; call answerWith first");
+    }
+    return this.routed;
+  }
+
+  /** Ids become a part of names and addresses; one names one thing. */
+  private requireFree(method: string, id: string): void {
+    const place = `${method}(${JSON.stringify(id)})`;
+    if (!/^[a-z][a-z0-9_-]{0,29}$/.test(id)) {
+      throw new InvalidInput(place, "an id is up to 30 lower-case letters, digits, - and _");
+    }
+    const taken =
+      this.functions.has(id) || this.tables.has(id) || this.home.node.tryFindChild(id) !== undefined;
+    if (taken || RESERVED_IDS.includes(id)) {
+      throw new InvalidInput(place, "the id is taken");
+    }
+  }
+
+  /** API Gateway waits for at most 29 s, and each function that is named answers an operation. */
+  private requireAnswers(operationIds: readonly string[]): void {
+    const declared = [...this.document.paths.values()]
+      .flatMap((item) => Object.values(item))
+      .flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId]));
+    for (const operationId of operationIds) {
+      if (!declared.includes(operationId)) {
+        throw new InvalidInput(
+          `answerWith: operations.${operationId}`,
+          `the document has no such operation (${declared.join(", ")})`,
+        );
+      }
+    }
+    for (const answering of this.answering) {
+      const { timeoutSeconds } = answering.in(this.home.name);
+      if (timeoutSeconds > LONGEST_ANSWER_SECONDS) {
+        throw new InvalidInput(
+          `answerWith: function ${answering.id}`,
+          `its timeout is ${timeoutSeconds} s, and API Gateway waits for ${LONGEST_ANSWER_SECONDS} s`,
+        );
+      }
+    }
+  }
+
+  private watchOutages({ healthCheckIds, evacuations }: Routing): OutageAlarms | undefined {
+    const { alarms } = this.settings;
+    if (alarms === undefined) {
+      return undefined;
+    }
+    const { globalScope, provider, name } = this;
+    const topic =
+      (globalScope instanceof ApiRegion ? globalScope.alarms?.topic : alarms.topics[GLOBAL_REGION]) ??
+      alarmTopic(globalScope, undefined, { apiName: name, accountId: this.accountId }, alarms.emails);
+    return new OutageAlarms(this, "outages", { provider, prefix: name, healthCheckIds, evacuations, topic });
+  }
+
+  /** The canaries' own keys, where clients need one. */
+  private canaryKeys(): ReadonlyMap<ApiRegion, ClientKeys> {
+    const keys = new Map<ApiRegion, ClientKeys>();
+    for (const region of this.settings.clients === undefined ? [] : this.regions) {
+      const own = new ClientKeys(region, "canary_key", {
+        name: `${this.name}-canary`,
+        stage: region.deployment.gateway.stage,
+        clients: { names: ["canary"], requestsPerSecond: 10, burst: 20 },
+        sameAs: keys.get(this.home),
+      });
+      keys.set(region, own);
+    }
+    return keys;
+  }
+
+  private dashboardContents() {
+    const { healthCheckIds, evacuations } = this.routing;
+    const { canary, configured } = this;
+    return {
+      name: this.name,
+      accountId: this.accountId,
+      objectives: this.settings.objectives,
+      outages: { region: GLOBAL_REGION, pages: this.outageAlarms?.pages ?? [] },
+      observed: this.regions.map((region) => ({
+        region: region.name,
+        api: region.observedApi,
+        namespace: this.metricNamespace,
+        answering: this.answering.map(({ functionName }) => functionName),
+        functions: [...this.functions.values()].map(({ functionName }) => functionName),
+        tables: [...this.tables.values()].map(({ tableName }) => tableName),
+        healthCheckId: healthCheckIds[region.name] ?? "",
+        routingCheckId: evacuations[region.name]?.healthCheckId,
+        canary:
+          canary === undefined
+            ? undefined
+            : {
+                functionName: canary.functionName,
+                targets: Object.keys(canaryTargets(region, configured, this.domainName)),
+              },
+        pages: region.alarms?.pages ?? [],
+      })),
+    };
+  }
+
+  private declareOutputs({ healthCheckIds }: Routing): void {
+    const { intervalSeconds, failureThreshold } = this.settings.healthCheck;
+    const output = (id: string, description: string, value: unknown) =>
+      new TerraformOutput(this, id, { description, value });
+    output("url", "Answered by the nearest healthy region", `https://${this.domainName}`);
+    output(
+      "pinned_urls",
+      "Each answered by one region, always",
+      Object.fromEntries(this.regions.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
+    );
+    output("health_check_ids", "Route 53's health check of each region", healthCheckIds);
+    output(
+      "failover",
+      "The regions that may answer for each serving region; none: its data never leaves it",
+      Object.fromEntries(
+        this.regions.filter(({ serving }) => serving).map(({ name, failover }) => [name, failover]),
+      ),
+    );
+    output(
+      "failover_seconds",
+      "Within which users have left a failed region: its checks fail, then the alias records' answers expire",
+      intervalSeconds * failureThreshold + ALIAS_TTL_SECONDS,
+    );
+    if (this.hostedZone instanceof HostedZone) {
+      output(
+        "name_servers",
+        "Delegate the created hosted zone to these, at its parent domain",
+        this.hostedZone.nameServers,
+      );
+    }
+  }
+}
+
+/** Ids of a region's own parts. */
+const RESERVED_IDS = [
+  ...["account", "iam", "zone", "routing", "outages", "dashboards"],
+  ...["provider", "key", "certificate", "alarm_topic", "alarms", "gateway", "clients", "canary_key"],
+  ...["web_acl", "markers", "shared", "pinned", "tracing", "queries", "url", "failover"],
+];

@@ -1,0 +1,87 @@
+import { existsSync } from "node:fs";
+import { AssetType, TerraformAsset } from "cdktf";
+import type { RegionName } from "../aws";
+import type { ApiRegion } from "./api-region";
+import type { GlobalApi } from "./global-api";
+import { InvalidInput } from "./invalid-input";
+import { LambdaFunction } from "./lambda-function";
+import { functionMetric, type Metric, ownMetric } from "./metrics";
+import type { Statement } from "./policy-document";
+
+export interface GlobalFunctionProps {
+  /** Path of a zip with `index.js`, which exports `handler`. */
+  readonly bundle: string;
+  /** @default - the function's id */
+  readonly description?: string;
+  /** @default - no variables */
+  readonly environment?:
+    | Readonly<Record<string, string>>
+    | ((region: ApiRegion) => Readonly<Record<string, string>>);
+  /** The smallest size at which a cold start stays well under the 2 s that a health checker waits. @default 1024 */
+  readonly memoryMb?: number;
+  /** @default 5 */
+  readonly timeoutSeconds?: number;
+  /** Both the guaranteed minimum and the hard maximum, in each region. @default - shares the account's concurrency */
+  readonly reservedConcurrency?: number | undefined;
+}
+
+/** A function of an API in every region: one role, log group and published version per region. */
+export class GlobalFunction {
+  readonly functionName: string;
+  private readonly functions: ReadonlyMap<RegionName, LambdaFunction>;
+
+  /** See `GlobalApi.addFunction`. */
+  constructor(
+    private readonly api: GlobalApi,
+    readonly id: string,
+    props: GlobalFunctionProps,
+  ) {
+    const { environment = {}, bundle: path } = props;
+    if (!existsSync(path)) {
+      throw new InvalidInput(`function ${id}: bundle`, `${path}: no such file`);
+    }
+    this.functionName = `${api.name}-${id}`;
+    const bundle = new TerraformAsset(api, id, { path, type: AssetType.FILE });
+    const functions = api.regions.map((region): [RegionName, LambdaFunction] => [
+      region.name,
+      new LambdaFunction(region, id, {
+        functionName: this.functionName,
+        description: props.description ?? id,
+        bundle,
+        environment: typeof environment === "function" ? environment(region) : environment,
+        memoryMb: props.memoryMb ?? 1024,
+        timeoutSeconds: props.timeoutSeconds ?? 5,
+        reservedConcurrency: props.reservedConcurrency,
+        ...api.functionSettings(region),
+      }),
+    ]);
+    this.functions = new Map(functions);
+  }
+
+  /** Returns the function of one region. */
+  in(region: RegionName): LambdaFunction {
+    const lambda = this.functions.get(region);
+    if (lambda === undefined) {
+      throw new InvalidInput(`function ${this.id}`, `it does not exist in ${region}`);
+    }
+    return lambda;
+  }
+
+  /** Adds a statement to the function's role in every region. ARNs name their region: pass a function for those. */
+  addToRolePolicy(statement: Statement | ((region: ApiRegion) => Statement)): void {
+    for (const region of this.api.regions) {
+      const own = typeof statement === "function" ? statement(region) : statement;
+      this.in(region.name).addToRolePolicy(own);
+    }
+  }
+
+  /** One of Lambda's metrics of the function, such as "Errors". */
+  metric(name: string): Metric {
+    return functionMetric(this.functionName, name);
+  }
+
+  /** A metric that the function itself writes, in the API's namespace. */
+  ownMetric(name: string): Metric {
+    return ownMetric(this.api.metricNamespace, this.functionName, name);
+  }
+}

@@ -1,0 +1,194 @@
+import * as z from "zod/mini";
+import { InvalidInput } from "./invalid-input";
+
+/** The methods that an OpenAPI path has operations for, and that API Gateway imports. */
+const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
+
+export type Method = (typeof METHODS)[number];
+
+function isMethod(key: string): key is Method {
+  return METHODS.some((method) => method === key);
+}
+
+const fields = z.record(z.string(), z.unknown());
+
+const parameter = z.looseObject({
+  name: z.string(),
+  in: z.enum(["query", "path", "header", "cookie"]),
+  required: z.optional(z.boolean()),
+});
+
+export type Parameter = z.output<typeof parameter>;
+
+const security = z.array(z.record(z.string(), z.array(z.string())));
+
+const operation = z.looseObject({
+  operationId: z.optional(z.string()),
+  parameters: z.optional(z.array(parameter)),
+  requestBody: z.optional(fields),
+  responses: z.record(z.string(), fields),
+  security: z.optional(security),
+});
+
+export type Operation = z.output<typeof operation>;
+
+/** The operations of one path. */
+export type PathItem = Readonly<Partial<Record<Method, Operation>>>;
+
+/**
+ * An OpenAPI 3.0 document as API Gateway imports it: parameters of a path are parameters of each of its operations, and
+ * only schemas are referred to.
+ */
+export interface OpenApiDocument {
+  /** The document's other keys, as they are. */
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly paths: ReadonlyMap<string, PathItem>;
+  readonly schemas: Readonly<Record<string, unknown>>;
+  readonly securitySchemes: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads an OpenAPI 3.0 document: merges the parameters of paths into their operations, and puts what references to
+ * parameters, responses, headers and request bodies mean in their place, because API Gateway imports references to
+ * schemas only.
+ *
+ * @throws InvalidInput that names the place
+ * @see https://spec.openapis.org/oas/v3.0.3#path-item-object
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function readOpenApiDocument(document: unknown): OpenApiDocument {
+  const { paths, components = {}, security: everywhere, ...rest } = read(fields, document, "document");
+  if (typeof rest["openapi"] !== "string" || !/^3\.0\.\d+$/.test(rest["openapi"])) {
+    const version = rest["openapi"] ?? rest["swagger"] ?? "no version";
+    throw new InvalidInput(
+      "document.openapi",
+      `${JSON.stringify(version)} is not OpenAPI 3.0, which is what API Gateway imports`,
+    );
+  }
+  const items = Object.entries(read(fields, paths, "document.paths"));
+  if (items.length === 0) {
+    throw new InvalidInput("document.paths", "there is no path");
+  }
+  const { schemas = {}, securitySchemes = {} } = read(fields, components, "document.components");
+  const resolve = resolver(document);
+  return {
+    rest,
+    schemas: read(fields, schemas, "document.components.schemas"),
+    securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
+    paths: new Map(
+      items.map(([path, item]) => {
+        const place = `document.paths.${path}`;
+        const { parameters: shared = [], ...own } = read(fields, resolve(item, place), place);
+        const operations = Object.keys(own)
+          .filter(isMethod)
+          .map((method) => {
+            const at = `${place}.${method}`;
+            const declared = read(fields, own[method], at);
+            const inherited = everywhere === undefined ? {} : { security: everywhere };
+            const merged = mergeParameters(
+              resolvedList(shared, `${place}.parameters`, resolve),
+              resolvedList(declared["parameters"] ?? [], `${at}.parameters`, resolve),
+            );
+            const complete = {
+              ...inherited,
+              ...declared,
+              ...(merged.length === 0 && declared["parameters"] === undefined ? {} : { parameters: merged }),
+              ...(declared["requestBody"] === undefined
+                ? {}
+                : { requestBody: resolve(declared["requestBody"], `${at}.requestBody`) }),
+              responses: resolvedResponses(declared["responses"] ?? {}, `${at}.responses`, resolve),
+            };
+            return [method, read(operation, complete, at)];
+          });
+        if (operations.length === 0) {
+          throw new InvalidInput(place, `there is no operation (${METHODS.join(", ")})`);
+        }
+        return [path, Object.fromEntries(operations)];
+      }),
+    ),
+  };
+}
+
+/** Replaces a reference to another part of the document by that part. */
+type Resolve = (value: unknown, place: string) => unknown;
+
+function resolver(document: unknown): Resolve {
+  const follow = (value: unknown, place: string, seen: readonly string[]): unknown => {
+    const reference = z.object({ $ref: z.string() }).safeParse(value);
+    if (!reference.success) {
+      return value;
+    }
+    const { $ref } = reference.data;
+    const target = $ref.startsWith("#/") ? partOf(document, $ref) : undefined;
+    if (target === undefined || seen.includes($ref)) {
+      throw new InvalidInput(`${place}.$ref`, `${JSON.stringify($ref)} is not in the document`);
+    }
+    return follow(target, place, [...seen, $ref]);
+  };
+  return (value, place) => follow(value, place, []);
+}
+
+/** @see https://www.rfc-editor.org/rfc/rfc6901 */
+function partOf(document: unknown, pointer: string): unknown {
+  return pointer
+    .slice(2)
+    .split("/")
+    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .reduce<unknown>(
+      (value, key) =>
+        typeof value === "object" && value !== null && Object.hasOwn(value, key)
+          ? Reflect.get(value, key)
+          : undefined,
+      document,
+    );
+}
+
+function resolvedList(value: unknown, place: string, resolve: Resolve): Parameter[] {
+  return read(z.array(z.unknown()), value, place).map((one, index) =>
+    read(parameter, resolve(one, `${place}[${index}]`), `${place}[${index}]`),
+  );
+}
+
+/** An operation's own parameter stands for one of its path with the same name and place. */
+function mergeParameters(shared: readonly Parameter[], own: readonly Parameter[]): Parameter[] {
+  const inherited = shared.filter(
+    (one) => !own.some((other) => other.name === one.name && other.in === one.in),
+  );
+  return [...inherited, ...own];
+}
+
+function resolvedResponses(value: unknown, place: string, resolve: Resolve): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(read(fields, value, place)).map(([status, response]) => {
+      const at = `${place}.${status}`;
+      const { headers, ...rest } = read(fields, resolve(response, at), at);
+      if (headers === undefined) {
+        return [status, rest];
+      }
+      const resolved = Object.entries(read(fields, headers, `${at}.headers`)).map(([name, header]) => [
+        name,
+        resolve(header, `${at}.headers.${name}`),
+      ]);
+      return [status, { ...rest, headers: Object.fromEntries(resolved) }];
+    }),
+  );
+}
+
+/** Returns the value as it is, with its keys in their order. */
+function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, place: string): z.output<Schema> {
+  if (is(schema, value)) {
+    return value;
+  }
+  const [issue] = schema.safeParse(value).error?.issues ?? [];
+  const at = (issue?.path ?? []).map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
+  throw new InvalidInput(
+    `${place}${at.join("")}`,
+    value === undefined
+      ? "it is missing"
+      : `it is not valid OpenAPI 3.0: ${issue?.message ?? "unknown form"}`,
+  );
+}
+
+function is<Schema extends z.ZodMiniType>(schema: Schema, value: unknown): value is z.output<Schema> {
+  return schema.safeParse(value).success;
+}

@@ -1,0 +1,2 @@
+export { CurrencyExchangeStack, type CurrencyExchangeStackProps } from "./currency-exchange-stack";
+export { currencyExchange } from "./settings";

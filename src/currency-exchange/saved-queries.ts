@@ -1,0 +1,24 @@
+import type { GlobalApi, GlobalFunction } from "../constructs";
+
+/** Adds what is asked of this API alone to the console of Logs Insights. */
+export function addSavedQueries(api: GlobalApi, answer: GlobalFunction, ingest: GlobalFunction): void {
+  api.addSavedQuery("conversions", {
+    title: "Conversions by pair",
+    function: answer,
+    commands: [
+      'filter operation = "getConversion"',
+      "stats count(*) as conversions by pair",
+      "sort conversions desc",
+    ],
+  });
+  api.addSavedQuery("ingest", {
+    title: "What ingest did",
+    function: ingest,
+    commands: [
+      "filter ispresent(level)",
+      "fields @timestamp, level, message, provider, asOf, reason",
+      "sort @timestamp desc",
+      "limit 100",
+    ],
+  });
+}
