@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CHECKER_REGIONS } from "../../src/aws";
 import { costAtRest, costTable, tracingPerMillion, tracingSentence } from "../../src/cost";
 import { readTerraform } from "../../src/terraform";
 import { configured } from "../configured";
@@ -47,20 +48,7 @@ test("a fast interval costs a feature of each check that requests something, and
 });
 
 test("checkers in all eight regions send more requests than those in six", () => {
-  const eight = {
-    healthCheck: {
-      checkerRegions: [
-        "us-east-1",
-        "us-west-1",
-        "us-west-2",
-        "eu-west-1",
-        "ap-southeast-1",
-        "ap-southeast-2",
-        "ap-northeast-1",
-        "sa-east-1",
-      ],
-    },
-  };
+  const eight = { healthCheck: { checkerRegions: CHECKER_REGIONS } };
   expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 6) * dollars({}, /API Gateway/));
 });
 
@@ -84,19 +72,8 @@ describe("X-Ray", () => {
 
 describe("the record of the decision on checker regions", () => {
   const adr = readFileSync(join(__dirname, "..", "..", "docs", "adr", "0005-checker-regions.md"), "utf8");
-  const all = [
-    "us-east-1",
-    "us-west-1",
-    "us-west-2",
-    "eu-west-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-northeast-1",
-    "sa-east-1",
-  ];
-
   test.each([3, 4, 5, 6, 7, 8])("has the figures of %d regions", (count) => {
-    const checkerRegions = all.slice(0, count);
+    const checkerRegions = CHECKER_REGIONS.slice(0, count);
     const requests = (intervalSeconds: number) =>
       dollars({ healthCheck: { checkerRegions, intervalSeconds } }, /^Health checkers' requests/);
     // A check is healthy while more than 18 % of the checkers succeed.

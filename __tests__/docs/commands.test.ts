@@ -171,6 +171,17 @@ describe("commands that need no AWS account", () => {
     },
   );
 
+  test.each([
+    ["cost", ["missing.json"]],
+    ["generate", ["picture", "missing.json"]],
+  ] as const)("%s names a missing file in one line", (script, args) => {
+    const { status, stderr } = run(script, ...args);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^\w+: missing\.json: no such file; `npm run synth` writes the stack's cdk\.tf\.json\n$/,
+    );
+  });
+
   test("a script with subcommands lists them, and names one that it does not have", () => {
     expect(run("pipeline", "--help").stdout).toMatch(/^ {2}unseal /m);
     expect(run("pipeline", "open")).toEqual({

@@ -15,7 +15,7 @@ const HOST = "eu-west-1.api.example.com";
 const folder = scratchFolder();
 
 test("no region becomes unhealthy while every public path gets ten times its limit", async () => {
-  const stack = await readStack(
+  const stack = readStack(
     synthesized(folder, {
       healthCheck: { intervalSeconds: 10 },
       throttling: { requestsPerSecond: LIMIT, burst: LIMIT },

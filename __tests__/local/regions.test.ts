@@ -18,7 +18,7 @@ const PATH = "/v1/latest?base=USD&symbols=EUR";
 const folder = scratchFolder();
 
 async function start(configuration: object): Promise<LocalRegions> {
-  const stack = await readStack(synthesized(folder, configuration));
+  const stack = readStack(synthesized(folder, configuration));
   const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
   await regions.start();
   return regions;

@@ -6,11 +6,12 @@ import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { service } from "#service";
 import type { Account, ItemKey } from "../../src/deploy/verify/account";
-import { type Answered, type Internet, resolveAt } from "../../src/deploy/verify/internet";
+import type { Answered, Internet } from "../../src/deploy/verify/internet";
 import { Journal } from "../../src/deploy/verify/journal";
 import { report } from "../../src/deploy/verify/report";
 import { Verification } from "../../src/deploy/verify/verification";
 import type { VerifiedProps } from "../../src/deploy/verify/verified";
+import { resolve4 } from "../../src/dns";
 import { LocalRegions } from "../../src/local/local-regions";
 import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 import { readStack } from "../../src/local/stack/stack";
@@ -25,7 +26,7 @@ const folder = mkdtempSync(join(tmpdir(), "verify-"));
 let regions: LocalRegions;
 
 beforeAll(async () => {
-  const stack = await readStack(synthesized(folder, {}));
+  const stack = readStack(synthesized(folder, {}));
   regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
   await regions.start();
 });
@@ -119,7 +120,8 @@ function keyOf({ key }: ItemKey) {
 
 const internet: Internet = {
   addressIn: async (region) => subnetOf(placeNear(region)),
-  resolve: (server, name, address) => resolveAt(server, regions.dnsPort, name, address),
+  resolve: async (server, name, client) =>
+    (await resolve4({ server, port: regions.dnsPort, name, client })).map(({ data }) => data),
   get: (address, host, path) =>
     new Promise((resolve) => {
       const port = new URL(regions.url).port;

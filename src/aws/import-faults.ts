@@ -1,7 +1,8 @@
 import * as z from "zod/mini";
 import { modelSchema } from "./model-schema";
 
-const METHODS = [
+/** The keys of an OpenAPI path's operations that API Gateway imports. */
+export const METHODS = [
   "get",
   "put",
   "post",
@@ -10,7 +11,7 @@ const METHODS = [
   "head",
   "patch",
   "x-amazon-apigateway-any-method",
-];
+] as const;
 const PRIMITIVES = ["string", "number", "integer", "boolean"];
 /** Letters, digits and `_-.,:`; a path parameter is a segment of its own. */
 const SEGMENT = /^([A-Za-z0-9_.,:-]+|\{[A-Za-z0-9_.$-]+\+?\})$/;

@@ -1,6 +1,6 @@
 export { isAliasZoneId } from "./alias-zone-ids";
 export { CHECKER_RANGES, CHECKER_REGIONS, type CheckerRange, checkerAddress } from "./health-checkers";
-export { importFaults } from "./import-faults";
+export { importFaults, METHODS } from "./import-faults";
 export { longestQueries } from "./longest-queries";
 export { type Coordinates, isRegion, REGION_COORDINATES } from "./regions";
 export { scheduleFault } from "./schedule-expression";

@@ -30,7 +30,7 @@ type Handler = (event: object, context: object) => Promise<{ readonly statusCode
 /** The API's function, warm and in this process, with the service's data in a table in memory. */
 export async function warmRows(): Promise<WarmRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
-  const stack = await readStack(await synthesize(root, folder));
+  const stack = readStack(await synthesize(root, folder));
   const regions = new LocalRegions({
     ...{ stack, service, live: false, load: true },
     ...{ speed: 1, port: 0, dnsPort: 0 },

@@ -6,6 +6,8 @@ const { build } = require("./build");
 
 const root = join(__dirname, "..", "..");
 const PARENT_CHECK_MS = 500;
+/** A build that takes longer is announced. */
+const BUILD_NOTE_MS = 1000;
 
 /**
  * `node src/build/run.js <module> [arguments]`: builds `dist/` and runs a module of the project or of a package in the
@@ -16,7 +18,10 @@ async function run() {
   const [name = "", ...args] = process.argv.slice(2);
   endWithParent();
   bypassProxyForLoopback();
-  if (!(await build())) {
+  const note = setTimeout(() => process.stderr.isTTY && console.error("Building …"), BUILD_NOTE_MS);
+  const built = await build();
+  clearTimeout(note);
+  if (!built) {
     return;
   }
   await stop();

@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { readTerraform, synthesizedStack } from "../terraform";
+import { readTerraformFile, synthesizedStack } from "../terraform";
 import { costAtRest, costTable, tracingSentence } from ".";
 
 const HELP = `Prints the monthly cost at rest of a stack.
@@ -30,6 +29,6 @@ function main(): void {
   if (others.length > 0) {
     throw new Error("expected one file: a cdk.tf.json, or the output of `terraform show -json`");
   }
-  const stack = readTerraform(readFileSync(file, "utf8"));
+  const stack = readTerraformFile(file);
   process.stdout.write(`${costTable(costAtRest(stack))}\n\n${tracingSentence(stack)}\n`);
 }

@@ -1,8 +1,8 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { service } from "#service";
-import { outputFolder, readTerraform, synthesizedStack } from "../terraform";
+import { outputFolder, readTerraformFile, synthesizedStack } from "../terraform";
 import { drawDashboard } from "./picture";
 import { dashboardIn, sampleDayOf } from "./stack";
 
@@ -43,7 +43,7 @@ function main(): void {
   if (others.length > 0) {
     throw new Error("expected one file");
   }
-  const stack = readTerraform(readFileSync(file, "utf8"));
+  const stack = readTerraformFile(file);
   const day = sampleDayOf(stack, values.fails, service.sampleMetrics);
   writeFileSync(values.out, drawDashboard(dashboardIn(stack, values.dashboard), day));
   process.stdout.write(`${values.out}\n`);

@@ -18,7 +18,7 @@ import { readStack } from "./stack/stack";
  */
 export async function run(file: string, options: Options, interrupted: Promise<void>): Promise<number> {
   const { speed, port, live } = options;
-  const stack = await readStack(file);
+  const stack = readStack(file);
   const regions = new LocalRegions({
     stack,
     speed,

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import { synthesizedStack } from "../terraform";
 import { StackError } from "./stack/stack-error";
 
 /**
@@ -23,10 +23,5 @@ export async function synthesize(project: string, output: string): Promise<strin
   if (code !== 0) {
     throw new StackError(said.trim() || `the app ended with ${code}`);
   }
-  const manifest = JSON.parse(await readFile(join(output, "manifest.json"), "utf8"));
-  const [stack] = Object.values<{ synthesizedStackPath: string }>(manifest.stacks);
-  if (stack === undefined) {
-    throw new StackError("the project synthesized no stack");
-  }
-  return join(output, stack.synthesizedStackPath);
+  return synthesizedStack(output).file;
 }

@@ -12,7 +12,7 @@ export type { OutputChange, Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";
 export type { Resource, Terraform } from "./resource";
-export { outputFolder, type SynthesizedStack, synthesizedStack } from "./synthesized";
+export { outputFolder, readTerraformFile, type SynthesizedStack, synthesizedStack } from "./synthesized";
 export {
   type Expression,
   isValueList,

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { TerraformFormatError } from "./json";
+import { decodeText, TerraformFormatError } from "./json";
+import { readTerraform } from "./read";
+import type { Terraform } from "./resource";
 
 const manifest = z.object({
   stacks: z.record(z.string(), z.object({ workingDirectory: z.string(), synthesizedStackPath: z.string() })),
@@ -13,6 +15,22 @@ export interface SynthesizedStack {
   readonly folder: string;
   /** The path of its `cdk.tf.json`. */
   readonly file: string;
+}
+
+/**
+ * Reads a file: a configuration in JSON, or what `terraform show -json` prints of a plan or a state.
+ *
+ * @throws TerraformFormatError that names the file
+ */
+export function readTerraformFile(file: string): Terraform {
+  if (!existsSync(file)) {
+    throw new TerraformFormatError(`${file}: no such file; \`npm run synth\` writes the stack's cdk.tf.json`);
+  }
+  try {
+    return readTerraform(decodeText(readFileSync(file)));
+  } catch (error) {
+    throw new TerraformFormatError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** CDKTF's output folder. */

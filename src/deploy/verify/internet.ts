@@ -1,12 +1,8 @@
-import { createSocket } from "node:dgram";
-import { resolve4 } from "node:dns/promises";
+import dns from "node:dns/promises";
 import { request } from "node:https";
-import * as dns from "dns-packet";
+import { resolve4 } from "../../dns";
 
 const TIMEOUT_MILLISECONDS = 6_000;
-
-/** EDNS option 8: the network of the resolver's client (RFC 7871), which Route 53 honors. */
-const CLIENT_SUBNET = 8;
 
 /** A response, and the region that answered. */
 export interface Answered {
@@ -29,7 +25,7 @@ export interface Internet {
 export const INTERNET: Internet = {
   async addressIn(region) {
     // Every region has a DynamoDB endpoint, whose addresses are in the region.
-    const [address] = await resolve4(`dynamodb.${region}.amazonaws.com`);
+    const [address] = await dns.resolve4(`dynamodb.${region}.amazonaws.com`);
     if (address === undefined) {
       throw new Error(`dynamodb.${region}.amazonaws.com has no address`);
     }
@@ -37,8 +33,8 @@ export const INTERNET: Internet = {
   },
 
   async resolve(nameServer, name, client) {
-    const [server = nameServer] = await resolve4(nameServer);
-    return resolveAt(server, 53, name, client);
+    const [server = nameServer] = await dns.resolve4(nameServer);
+    return (await resolve4({ server, port: 53, name, client })).map(({ data }) => data);
   },
 
   get(address, host, path) {
@@ -60,48 +56,3 @@ export const INTERNET: Internet = {
     });
   },
 };
-
-/** Asks a name server at an address and port. */
-export function resolveAt(
-  server: string,
-  port: number,
-  name: string,
-  client: string,
-): Promise<readonly string[]> {
-  const id = Math.floor(Math.random() * 65_536);
-  const socket = createSocket("udp4");
-  return new Promise<readonly string[]>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${server} did not answer for ${name}`)),
-      TIMEOUT_MILLISECONDS,
-    );
-    socket.once("close", () => clearTimeout(timer));
-    socket.once("error", reject);
-    socket.on("message", (message) => {
-      const reply = dns.decode(message);
-      if (reply.id === id) {
-        resolve((reply.answers ?? []).flatMap((answer) => (answer.type === "A" ? [answer.data] : [])));
-      }
-    });
-    const query = dns.encode({
-      type: "query",
-      id,
-      questions: [{ type: "A", name }],
-      additionals: [
-        {
-          type: "OPT",
-          name: ".",
-          udpPayloadSize: 1232,
-          extendedRcode: 0,
-          ednsVersion: 0,
-          flags: 0,
-          flag_do: false,
-          options: [
-            { code: CLIENT_SUBNET, family: 1, ip: client, sourcePrefixLength: 24, scopePrefixLength: 0 },
-          ],
-        },
-      ],
-    });
-    socket.send(query, port, server);
-  }).finally(() => socket.close());
-}

@@ -1,10 +1,10 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { createServer, type Server as TcpServer } from "node:net";
 import * as dns from "dns-packet";
+import { type ClientSubnet, clientSubnet, isClientSubnet, optRecord } from "../../dns";
 import type { Clock } from "../clock";
 import { portOf } from "../http";
 import { defaultPlace, placeOfAddress } from "./client-places";
-import { type ClientSubnet, clientSubnet, isClientSubnet, optRecord } from "./edns";
 import type { HostedZones } from "./hosted-zones";
 
 const CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;

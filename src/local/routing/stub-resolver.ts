@@ -1,10 +1,6 @@
-import { createSocket } from "node:dgram";
-import * as dns from "dns-packet";
+import { resolve4 } from "../../dns";
 import type { Place } from "../../route53";
 import { subnetOf } from "./client-places";
-import { clientSubnet, optRecord } from "./edns";
-
-const TIMEOUT_MS = 2000;
 
 interface Cached {
   readonly address: string | undefined;
@@ -25,35 +21,9 @@ export class StubResolver {
     if (cached !== undefined && cached.expires > Date.now()) {
       return cached.address;
     }
-    const reply = await this.ask(name, place);
-    const answer = reply.answers?.find((record) => record.type === "A");
-    const address = answer?.type === "A" ? answer.data : undefined;
-    const seconds = answer !== undefined && "ttl" in answer ? (answer.ttl ?? 0) : 0;
-    this.cache.set(key, { address, expires: Date.now() + seconds * 1000 });
-    return address;
-  }
-
-  private ask(name: string, place: Place): Promise<dns.DecodedPacket> {
-    const id = Math.floor(Math.random() * 65_536);
-    const socket = createSocket("udp4");
-    return new Promise<dns.DecodedPacket>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("the name server did not answer")), TIMEOUT_MS);
-      socket.once("close", () => clearTimeout(timer));
-      socket.once("error", reject);
-      socket.on("message", (message) => {
-        const reply = dns.decode(message);
-        if (reply.id === id) {
-          resolve(reply);
-        }
-      });
-      const query = dns.encode({
-        type: "query",
-        id,
-        flags: dns.RECURSION_DESIRED,
-        questions: [{ type: "A", name }],
-        additionals: [optRecord([clientSubnet(subnetOf(place), 24)])],
-      });
-      socket.send(query, this.port, "127.0.0.1");
-    }).finally(() => socket.close());
+    const question = { server: "127.0.0.1", port: this.port, name, client: subnetOf(place) };
+    const [answer] = await resolve4(question);
+    this.cache.set(key, { address: answer?.data, expires: Date.now() + (answer?.ttl ?? 0) * 1000 });
+    return answer?.data;
   }
 }

@@ -1,9 +1,6 @@
 import { z } from "zod";
-import { importFaults } from "../../aws";
+import { importFaults, METHODS } from "../../aws";
 import { StackError } from "./stack-error";
-
-const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
-export const ANY_METHOD = "x-amazon-apigateway-any-method";
 
 const parameter = z.object({
   name: z.string(),
@@ -44,7 +41,7 @@ const validator = z.object({
 
 const pathItem = z.object({
   parameters: z.array(parameter).default([]),
-  ...Object.fromEntries([...METHODS, ANY_METHOD].map((method) => [method, operation.optional()])),
+  ...Object.fromEntries(METHODS.map((method) => [method, operation.optional()])),
 });
 
 const body = z.object({
@@ -107,7 +104,7 @@ export function readApiBody(text: string, where: string): ApiBody {
         const name =
           one["x-amazon-apigateway-request-validator"] ?? document["x-amazon-apigateway-request-validator"];
         return {
-          method: method === ANY_METHOD ? "ANY" : method.toUpperCase(),
+          method: method.startsWith("x-") ? "ANY" : method.toUpperCase(),
           path,
           operation: { ...one, parameters: [...item.parameters, ...one.parameters] },
           validator: validators[name ?? ""] ?? {

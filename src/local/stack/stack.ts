@@ -1,5 +1,4 @@
-import { readFile } from "node:fs/promises";
-import { readTerraform, type Terraform, TerraformFormatError } from "../../terraform";
+import { readTerraformFile, type Terraform } from "../../terraform";
 import { type FunctionModel, readFunctions } from "./functions";
 import { KnownValues } from "./known-values";
 import { typesWithoutEffect, unknownTypes } from "./resource-types";
@@ -30,8 +29,8 @@ export interface Stack {
  *
  * @throws StackError with one line that says what is wrong
  */
-export async function readStack(file: string): Promise<Stack> {
-  const terraform = readDocument(await textOf(file), file);
+export function readStack(file: string): Stack {
+  const terraform = readDocument(file);
   const values = new KnownValues(terraform);
   const functions = readFunctions(terraform, values, file);
   const restApis = readRestApis(terraform, values);
@@ -70,21 +69,10 @@ function unenforced({ address, body }: RestApiModel): string[] {
     .map(({ method, path }) => `${address}: ${method} ${path}: its security is not enforced on this machine`);
 }
 
-async function textOf(file: string): Promise<string> {
+function readDocument(file: string): Terraform {
   try {
-    return await readFile(file, "utf8");
-  } catch {
-    throw new StackError(`${file}: there is no such file; \`npm run synth\` writes it`);
-  }
-}
-
-function readDocument(text: string, file: string): Terraform {
-  try {
-    return readTerraform(text);
+    return readTerraformFile(file);
   } catch (error) {
-    if (error instanceof TerraformFormatError) {
-      throw new StackError(`${file}: ${error.message}`);
-    }
-    throw error;
+    throw new StackError(error instanceof Error ? error.message : String(error));
   }
 }

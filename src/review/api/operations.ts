@@ -1,3 +1,4 @@
+import { METHODS } from "../../aws";
 import { isObject, type Json, type JsonObject, parseJson } from "../../terraform";
 import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
 
@@ -12,18 +13,6 @@ export interface Operation {
   /** False if the document has so many fields that some of this operation are missing. */
   readonly isWhole: boolean;
 }
-
-const METHODS = [
-  "get",
-  "put",
-  "post",
-  "delete",
-  "options",
-  "head",
-  "patch",
-  "trace",
-  "x-amazon-apigateway-any-method",
-];
 
 /** Reads an OpenAPI 3 or 2 document in JSON; undefined if the text is not one. */
 export function readOperations(text: string | undefined): ReadonlyMap<string, Operation> | undefined {
