@@ -136,3 +136,17 @@ describeWith("jq")("which kept plan it is", () => {
     expect(choose([])).toBe("");
   });
 });
+
+describeWith("bash")("a plan of the deployment", () => {
+  const script = scriptOf("deploy.yml", "Plan anew");
+
+  test.each([
+    ["", "npm run plan --"],
+    ["us-east-1", "npm run plan -- --without us-east-1"],
+    ["us-east-1 $(touch injected); --help", "npm run plan -- --without us-east-1 $(touch injected); --help"],
+  ])("leaves out the region that the run names: %j", (WITHOUT, call) => {
+    const { status, calls } = runStep(script, [], { WITHOUT });
+    expect({ status, calls }).toEqual({ status: 0, calls: [call] });
+    expect(existsSync(join(folder, "injected"))).toBe(false);
+  });
+});

@@ -1,5 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Stack } from "../../src/review/pipeline/stack";
@@ -12,12 +20,15 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** What `cdktf synth` leaves of stacks with these names. */
-function synthesized(names: readonly string[], backend: object): string {
+function synthesized(names: readonly string[], backend: object, document: object = {}): string {
   const output = join(folder, "cdktf.out");
   const stacks = names.map((name) => {
     mkdirSync(join(output, "stacks", name), { recursive: true });
     const synthesizedStackPath = `stacks/${name}/cdk.tf.json`;
-    writeFileSync(join(output, synthesizedStackPath), JSON.stringify({ terraform: { backend } }));
+    writeFileSync(
+      join(output, synthesizedStackPath),
+      JSON.stringify({ terraform: { backend }, ...document }),
+    );
     return [name, { workingDirectory: `stacks/${name}`, synthesizedStackPath }];
   });
   writeFileSync(join(output, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(stacks) }));
@@ -59,7 +70,7 @@ describe("a step that cannot do its work says why in one line", () => {
       "plan.ts",
       "in CI, with a state that is a file",
       { CI: "true" },
-      'plan: stateBackend: "local" is no place for a pipeline, which would make everything again; set it to "s3"\n',
+      'plan: stateBackend: "local" loses the state between CI runs, which would create everything again; set it to "s3"\n',
     ],
     ["plan.ts", "without Terraform", {}, "plan: terraform did not start: spawnSync terraform ENOENT\n"],
     ["seal.ts", "without gpg", { PLAN_PASSPHRASE: "x".repeat(20) }, "seal: gpg: spawnSync gpg ENOENT\n"],
@@ -77,9 +88,9 @@ describe("a step that cannot do its work says why in one line", () => {
   test.each([
     ["apply.ts", ["-target=aws_kms_key.one"], "apply: -target=aws_kms_key.one"],
     ["seal.ts", ["open", "closed"], "seal: closed"],
-  ])("%s, with an argument that it would not hear: %j", (name, args, what) => {
+  ])("%s, with an argument that it does not accept: %j", (name, args, what) => {
     synthesized(["rates"], { local: { path: "rates.tfstate" } });
-    const stderr = `${what}: not understood here, so nothing was done\n`;
+    const stderr = `${what}: unknown argument, so nothing was done\n`;
     expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({ status: 1, stdout: "", stderr });
   });
 });
@@ -109,4 +120,112 @@ test("a plan that fails leaves no earlier plan to be reviewed", () => {
   terraform('process.exit(process.argv[2] === "plan" ? 1 : 0);');
   expect(step("plan.ts", {}).status).toBe(1);
   expect(existsSync(plan)).toBe(false);
+});
+
+describe("a plan without a region", () => {
+  const regions = (...names: readonly string[]) => ({
+    provider: { aws: names.map((name) => ({ alias: `in-${name}`, region: name })) },
+  });
+  const local = { local: { path: "rates.tfstate" } };
+
+  /** A Terraform that logs its plans with the files that change them, and shows the same changes each time. */
+  function terraformThatPlans(addresses: readonly string[], variables: object = {}): void {
+    const changes = addresses.map((address) => {
+      const [type, name] = address.split(".");
+      const change = { actions: ["update"], before: { a: 1 }, after: { a: 2 } };
+      return { address, mode: "managed", type, name, change };
+    });
+    const plan = { format_version: "1.2", planned_values: {}, variables, resource_changes: changes };
+    terraform(`
+      const { appendFileSync, existsSync, readFileSync, writeFileSync } = require("node:fs");
+      const [command, ...args] = process.argv.slice(2);
+      if (command === "plan") {
+        const read = (name) => (existsSync(name) ? JSON.parse(readFileSync(name, "utf8")) : null);
+        const files = [read("without_override.tf.json"), read("without.tf.json")];
+        appendFileSync(${JSON.stringify(join(folder, "plans"))}, JSON.stringify({ args, files }) + "\\n");
+        process.exitCode = args.includes("-detailed-exitcode") ? 2 : 0;
+        writeFileSync("plan.tfplan", "a plan");
+      } else if (command === "show") {
+        process.stdout.write(${JSON.stringify(JSON.stringify(plan))});
+      }`);
+  }
+  const plans = () =>
+    readFileSync(join(folder, "plans"), "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line));
+
+  test("targets what needs nothing of the region, and identifies the account elsewhere", () => {
+    synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
+    terraformThatPlans(["aws_sns_topic.eu-west-1_alarms"]);
+    expect(step("plan.ts", {}, ["--without", "us-east-1"])).toMatchObject({ status: 0 });
+    const override = {
+      provider: { aws: [{ alias: "in-us-east-1", sts_region: "eu-west-1", max_retries: 1 }] },
+    };
+    const declared = { variable: { without_region: { default: { region: "us-east-1", waiting: [] } } } };
+    const args = ["-lock=false", "-out=plan.tfplan", "-refresh=false"];
+    expect(plans()).toEqual([
+      { args, files: [override, declared] },
+      { args: [...args, "-target=aws_sns_topic.eu-west-1_alarms"], files: [override, declared] },
+    ]);
+  });
+
+  test("has no effect on the next plan, also if it fails or is killed", () => {
+    const output = synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
+    const stack = join(output, "stacks", "rates");
+    // Terraform ignores the target, and changes the region all the same.
+    terraformThatPlans(["aws_sns_topic.us-east-1_alarms", "aws_sns_topic.eu-west-1_alarms"]);
+    expect(step("plan.ts", {}, ["--without", "us-east-1"])).toMatchObject({
+      status: 1,
+      stderr:
+        "plan: without us-east-1, the plan would still change aws_sns_topic.us-east-1_alarms, so it was not kept\n",
+    });
+    expect(readdirSync(stack)).toEqual(["cdk.tf.json"]);
+    writeFileSync(join(stack, "without_override.tf.json"), "{}");
+    writeFileSync(join(stack, "without.tf.json"), "{}");
+    expect(step("plan.ts", {})).toMatchObject({ status: 0 });
+    expect(plans().at(-1)).toEqual({ args: ["-lock=false", "-out=plan.tfplan"], files: [null, null] });
+  });
+
+  test.each([
+    [
+      ["--without", "us-east-9"],
+      "plan: --without us-east-9: expected one of several regions of the stack (eu-west-1, us-east-1)",
+    ],
+    [["--without"], /^plan: .*'--without <value>'.* Nothing was planned/],
+    [["-target=aws_kms_key.one"], /^plan: Unknown option '-t'.* Nothing was planned/],
+    [["us-east-1"], /^plan: Unexpected argument 'us-east-1'.* Nothing was planned/],
+  ])("%j is rejected in one line", (args, line) => {
+    synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
+    terraformThatPlans([]);
+    const { status, stdout, stderr } = step("plan.ts", {}, args);
+    expect({ status, stdout, lines: stderr.trim().split("\n").length }).toEqual({
+      status: 1,
+      stdout: "",
+      lines: 1,
+    });
+    expect(stderr.trim()).toMatch(line);
+    expect(existsSync(join(folder, "plans"))).toBe(false);
+  });
+
+  test("is applied region by region without the region, too", () => {
+    const output = synthesized(["rates"], local, regions("us-east-1", "eu-west-1", "sa-east-1"));
+    writeFileSync(join(output, "stacks", "rates", "plan.tfplan"), "a plan");
+    const topics = ["aws_sns_topic.eu-west-1_alarms", "aws_sns_topic.sa-east-1_alarms"];
+    terraformThatPlans(topics, { without_region: { value: { region: "us-east-1", waiting: [] } } });
+    expect(step("apply.ts", {})).toMatchObject({ status: 0 });
+    expect(plans().map(({ args }) => args.slice(-2))).toEqual(
+      topics.map((topic) => ["-refresh=false", `-target=${topic}`]),
+    );
+    expect(plans().map(({ files }) => files.includes(null))).toEqual([false, false]);
+    expect(existsSync(join(output, "stacks", "rates", "without.tf.json"))).toBe(false);
+  });
+
+  test("needs a region that is left", () => {
+    synthesized(["rates"], local, regions("us-east-1"));
+    terraformThatPlans([]);
+    expect(step("plan.ts", {}, ["--without", "us-east-1"]).stderr).toBe(
+      "plan: --without us-east-1: expected one of several regions of the stack (us-east-1)\n",
+    );
+  });
 });

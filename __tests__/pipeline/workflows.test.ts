@@ -96,6 +96,14 @@ describe("a fork", () => {
 describe("an apply", () => {
   const deploy = workflows.find(({ file }) => file === "deploy.yml");
 
+  test("leaves a region out only where a person starts the run and names the region", () => {
+    const naming = workflows.filter(({ text }) => text.includes("--without"));
+    expect(naming.map(({ file }) => file)).toEqual(["deploy.yml"]);
+    const plan = deploy?.jobs["plan"]?.steps.find(({ run }) => run?.includes("--without"));
+    expect(plan).toMatchObject({ env: { WITHOUT: "${{ inputs.without }}" } });
+    expect(deploy?.text).toMatch(/workflow_dispatch:\n {4}inputs:\n {6}without:\n/);
+  });
+
   test("waits for a person, and for the one before it", () => {
     expect(deploy?.jobs["apply"]?.environment).toBe("production");
     expect(deploy?.concurrency).toEqual({ group: "deploy", "cancel-in-progress": false });

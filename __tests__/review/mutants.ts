@@ -103,6 +103,11 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("plan-status", "plan-incomplete", [
     ["(complete &&", "(true &&", "hcl-targeted"],
     ["errored ||", "", "hcl-plan-errored"],
+    ["withoutOf(plan) !== undefined ||", "", "region-left-out"],
+  ]),
+  ...of("plan-status", "region-left-out", [
+    ["without === undefined", "true", "region-left-out"],
+    ["global === 0", "true", "region-left-out"],
   ]),
   ...of("plan-status", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
   ...of("plan-status", "action-invoked", [["invocations.length === 0", "true", "services-action-invoked"]]),

@@ -43,6 +43,11 @@ export interface AlarmProps {
   readonly topic?: ITopic;
 }
 
+/** The description of an alarm. The message of one that notifies a person leads to the runbook. */
+export function describedFor(topic: ITopic | undefined, description: string): string {
+  return topic === undefined ? description : `${description} See docs/runbook.md.`;
+}
+
 /**
  * A metric alarm. AWS refuses to delete an alarm that a composite alarm names: with `create_before_destroy`,
  * Terraform updates the composite alarm first.
@@ -59,7 +64,7 @@ export class Alarm extends Construct {
     this.resource = new CloudwatchMetricAlarm(this, "Resource", {
       provider: props.provider,
       alarmName: props.alarmName,
-      alarmDescription: props.description,
+      alarmDescription: describedFor(props.topic, props.description),
       comparisonOperator: props.comparison ?? "GreaterThanThreshold",
       // 1.44, not 1.4399999999999182: people read it.
       threshold: Number(props.threshold.toFixed(6)),

@@ -2,6 +2,7 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { describedFor } from "./alarm";
 import type { ITopic } from "./alarm-topic";
 
 /** An alarm in a rule: a metric or composite alarm of the same region. */
@@ -83,7 +84,7 @@ export class CompositeAlarm extends Construct implements AlarmLike {
     this.resource = new CloudwatchCompositeAlarm(this, "Resource", {
       provider: props.provider,
       alarmName: props.alarmName,
-      alarmDescription: props.description,
+      alarmDescription: describedFor(topic, props.description),
       alarmRule: rule.text,
       ...actions,
       ...(suppressor === undefined

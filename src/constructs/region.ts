@@ -4,6 +4,14 @@ import { Construct, type IConstruct } from "constructs";
 import type { RegionName } from "../aws";
 import { InvalidInput } from "./invalid-input";
 
+/**
+ * Attempts of each AWS call. With the provider's default of 25, a plan waits for hours while a region is down, and
+ * AWS_MAX_ATTEMPTS has no effect. The pauses between eight attempts add up to two minutes at most.
+ *
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs#max_retries-1
+ */
+const ATTEMPTS = 8;
+
 export interface RegionProps {
   readonly name: RegionName;
   /** Set on everything that the region's provider makes. */
@@ -31,6 +39,7 @@ export class Region extends Construct {
     this.provider = new AwsProvider(this, "provider", {
       region: props.name,
       alias: props.name,
+      maxRetries: ATTEMPTS,
       defaultTags: [{ tags: { ...props.tags } }],
     });
   }

@@ -9,6 +9,7 @@ import { type RegionsInUse, regionsInUse } from "./regions-in-use";
 import { type RoutingReview, reviewRouting } from "./routing";
 import { secretRemover } from "./secrets";
 import type { Settings } from "./settings";
+import { type Without, withoutOf } from "./without";
 
 /** Everything on the page of a plan. */
 export interface Review extends Judgement {
@@ -20,6 +21,8 @@ export interface Review extends Judgement {
   readonly routing: RoutingReview;
   readonly functions: readonly FunctionChange[];
   readonly apis: readonly ApiChange[];
+  /** What an emergency plan leaves out. */
+  readonly without: Without | undefined;
   /** Removes sensitive values from a text. Every text passes through it before it is shown. */
   readonly withoutSecrets: (text: string) => string;
 }
@@ -52,6 +55,7 @@ export function review(text: string, options: ReviewOptions): Review {
     routing,
     functions: reviewFunctions(changes, options.sizeOf),
     apis,
+    without: withoutOf(plan),
     withoutSecrets: secretRemover(plan),
   };
 }

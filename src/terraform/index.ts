@@ -1,4 +1,5 @@
 export { Attributes } from "./attributes";
+export type { Dependencies } from "./dependencies";
 export {
   decodeText,
   isList,

@@ -145,7 +145,8 @@ function followOne(
   return [{ address: scope.prefix + address, path: to.path }];
 }
 
-function referenceTexts(expression: Json): readonly string[] {
+/** The references of an expression, or of all expressions in a block, as the plan spells them. */
+export function referenceTexts(expression: Json): readonly string[] {
   if (isList(expression)) {
     return expression.flatMap(referenceTexts);
   }

@@ -14,6 +14,7 @@ const resource = z.object({
   name: z.string(),
   index: z.union([z.string(), z.number()]).optional(),
   values: object.optional(),
+  depends_on: z.array(z.string()).optional(),
 });
 
 export interface ValuesModule {
@@ -46,6 +47,8 @@ const configurationResource = z.object({
   provider_config_key: z.string().optional(),
   expressions: object.optional(),
   for_each_expression: json.optional(),
+  count_expression: json.optional(),
+  depends_on: z.array(z.string()).optional(),
   provisioners: z.array(json).optional(),
 });
 export type ConfigurationResource = z.infer<typeof configurationResource>;
@@ -63,6 +66,7 @@ export interface ConfigurationModule {
 export interface ModuleCall {
   readonly source?: string | undefined;
   readonly expressions?: JsonObject | undefined;
+  readonly depends_on?: readonly string[] | undefined;
   readonly module?: ConfigurationModule | undefined;
 }
 
@@ -79,6 +83,7 @@ const configurationModule: z.ZodType<ConfigurationModule> = z.object({
         z.object({
           source: z.string().optional(),
           expressions: object.optional(),
+          depends_on: z.array(z.string()).optional(),
           module: configurationModule.optional(),
         }),
       )

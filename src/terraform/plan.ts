@@ -1,3 +1,4 @@
+import { Dependencies } from "./dependencies";
 import { isList, isObject, type Json, type JsonObject } from "./json";
 import {
   declarationOf,
@@ -59,6 +60,10 @@ export interface Plan {
   readonly invocations: readonly string[];
   /** Failing `check` blocks and conditions. */
   readonly failedChecks: readonly { readonly address: string; readonly messages: readonly string[] }[];
+  /** The values of the root module's variables. */
+  readonly variables: ReadonlyMap<string, Json>;
+  /** Which resources depend on which: computed when it is asked for. */
+  readonly dependencies: () => Dependencies;
   /** What the root module's sensitive variables and outputs hold, which must not be shown. */
   readonly sensitive: readonly Json[];
 }
@@ -122,6 +127,8 @@ export function readRawPlan(plan: RawPlan): Plan {
         address: address?.to_display ?? "(unknown)",
         messages: instances.flatMap(({ problems = [] }) => problems.flatMap(({ message }) => message ?? [])),
       })),
+    variables: new Map(Object.entries(plan.variables ?? {}).map(([name, { value = null }]) => [name, value])),
+    dependencies: () => new Dependencies(plan),
     sensitive: [
       ...Object.entries(scope.module.variables ?? {}).flatMap(([name, { sensitive }]) =>
         sensitive === true ? [plan.variables?.[name]?.value ?? null] : [],

@@ -12,6 +12,7 @@ export const EXPECTED: Readonly<Record<string, Severity>> = {
   "half-applied": "person",
   "half-applied-of-three": "person",
   "region-added": "person",
+  "region-left-out": "person",
   "region-drained": "person",
   "region-removed": "person",
   "region-retired-at-once": "refuse",

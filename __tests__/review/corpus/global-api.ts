@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { standinEnvironment } from "../../../src/deploy/environment";
 import type { Standin } from "../../../src/deploy/standin";
 import { type Case, Terraform } from "./terraform";
 
@@ -156,6 +157,20 @@ export function* globalApiCases(folder: string, standin: Standin): Generator<Cas
   for (const [name, { context, edit: change }] of Object.entries(CASES)) {
     yield [name, () => planned(context ?? {}, change)];
   }
+  yield [
+    "region-left-out",
+    () => {
+      synthesize({ functions: { api: { memoryMb: 2048 } }, throttling: { requestsPerSecond: 50 } });
+      const step = join(root, "src", "review", "pipeline", "plan.ts");
+      const { CI: _, ...environment } = standinEnvironment(standin.url, folder);
+      execFileSync(
+        process.execPath,
+        ["--require", require.resolve("tsx/cjs"), step, "--without", "us-east-1"],
+        { cwd: folder, env: environment, stdio: "inherit" },
+      );
+      return terraform.show("plan.tfplan");
+    },
+  ];
   yield ["destroy-all", () => planned({}, undefined, "-destroy")];
   const replaced = ["us-east-1", "eu-west-1"].map(
     (region) => `-replace=aws_api_gateway_rest_api.${region}_gateway`,

@@ -32,6 +32,10 @@ export class Terraform {
         throw error;
       }
     }
+    return this.show(file);
+  }
+
+  show(file: string): string {
     return this.run("show", "-json", file);
   }
 

@@ -1,16 +1,19 @@
 import { type Plan, readPlan } from "../../terraform";
 import { beyond, type Stage, stagesOf } from "../stages";
+import { type Without, withoutOf } from "../without";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
+import { WITHOUT_REFRESH } from "./emergency";
 import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const STAGE = "stage.tfplan";
 const CHANGES = 2;
 
 /**
- * `npm run apply`: applies the plan that was saved, and nothing else. If its changes can be made region by region,
- * each region is planned by itself, compared with the saved plan, and applied only if it does what that says. After
- * each region, its health check's endpoint must answer, and every other one that did before, or the regions that follow
- * are left alone. Otherwise the saved plan itself is applied, which Terraform refuses if the state is another one since.
+ * `npm run apply`: applies the saved plan and nothing else. If its changes can be made region by region, it plans each
+ * region separately, compares that plan with the saved one, and applies it only if it makes the same changes. After
+ * each region, that region's health check endpoint must answer, and so must all endpoints that answered before;
+ * otherwise the remaining regions are left alone. In all other cases it applies the saved plan itself, which Terraform
+ * rejects if the state has changed since.
  */
 step("apply", async () => {
   const stack = Stack.synthesized();
@@ -23,10 +26,14 @@ step("apply", async () => {
   if (stages.length === 0) {
     return stack.run(["apply", WAIT_FOR_LOCK, PLAN]);
   }
+  const without = withoutOf(reviewed);
+  if (without !== undefined) {
+    stack.leaveOut(without);
+  }
   const endpoints = endpointsOf(reviewed);
   const before = await answering(endpoints.map(({ url }) => url));
   for (const stage of stages) {
-    applyPart(stack, stage, reviewed);
+    applyPart(stack, stage, reviewed, without);
     const missing = await silent(wantedAfter(stage.region, endpoints, before));
     if (missing.length > 0) {
       throw new PipelineError(
@@ -34,16 +41,27 @@ step("apply", async () => {
       );
     }
   }
-  // What belongs to no resource: outputs.
-  applyPart(stack, { region: "outputs", addresses: [] }, reviewed);
+  if (without === undefined) {
+    // Outputs belong to no region.
+    applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without);
+  }
+  stack.leaveNothingOut();
   return 0;
 });
 
-function applyPart(stack: Stack, { region, addresses }: Stage, reviewed: Plan): void {
+function applyPart(
+  stack: Stack,
+  { region, addresses }: Stage,
+  reviewed: Plan,
+  without: Without | undefined,
+): void {
   console.error(`\n${region}: ${addresses.length} of the plan's changes`);
-  const targets = addresses.map((address) => `-target=${address}`);
+  const options = [
+    ...(without === undefined ? [] : [WITHOUT_REFRESH]),
+    ...addresses.map((address) => `-target=${address}`),
+  ];
   const code = stack.run(
-    ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${STAGE}`, ...targets],
+    ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${STAGE}`, ...options],
     [0, CHANGES],
   );
   if (code !== CHANGES) {

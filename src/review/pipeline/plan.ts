@@ -1,25 +1,57 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
-import { readTerraform, type Terraform } from "../../terraform";
+import { readPlan, readTerraform, type Terraform } from "../../terraform";
+import { notTargeted, withoutRegion } from "../without";
+import { WITHOUT_REFRESH } from "./emergency";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
-/**
- * `npm run plan`: plans the synthesized stack and saves the plan in its folder. It takes no lock, so that a role
- * that may only read can plan.
- */
-step("plan", async () => {
-  const stack = Stack.synthesized();
-  stack.init();
-  // A plan that fails must not leave an earlier one to be reviewed.
-  rmSync(join(stack.folder, PLAN), { force: true });
-  const logging = loggingRegions(readTerraform(readFileSync(stack.file, "utf8")));
-  const unset = await regionsWithoutLogRole(logging);
-  if (unset.length > 0) {
-    throw new PipelineError(withoutLogRole(unset));
+const USAGE = `npm run plan [-- --without <region>]
+
+Plans the synthesized stack, and saves the plan for npm run review and npm run apply.
+
+  --without <region>   while a region is down: plans only what needs no call to it, and refreshes nothing
+
+`;
+
+// It takes no lock, so that a role that can only read can plan.
+const PLANNING = ["plan", "-lock=false", `-out=${PLAN}`];
+
+/** `npm run plan`: plans the synthesized stack and saves the plan in its folder. */
+step(
+  "plan",
+  async (args) => {
+    const { help, without } = optionsIn(args);
+    if (help) {
+      process.stdout.write(USAGE);
+      return 0;
+    }
+    const stack = Stack.synthesized();
+    // A plan that fails must not leave an earlier one to be reviewed.
+    rmSync(join(stack.folder, PLAN), { force: true });
+    stack.init();
+    const logging = loggingRegions(readTerraform(readFileSync(stack.file, "utf8")));
+    const unset = await regionsWithoutLogRole(logging.filter((region) => region !== without));
+    if (unset.length > 0) {
+      throw new PipelineError(withoutLogRole(unset));
+    }
+    return without === undefined ? stack.run(PLANNING) : planWithout(stack, without);
+  },
+  () => true,
+);
+
+function optionsIn(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: { without: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PipelineError(`${reason}. Nothing was planned; see npm run plan -- --help`);
   }
-  return stack.run(["plan", "-lock=false", `-out=${PLAN}`]);
-});
+}
 
 /** The regions with a stage that writes an access log, and with no role that the stack itself sets. */
 function loggingRegions({ resources }: Terraform): readonly string[] {
@@ -32,4 +64,34 @@ function loggingRegions({ resources }: Terraform): readonly string[] {
   return [...new Set(logging.flatMap(({ region }) => region ?? []))].filter(
     (region) => !set.includes(region),
   );
+}
+
+/**
+ * Plans everything without a call to the region, and then again only the changes that need nothing of it. The saved
+ * plan states what it leaves out.
+ */
+function planWithout(stack: Stack, region: string): number {
+  try {
+    stack.leaveOut({ region, waiting: [] });
+    stack.run([...PLANNING, WITHOUT_REFRESH]);
+    const remainder = withoutRegion(readPlan(stack.show(PLAN)), region);
+    if (remainder.targets.length === 0) {
+      throw new PipelineError(`without ${region}, nothing is left to plan`);
+    }
+    stack.leaveOut(remainder.without);
+    const targets = remainder.targets.map((address) => `-target=${address}`);
+    const code = stack.run([...PLANNING, WITHOUT_REFRESH, ...targets]);
+    const others = notTargeted(readPlan(stack.show(PLAN)), remainder);
+    if (others.length > 0) {
+      throw new PipelineError(
+        `without ${region}, the plan would still change ${others.join(", ")}, so it was not kept`,
+      );
+    }
+    return code;
+  } catch (error) {
+    rmSync(join(stack.folder, PLAN), { force: true });
+    throw error;
+  } finally {
+    stack.leaveNothingOut();
+  }
 }

@@ -2,61 +2,100 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { synthesizedStack } from "../../terraform";
+import type { Without } from "../without";
+import { leaveNothingOut, leaveOut, type Provider } from "./emergency";
 
-/** What a step of the pipeline could not do: one line. */
+/** The reason why a step failed, in one line. */
 export class PipelineError extends Error {}
 
 const configuration = z.object({
   terraform: z.object({ backend: z.record(z.string(), z.unknown()).optional() }).optional(),
+  provider: z
+    .object({ aws: z.array(z.object({ alias: z.string().optional(), region: z.string() })).optional() })
+    .optional(),
 });
 
-/** The plan as Terraform saves it, and as it shows it. */
+/** The plan as Terraform saves it, and as JSON. */
 export const PLAN = "plan.tfplan";
 export const PLAN_JSON = "plan.json";
 
-/** How long Terraform waits while somebody else holds the state. */
+/** How long Terraform waits for the state's lock. */
 export const WAIT_FOR_LOCK = "-lock-timeout=10m";
 
 const LONGEST_OUTPUT = 1 << 30;
 
 const STALE = "the state has changed since this plan was made, so nothing was applied: plan and review again";
 
-/** The one synthesized stack: Terraform in its folder. Its output is shown; nothing is asked. */
+/** Runs Terraform in the folder of the one synthesized stack. It shows Terraform's output and never prompts. */
 export class Stack {
   private readonly program = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
-  private readonly env = { ...process.env, TF_INPUT: "0", TF_IN_AUTOMATION: "1", CHECKPOINT_DISABLE: "1" };
+  private readonly env = {
+    // The provider waits for a connection for 3 s instead of 30 s.
+    AWS_DEFAULTS_MODE: "standard",
+    ...process.env,
+    TF_INPUT: "0",
+    TF_IN_AUTOMATION: "1",
+    CHECKPOINT_DISABLE: "1",
+  };
 
   private constructor(
     readonly folder: string,
     /** The path of its `cdk.tf.json`. */
     readonly file: string,
+    private readonly providers: readonly Provider[],
     private readonly keepsStateHere: boolean,
   ) {}
+
+  /** The regions of the AWS providers. */
+  get regions(): readonly string[] {
+    return [...new Set(this.providers.map(({ region }) => region))].sort();
+  }
 
   /** @throws TerraformFormatError if nothing was synthesized, or several stacks were */
   static synthesized(output?: string): Stack {
     const { folder, file } = synthesizedStack(output);
-    const { backend = {} } = configuration.parse(JSON.parse(readFileSync(file, "utf8"))).terraform ?? {};
-    return new Stack(folder, file, "local" in backend);
+    const { terraform, provider } = configuration.parse(JSON.parse(readFileSync(file, "utf8")));
+    return new Stack(folder, file, provider?.aws ?? [], "local" in (terraform?.backend ?? {}));
   }
 
   /**
-   * Installs the provider, if its checksum is the one in the lock file.
+   * Installs the provider, if its checksum is the one in the lock file. An earlier emergency run has no effect.
    *
-   * @throws PipelineError in CI, whose machines keep no files, where the state is a file
+   * @throws PipelineError in CI if the state is a file, because CI machines keep no files
    */
   init(): void {
     if (this.keepsStateHere && process.env["CI"]) {
       throw new PipelineError(
-        'stateBackend: "local" is no place for a pipeline, which would make everything again; set it to "s3"',
+        'stateBackend: "local" loses the state between CI runs, which would create everything again; set it to "s3"',
       );
     }
+    leaveNothingOut(this.folder);
     this.run(["init", "-lockfile=readonly"]);
+  }
+
+  /**
+   * Makes Terraform leave a region alone.
+   *
+   * @throws PipelineError if the stack has no provider for the region, or none for another region
+   */
+  leaveOut(without: Without): void {
+    const survivor = this.regions.find((region) => region !== without.region);
+    if (!this.regions.includes(without.region) || survivor === undefined) {
+      throw new PipelineError(
+        `--without ${without.region}: expected one of several regions of the stack (${this.regions.join(", ")})`,
+      );
+    }
+    leaveOut(this.folder, this.providers, survivor, without);
+  }
+
+  /** Makes Terraform work on all regions again. */
+  leaveNothingOut(): void {
+    leaveNothingOut(this.folder);
   }
 
   /** @returns the exit code, which is one of those expected */
   run(args: readonly string[], expected: readonly number[] = [0]): number {
-    // What it says is for people: standard output is kept for what is asked for.
+    // Terraform's output is for people. Standard output is for a step's result.
     const { status, error, stderr } = spawnSync(this.program, args, {
       cwd: this.folder,
       env: this.env,
@@ -74,12 +113,12 @@ export class Stack {
     return status;
   }
 
-  /** What `terraform show -json` prints of a saved plan. */
+  /** Returns a saved plan as JSON. */
   show(plan: string): string {
     return this.print(["show", "-json", plan]);
   }
 
-  /** What a command prints on its standard output. */
+  /** Runs a command and returns its standard output. */
   print(args: readonly string[]): string {
     const { status, error, stdout } = spawnSync(this.program, args, {
       cwd: this.folder,
@@ -98,7 +137,7 @@ export class Stack {
     if (error === undefined) {
       return `terraform ${command} ended with ${status}`;
     }
-    // The others, such as output beyond the limit, end a program that runs.
+    // Other errors, such as too much output, stop a program that has started.
     const isMissing = "code" in error && (error.code === "ENOENT" || error.code === "EACCES");
     return isMissing
       ? `${this.program} did not start: ${error.message}`
@@ -107,10 +146,10 @@ export class Stack {
 }
 
 /**
- * Runs a step: a failure is one line and exit code 1. What it writes may hold secrets, and is its user's alone.
+ * Runs a step. A failure is one line and exit code 1. Only its user may read the files it writes: they may contain
+ * secrets.
  *
- * @param understood - the arguments that the step has a meaning for. Default: none; whoever adds a -target must not
- * think that it was heard
+ * @param understood - the arguments that the step accepts. Default: none, so that no -target is silently ignored
  */
 export async function step(
   name: string,
@@ -122,7 +161,7 @@ export async function step(
     const args = process.argv.slice(2);
     const unknown = args.filter((argument) => !understood(argument));
     if (unknown.length > 0) {
-      throw new PipelineError(`${unknown.join(" ")}: not understood here, so nothing was done`);
+      throw new PipelineError(`${unknown.join(" ")}: unknown argument, so nothing was done`);
     }
     process.exitCode = await run(args);
   } catch (error) {

@@ -6,8 +6,8 @@ import { asString } from "../text";
 
 /** Everything, for other programs. Texts are plain; the shape is a contract, and `format` counts its changes. */
 export function json(review: Review): string {
-  const { verdict, counts, findings, expired, unused, rows, routing, functions, apis, withoutSecrets } =
-    review;
+  const { verdict, counts, findings, expired, unused, rows, routing, functions, apis } = review;
+  const { without, withoutSecrets } = review;
   const document = {
     format: 2,
     verdict,
@@ -19,6 +19,7 @@ export function json(review: Review): string {
       advice: asString(advice),
     })),
     allowances: { expired, unused },
+    without: without ?? null,
     changes: rows.map(({ changes: [first, ...others], pattern, regions }) => ({
       action: first.kind,
       moved: first.moved,

@@ -18,6 +18,7 @@ export function page(review: Review): Document {
     sections: [
       ...counts(review),
       ...findingSection(review),
+      ...leftOut(review),
       ...routingSections(review.routing),
       ...functionSection(review.functions),
       ...apiSection(review.apis),
@@ -44,6 +45,7 @@ function title(review: Review): Text {
       .size;
   const [stops, asks, allowed] = [count("refuse"), count("person"), findings.length - open.length];
   const parts: readonly Text[] = [
+    ...(review.without === undefined ? [] : [text`without ${review.without.region}`]),
     does(review),
     ...(stops === 0 ? [] : [plain(`${stops} ${stops === 1 ? "finding refuses" : "findings refuse"} it`)]),
     ...(asks === 0 ? [] : [plain(`${asks} ${asks === 1 ? "finding needs" : "findings need"} a person`)]),
@@ -116,6 +118,20 @@ function findingSection({ findings }: Review): readonly Section[] {
   const open = findings.filter(({ allowed }) => allowed === undefined);
   const groups = groupBy(open, ({ rule }) => rule);
   return listSection("Findings", [...groups.values()].map(findingItem));
+}
+
+/** The changes that wait for the region that the plan leaves out. */
+function leftOut({ without }: Review): readonly Section[] {
+  return tableSection(
+    "Left out: what waits for the region",
+    ["Change", "Resource", "Needs"],
+    (without?.waiting ?? []).map(({ address, actions, needs }) => [
+      plain(actions.join(" and ")),
+      text`${address}`,
+      needs === null ? plain("the region") : text`${needs}`,
+    ]),
+    { folded: true },
+  );
 }
 
 /** Further findings of a rule are only counted. */

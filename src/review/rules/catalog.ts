@@ -52,6 +52,9 @@ policy-open refuse
 plan-incomplete person
   The plan was limited to some resources, or Terraform deferred others. More changes are still to come.
   Plan again without -target after the apply.
+region-left-out person
+  This is an emergency plan. Terraform refreshed nothing, and the regions differ until the rest is applied.
+  When the region is back, plan again without --without. That plan shows what is missing.
 check-failed person
   A condition that this configuration states does not hold before or after the apply.
   Find out why it fails before you apply.

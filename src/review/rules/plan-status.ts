@@ -2,16 +2,33 @@ import type { Action, OutputChange, Plan, ResourceChange } from "../../terraform
 import type { Change } from "../change";
 import { differencesOf, differencesText } from "../difference";
 import type { Finder, Hit } from "../rule";
-import { joined, list, plain, type Text, text } from "../text";
+import { counted, joined, list, plain, type Text, text } from "../text";
+import { unchangeable, withoutOf } from "../without";
 
 /** What the plan says of itself, of its outputs and actions, and of changes outside of Terraform. */
 export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
   "plan-errored": ({ plan }) => (plan.errored ? [aboutPlan(plain("The plan ended in an error."))] : []),
-  "plan-incomplete": ({ plan: { errored, complete, deferred } }) => {
+  "plan-incomplete": ({ plan }) => {
+    const { errored, complete, deferred } = plan;
     const later = deferred.length === 0 ? [] : text`; deferred: ${list(deferred)}`;
-    return errored || (complete && deferred.length === 0)
+    return errored || withoutOf(plan) !== undefined || (complete && deferred.length === 0)
       ? []
       : [aboutPlan(text`The plan does not contain every change${later}.`)];
+  },
+  "region-left-out": ({ plan }) => {
+    const without = withoutOf(plan);
+    if (without === undefined) {
+      return [];
+    }
+    const { region, waiting } = without;
+    const { own, global } = unchangeable(plan, region);
+    const globals = global === 0 ? [] : text` and the ${counted(global, "resource")} of global services`;
+    const wait = text`${counted(waiting.length, "change")} ${plain(waiting.length === 1 ? "waits" : "wait")}`;
+    return [
+      aboutPlan(
+        text`The plan leaves ${region} out: its ${counted(own, "resource")}${globals} stay unchanged. ${wait} for it.`,
+      ),
+    ];
   },
   // Terraform only warns of a failing `check` block, and applies.
   "check-failed": ({ plan }) =>

@@ -1,0 +1,52 @@
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { WITHOUT_REGION, type Without } from "../without";
+
+/** An AWS provider of the stack. */
+export interface Provider {
+  readonly alias?: string | undefined;
+  readonly region: string;
+}
+
+/** Changes the providers of the region that is left out. */
+const OVERRIDE = "without_override.tf.json";
+/** Declares what is left out, so that the saved plan states it. */
+const DECLARATION = "without.tf.json";
+
+/** Retries of calls to the region that is left out: none is expected, so that one must fail soon. */
+const MAX_RETRIES = 1;
+
+/** Options of `terraform plan` for a stack that leaves a region out: a refresh would call the region. */
+export const WITHOUT_REFRESH = "-refresh=false";
+
+/**
+ * Makes Terraform leave a region alone. Its providers still have to be configured, because resources elsewhere refer
+ * to resources there. Their only calls, which identify the account, go to another region.
+ *
+ * @param survivor - a region that answers
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs#sts_region-1
+ */
+export function leaveOut(
+  folder: string,
+  providers: readonly Provider[],
+  survivor: string,
+  without: Without,
+): void {
+  const aws = providers
+    .filter(({ region }) => region === without.region)
+    .map(({ alias }) => ({ alias, sts_region: survivor, max_retries: MAX_RETRIES }));
+  write(folder, OVERRIDE, { provider: { aws } });
+  write(folder, DECLARATION, { variable: { [WITHOUT_REGION]: { default: without } } });
+}
+
+/** Makes Terraform work on all regions again. */
+export function leaveNothingOut(folder: string): void {
+  for (const name of [OVERRIDE, DECLARATION]) {
+    rmSync(join(folder, name), { force: true });
+  }
+}
+
+function write(folder: string, name: string, content: object): void {
+  writeFileSync(join(folder, name), JSON.stringify(content));
+}

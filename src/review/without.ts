@@ -1,0 +1,145 @@
+import * as z from "zod";
+import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+import { GLOBAL, isRegion, regionOf, regionOfArn, regionOfState } from "./region";
+
+/**
+ * The region whose control plane serves the global services: without it, no record, health check or role changes.
+ *
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/global-services.html
+ */
+const CONTROL_REGION = "us-east-1";
+
+/** The variable with which a saved plan states that it leaves a region out. */
+export const WITHOUT_REGION = "without_region";
+
+const ACTIONS = ["no-op", "create", "read", "update", "delete", "forget"] as const;
+
+const schema = z.object({
+  region: z.string().refine(isRegion),
+  /** The changes that wait for the region, and the first one of them that each depends on. */
+  waiting: z.array(
+    z.object({ address: z.string(), actions: z.array(z.enum(ACTIONS)), needs: z.string().nullable() }),
+  ),
+});
+
+/** What a plan leaves out, and why. */
+export type Without = z.infer<typeof schema>;
+
+/** Returns what a plan states that it leaves out; undefined for an ordinary plan. */
+export function withoutOf(plan: Plan): Without | undefined {
+  return schema.safeParse(plan.variables.get(WITHOUT_REGION)).data;
+}
+
+/** Counts the resources in the state that cannot be changed without a region: its own, and those of global services. */
+export function unchangeable(plan: Plan, region: string): { readonly own: number; readonly global: number } {
+  const managed = [...plan.before.resources.values()].filter(({ mode }) => mode === "managed");
+  const isGlobal = ({ type }: { readonly type: string }) => regionOfState(type, {}) === GLOBAL;
+  return {
+    own: managed.filter((one) => one.region === region && !isGlobal(one)).length,
+    global: region === CONTROL_REGION ? managed.filter(isGlobal).length : 0,
+  };
+}
+
+/** A part of a plan that needs nothing of a region. */
+export interface Remainder {
+  /** The addresses to target. */
+  readonly targets: readonly string[];
+  readonly without: Without;
+}
+
+/**
+ * Splits the changes of a plan into those that can be made without a region and those that wait for it: changes in
+ * the region, changes that depend on one of them, and deletions of what one of them still depends on.
+ */
+export function withoutRegion(plan: Plan, region: string): Remainder {
+  const dependencies = plan.dependencies();
+  const managed = plan.changes.filter(({ mode }) => mode === "managed");
+  const changes = managed.filter(({ actions }) => actions.join() !== "no-op");
+  const waiting = new Map<ResourceChange, ResourceChange | undefined>(
+    changes.filter((change) => regionsCalled(change, plan).has(region)).map((change) => [change, undefined]),
+  );
+  const blockerOf = (change: ResourceChange) =>
+    [...waiting.keys()].find(
+      ({ address }) =>
+        dependencies.has(change.address, address) ||
+        (change.actions.includes("delete") && dependencies.has(address, change.address)),
+    );
+  for (let before = -1; before < waiting.size; ) {
+    before = waiting.size;
+    for (const change of changes.filter((one) => !waiting.has(one))) {
+      const blocker = blockerOf(change);
+      if (blocker !== undefined) {
+        waiting.set(change, blocker);
+      }
+    }
+  }
+  const unchanged = managed.filter(
+    (change) =>
+      change.actions.join() === "no-op" &&
+      !regionsCalled(change, plan).has(region) &&
+      blockerOf(change) === undefined,
+  );
+  const kept = changes.filter((change) => !waiting.has(change));
+  return {
+    // Without a target, Terraform would plan everything.
+    targets: [...new Set((kept.length > 0 ? kept : unchanged.slice(0, 1)).map(({ address }) => address))],
+    without: {
+      region,
+      waiting: [...waiting].map(([{ address, actions }, needs]) => ({
+        address,
+        actions: [...actions],
+        needs: needs?.address ?? null,
+      })),
+    },
+  };
+}
+
+/** The changes of a plan that a remainder does not target, which must not be applied with it. */
+export function notTargeted(plan: Plan, { targets }: Remainder): readonly string[] {
+  return plan.changes
+    .filter(
+      ({ mode, actions, address }) =>
+        mode === "managed" && actions.join() !== "no-op" && !targets.includes(address),
+    )
+    .map(({ address }) => address);
+}
+
+/** The regions whose APIs the provider calls to change a resource. */
+function regionsCalled(change: ResourceChange, plan: Plan): ReadonlySet<string> {
+  const { type } = change;
+  const region = regionOf(change, plan);
+  const own = region === GLOBAL && type.startsWith("aws_") ? CONTROL_REGION : region;
+  return new Set([own, ...(TABLE.test(type) ? tableRegions(change, plan) : [])]);
+}
+
+const TABLE = /^aws_dynamodb_table(_replica)?$/;
+const REPLICA = "aws_dynamodb_table_replica";
+
+/** The provider reads a global table in all of its regions, and changes a replica from the table's home region. */
+function tableRegions(change: ResourceChange, plan: Plan): readonly string[] {
+  const arn = textsAt(change, change.type === REPLICA ? "global_table_arn" : "arn")[0];
+  const replicas = plan.changes.filter(
+    (other) =>
+      other.type === REPLICA && arn !== undefined && textsAt(other, "global_table_arn").includes(arn),
+  );
+  return [
+    ...[regionOfArn(arn)].filter((home) => home !== undefined),
+    ...replicas.map((replica) => regionOf(replica, plan)),
+    ...[change.before, change.after].flatMap((values) => inlineReplicas(values)),
+  ];
+}
+
+function inlineReplicas(values: Json): readonly string[] {
+  const replicas = isObject(values) ? values["replica"] : undefined;
+  return (isList(replicas) ? replicas : []).flatMap((replica) => {
+    const region = isObject(replica) ? replica["region_name"] : undefined;
+    return typeof region === "string" ? [region] : [];
+  });
+}
+
+function textsAt({ before, after }: ResourceChange, attribute: string): readonly string[] {
+  return [after, before].flatMap((values) => {
+    const value = isObject(values) ? values[attribute] : undefined;
+    return typeof value === "string" ? [value] : [];
+  });
+}

@@ -1,0 +1,71 @@
+import type { Json } from "./json";
+import { referenceTexts } from "./plan-configuration";
+import type { RawPlan, ValuesModule } from "./plan-schema";
+
+/** A module counts as one node: what is inside it may depend on everything that the module is given. */
+const NODE = /^(?:module\.[\w-]+|(?:data\.)?[\w-]+\.[\w-]+)/;
+
+/** The resources that other resources of a plan depend on, directly or through others. */
+export class Dependencies {
+  private readonly direct = new Map<string, Set<string>>();
+  private readonly all = new Map<string, ReadonlySet<string>>();
+
+  /** By the configuration and, for what the configuration no longer has, by the state. */
+  constructor(plan: RawPlan) {
+    const { resources = [], module_calls = {} } = plan.configuration?.root_module ?? {};
+    for (const { mode, type, name, depends_on = [], ...resource } of resources) {
+      const { expressions = null, for_each_expression = null, count_expression = null } = resource;
+      this.add(`${mode === "data" ? "data." : ""}${type}.${name}`, [
+        ...[expressions, for_each_expression, count_expression].flatMap((one: Json) => referenceTexts(one)),
+        ...depends_on,
+      ]);
+    }
+    for (const [name, { expressions = null, depends_on = [] }] of Object.entries(module_calls)) {
+      this.add(`module.${name}`, [...referenceTexts(expressions), ...depends_on]);
+    }
+    this.addState(plan.prior_state?.values?.root_module ?? {});
+  }
+
+  /** Whether a resource depends on another one. Both are addresses, with or without an instance's key. */
+  has(address: string, other: string): boolean {
+    return this.of(nodeOf(address)).has(nodeOf(other));
+  }
+
+  private addState({ resources = [], child_modules = [] }: ValuesModule): void {
+    for (const { address, depends_on = [] } of resources) {
+      this.add(nodeOf(address), depends_on);
+    }
+    for (const module of child_modules) {
+      this.addState(module);
+    }
+  }
+
+  private add(node: string, references: readonly string[]): void {
+    const known = this.direct.get(node) ?? new Set();
+    this.direct.set(node, known);
+    for (const reference of references) {
+      known.add(nodeOf(reference));
+    }
+  }
+
+  private of(node: string): ReadonlySet<string> {
+    const known = this.all.get(node);
+    if (known !== undefined) {
+      return known;
+    }
+    const reached = new Set<string>();
+    const next = [...(this.direct.get(node) ?? [])];
+    for (let one = next.pop(); one !== undefined; one = next.pop()) {
+      if (one !== node && !reached.has(one)) {
+        reached.add(one);
+        next.push(...(this.direct.get(one) ?? []));
+      }
+    }
+    this.all.set(node, reached);
+    return reached;
+  }
+}
+
+function nodeOf(address: string): string {
+  return NODE.exec(address)?.[0] ?? address;
+}
