@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { FINDING_KINDS, RULES } from "../../src/route53";
+import { RULES } from "../../src/aws";
+import { FINDING_KINDS } from "../../src/route53";
 import { MUTANTS } from "./mutants";
 
 const tests = readdirSync(__dirname)

@@ -23,15 +23,3 @@ export function checkerAddress(region: string): string {
   const [network = ""] = (own?.range ?? "").split("/");
   return network.replace(/\d+$/, (last) => String(Number(last) + 1));
 }
-
-/** The regions that have health checkers. A health check uses all of them, or at least three that it names. */
-export const CHECKER_REGIONS: readonly string[] = [
-  "us-east-1",
-  "us-west-1",
-  "us-west-2",
-  "eu-west-1",
-  "ap-southeast-1",
-  "ap-southeast-2",
-  "ap-northeast-1",
-  "sa-east-1",
-];

@@ -1,8 +1,10 @@
 export { isAliasZoneId } from "./alias-zone-ids";
-export { CHECKER_RANGES, CHECKER_REGIONS, type CheckerRange, checkerAddress } from "./health-checkers";
+export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-checkers";
 export { importFaults, METHODS } from "./import-faults";
 export { longestQueries } from "./longest-queries";
-export { type Coordinates, isRegion, REGION_COORDINATES } from "./regions";
+export { segmentsOf, whyNoGet } from "./openapi-get";
+export { type Coordinates, distanceKm, distanceToRegion, isNearBorder, isRegion } from "./regions";
+export { RULES, type RuleId } from "./route53-rules";
 export { scheduleFault } from "./schedule-expression";
 export { longestGapSeconds } from "./schedule-gap";
 export {

@@ -10,7 +10,7 @@ export interface Coordinates {
  *
  * @see https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html
  */
-export const REGION_COORDINATES: ReadonlyMap<string, Coordinates> = new Map(
+const REGIONS: ReadonlyMap<string, Coordinates> = new Map(
   (
     [
       ["af-south-1", -33.93, 18.42],
@@ -56,5 +56,51 @@ export const REGION_COORDINATES: ReadonlyMap<string, Coordinates> = new Map(
 );
 
 export function isRegion(name: string): boolean {
-  return REGION_COORDINATES.has(name);
+  return REGIONS.has(name);
+}
+
+const EARTH_RADIUS_KM = 6371;
+
+/** Great-circle distance in kilometers, by the haversine formula. */
+export function distanceKm(from: Coordinates, to: Coordinates): number {
+  const a =
+    haversine(to.latitude - from.latitude) +
+    Math.cos(radians(from.latitude)) *
+      Math.cos(radians(to.latitude)) *
+      haversine(to.longitude - from.longitude);
+  return 2 * EARTH_RADIUS_KM * Math.asin(Math.sqrt(a));
+}
+
+function haversine(degrees: number): number {
+  return Math.sin(radians(degrees) / 2) ** 2;
+}
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
+
+/**
+ * Returns the distance to a region in kilometers, infinity for an unknown region. It approximates latency, which AWS
+ * measures and does not publish, and is wrong wherever cables are not straight.
+ */
+export function distanceToRegion(from: Coordinates, region: string): number {
+  const known = distances.get(from) ?? new Map<string, number>();
+  distances.set(from, known);
+  const to = REGIONS.get(region);
+  const km = known.get(region) ?? (to === undefined ? Number.POSITIVE_INFINITY : distanceKm(from, to));
+  known.set(region, km);
+  return km;
+}
+
+const distances = new WeakMap<Coordinates, Map<string, number>>();
+
+/**
+ * Whether measured latency may choose another region than the nearest one: a second region is less than 60% or less
+ * than 500 km farther. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
+ */
+export function isNearBorder(from: Coordinates, regions: Iterable<string>): boolean {
+  const [nearest = 0, second = Number.POSITIVE_INFINITY] = [...new Set(regions)]
+    .map((region) => distanceToRegion(from, region))
+    .sort((a, b) => a - b);
+  return second < Math.max(nearest * 1.6, nearest + 500);
 }

@@ -64,9 +64,14 @@ export function prove(
   const related = relatedFindings(zone, name, found);
   const errors = related.filter(({ severity }) => severity === "error");
   const unknown = [...reachBoth(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
-  const wrong = judge(simulation, allowed);
-  const stuck = broken(simulation, wrong.sentToFailed);
+  const tests = testsOf(simulation, allowed);
+  const cases = (test: Test) => simulation.outcomes.flatMap((outcome) => caseOf(outcome, test) ?? []);
   const hasChoice = simulation.sites.length > 1;
+  const sentToFailed = hasChoice ? simulation.outcomes.filter(tests.sentToFailed) : [];
+  const untimed = recovery
+    .filter(({ detection }) => detection.by === "load balancer")
+    .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
+  const isPrivate = rules !== undefined && zone.isPrivate;
   return {
     zone: zone.id,
     name,
@@ -76,37 +81,23 @@ export function prove(
     findings: related,
     proofs: [
       proof("answered", [
-        ...(rules !== undefined && zone.isPrivate
-          ? [`${zone.id} is a private zone: it answers no client outside of its VPCs`]
-          : []),
+        ...(isPrivate ? [`${zone.id} is a private zone: it answers no client outside of its VPCs`] : []),
         ...unanswered(simulation),
       ]),
       {
-        ...proof("healthy", hasChoice ? messages(stuck) : undefined, unknown),
-        causes: hasChoice
-          ? causes(
-              zone,
-              name,
-              simulation,
-              stuck.map(({ outcome }) => outcome),
-            )
-          : [],
+        ...proof("healthy", hasChoice ? cases(tests.sentToFailed) : undefined, unknown),
+        causes: causes(zone, name, simulation, sentToFailed),
       },
-      proof("nearest", rules && messages(broken(simulation, wrong.notNearest)), unknown),
-      proof(
-        "residency",
-        rules && [...branchesOutOfBounds(zone, rules), ...messages(broken(simulation, wrong.outOfBounds))],
-      ),
-      proof("steady", hasChoice ? messages(broken(simulation, wrong.moved)) : undefined),
+      proof("nearest", rules && cases(tests.notNearest), unknown),
+      proof("residency", rules && [...branchesOutOfBounds(zone, rules), ...cases(tests.outOfBounds)]),
+      proof("steady", hasChoice ? cases(tests.moved) : undefined),
       proof(
         "independent",
-        errors.filter(({ kind }) => kind === "check-depends-on-its-answer").map(({ message }) => message),
+        errors.flatMap(({ kind, message }) => (kind === "check-depends-on-its-answer" ? message : [])),
       ),
       proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds), [
         ...unknown,
-        ...recovery
-          .filter(({ detection }) => detection.by === "load balancer")
-          .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`),
+        ...untimed,
       ]),
       proof(
         "sound",
@@ -138,24 +129,20 @@ function causes(
   const found = [...onePerFailure.values()].flatMap(({ failed, type, place }) => {
     const client = clients.find((one) => one.place.name === place.name) ?? { place };
     const health = healthWithout(failed, observersOf(zone));
+    const zoneHealth = new ZoneHealth(zone, health);
     const every = { ...client, draw: "every" as const };
     const { path, trace } = explained(evaluator(zone, health), { name, type }, every);
-    const zoneHealth = new ZoneHealth(zone, health);
-    const stuck = path
-      .filter((record) => answering(zone, record.name, record.type).length > 1)
-      .filter((record) => endpointsOf(record).every((endpoint) => isFailed(failed, endpoint)))
-      .filter((record) => zoneHealth.ofRecord(record))
-      .map((record) => {
-        let why = "";
-        zoneHealth.ofRecord(record, (_rule, _subject, detail) => {
-          why = detail;
-        });
-        return `${record.address} stays in use: it ${why}`;
-      });
-    const together = trace
-      .filter(({ rule }) => rule === "all-unhealthy")
-      .map(({ subject, detail }) => `${subject}: ${detail}`);
-    return stuck.length > 0 ? stuck.slice(-1) : together;
+    const stuck = path.findLast(
+      (record) =>
+        answering(zone, record.name, record.type).length > 1 &&
+        endpointsOf(record).every((endpoint) => isFailed(failed, endpoint)) &&
+        zoneHealth.ofRecord(record),
+    );
+    return stuck === undefined
+      ? trace
+          .filter(({ rule }) => rule === "all-unhealthy")
+          .map(({ subject, detail }) => `${subject}: ${detail}`)
+      : [`${stuck.address} stays in use: it ${zoneHealth.stepsOf(stuck).at(-1)?.detail}`];
   });
   return [...new Set(found)];
 }
@@ -184,17 +171,12 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
   );
 }
 
+/** Returns what is wrong with an outcome. */
 type Test = (outcome: Outcome) => string | undefined;
 
-function broken({ outcomes }: Simulation, test: Test): readonly { outcome: Outcome; message: string }[] {
-  return outcomes.flatMap((outcome) => {
-    const message = test(outcome);
-    return message === undefined ? [] : [{ outcome, message }];
-  });
-}
-
-function messages(cases: ReturnType<typeof broken>): readonly string[] {
-  return cases.map(({ outcome, message }) => `${situation(outcome)}: ${message}`);
+function caseOf(outcome: Outcome, test: Test): string | undefined {
+  const wrong = test(outcome);
+  return wrong && `${situation(outcome)}: ${wrong}`;
 }
 
 function situation({ failed, place, type }: Outcome): string {
@@ -221,8 +203,7 @@ function same(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((site) => b.includes(site)));
 }
 
-/** Tests of single outcomes: each returns what is wrong. */
-function judge(
+function testsOf(
   simulation: Simulation,
   { allowed, home }: AllowedRegions,
 ): Readonly<Record<"sentToFailed" | "notNearest" | "outOfBounds" | "moved", Test>> {
@@ -302,10 +283,9 @@ function branchesOutOfBounds(zone: Zone, { name, failover }: StatedRules): reado
 function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {
   return recovery.flatMap(({ site, detection, ttlSeconds }) => {
     const detected = detection.by === "health checks" ? detection.seconds : 0;
-    return detected === 0 || detected + ttlSeconds <= withinSeconds
-      ? []
-      : [
-          `${site}: ${detected + ttlSeconds} s (${detected} + ${ttlSeconds} of TTL) instead of ${withinSeconds} s`,
-        ];
+    const seconds = detected + ttlSeconds;
+    return detected > 0 && seconds > withinSeconds
+      ? [`${site}: ${seconds} s (${detected} + ${ttlSeconds} of TTL) instead of ${withinSeconds} s`]
+      : [];
   });
 }

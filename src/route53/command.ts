@@ -15,39 +15,39 @@ import { toJson } from "./json";
 import { render } from "./render";
 import { type RouteOptions, type Routes, RoutesError, routesOf } from "./routes";
 
-const HELP = `Shows which region answers which clients, in every failure of regions, and proves whether that is right.
+const HELP = `Shows which region answers which clients during every failure of regions, and proves whether that is right.
 
 Usage: npm run routes -- [options] [file]
 
-  file               a cdk.tf.json, or what \`terraform show -json\` prints of a plan or a state; - reads standard
-                     input; by default the one synthesized stack in cdktf.out
+  file               a cdk.tf.json, or the output of \`terraform show -json\` for a plan or a state; - reads
+                     standard input; by default the synthesized stack in cdktf.out
 
-  --json             for programs: every answer, proof, finding and figure
-  --all              a row for every set of failed regions, however many there are
-  --place NAME       why the clients of one place are answered as they are
+  --json             print every answer, proof, finding and figure, for programs
+  --all              print a row for every set of failed regions, however many there are
+  --place NAME       explain the answer to the clients of one place
   --failed A,B       with --place: the regions that failed
-  --within SECONDS   how long users may be sent to a failed region; by default what the rules state
-  --rules RULES      what the stack promises, for Terraform without the outputs url, failover and
-                     failover_seconds: a JSON object of these keys, or a file that contains one
+  --within SECONDS   how long users may be sent to a failed region; by default failover_seconds of the rules
+  --rules RULES      the rules of a stack without the outputs url, failover and failover_seconds: a JSON
+                     object of these keys, or a file that contains one
   --help
 
-Exit codes: 0 every judged claim holds, 2 a proof is broken or a zone has an error, 1 the routing could not be judged.`;
+Exit codes: 0 every judged claim holds, 2 a claim is broken or a zone has an error, 1 the routing could not be judged.`;
 
-/** Where a command runs. */
+/** The environment of a command. */
 export interface Surroundings {
-  /** The folder that files are named from. */
+  /** The folder that file names are relative to. */
   readonly folder: string;
   readonly standardInput: () => string;
 }
 
 export interface Result {
-  /** 0 every judged claim holds, 2 a proof is broken or a zone has an error, 1 the routing could not be judged. */
+  /** 0 every judged claim holds, 2 a claim is broken or a zone has an error, 1 the routing could not be judged. */
   readonly exitCode: 0 | 1 | 2;
   /** A report for standard output, or a line for standard error. */
   readonly text: string;
 }
 
-/** Runs `npm run routes` with these arguments. It throws nothing. */
+/** Runs `npm run routes` with these arguments. It never throws. */
 export function runRoutes(args: readonly string[], surroundings: Surroundings): Result {
   try {
     return judge(args, surroundings);
@@ -74,7 +74,9 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   if (values.help) {
     return { exitCode: 0, text: HELP };
   }
-  const [file = synthesizedFile(surroundings), ...others] = positionals;
+  const { folder } = surroundings;
+  const synthesized = () => relative(folder, synthesizedStack(resolve(folder, outputFolder())).file);
+  const [file = synthesized(), ...others] = positionals;
   if (others.length > 0) {
     throw new RoutesError(`one file at a time; ${positionals.length} were named`);
   }
@@ -101,10 +103,6 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   return { exitCode: isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0, text };
 }
 
-function synthesizedFile({ folder }: Surroundings): string {
-  return relative(folder, synthesizedStack(resolve(folder, outputFolder())).file);
-}
-
 function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {
   try {
     const text = file === "-" ? standardInput() : readFileSync(resolve(folder, file), "utf8");
@@ -120,7 +118,7 @@ function routesIn(file: string, { folder, standardInput }: Surroundings, options
   }
 }
 
-/** Rules stand in the argument itself or in a file. */
+/** Reads rules from the argument itself or from a file. */
 function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<string, Json> {
   const isInline = argument.trimStart().startsWith("{");
   try {

@@ -1,4 +1,5 @@
-import { isObject, type Json, parseJson, type Resource, Unresolved } from "../terraform";
+import { segmentsOf, whyNoGet } from "../aws";
+import { type Resource, Unresolved } from "../terraform";
 import { covers, normalName } from "./dns-names";
 import type { Zone } from "./zone";
 
@@ -39,13 +40,13 @@ export function whyForbidden({ address, attributes }: Resource, host: string): s
   return covers(name, host) ? undefined : `${address} is for ${name} and answers 403 for ${host}`;
 }
 
-/** Explains why a GET request without credentials fails at a custom domain, by the API's OpenAPI document. */
+/** Explains why a GET request without credentials fails at a custom domain, by its mappings and the API's document. */
 export function whyNoPath(zone: Zone, domain: Resource, path: string): string | undefined {
-  const asked = segments(path.replace(/[?#].*/, ""));
+  const asked = segmentsOf(path);
   const mapped = (mappingsOf(zone, domain) ?? []).map((mapping) => {
     const { attributes } = mapping;
     const base = attributes.knownText("base_path") ?? attributes.knownText("api_mapping_key") ?? "";
-    return { mapping, base: segments(base) };
+    return { mapping, base: segmentsOf(base.replace("(none)", "")) };
   });
   const [best] = mapped
     .filter(({ base }) => base.every((segment, at) => segment === asked[at]))
@@ -53,32 +54,17 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   if (best === undefined) {
     return mapped.length === 0 ? undefined : `no mapping of ${domain.address} has the path ${path}`;
   }
-  const { attributes } = best.mapping;
-  const rest = asked.slice(best.base.length);
+  const { address, type, attributes } = best.mapping;
   if (domain.attributes.block("mutual_tls_authentication") !== undefined) {
     return `${domain.address} requires a client certificate, which health checkers do not have`;
   }
-  if (best.mapping.type === "aws_api_gateway_base_path_mapping" && !attributes.text("stage_name")) {
-    return `${best.mapping.address} has no stage_name: the first part of ${path} would have to be a stage`;
+  if (type === "aws_api_gateway_base_path_mapping" && !attributes.text("stage_name")) {
+    return `${address} has no stage_name: the first part of ${path} would have to be a stage`;
   }
   const api = apiOf(zone, best.mapping);
-  const document = parsed(api?.attributes.text("body"));
-  const paths = document?.["paths"];
-  if (api === undefined || !isObject(paths)) {
-    return undefined;
-  }
-  const [item] = Object.entries(paths)
-    .filter(([template]) => fits(segments(template), rest))
-    .sort(([a], [b]) => a.split("{").length - b.split("{").length)
-    .map(([, one]) => one);
-  const operation = isObject(item) ? (item["get"] ?? item["x-amazon-apigateway-any-method"]) : undefined;
-  if (!isObject(operation)) {
-    return `${api.address} has no GET ${path}`;
-  }
-  const security = operation["security"] ?? document?.["security"];
-  return Array.isArray(security) && security.length > 0
-    ? `${api.address} requires credentials for GET ${path}`
-    : undefined;
+  const body = api?.attributes.text("body")?.toString() ?? "";
+  const why = whyNoGet(body, asked.slice(best.base.length));
+  return why && `${api?.address} ${why} GET ${path}`;
 }
 
 function apiOf({ document: { terraform, index } }: Zone, mapping: Resource): Resource | undefined {
@@ -89,25 +75,4 @@ function apiOf({ document: { terraform, index } }: Zone, mapping: Resource): Res
   const origin = isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
   const isApi = ({ type, attributes }: Resource) => APIS.test(type) && attributes.knownText("id") === id;
   return origin ?? [...terraform.resources.values()].find(isApi);
-}
-
-function parsed(body: string | Unresolved | undefined): Readonly<Record<string, Json>> | undefined {
-  try {
-    const document = parseJson(body?.toString() ?? "");
-    return isObject(document) ? document : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function segments(path: string): readonly string[] {
-  return path.split("/").filter((segment) => segment !== "" && segment !== "(none)");
-}
-
-function fits(template: readonly string[], path: readonly string[]): boolean {
-  const isGreedy = template.at(-1)?.endsWith("+}") === true;
-  return (
-    (isGreedy ? template.length <= path.length : template.length === path.length) &&
-    template.every((segment, at) => segment.startsWith("{") || segment === path[at])
-  );
 }

@@ -1,7 +1,8 @@
+import type { RuleId } from "../aws";
 import { normalName } from "./dns-names";
-import type { Note, RuleId, Step } from "./documented-rules";
 import { type Health, ZoneHealth } from "./health";
 import { type Client, choose, type Draw } from "./routing-policies";
+import type { Note, Step } from "./step";
 import {
   answering,
   type Endpoint,
@@ -86,20 +87,12 @@ class Resolution {
       return this.nothing("no data", "no-data", name, path);
     }
     const health = this.healthOf(zone);
-    const steps: Step[] = [];
-    const choice = choose(
-      records,
-      (record) => health.ofRecord(record),
-      this.client,
-      draw,
-      `${name} ${this.type}`,
-      this.note && ((rule, subject, detail) => steps.push({ rule, subject, detail })),
-    );
-    if (this.note !== undefined && records.length > 1) {
-      this.explainHealth(health, records, choice.records);
-    }
-    for (const { rule, subject, detail } of steps) {
-      this.note?.(rule, subject, detail);
+    const isHealthy = (record: RoutingRecord) => health.ofRecord(record);
+    const subject = `${name} ${this.type}`;
+    const choice = choose(records, isHealthy, this.client, draw, subject);
+    if (this.note !== undefined) {
+      this.explain(health, records, choice.records);
+      choose(records, isHealthy, this.client, draw, subject, this.note);
     }
     const answers = choice.records.map((record) => this.follow(zone, record, choice.draw, path));
     const [first] = answers;
@@ -130,17 +123,16 @@ class Resolution {
   }
 
   /** Notes why records are unhealthy, and the last reason why the chosen ones are healthy. */
-  private explainHealth(
+  private explain(
     health: ZoneHealth,
     records: readonly RoutingRecord[],
     chosen: readonly RoutingRecord[],
   ): void {
-    for (const record of records) {
-      const steps: Parameters<Note>[] = [];
-      const healthy = health.ofRecord(record, (...step) => steps.push(step));
-      const reasons = healthy ? (chosen.includes(record) ? steps.slice(-1) : []) : steps;
-      for (const reason of reasons) {
-        this.note?.(...reason);
+    for (const record of records.length > 1 ? records : []) {
+      const healthy = health.ofRecord(record);
+      const steps = health.stepsOf(record).slice(healthy ? -1 : 0);
+      for (const { rule, subject, detail } of healthy && !chosen.includes(record) ? [] : steps) {
+        this.note?.(rule, subject, detail);
       }
     }
   }

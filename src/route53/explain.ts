@@ -1,5 +1,5 @@
+import { RULES } from "../aws";
 import { PLACES, placeNamed } from "./client-places";
-import { RULES } from "./documented-rules";
 import { evaluator, explained } from "./evaluate";
 import { healthWithout, observersOf, siteOf } from "./failures";
 import { type Route, RoutesError } from "./routes";

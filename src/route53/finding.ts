@@ -68,12 +68,17 @@ type Message = string | false | undefined;
 /** What is wrong with one subject, by kind; `false` and `undefined` where nothing is. */
 export type Messages = { readonly [Kind in FindingKind]?: Message | readonly Message[] };
 
-/** Returns the findings about resources: those messages that apply, each after the subject. */
+/**
+ * Returns the findings about a subject: those messages that apply, each after the subject.
+ *
+ * @param resources - by default the resource whose address the subject is
+ */
 export function findingsAbout(
   subject: string,
   messages: Messages,
-  addresses: readonly string[] = [subject],
+  resources: readonly { readonly address: string }[] = [{ address: subject }],
 ): readonly Finding[] {
+  const addresses = resources.map(({ address }) => address);
   return SEVERITIES.flatMap(([kind, severity]) =>
     [messages[kind] ?? []]
       .flat()

@@ -1,5 +1,5 @@
 import { BlockList, isIP } from "node:net";
-import { CHECKER_REGIONS, portsOf } from "../aws";
+import { CHECKER_REGION_NAMES, portsOf } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
 import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
 import { requestedBy } from "./failures";
@@ -8,6 +8,8 @@ import type { HealthCheck, Probe } from "./health";
 import { isMarker } from "./marker";
 import { reach, withChildren } from "./reach";
 import { allRecords, type Endpoint, inPublicZone, type Zone } from "./zone";
+
+const KNOWN_CHECKER_REGIONS: ReadonlySet<string> = new Set(CHECKER_REGION_NAMES);
 
 type ProbeOf<Kind extends Probe["kind"]> = Extract<Probe, { kind: Kind }>;
 
@@ -91,7 +93,7 @@ function ofValues(address: string, probe: ProbeOf<"endpoint">, { attributes }: R
   const isTcp = protocol === "TCP";
   const hasText = has("search_string");
   const port = attributes.number("port");
-  const others = checkerRegions.filter((region) => !CHECKER_REGIONS.includes(region)).join(", ");
+  const others = checkerRegions.filter((region) => !KNOWN_CHECKER_REGIONS.has(region)).join(", ");
   const isTcpOfAddress = isTcp && has("ip_address") && attributes.knownText("fqdn");
   return findingsAbout(address, {
     "too-few-checkers":

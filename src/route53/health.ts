@@ -1,5 +1,5 @@
 import { hasOwnHealth } from "../aws";
-import type { Note } from "./documented-rules";
+import type { Note, Step } from "./step";
 import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
 
 /** What a health check requests. */
@@ -84,6 +84,13 @@ export class ZoneHealth {
     return healthy;
   }
 
+  /** Explains a record's health. */
+  stepsOf(record: RoutingRecord): readonly Step[] {
+    const steps: Step[] = [];
+    this.ofRecord(record, (rule, subject, detail) => steps.push({ rule, subject, detail }));
+    return steps;
+  }
+
   private evaluate(record: RoutingRecord, note?: Note): boolean {
     const { address, healthCheck, target } = record;
     const check = healthCheck === undefined ? undefined : this.ofCheck(healthCheck, note);
@@ -91,19 +98,15 @@ export class ZoneHealth {
       note?.("record-check", address, `${healthCheck} is ${status(check)}`);
     }
     const inherited = this.inherited(record, note);
+    const healthy = (check ?? true) && (inherited ?? true);
     if (check !== undefined && inherited !== undefined) {
-      const healthy = check && inherited;
       note?.("check-and-target", address, healthy ? "both are healthy" : "not both are healthy");
-      return healthy;
+    } else if (check === undefined && inherited === undefined && target.kind === "values") {
+      note?.("no-health-check", address, "has no health check");
+    } else if (check === undefined && inherited === undefined) {
+      note?.("target-not-evaluated", address, "has no health check and does not evaluate its target");
     }
-    if (check === undefined && inherited === undefined) {
-      if (target.kind === "values") {
-        note?.("no-health-check", address, "has no health check");
-      } else {
-        note?.("target-not-evaluated", address, "has no health check and does not evaluate its target");
-      }
-    }
-    return check ?? inherited ?? true;
+    return healthy;
   }
 
   /** The health that an alias inherits; undefined if it does not evaluate its target. */

@@ -1,13 +1,6 @@
+export { distanceToRegion, isNearBorder } from "../aws";
 export { type Proof, type ProofId, prove, type RoutingProof } from "./claims";
-export {
-  type Continent,
-  distanceToRegion,
-  isNearBorder,
-  PLACES,
-  type Place,
-  placeNamed,
-} from "./client-places";
-export { RULES, type RuleId, type Step } from "./documented-rules";
+export { type Continent, PLACES, type Place, placeNamed } from "./client-places";
 export {
   EVACUATION_ALLOWANCE_SECONDS,
   type Evacuated,
@@ -36,4 +29,5 @@ export { findings, type Route, type Routes, RoutesError, routesOf } from "./rout
 export type { Client } from "./routing-policies";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { readRules, type StatedRules } from "./stated-rules";
+export type { Step, Step } from "./step";
 export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";

@@ -1,6 +1,6 @@
 import { hasOwnHealth, isRegion } from "../aws";
 import { isWithin } from "./dns-names";
-import { type Finding, findingsAbout } from "./finding";
+import { type Finding, type FindingKind, findingsAbout } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach } from "./reach";
 import {
@@ -35,62 +35,49 @@ export function recordFindings(zone: Zone): readonly Finding[] {
 
 function ofName(zone: Zone, name: string, records: readonly RoutingRecord[]): readonly Finding[] {
   const types = new Set(records.map(({ type }) => type));
+  const isMixed = types.has("CNAME") && types.size > 1;
   const ns = name === zone.name ? undefined : records.find(({ type }) => type === "NS");
-  const hidden = allRecords(zone).filter(
-    (one) => ns !== undefined && isWithin(one.name, name) && !/^(NS|DS)$/.test(one.type),
-  );
-  const names = addressesOf(hidden).join(", ");
+  const hidden = allRecords(zone).filter((one) => isWithin(one.name, name) && !/^(NS|DS)$/.test(one.type));
+  const names = hidden.map(({ address }) => address).join(", ");
+  const delegation = `delegates ${name} to other name servers, so ${names} never answer`;
   return [
     ...findingsAbout(
       name,
-      {
-        "cname-beside-others":
-          types.has("CNAME") &&
-          types.size > 1 &&
-          "a name with a CNAME record can't have records of other types",
-      },
-      addressesOf(records),
+      { "cname-beside-others": isMixed && "a name with a CNAME record can't have records of other types" },
+      records,
     ),
-    ...findingsAbout(
-      ns?.address ?? "",
-      {
-        "delegated-name":
-          hidden.length > 0 && `delegates ${name} to other name servers, so ${names} never answer`,
-      },
-      addressesOf(ns === undefined ? [] : [ns, ...hidden]),
-    ),
+    ...(ns === undefined
+      ? []
+      : findingsAbout(ns.address, { "delegated-name": hidden.length > 0 && delegation }, [ns, ...hidden])),
   ];
 }
 
 /** Finds mistakes among the records of one name and type. */
 function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
-  const kinds = [...new Set(set.map(({ policy }) => policy.kind))];
-  if (kinds.length > 1 || kinds[0] === "simple") {
-    return findingsAbout(
-      subject,
-      {
-        "mixed-policies": kinds.length > 1 && `${kinds.join(" and ")} records; all must have the same policy`,
-        "duplicate-record":
-          kinds.length === 1 &&
-          set.length > 1 &&
-          `${set.length} simple records; give them a routing policy, or put all values into one record`,
-      },
-      addressesOf(set),
-    );
-  }
   const policies = set.map(({ policy }) => policy);
+  const kinds = [...new Set(policies.map(({ kind }) => kind))];
   const roles = policies.flatMap((policy) => (policy.kind === "failover" ? policy.role : []));
-  const distributions = set.flatMap(endpointsOf).flatMap(({ id, kind }) => (kind === "cloudfront" ? id : []));
   const networks = policies.filter((policy) => policy.kind === "ip-based");
   const locations = policies.filter((policy) => policy.kind === "geolocation");
+  const distributions = new Set(
+    set.flatMap(endpointsOf).flatMap(({ id, kind }) => (kind === "cloudfront" ? id : [])),
+  );
   const hasNoDefault =
     (locations.length > 0 && locations.every(({ location }) => location.kind !== "default")) ||
     (networks.length > 0 && networks.every(({ blocks }) => blocks !== undefined));
+  if (kinds.length > 1) {
+    const message = `${kinds.join(" and ")} records; all must have the same policy`;
+    return findingsAbout(subject, { "mixed-policies": message }, set);
+  }
   return [
     ...duplicates(subject, set),
     ...findingsAbout(
       subject,
       {
+        "duplicate-record":
+          kinds[0] === "simple" &&
+          set.length > 1 &&
+          `${set.length} simple records; give them a routing policy, or put all values into one record`,
         "missing-secondary":
           roles.length > 0 &&
           !roles.includes("SECONDARY") &&
@@ -101,45 +88,33 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
           hasNoDefault &&
           'clients that match no record get no answer; add a record for the default location, "*"',
         "domain-of-another-name":
-          new Set(distributions).size > 1 &&
-          `${distributions.join(" and ")} can't both have the alternate domain name ${set[0]?.name}`,
+          distributions.size > 1 &&
+          `${[...distributions].join(" and ")} can't both have the alternate domain name ${set[0]?.name}`,
         "ip-based-not-possible": [
           networks.length > 0 && zone.isPrivate && "private zones can't have IP-based records",
           new Set(networks.map(({ collection }) => collection)).size > 1 &&
             "all records must take their locations from one CIDR collection",
         ],
       },
-      addressesOf(set),
+      set,
     ),
   ];
 }
 
 /** Finds records of one set that have the same identifier, or that no client can tell apart. */
 function duplicates(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
-  const byIdentifier = groups(set, ({ setIdentifier }) => setIdentifier);
-  const byValue = groups(set, ({ policy }) => routingValue(policy));
+  const identifiers = groups(set, ({ setIdentifier }) => setIdentifier);
+  const values = groups(set, ({ policy }) => routingValue(policy));
+  const about = (kind: FindingKind, same: readonly RoutingRecord[], what: string | undefined) =>
+    same.length < 2
+      ? []
+      : findingsAbout(subject, { [kind]: `${same.length} records for ${what}; only one is possible` }, same);
   return [
-    ...byIdentifier.flatMap((same) =>
-      findingsAbout(
-        subject,
-        {
-          "duplicate-set-identifier":
-            same.length > 1 &&
-            `${same.length} records have the set_identifier "${same[0]?.setIdentifier}"; it must be unique`,
-        },
-        addressesOf(same),
-      ),
+    ...identifiers.flatMap((same) =>
+      about("duplicate-set-identifier", same, `the set_identifier "${same[0]?.setIdentifier}"`),
     ),
-    ...byValue.flatMap((same) =>
-      findingsAbout(
-        subject,
-        {
-          "duplicate-routing-value":
-            same.length > 1 &&
-            `${same.length} records for ${same[0] && routingValue(same[0].policy)}; only one is possible`,
-        },
-        addressesOf(same),
-      ),
+    ...values.flatMap((same) =>
+      about("duplicate-routing-value", same, same[0] && routingValue(same[0].policy)),
     ),
   ];
 }
@@ -209,29 +184,25 @@ function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
 
 function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { address, type, policy, target, healthCheck } = record;
-  if (target.kind === "alias-to-resource") {
-    const { id, kind } = target.endpoint;
-    const isAnotherZone = /(^|\.)aws_route53_(record|zone)\./.test(id);
-    const isBlind = target.evaluateTargetHealth && !hasOwnHealth(kind) && policy.kind !== "simple";
-    return findingsAbout(address, {
-      "alias-to-another-zone":
-        isAnotherZone && `points to ${id}; an alias can only name a record of its own zone`,
-      "evaluates-nothing":
-        isBlind &&
-        !isAnotherZone &&
-        healthCheck === undefined &&
-        `${id} is always healthy to Route 53; add a health check`,
-    });
-  }
-  if (target.kind !== "alias-to-record") {
+  if (target.kind === "values") {
     return [];
   }
-  const { name } = target;
-  const isDangling = answering(zone, name, type).length === 0;
-  const isLoop = reach(zone, name, type).records.includes(record);
+  if (target.kind === "alias-to-resource") {
+    const { id, kind } = target.endpoint;
+    const isOtherZone = /(^|\.)aws_route53_(record|zone)\./.test(id);
+    const isChecked = hasOwnHealth(kind) || healthCheck !== undefined || policy.kind === "simple";
+    const evaluatesNothing = target.evaluateTargetHealth && !isChecked && !isOtherZone;
+    return findingsAbout(address, {
+      "alias-to-another-zone":
+        isOtherZone && `points to ${id}; an alias can only name a record of its own zone`,
+      "evaluates-nothing": evaluatesNothing && `${id} is always healthy to Route 53; add a health check`,
+    });
+  }
+  const isDangling = answering(zone, target.name, type).length === 0;
+  const isLoop = reach(zone, target.name, type).records.includes(record);
   const found = findingsAbout(address, {
-    "dangling-alias": isDangling && `alias target ${name} has no ${type} record in this zone`,
-    "alias-loop": isLoop && `leads back to itself through ${name}`,
+    "dangling-alias": isDangling && `alias target ${target.name} has no ${type} record in this zone`,
+    "alias-loop": isLoop && `leads back to itself through ${target.name}`,
   });
   // The target may be one of the records that could not be read, which are errors of their own.
   return zone.isComplete || isLoop ? found : found.map((one) => ({ ...one, severity: "warning" }));
@@ -270,10 +241,6 @@ function isNeverUnhealthy(zone: Zone, record: RoutingRecord): boolean {
   const { endpoints, checks } = reach(zone, record.name, record.type);
   const everything = [...checks, ...endpoints.map(({ id }) => id)];
   return new ZoneHealth(zone, new Map(everything.map((id) => [id, "failing"]))).ofRecord(record);
-}
-
-function addressesOf(records: readonly RoutingRecord[]): readonly string[] {
-  return records.map(({ address }) => address);
 }
 
 /** Groups records by a key; those without one are left out. */

@@ -4,11 +4,11 @@ import type { Recovery } from "./recovery";
 import type { Routes } from "./routes";
 import { type Outcome, type Simulation, siteFailed } from "./simulate";
 
-/** Up to this many sites, every failure has its row; above, only single ones and the failure of all. */
+/** Up to this many sites, every failure has a row; beyond, only single failures and the failure of all sites. */
 const MOST_SITES_IN_FULL = 3;
-/** More groups of users than this have rows rather than columns. */
+/** More groups of users than this are rows, not columns. */
 const MOST_COLUMNS = 4;
-/** Cases that are printed of a broken proof, and answers that are printed in a cell. */
+/** The number of cases per broken proof, and of answers per cell. */
 const MOST_CASES = 3;
 
 const MARKS: Readonly<Record<Proof["verdict"], string>> = {
@@ -18,7 +18,7 @@ const MARKS: Readonly<Record<Proof["verdict"], string>> = {
   unknown: "?",
 };
 
-/** For people: a section per name, then what is wrong in each zone. */
+/** Renders a section per name, then the findings of each zone. */
 export function render(
   { routes, found, unstated, unread }: Routes,
   everyFailure: boolean,
@@ -43,21 +43,19 @@ function renderFinding({ severity, kind, message }: Finding): string {
 function renderName(proof: RoutingProof, everyFailure: boolean): string {
   const { name, zone, simulation } = proof;
   const { sites, types, outcomes, failures, exhaustive, clients, uncertain } = simulation;
-  const isUnsure = uncertain.size > 0;
+  const unsure = [...uncertain].map((place) => place.name).join(", ");
+  const sets = exhaustive
+    ? "failures, all possible ones"
+    : "failures (sets of up to two regions, and sets that leave up to two)";
   return [
     ...wrapped(`${name} in ${zone}, answered by ${sites.join(", ")}`),
     "",
     answers(simulation, everyFailure),
     "",
-    "Distance stands for latency: Route 53 does not publish its own measurements.",
-    ...(isUnsure
-      ? wrapped(
-          `~ near the border between two regions: ${[...uncertain].map((place) => place.name).join(", ")}`,
-        )
-      : []),
+    "Distance approximates latency: AWS does not publish its measurements.",
+    ...(unsure === "" ? [] : wrapped(`~ near the border between two regions: ${unsure}`)),
     "",
-    `${failures.length} ${exhaustive ? "failures, every one there is" : "failures (sets of up to two regions, and sets that leave up to two)"}` +
-      ` × ${clients.length} places × ${types.join(" and ")} = ${outcomes.length} answers`,
+    `${failures.length} ${sets} × ${clients.length} places × ${types.join(" and ")} = ${outcomes.length} answers`,
     ...proof.proofs.flatMap(renderProof),
     "",
     table([["failed", "seconds until its users have left", ""], ...proof.recoveries.map(renderRecovery)]),
@@ -78,50 +76,44 @@ function renderProof({ claim, verdict, broken, causes = [] }: Proof): readonly s
 function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly string[] {
   switch (detection.by) {
     case "nothing":
-      return [site, "never", "no other answers for its users"];
+      return [site, "never", "no other site answers its users"];
     case "standby":
       return [site, "-", "answers only while others fail"];
     case "load balancer":
-      return [site, "?", `its load balancer decides when it failed, then ${ttlSeconds} of TTL`];
+      return [site, "?", `its load balancer detects the failure, then ${ttlSeconds} of TTL`];
     case "unknown":
       return [site, "?", detection.why];
     case "health checks": {
       const { seconds, hangingSeconds } = detection;
       const hanging = hangingSeconds === 0 ? "" : `; up to ${hangingSeconds} more if it hangs`;
-      return [
-        site,
-        String(seconds + ttlSeconds),
-        `${seconds} until its checks fail + ${ttlSeconds} of TTL${hanging}`,
-      ];
+      const parts = `${seconds} until its checks fail + ${ttlSeconds} of TTL${hanging}`;
+      return [site, String(seconds + ttlSeconds), parts];
     }
   }
 }
 
-/** A row per failure and a column for the users of each region; with many regions, a row per region. */
+/** Renders a row per failure and a column per region's users; with many regions, a row per region. */
 function answers(simulation: Simulation, everyFailure: boolean): string {
   const { sites, failures, outcomes, types, uncertain } = simulation;
-  const [type] = types;
   const regions = new Set(simulation.regionOf.values()).size;
-  const shown = failures.filter(
-    ({ size }) => everyFailure || sites.length <= MOST_SITES_IN_FULL || size <= 1 || size === regions,
-  );
-  const asked = outcomes.filter((outcome) => outcome.type === type);
-  const homes = new Map(
-    asked.filter(({ failed }) => failed.size === 0).map(({ place, sites: home }) => [place, home.join("+")]),
-  );
+  const isShort = everyFailure || sites.length <= MOST_SITES_IN_FULL;
+  const shown = failures.filter(({ size }) => isShort || size <= 1 || size === regions);
+  const asked = outcomes.filter(({ type }) => type === types[0]);
+  const usual = asked.filter(({ failed }) => failed.size === 0);
+  const homes = new Map(usual.map(({ place, sites: home }) => [place, home.join("+")]));
   const groups = [...new Set(homes.values())].sort();
   const label = (failed: ReadonlySet<string>) =>
     (failed.size === regions && failed.size > 1 ? "all" : [...failed].join(", ")) || "nothing";
   const users = (home: string) => {
-    const places = [...homes].filter(([, one]) => one === home).map(([place]) => place);
+    const places = [...homes.keys()].filter((place) => homes.get(place) === home);
     const unsure = places.filter((place) => uncertain.has(place)).length;
-    return `${home || "nothing"} (${places.length} place${places.length === 1 ? "" : "s"}${unsure > 0 ? `, ~${unsure}` : ""})`;
+    const count = `${places.length} place${places.length === 1 ? "" : "s"}`;
+    return `${home || "nothing"} (${count}${unsure > 0 ? `, ~${unsure}` : ""})`;
   };
-  const answer = (failed: ReadonlySet<string>, home: string) =>
-    cell(
-      simulation,
-      asked.filter((outcome) => outcome.failed === failed && homes.get(outcome.place) === home),
-    );
+  const answer = (failed: ReadonlySet<string>, home: string) => {
+    const own = asked.filter((one) => one.failed === failed && homes.get(one.place) === home);
+    return cell(simulation, own);
+  };
   if (groups.length <= MOST_COLUMNS) {
     return table([
       ["failed", ...groups.map((home) => `users of ${users(home)}`)],
@@ -129,8 +121,11 @@ function answers(simulation: Simulation, everyFailure: boolean): string {
     ]);
   }
   const isOwn = (failed: ReadonlySet<string>, home: string) => failed.size === 1 && failed.has(home);
-  const own = (home: string) => shown.filter((failed) => isOwn(failed, home));
-  const all = shown.filter(({ size }) => size === regions);
+  const during = (matches: (failed: ReadonlySet<string>) => boolean, home: string) =>
+    shown
+      .filter(matches)
+      .map((failed) => answer(failed, home))
+      .join();
   const moves = shown
     .filter(({ size }) => size > 0 && size < regions)
     .flatMap((failed) =>
@@ -138,19 +133,15 @@ function answers(simulation: Simulation, everyFailure: boolean): string {
         .filter((home) => !isOwn(failed, home) && answer(failed, home) !== home)
         .map((home) => `  ${label(failed)} failed: users of ${home} are answered by ${answer(failed, home)}`),
     );
-  return [
-    table([
-      ["users of", "when it fails", "when all fail"],
-      ...groups.map((home) => [
-        users(home),
-        ...[own(home), all].map((failures) => failures.map((failed) => answer(failed, home)).join()),
-      ]),
-    ]),
-    ...moves,
-  ].join("\n");
+  const rows = groups.map((home) => [
+    users(home),
+    during((failed) => isOwn(failed, home), home),
+    during(({ size }) => size === regions, home),
+  ]);
+  return [table([["users of", "when it fails", "when all fail"], ...rows]), ...moves].join("\n");
 }
 
-/** Who answers these clients, with how many of them if they differ. */
+/** Renders the answers to a group of clients, with the number of places if they differ. */
 function cell(simulation: Simulation, outcomes: readonly Outcome[]): string {
   const counts = new Map<string, number>();
   for (const { sites, failed } of outcomes) {
@@ -159,16 +150,13 @@ function cell(simulation: Simulation, outcomes: readonly Outcome[]): string {
     counts.set(answer, (counts.get(answer) ?? 0) + 1);
   }
   const parts = [...counts].sort(([, a], [, b]) => b - a);
+  const [only] = parts.length === 1 ? parts : [];
+  const shown = parts.slice(0, MOST_CASES).map(([answer, count]) => `${answer} ${count}`);
   const more = parts.length - MOST_CASES;
-  return parts.length === 1
-    ? (parts[0]?.[0] ?? "")
-    : [
-        ...parts.slice(0, MOST_CASES).map(([answer, count]) => `${answer} ${count}`),
-        ...(more > 0 ? [`${more} more`] : []),
-      ].join(", ");
+  return only?.[0] ?? [...shown, ...(more > 0 ? [`${more} more`] : [])].join(", ");
 }
 
-/** Lines of up to 100 characters. */
+/** Splits a text into lines of up to 100 characters. */
 function wrapped(text: string): readonly string[] {
   return text.match(/.{1,100}(?:\s|$)/g)?.map((line) => line.trimEnd()) ?? [];
 }

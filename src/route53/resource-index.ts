@@ -1,17 +1,25 @@
 import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
-import { isValueList, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
+import {
+  isValueList,
+  moduleOf,
+  References,
+  type Resource,
+  type Terraform,
+  Unresolved,
+  type Value,
+} from "../terraform";
 import { isWithin, normalName, qualified } from "./dns-names";
 import type { Endpoint } from "./zone";
 
 /** Finds the resources that the names, addresses and ids in records stand for, by value or by reference. */
-export class ResourceIndex {
+export class ResourceIndex extends References {
   private readonly byDnsName: ReadonlyMap<string, readonly Resource[]>;
-  private readonly byBareAddress: ReadonlyMap<string, readonly Resource[]>;
   private readonly zones: readonly Resource[];
   private readonly zonesById: ReadonlyMap<string, readonly Resource[]>;
   private readonly checksById: ReadonlyMap<string, readonly Resource[]>;
 
-  constructor(private readonly terraform: Terraform) {
+  constructor(terraform: Terraform) {
+    super(terraform);
     const all = [...terraform.resources.values()];
     const ofType = (type: string) => all.filter((resource) => resource.type === type);
     const named = all.filter(({ type }) => nameAttributes(type).length > 0);
@@ -19,7 +27,6 @@ export class ResourceIndex {
     this.byDnsName = index(named, ({ type, attributes }) =>
       nameAttributes(type).flatMap((path) => texts(attributes.get(path)).map(normalName)),
     );
-    this.byBareAddress = index(all, ({ address }) => [bareAddress(address)]);
     this.zonesById = index(this.zones, ({ attributes }) => texts(attributes.get("zone_id")));
     this.checksById = index(ofType("aws_route53_health_check"), ({ attributes }) =>
       texts(attributes.get("id")),
@@ -29,20 +36,6 @@ export class ResourceIndex {
   /** Returns the resource with a DNS name or an address; undefined if it is not in this document. */
   resourceNamed(value: string | Unresolved): Resource | undefined {
     return value instanceof Unresolved ? this.origin(value) : preferred(this.byDnsName, hostName(value));
-  }
-
-  /** Explains why the document does not state which of several resources a value comes from; undefined if it does. */
-  ambiguity(value: string | Unresolved): string | undefined {
-    const origins = value instanceof Unresolved ? this.origins(value) : [];
-    const [one] = origins;
-    if (!(value instanceof Unresolved) || (origins.length === 1 && one?.repeated === false)) {
-      return undefined;
-    }
-    const [address, ...others] = new Set(value.references.map((reference) => reference.address));
-    const isKnown = origins.length === 0 && others.length === 0 && address !== undefined;
-    return isKnown && !/^(each|count|local|var)\./.test(address)
-      ? undefined
-      : `is not known before apply (${origins.length > 1 ? `one of ${origins.map((origin) => origin.address).join(", ")}` : value})`;
   }
 
   endpoint(value: string | Unresolved): Endpoint {
@@ -122,24 +115,6 @@ export class ResourceIndex {
       attributes.text("alarm_name")?.toString() === name.toString();
     return this.origin(name) ?? [...this.terraform.resources.values()].find(isNamed);
   }
-
-  /** Returns the one resource that a value refers to. */
-  origin(value: string | Unresolved | undefined): Resource | undefined {
-    const [resource, ...others] = value instanceof Unresolved ? this.origins(value) : [];
-    return others.length === 0 ? resource : undefined;
-  }
-
-  /** Returns every resource that a value refers to; all instances, if the instance is not known. */
-  private origins(value: Unresolved): readonly Resource[] {
-    return [
-      ...new Set(
-        value.references.flatMap(({ address }) => {
-          const exact = this.terraform.resources.get(address);
-          return exact === undefined ? (this.byBareAddress.get(bareAddress(address)) ?? []) : [exact];
-        }),
-      ),
-    ];
-  }
 }
 
 function index(
@@ -165,16 +140,6 @@ function preferred(found: ReadonlyMap<string, readonly Resource[]>, key: string)
 export function kindOf({ type, attributes }: Resource, path?: string): TargetKind {
   const isNetwork = attributes.text("load_balancer_type") === "network";
   return isNetwork ? "network-load-balancer" : kindOfType(type, path);
-}
-
-/** Removes the instance's key: `aws_lb.web["a"]` is an `aws_lb.web`. */
-function bareAddress(address: string): string {
-  return address.replace(/\[[^\]]*\]$/, "");
-}
-
-/** `module.edge.` of `module.edge.aws_lb.web`. */
-function moduleOf(address: string): string {
-  return /^(?:module\.[\w-]+(?:\[[^\]]*\])?\.)*/.exec(address)?.[0] ?? "";
 }
 
 /** The console puts `dualstack.` before a load balancer's name. */

@@ -1,7 +1,8 @@
 import { BlockList, isIP } from "node:net";
+import type { RuleId } from "../aws";
+import { distanceKm, distanceToRegion } from "../aws";
 import type { Place } from "./client-places";
-import { distanceKm, distanceToRegion } from "./client-places";
-import type { Note, RuleId } from "./documented-rules";
+import type { Note } from "./step";
 import type { Location, Policy, RoutingRecord } from "./zone";
 
 /** A client's share of the answers that Route 53 leaves to chance; `every` selects all possible answers. */

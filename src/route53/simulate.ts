@@ -1,4 +1,5 @@
-import { isNearBorder, PLACES, type Place } from "./client-places";
+import { isNearBorder } from "../aws";
+import { PLACES, type Place } from "./client-places";
 import { evaluator } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import { reach } from "./reach";
@@ -133,13 +134,12 @@ export function siteFailed({ regionOf }: Simulation, failed: ReadonlySet<string>
 
 /** Names an endpoint by its region, unless the region has another one. */
 function siteNames(endpoints: readonly Endpoint[]): (endpoint: Endpoint) => string {
-  const byRegion = new Map<string, Set<string>>();
-  for (const { id, region } of endpoints) {
-    if (region !== undefined) {
-      byRegion.set(region, (byRegion.get(region) ?? new Set()).add(id));
-    }
-  }
-  return ({ id, region }) => (region !== undefined && (byRegion.get(region)?.size ?? 0) <= 1 ? region : id);
+  const shared = new Set(
+    endpoints
+      .filter(({ id, region }) => endpoints.some((other) => other.region === region && other.id !== id))
+      .map(({ region }) => region),
+  );
+  return (endpoint) => (shared.has(endpoint.region) ? endpoint.id : siteOf(endpoint));
 }
 
 /** Returns a client with an address in each block that IP-based records distinguish. */

@@ -1,5 +1,6 @@
+import { distanceToRegion } from "../aws";
 import { isValueList, isValueObject, type Value } from "../terraform";
-import { distanceToRegion, PLACES, type Place } from "./client-places";
+import { PLACES, type Place } from "./client-places";
 import { normalName } from "./dns-names";
 import { siteOf } from "./failures";
 import { reach } from "./reach";

@@ -12,6 +12,7 @@ export {
 export type { OutputChange, Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";
+export { moduleOf, References } from "./references";
 export type { Resource, Terraform } from "./resource";
 export { outputFolder, readTerraformFile, type SynthesizedStack, synthesizedStack } from "./synthesized";
 export {

@@ -1,4 +1,4 @@
-import { CHECKER_REGIONS, checkerAddress } from "../../aws";
+import { CHECKER_REGION_NAMES, checkerAddress } from "../../aws";
 import type { EvacuationMarker, HealthCheck, Probe } from "../../route53";
 import type { Terraform } from "../../terraform";
 import type { Clock } from "../clock";
@@ -122,7 +122,7 @@ export class HealthCheckers {
 
   private startChecking(check: HealthCheck, probe: EndpointProbe): void {
     const { clock, zones, events } = this.props;
-    const regions = probe.checkerRegions.length === 0 ? CHECKER_REGIONS : probe.checkerRegions;
+    const regions = probe.checkerRegions.length === 0 ? CHECKER_REGION_NAMES : probe.checkerRegions;
     const marker = this.markerOf(check);
     let wasHealthy = marker === undefined;
     const checkers = regions.map(() => new Checker(probe.failureThreshold, wasHealthy));
