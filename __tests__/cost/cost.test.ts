@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { CHECKER_REGIONS } from "../../src/aws";
+import { CHECKER_REGION_NAMES } from "../../src/aws";
 import { costAtRest, costTable, tracingPerMillion, tracingSentence } from "../../src/cost";
 import { readTerraform } from "../../src/terraform";
 import { configured } from "../configured";
@@ -48,7 +48,7 @@ test("a fast interval costs a feature of each check that requests something, and
 });
 
 test("checkers in all eight regions send more requests than those in six", () => {
-  const eight = { healthCheck: { checkerRegions: CHECKER_REGIONS } };
+  const eight = { healthCheck: { checkerRegions: CHECKER_REGION_NAMES } };
   expect(dollars(eight, /API Gateway/)).toBeCloseTo((8 / 6) * dollars({}, /API Gateway/));
 });
 
@@ -73,7 +73,7 @@ describe("X-Ray", () => {
 describe("the record of the decision on checker regions", () => {
   const adr = readFileSync(join(__dirname, "..", "..", "docs", "adr", "0005-checker-regions.md"), "utf8");
   test.each([3, 4, 5, 6, 7, 8])("has the figures of %d regions", (count) => {
-    const checkerRegions = CHECKER_REGIONS.slice(0, count);
+    const checkerRegions = CHECKER_REGION_NAMES.slice(0, count);
     const requests = (intervalSeconds: number) =>
       dollars({ healthCheck: { checkerRegions, intervalSeconds } }, /^Health checkers' requests/);
     // A check is healthy while more than 18 % of the checkers succeed.

@@ -29,5 +29,5 @@ export { findings, type Route, type Routes, RoutesError, routesOf } from "./rout
 export type { Client } from "./routing-policies";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { readRules, type StatedRules } from "./stated-rules";
-export type { Step, Step } from "./step";
+export type { Step } from "./step";
 export type { Endpoint, Location, Policy, RoutingRecord, Target, Zone } from "./zone";
