@@ -15,13 +15,18 @@ const SCRIPTS = {
   generate: {
     alarms: {
       does: "the table of scenarios in docs/observability.md",
-      // The test writes the table if this script runs it.
+      // As with the other pages: the test writes the table if this script runs it.
       file: "jest/bin/jest",
       args: ["__tests__/alarms/table.test.ts", "--selectProjects", "unit"],
     },
     "checker-ranges": {
       does: "the addresses of Route 53's health checkers that web ACLs let in",
       file: "./src/aws/checker-ranges.ts",
+    },
+    configuration: {
+      does: "the tables of settings in docs/configuration.md",
+      file: "jest/bin/jest",
+      args: ["__tests__/config/reference.test.ts", "--selectProjects", "unit"],
     },
     corpus: {
       does: "the plans of the review's tests, or the named ones",

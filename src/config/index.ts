@@ -9,4 +9,5 @@ export {
   type ServiceSettings,
 } from "./load";
 export { contextKey, readContext, settingsIn } from "./project";
-export { functionSettings } from "./schema";
+export { type Reference, referenceTable, type Setting, setting, settingsOf } from "./reference";
+export { functionSettings, platformSchema } from "./schema";

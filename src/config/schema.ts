@@ -14,6 +14,7 @@ import {
   text,
   wholeNumber,
 } from "./fields";
+import { setting } from "./reference";
 
 /**
  * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
@@ -23,17 +24,31 @@ import {
 const REGION_STATUSES = ["serving", "draining", "retired"] as const;
 
 const region = section({
-  status: z._default(oneOf(REGION_STATUSES), "serving"),
-  /** Who may answer for this region when it fails: the nearest healthy one to the client. Data residency is said here. */
-  failover: z.optional(distinct(z.string(), 0, "a list of other regions, each named once")),
-  /** API Gateway's stage cache: billed by the hour, whether it is used or not. */
+  status: setting(z._default(oneOf(REGION_STATUSES), "serving"), {
+    does: "`draining` takes the region out of service, `retired` destroys its resources",
+    later: "see [remove a region](../README.md#remove-a-region)",
+  }),
+  failover: setting(z.optional(distinct(z.string(), 0, "a list of other regions, each named once")), {
+    does: "the regions that may answer for this one; `[]` means none: [where data stays](sovereignty.md)",
+    later: "adds or removes stand-in records",
+    unset: "all other regions",
+  }),
   stageCache: z.optional(
     section({
-      sizeGb: z.enum(
-        ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
-        "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
+      sizeGb: setting(
+        z.enum(
+          ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
+          "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
+        ),
+        {
+          does: "API Gateway's stage cache, billed by the hour whether it is used or not",
+          later: "in place; API Gateway empties the cache, and responses are uncached for some minutes",
+        },
       ),
-      ttlSeconds: z._default(wholeNumber(1, 3600, "seconds"), 60),
+      ttlSeconds: setting(z._default(wholeNumber(1, 3600, "seconds"), 60), {
+        does: "how long a response is cached",
+        later: "in place",
+      }),
     }),
   ),
 });
@@ -45,15 +60,20 @@ export function functionSettings(
 ) {
   return z.prefault(
     section({
-      memoryMb: z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb),
-      timeoutSeconds: z._default(wholeNumber(1, longestSeconds, "seconds"), defaults.timeoutSeconds),
-      /**
-       * Reserved concurrency: both the guaranteed minimum and the hard maximum. Lambda keeps 100 of the account's
-       * executions per region unreserved. @default - the account's unreserved executions
-       *
-       * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
-       */
-      reservedConcurrency: z.optional(wholeNumber(1, 10000, "executions")),
+      memoryMb: setting(z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb), {
+        does: "the function's memory; its share of a processor grows with it",
+        later: "publishes a version, in place",
+      }),
+      timeoutSeconds: setting(
+        z._default(wholeNumber(1, longestSeconds, "seconds"), defaults.timeoutSeconds),
+        { does: "after which Lambda stops an invocation", later: "publishes a version, in place" },
+      ),
+      /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+      reservedConcurrency: setting(z.optional(wholeNumber(1, 10000, "executions")), {
+        does: "both the guaranteed minimum and the hard maximum of executions per region; Lambda keeps 100 of the account's unreserved",
+        later: "in place",
+        unset: "the account's unreserved executions",
+      }),
     }),
     {},
   );
@@ -63,45 +83,58 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-const hostedZone = z.prefault(
-  z.union(
-    [
-      section({
-        id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id, such as Z0123456789ABCDEFGHIJ"),
-        name: domain(),
-      }),
-      section({ create: domain() }),
-    ],
-    {
-      error:
-        'either { "id": "Z…", "name": "example.com" } for a hosted zone that exists or { "create": "example.com" }',
-    },
+const hostedZone = setting(
+  z.prefault(
+    z.union(
+      [
+        section({
+          id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id, such as Z0123456789ABCDEFGHIJ"),
+          name: domain(),
+        }),
+        section({ create: domain() }),
+      ],
+      {
+        error:
+          'either { "id": "Z…", "name": "example.com" } for a hosted zone that exists or { "create": "example.com" }',
+      },
+    ),
+    { create: "example.com" },
   ),
-  { create: "example.com" },
+  {
+    does: "the hosted zone of `domainName`: an existing one, or one that the stack creates",
+    later:
+      "**not possible**: [what to do instead](local-deploy.md#changes-that-a-deployed-stack-does-not-take)",
+  },
 );
 
-const stateBackend = z.prefault(
-  z.discriminatedUnion(
-    "type",
-    [
-      section({ type: z.literal("local") }),
-      section({
-        type: z.literal("s3"),
-        /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
-        bucket: text(
-          /^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-          "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
-        ),
-        region: regionName(),
-        key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as my-api.tfstate")),
-      }),
-    ],
-    {
-      error: ({ code }) =>
-        code === "invalid_union" ? "one of local, s3" : 'an object with "type": "local" or "type": "s3"',
-    },
+const stateBackend = setting(
+  z.prefault(
+    z.discriminatedUnion(
+      "type",
+      [
+        section({ type: z.literal("local") }),
+        section({
+          type: z.literal("s3"),
+          /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+          bucket: text(
+            /^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+            "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
+          ),
+          region: regionName(),
+          key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as my-api.tfstate")),
+        }),
+      ],
+      {
+        error: ({ code }) =>
+          code === "invalid_union" ? "one of local, s3" : 'an object with "type": "local" or "type": "s3"',
+      },
+    ),
+    { type: "local" },
   ),
-  { type: "local" },
+  {
+    does: "where Terraform keeps the state. S3 locks it with a file. The bucket's region must not be one of the API's: you could not plan or apply while it is down",
+    later: "moves the state: `terraform init -migrate-state` in the stack's folder, once",
+  },
 );
 
 /**
@@ -116,190 +149,289 @@ export function platformSchema(name: string, serviceKeys: readonly string[]) {
 
 const platformShape = (defaultName: string) => ({
   /**
-   * Prefix of every name in AWS, and the name of the stack and of its state. X-Ray allows 32 characters in all, and
-   * DynamoDB requires three. A deployment named like another one's region would share a dashboard's name with it.
+   * X-Ray allows 32 characters in all, and DynamoDB requires three. A deployment named like another one's region would
+   * share a dashboard's name with it.
    */
-  name: z._default(
-    text(
-      // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-      /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
-      "3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
-    ).check(
-      z.refine(
-        (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
-        "is not possible: with a region at its end, it could be the name of another deployment's dashboard",
+  name: setting(
+    z._default(
+      text(
+        // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+        /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
+        "3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
+      ).check(
+        z.refine(
+          (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
+          "is not possible: with a region at its end, it could be the name of another deployment's dashboard",
+        ),
       ),
+      defaultName,
     ),
-    defaultName,
+    {
+      does: "prefix of every name in AWS, and the name of the stack and its state",
+      later: "**not possible**: another name is another, empty table",
+    },
   ),
-  /** At most 64 characters: a certificate's first name may not be longer. */
-  domainName: z._default(
-    domain().check(z.maxLength(64, "a domain name of at most 64 characters")),
-    "api.example.com",
+  /** A certificate's first name has at most 64 characters. */
+  domainName: setting(
+    z._default(domain().check(z.maxLength(64, "a domain name of at most 64 characters")), "api.example.com"),
+    {
+      does: "the API's name; at most 64 characters",
+      later: "**an outage**: names and certificates are destroyed first. Make a second deployment",
+    },
   ),
   hostedZone,
-  regions: z.prefault(keyedByRegion(region), {
-    "us-east-1": {},
-    "eu-west-1": {},
-  }),
+  regions: setting(
+    z.prefault(keyedByRegion(region), {
+      "us-east-1": {},
+      "eu-west-1": {},
+    }),
+    {
+      does: "the regions of the API, each with settings of its own",
+      later: "a new key adds a region; remove one [in three steps](../README.md#remove-a-region)",
+    },
+  ),
   table: z.prefault(
     section({
-      /** Where the table was first made; its replicas are in the other regions. Moving it makes a new, empty table. */
-      home: z._default(regionName(), "us-east-1"),
-      /** False before `destroy`, which AWS refuses otherwise. */
-      deletionProtection: z._default(z.boolean("true or false"), true),
+      home: setting(z._default(regionName(), "us-east-1"), {
+        does: "the region where the table was first created",
+        later: "**not possible**: the table would be created again, empty",
+      }),
+      deletionProtection: setting(z._default(z.boolean("true or false"), true), {
+        does: "whether AWS refuses to delete the table and its replicas; set it to `false` before you destroy the stack",
+        later: "in place",
+      }),
     }),
     {},
   ),
   healthCheck: z.prefault(
     section({
-      path: z._default(
-        text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check"),
-        "/health-check",
-      ),
-      intervalSeconds: z._default(oneOfNumbers([10, 30], "seconds"), 30),
-      failureThreshold: z._default(wholeNumber(1, 10, "failed checks"), 3),
-      /**
-       * At least three. Each additional region adds health-check requests; fewer than six let one of them keep an
-       * unreachable region in service: docs/adr/0005-checker-regions.md
-       */
-      checkerRegions: z._default(
-        distinct(
-          oneOf(CHECKER_REGION_NAMES),
-          3,
-          `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
+      path: setting(
+        z._default(
+          text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check"),
+          "/health-check",
         ),
-        ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-northeast-1", "sa-east-1"],
+        {
+          does: "a GET operation that needs no key and no parameters; open to Route 53's checkers only",
+          later: "in place; the checks request the new path at once",
+        },
+      ),
+      intervalSeconds: setting(z._default(oneOfNumbers([10, 30], "seconds"), 30), {
+        does: "time between two checks; 10 seconds cost $1 per region and month more",
+        later: "replaces the health checks, created first",
+      }),
+      failureThreshold: setting(z._default(wholeNumber(1, 10, "failed checks"), 3), {
+        does: "failed checks in a row that make a region unhealthy",
+        later: "in place",
+      }),
+      checkerRegions: setting(
+        z._default(
+          distinct(
+            oneOf(CHECKER_REGION_NAMES),
+            3,
+            `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
+          ),
+          ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-northeast-1", "sa-east-1"],
+        ),
+        {
+          does: "the regions that Route 53 checks from: [why six](adr/0005-checker-regions.md)",
+          later: "in place",
+        },
       ),
     }),
     {},
   ),
-  /** Whether a person can move a region's users to its stand-ins: docs/evacuation.md. It costs a few dollars per region. */
-  evacuation: z._default(z.boolean("true or false"), true),
-  /**
-   * "customer-keys": tables and logs are encrypted with each region's own key, too. Changing it replaces the
-   * replicas, whose data comes back from the others.
-   */
-  encryption: z._default(oneOf(["aws-owned-keys", "customer-keys"]), "aws-owned-keys"),
-  /** Of each method in each region. */
+  evacuation: setting(z._default(z.boolean("true or false"), true), {
+    does: "whether a person can [move a region's users](evacuation.md) to its stand-ins",
+    later: "adds or removes the markers and their checks; records change in place",
+  }),
+  encryption: setting(z._default(oneOf(["aws-owned-keys", "customer-keys"]), "aws-owned-keys"), {
+    does: "`customer-keys` encrypts tables and logs with a key per region",
+    later:
+      "**replaces the replicas**: [what to do instead](local-deploy.md#changes-that-a-deployed-stack-does-not-take)",
+  }),
   throttling: z.prefault(
     section({
-      requestsPerSecond: z._default(wholeNumber(1, 10000, "requests per second"), 100),
-      burst: z._default(wholeNumber(1, 5000, "requests"), 200),
+      requestsPerSecond: setting(z._default(wholeNumber(1, 10000, "requests per second"), 100), {
+        does: "the steady rate of each method in each region",
+        later: "in place",
+      }),
+      burst: setting(z._default(wholeNumber(1, 5000, "requests"), 200), {
+        does: "the requests of each method that may arrive at once",
+        later: "in place",
+      }),
     }),
     {},
   ),
-  logRetentionDays: z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30),
-  /** Set on every role, where the account asks for one. @default - none */
-  permissionsBoundaryArn: z.optional(
-    text(
-      /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
-      "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
+  logRetentionDays: setting(z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30), {
+    does: "how long logs are kept",
+    later: "in place; a shorter retention deletes older logs",
+  }),
+  permissionsBoundaryArn: setting(
+    z.optional(
+      text(
+        /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+        "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
+      ),
     ),
+    {
+      does: "a [permissions boundary](ci-roles.md#a-permissions-boundary) for every role",
+      later: "in place",
+    },
   ),
-  /** What users are promised; alarms are about how fast it is being broken. */
   objectives: z.prefault(
     section({
-      availabilityPercent: z._default(number(90, 99.99, "percent"), 99.9),
-      latencyPercent: z._default(number(50, 99.9, "percent"), 99),
-      latencyMilliseconds: z._default(wholeNumber(10, 29_000, "milliseconds"), 500),
+      availabilityPercent: setting(z._default(number(90, 99.99, "percent"), 99.9), {
+        does: "responses without a server error; alarms fire when the error budget burns too fast",
+        later: "alarms and dashboards, in place",
+      }),
+      latencyPercent: setting(z._default(number(50, 99.9, "percent"), 99), {
+        does: "responses within `latencyMilliseconds`",
+        later: "alarms and dashboards, in place",
+      }),
+      latencyMilliseconds: setting(z._default(wholeNumber(10, 29_000, "milliseconds"), 500), {
+        does: "the latency objective",
+        later: "alarms and dashboards, in place",
+      }),
     }),
     {},
   ),
-  /** Who is told when something is wrong. */
-  alarmEmails: z._default(
-    distinct(
-      text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
-      0,
-      "a list of e-mail addresses, each once",
+  alarmEmails: setting(
+    z._default(
+      distinct(
+        text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
+        0,
+        "a list of e-mail addresses, each once",
+      ),
+      [],
     ),
-    [],
+    {
+      does: "recipients of alarms; each confirms the subscription once per region",
+      later: "adds or removes subscriptions",
+    },
   ),
-  /** "count" lets everything through and logs what "block" would refuse: how a new rule should begin. */
   webAcl: z.prefault(
     section({
-      mode: z._default(oneOf(["block", "count"]), "block"),
-      /** By one IP address in five minutes. @default - half of what `throttling` lets through to one method */
-      requestsPerAddress: z.optional(wholeNumber(10, 2_000_000, "requests")),
+      mode: setting(z._default(oneOf(["block", "count"]), "block"), {
+        does: "`count` logs the requests that `block` would reject, and lets them through",
+        later: "in place",
+      }),
+      requestsPerAddress: setting(z.optional(wholeNumber(10, 2_000_000, "requests")), {
+        does: "requests of one IP address in five minutes",
+        later: "in place",
+        unset: "half of what `throttling` allows one method",
+      }),
     }),
     {},
   ),
-  /** A function in each region that asks the other regions, and the shared name, what clients ask. */
   canary: z.prefault(
     section({
-      enabled: z._default(z.boolean("true or false"), false),
-      schedule: z._default(schedule("rate(5 minutes)"), "rate(5 minutes)"),
+      enabled: setting(z._default(z.boolean("true or false"), false), {
+        does: "a function in each region that sends client requests to the other regions and to `domainName`",
+        later: "adds or removes the canaries and their alarms",
+      }),
+      schedule: setting(z._default(schedule("rate(5 minutes)"), "rate(5 minutes)"), {
+        does: "when the canaries run",
+        later: "in place; alarms follow",
+      }),
     }),
     {},
   ),
   tracing: z.prefault(
     section({
-      /** Of requests beyond the first in each second. */
-      samplePercent: z._default(number(0, 100, "percent"), 5),
+      samplePercent: setting(z._default(number(0, 100, "percent"), 5), {
+        does: "the share of requests that X-Ray traces, beyond the first in each second",
+        later: "in place",
+      }),
     }),
     {},
   ),
-  /**
-   * Who may call the API, in CIDR notation; the health check's path stays open to Route 53's checkers. Once set, it is lifted by
-   * 0.0.0.0/0 and ::/0: the AWS provider keeps a policy that is left out. @default - everybody
-   */
-  clientNetworks: z._default(
-    short(
-      distinct(
-        z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
-        0,
-        "a list of networks, each once",
+  clientNetworks: setting(
+    z._default(
+      short(
+        distinct(
+          z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
+          0,
+          "a list of networks, each once",
+        ),
+        // API Gateway's resource policies hold 8,192.
+        7000,
       ),
-      // API Gateway's resource policies hold 8,192.
-      7000,
+      [],
     ),
-    [],
+    {
+      does: "the only networks that may call the API, IPv4 and IPv6; the health check's path stays open to Route 53's checkers",
+      later:
+        'in place; to open the API again, set `["0.0.0.0/0", "::/0"]`: the provider keeps a policy that is left out',
+    },
   ),
-  /**
-   * With names, every operation asks for a key, one per client, except for public ones; each region counts the limits by
-   * itself.
-   */
   clients: z.prefault(
     section({
-      names: z._default(
-        distinct(
-          text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
-          0,
-          "a list of clients' names, each once",
+      names: setting(
+        z._default(
+          distinct(
+            text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
+            0,
+            "a list of clients' names, each once",
+          ),
+          [],
         ),
-        [],
+        {
+          does: "with names, every operation that is not public requires a key, one per client, the same in every region",
+          later: "adds or removes keys; the others stay",
+        },
       ),
-      requestsPerSecond: z._default(wholeNumber(1, 10_000, "requests per second"), 10),
-      burst: z._default(wholeNumber(1, 5000, "requests"), 20),
-      requestsPerDay: z.optional(wholeNumber(1, 100_000_000, "requests")),
+      requestsPerSecond: setting(z._default(wholeNumber(1, 10_000, "requests per second"), 10), {
+        does: "a client's steady rate, counted in each region",
+        later: "in place",
+      }),
+      burst: setting(z._default(wholeNumber(1, 5000, "requests"), 20), {
+        does: "a client's requests that may arrive at once",
+        later: "in place",
+      }),
+      requestsPerDay: setting(z.optional(wholeNumber(1, 100_000_000, "requests")), {
+        does: "a client's requests per day, counted in each region",
+        later: "in place",
+        unset: "unlimited",
+      }),
     }),
     {},
   ),
-  /** Whose pages may read the API in a browser. */
-  corsOrigins: z._default(
-    short(
-      distinct(
-        text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
-        0,
-        "a list of origins, each once",
+  corsOrigins: setting(
+    z._default(
+      short(
+        distinct(
+          text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
+          0,
+          "a list of origins, each once",
+        ),
+        // A function's environment holds 4,096.
+        3000,
       ),
-      // A function's environment holds 4,096.
-      3000,
+      [],
     ),
-    [],
+    {
+      does: "origins whose pages may read the API in a browser",
+      later: "a new REST deployment and function version, in place",
+    },
   ),
   stateBackend,
-  tags: z._default(
-    z
-      .record(
-        text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag's name that does not begin with aws:"),
-        text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
-        "an object whose values are text and whose names do not begin with aws:",
-      )
-      .check(
-        // Route 53 takes ten in one request, of which three are ours.
-        z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
-      ),
-    {},
+  tags: setting(
+    z._default(
+      z
+        .record(
+          text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag's name that does not begin with aws:"),
+          text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
+          "an object whose values are text and whose names do not begin with aws:",
+        )
+        .check(
+          // Route 53 takes ten in one request, of which three are ours.
+          z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
+        ),
+      {},
+    ),
+    {
+      does: "on every resource, in addition to `Service` and `ManagedBy`; at most 7, because Route 53 allows 10",
+      later: "in place",
+    },
   ),
 });

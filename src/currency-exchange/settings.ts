@@ -5,6 +5,7 @@ import {
   functionSettings,
   type RuleWords,
   type ServiceSettings,
+  setting,
 } from "../config";
 
 const shape = {
@@ -18,40 +19,71 @@ const shape = {
   ),
   rates: z.prefault(
     fields.section({
-      /** Asked in this order; a later one answers when the earlier ones do not. */
-      providers: z._default(
-        fields.distinct(
-          fields.oneOf(["frankfurter", "ecb"]),
-          1,
-          "a list of frankfurter and ecb, each named once",
+      providers: setting(
+        z._default(
+          fields.distinct(
+            fields.oneOf(["frankfurter", "ecb"]),
+            1,
+            "a list of frankfurter and ecb, each named once",
+          ),
+          ["frankfurter", "ecb"],
         ),
-        ["frankfurter", "ecb"],
+        {
+          does: "the sources of daily rates, requested in this order until one answers",
+          later: "a new function version, in place",
+        },
       ),
-      /** Of a Frankfurter of your own. @default - the public one */
-      frankfurterUrl: z.optional(
-        fields.text(
-          /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
-          "an address that does not end with /, such as https://api.frankfurter.dev/v1",
+      frankfurterUrl: setting(
+        z.optional(
+          fields.text(
+            /^https?:\/\/[\w.-]+(:\d+)?(\/[\w./-]*[^/])?$/,
+            "an address that does not end with /, such as https://api.frankfurter.dev/v1",
+          ),
         ),
+        {
+          does: "base URL of a self-hosted Frankfurter",
+          later: "a new function version, in place",
+          unset: "the public one",
+        },
       ),
-      /** Live rates, on a schedule of their own. @default - daily reference rates alone */
       live: z.optional(
         fields.section({
-          provider: z._default(fields.oneOf(["open-exchange-rates", "currencylayer"]), "open-exchange-rates"),
-          /** The SSM parameter with the provider's key, in every region. */
-          keyParameter: fields.text(
-            /^\/[\w./-]{1,500}$/,
-            "the name of an SSM parameter, such as /currency-exchange/live-rates-key",
+          provider: setting(
+            z._default(fields.oneOf(["open-exchange-rates", "currencylayer"]), "open-exchange-rates"),
+            {
+              does: "the source of [live rates](data.md#live-rates); daily rates remain the history and the fallback",
+              later: "a new function version, in place",
+            },
           ),
-          /** How often to ask. More often than the plan's rates change gives the same rates again. */
-          intervalMinutes: z._default(fields.wholeNumber(1, 1440, "minutes"), 60),
-          /** The quota of the provider's plan. 1,000 is Open Exchange Rates' free plan. */
-          requestsPerMonth: z._default(fields.wholeNumber(1, 100_000_000, "requests"), 1000),
+          keyParameter: setting(
+            fields.text(
+              /^\/[\w./-]{1,500}$/,
+              "the name of an SSM parameter, such as /currency-exchange/live-rates-key",
+            ),
+            {
+              does: "the SSM parameter with the provider's key, in every region; live rates need it",
+              later: "a new function version and role policy, in place",
+              unset: "none: required with `rates.live`",
+            },
+          ),
+          intervalMinutes: setting(z._default(fields.wholeNumber(1, 1440, "minutes"), 60), {
+            does: "time between two requests for live rates",
+            later: "in place",
+          }),
+          requestsPerMonth: setting(z._default(fields.wholeNumber(1, 100_000_000, "requests"), 1000), {
+            does: "the quota of the provider's plan; 1,000 is Open Exchange Rates' free plan",
+            later: "in place",
+          }),
         }),
       ),
-      /** A rate that moves more than this against the last snapshot is held back, and told. */
-      maxJumpPercent: z._default(fields.number(0.1, 100, "percent"), 20),
-      schedule: z._default(fields.schedule("rate(1 hour)"), "rate(1 hour)"),
+      maxJumpPercent: setting(z._default(fields.number(0.1, 100, "percent"), 20), {
+        does: "a rate that moves more against the last accepted one is quarantined and raises an alarm",
+        later: "a new function version, in place",
+      }),
+      schedule: setting(z._default(fields.schedule("rate(1 hour)"), "rate(1 hour)"), {
+        does: "when daily rates are fetched; at most 84 hours between two runs",
+        later: "in place; alarms follow",
+      }),
     }),
     {},
   ),
