@@ -38,7 +38,7 @@ function exportsOf(file: string, edit: Mutant, loaded = new Map<string, object>(
   const code = compiled(isEdited ? source.replaceAll(edit.from, edit.to) : source);
   const module = { exports: {} };
   new Function("module", "exports", "require", code)(module, module.exports, (request: string) => {
-    const required = join(dirname(file), request);
+    const required = request.startsWith(".") ? join(dirname(file), request) : request;
     return dirname(required) === rules ? exportsOf(required, edit, loaded) : require(required);
   });
   loaded.set(file, module.exports);

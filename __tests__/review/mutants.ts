@@ -18,12 +18,9 @@ export const MUTANTS: readonly Mutant[] = [
     ["datapoints_to_alarm period  notMore", "datapoints_to_alarm period  notLess", "services-alarm-laxer"],
   ]),
   ...of("directions", "alarm-silenced", [
-    ['operator.startsWith("Less")', 'operator.startsWith("Greater")', "services-alarm-stricter"],
+    ['?.startsWith("Less")', '?.startsWith("Greater")', "services-alarm-stricter"],
   ]),
-  ...of("api", "api-breaking", [
-    ["difference.breaking", "!difference.breaking", "api-breaking"],
-    ["breaking.length === 0", "breaking.length > 0", "api-breaking"],
-  ]),
+  ...of("api", "api-breaking", [["difference.breaking", "!difference.breaking", "api-breaking"]]),
   ...of("api", "api-unknown", [["differences === undefined", "false", "api-unknown"]]),
   ...of("losses", "data-destroyed", [
     ["dynamodb_(table|global_table)|", "", "hcl-table-key-changed"],
@@ -51,6 +48,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["differences.length === 0", "true", "drift"],
     ['back ? "; this plan reverts it" : ""', '""', "drift"],
   ]),
+  ...of("networks", "security-weakened", [["? 16 : 8", "? 16 : 1", "services-opened"]]),
   ...of("firewall", "security-weakened", [
     [
       '"captcha", "challenge", "none", "count", "allow"',
@@ -63,13 +61,11 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("expiration", "data-expires", [["attribute !== attributeOf(before)", "false", "hcl-data-expires"]]),
   ...of("attributes", "data-expires", [
-    [
-      "retention_period_hours|data_retention_in_hours)$/  notLess",
-      "retention_period_hours)$/  notMore",
-      "hcl-data-expires",
-    ],
+    ["data_retention_in_hours)$/  notLess", "data_retention_in_hours)$/  notMore", "hcl-data-expires"],
   ]),
-  ...of("losses", "resource-forgotten", [['kind === "forget"', "false", "hcl-moved-imported-forgotten"]]),
+  ...of("losses", "resource-forgotten", [
+    ['"replace", "forget"]', '"replace"]', "hcl-moved-imported-forgotten"],
+  ]),
   ...of("unreported", "resource-destroyed", [
     ['(change.kind === "destroy" ||', "(", "hcl-count-reduced"],
     ['(change.kind === "destroy" ? known : replaced).has(change.address)', "false", "hcl-table-key-changed"],
@@ -110,7 +106,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["global === 0", "true", "region-left-out"],
   ]),
   ...of("plan-status", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
-  ...of("plan-status", "action-invoked", [["invocations.length === 0", "true", "services-action-invoked"]]),
+  ...of("plan-status", "action-invoked", [["about(invocations,", "about([],", "services-action-invoked"]]),
   ...of("plan-status", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),
   ...of("policies", "policy-open", [
     ["gained.some(isOpen)", "false", "hcl-security-weakened"],
@@ -165,9 +161,9 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("losses", "all-regions-replaced", [
     ['change.kind === "replace" && !change.createsFirst', "false", "apis-replaced"],
   ]),
-  ...of("losses", "record-replaced", [["^aws_route53_record$", "^$", "hcl-record-renamed"]]),
+  ...of("losses", "record-replaced", [["replace  route53_record", "replace  none", "hcl-record-renamed"]]),
   ...of("losses", "health-check-replaced", [
-    ["^aws_route53_health_check$", "^$", "health-check-interval-changed"],
+    ["replace  route53_health_check", "replace  none", "health-check-interval-changed"],
   ]),
   ...of("losses", "rest-api-replaced", [["api_gateway_rest_api|", "", "apis-replaced"]]),
   ...of("routing", "no-healthy-answer", [
@@ -202,7 +198,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["subject.routing.wrong", "[].concat(subject.routing.wrong).slice(1)", "hcl-policies-mixed"],
     ['kind !== "unreadable" ||', "true ||", "hcl-weight-unknown"],
   ]),
-  ...of("routing", "routing-untried", [["untried.length === 0", "untried.length < 2", "hcl-many-origins"]]),
+  ...of("routing", "routing-untried", [["about(untried,", "about(untried.slice(1),", "hcl-many-origins"]]),
   ...of("routing-unknown", "routing-unknown", [
     ['"weighted_routing_policy[0].weight",', "", "hcl-weight-unknown"],
     ["!references.every(isResource)", "true", "first-deploy"],
@@ -216,10 +212,7 @@ export const MUTANTS: readonly Mutant[] = [
     ["publicly_accessible$/  avoids true", "publicly_accessible$/  free", "services-database-public"],
   ]),
   ...of("directions", "security-weakened", [["will >= was * 2", "will >= was * 200", "throttling-raised"]]),
-  ...of("access", "security-weakened", [
-    ["!known.has(port)", "known.has(port)", "hcl-security-weakened"],
-    ['address.includes(":") ? 16 : 8', 'address.includes(":") ? 16 : 1', "services-opened"],
-  ]),
+  ...of("access", "security-weakened", [["!known.has(port)", "known.has(port)", "hcl-security-weakened"]]),
   ...of("losses", "security-weakened", [
     ["cloudtrail|", "", "hcl-guard-removed"],
     ["!regions.removed.has(region)", "true", "region-removed"],

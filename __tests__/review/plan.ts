@@ -61,6 +61,22 @@ export function found({ findings }: Review): readonly string[] {
   return [...new Set(findings.map(({ rule }) => rule))].sort();
 }
 
-export function foundIn(resources: readonly Planned[]): readonly string[] {
-  return found(reviewOf(planWith(resources)));
+export function foundIn(resources: readonly Planned[], document: object = {}): readonly string[] {
+  return found(reviewOf(planWith(resources, document)));
+}
+
+/** A resource that stays, so that no region leaves with the change. */
+export const stays: Planned = {
+  address: "aws_sqs_queue.jobs",
+  before: { arn: "arn:aws:sqs:eu-west-1:123456789012:jobs" },
+  after: { arn: "arn:aws:sqs:eu-west-1:123456789012:jobs" },
+  actions: ["no-op"],
+};
+
+export function changed(address: string, before: object, after: object): Planned {
+  return { address, before: { ...before }, after: { ...after } };
+}
+
+export function added(address: string, after: object): Planned {
+  return { address, after: { ...after } };
 }

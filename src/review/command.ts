@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
@@ -72,6 +73,21 @@ export async function run(
     err(`regionproof review: ${visible(lineOf(error))}\n`);
     return UNREADABLE;
   }
+}
+
+/** The streams of this process. A reader that stops early (`| head`) is no failure. */
+export function processStreams(): Streams {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
+  return {
+    input: async () => decodeText(await buffer(process.stdin)),
+    isTerminal: process.stdout.isTTY === true,
+    out: (words) => void process.stdout.write(words),
+    err: (words) => void process.stderr.write(words),
+  };
 }
 
 function parse(args: readonly string[]) {

@@ -86,3 +86,17 @@ export function merged(found: readonly { readonly what: Text; readonly address: 
     return { what: text`${list(addresses)}: ${group[0].what}.`, addresses };
   });
 }
+
+/** A hit about no resource: the whole plan, a region or a name. */
+export function unaddressed(what: Text): Hit {
+  return { what, addresses: [] };
+}
+
+/** One hit about all items; none without items. */
+export function about<T>(
+  items: readonly T[],
+  whatOf: (items: readonly T[]) => Text,
+  addresses: readonly string[] = [],
+): readonly Hit[] {
+  return items.length === 0 ? [] : [{ what: whatOf(items), addresses }];
+}

@@ -1,14 +1,14 @@
 import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
-import { lexiconOf, replaceTexts, SHORTEST } from "./lexicon";
+import { replacer, SHORTEST } from "./hidden-texts";
 import { isRegion } from "./region";
 
 export const HIDDEN = "(sensitive)";
 
-/** Attributes that hold secrets, whether their schema says so or not. */
+/** Attributes with secrets, whether their schema marks them or not. */
 const SECRET_NAME =
   /(^|_)(password|passwd|passphrase|secret|secret_string|secret_binary|token|private_key|api_?key|access_key|credentials?|auth_token|user_data|user_data_base64|connection_string|certificate_body)(_wo)?$/i;
 
-/** Variables of a function are where secrets end up that nobody marked: names are shown, values are not. */
+/** Environment variables often contain unmarked secrets: names are shown, values are not. */
 const SECRET_PLACE =
   /(^|\.)(environment|variables|environment_variables|secret_environment_variables)(\[|\.|$)/;
 
@@ -16,10 +16,7 @@ export function isSecretPath(path: string): boolean {
   return SECRET_PLACE.test(path) || path.split(/[.[\]]+/).some((step) => SECRET_NAME.test(step));
 }
 
-/**
- * Takes out of every text what the plan marks as sensitive, wherever it stands and in whatever usual disguise: as
- * it is, in JSON, in a URL, in Base64.
- */
+/** Returns a function that removes from a text what the plan marks as sensitive, as it is, in JSON, a URL or Base64. */
 export function secretRemover(plan: Plan): (text: string) => string {
   const secrets = new Set<string>();
   for (const json of plan.sensitive) {
@@ -35,13 +32,12 @@ export function secretRemover(plan: Plan): (text: string) => string {
   if (hidden.length === 0) {
     return (text) => text;
   }
-  const lexicon = lexiconOf(new Set(hidden.flatMap(disguises)));
-  return (text) => replaceTexts(text, lexicon, HIDDEN);
+  return replacer(new Set(hidden.flatMap(disguises)), HIDDEN);
 }
 
 /**
- * Whether a text is no secret wherever else it stands: a region, a port, an attribute's name, or words of an address.
- * Hiding them there would tell what the secret is.
+ * Whether a secret is also a region, a port, the name of an attribute, or words of an address. Hiding those would reveal
+ * what the secret is.
  */
 function publicIn({ changes }: Plan): (secret: string) => boolean {
   const addresses = changes.map(({ address }) => address.toLowerCase()).join("\n");
@@ -63,7 +59,7 @@ function publicIn({ changes }: Plan): (secret: string) => boolean {
   };
 }
 
-/** A copy in which everything under a mark is hidden: what a rule cannot see, it cannot tell. */
+/** A copy in which every marked value is hidden: what a rule cannot see, it cannot reveal. */
 export function masked(value: Json, mark: Json | undefined): Json {
   if (mark === true) {
     return value === null ? null : HIDDEN;
@@ -103,7 +99,7 @@ function disguises(secret: string): readonly string[] {
   ].filter(({ length }) => length >= SHORTEST);
 }
 
-/** What bytes look like in the Base64 of a longer text, as `user:password` is: without what mixes with others. */
+/** Bytes in the Base64 of a longer text such as `user:password`, without the characters that mix with others. */
 function base64After(shift: number, bytes: Buffer): string {
   const text = Buffer.concat([Buffer.alloc(shift), bytes])
     .toString("base64")
@@ -112,7 +108,7 @@ function base64After(shift: number, bytes: Buffer): string {
   return text.slice(Math.ceil((shift * 8) / 6), text.length - mixedEnd);
 }
 
-/** Every text under a mark of Terraform's: `true` for the whole, or the same shape with `true` inside. */
+/** Collects the texts under Terraform's marks: `true` for a whole value, or the same shape with `true` inside. */
 function collect(value: Json | undefined, mark: Json | undefined, into: Set<string>): void {
   if (mark === true) {
     for (const text of texts(value)) {
@@ -131,7 +127,7 @@ function collect(value: Json | undefined, mark: Json | undefined, into: Set<stri
   }
 }
 
-/** What stands at a top-level attribute that is named like a secret. */
+/** Collects the values of top-level attributes that are named like a secret. */
 function collectNamed({ before, after }: ResourceChange, into: Set<string>): void {
   for (const values of [before, after]) {
     for (const [name, value] of Object.entries(isObject(values) ? values : {})) {

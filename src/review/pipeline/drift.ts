@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run, UNREADABLE } from "../command";
-import { processStreams } from "../streams";
+import { processStreams, run, UNREADABLE } from "../command";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const DRIFT = "drift.tfplan";

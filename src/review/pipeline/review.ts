@@ -1,7 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../command";
-import { processStreams } from "../streams";
+import { processStreams, run } from "../command";
 import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 
 const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);

@@ -1,5 +1,6 @@
 import { groupBy } from "../group";
 import type { DiffLine } from "../rule";
+import { restrictsCallers } from "./conditions";
 import { type Grant, readPolicy } from "./grants";
 
 export { readPolicy };
@@ -82,14 +83,18 @@ export function matches(pattern: string, text: string): boolean {
 
 /**
  * Whether a grant is for anyone, or for every action on every resource. Anyone can have an account with a web identity
- * provider, so a role without a condition is open to all of them.
+ * provider, so a role that does not restrict them is open to all of them.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
  */
 export function isOpen({ effect, principal, action, resource, condition }: Grant): boolean {
   const anybody = /^(\*$|not |Federated:(?!.*:saml-provider\/))/.test(principal);
-  const everything = /^(\*(:\*)?$|not )/.test(action) && (resource === "*" || resource === "");
-  return effect === "Allow" && condition === "" && (anybody || (everything && principal === ""));
+  const everything = /^(\*(:\*)?$|iam:\*$|not )/i.test(action) && /^(\*$|$|not )/.test(resource);
+  return (
+    effect === "Allow" &&
+    (anybody || (everything && principal === "")) &&
+    !restrictsCallers(condition, principal)
+  );
 }
 
 /** A longer difference ends with the number of further lines. */

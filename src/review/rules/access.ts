@@ -1,15 +1,17 @@
 import type { Json } from "../../terraform";
 import { type Change, remains } from "../change";
-import { type Finder, grouped } from "../rule";
+import { type Finder, grouped, type Subject } from "../rule";
 import { list, plain, type Text, text } from "../text";
 import { blocksAt, textAt, valueAt } from "../values";
+import { isForeign } from "./existing";
+import { isAnywhere } from "./networks";
 
 /** What is newly open to the internet or to any account. */
 export const ACCESS: Readonly<Record<string, Finder>> = {
-  "security-weakened": ({ changes }) =>
+  "security-weakened": (subject) =>
     grouped(
-      changes.filter((change) => change.kind === "add" || remains(change)),
-      (change) => [...opened(change), ...callable(change)],
+      subject.changes.filter((change) => change.kind === "add" || remains(change)),
+      (change) => [...opened(change), ...callable(change, subject)],
     ),
 };
 
@@ -29,12 +31,6 @@ const ADDRESSES = [
   ...["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block", "cidr"],
   ...["addresses", "public_access_cidrs"],
 ];
-
-/** Only the internet is this large: 0.0.0.0/1 and 128.0.0.0/1 together are all of it. */
-function isAnywhere(cidr: Json): boolean {
-  const [address = "", bits] = typeof cidr === "string" ? cidr.split("/") : [];
-  return bits !== undefined && Number(bits) < (address.includes(":") ? 16 : 8);
-}
 
 const WEB = new Set(["80", "443"]);
 
@@ -93,13 +89,14 @@ function ports(door: Json): string {
   return [...new Set([from, to].filter((port) => typeof port === "number").map(String))].join("-");
 }
 
-/** A new permission for every caller and source. */
-function callable({ type, kind, after }: Change): readonly Text[] {
+/** A new permission for every caller and source, or for another account. */
+function callable({ type, kind, after }: Change, subject: Subject): readonly Text[] {
+  const principal = textAt(after, "principal") ?? "";
   const conditions = ["source_arn", "source_account", "principal_org_id"];
-  return type === "aws_lambda_permission" &&
-    kind === "add" &&
-    textAt(after, "principal") === "*" &&
-    conditions.every((name) => textAt(after, name) === undefined)
-    ? [text`anyone may call ${textAt(after, "function_name") ?? "it"}`]
+  const isLimited = principal !== "*" || conditions.some((name) => textAt(after, name) !== undefined);
+  return type === "aws_lambda_permission" && kind === "add" && (!isLimited || isForeign(principal, subject))
+    ? [
+        text`${plain(isLimited ? "another account" : "anyone")} may call ${textAt(after, "function_name") ?? "it"}`,
+      ]
     : [];
 }

@@ -6,7 +6,7 @@ import { type Finder, merged, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
 import { valueAt } from "../values";
 import { ATTRIBUTES, type Entry } from "./attributes";
-import { BLIND, fixed, type Verdict } from "./directions";
+import { BLIND, type Verdict } from "./directions";
 
 /** One attribute's verdict: of harm, the rule that finds it. */
 export interface Judged {
@@ -60,11 +60,11 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   const hidden = [step.before, step.after].includes(HIDDEN);
   // What is made again is another one anyway.
   const rows = rowsFor(change.type, withoutIndices(path)).filter(
-    ({ direction }) => change.kind === "change" || direction !== fixed,
+    ({ direction }) => change.kind === "change" || direction !== "fixed",
   );
-  const found = rows.map(({ rule, direction }) => ({
-    rule,
-    verdict: hidden && !BLIND.has(direction) ? "unjudged" : direction(step),
+  const found = rows.map((row) => ({
+    rule: row.rule,
+    verdict: hidden && !BLIND.has(row.direction) ? "unjudged" : row.judge(step),
   }));
   const harmful = found.filter(({ verdict }) => verdict === "harmful").map(({ rule }) => rule);
   if (harmful.length > 0) {
@@ -95,11 +95,11 @@ function followsFrom({ address }: Change, path: string, { after }: Subject["plan
 function opens(change: Change): readonly Judged[] {
   const rows = OPENING.filter(({ types }) => types?.test(change.type) ?? true);
   const paths = leavesOf(change.after);
-  return rows.flatMap(({ rule, paths: wanted, direction }) =>
+  return rows.flatMap(({ rule, paths: wanted, judge: judgeStep }) =>
     paths.flatMap((path): readonly Judged[] => {
       const after = valueAt(change.after, path);
       const step = { before: undefined, after, unknown: false, change };
-      return wanted.test(withoutIndices(path)) && direction(step) === "harmful"
+      return wanted.test(withoutIndices(path)) && judgeStep(step) === "harmful"
         ? [
             {
               difference: { path, before: undefined, after: String(after) },

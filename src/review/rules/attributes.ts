@@ -1,27 +1,4 @@
-import {
-  avoids,
-  type Direction,
-  fixed,
-  free,
-  keeps,
-  keepsAlarms,
-  keepsAll,
-  keepsSet,
-  loses,
-  never,
-  notHalf,
-  notLaxer,
-  notLess,
-  notLongLived,
-  notMore,
-  notOlderTls,
-  notSooner,
-  notTwice,
-  onlyNew,
-  provisioned,
-  rotated,
-  staysOn,
-} from "./directions";
+import { DIRECTIONS, type Direction } from "./directions";
 
 /** Variables that change in every release, and only say which release runs or how much it logs. */
 const RELEASE_MARK = String.raw`(VERSION|RELEASE|REVISION|COMMIT|(APP|SERVICE|DD|SENTRY|GIT|BUILD|IMAGE|CODE|COMMIT|RELEASE|DEPLOYMENT)_(VERSION|RELEASE|REVISION|COMMIT|SHA|HASH|NUMBER|ID|TAG|DATE)|(\w+_)?LOG_LEVEL)$`;
@@ -44,14 +21,25 @@ protection-off
   lambda_function  dead_letter_config  keepsSet
   lambda_event_source_mapping|lambda_function_event_invoke_config  destination_config  keepsSet
   sqs_queue|sns_topic_subscription  redrive_policy  keepsSet
+  cloudwatch_event_target|scheduler_schedule  /(^|\.)dead_letter_config(\.|$)/  keepsSet
+  backup_plan  /^rule(\.rule_name)?$/  keepsAll rule rule_name
+  backup_plan  /^rule\.copy_action/  fixed
+  backup_selection  resources  keepsItems
+  backup_selection  selection_tag condition not_resources iam_role_arn  fixed
+  dlm_lifecycle_policy  /retain_rule\.(count|interval)$/  notLess
+  rds_cluster  backtrack_window  notLess
   s3_bucket_object_lock_configuration  rule.default_retention.mode  keeps COMPLIANCE
 
 data-expires
-  any  /(^|\.)(message_retention_seconds|retention_period|retention_period_hours|data_retention_in_hours)$/  notLess
+  any  /(^|\.)(message_retention_seconds|\w*retention_period(_in)?(_hours|_days)?|data_retention_in_hours)$/  notLess
+  any  /(^|\.)retention(_in)?_days$/  notSooner
 
 replica-destroyed
   dynamodb_table  /^replica(\.region_name)?$/  keepsAll replica region_name
   secretsmanager_secret  /^replica(\.region)?$/  keepsAll replica region
+  s3_bucket_replication_configuration  /^rule(\.id)?$/  keepsAll rule id
+  s3_bucket_replication_configuration  rule.status  keeps Enabled
+  s3_bucket_replication_configuration  rule.destination rule.filter role  fixed
   db_instance|(rds|docdb|neptune)_cluster(_instance)?  replicate_source_db replication_source_identifier  keepsSet
 
 switched-off
@@ -62,12 +50,18 @@ switched-off
   route53_health_check  disabled  never true
   api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  never 0
   synthetics_canary  start_canary  keeps true
+  ecs_service  deployment_circuit_breaker  keeps true
+  autoscaling_group  suspended_processes  fixed
+  autoscaling_group  health_check_type  loses ELB
+  autoscaling_group  target_group_arns load_balancers  keepsItems
+  vpc  enable_dns_support enable_dns_hostnames  keeps true
+  vpc_endpoint  private_dns_enabled  keeps true
+  cloudfront_distribution  is_ipv6_enabled  keeps true
   ecs_service|autoscaling_group|appautoscaling_target  desired_count max_size max_capacity  never 0
   dynamodb_table  stream_enabled  keeps true
   dynamodb_table  /^global_secondary_index(\.name)?$/  keepsAll global_secondary_index name
-  cloudfront_distribution  /^aliases$/  keepsAll aliases
-  acm_certificate  /^domain_name$/  keepsAll domain_name
-  acm_certificate  /^subject_alternative_names$/  keepsAll subject_alternative_names
+  cloudfront_distribution  aliases  keepsItems
+  acm_certificate  domain_name subject_alternative_names  keepsItems
   api_gateway_stage  xray_tracing_enabled  keeps true
   lambda_function  tracing_config.mode  keeps Active
 
@@ -77,12 +71,27 @@ requests-refused
   lambda_function  reserved_concurrent_executions memory_size timeout ephemeral_storage.size  notHalf
   ecs_service|autoscaling_group|appautoscaling_target  desired_count max_size min_size desired_capacity max_capacity min_capacity  notHalf
   lambda_provisioned_concurrency_config  provisioned_concurrent_executions  notHalf
+  lambda_event_source_mapping  batch_size parallelization_factor scaling_config.maximum_concurrency  notHalf
+  lambda_event_source_mapping  maximum_retry_attempts maximum_record_age_in_seconds  notLess
+  sqs_queue  max_message_size  notLess
+  sqs_queue  delay_seconds  notMore
+  sqs_queue  visibility_timeout_seconds  undecided
+  ecs_service  deployment_minimum_healthy_percent  notLess
+  (app)?autoscaling_policy  /target_value$/  notMore
+  db_instance  max_allocated_storage  notLess
+  (security_group_rule|vpc_security_group_ingress_rule|vpc_security_group_egress_rule)  cidr_ipv4 cidr_ipv6 referenced_security_group_id source_security_group_id prefix_list_id  fixed
+  security_group_rule|ec2_managed_prefix_list|wafv2_ip_set|eks_cluster  cidr_blocks ipv6_cidr_blocks entry.cidr addresses vpc_config.public_access_cidrs  keepsItems
+  (lb|alb)  subnets  keepsItems
+  cloudfront_distribution  /cache_behavior\.allowed_methods$/  keepsItems
+  cognito_user_pool_client  callback_urls logout_urls  keepsItems
+  s3_bucket_cors_configuration|apigatewayv2_api|lambda_function_url  /(^|\.)allow(ed)?_(origins|methods|headers)$/  keepsItems
+  api_gateway_rest_api|apigatewayv2_api  disable_execute_api_endpoint  never true
   dynamodb_table  /^(global_secondary_index\.)?(read|write)_capacity$|(^|\.)max_(read|write)_request_units$/  provisioned
   dynamodb_table  billing_mode  keeps PAY_PER_REQUEST
   api_gateway_stage  cache_cluster_enabled  keeps true
   api_gateway_stage  cache_cluster_size  notHalf
   wafv2_web_acl|wafv2_rule_group  rule.statement.rate_based_statement.limit  notHalf
-  any  /(^|\.)((min|max|desired)_(size|capacity|count)|(min|max)_(node_count|concurrency)|desired_count|(read|write)_capacity|shard_count|iops|throughput|storage_throughput|allocated_storage|num_\w+|number_of_\w+|instance_count|replicas_per_node_group|maximum_concurrency)$/  notHalf
+  any  /(^|\.)((min|max|desired)_(size|capacity|count)|(min|max)_(node_count|concurrency)|desired_count|(read|write)_capacity|shard_count|iops|throughput|storage_throughput|allocated_storage|num_\w+|number_of_\w+|instance_count|(min|max|desired)_v?cpus|volume_size|disk_size|(\w+_)?timeout(_\w+)?|replicas_per_node_group|maximum_concurrency)$/  notHalf
 
 target-changed
   kms_alias  target_key_id  fixed
@@ -95,7 +104,8 @@ target-changed
   lambda_function  role handler runtime architectures package_type image_config file_system_config vpc_config  fixed
   lambda_alias  routing_config  fixed
   lambda_event_source_mapping  function_name filter_criteria  fixed
-  dynamodb_table  stream_view_type  fixed
+  dynamodb_table  stream_view_type  keepsSet
+  dynamodb_table  /^(global|local)_secondary_index\.(hash_key|range_key|projection_type|non_key_attributes)$/  onlyNew
   scheduler_schedule|cloudwatch_event_rule  schedule_expression schedule_expression_timezone start_date end_date target event_pattern role_arn  fixed
   cloudwatch_event_target  arn input input_path input_transformer role_arn  fixed
   sns_topic_subscription  raw_message_delivery  fixed
@@ -105,10 +115,18 @@ target-changed
   s3_bucket_notification  lambda_function queue topic eventbridge  fixed
   vpc_endpoint(_policy)?  policy  fixed
   lambda_invocation  input triggers  fixed
-  cloudfront_distribution  origin.domain_name origin.origin_path default_root_object  fixed
+  ecs_service  load_balancer service_registries network_configuration launch_type cluster  fixed
+  route|(default_)?route_table  /^(route\.)?(\w*gateway_id|vpc_peering_connection_id|network_interface_id|vpc_endpoint_id|core_network_arn|destination_\w+|\w*cidr_block)$/  fixed
+  cloudwatch_log_subscription_filter  destination_arn filter_pattern log_group_name role_arn  fixed
+  db_instance|rds_cluster  port  fixed
+  instance  iam_instance_profile  fixed
+  appautoscaling_scheduled_action|autoscaling_schedule  schedule recurrence timezone  fixed
+  cognito_user_pool  lambda_config  fixed
+  cloudfront_distribution  origin.domain_name origin.origin_path default_root_object restrictions  fixed
+  cloudfront_distribution  /cache_behavior\.(target_origin_id|(lambda_)?function_association)(\.|$)/  fixed
 
 service-interrupted
-  any  /(^|\.)(instance_class|instance_type|node_type|cache_node_type|broker_instance_type|engine_version|parameter_group_name|db_cluster_parameter_group_name|host_instance_type|kafka_version|cluster_version)$/  fixed
+  any  /(^|\.)(instance_class|instance_type|node_type|cache_node_type|broker_instance_type|engine_version|parameter_group_name|db_cluster_parameter_group_name|host_instance_type|kafka_version|cluster_version|ca_cert_identifier|addon_version|release_version)$/  fixed
   eks_cluster|eks_node_group  version  fixed
   instance  user_data user_data_base64  fixed
 
@@ -117,7 +135,11 @@ security-weakened
   any  /encrypt(ed|ion)(_enabled|_at_rest)?$|^encryption_type$|(^|\.)(encrypt_at_rest|server_side_encryption|at_rest_encryption_options|node_to_node_encryption|data_cache_config)(\.enabled)?$|^sqs_managed_sse_enabled$/  keeps true KMS ENABLED aws:kms
   any  /(^|\.)sse_algorithm$/  keeps aws:kms aws:kms:dsse
   any  /(^|\.)publicly_accessible$/  avoids true  new
-  any  /(^|\.)(\w*logging\w*|\w*monitoring|\w*metrics?|\w*validation|\w*rotation|\w*insights|\w*authentication\w*)_?(enabled|config)?$|(^|\.)enable_(\w+_)?(logging|monitoring|validation|rotation)$/  staysOn
+  any  /(^|\.)(\w*logging\w*|\w*monitoring|\w*metrics?|\w*insights)_?(enabled|config)?$|(^|\.)enable_(\w+_)?(logging|monitoring)$|(^|\.)(access|connection)_logs\.enabled$/  keeps true ENABLED
+  any  /(^|\.)(\w*validation|\w*rotation|\w*authentication\w*)_?(enabled|config)?$|(^|\.)enable_(\w+_)?(validation|rotation)$/  staysOn
+  any  /(^|\.)(enabled_cloudwatch_logs_exports|enabled_cluster_log_types|enabled_metrics)$/  keepsItems
+  any  /(^|\.)(monitoring_interval)$/  never 0
+  any  /(^|\.)public_access\.type$/  avoids SERVICE_PROVIDED_EIPS
   any  /(^|\.)(security_policy|ssl_policy|minimum_protocol_version|tls_security_policy|minimum_tls_version)$/  notOlderTls
   any  access_log_settings.destination_arn  keepsSet
   any  mutual_tls_authentication.truststore_uri  fixed
@@ -129,14 +151,27 @@ security-weakened
   s3_(bucket|account)_public_access_block  block_public_acls block_public_policy ignore_public_acls restrict_public_buckets  avoids false  new
   s3_bucket|s3_bucket_acl|s3_object  acl  avoids public-read public-read-write authenticated-read  new
   s3_bucket_ownership_controls  rule.object_ownership  loses BucketOwnerEnforced
-  api_gateway_rest_api  disable_execute_api_endpoint  loses true
+  api_gateway_rest_api|apigatewayv2_api  disable_execute_api_endpoint  loses true
+  api(_gateway|gatewayv2)_authorizer  authorizer_uri authorizer_credentials type authorizer_type identity_source identity_sources identity_validation_expression jwt_configuration provider_arns  fixed
+  api(_gateway|gatewayv2)_authorizer  authorizer_result_ttl_in_seconds  notMore
   api_gateway_method  api_key_required  fixed
-  api_gateway_method|apigatewayv2_route  authorization_scopes  keepsAll authorization_scopes
+  api_gateway_method|apigatewayv2_route  authorization_scopes  keepsItems
   api_gateway_method_settings  settings.logging_level  never OFF
   api_gateway_method_settings  settings.data_trace_enabled  never true
   api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  notTwice
   api_gateway_stage  client_certificate_id web_acl_arn  keepsSet
   lambda_function_url  authorization_type  avoids NONE  new
+  s3_bucket_cors_configuration|apigatewayv2_api|lambda_function_url  /(^|\.)allow(ed)?_origins$/  never *
+  lb|alb  drop_invalid_header_fields  keeps true
+  lb|alb  enable_waf_fail_open  never true
+  lb|alb  desync_mitigation_mode  loses strictest
+  ecs_service  enable_execute_command network_configuration.assign_public_ip  avoids true
+  subnet  map_public_ip_on_launch  avoids true
+  cognito_identity_pool  allow_unauthenticated_identities  avoids true  new
+  ssm_parameter  type  loses SecureString
+  secretsmanager_secret_rotation  rotation_rules.automatically_after_days  notMore
+  (sns_topic|sqs_queue)  kms_master_key_id  keepsSet
+  (sns_topic|sqs_queue)  kms_master_key_id  undecided
   lambda_function  code_signing_config_arn  keepsSet
   lambda_permission  source_arn source_account principal_org_id  keepsSet
   lambda_permission  principal  avoids *
@@ -153,31 +188,36 @@ security-weakened
   cloudfront_distribution  /cache_behavior\.viewer_protocol_policy$/  loses https-only redirect-to-https
   cloudfront_distribution  /origin_protocol_policy$/  loses https-only
   cloudfront_distribution  web_acl_id logging_config  keepsSet
+  cloudfront_distribution  /cache_behavior\.trusted_(key_groups|signers)$/  keepsItems
   iam_role|iam_user  permissions_boundary  keepsSet
   iam_role  max_session_duration  notMore
   iam_account_password_policy  minimum_password_length password_reuse_prevention  notLess
   iam_account_password_policy  max_password_age  notMore
   iam_account_password_policy  /^require_|^hard_expiry$/  keeps true
   cloudtrail  enable_logging enable_log_file_validation is_multi_region_trail include_global_service_events is_organization_trail  keeps true
+  cloudtrail  s3_bucket_name event_selector advanced_event_selector insight_selector  fixed
+  cloudtrail  cloud_watch_logs_group_arn sns_topic_name  keepsSet
   guardduty_detector|guardduty_detector_feature|config_configuration_recorder_status|ebs_encryption_by_default  enable status is_enabled enabled  keeps true ENABLED
   config_configuration_recorder  recording_group.all_supported recording_group.include_global_resource_types  keeps true
   ecr_repository  image_tag_mutability  loses IMMUTABLE
   ecr_repository  image_scanning_configuration.scan_on_push  keeps true
   cognito_user_pool  mfa_configuration  loses ON
+  cognito_user_pool  admin_create_user_config.allow_admin_create_user_only  loses true
+  cognito_user_pool  user_pool_add_ons.advanced_security_mode  loses ENFORCED
   cognito_user_pool  password_policy.minimum_length  notLess
   db_instance|(rds|docdb|neptune)_cluster(_instance)?  iam_database_authentication_enabled  keeps true
   elasticache_(cluster|replication_group)|memorydb_cluster  transit_encryption_enabled auth_token_enabled tls_enabled  loses true
   eks_cluster  vpc_config.endpoint_public_access  avoids true
   cloudwatch_log_group  retention_in_days  notSooner
+  ecs_cluster  setting.value  keeps enabled enhanced
   wafv2_web_acl_logging_configuration  logging_filter redacted_fields  fixed
 
 policy-narrowed
-  iam_role  /^managed_policy_arns$/  keepsAll managed_policy_arns
+  iam_role  managed_policy_arns  keepsItems
 
 alarm-silenced
   cloudwatch_(metric|composite)_alarm  actions_enabled  keeps true
-  cloudwatch_(metric|composite)_alarm  /^alarm_actions$/  keepsAll alarm_actions
-  cloudwatch_(metric|composite)_alarm  /^insufficient_data_actions$/  keepsAll insufficient_data_actions
+  cloudwatch_(metric|composite)_alarm  alarm_actions insufficient_data_actions  keepsItems
   cloudwatch_metric_alarm  threshold  notLaxer
   cloudwatch_metric_alarm  evaluation_periods datapoints_to_alarm period  notMore
   cloudwatch_metric_alarm  dimensions metric_name namespace statistic extended_statistic comparison_operator metric_query threshold_metric_id unit  fixed
@@ -186,10 +226,13 @@ alarm-silenced
   cloudwatch_composite_alarm  alarm_rule  keepsAlarms
   cloudwatch_log_metric_filter  pattern metric_transformation log_group_name  fixed
   sns_topic_subscription  filter_policy filter_policy_scope endpoint protocol topic_arn  fixed
+  sns_topic  kms_master_key_id  never alias/aws/sns
   budgets_budget  limit_amount  notMore
   budgets_budget  notification  fixed
 
 health-check-changed
+  lb_target_group|alb_target_group  health_check.path health_check.port health_check.protocol health_check.matcher  fixed
+  lb_target_group|alb_target_group  health_check.interval health_check.timeout health_check.unhealthy_threshold  notMore
   route53_health_check  fqdn ip_address port resource_path search_string enable_sni invert_healthcheck child_healthchecks child_health_threshold cloudwatch_alarm_name cloudwatch_alarm_region insufficient_data_health_status routing_control_arn regions  fixed
 
 failover-slower
@@ -198,15 +241,17 @@ failover-slower
 api-breaking
   api_gateway_resource  path_part parent_id  fixed
   api_gateway_method  http_method request_models request_parameters request_validator_id  fixed
+  api_gateway_gateway_response  status_code response_templates response_parameters  fixed
 
 harmless
-  any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|skip_destroy|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name)(\.|$)/  free
+  any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|skip_destroy|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name|auto_minor_version_upgrade|monitoring_role_arn|(access|connection)_logs\.(bucket|prefix)|storage_type|throughput_mode|default_cooldown|health_check_grace_period\w*|\w+_cooldown)(\.|$)/  free
   any  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)(\.|$)/  free
   api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
   route53_record  /./  free
   route53_health_check  request_interval failure_threshold measure_latency reference_name  free
+  wafv2_web_acl|wafv2_rule_group  /^rule(\.name)?$/  keepsAlike rule name
   wafv2_web_acl|wafv2_rule_group  /^(default_action|rule\.(action|override_action|visibility_config)|visibility_config|custom_response_body|captcha_config|challenge_config|rule\.statement\.(managed_rule_group|rule_group_reference)_statement\.(rule_action_override|excluded_rule|version))(\.|$)/  free
-  (default_)?security_group  ingress.description egress.description  free
+  (default_)?security_group  ingress egress  known
   lambda_function  /^(source_code_hash|code_sha256|source_code_size|filename|s3_bucket|s3_key|s3_object_version|image_uri|layers|version|publish|logging_config|snap_start|replace_security_groups_on_destroy|replacement_security_group_ids|tracing_config|qualified_\w+)(\.|$)/  free
   lambda_function  /^environment\.variables\.(?!${RELEASE_MARK})/  onlyNew
   lambda_function  /^environment\.variables\.${RELEASE_MARK}/  free
@@ -223,9 +268,23 @@ harmless
   dynamodb_table|dynamodb_table_replica  /^(attribute|table_class|table_class_override|ttl)(\.|$)/  free
   sns_topic|sns_topic_subscription  /^(delivery_policy|tracing_config|\w+_feedback_\w+|confirmation_timeout_in_minutes|endpoint_auto_confirms)(\.|$)/  free
   scheduler_schedule  flexible_time_window  free
-  ecs_service  task_definition force_new_deployment health_check_grace_period_seconds  free
+  ecs_service  task_definition force_new_deployment deployment_maximum_percent  free
   autoscaling_group  launch_template launch_configuration instance_refresh tag  free
-  launch_template  image_id default_version update_default_version tag_specifications  free
+  launch_template  image_id user_data instance_type latest_version default_version update_default_version tag_specifications block_device_mappings  free
+  lb_target_group|alb_target_group  deregistration_delay slow_start health_check.healthy_threshold  free
+  cloudfront_distribution  price_class http_version custom_error_response default_cache_behavior.compress ordered_cache_behavior.compress  free
+  (app)?autoscaling_policy  /(scale_(in|out)_cooldown|estimated_instance_warmup)$/  free
+  apigatewayv2_api|s3_bucket_cors_configuration|lambda_function_url  /(^|\.)(max_age(_seconds)?|expose_headers)$/  free
+  apigatewayv2_stage|api_gateway_stage  access_log_settings.format  free
+  lambda_event_source_mapping  bisect_batch_on_function_error function_response_types maximum_batching_window_in_seconds  free
+  cloudwatch_event_target  retry_policy  free
+  kinesis_firehose_delivery_stream  /buffering_(size|interval)$/  free
+  sqs_queue  receive_wait_time_seconds  free
+  cognito_user_pool  /^(email|sms)_(verification|authentication)_|^verification_message_template|^admin_create_user_config\.invite_message_template/  free
+  ebs_volume  size type  free
+  db_instance|rds_cluster(_instance)?  performance_insights_retention_period  free
+  sfn_state_machine  definition publish  free
+  cloudfront_function|appsync_(function|resolver)  code publish comment request_template response_template  free
   s3_bucket_lifecycle_configuration  rule  free
   ssm_parameter  data_type version  free
   ssm_parameter  value  rotated
@@ -235,64 +294,38 @@ switched-off
   any  /(^|\.)(\w+_)?(enabled?|active)$|(^|\.)enable_\w+$|(^|\.)(status|state)$/  staysOn
 `;
 
-/** One attribute of some types, and which way it may go. */
+/** How the attributes of some types are judged. */
 export interface Entry {
   readonly rule: string;
-  /** Undefined: of any type that has no row of its own for the path. */
+  /** Undefined: every type without a row of its own for the path. */
   readonly types: RegExp | undefined;
   readonly paths: RegExp;
-  readonly direction: Direction;
+  /** Its name in the table. */
+  readonly direction: string;
+  readonly judge: Direction;
   /** Judged in a new resource, too. */
   readonly whenNew: boolean;
 }
 
-const PLAIN: Readonly<Record<string, Direction>> = {
-  ...{ fixed, free, keepsAlarms, keepsSet, notHalf, notLaxer, notLess, notLongLived, notMore, notOlderTls },
-  ...{ notSooner, notTwice, onlyNew, provisioned, rotated, staysOn },
-};
-const BY_VALUES: Readonly<Record<string, (...values: string[]) => Direction>> = {
-  ...{ avoids, keeps, loses, never },
-  keepsAll: (path = "", key = "") => keepsAll(path, key),
-};
-
 /** Every row of the table, in its order. */
-export const ATTRIBUTES: readonly Entry[] = readTable(TABLE);
-
-function readTable(table: string): readonly Entry[] {
-  let rule = "";
-  return table.split("\n").flatMap((line) => {
-    if (!line.startsWith("  ")) {
-      rule = line === "" ? rule : line;
-      return [];
+export const ATTRIBUTES: readonly Entry[] = TABLE.split(/\n\n/).flatMap((section) => {
+  const [rule = "", ...rows] = section.trim().split("\n");
+  return rows.map((row): Entry => {
+    const [types = "", paths = "", words = "", whenNew] = row.trim().split(/ {2,}/);
+    const [direction = "", ...values] = words.split(" ");
+    const judge = DIRECTIONS[direction]?.(...values);
+    if (judge === undefined) {
+      throw new Error(`no direction: ${row}`);
     }
-    const [types = "", paths = "", words = "", whenNew] = line.trim().split(/ {2,}/);
-    return [
-      {
-        rule,
-        types: readTypes(types),
-        paths: readPaths(paths),
-        direction: readDirection(words),
-        whenNew: whenNew === "new",
-      },
-    ];
+    return {
+      rule,
+      types: types === "any" ? undefined : new RegExp(`^aws_(${types})$`),
+      paths: paths.startsWith("/")
+        ? new RegExp(paths.slice(1, -1))
+        : new RegExp(`^(${paths.replaceAll(".", "\\.").replaceAll(" ", "|")})(\\.|$)`),
+      direction,
+      judge,
+      whenNew: whenNew === "new",
+    };
   });
-}
-
-function readTypes(types: string): RegExp | undefined {
-  return types === "any" ? undefined : new RegExp(`^aws_(${types})$`);
-}
-
-function readPaths(paths: string): RegExp {
-  return paths.startsWith("/")
-    ? new RegExp(paths.slice(1, -1))
-    : new RegExp(`^(${paths.replaceAll(".", "\\.").replaceAll(" ", "|")})(\\.|$)`);
-}
-
-function readDirection(words: string): Direction {
-  const [name = "", ...values] = words.split(" ");
-  const direction = PLAIN[name] ?? BY_VALUES[name]?.(...values);
-  if (direction === undefined) {
-    throw new Error(`the table of attributes has no direction ${name}`);
-  }
-  return direction;
-}
+});

@@ -2,6 +2,7 @@ import { isList, isObject, type Json } from "../../terraform";
 import type { Change } from "../change";
 import { isSame } from "../difference";
 import { blocksAt, textAt, valueAt } from "../values";
+import { contains } from "./networks";
 
 export type Verdict = "harmful" | "harmless" | "unjudged";
 
@@ -9,7 +10,7 @@ export type Verdict = "harmful" | "harmless" | "unjudged";
 export interface Step {
   readonly before: Json | undefined;
   readonly after: Json | undefined;
-  /** Only the apply tells what it becomes. */
+  /** The value is known only after the apply. */
   readonly unknown: boolean;
   readonly change: Change;
 }
@@ -19,141 +20,188 @@ export type Direction = (step: Step) => Verdict;
 
 const isUnset = (value: Json | undefined) => value === undefined || value === null || value === "";
 
+/** The value, or an item of the list, is one of these. */
 const among = (values: readonly Json[], value: Json | undefined) =>
-  values.some((one) => String(one).toLowerCase() === String(value ?? null).toLowerCase());
+  (isList(value) ? value : [value ?? null]).some((item) =>
+    values.some((one) => String(one).toLowerCase() === String(item).toLowerCase()),
+  );
 
 function harmfulIf(harmful: boolean, otherwise: Verdict = "harmless"): Verdict {
   return harmful ? "harmful" : otherwise;
 }
 
-/** Any value is as good as another. */
-export const free: Direction = () => "harmless";
-
-/** Any other value is another thing. */
-export const fixed: Direction = () => "harmful";
-
-/** A secret in a parameter is rotated; what a plain parameter becomes is for a person to say. */
-export const rotated: Direction = ({ change }) =>
-  textAt(change.after, "type") === "SecureString" ? "harmless" : "unjudged";
-
-/** These judge without looking at a value. */
-export const BLIND: ReadonlySet<Direction> = new Set([free, fixed, rotated]);
-
-/** What is new disturbs nothing; what a value becomes is for a person to say. */
-export const onlyNew: Direction = ({ before }) => (isUnset(before) ? "harmless" : "unjudged");
-
-/** It must not leave these values. */
-export function keeps(...values: readonly Json[]): Direction {
-  return ({ before, after, unknown }) =>
-    !among(values, before) ? "harmless" : unknown ? "unjudged" : harmfulIf(!among(values, after));
-}
-
-/** It must not become one of these values. */
-export function never(...values: readonly Json[]): Direction {
-  return ({ after, unknown }) => (unknown ? "unjudged" : harmfulIf(among(values, after)));
-}
-
-/** It must not leave these values; whoever relies on the others may be hurt if it takes them on. */
-export function loses(...values: readonly Json[]): Direction {
-  return (step) => harmfulIf(keeps(...values)(step) === "harmful", "unjudged");
-}
-
-/** It must not become one of these values; whoever relies on them may be hurt if it leaves them. */
-export function avoids(...values: readonly Json[]): Direction {
-  return (step) => harmfulIf(never(...values)(step) === "harmful", "unjudged");
-}
-
-/** It must not go off; what it does when it goes on is for a person to say. */
-export const staysOn: Direction = ({ before, after, unknown }) =>
-  harmfulIf(!unknown && among(ON, before) && among(OFF, after), "unjudged");
-
 const ON = [true, "ENABLED", "ON", "ACTIVE", "OPTIONAL", "RUNNING", "STARTED"];
-const OFF = [false, "DISABLED", "OFF", "INACTIVE", "NONE", "SUSPENDED", "STOPPED"];
+const OFF = [false, "DISABLED", "OFF", "INACTIVE", "NONE", "SUSPENDED", "PAUSED", "STOPPED"];
 
-/** It must not be taken away. Another value is not judged. */
-export const keepsSet: Direction = ({ before, after, unknown }) =>
-  isUnset(before) || among(["NONE"], before)
-    ? "harmless"
-    : unknown
-      ? "unjudged"
-      : harmfulIf(
-          isUnset(after) || among([false, "NONE", "DISABLED"], after),
-          after === true ? "harmless" : "unjudged",
-        );
+const keeps =
+  (...values: readonly Json[]): Direction =>
+  ({ before, after, unknown }) =>
+    !among(values, before) ? "harmless" : unknown ? "unjudged" : harmfulIf(!among(values, after));
 
-/** Less is worse. */
-export const notLess = compared((was, will) => will < was);
+const never =
+  (...values: readonly Json[]): Direction =>
+  ({ after, unknown }) =>
+    unknown ? "unjudged" : harmfulIf(among(values, after));
 
-/** More is worse. */
-export const notMore = compared((was, will) => will > was);
-
-/** Half or less is far less; nothing at all is another matter. */
-export const notHalf = compared((was, will) => will !== 0 && will <= was / 2);
-
-/** Twice as much is far more. */
-export const notTwice = compared((was, will) => will >= was * 2);
-
-function compared(isWorse: (was: number, will: number) => boolean): Direction {
-  return ({ before, after, unknown }) => {
+const compared =
+  (isWorse: (was: number, will: number) => boolean): Direction =>
+  ({ before, after, unknown }) => {
     const [was, will] = [numberOf(before), numberOf(after)];
     return unknown || was === undefined || will === undefined ? "unjudged" : harmfulIf(isWorse(was, will));
   };
-}
 
-/** What AWS writes as -1 has no limit. */
+const notLess = compared((was, will) => will < was);
+const notMore = compared((was, will) => will > was);
+const notHalf = compared((was, will) => will <= was / 2);
+
+/** AWS writes no limit as -1. */
 function numberOf(value: Json | undefined): number | undefined {
   const number = typeof value === "string" && value.trim() !== "" ? Number(value) : value;
   return typeof number !== "number" || Number.isNaN(number) ? undefined : number === -1 ? Infinity : number;
 }
 
-/** Each item of a list, or each block by the name that it has under a key, must stay. */
-export function keepsAll(path: string, key = ""): Direction {
-  return (step) => {
-    const [was, will] = [
-      blocksByName(step.change.before, path, key),
-      blocksByName(step.change.after, path, key),
-    ];
-    const lost = [...was.keys()].some((name) => !will.has(name));
-    if (step.unknown && lost) {
-      return "unjudged";
-    }
-    // If blocks come or go, the list is compared as a whole: a block that stays may change beside them.
-    const changes = isList(step.before) && [...was].some(([name, block]) => !isKept(block, will.get(name)));
-    return harmfulIf(lost, changes ? "unjudged" : "harmless");
+/** The directions in which an attribute may go, by their names in the table of attributes. */
+export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) => Direction>> = {
+  /** Any value is as good as another. */
+  free: () => () => "harmless",
+  /** Any other value is another thing. */
+  fixed: () => () => "harmful",
+  /** Any change may hurt or not. */
+  undecided: () => () => "unjudged",
+  /** A finder judges the value, if the plan knows it. */
+  known:
+    () =>
+    ({ unknown }) =>
+      unknown ? "unjudged" : "harmless",
+  /** Rotates a secret. What a plain parameter becomes is not judged. */
+  rotated:
+    () =>
+    ({ change }) =>
+      textAt(change.after, "type") === "SecureString" ? "harmless" : "unjudged",
+  /** May be set, but another value is not judged. */
+  onlyNew:
+    () =>
+    ({ before }) =>
+      isUnset(before) ? "harmless" : "unjudged",
+  /** Must not leave these values. */
+  keeps,
+  /** Must not become one of these values. */
+  never,
+  /** Must not leave these values. Taking them on may hurt those who rely on others. */
+  loses:
+    (...values) =>
+    (step) =>
+      harmfulIf(keeps(...values)(step) === "harmful", "unjudged"),
+  /** Must not become one of these values. Leaving them may hurt those who rely on them. */
+  avoids:
+    (...values) =>
+    (step) =>
+      harmfulIf(never(...values)(step) === "harmful", "unjudged"),
+  /** Must not go off. What it does when it goes on is not judged. */
+  staysOn:
+    () =>
+    ({ before, after, unknown }) =>
+      harmfulIf(!unknown && among(ON, before) && among(OFF, after), "unjudged"),
+  /** Must not be removed. Another value is not judged. */
+  keepsSet:
+    () =>
+    ({ before, after, unknown }) =>
+      isUnset(before) || among(["NONE"], before)
+        ? "harmless"
+        : unknown
+          ? "unjudged"
+          : harmfulIf(
+              isUnset(after) || among([false, "NONE", "DISABLED"], after),
+              after === true ? "harmless" : "unjudged",
+            ),
+  notLess: () => notLess,
+  notMore: () => notMore,
+  /** Half or less is far less. */
+  notHalf: () => notHalf,
+  /** Twice as much is far more. */
+  notTwice: () => compared((was, will) => will >= was * 2),
+  /** The value, or each item of a list, must stay, or a network that contains it. */
+  keepsItems:
+    () =>
+    ({ before, after, unknown }) => {
+      const [was, now] = [before, after].map((value) =>
+        isList(value) ? value : value === undefined || value === null ? [] : [value],
+      );
+      const lost = was?.some((item) => !now?.some((one) => contains(one, item)));
+      return !lost ? "harmless" : unknown ? "unjudged" : "harmful";
+    },
+  /** Each block of a list must stay, by the name that it has under a key. */
+  keepsAll:
+    (path = "", key = "") =>
+    (step) => {
+      const { isLost, changes } = blocksOf(step, path, key);
+      return isLost ? (step.unknown ? "unjudged" : "harmful") : changes;
+    },
+  /** Blocks may come and go, but those that stay must not change. */
+  keepsAlike:
+    (path = "", key = "") =>
+    (step) =>
+      blocksOf(step, path, key).changes,
+  /** Provisioned capacity does not matter for a table that is paid per request, or for a new index. */
+  provisioned: () => (step) =>
+    textAt(step.change.after, "billing_mode") === "PAY_PER_REQUEST" || isUnset(step.before)
+      ? "harmless"
+      : notHalf(step),
+  /** A threshold must not move away from the usual values of its metric. */
+  notLaxer: () => (step) =>
+    textAt(step.change.after, "comparison_operator")?.startsWith("Less") ? notLess(step) : notMore(step),
+  /** Must not accept older TLS. Newer TLS may hurt old clients. */
+  notOlderTls:
+    () =>
+    ({ before, after }) => {
+      const [was, will] = [tlsOf(before), tlsOf(after)];
+      return was === undefined || will === undefined
+        ? "unjudged"
+        : harmfulIf(will.minor < was.minor || (will.minor === was.minor && will.year < was.year), "unjudged");
+    },
+  /** A longer time to live makes a mistake last longer. */
+  notLongLived: () => (step) =>
+    typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore(step),
+  /** Must not be kept for less long: 0 means forever. */
+  notSooner: () => (step) => {
+    const days = (value: Json | undefined) => (value === 0 || value === null ? -1 : (value ?? -1));
+    return notLess({ ...step, before: days(step.before), after: days(step.after) });
+  },
+  /** A composite alarm must keep each of its alarms. In an `AND`, one more of them makes it fire more rarely. */
+  keepsAlarms:
+    () =>
+    ({ before, after, unknown }) => {
+      const now = alarmsIn(after);
+      const isLost = alarmsIn(before).some((one) => !now.includes(one));
+      return unknown ? "unjudged" : harmfulIf(isLost || /\b(AND|NOT)\b/.test(String(after)));
+    },
+};
+
+/** These judge without the value. */
+export const BLIND: ReadonlySet<string> = new Set(["free", "fixed", "rotated", "undecided"]);
+
+function blocksOf({ before, change }: Step, path: string, key: string) {
+  const [was, will] = [blocksByName(change.before, path, key), blocksByName(change.after, path, key)];
+  // If blocks come or go, the list is compared as a whole: a block that stays may change beside them.
+  const changes = isList(before) && [...was].some(([name, block]) => !isKept(block, will.get(name) ?? block));
+  return {
+    isLost: [...was.keys()].some((name) => !will.has(name)),
+    changes: changes ? ("unjudged" as const) : ("harmless" as const),
   };
 }
 
 function blocksByName(json: Json, path: string, key: string): ReadonlyMap<Json | undefined, Json> {
-  return new Map(blocksAt(json, path).map((block) => [key === "" ? block : valueAt(block, key), block]));
+  return new Map(blocksAt(json, path).map((block) => [valueAt(block, key), block]));
 }
 
-/** The block has the same values, apart from those that only the apply will tell. */
+/** The block has the same values, apart from those that are known only after the apply. */
 function isKept(before: Json, after: Json | undefined): boolean {
   return isObject(before) && isObject(after)
     ? Object.entries(after).every(([key, value]) => isSame(before[key], value))
     : isSame(before, after);
 }
 
-/** Provisioned capacity says nothing of a table that is paid per request. */
-export const provisioned: Direction = (step) =>
-  textAt(step.change.after, "billing_mode") === "PAY_PER_REQUEST" ? "harmless" : notHalf(step);
-
-/** A threshold must not move away from what a metric usually is. */
-export const notLaxer: Direction = (step) => {
-  const operator = textAt(step.change.after, "comparison_operator") ?? "";
-  return operator.startsWith("Less") ? notLess(step) : notMore(step);
-};
-
-/** Older TLS must not be accepted; clients that can do no better may be hurt by newer. */
-export const notOlderTls: Direction = ({ before, after }) => {
-  const [was, will] = [tlsOf(before), tlsOf(after)];
-  if (was === undefined || will === undefined) {
-    return "unjudged";
-  }
-  return harmfulIf(will.minor < was.minor || (will.minor === was.minor && will.year < was.year), "unjudged");
-};
-
-/** Names such as `TLSv1.2_2021`, `TLS_1_2` and `ELBSecurityPolicy-TLS13-1-2-2021-06`: one without a version takes 1.0. */
+/** Names such as `TLSv1.2_2021`, `TLS_1_2` and `ELBSecurityPolicy-TLS13-1-2-2021-06`. Without a version, it accepts 1.0. */
 function tlsOf(value: Json | undefined): { minor: number; year: number } | undefined {
   if (typeof value !== "string" || !/TLS|SSL|ELBSecurityPolicy/.test(value)) {
     return undefined;
@@ -162,23 +210,6 @@ function tlsOf(value: Json | undefined): { minor: number; year: number } | undef
   return { minor, year: Number(/20\d\d/.exec(value)?.[0] ?? 0) };
 }
 
-/** A longer time to live makes a mistake last longer. */
-export const notLongLived: Direction = (step) =>
-  typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore(step);
-
-/** Logs must not be kept for less long: 0 is for ever. */
-export const notSooner: Direction = (step) => {
-  const days = (value: Json | undefined) => (value === 0 || value === null ? -1 : (value ?? -1));
-  return notLess({ ...step, before: days(step.before), after: days(step.after) });
-};
-
-/** A composite alarm must go on hearing each of its alarms; one more of them in an `AND` makes it alarm more rarely. */
-export const keepsAlarms: Direction = ({ before, after, unknown }) => {
-  const now = heard(after);
-  const isLost = heard(before).some((one) => !now.includes(one));
-  return unknown ? "unjudged" : harmfulIf(isLost || /\b(AND|NOT)\b/.test(String(after)));
-};
-
-function heard(rule: Json | undefined): readonly string[] {
+function alarmsIn(rule: Json | undefined): readonly string[] {
   return String(rule).match(/\b(ALARM|OK|INSUFFICIENT_DATA)\s*\([^)]*\)/g) ?? [];
 }

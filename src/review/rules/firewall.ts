@@ -33,6 +33,12 @@ function compare({ before, after }: Change) {
       return now === undefined ? [] : stepsOf(name, rule, now);
     }),
   ];
+  const added = [...will].flatMap(([name, rule]) => {
+    const does = actionOf(valueAt(rule, "action")) ?? actionOf(valueAt(rule, "override_action"));
+    return was.has(name) || does === undefined
+      ? []
+      : [{ does, what: text`the new rule ${name} ${plain(DOES[does])}` }];
+  });
   return {
     weaker: [
       ...steps.filter(({ looser }) => looser > 0).map(({ what }) => what),
@@ -40,8 +46,12 @@ function compare({ before, after }: Change) {
         const now = will.get(name);
         return now === undefined ? [text`the rule ${name} is removed`] : higherRate(name, rule, now);
       }),
+      ...added.filter(({ does }) => does === "allow").map(({ what }) => what),
     ],
-    stricter: steps.filter(({ looser }) => looser < 0).map(({ what }) => what),
+    stricter: [
+      ...steps.filter(({ looser }) => looser < 0).map(({ what }) => what),
+      ...added.filter(({ does }) => does !== "allow" && does !== "count").map(({ what }) => what),
+    ],
   };
 }
 

@@ -11,6 +11,7 @@ import { POLICIES } from "./policies";
 import { REGIONS } from "./regions";
 import { ROUTING } from "./routing";
 import { UNKNOWN_ROUTING } from "./routing-unknown";
+import { TRAFFIC } from "./traffic";
 import { UNREPORTED } from "./unreported";
 
 const FINDERS = [
@@ -23,6 +24,7 @@ const FINDERS = [
   POLICIES,
   REGIONS,
   ROUTING,
+  TRAFFIC,
   UNKNOWN_ROUTING,
 ];
 

@@ -5,91 +5,60 @@ import { plain, text } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
 
-/** What is lost when a resource of some types goes: the rule that reports it. */
-interface Loss {
-  readonly rule: string;
-  readonly kinds: readonly Kind[];
-  readonly types: RegExp;
-  readonly applies?: (change: Change, subject: Subject) => boolean;
-}
+/** The resources that are lost, by the rule that reports them: what happens to them, and their types (without `aws_`). */
+const TABLE = String.raw`
+data-destroyed  gone  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret
+key-destroyed  gone  kms_(key|replica_key|external_key|replica_external_key)
+key-leaves  gone  kms_(key|replica_key|external_key|replica_external_key)
+zone-destroyed  gone  route53_zone|service_discovery_(public|private)_dns_namespace
+replica-destroyed  gone  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration
+domain-name-destroyed  gone  api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator
+certificate-destroyed  gone  acm_certificate|iam_server_certificate
+log-group-destroyed  gone  cloudwatch_(log_group|log_stream)
+record-replaced  replace  route53_record
+health-check-replaced  replace  route53_health_check
+rest-api-replaced  replace  api_gateway_rest_api|apigatewayv2_api|appsync_graphql_api
+protection-off  destroy  backup_(plan|selection|vault_lock_configuration)|dlm_lifecycle_policy|s3_bucket_(versioning|object_lock_configuration)
+security-weakened  destroy  wafv2_web_acl|wafv2_web_acl_association|wafv2_web_acl_logging_configuration|wafregional_\w+|s3_bucket_public_access_block|s3_account_public_access_block|guardduty_\w+|cloudtrail|config_\w+|securityhub_\w+|macie2_\w+|accessanalyzer_analyzer|shield_protection|flow_log|network_acl\w*|inspector2_enabler|api_gateway_authorizer|apigatewayv2_authorizer|s3_bucket_server_side_encryption_configuration|api_gateway_rest_api_policy|secretsmanager_secret_rotation|ebs_encryption_by_default|iam_account_password_policy
+alarm-silenced  destroy  cloudwatch_metric_alarm|cloudwatch_composite_alarm|cloudwatch_log_metric_filter|sns_topic|sns_topic_subscription|cloudwatch_event_rule|budgets_budget|synthetics_canary
+resource-forgotten  forget  \w+
+`;
 
-const GONE: readonly Kind[] = ["destroy", "replace"];
-const KEY = /^aws_kms_(key|replica_key|external_key|replica_external_key)$/;
+const LOST: ReadonlySet<Kind> = new Set(["destroy", "replace", "forget"]);
+const KINDS: Readonly<Record<string, readonly Kind[]>> = { gone: ["destroy", "replace"] };
 
-const TABLE: readonly Loss[] = [
-  {
-    rule: "data-destroyed",
-    kinds: GONE,
-    types:
-      /^aws_(dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret)$/,
-  },
-  {
-    rule: "key-destroyed",
-    kinds: GONE,
-    types: KEY,
-    applies: (change, subject) => !leavesWithItsRegion(change, subject),
-  },
-  { rule: "key-leaves", kinds: GONE, types: KEY, applies: leavesWithItsRegion },
-  {
-    rule: "zone-destroyed",
-    kinds: GONE,
-    types: /^aws_(route53_zone|service_discovery_(public|private)_dns_namespace)$/,
-  },
-  {
-    rule: "replica-destroyed",
-    kinds: GONE,
-    types:
-      /^aws_(dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration)$/,
-  },
-  {
-    rule: "domain-name-destroyed",
-    kinds: GONE,
-    types:
-      /^aws_(api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator)$/,
-  },
-  {
-    rule: "certificate-destroyed",
-    kinds: GONE,
-    types: /^aws_(acm_certificate|iam_server_certificate)$/,
-    applies: (change, subject) => !change.createsFirst && isUsedCertificate(change, subject),
-  },
-  { rule: "log-group-destroyed", kinds: GONE, types: /^aws_cloudwatch_(log_group|log_stream)$/ },
-  { rule: "record-replaced", kinds: ["replace"], types: /^aws_route53_record$/ },
-  { rule: "health-check-replaced", kinds: ["replace"], types: /^aws_route53_health_check$/ },
-  {
-    rule: "rest-api-replaced",
-    kinds: ["replace"],
-    types: /^aws_(api_gateway_rest_api|apigatewayv2_api|appsync_graphql_api)$/,
-  },
-  {
-    rule: "security-weakened",
-    kinds: ["destroy"],
-    types:
-      /^aws_(wafv2_web_acl|wafv2_web_acl_association|wafv2_web_acl_logging_configuration|wafregional_\w+|s3_bucket_public_access_block|s3_account_public_access_block|guardduty_\w+|cloudtrail|config_\w+|securityhub_\w+|shield_protection|flow_log|network_acl\w*|inspector2_enabler|api_gateway_authorizer|s3_bucket_server_side_encryption_configuration|api_gateway_rest_api_policy|secretsmanager_secret_rotation)$/,
-    // A guard may go with everything that it protects.
-    applies: ({ region }, { regions }) => !regions.removed.has(region),
-  },
-  {
-    rule: "alarm-silenced",
-    kinds: ["destroy"],
-    types:
-      /^aws_(cloudwatch_metric_alarm|cloudwatch_composite_alarm|cloudwatch_log_metric_filter|sns_topic|sns_topic_subscription|cloudwatch_event_rule|budgets_budget)$/,
-    applies: ({ address, region }, { regions }) =>
-      ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
-  },
-  { rule: "resource-forgotten", kinds: ["forget"], types: /./ },
-];
+const TYPES = new Map(
+  [...TABLE.matchAll(/^(\S+) {2}(\S+) {2}(\S+)$/gm)].map(([, rule = "", fate = "", types = ""]) => [
+    rule,
+    { kinds: KINDS[fate] ?? [fate], types: new RegExp(fate === "forget" ? "." : `^aws_(${types})$`) },
+  ]),
+);
 
-const lost = once(({ changes }) => changes.filter(({ kind }) => kind === "forget" || GONE.includes(kind)));
+/** When the loss of a resource counts. */
+const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => boolean>> = {
+  "key-destroyed": (change, subject) => !leavesWithItsRegion(change, subject),
+  "key-leaves": leavesWithItsRegion,
+  "certificate-destroyed": (change, subject) => !change.createsFirst && isUsedCertificate(change, subject),
+  // A guard or an alarm may go with everything that it protects.
+  "protection-off": ({ region }, { regions }) => !regions.removed.has(region),
+  "security-weakened": ({ region }, { regions }) => !regions.removed.has(region),
+  "alarm-silenced": ({ address, region }, { regions }) =>
+    ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
+};
+
+const lost = once(({ changes }) => changes.filter(({ kind }) => LOST.has(kind)));
 
 /** What the table finds, by rule. */
 export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
-  TABLE.map(({ rule, kinds, types, applies = () => true }): [string, Finder] => [
+  [...TYPES].map(([rule, { kinds, types }]): [string, Finder] => [
     rule,
     (subject) =>
       together(
         lost(subject).filter(
-          (change) => kinds.includes(change.kind) && types.test(change.type) && applies(change, subject),
+          (change) =>
+            kinds.includes(change.kind) &&
+            types.test(change.type) &&
+            (CONDITIONS[rule]?.(change, subject) ?? true),
         ),
       ).map((group) => ({
         what: text`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`,
@@ -110,7 +79,7 @@ const PROTECTED = plain(" Its deletion protection is on: AWS refuses, and the ap
 
 function isProtected({ before, kind }: Change): boolean {
   return (
-    GONE.includes(kind) &&
+    kind !== "forget" &&
     ["deletion_protection_enabled", "deletion_protection", "enable_deletion_protection"].some(
       (path) => valueAt(before, path) === true,
     )
@@ -153,7 +122,8 @@ const VERSION =
 /** The same, if the new version is created first. */
 const VERSION_FIRST =
   /^aws_(api_gateway_deployment|apigatewayv2_deployment|acm_certificate|launch_configuration|sagemaker_(endpoint_configuration|model)|elastic_beanstalk_application_version|imagebuilder_(component|image_recipe|container_recipe)|apprunner_auto_scaling_configuration_version)$/;
-const NOTHING_IN_AWS = /^(aws_acm_certificate_validation|terraform_data|null_resource)$/;
+const NOTHING_IN_AWS =
+  /^(aws_acm_certificate_validation|terraform_data|null_resource|time_\w+|local_(sensitive_)?file)$/;
 
 /** A new version takes the place of an old one, or nothing in AWS is destroyed. */
 export function isNewVersion({ type, kind, createsFirst, deposed, runsScripts }: Change): boolean {

@@ -1,19 +1,19 @@
 import type { Action, OutputChange, Plan, ResourceChange } from "../../terraform";
 import type { Change } from "../change";
 import { differencesOf, differencesText } from "../difference";
-import type { Finder, Hit } from "../rule";
+import { about, type Finder, type Hit, unaddressed } from "../rule";
 import { counted, joined, list, plain, type Text, text } from "../text";
 import { unchangeable, withoutOf } from "../without";
 
 /** What the plan says of itself, of its outputs and actions, and of changes outside of Terraform. */
 export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
-  "plan-errored": ({ plan }) => (plan.errored ? [aboutPlan(plain("The plan ended in an error."))] : []),
+  "plan-errored": ({ plan }) => (plan.errored ? [unaddressed(plain("The plan ended in an error."))] : []),
   "plan-incomplete": ({ plan }) => {
     const { errored, complete, deferred } = plan;
     const later = deferred.length === 0 ? [] : text`; deferred: ${list(deferred)}`;
     return errored || withoutOf(plan) !== undefined || (complete && deferred.length === 0)
       ? []
-      : [aboutPlan(text`The plan does not contain every change${later}.`)];
+      : [unaddressed(text`The plan does not contain every change${later}.`)];
   },
   "region-left-out": ({ plan }) => {
     const without = withoutOf(plan);
@@ -25,7 +25,7 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
     const globals = global === 0 ? [] : text` and the ${counted(global, "resource")} of global services`;
     const wait = text`${counted(waiting.length, "change")} ${plain(waiting.length === 1 ? "waits" : "wait")}`;
     return [
-      aboutPlan(
+      unaddressed(
         text`The plan leaves ${region} out: its ${counted(own, "resource")}${globals} stay unchanged. ${wait} for it.`,
       ),
     ];
@@ -37,20 +37,16 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
         messages.map((one) => text`${one}`),
         "; ",
       );
-      return aboutPlan(text`${address} fails${reasons.length === 0 ? [] : text`: ${reasons}`}.`);
+      return unaddressed(text`${address} fails${reasons.length === 0 ? [] : text`: ${reasons}`}.`);
     }),
   "action-invoked": ({ plan: { invocations } }) =>
-    invocations.length === 0
-      ? []
-      : [{ what: text`The apply invokes ${list(invocations)}.`, addresses: invocations }],
+    about(invocations, () => text`The apply invokes ${list(invocations)}.`, invocations),
   "output-changed": ({ plan, changes }) => {
     // Nothing reads the outputs of a new stack yet.
     const isNew = changes.length > 0 && changes.every(({ kind }) => kind === "add");
     const hit = (wanted: (output: OutputChange) => boolean, one: string, many: string): readonly Hit[] => {
       const names = isNew ? [] : plan.outputs.filter(wanted).map(({ name }) => name);
-      return names.length === 0
-        ? []
-        : [aboutPlan(text`${list(names)} ${plain(names.length === 1 ? one : many)}.`)];
+      return about(names, () => text`${list(names)} ${plain(names.length === 1 ? one : many)}.`);
     };
     const does = (action: Action) => (output: OutputChange) =>
       output.actions.join() === action && !output.unhidden;
@@ -74,10 +70,6 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
       });
   },
 };
-
-function aboutPlan(what: Text): Hit {
-  return { what, addresses: [] };
-}
 
 function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined): Text | undefined {
   if (drift.actions.includes("delete")) {

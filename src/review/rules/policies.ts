@@ -4,10 +4,11 @@ import { instancePattern } from "../change-rows";
 import { groupBy } from "../group";
 import { comparePolicies, isOpen, type PolicyDifference, policyLines, readPolicy } from "../policy";
 import { withoutRegions } from "../region";
-import { type Finder, grouped, type Hit, once, type Subject } from "../rule";
+import { about, type Finder, grouped, type Hit, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
 import { list, plain, type Text, text } from "../text";
 import { blocksAt, textAt, valueAt } from "../values";
+import { CREDENTIAL, isForExisting, isForeign } from "./existing";
 
 /** Attributes with a policy document, of any type. */
 const DOCUMENT = /^((assume_role_|resource_|key_|access_|inline_)?policy|access_policies|policy_document)$/;
@@ -32,8 +33,8 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
       // Without a policy of its own, a resource has the default one: what that allows is not in the plan.
       const difference = comparePolicies(was, will);
       const gained =
-        change.kind === "add" && !grantsToOld(change, subject)
-          ? difference.gained.filter(isOpen)
+        change.kind === "add" && !isForExisting(change, subject)
+          ? difference.gained.filter((grant) => isOpen(grant) || trusts(grant.principal, attribute, subject))
           : difference.gained;
       return gained.length + difference.lost.length === 0
         ? []
@@ -41,6 +42,11 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
     });
   }),
 );
+
+/** A role lets another account in. */
+function trusts(principal: string, attribute: string, subject: Subject): boolean {
+  return attribute === "assume_role_policy" && isForeign(principal, subject);
+}
 
 /** Its denials go with it. */
 function removesPolicy({ kind, type }: Change): boolean {
@@ -53,50 +59,11 @@ function policyAttributes(change: Change): readonly string[] {
   const attributes = remains(change)
     ? differences.map(({ path }) => path.replace(/[.[].*$/s, ""))
     : [before, after, afterUnknown].flatMap((json) => (isObject(json) ? Object.keys(json) : []));
-  // The policy of an endpoint only restricts what its callers may do anyway.
-  return FILTER.test(type) ? [] : [...new Set(attributes.filter((name) => DOCUMENT.test(name)))];
+  return OTHER.test(type) ? [] : [...new Set(attributes.filter((name) => DOCUMENT.test(name)))];
 }
 
-const FILTER = /^aws_vpc_endpoint(_policy)?$/;
-
-const CREDENTIAL =
-  /^aws_iam_(access_key|user_login_profile|user_ssh_key|service_specific_credential|signing_certificate)$/;
-
-/** The attribute that names what a policy is attached to, by the type of the attachment. */
-const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
-  [/^aws_iam_role_policy(_attachment)?$/, "role"],
-  [/^aws_iam_group_policy(_attachment)?$/, "group"],
-  [/^aws_iam_user_policy(_attachment)?$/, "user"],
-  [/^aws_iam_(user_group|group)_membership$/, "user"],
-  [CREDENTIAL, "user"],
-  [/^aws_s3_bucket_policy$/, "bucket"],
-  [/^aws_sqs_queue_policy$/, "queue_url"],
-  [/^aws_sns_topic_policy$/, "arn"],
-  [/^aws_secretsmanager_secret_policy$/, "secret_arn"],
-  [/^aws_ecr_repository_policy$/, "repository"],
-  [/^aws_kms_key_policy$/, "key_id"],
-  [/^aws_organizations_policy_attachment$/, "target_id"],
-];
-
-const newNames = once(
-  ({ changes }): ReadonlySet<string> =>
-    new Set(
-      changes
-        .filter(({ kind, type }) => kind === "add" && !ATTACHMENT.test(type))
-        .flatMap(({ after }) => NAMES.flatMap((name) => textAt(after, name) ?? [])),
-    ),
-);
-
-const NAMES = ["name", "bucket", "id", "arn", "url"];
-const ATTACHMENT = /_(policy|attachment|membership)$/;
-
-/** The policy is for something that exists, which thereby may do more. The name of something new is unknown, or new. */
-function grantsToOld({ type, after }: Change, subject: Subject): boolean {
-  const holders = HOLDERS.filter(([types]) => types.test(type)).flatMap(
-    ([, name]) => textAt(after, name) ?? [],
-  );
-  return holders.some((holder) => !newNames(subject).has(holder));
-}
+/** These grant nothing: an endpoint's policy restricts what its callers may do anyway, and a registry's expires images. */
+const OTHER = /^aws_(vpc_endpoint(_policy)?|ecr_lifecycle_policy)$/;
 
 function hits(
   found: readonly PolicyChange[],
@@ -141,10 +108,15 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
     hits(
       // Other rules report a destroyed policy. A new one may deny what an existing identity may do today.
       policyChanges(subject).filter(
-        ({ change }) => remains(change) || (change.kind === "add" && grantsToOld(change, subject)),
+        ({ change }) => remains(change) || (change.kind === "add" && isForExisting(change, subject)),
       ),
       ({ gained, lost }) => (gained.length > 0 ? NOTHING : { gained, lost }),
       "less than before",
+    ).concat(
+      grouped(
+        subject.changes.filter(({ kind, type }) => kind === "add" && EXCLUSIVE.test(type)),
+        () => [plain("it detaches what it does not list")],
+      ),
     ),
   "policy-attached": (subject) =>
     grouped(
@@ -158,15 +130,16 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
           change.kind === "change" && policyAttributes(change).some((name) => isUnreadable(change, name)),
       )
       .map(({ address }) => address);
-    return addresses.length === 0
-      ? []
-      : [{ what: text`The new policy of ${list(addresses)} cannot be shown.`, addresses }];
+    return about(addresses, () => text`The new policy of ${list(addresses)} cannot be shown.`, addresses);
   },
 };
 
 /** A managed policy that an attachment brings is known by its name alone. */
 const POWERFUL =
   /:policy\/(?:job-function\/)?(AdministratorAccess|PowerUserAccess|IAMFullAccess|SystemAdministrator|\w+FullAccess)$/;
+/** These take away every policy that they do not list. */
+const EXCLUSIVE = /^aws_iam_(policy_attachment|(role|user|group)_polic(y_attachments|ies)_exclusive)$/;
+
 const MANAGED = /^aws_(iam_(role|user|group)_policy|iam_policy|organizations_policy)_attachment$/;
 const MEMBERSHIP =
   /^aws_(iam_(user_group|group)_membership|ssoadmin_account_assignment|eks_access_policy_association)$/;
@@ -174,10 +147,10 @@ const MEMBERSHIP =
 function attached(change: Change, subject: Subject): readonly Text[] {
   const { type, before, after } = change;
   const arn = textAt(after, "policy_arn") ?? textAt(after, "policy_id");
-  if (MANAGED.test(type) && arn !== undefined && (POWERFUL.test(arn) || grantsToOld(change, subject))) {
+  if (MANAGED.test(type) && arn !== undefined && (POWERFUL.test(arn) || isForExisting(change, subject))) {
     return [text`it attaches ${arn}`];
   }
-  if (CREDENTIAL.test(type) && change.kind === "add" && grantsToOld(change, subject)) {
+  if (CREDENTIAL.test(type) && change.kind === "add" && isForExisting(change, subject)) {
     return [text`it creates a credential for the existing user ${textAt(after, "user") ?? ""}`];
   }
   if (MEMBERSHIP.test(type)) {

@@ -4,7 +4,7 @@ import { signatureOf } from "../change-rows";
 import { groupBy } from "../group";
 import { GLOBAL, regionOfState, UNKNOWN } from "../region";
 import type { RegionsInUse } from "../regions-in-use";
-import type { Finder, Subject } from "../rule";
+import { about, type Finder, type Subject, unaddressed } from "../rule";
 import { stagesOf } from "../stages";
 import { counted, list, plain, text } from "../text";
 import { goesAway } from "./losses";
@@ -26,22 +26,18 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
           ({ failing, before }) => chooses && failing === undefined && before.endpoints.includes(region),
         ),
       );
-      return names.length === 0
-        ? []
-        : [
-            {
-              what: text`${region} goes while it still serves clients of ${list(names.map(({ name }) => name))}.`,
-              addresses: [],
-            },
-          ];
+      return about(
+        names.map(({ name }) => name),
+        (served) => text`${region} goes while it still serves clients of ${list(served)}.`,
+      );
     }),
   "region-joining": ({ regions, changes }) =>
     regions.added.size === regions.all.length
       ? []
-      : [...regions.added].map((region) => ({
-          what: text`${region} joins, with ${counted(changes.filter((change) => change.region === region).length, "resource")}.`,
-          addresses: [],
-        })),
+      : [...regions.added].map((region) => {
+          const count = changes.filter((change) => change.region === region).length;
+          return unaddressed(text`${region} joins, with ${counted(count, "resource")}.`);
+        }),
   "region-differs": ({ changes, regions }) => {
     const groups = groupBy(unevenIn(changes, regions), ({ alike, odd }) => JSON.stringify([alike, odd]));
     return [...groups.values()].map((group) => {
@@ -61,15 +57,11 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
     );
     const patterns = groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern]));
     const reaches = groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`;
-    return groups.length === 0
-      ? []
-      : [
-          {
-            what: text`${plain(reaches)} every region at once: ${list(patterns)}.`,
-            addresses: groups.flat().map(({ address }) => address),
-            ...(stagesOf(plan, changes).length > 1 ? IN_STAGES : {}),
-          },
-        ];
+    return about(
+      patterns,
+      () => text`${plain(reaches)} every region at once: ${list(patterns)}.`,
+      groups.flat().map(({ address }) => address),
+    ).map((hit) => ({ ...hit, ...(stagesOf(plan, changes).length > 1 ? IN_STAGES : {}) }));
   },
   "all-regions-replaced": (subject) =>
     inEveryRegion(subject, goesAway).map((group) => ({
@@ -79,14 +71,14 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
   "provider-moved": ({ changes, plan }) => {
     const drifted = new Map(plan.drift.map((drift) => [drift.address, drift]));
     return changes.flatMap((change) => {
-      const from = originOf(change, drifted.get(change.address));
-      const to = change.region;
+      const { address, region: to } = change;
+      const from = originOf(change, drifted.get(address));
       return from === undefined || from === to || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
         ? []
         : [
             {
-              what: text`${change.address} moves from ${from} to ${to}: it has another provider.`,
-              addresses: [change.address],
+              what: text`${address} moves from ${from} to ${to}: it has another provider.`,
+              addresses: [address],
             },
           ];
     });

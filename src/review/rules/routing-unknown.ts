@@ -1,6 +1,6 @@
 import { validatesCertificate } from "../../route53";
 import { type Plan, type Resource, Unresolved } from "../../terraform";
-import { type Finder, once } from "../rule";
+import { about, type Finder, once } from "../rule";
 import { list, text } from "../text";
 
 /** The attributes that decide which endpoint serves which client. */
@@ -50,9 +50,7 @@ const unknownRouting = once<ReturnType<Finder>>((subject) =>
         return [];
       }
       const unknown = (DECIDING.get(type) ?? []).filter((path) => isUnknown(resource, path, subject.plan));
-      return unknown.length === 0
-        ? []
-        : [{ what: text`${address}: ${list(unknown)} is not known yet.`, addresses: [address] }];
+      return about(unknown, () => text`${address}: ${list(unknown)} is not known yet.`, [address]);
     }),
 );
 

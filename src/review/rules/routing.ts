@@ -1,7 +1,7 @@
 import type { Change } from "../change";
 import { differenceText, UNKNOWN_VALUE, valueText } from "../difference";
 import type { NameReview, RoutingRow } from "../routing";
-import { type Finder, grouped, type Hit } from "../rule";
+import { about, type Finder, grouped, type Hit, unaddressed } from "../rule";
 import { list, plain, type Text, text } from "../text";
 import { textAt } from "../values";
 
@@ -20,19 +20,13 @@ export const ROUTING: Readonly<Record<string, Finder>> = {
   "name-gone": ({ routing }) =>
     routing.names
       .filter(({ presence, chooses }) => presence === "removed" && chooses)
-      .map(({ name }) => ({ what: text`${name} no longer has an answer.`, addresses: [] })),
-  "simple-name-gone": ({ routing }) => {
-    const gone = routing.names.filter(({ presence, chooses }) => presence === "removed" && !chooses);
-    const words = gone.length === 1 ? "has" : "have";
-    return gone.length === 0
-      ? []
-      : [
-          {
-            what: text`${list(gone.map(({ name }) => name))} no longer ${plain(words)} an answer.`,
-            addresses: [],
-          },
-        ];
-  },
+      .map(({ name }) => unaddressed(text`${name} no longer has an answer.`)),
+  "simple-name-gone": ({ routing }) =>
+    about(
+      routing.names.filter(({ presence, chooses }) => presence === "removed" && !chooses),
+      (gone) =>
+        text`${list(gone.map(({ name }) => name))} no longer ${plain(gone.length === 1 ? "has" : "have")} an answer.`,
+    ),
   "no-stand-in": perRow((row, name) => {
     const lost =
       row.failing !== undefined &&
@@ -54,15 +48,14 @@ export const ROUTING: Readonly<Record<string, Finder>> = {
     routing.names.flatMap(({ name, failover: { before, after } }) =>
       before?.seconds !== undefined && after?.seconds !== undefined && after.seconds > before.seconds
         ? [
-            {
-              what: text`${name}: failover takes up to ${after.seconds} s instead of ${before.seconds} s.`,
-              addresses: [],
-            },
+            unaddressed(
+              text`${name}: failover takes up to ${after.seconds} s instead of ${before.seconds} s.`,
+            ),
           ]
         : [],
     ),
   "routing-untried": ({ routing: { untried } }) =>
-    untried.length === 0 ? [] : [{ what: text`Not compared: ${list(untried)}.`, addresses: [] }],
+    about(untried, () => text`Not compared: ${list(untried)}.`),
 };
 
 /** `clients in 12 of 49 locations (Accra, Algiers and 10 more)` */
@@ -81,7 +74,7 @@ function perRow(wanted: (row: RoutingRow, name: NameReview) => Text | undefined)
     routing.names.flatMap((name) =>
       name.rows.flatMap((row): Hit[] => {
         const what = wanted(row, name);
-        return what === undefined ? [] : [{ what, addresses: [] }];
+        return what === undefined ? [] : [unaddressed(what)];
       }),
     );
 }
@@ -112,13 +105,11 @@ function moved(names: readonly NameReview[]): readonly Hit[] {
       const now = rows.filter((row) => differs(row) && row.failing === undefined);
       const moving = now.reduce((sum, row) => sum + row.locations.length, 0);
       const inAll = rows[0]?.locationsInAll ?? 0;
-      return {
-        what:
-          now.length === 0
-            ? text`${name}: clients are sent elsewhere during a failure.`
-            : text`${name}: clients in ${moving} of ${inAll} locations are sent elsewhere, even while nothing fails.`,
-        addresses: [],
-      };
+      return unaddressed(
+        now.length === 0
+          ? text`${name}: clients are sent elsewhere during a failure.`
+          : text`${name}: clients in ${moving} of ${inAll} locations are sent elsewhere, even while nothing fails.`,
+      );
     });
 }
 
@@ -137,6 +128,6 @@ function reweighed(changes: readonly Change[]): readonly Hit[] {
   );
 }
 
-export function differs({ before, after }: RoutingRow): boolean {
+function differs({ before, after }: RoutingRow): boolean {
   return before.endpoints.join() !== after.endpoints.join();
 }
