@@ -1,4 +1,6 @@
-import { permissionsIn } from "../../src/deploy/aws-calls";
+import { permissionsIn as permissionsInBytes } from "../../src/deploy/aws-calls";
+
+const permissionsIn = (log: string) => permissionsInBytes(Buffer.from(log));
 
 function call(fields: Readonly<Record<string, string>>): string {
   const text = Object.entries(fields).map(([name, value]) => `${name}=${value}`);
@@ -53,6 +55,49 @@ test("a record that Terraform cut into lines of 64 KiB is read as one", () => {
   );
   const log = `${head}${whole.slice(0, 2 ** 16)}\n${head}${whole.slice(2 ** 16)}`;
   expect(permissionsIn(log)).toEqual(["lambda:CreateFunction"]);
+});
+
+test("a cut within the bytes of a character is a cut, too", () => {
+  const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
+  const whole = Buffer.from(
+    signedFor("lambda", { a: "x", body: "€".repeat(2 ** 16), "rpc.method": "CreateFunction" }).slice(
+      head.length,
+    ),
+  );
+  const pieces = Array.from({ length: Math.ceil(whole.length / 2 ** 16) }, (_, index) =>
+    Buffer.concat([
+      Buffer.from(head),
+      whole.subarray(index * 2 ** 16, (index + 1) * 2 ** 16),
+      Buffer.from("\n"),
+    ]),
+  );
+  expect(pieces.some((piece) => piece.toString().includes("\uFFFD"))).toBe(true);
+  expect(permissionsInBytes(Buffer.concat(pieces))).toEqual(["lambda:CreateFunction"]);
+});
+
+test("records that were cut are read whole although other lines come between", () => {
+  const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
+  const cutOf = (service: string, operation: string, body: string) => {
+    const record = JSON.stringify({
+      "@message": "HTTP Request Sent",
+      "@module": "aws",
+      "http.method": "POST",
+      "http.request.body": body,
+      "http.request.header.authorization": `Credential=test/20260101/eu-west-1/${service}/aws4_request`,
+      "http.url": "http://127.0.0.1:1/",
+      "rpc.method": operation,
+    });
+    return [record.slice(0, 2 ** 16), record.slice(2 ** 16)].map((piece) => `${head}${piece}\n`);
+  };
+  const [first, rest] = cutOf("lambda", "CreateFunction", "x".repeat(2 ** 16));
+  const [second, restOfSecond] = cutOf("monitoring", "PutDashboard", "y".repeat(2 ** 16));
+  const between = [
+    `${head}HTTP Response Received: http.status_code=200 @module=aws\n`,
+    "2026-01-01T00:00:00.000Z [DEBUG] provider: using plugin\n",
+  ].join("");
+  const expected = ["cloudwatch:PutDashboard", "lambda:CreateFunction"];
+  expect(permissionsIn([first, between, rest, second, restOfSecond].join(""))).toEqual(expected);
+  expect(permissionsIn([first, second, between, restOfSecond, rest].join(""))).toEqual(expected);
 });
 
 test("what is no request is no call, and a request that says too little is told", () => {

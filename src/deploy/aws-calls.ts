@@ -26,27 +26,46 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
 };
 
-/** Terraform logs what its provider says in lines of at most so many characters. */
+/** Terraform logs what its provider says in lines of at most so many bytes. */
 const LONGEST_LINE = 64 * 1024;
 
+/** How a record begins: as JSON that Terraform could not read as a whole, or as a message with fields. */
+const BEGINNING = /^\{"@|[ {"]@(caller|module)=/;
+
 /** The permissions that Terraform's calls to AWS need, by its log of the level DEBUG; sorted, each once. */
-export function permissionsIn(log: string): readonly Permission[] {
-  const calls = records(log).filter((record) => record.includes("HTTP Request Sent"));
+export function permissionsIn(log: Buffer): readonly Permission[] {
+  // One character per byte: Terraform cuts lines within the bytes of a character.
+  const calls = records(log.toString("latin1")).filter((record) => record.includes("HTTP Request Sent"));
   return [...new Set(calls.map(permission))].sort();
 }
 
+/**
+ * The log's records. A line that was cut goes on in a later line of the same source; lines of other provider processes
+ * may come between. If two are open, the first one gets the rest of either: both name what a call needs.
+ */
 function records(log: string): readonly string[] {
-  const found: string[][] = [];
-  let cut = false;
+  const found: { parts: string[] }[] = [];
+  const open = new Map<string, { parts: string[] }[]>();
   for (const line of log.split("\n")) {
-    const [head, text] = /^(\d{4}-\d\d-\d\dT\S+ \[\w+\] +\S+: )(.*)$/.exec(line)?.slice(1) ?? [];
-    if (head !== undefined && !cut) {
-      found.push([]);
+    const [source, text] = /^\d{4}-\d\d-\d\dT\S+ (\[\w+\] +\S+: )(.*)$/.exec(line)?.slice(1) ?? [];
+    if (source === undefined || text === undefined) {
+      // A text with line breaks.
+      found.at(-1)?.parts.push("\n", line);
+      continue;
     }
-    found.at(-1)?.push(cut || head === undefined ? "" : "\n", text ?? line);
-    cut = (text ?? line).length === LONGEST_LINE;
+    const cut = open.get(source) ?? [];
+    const begins = cut.length === 0 || BEGINNING.test(text);
+    const record = (begins ? undefined : cut.shift()) ?? { parts: [] };
+    record.parts.push(text);
+    if (begins) {
+      found.push(record);
+    }
+    if (text.length === LONGEST_LINE) {
+      cut.push(record);
+    }
+    open.set(source, cut);
   }
-  return found.map((parts) => parts.join(""));
+  return found.map(({ parts }) => parts.join(""));
 }
 
 function permission(record: string): Permission {

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { synthesizedStack } from "../terraform";
-import { permissionsIn } from "./aws-calls";
+import { type Permission, permissionsIn } from "./aws-calls";
 import { run } from "./child-process";
 import { interruptible, runCommand } from "./command";
 import { standinEnvironment } from "./environment";
@@ -51,12 +51,12 @@ async function recordCalls(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "record-calls-"));
   const standin = await Standin.start({ hostedZone: undefined, logFile: join(folder, "standin.log") });
   const environment = standinEnvironment(standin.url, folder);
-  const logs: Record<"plan" | "apply", string[]> = { plan: [], apply: [] };
+  const permissions = { plan: new Set<Permission>(), apply: new Set<Permission>() };
   try {
     await fetch(`${standin.url}/${bucket}`, { method: "PUT" });
-    const terraform = async (role: keyof typeof logs, command: string, ...args: readonly string[]) => {
-      const log = join(folder, `${logs.plan.length + logs.apply.length}.log`);
-      logs[role].push(log);
+    const terraform = async (role: keyof typeof permissions, command: string, ...args: readonly string[]) => {
+      const log = join(folder, "terraform.log");
+      rmSync(log, { force: true });
       console.log(`${role}: terraform ${command}`);
       await succeed(
         TERRAFORM,
@@ -68,6 +68,9 @@ async function recordCalls(): Promise<number> {
           TF_LOG_PATH: log,
         },
       );
+      for (const permission of permissionsIn(readFileSync(log))) {
+        permissions[role].add(permission);
+      }
     };
     const synthesize = (globalApi: object) =>
       succeed(process.execPath, [join(root, "dist", "main.js")], folder, {
@@ -86,13 +89,9 @@ async function recordCalls(): Promise<number> {
     await terraform("apply", "apply", "changed");
     await terraform("apply", "destroy", "-auto-approve");
 
-    const permissions = (role: keyof typeof logs) =>
-      permissionsIn(logs[role].map((log) => readFileSync(log, "utf8")).join(""));
+    const recorded = { plan: [...permissions.plan].sort(), apply: [...permissions.apply].sort() };
     mkdirSync(join(fixture, ".."), { recursive: true });
-    writeFileSync(
-      fixture,
-      `${JSON.stringify({ plan: permissions("plan"), apply: permissions("apply") }, null, 2)}\n`,
-    );
+    writeFileSync(fixture, `${JSON.stringify(recorded, null, 2)}\n`);
   } finally {
     await standin.stop();
     rmSync(folder, { recursive: true, force: true });
