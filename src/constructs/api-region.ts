@@ -135,7 +135,10 @@ export class ApiRegion extends Region {
   /** The region's gateway and what is in front of it; only once a function answers. */
   get deployment(): Deployment {
     if (this.answered === undefined) {
-      throw new InvalidInput(this.node.path, "no function answers yet; call answerWith first");
+      throw new InvalidInput(
+        this.node.path,
+        "no function answers the operations of the document; call answerWith",
+      );
     }
     return this.answered;
   }

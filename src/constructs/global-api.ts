@@ -120,12 +120,8 @@ export class GlobalApi extends Construct {
     }
     const rails = [...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS];
     Aspects.of(this).add(new GuardRails(rails.filter(({ id }) => !settings.railsOff.includes(id))));
-    this.node.addValidation({
-      validate: () =>
-        this.routed === undefined
-          ? ["no function answers the operations of the document; call answerWith"]
-          : [],
-    });
+    // Before anything is written: a validation of CDKTF's would not be one line.
+    Aspects.of(this).add({ visit: (node) => void (node === this && this.answered()) });
 
     // Its provider is that of a region, whose resources need the account's id.
     const account = new DataAwsCallerIdentity(this, "account");
@@ -343,7 +339,10 @@ export class GlobalApi extends Construct {
 
   private answered() {
     if (this.routed === undefined) {
-      throw new InvalidInput(this.node.path, "no function answers yet; call answerWith first");
+      throw new InvalidInput(
+        this.node.path,
+        "no function answers the operations of the document; call answerWith",
+      );
     }
     return this.routed;
   }

@@ -1,0 +1,521 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { LocalBackend, TerraformStack } from "cdktf";
+import {
+  AlarmTopic,
+  GlobalApi,
+  type GlobalApiProps,
+  GlobalApiStack,
+  type GlobalFunction,
+  GlobalTable,
+  HostedZone,
+} from "../../src/constructs";
+import { bundleFile, parsed, Synthesized, synthesizingApp } from "./synth";
+
+/** An ordinary OpenAPI 3.0 document: parameters of a path, references, no description. */
+const DOCUMENT = {
+  openapi: "3.0.2",
+  info: { title: "Invoices", version: "4" },
+  paths: {
+    "/invoices": {
+      get: {
+        operationId: "listInvoices",
+        parameters: [{ $ref: "#/components/parameters/Page" }],
+        responses: { "200": { $ref: "#/components/responses/Invoices" } },
+      },
+      post: {
+        operationId: "createInvoice",
+        requestBody: { $ref: "#/components/requestBodies/Invoice" },
+        responses: { "201": { description: "Created" } },
+      },
+    },
+    "/invoices/{number}": {
+      summary: "One invoice",
+      parameters: [
+        { name: "number", in: "path", required: true, schema: { type: "string" } },
+        { name: "expand", in: "query", schema: { type: "string" } },
+      ],
+      get: {
+        operationId: "getInvoice",
+        parameters: [{ name: "expand", in: "query", schema: { type: "boolean" } }],
+        responses: { "200": { description: "An invoice" } },
+      },
+    },
+    "/alive": {
+      get: { operationId: "alive", security: [], responses: { "200": { description: "ok" } } },
+    },
+  },
+  components: {
+    parameters: {
+      Page: { name: "page", in: "query", example: 2, schema: { type: "integer" } },
+    },
+    requestBodies: {
+      Invoice: {
+        content: { "application/json": { schema: { $ref: "#/components/schemas/Invoice" }, example: {} } },
+      },
+    },
+    responses: {
+      Invoices: { description: "Invoices", headers: { Link: { $ref: "#/components/headers/Link" } } },
+    },
+    headers: { Link: { schema: { type: "string" } } },
+    schemas: { Invoice: { type: "object", required: ["total"], properties: { total: { type: "string" } } } },
+  },
+};
+
+const SMALL: Partial<GlobalApiProps> = {
+  alarms: false,
+  dashboards: false,
+  evacuation: false,
+  savedQueries: false,
+  tracing: false,
+  webAcl: false,
+};
+
+function propsOf(changed: Partial<GlobalApiProps>): GlobalApiProps {
+  return {
+    name: "invoices",
+    regions: ["eu-west-1", "us-east-1"],
+    domainName: "invoices.example.com",
+    hostedZone: HostedZone.fromHostedZoneId("Z0123456789", "example.com"),
+    document: DOCUMENT,
+    healthCheck: { path: "/alive" },
+    ...changed,
+  };
+}
+
+interface Made {
+  readonly api: GlobalApi;
+  readonly answer: GlobalFunction;
+}
+
+/** Synthesizes an API with one function and, by default, one table. */
+function synth(
+  changed: Partial<GlobalApiProps> = {},
+  more: (made: Made) => void = ({ api, answer }) => {
+    api.addTable("ledger").grantReadWrite(answer);
+    api.answerWith(answer);
+  },
+): Synthesized {
+  const app = synthesizingApp();
+  const stack = new GlobalApiStack(app, "invoices", { stateBackend: { type: "local" } });
+  const api = new GlobalApi(stack, "Default", propsOf(changed));
+  more({ api, answer: api.addFunction("answer", { bundle: bundleFile() }) });
+  app.synth();
+  return new Synthesized(readFileSync(join(app.outdir, "stacks", "invoices", "cdk.tf.json"), "utf8"));
+}
+
+const bodyOf = (stack: Synthesized) => parsed(stack.at("aws_api_gateway_rest_api.eu-west-1_gateway")["body"]);
+const operation = (stack: Synthesized, path: string, method: string) =>
+  expect(bodyOf(stack)).toHaveProperty(["paths", path, method], expect.anything());
+
+describe("a small API", () => {
+  const stack = synth(SMALL);
+
+  test("has about 60 resources in two regions", () => {
+    expect(stack.addresses.length).toBeLessThanOrEqual(66);
+    const types = new Set(stack.addresses.map((address) => address.split(".")[0]));
+    expect(
+      [...types].filter((type) =>
+        /wafv2|cloudwatch_(metric|composite|dash|query)|xray|kms|sns/.test(`${type}`),
+      ),
+    ).toEqual([]);
+  });
+
+  test("still routes, checks the health of each region, logs, and backs up its table", () => {
+    expect(stack.all("aws_route53_health_check")).toHaveLength(2);
+    expect(stack.only("aws_dynamodb_table")).toMatchObject({ point_in_time_recovery: { enabled: true } });
+    expect(stack.all("aws_api_gateway_stage")).toMatchObject([
+      { access_log_settings: expect.anything(), xray_tracing_enabled: false },
+      { access_log_settings: expect.anything(), xray_tracing_enabled: false },
+    ]);
+  });
+
+  test.each<[string, Partial<GlobalApiProps>, RegExp]>([
+    ["the web ACL", { webAcl: {} }, /^aws_wafv2_web_acl\.eu-west-1_web_acl$/],
+    ["alarms", { alarms: {} }, /^aws_cloudwatch_composite_alarm\.eu-west-1_alarms_degraded$/],
+    ["dashboards", { dashboards: true }, /^aws_cloudwatch_dashboard\.dashboards_global$/],
+    ["saved queries", { savedQueries: true }, /^aws_cloudwatch_query_definition\.eu-west-1_queries_errors$/],
+    ["tracing", { tracing: { samplePercent: 1 } }, /^aws_xray_sampling_rule\.eu-west-1_tracing_requests$/],
+    ["evacuation", { evacuation: true }, /^aws_s3_bucket\.eu-west-1_markers$/],
+    [
+      "clients' keys",
+      { clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 } },
+      /^aws_api_gateway_api_key\.eu-west-1_clients_acme$/,
+    ],
+    [
+      "a stage cache",
+      { regions: ["us-east-1", { name: "eu-west-1", stageCache: { sizeGb: "0.5", ttlSeconds: 60 } }] },
+      /_stage$/,
+    ],
+  ])("gets %s by itself", (_, part, address) => {
+    expect(synth({ ...SMALL, ...part }).addresses).toEqual(
+      expect.arrayContaining([expect.stringMatching(address)]),
+    );
+  });
+});
+
+describe("parts that exist are used instead of new ones", () => {
+  test("SNS topics", () => {
+    const arn = "arn:aws:sns:us-east-1:111122223333:pager";
+    const stack = synth({
+      ...SMALL,
+      alarms: {
+        topics: {
+          "us-east-1": AlarmTopic.fromTopicArn(arn),
+          "eu-west-1": AlarmTopic.fromTopicArn(arn.replace("us-east-1", "eu-west-1")),
+        },
+      },
+    });
+    expect(stack.addresses.filter((address) => /^aws_(sns|kms)/.test(address))).toEqual([]);
+    expect(stack.at("aws_cloudwatch_composite_alarm.eu-west-1_alarms_degraded")).toMatchObject({
+      alarm_actions: [arn.replace("us-east-1", "eu-west-1")],
+    });
+    expect(stack.at("aws_cloudwatch_composite_alarm.outages_all_regions_down")).toMatchObject({
+      alarm_actions: [arn],
+    });
+  });
+
+  test("a global table, of which each function may use the replica of its region", () => {
+    const stack = synth(SMALL, ({ api, answer }) => {
+      GlobalTable.fromTableName(api, "archive").grantRead(answer);
+      api.answerWith(answer);
+    });
+    expect(stack.all("aws_dynamodb_table")).toEqual([]);
+    expect(stack.at("aws_iam_role_policy.iam_eu-west-1_answer_policy")["policy"]).toContain(
+      "arn:aws:dynamodb:eu-west-1:${data.aws_caller_identity.account.account_id}:table/archive",
+    );
+  });
+});
+
+describe("a second table", () => {
+  const stack = synth({}, ({ api, answer }) => {
+    api.addTable("ledger").grantReadWrite(answer);
+    const events = api.addTable("events", {
+      partitionKey: { name: "stream", type: "S" },
+      sortKey: { name: "number", type: "N" },
+      timeToLiveAttribute: false,
+    });
+    events.grantRead(answer);
+    events.grant(answer, "dynamodb:DeleteItem");
+    api.answerWith(answer);
+  });
+
+  test("has addresses and a name of its own", () => {
+    expect(stack.at("aws_dynamodb_table.eu-west-1_events")).toMatchObject({
+      name: "invoices-events",
+      hash_key: "stream",
+      range_key: "number",
+      attribute: [
+        { name: "stream", type: "S" },
+        { name: "number", type: "N" },
+      ],
+    });
+    expect(stack.at("aws_dynamodb_table.eu-west-1_events")).not.toHaveProperty("ttl");
+    expect(stack.addresses).toEqual(
+      expect.arrayContaining([
+        "aws_dynamodb_table_replica.us-east-1_events",
+        "aws_cloudwatch_metric_alarm.us-east-1_alarms_replication_eu-west-1",
+        "aws_cloudwatch_metric_alarm.us-east-1_alarms_events_replication_eu-west-1",
+        "aws_cloudwatch_metric_alarm.us-east-1_alarms_events_writes_throttled",
+      ]),
+    );
+  });
+
+  test("is granted by statements of its own, each with a Sid of its own", () => {
+    expect(parsed(stack.at("aws_iam_role_policy.iam_us-east-1_answer_policy")["policy"])).toMatchObject({
+      Statement: [
+        { Sid: "WriteOwnLogs" },
+        { Sid: "WriteTraces" },
+        { Sid: "UseReplica", Resource: ["${aws_dynamodb_table_replica.us-east-1_ledger.arn}"] },
+        { Sid: "UseReplica2", Resource: ["${aws_dynamodb_table_replica.us-east-1_events.arn}"] },
+        { Sid: "UseReplica3", Action: ["dynamodb:DeleteItem"] },
+      ],
+    });
+  });
+
+  test("is in the rule of the notification about old data", () => {
+    const { alarm_rule: rule } = stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_data");
+    expect(rule).toBe(
+      '(ALARM("invoices-us-east-1-events-replication-eu-west-1")) OR (ALARM("invoices-us-east-1-replication-eu-west-1"))',
+    );
+  });
+});
+
+describe("an ordinary OpenAPI document", () => {
+  const keys = { clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 } };
+  const cache = {
+    regions: ["us-east-1", { name: "eu-west-1", stageCache: { sizeGb: "0.5", ttlSeconds: 60 } }],
+  } as const;
+  const stack = synth(SMALL);
+
+  test("has only HTTP methods, with HEAD for each GET and OPTIONS for each path", () => {
+    const methods = (path: string) => Object.keys(Object(Object(bodyOf(stack))["paths"])[path]).sort();
+    const any = "x-amazon-apigateway-any-method";
+    expect(methods("/invoices")).toEqual(["get", "head", "options", "post", any]);
+    expect(methods("/invoices/{number}")).toEqual(["get", "head", "options", any]);
+  });
+
+  test("gives the parameters of a path to its operations, of which an operation's own replace one", () => {
+    for (const method of ["get", "head"]) {
+      expect(bodyOf(stack)).toHaveProperty(
+        ["paths", "/invoices/{number}", method, "parameters"],
+        [
+          { name: "number", in: "path", required: true, schema: { type: "string" } },
+          { name: "expand", in: "query", schema: { type: "boolean" } },
+        ],
+      );
+    }
+    expect(bodyOf(stack)).toHaveProperty(
+      ["paths", "/invoices/{number}", "options", "parameters"],
+      [{ name: "number", in: "path", required: true, schema: { type: "string" } }],
+    );
+  });
+
+  test("has what references to anything but schemas mean in their place", () => {
+    expect(bodyOf(stack)).toMatchObject({
+      paths: {
+        "/invoices": {
+          get: {
+            parameters: [{ name: "page", in: "query", schema: { type: "integer" } }],
+            responses: { "200": { headers: { Link: { schema: { type: "string" } } } } },
+          },
+          post: {
+            requestBody: {
+              content: { "application/json": { schema: { $ref: "#/components/schemas/Invoice" } } },
+            },
+          },
+        },
+      },
+      components: { schemas: DOCUMENT.components.schemas },
+    });
+    expect(JSON.stringify(bodyOf(stack))).not.toMatch(/"\$ref":"#\/components\/(?!schemas)/);
+  });
+
+  test("is cached by the parameters of the path and of references", () => {
+    const cached = synth({ ...SMALL, ...cache });
+    const key = ["x-amazon-apigateway-integration", "cacheKeyParameters"];
+    expect(bodyOf(cached)).toHaveProperty(
+      ["paths", "/invoices", "get", ...key],
+      ["method.request.querystring.page", "method.request.header.Host"],
+    );
+    expect(bodyOf(cached)).toHaveProperty(
+      ["paths", "/invoices/{number}", "get", ...key],
+      ["method.request.path.number", "method.request.querystring.expand", "method.request.header.Host"],
+    );
+  });
+
+  test("asks for a key in every operation that it does not declare public", () => {
+    const secured = synth({ ...SMALL, ...keys });
+    const asked = [{ client: [] }];
+    for (const [path, method] of [
+      ["/invoices", "get"],
+      ["/invoices", "head"],
+      ["/invoices", "post"],
+      ["/invoices", "x-amazon-apigateway-any-method"],
+      ["/invoices/{number}", "get"],
+    ] as const) {
+      expect(bodyOf(secured)).toHaveProperty(["paths", path, method, "security"], asked);
+    }
+    for (const [path, method] of [
+      ["/alive", "get"],
+      ["/alive", "head"],
+      ["/invoices", "options"],
+    ] as const) {
+      operation(secured, path, method);
+      expect(bodyOf(secured)).not.toHaveProperty(["paths", path, method, "security"]);
+    }
+  });
+
+  test("is answered by the functions of single operations, which the gateway may invoke", () => {
+    const split = synth(SMALL, ({ api, answer }) => {
+      const write = api.addFunction("write", { bundle: bundleFile(), timeoutSeconds: 9 });
+      api.answerWith(answer, { operations: { createInvoice: write } });
+    });
+    const uri = (path: string, method: string) => [
+      ...["paths", path, method, "x-amazon-apigateway-integration"],
+      "uri",
+    ];
+    expect(bodyOf(split)).toHaveProperty(
+      uri("/invoices", "post"),
+      expect.stringContaining(":invoices-write:live"),
+    );
+    expect(bodyOf(split)).toHaveProperty(
+      uri("/invoices", "get"),
+      expect.stringContaining(":invoices-answer:live"),
+    );
+    expect(split.at("aws_lambda_permission.us-east-1_gateway_permission_write")).toMatchObject({
+      function_name: "invoices-write",
+    });
+  });
+});
+
+describe("invalid input is rejected in one line that names the place", () => {
+  const changedDocument = (changed: object) => ({ document: { ...DOCUMENT, ...changed } });
+
+  test.each<[string, Partial<GlobalApiProps>, string]>([
+    [
+      "a document of another version",
+      changedDocument({ openapi: "3.1.0" }),
+      'document.openapi: "3.1.0" is not OpenAPI 3.0, which is what API Gateway imports',
+    ],
+    [
+      "Swagger",
+      { document: { swagger: "2.0", paths: {} } },
+      'document.openapi: "2.0" is not OpenAPI 3.0, which is what API Gateway imports',
+    ],
+    ["a document that is none", { document: "openapi.json" }, "document: it is not valid OpenAPI 3.0: "],
+    ["a document without paths", changedDocument({ paths: {} }), "document.paths: there is no path"],
+    [
+      "a reference to nothing",
+      changedDocument({
+        paths: { "/a": { get: { parameters: [{ $ref: "#/components/parameters/Pgae" }], responses: {} } } },
+      }),
+      'document.paths./a.get.parameters[0].$ref: "#/components/parameters/Pgae" is not in the document',
+    ],
+    [
+      "a path without operations",
+      changedDocument({ paths: { "/a": { parameters: [] } } }),
+      "document.paths./a: there is no operation (get, put, post, delete, options, head, patch)",
+    ],
+    [
+      "keys for an API that is public",
+      {
+        ...changedDocument({ paths: { "/alive": DOCUMENT.paths["/alive"] } }),
+        clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 },
+      },
+      "clients: no operation of the document asks for a key",
+    ],
+    [
+      "a health check that needs a key",
+      {
+        clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 },
+        healthCheck: { path: "/invoices" },
+      },
+      'healthCheck.path: "/invoices" is not a GET operation that needs no key and no parameters (/alive); "security": [] makes',
+    ],
+    ["a region twice", { regions: ["us-east-1", "us-east-1"] }, "regions[1]: us-east-1 is named twice"],
+    [
+      "a stand-in that is no region of the API",
+      { regions: [{ name: "us-east-1", failover: ["eu-west-2"] }] },
+      'regions[0].failover: "eu-west-2" is not another region of the API (us-east-1)',
+    ],
+    [
+      "a name outside of the hosted zone",
+      { domainName: "api.example.org" },
+      'domainName: "api.example.org" is not a name in the hosted zone, "example.com"',
+    ],
+    ["a home region without resources", { homeRegion: "sa-east-1" }, "homeRegion:"],
+  ])("%s", (_, changed, line) => {
+    expect(() => synth(changed)).toThrow(line);
+  });
+
+  test.each<[string, (made: Made) => void, string]>([
+    [
+      "two functions of one name",
+      ({ api }) => api.addFunction("answer", { bundle: bundleFile() }),
+      'addFunction("answer"): the id is taken',
+    ],
+    [
+      "a table with a function's name",
+      ({ api }) => api.addTable("answer"),
+      'addTable("answer"): the id is taken',
+    ],
+    ["a reserved name", ({ api }) => api.addTable("gateway"), 'addTable("gateway"): the id is taken'],
+    [
+      "a bundle that is not there",
+      ({ api }) => api.addFunction("write", { bundle: "/nowhere/write.zip" }),
+      "function write: bundle: /nowhere/write.zip: no such file",
+    ],
+    [
+      "a schedule that AWS rejects",
+      ({ api, answer }) => api.addSchedule("nightly", { function: answer, expression: "rate(1 hours)" }),
+      'addSchedule("nightly"): "rate(1 hours)": expected rate(1 hour)',
+    ],
+    [
+      "an operation that the document has not",
+      ({ api, answer }) => api.answerWith(answer, { operations: { deleteInvoice: answer } }),
+      "answerWith: operations.deleteInvoice: the document has no such operation (listInvoices, createInvoice, getInvoice, alive)",
+    ],
+    [
+      "a function that takes longer than API Gateway waits",
+      ({ api }) => api.answerWith(api.addFunction("slow", { bundle: bundleFile(), timeoutSeconds: 30 })),
+      "answerWith: function slow: its timeout is 30 s, and API Gateway waits for 29 s",
+    ],
+    ["an API that nothing answers", () => undefined, "no function answers the operations of the document"],
+  ])("%s", (_, make, line) => {
+    expect(() => synth({}, make)).toThrow(line);
+  });
+});
+
+test("a service adds schedules, alarms, graphs, queries and permissions after the API is answered", () => {
+  const stack = synth({}, ({ api, answer }) => {
+    api.answerWith(answer);
+    const sweep = api.addFunction("sweep", { bundle: bundleFile() });
+    sweep.addToRolePolicy(({ name }) => ({
+      Sid: "ReadBucket",
+      Action: ["s3:GetObject"],
+      Resource: [`arn:aws:s3:::invoices-${name}/*`],
+    }));
+    api.addSchedule("nightly", { function: sweep, expression: "cron(0 3 * * ? *)" });
+    api.addAlarm("unpaid", {
+      description: "Invoices are overdue.",
+      metric: { ...sweep.ownMetric("Overdue"), stat: "Maximum", period: 3600 },
+      threshold: 0,
+      periods: 1,
+      missing: "notBreaching",
+    });
+    api.addSavedQuery("swept", { title: "What sweep did", function: sweep, commands: ["limit 9"] });
+    api.dashboards?.addGraph({ title: "Overdue", lines: () => [] });
+  });
+  expect(stack.at("aws_scheduler_schedule.eu-west-1_nightly")).toMatchObject({
+    schedule_expression: "cron(0 3 * * ? *)",
+  });
+  expect(stack.at("aws_cloudwatch_metric_alarm.us-east-1_alarms_unpaid")).toMatchObject({
+    namespace: "GlobalApi",
+    dimensions: { FunctionName: "invoices-sweep" },
+    alarm_actions: ["${aws_sns_topic.us-east-1_alarm_topic.arn}"],
+  });
+  expect(stack.at("aws_cloudwatch_query_definition.us-east-1_queries_swept")).toMatchObject({
+    log_group_names: ["/aws/lambda/invoices-sweep"],
+  });
+  expect(stack.at("aws_iam_role_policy.iam_us-east-1_sweep_policy")["policy"]).toContain(
+    "invoices-us-east-1/*",
+  );
+  expect(stack.at("aws_cloudwatch_dashboard.dashboards_global")["dashboard_body"]).toContain('"Overdue"');
+  expect(stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_attention")["alarm_rule"]).toBe(
+    '(ALARM("invoices-us-east-1-answer-throttled")) OR (ALARM("invoices-us-east-1-sweep-throttled"))',
+  );
+});
+
+describe("in a plain stack", () => {
+  const app = synthesizingApp();
+  const stack = new TerraformStack(app, "plain");
+  new LocalBackend(stack, { path: "terraform.tfstate" });
+  const api = new GlobalApi(stack, "invoices", propsOf(SMALL));
+  api.answerWith(api.addFunction("answer", { bundle: bundleFile() }));
+
+  test("an API synthesizes, and its addresses begin with the construct's id and the region", () => {
+    app.synth();
+    const synthesized = new Synthesized(
+      readFileSync(join(app.outdir, "stacks", "plain", "cdk.tf.json"), "utf8"),
+    );
+    expect(synthesized.addresses).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(/^aws_lambda_function\.invoices_us-east-1_answer_[0-9A-F]{8}$/),
+      ]),
+    );
+  });
+
+  test("a second API has providers of the same alias, and is rejected", () => {
+    expect(() => new GlobalApi(stack, "orders", propsOf({ name: "orders" }))).toThrow(
+      "plain/orders/eu-west-1: the stack already has a provider with the alias eu-west-1",
+    );
+  });
+
+  test("every resource can be reached and changed", () => {
+    const [region] = api.regions;
+    expect(region?.deployment.gateway.resource.nameInput).toBe("invoices");
+    expect(region?.deployment.shared.mapping.domainNameInput).toBeDefined();
+    expect(api.routing.healthCheckIds).toHaveProperty("us-east-1");
+  });
+});
