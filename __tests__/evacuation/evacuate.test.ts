@@ -1,0 +1,228 @@
+import { readFileSync } from "node:fs";
+import type { DataPlanes } from "../../src/evacuation/data-planes";
+import { bringBack, evacuate, status } from "../../src/evacuation/evacuate";
+import { readStack } from "../../src/evacuation/stack";
+import type { EvacuationMarker } from "../../src/route53";
+import { readTerraform } from "../../src/terraform";
+import { synthStackFile } from "../constructs/synth";
+
+const THREE = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-1": {} } };
+/** Waiting is over at once. */
+const SPEED = 1_000_000;
+const BY = { by: "ana@laptop", reason: "60 % of requests fail" };
+
+interface World {
+  readonly unhealthy?: readonly string[];
+  /** Regions whose S3 does not answer. */
+  readonly dark?: readonly string[];
+  /** Route 53 never changes its answers. */
+  readonly stuck?: boolean;
+  readonly latency?: number | undefined;
+}
+
+/** The data planes of a stack, without a network. */
+function setup(settings: object = {}, world: World = {}) {
+  const stack = readStack(readTerraform(readFileSync(synthStackFile(settings), "utf8")));
+  const objects = new Map<string, string>();
+  const changed = new Set<string>();
+  const at = ({ bucket, key, region }: EvacuationMarker) => {
+    if (world.dark?.includes(region)) {
+      throw new Error("connection timed out");
+    }
+    return `${bucket}/${key}`;
+  };
+  const isEvacuated = (region: string) =>
+    stack.regions.some(
+      (one) =>
+        one.region === region && one.markers.some(({ bucket, key }) => objects.has(`${bucket}/${key}`)),
+    );
+  const planes: DataPlanes = {
+    places: stack.regions.map(({ region }) => ({ name: `a client in ${region}`, address: region })),
+    speed: SPEED,
+    readMarker: async (marker) => objects.get(at(marker)),
+    writeMarker: async (marker, text) => {
+      changed.add(marker.region);
+      objects.set(at(marker), text);
+    },
+    deleteMarker: async (marker) => {
+      changed.add(marker.region);
+      objects.delete(at(marker));
+    },
+    isHealthy: async (name) => !world.unhealthy?.includes(name.split(".")[0] ?? ""),
+    servedBy: async (_, { address }) =>
+      isEvacuated(address) && !world.stuck
+        ? stack.regions.find(({ region }) => region !== address)?.region
+        : address,
+    replicationLatency: async ({ region }) => {
+      expect(region).not.toBe("us-east-1");
+      return "latency" in world ? world.latency : 700;
+    },
+  };
+  const lines: string[] = [];
+  const props = { stack, planes, say: (line: string) => lines.push(line) };
+  return { props, objects, lines, changed };
+}
+
+describe("evacuating a region", () => {
+  test("writes a marker into at most two other regions, with who, when and why", async () => {
+    const { props, objects, changed } = setup(THREE);
+    expect(await evacuate(props, "us-east-1", BY)).toBe(true);
+    expect(changed).not.toContain("us-east-1");
+    expect([...objects.keys()]).toEqual([
+      expect.stringMatching(/^currency-exchange-evacuation-ap-southeast-1-[0-9a-f]{8}\/us-east-1$/),
+      expect.stringMatching(/^currency-exchange-evacuation-eu-west-1-[0-9a-f]{8}\/us-east-1$/),
+    ]);
+    for (const text of objects.values()) {
+      expect(JSON.parse(text)).toEqual({
+        evacuated: "us-east-1",
+        at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        by: "ana@laptop",
+        reason: "60 % of requests fail",
+      });
+    }
+  });
+
+  test("is done when no client is answered by it, and says so step by step", async () => {
+    const { props, lines } = setup();
+    await evacuate(props, "us-east-1", BY);
+    expect(lines).toEqual([
+      expect.stringContaining("Warning: eu-west-1 allows 100 requests per second and method"),
+      "us-east-1 is marked as evacuated. Its users leave within 100 s.",
+      expect.stringMatching(/^a client in us-east-1 is answered by eu-west-1 after \d+ s\.$/),
+      expect.stringContaining("within 60 s"),
+    ]);
+  });
+
+  test("is not done if a client stays", async () => {
+    const { props, lines } = setup({}, { stuck: true });
+    expect(await evacuate(props, "us-east-1", BY)).toBe(false);
+    expect(lines.at(-1)).toBe("Not within 100 s: a client in us-east-1 is not answered as expected.");
+  });
+
+  test("twice keeps the first reason", async () => {
+    const { props, objects, lines } = setup();
+    await evacuate(props, "us-east-1", BY);
+    const [first] = objects.values();
+    expect(await evacuate(props, "us-east-1", { by: "someone", reason: "again" })).toBe(true);
+    expect([...objects.values()]).toEqual([first]);
+    expect(lines).toContainEqual(expect.stringContaining("evacuated already: by ana@laptop"));
+  });
+
+  test("works while one of two buckets does not answer, and says which", async () => {
+    const { props, lines, objects } = setup(THREE, { dark: ["eu-west-1"] });
+    expect(await evacuate(props, "us-east-1", BY)).toBe(true);
+    expect(objects.size).toBe(1);
+    expect(lines).toContain("Warning: no marker in eu-west-1: connection timed out");
+  });
+
+  test("needs nothing of the region that is left", async () => {
+    const { props, objects } = setup({}, { dark: ["us-east-1"], unhealthy: ["us-east-1"] });
+    expect(await evacuate(props, "us-east-1", BY)).toBe(true);
+    expect(objects.size).toBe(1);
+  });
+
+  test("fails if no bucket answers", async () => {
+    const { props } = setup({}, { dark: ["eu-west-1"] });
+    await expect(evacuate(props, "us-east-1", BY)).rejects.toThrow("no marker could be written");
+  });
+
+  test.each([
+    [{}, { unhealthy: ["eu-west-1"] }, "eu-west-1 fails its health check"],
+    [
+      THREE,
+      { unhealthy: ["eu-west-1", "ap-southeast-1"] },
+      "ap-southeast-1 fails its health check, eu-west-1",
+    ],
+  ])("is refused for the last serving region", async (settings, world, why) => {
+    const { props, objects } = setup(settings, world);
+    await expect(evacuate(props, "us-east-1", BY)).rejects.toThrow(
+      `us-east-1 is the last serving region for its users: ${why}`,
+    );
+    expect(objects.size).toBe(0);
+  });
+
+  test("is refused if every stand-in is evacuated", async () => {
+    const { props } = setup();
+    await evacuate(props, "us-east-1", BY);
+    await expect(evacuate(props, "eu-west-1", BY)).rejects.toThrow("us-east-1 is evacuated");
+  });
+
+  test.each([
+    [{ regions: { "us-east-1": { failover: [] }, "eu-west-1": {} } }, "no region may stand in for it"],
+    [{ evacuation: false }, "its records look for no marker"],
+  ])("is refused where it is not possible", async (settings, why) => {
+    await expect(evacuate(setup(settings).props, "us-east-1", BY)).rejects.toThrow(why);
+  });
+
+  test("names the regions of the stack if it does not know one", async () => {
+    await expect(evacuate(setup().props, "us-east-9", BY)).rejects.toThrow(
+      '"us-east-9" is not a serving region of the stack (eu-west-1, us-east-1)',
+    );
+  });
+
+  test("warns of quotas and reserved concurrency, too", async () => {
+    const { props, lines } = setup({
+      clients: { names: ["acme"], requestsPerDay: 1000 },
+      functions: { api: { reservedConcurrency: 600 } },
+    });
+    await evacuate(props, "us-east-1", BY);
+    expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
+      expect.stringContaining("eu-west-1 allows 100 requests per second and method, and the users had 200"),
+      expect.stringContaining("eu-west-1 allows 1000 requests per client and day, and the users had 2000"),
+      expect.stringContaining("eu-west-1 allows 600 concurrent executions, and the users had 1200"),
+    ]);
+  });
+});
+
+describe("bringing users back", () => {
+  const evacuated = async (world: World & { unhealthy?: string[] } = {}) => {
+    const all = setup({}, world);
+    await evacuate(all.props, "us-east-1", BY);
+    all.lines.length = 0;
+    return all;
+  };
+
+  test("deletes the markers once the region is healthy and its replica has caught up", async () => {
+    const { props, objects, lines, changed } = await evacuated();
+    expect(await bringBack(props, "us-east-1", false)).toBe(true);
+    expect(objects.size).toBe(0);
+    expect(changed).not.toContain("us-east-1");
+    expect(lines).toContain("a client in us-east-1 is answered by us-east-1 after 0 s.");
+  });
+
+  test.each<[World, string]>([
+    [{ latency: 90_000 }, "replication from eu-west-1 takes 90000 ms; its alarm's limit is"],
+    [{ latency: undefined }, "nothing was replicated from eu-west-1 for hours"],
+  ])("is refused while %j", async (world, why) => {
+    const { props, objects } = await evacuated(world);
+    await expect(bringBack(props, "us-east-1", false)).rejects.toThrow(why);
+    expect(objects.size).toBe(1);
+    expect(await bringBack(props, "us-east-1", true)).toBe(true);
+  });
+
+  test("is refused while Route 53 considers the region unhealthy", async () => {
+    const unhealthy: string[] = [];
+    const { props } = await evacuated({ unhealthy });
+    unhealthy.push("us-east-1");
+    await expect(bringBack(props, "us-east-1", false)).rejects.toThrow("Route 53 considers it unhealthy");
+  });
+
+  test("of a region that is not evacuated changes nothing", async () => {
+    const { props, lines } = setup();
+    expect(await bringBack(props, "us-east-1", false)).toBe(true);
+    expect(lines).toEqual(["us-east-1 is not evacuated."]);
+  });
+});
+
+test("the status has a line for every region", async () => {
+  const { props } = setup(THREE, { unhealthy: ["ap-southeast-1"] });
+  await evacuate(props, "us-east-1", BY);
+  const lines = await status(props);
+  expect(lines).toEqual([
+    expect.stringMatching(/^ap-southeast-1: unhealthy; not evacuated; answers/),
+    expect.stringMatching(/^eu-west-1: healthy; not evacuated; answers/),
+    expect.stringMatching(
+      /^us-east-1: healthy; evacuated: by ana@laptop at .*; answers none of the clients$/,
+    ),
+  ]);
+});

@@ -1,0 +1,170 @@
+import { promises as resolver } from "node:dns";
+import { readFileSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { parseArgs } from "node:util";
+import * as z from "zod/mini";
+import { CHECKER_REGIONS, checkerAddress } from "../aws";
+import { PLACES } from "../route53";
+import { readTerraform, synthesizedStack } from "../terraform";
+import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
+import { nameServersOf } from "./dns-query";
+import { bringBack, evacuate, status } from "./evacuate";
+import { EvacuationError } from "./evacuation-error";
+import { type EvacuableStack, readStack } from "./stack";
+
+const HELP = `Moves a region's users to its stand-ins by a marker in S3, without Terraform and without any control plane.
+
+Usage: npm run evacuate -- <region> --reason "why"
+       npm run evacuate -- <region> --undo
+       npm run evacuate -- --status
+
+  --reason TEXT   why; the marker records it with your name and the time
+  --undo          brings the users back, once Route 53 considers the region healthy and its replica has caught up
+  --unchecked     with --undo: without these checks
+  --status        every region: its health, whether it is evacuated, and the clients that it answers
+  --stack FILE    a cdk.tf.json, a plan or a state in JSON; by default the synthesized stack in cdktf.out
+  --local URL     the controls of a local run (npm start), such as http://127.0.0.1:8081
+  --help
+
+Exit codes: 0 the clients have moved, 2 they have not within the bound, 1 nothing was changed.`;
+
+/** Marker objects are searched for 5,120 bytes only, and people read them. */
+const LONGEST_REASON = 500;
+
+/**
+ * Runs `npm run evacuate` with these arguments.
+ *
+ * @returns the exit code
+ * @throws EvacuationError, or an error of a file or the network; nothing was changed then
+ */
+export async function runEvacuate(args: readonly string[], say: (line: string) => void): Promise<number> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      reason: { type: "string" },
+      undo: { type: "boolean", default: false },
+      unchecked: { type: "boolean", default: false },
+      status: { type: "boolean", default: false },
+      stack: { type: "string" },
+      local: { type: "string" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    say(HELP);
+    return 0;
+  }
+  const { reason, undo, unchecked } = values;
+  const [region, ...others] = positionals;
+  if (values.status === (region !== undefined) || others.length > 0) {
+    throw new EvacuationError("name one region, or ask for --status");
+  }
+  if (unchecked && !undo) {
+    throw new EvacuationError("--unchecked: only --undo checks the region");
+  }
+  if (region !== undefined && undo === (reason !== undefined)) {
+    throw new EvacuationError('state --reason "why", or --undo');
+  }
+  if (reason !== undefined && (reason.trim() === "" || reason.length > LONGEST_REASON)) {
+    throw new EvacuationError(`--reason: expected 1 to ${LONGEST_REASON} characters`);
+  }
+  const stack = readStack(readTerraform(readFileSync(values.stack ?? synthesizedStack().file, "utf8")));
+  const planes = await (values.local === undefined
+    ? planesOfAws(stack, region)
+    : planesOfLocalRun(values.local));
+  const props = { stack, planes, say };
+  if (region === undefined) {
+    for (const line of await status(props)) {
+      say(line);
+    }
+    return 0;
+  }
+  const hasMoved = undo
+    ? await bringBack(props, region, unchecked)
+    : await evacuate(props, region, { by: person(), reason: reason?.trim() ?? "" });
+  return hasMoved ? 0 : 2;
+}
+
+function person(): string {
+  return process.env["GITHUB_ACTOR"] ?? `${userInfo().username}@${hostname()}`;
+}
+
+/** Credentials come from the SDK's chain. What it asks of STS, it asks in a region that holds a marker. */
+async function planesOfAws(stack: EvacuableStack, evacuated: string | undefined): Promise<DataPlanes> {
+  const marked = stack.regions.flatMap(({ region, markers }) =>
+    evacuated === undefined || region === evacuated ? markers.map((marker) => marker.region) : [],
+  );
+  process.env["AWS_STS_REGIONAL_ENDPOINTS"] = "regional";
+  const [survivor] = marked.filter((region) => region !== evacuated);
+  if (survivor !== undefined) {
+    process.env["AWS_REGION"] = survivor;
+  }
+  const known = CHECKER_REGIONS.map((name): ClientPlace => ({ name, address: checkerAddress(name) }));
+  const own = stack.regions
+    .map(({ region }) => region)
+    .filter((region) => known.every(({ name }) => name !== region));
+  const found = await Promise.all(
+    own.map(async (name): Promise<readonly ClientPlace[]> => {
+      // Every region has a DynamoDB endpoint, whose addresses are in the region.
+      const [address] = await resolver.resolve4(`dynamodb.${name}.amazonaws.com`).catch(() => []);
+      return address === undefined ? [] : [{ name, address }];
+    }),
+  );
+  return dataPlanes({
+    places: [...known, ...found.flat()].map((place) => ({ ...place, name: `a client in ${place.name}` })),
+    nameServers: await nameServersOf(stack.name),
+    speed: 1,
+  });
+}
+
+const LOCAL_PLACES = ["New York", "San Francisco", "Dublin", "Frankfurt", "Singapore", "Tokyo", "São Paulo"];
+
+const overview = z.object({
+  url: z.url(),
+  dns: z.string().check(z.regex(/^[\d.]+:\d+$/)),
+  s3: z.url(),
+  speed: z.number(),
+  cuts: z.array(z.array(z.string())),
+});
+
+async function overviewOf(control: string): Promise<z.output<typeof overview>> {
+  const answer = await fetch(control).catch(() => undefined);
+  const parsed = overview.safeParse(await answer?.json().catch(() => undefined));
+  if (!parsed.success) {
+    throw new EvacuationError(
+      `--local ${control}: no local run answers there; it prints its controls' address`,
+    );
+  }
+  return parsed.data;
+}
+
+async function planesOfLocalRun(control: string): Promise<DataPlanes> {
+  const answer = await fetch(control).catch(() => undefined);
+  const parsed = overview.safeParse(await answer?.json().catch(() => undefined));
+  if (!parsed.success) {
+    throw new EvacuationError(
+      `--local ${control}: no local run answers there; it prints its controls' address`,
+    );
+  }
+  const { url, dns, s3, speed } = parsed.data;
+  const [address = "", port = ""] = dns.split(":");
+  return {
+    ...dataPlanes({
+      // The local name server knows the n-th place as 198.18.n.0/24.
+      places: LOCAL_PLACES.map((name) => ({
+        name,
+        address: `198.18.${PLACES.findIndex((place) => place.name === name)}.1`,
+      })),
+      nameServers: [{ address, port: Number(port) }],
+      speed,
+      s3,
+      httpPort: Number(new URL(url).port),
+    }),
+    // Nothing is measured by CloudWatch here: changes arrive at once, or the replication is cut.
+    replicationLatency: async ({ region, receiver }) =>
+      (await overviewOf(control)).cuts.some((cut) => cut.includes(region) && cut.includes(receiver))
+        ? Number.POSITIVE_INFINITY
+        : 0,
+  };
+}

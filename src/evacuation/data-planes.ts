@@ -1,0 +1,157 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
+import type { EvacuationMarker } from "../route53";
+import { ask, type DnsServer } from "./dns-query";
+import type { ReplicationMetric } from "./stack";
+
+/** Where a client is. */
+export interface ClientPlace {
+  readonly name: string;
+  /** An IPv4 address of its network. */
+  readonly address: string;
+}
+
+/** What an evacuation may use: data planes of regions other than the evacuated one, and DNS. */
+export interface DataPlanes {
+  readonly places: readonly ClientPlace[];
+  /** Seconds that pass per real second. */
+  readonly speed: number;
+  /** The text of a marker's object; undefined if there is none. */
+  readMarker(marker: EvacuationMarker): Promise<string | undefined>;
+  writeMarker(marker: EvacuationMarker, text: string): Promise<void>;
+  deleteMarker(marker: EvacuationMarker): Promise<void>;
+  /** Route 53's opinion of a region; undefined if it gives none. */
+  isHealthy(healthName: string): Promise<boolean | undefined>;
+  /** The region that answers a client; undefined if no region does. */
+  servedBy(name: string, place: ClientPlace): Promise<string | undefined>;
+  /** The newest replication latency in milliseconds; undefined if nothing was replicated for hours. */
+  replicationLatency(metric: ReplicationMetric): Promise<number | undefined>;
+}
+
+const CONNECT_MS = 3000;
+const REQUEST_MS = 6000;
+/** Schedules that write less often are rare. */
+const REPLICATION_HOURS = 3;
+
+export interface DataPlanesProps {
+  readonly places: readonly ClientPlace[];
+  readonly nameServers: readonly DnsServer[];
+  readonly speed: number;
+  /** S3 elsewhere than on AWS. @default - each region's endpoint */
+  readonly s3?: string;
+  /** The port at which gateways answer without TLS. @default - 443, with TLS */
+  readonly httpPort?: number;
+}
+
+/** The real data planes, of AWS or of the local run. */
+export function dataPlanes(props: DataPlanesProps): DataPlanes {
+  const { nameServers, s3 } = props;
+  const clients = new Map<string, S3Client>();
+  const s3In = (region: string) => {
+    const client =
+      clients.get(region) ??
+      new S3Client({
+        region,
+        maxAttempts: 2,
+        requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+        ...(s3 === undefined
+          ? {}
+          : {
+              endpoint: s3,
+              forcePathStyle: true,
+              credentials: { accessKeyId: "local", secretAccessKey: "local" },
+            }),
+      });
+    clients.set(region, client);
+    return client;
+  };
+  return {
+    places: props.places,
+    speed: props.speed,
+
+    async readMarker({ region, bucket: Bucket, key: Key }) {
+      try {
+        const { Body } = await s3In(region).send(new GetObjectCommand({ Bucket, Key }));
+        return await Body?.transformToString();
+      } catch (error) {
+        if (error instanceof NoSuchKey) {
+          return undefined;
+        }
+        throw error;
+      }
+    },
+
+    async writeMarker({ region, bucket: Bucket, key: Key }, Body) {
+      await s3In(region).send(new PutObjectCommand({ Bucket, Key, Body, ContentType: "application/json" }));
+    },
+
+    async deleteMarker({ region, bucket: Bucket, key: Key }) {
+      await s3In(region).send(new DeleteObjectCommand({ Bucket, Key }));
+    },
+
+    async isHealthy(healthName) {
+      const [value] = await ask(nameServers, healthName, "TXT");
+      return value === undefined ? undefined : value === "healthy";
+    },
+
+    async servedBy(name, place) {
+      const [address] = await ask(nameServers, name, "A", place.address);
+      return address === undefined ? undefined : regionAt(address, name, props.httpPort);
+    },
+
+    async replicationLatency({ region, table, receiver }) {
+      const now = Date.now();
+      const { Datapoints: points = [] } = await new CloudWatchClient({ region, maxAttempts: 2 }).send(
+        new GetMetricStatisticsCommand({
+          Namespace: "AWS/DynamoDB",
+          MetricName: "ReplicationLatency",
+          Dimensions: [
+            { Name: "TableName", Value: table },
+            { Name: "ReceivingRegion", Value: receiver },
+          ],
+          StartTime: new Date(now - REPLICATION_HOURS * 3_600_000),
+          EndTime: new Date(now),
+          Period: 300,
+          Statistics: ["Maximum"],
+        }),
+      );
+      const [newest] = [...points].sort(
+        (a, b) => (b.Timestamp?.getTime() ?? 0) - (a.Timestamp?.getTime() ?? 0),
+      );
+      return newest?.Maximum;
+    },
+  };
+}
+
+/** The gateway at an address says which region it is in, whatever it answers. */
+function regionAt(address: string, name: string, httpPort: number | undefined): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const send = httpPort === undefined ? httpsRequest : httpRequest;
+    const sent = send(
+      {
+        host: address,
+        port: httpPort ?? 443,
+        servername: name,
+        path: "/",
+        headers: { Host: name },
+        timeout: REQUEST_MS,
+      },
+      (response) => {
+        response.resume();
+        const region = response.headers["x-served-by"];
+        resolve(typeof region === "string" ? region : undefined);
+      },
+    );
+    sent.once("timeout", () => sent.destroy());
+    sent.once("error", () => resolve(undefined));
+    sent.end();
+  });
+}

@@ -1,0 +1,126 @@
+import {
+  type EvacuationMarker,
+  evacuationMarkers,
+  evacuationSeconds,
+  RESOURCE_TTL_SECONDS,
+  readRules,
+  readZones,
+} from "../route53";
+import type { Resource, Terraform } from "../terraform";
+import { EvacuationError } from "./evacuation-error";
+
+/** A serving region of a stack, as far as evacuation is concerned. */
+export interface EvacuableRegion {
+  readonly region: string;
+  readonly standIns: readonly string[];
+  /** None: it cannot be evacuated. */
+  readonly markers: readonly EvacuationMarker[];
+  /** Within which its users have left. */
+  readonly seconds: number;
+  /** A name whose TXT record is Route 53's opinion of the region. */
+  readonly healthName: string;
+  readonly limits: Limits;
+}
+
+/** The limits of one region that users of another region may reach. */
+export interface Limits {
+  /** Requests per second and method. */
+  readonly throttle: number | undefined;
+  /** Requests per client and day. */
+  readonly quota: number | undefined;
+  /** Concurrent executions of the function that answers. */
+  readonly concurrency: number | undefined;
+}
+
+/** An alarm's measurement of how far a region's replica is behind, taken in another region. */
+export interface ReplicationMetric {
+  /** Where CloudWatch has it. */
+  readonly region: string;
+  readonly table: string;
+  readonly receiver: string;
+  /** The alarm's threshold, in milliseconds. */
+  readonly slow: number;
+}
+
+export interface EvacuableStack {
+  /** The name that clients request. */
+  readonly name: string;
+  readonly regions: readonly EvacuableRegion[];
+  readonly replication: readonly ReplicationMetric[];
+}
+
+/**
+ * Reads what an evacuation needs from a synthesized stack, a plan or a state: names and figures, no ids.
+ *
+ * @throws EvacuationError if the stack states no rules or has no hosted zone
+ */
+export function readStack(terraform: Terraform): EvacuableStack {
+  const rules = readRules(terraform.outputs);
+  if (typeof rules === "string") {
+    throw new EvacuationError(`the stack's outputs do not say who stands in for whom: ${rules}`);
+  }
+  const zones = readZones(terraform);
+  const markers = zones.flatMap(evacuationMarkers);
+  const resources = [...terraform.resources.values()];
+  const regions = [...rules.failover].map(([region, standIns]) => {
+    const own = markers.filter(({ evacuates }) => evacuates === region);
+    return {
+      region,
+      standIns,
+      markers: own,
+      seconds: evacuationSeconds(own, region) ?? 0,
+      healthName: `${region}.health.${rules.name}`,
+      limits: limitsOf(resources, region),
+    };
+  });
+  return { name: rules.name, regions, replication: resources.flatMap(replicationMetric) };
+}
+
+function limitsOf(resources: readonly Resource[], region: string): Limits {
+  const own = resources.filter((resource) => resource.region === region);
+  const least = (numbers: readonly (number | undefined)[]) => {
+    const known = numbers.filter((number) => number !== undefined && number > 0);
+    return known.length === 0 ? undefined : Math.min(...known.flatMap((number) => number ?? []));
+  };
+  const settings = own
+    .filter(
+      ({ type, attributes }) =>
+        type === "aws_api_gateway_method_settings" && attributes.knownText("method_path") === "*/*",
+    )
+    .map(({ attributes }) => numberIn(attributes.block("settings"), "throttling_rate_limit"));
+  const quotas = own
+    .filter(({ type }) => type === "aws_api_gateway_usage_plan")
+    .map(({ attributes }) => numberIn(attributes.block("quota_settings"), "limit"));
+  const invoked = own
+    .filter(
+      ({ type, attributes }) =>
+        type === "aws_lambda_permission" && attributes.knownText("principal") === "apigateway.amazonaws.com",
+    )
+    .map(({ attributes }) => attributes.knownText("function_name"));
+  const concurrency = own
+    .filter(
+      ({ type, attributes }) =>
+        type === "aws_lambda_function" && invoked.includes(attributes.knownText("function_name")),
+    )
+    .map(({ attributes }) => numberIn(attributes, "reserved_concurrent_executions"));
+  return { throttle: least(settings), quota: least(quotas), concurrency: least(concurrency) };
+}
+
+function numberIn(attributes: Resource["attributes"] | undefined, name: string): number | undefined {
+  const value = attributes?.number(name);
+  return typeof value === "number" ? value : undefined;
+}
+
+function replicationMetric({ type, region, attributes }: Resource): readonly ReplicationMetric[] {
+  const isReplication =
+    type === "aws_cloudwatch_metric_alarm" && attributes.knownText("metric_name") === "ReplicationLatency";
+  const table = attributes.knownText("dimensions.TableName");
+  const receiver = attributes.knownText("dimensions.ReceivingRegion");
+  const slow = numberIn(attributes, "threshold");
+  return !isReplication || region === undefined || table === undefined || receiver === undefined
+    ? []
+    : [{ region, table, receiver, slow: slow ?? Number.POSITIVE_INFINITY }];
+}
+
+/** How long resolvers may keep an answer. */
+export const CACHE_SECONDS = RESOURCE_TTL_SECONDS;
