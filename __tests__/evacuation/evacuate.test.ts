@@ -175,7 +175,7 @@ describe("evacuating a region", () => {
 });
 
 describe("bringing users back", () => {
-  const evacuated = async (world: World & { unhealthy?: string[] } = {}) => {
+  const evacuated = async (world: World = {}) => {
     const all = setup({}, world);
     await evacuate(all.props, "us-east-1", BY);
     all.lines.length = 0;

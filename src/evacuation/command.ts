@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import * as z from "zod/mini";
-import { CHECKER_REGIONS, checkerAddress } from "../aws";
+import { CHECKER_REGION_NAMES, checkerAddress } from "../aws";
 import { PLACES } from "../route53";
 import { readTerraform, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
@@ -100,7 +100,7 @@ async function planesOfAws(stack: EvacuableStack, evacuated: string | undefined)
   if (survivor !== undefined) {
     process.env["AWS_REGION"] = survivor;
   }
-  const known = CHECKER_REGIONS.map((name): ClientPlace => ({ name, address: checkerAddress(name) }));
+  const known = CHECKER_REGION_NAMES.map((name): ClientPlace => ({ name, address: checkerAddress(name) }));
   const own = stack.regions
     .map(({ region }) => region)
     .filter((region) => known.every(({ name }) => name !== region));
