@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Plan } from "../../terraform";
 import { regionsIn } from "../region";
 
-/** Route 53 gives four seconds to connect, and two to answer. */
+/** Route 53's limits: four seconds to connect, and two to answer. */
 const LIMIT_MILLISECONDS = 6_000;
 
 const check = z.object({
@@ -13,13 +13,13 @@ const check = z.object({
   resource_path: z.string(),
 });
 
-/** What a health check asks, and which region it is about, as its names say. */
+/** The URL that a health check requests, and the region in its names. */
 export interface Endpoint {
   readonly url: string;
   readonly region: string | undefined;
 }
 
-/** What the health checks of a plan ask. */
+/** Returns the endpoints of a plan's health checks. */
 export function endpointsOf(plan: Plan): readonly Endpoint[] {
   return plan.changes
     .filter(({ type }) => type === "aws_route53_health_check")
@@ -36,8 +36,8 @@ export function endpointsOf(plan: Plan): readonly Endpoint[] {
 }
 
 /**
- * What must answer once a region was changed: what answered before, and the region itself, so that an apply that
- * stopped at it does not go past it when it is run again.
+ * Returns the endpoints that must answer after a region was changed: those that answered before, and the region's own,
+ * so that an apply that stopped there stops there again.
  */
 export function wantedAfter(
   region: string,
@@ -49,7 +49,7 @@ export function wantedAfter(
     .map(({ url }) => url);
 }
 
-/** Those that answer now as a health check wants it: 2xx or 3xx, in its time. */
+/** Returns the endpoints that pass a health check now: 2xx or 3xx, within its limits. */
 export async function answering(endpoints: readonly string[]): Promise<readonly string[]> {
   const answers = await Promise.all(
     endpoints.map(async (url) => {
@@ -68,17 +68,17 @@ export async function answering(endpoints: readonly string[]): Promise<readonly 
 }
 
 export interface Patience {
-  /** How often all must answer in a row: what was there before answers for a while. */
+  /** How often in a row all must answer: the old version may still answer for a while. */
   readonly times: number;
-  /** After how many attempts in vain it gives up. */
+  /** The number of attempts before it gives up. */
   readonly attempts: number;
   readonly pauseMilliseconds: number;
 }
 
-/** Half a minute without a failure, within two. */
+/** Half a minute without a failure, within two minutes. */
 export const PATIENCE: Patience = { times: 6, attempts: 24, pauseMilliseconds: 5_000 };
 
-/** Waits until all of them answer. @returns those that do not; none if all do */
+/** Waits until all endpoints answer. @returns those that do not */
 export async function silent(
   endpoints: readonly string[],
   { times, attempts, pauseMilliseconds }: Patience = PATIENCE,

@@ -7,9 +7,9 @@ const DRIFT = "drift.tfplan";
 const CHANGES = 2;
 
 /**
- * `npm run pipeline drift`: whether what is deployed is what is configured. Exit code 0: it is. 2: it is not, and the review on
- * standard output says in what: something was changed by hand, or never applied. It holds the state's lock meanwhile,
- * so that an apply that runs is not taken for drift.
+ * `npm run pipeline drift`: compares the deployment with the configuration. Exit code 0: they are the same. 2: they differ,
+ * and the review on standard output states in what: something was changed by hand, or never applied. It takes the
+ * state's lock, so that a running apply does not count as drift.
  */
 step("drift", async () => {
   const stack = Stack.synthesized();

@@ -5,9 +5,9 @@ import { PipelineError, Stack, step } from "./stack";
 const state = z.object({ lineage: z.string(), serial: z.number() });
 
 /**
- * `npm run pipeline name`: the name under which a plan is kept, of all that it depends on: the files (the tree of the
- * commit, which a merge, a squash and a rebase leave as it is) and the state. A kept plan that has the name of today
- * is the plan that would be made today.
+ * `npm run pipeline name`: prints the name under which a plan is kept. The name is made of everything that the plan
+ * depends on: the files (the commit's tree, which a merge, a squash and a rebase do not change) and the state. A kept
+ * plan with today's name equals a plan made today.
  */
 step("pipeline name", () => {
   const stack = Stack.synthesized();

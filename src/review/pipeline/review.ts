@@ -6,7 +6,7 @@ import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);
 
 /**
- * `npm run review`: reviews the plan that `npm run plan` or `npm run pipeline unseal` left. Options and exit codes are
+ * `npm run review`: reviews the plan of `npm run plan` or `npm run pipeline unseal`. Options and exit codes are
  * `regionproof review`'s.
  */
 step(

@@ -3,18 +3,18 @@ import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
-/** Terraform leaves it where it could not write the state to its backend. */
+/** Terraform writes this file if it cannot write the state to its backend. */
 const ERRORED_STATE = "errored.tfstate";
 
-/** What makes a seal an unseal. */
+/** Decrypts instead of encrypting. */
 const OPEN = "open";
 /** Seals the errored state instead of the plan. */
 const STATE = "state";
 
 /**
- * `npm run pipeline seal`, and `npm run pipeline unseal`: a saved plan holds every value in clear, secrets included, and so does a state.
- * Each is kept encrypted with the passphrase in PLAN_PASSPHRASE (gpg, AES-256), in the project's folder. A file that was
- * changed since does not open.
+ * `npm run pipeline seal` and `npm run pipeline unseal`: encrypt a saved plan or state with the passphrase in PLAN_PASSPHRASE
+ * (gpg, AES-256), and decrypt it again. Both contain every value in clear text, secrets included. The encrypted file is in
+ * the project's folder. A modified file does not open.
  */
 step(
   "seal",
@@ -38,7 +38,7 @@ step(
       { input: passphrase, encoding: "utf8", timeout: 60_000 },
     );
     if (error !== undefined || status !== 0) {
-      // What was changed is noticed at its end only.
+      // gpg detects a modified file only at its end.
       rmSync(to, { force: true });
       throw new PipelineError(`gpg: ${error?.message ?? stderr.trim().replaceAll("\n", "; ")}`);
     }
