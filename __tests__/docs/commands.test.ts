@@ -49,7 +49,10 @@ const helpOf = new Map<string, string>();
 
 /** The program of a script, and its arguments. Only the command itself runs, not the build before it. */
 function argumentsOf(script: string): string[] {
-  return script.split("&&").at(-1)?.trim().split(" ").slice(1) ?? [];
+  const [file = "", module = "", ...args] = script.split("&&").at(-1)?.trim().split(" ").slice(1) ?? [];
+  return file === "src/build/run.js"
+    ? ["--require", "tsx/cjs", require.resolve(module, { paths: [ROOT] }), ...args]
+    : [file, module, ...args].filter((word) => word !== "");
 }
 
 const hasSubcommands = (script: string) => script.includes("subcommand.js");

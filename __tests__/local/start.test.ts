@@ -7,8 +7,21 @@ import { bundle, eventually, run, scratchFolder, spawned, started, synthesized }
 
 const folder = scratchFolder();
 let stack: string;
-beforeAll(() => {
+/** The stack with functions that return 200 at once: cheap to start. */
+let light: string;
+beforeAll(async () => {
   stack = synthesized(folder, {});
+  const zip = await bundle(
+    folder,
+    "light",
+    'exports.handler = async () => ({ statusCode: 200, body: "{}" });',
+  );
+  const document = JSON.parse(readFileSync(stack, "utf8"));
+  for (const one of Object.values<Record<string, unknown>>(document.resource.aws_lambda_function)) {
+    one["filename"] = zip;
+  }
+  light = join(dirname(stack), "light.tf.json");
+  writeFileSync(light, JSON.stringify(document));
 });
 
 /** Ids of the processes that a process has started. */
@@ -35,7 +48,7 @@ function isRunning(pid: number): boolean {
 }
 
 test.concurrent("it starts, is controlled over HTTP, and leaves no process and no file", async () => {
-  const running = run(folder, ["--stack", stack, "--json", "--speed", "60"]);
+  const running = run(folder, ["--stack", stack, "--json", "--speed", "10"]);
   const { url, control } = await started(running);
   const command = async (body: string) => {
     const response = await fetch(control, { method: "POST", body });
@@ -49,7 +62,7 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   expect(await command("slow eu-west-1 20")).toMatchObject({ status: 200 });
   expect(await command("cut us-east-1 eu-west-1")).toMatchObject({ status: 200 });
   expect(await (await fetch(control)).json()).toMatchObject({
-    speed: 60,
+    speed: 10,
     regions: [
       { region: "eu-west-1", failed: [], slowedByMs: 20 },
       { region: "us-east-1", failed: ["table"], slowedByMs: 0 },
@@ -80,20 +93,20 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   await reader?.cancel();
 
   for (const [wrong, message] of [
-    ["explode", '"explode" is not one of fail, slow, cut, heal, run, status, next-day'],
+    ["explode", '"explode" is not one of fail, evacuate, slow, cut, heal, run, status, next-day'],
     [
       "fial us-east-1",
-      '"fial" is not one of fail, slow, cut, heal, run, status, next-day; did you mean "fail"?',
+      '"fial" is not one of fail, evacuate, slow, cut, heal, run, status, next-day; did you mean "fail"?',
     ],
     ["fail mars", '"mars" is not a region of this stack (eu-west-1, us-east-1)'],
     [
       "fail US-est-1",
       '"US-est-1" is not a region of this stack (eu-west-1, us-east-1); did you mean "us-east-1"?',
     ],
-    ["fail us-east-1 roof", 'fail: "roof" is not one of gateway, function, table, all'],
+    ["fail us-east-1 roof", 'fail: "roof" is not one of gateway, function, table, bucket, all'],
     [
       "fail us-east-1 tabel",
-      'fail: "tabel" is not one of gateway, function, table, all; did you mean "table"?',
+      'fail: "tabel" is not one of gateway, function, table, bucket, all; did you mean "table"?',
     ],
     [
       "slow us-east-1 -1",
@@ -116,7 +129,7 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
 });
 
 test.concurrent("a function's process does not outlive a start that was killed", async () => {
-  const running = run(folder, ["--stack", stack, "--json"]);
+  const running = run(folder, ["--stack", light, "--json"]);
   await started(running);
   const processes = childrenOf(running.child.pid);
   running.child.kill("SIGKILL");
@@ -134,7 +147,7 @@ describe("nothing outlives a run, however it ends", () => {
   };
 
   test.concurrent.each<NodeJS.Signals>(["SIGTERM", "SIGKILL"])("%s to npm", async (signal) => {
-    const options = ["--stack", stack, "--json", "--port", "0"];
+    const options = ["--stack", light, "--json", "--port", "0"];
     // Node 24 and newer use this proxy, which does not exist: nothing on this machine is reached through it.
     const proxy = { NODE_USE_ENV_PROXY: "1", HTTP_PROXY: "http://127.0.0.1:9" };
     const npm = spawned(folder, "npm", ["start", "--", ...options], "ignore", proxy);
@@ -142,13 +155,13 @@ describe("nothing outlives a run, however it ends", () => {
   });
 
   test.concurrent("the end of a supervisor that holds the input", async () => {
-    const running = run(folder, ["--stack", stack, "--json"], "pipe");
+    const running = run(folder, ["--stack", light, "--json"], "pipe");
     await ends(running, () => running.child.stdin?.end());
     expect((await running.ended).code).toBe(0);
   });
 
   test.concurrent("a reader that closes the output, as head does", async () => {
-    const running = run(folder, ["--stack", stack, "--json"]);
+    const running = run(folder, ["--stack", light, "--json"]);
     await ends(running, (url) => {
       running.child.stdout?.destroy();
       // The next line finds out.
@@ -157,7 +170,7 @@ describe("nothing outlives a run, however it ends", () => {
   });
 
   test.concurrent("an input that was closed before is no end", async () => {
-    const running = run(folder, ["--stack", stack, "--json"], "pipe");
+    const running = run(folder, ["--stack", light, "--json"], "pipe");
     running.child.stdin?.end();
     const { url } = await started(running);
     expect((await fetch(`${url}/status`)).status).toBe(200);
@@ -213,7 +226,7 @@ describe("what is wrong is said in one line, and nothing is left running", () =>
         resolve(typeof address === "object" && address !== null ? address.port : 0);
       }),
     );
-    expect(await refused(["--stack", stack, "--port", String(port)])).toBe(
+    expect(await refused(["--stack", light, "--port", String(port)])).toBe(
       `127.0.0.1:${port} is in use; choose another port with --port`,
     );
     other.close();
