@@ -3,8 +3,11 @@ import { complete } from "../../src/local/commands";
 const REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 
 test.each<[string, string[]]>([
-  ["", ["fail", "evacuate", "slow", "cut", "heal", "run", "status", "next-day", "help", "quit"]],
-  ["s", ["slow", "status"]],
+  [
+    "",
+    ["fail", "evacuate", "slow", "cut", "heal", "run", "speed", "load", "status", "next-day", "help", "quit"],
+  ],
+  ["s", ["slow", "speed", "status"]],
   ["fail ", REGIONS],
   ["fail us", ["us-east-1", "us-west-2"]],
   ["  fail us-east-1 t", ["table"]],

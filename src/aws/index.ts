@@ -3,7 +3,14 @@ export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-chec
 export { importFaults, METHODS } from "./import-faults";
 export { longestQueries } from "./longest-queries";
 export { segmentsOf, whyNoGet } from "./openapi-get";
-export { type Coordinates, distanceKm, distanceToRegion, isNearBorder, isRegion } from "./regions";
+export {
+  type Coordinates,
+  coordinatesOf,
+  distanceKm,
+  distanceToRegion,
+  isNearBorder,
+  isRegion,
+} from "./regions";
 export { RULES, type RuleId } from "./route53-rules";
 export { scheduleFault } from "./schedule-expression";
 export { longestGapSeconds } from "./schedule-gap";

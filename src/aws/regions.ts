@@ -55,6 +55,11 @@ const REGIONS: ReadonlyMap<string, Coordinates> = new Map(
   ).map(([name, latitude, longitude]) => [name, { latitude, longitude }]),
 );
 
+/** Undefined for an unknown region. */
+export function coordinatesOf(region: string): Coordinates | undefined {
+  return REGIONS.get(region);
+}
+
 export function isRegion(name: string): boolean {
   return REGIONS.has(name);
 }

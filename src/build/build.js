@@ -1,15 +1,17 @@
 const { bundleApp } = require("./app");
 const { bundleFunctions } = require("./functions");
 const { bundleLocal } = require("./local");
+const { bundlePage } = require("./page");
 
 /**
- * Builds `dist/`: the app that synthesizes, a zip for each function, and the program that runs them on this machine.
+ * Builds `dist/`: the app that synthesizes, a zip for each function, and the program that runs them on
+ * this machine with its page.
  *
  * @returns {Promise<boolean>} false if the build failed, which has been reported
  */
 async function build() {
   try {
-    await Promise.all([bundleApp(), bundleFunctions(), bundleLocal()]);
+    await Promise.all([bundleApp(), bundleFunctions(), bundleLocal(), bundlePage()]);
     return true;
   } catch (error) {
     // esbuild has reported its own errors.

@@ -114,6 +114,35 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       return `${region}: its schedules have run`;
     },
   },
+  speed: {
+    usage: "speed <times>",
+    does: "changes how fast intervals, times to live, schedules and replication pass",
+    choices: [() => ["1", "10", "60"]],
+    run: (regions, [text = ""]) => {
+      const speed = Number(text);
+      if (!(speed >= 1 && speed <= 1000)) {
+        throw new CommandError(`speed: ${JSON.stringify(text)} is not a number from 1 to 1000`);
+      }
+      regions.setSpeed(speed);
+      return `time passes ${speed === 1 ? "as on AWS" : `${speed} times faster than on AWS`}`;
+    },
+  },
+  load: {
+    usage: "load <requests-per-second>",
+    does: "sends requests from all cities in turn; 0 stops them",
+    choices: [() => []],
+    run: (regions, [text = ""]) => {
+      if (!/^\d{1,3}$/.test(text)) {
+        throw new CommandError(
+          `load: ${JSON.stringify(text)} is not a number of requests per second, 0 to 999`,
+        );
+      }
+      regions.setLoad(Number(text));
+      return text === "0"
+        ? "no more requests are sent"
+        : `${text} requests per second are sent from all cities`;
+    },
+  },
   status: {
     usage: "status",
     does: "shows the state of every region",
@@ -143,6 +172,22 @@ function runOfService(name: string, run: () => string): string {
 /** A line for each command. */
 export function commandHelp(regions: LocalRegions): string[] {
   return Object.values(commandsOf(regions)).map(({ usage, does }) => `${usage.padEnd(44)}${does}`);
+}
+
+/** A command as a form shows it. */
+export interface CommandForm {
+  readonly name: string;
+  readonly usage: string;
+  readonly does: string;
+  /** For each argument the words that it may be; none: any text. */
+  readonly choices: readonly (readonly string[])[];
+}
+
+/** The commands that change something. */
+export function commandForms(regions: LocalRegions): CommandForm[] {
+  return Object.entries(commandsOf(regions)).flatMap(([name, { usage, does, choices, isReport }]) =>
+    isReport ? [] : [{ name, usage, does, choices: choices.map((words) => words(regions.regions)) }],
+  );
 }
 
 /**

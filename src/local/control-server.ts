@@ -1,18 +1,54 @@
+import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { join } from "node:path";
+import { RULES } from "../aws";
+import { placeNamed } from "../route53";
 import { CommandError, carryOut, commandHelp } from "./commands";
+import { Feed } from "./feed";
 import { type ListeningServer, listen, readBody } from "./http";
 import type { LocalRegions } from "./local-regions";
+import { refusal } from "./own-requests";
 
 const MOST_CHARACTERS = 1000;
+/** A program that reads `GET /events` too slowly for this is cut off. */
+const MOST_BUFFERED = 16 * 1024 * 1024;
+
+/** The page's files, beside the bundle: src/build/page.js. */
+const PAGE = join(__dirname, "page");
+const FILES: Readonly<Record<string, { readonly name: string; readonly type: string }>> = {
+  "/page.js": { name: "page.js", type: "text/javascript" },
+  "/page.css": { name: "page.css", type: "text/css" },
+};
+const HTML = { name: "index.html", type: "text/html" };
 
 /**
- * The controls over HTTP: `GET /` answers how everything is, `POST /` carries out the command in its body, and
- * `GET /events` goes on with a line of JSON for each event.
+ * No other page may frame this one, read its answers, or run a script in it.
+ *
+ * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Guides/CSP
+ */
+const SECURITY_HEADERS = {
+  "Content-Security-Policy":
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "no-referrer",
+  "Cache-Control": "no-store",
+};
+
+/**
+ * The controls over HTTP: `GET /` returns the state, `POST /` carries out the command in its body, `GET /events` sends
+ * a line of JSON for each event, and `GET /why?place=Dublin` returns the rules that a client's answer follows. A
+ * browser gets a page that uses them.
  */
 export class ControlServer {
   private listening: ListeningServer | undefined;
+  private readonly feed: Feed;
 
-  constructor(private readonly regions: LocalRegions) {}
+  constructor(private readonly regions: LocalRegions) {
+    this.feed = new Feed(regions);
+  }
 
   /** @throws the system's error, such as EADDRINUSE */
   async start(port: number): Promise<void> {
@@ -21,6 +57,7 @@ export class ControlServer {
       "127.0.0.1",
       port,
     );
+    this.feed.start();
   }
 
   get url(): string {
@@ -28,38 +65,83 @@ export class ControlServer {
   }
 
   async stop(): Promise<void> {
+    this.feed.stop();
     await this.listening?.close();
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = (status: number, body: object) =>
-      response.writeHead(status, { "Content-Type": "application/json" }).end(`${JSON.stringify(body)}\n`);
-    const what = `${request.method} ${request.url}`;
-    if (what === "GET /") {
-      answer(200, overview(this.regions));
-    } else if (what === "GET /events") {
-      response.writeHead(200, { "Content-Type": "application/x-ndjson" });
-      response.flushHeaders();
-      const stop = this.regions.events.on((event) => response.write(`${JSON.stringify(event)}\n`));
-      response.once("close", stop);
-    } else if (what === "POST /") {
-      try {
-        const line = String(await readBody(request)).slice(0, MOST_CHARACTERS);
-        answer(200, { done: await carryOut(line, this.regions) });
-      } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        answer(error instanceof CommandError ? 400 : 500, {
-          error: message,
-          commands: commandHelp(this.regions),
-        });
-      }
+    for (const [name, value] of Object.entries(SECURITY_HEADERS)) {
+      response.setHeader(name, value);
+    }
+    const reply = (status: number, body: object) =>
+      response
+        .writeHead(status, { "Content-Type": "application/json", Vary: "Accept" })
+        .end(`${JSON.stringify(body)}\n`);
+    const refused = refusal(request, this.listening?.port ?? 0);
+    if (refused !== undefined) {
+      reply(403, { error: refused });
+      return;
+    }
+    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    const call = `${request.method} ${pathname}`;
+    const accepts = (type: string) => request.headers.accept?.includes(type) === true;
+    const file = request.method === "GET" ? FILES[pathname] : undefined;
+    if (file !== undefined || (call === "GET /" && accepts("text/html"))) {
+      await sendFile(response, file ?? HTML);
+    } else if (call === "GET /") {
+      reply(200, overview(this.regions));
+    } else if (call === "GET /events" && accepts("text/event-stream")) {
+      response.writeHead(200, { "Content-Type": "text/event-stream" });
+      this.feed.attach(response);
+    } else if (call === "GET /events") {
+      this.sendEvents(response);
+    } else if (call === "GET /why") {
+      const named = searchParams.get("place") ?? "";
+      const why = reasons(this.regions, named);
+      reply(why === undefined ? 400 : 200, why ?? { error: `place: ${JSON.stringify(named)} is not a city` });
+    } else if (call === "POST /") {
+      await this.command(request, reply);
     } else {
-      answer(404, { error: `${what} is none of GET /, GET /events, POST /` });
+      reply(404, { error: `${call} is none of GET /, GET /events, GET /why, POST /` });
+    }
+  }
+
+  private sendEvents(response: ServerResponse): void {
+    response.writeHead(200, { "Content-Type": "application/x-ndjson" });
+    response.flushHeaders();
+    const stop = this.regions.events.on((event) => {
+      response.write(`${JSON.stringify(event)}\n`);
+      if (response.writableLength > MOST_BUFFERED) {
+        response.destroy();
+      }
+    });
+    response.once("close", stop);
+  }
+
+  private async command(request: IncomingMessage, reply: (status: number, body: object) => void) {
+    try {
+      const line = String(await readBody(request, MOST_CHARACTERS)).slice(0, MOST_CHARACTERS);
+      reply(200, { done: await carryOut(line, this.regions) });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      reply(error instanceof CommandError ? 400 : 500, {
+        error: message,
+        commands: commandHelp(this.regions),
+      });
     }
   }
 }
 
-/** How everything is. */
+async function sendFile(response: ServerResponse, { name, type }: { name: string; type: string }) {
+  const text = await readFile(join(PAGE, name)).catch(() => undefined);
+  if (text === undefined) {
+    response.writeHead(404, { "Content-Type": "text/plain" }).end("The page is not built: npm run build\n");
+    return;
+  }
+  response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, Vary: "Accept" }).end(text);
+}
+
+/** The state of everything. */
 export function overview(regions: LocalRegions) {
   return {
     url: regions.url,
@@ -67,6 +149,7 @@ export function overview(regions: LocalRegions) {
     dns: `127.0.0.1:${regions.dnsPort}`,
     s3: regions.bucketsUrl,
     speed: regions.clock.speed,
+    requestsPerSecond: regions.requestsPerSecond,
     service: regions.serviceNotes,
     regions: regions.state(),
     cuts: regions.faults.cuts(),
@@ -74,3 +157,36 @@ export function overview(regions: LocalRegions) {
     withoutEffect: regions.stack.withoutEffect,
   };
 }
+
+/** A rule that an answer followed. */
+export interface Reason {
+  readonly subject: string;
+  readonly detail: string;
+  readonly rule: string;
+  /** The page that states the rule. */
+  readonly page: string;
+}
+
+/** Why a client in a city gets the answer that it gets; undefined if there is no such city. */
+export function reasons(regions: LocalRegions, city: string) {
+  const place = placeNamed(city);
+  if (place === undefined) {
+    return undefined;
+  }
+  const answer = regions.explain(place);
+  return {
+    city: place.name,
+    name: regions.name,
+    /** The region that Route 53 answers with now. */
+    region: regions.regionFor(place) ?? null,
+    /** The region that a client in the city uses: its resolver may keep an older answer. */
+    uses: regions.answers().get(place.name) ?? null,
+    ttlSeconds: answer?.ttlSeconds ?? null,
+    reasons: (answer?.trace ?? []).map(({ rule, subject, detail }): Reason => {
+      const [statement, page] = RULES[rule];
+      return { subject, detail, rule: statement, page };
+    }),
+  };
+}
+
+export type Why = NonNullable<ReturnType<typeof reasons>>;

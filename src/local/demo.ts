@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PLACES, type Place } from "../route53";
 import { carryOut } from "./commands";
 import { type Claim, claimsOf, inSeconds } from "./demo-claims";
+import { demoPath } from "./demo-path";
 import { bad, good } from "./describe";
 import type { LocalRegions } from "./local-regions";
 import type { DemoRequest } from "./service";
@@ -132,27 +133,6 @@ function preference({ name }: Place): number {
 
 function loadOf(regions: LocalRegions, { place }: Users): SteadyLoad {
   return new SteadyLoad(regions.urlOf(demoPath(regions), place.name), REQUEST_EVERY_MS);
-}
-
-/**
- * Path and query of the clients' request: the service's, or the API's first open GET operation without required
- * parameters.
- */
-export function demoPath({ service, stack }: LocalRegions): string {
-  const checked = [...stack.terraform.resources.values()].flatMap(({ type, attributes }) =>
-    type === "aws_route53_health_check" ? (attributes.knownText("resource_path") ?? []) : [],
-  );
-  const open = stack.restApis
-    .flatMap(({ body }) => body.routes)
-    .filter(
-      ({ method, path, operation: { parameters, security } }) =>
-        (method === "GET" || method === "ANY") &&
-        !path.includes("{") &&
-        security.length === 0 &&
-        parameters.every(({ required }) => !required),
-    )
-    .map(({ path }) => path);
-  return service.demo?.path ?? open.find((path) => !checked.includes(path)) ?? checked[0] ?? "/";
 }
 
 /**

@@ -50,10 +50,15 @@ export function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** @param most - bytes that are kept: the rest is read, and dropped */
+export async function readBody(request: IncomingMessage, most = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const chunks: Buffer[] = [];
+  let bytes = 0;
   for await (const chunk of request) {
-    chunks.push(chunk);
+    if (bytes < most) {
+      chunks.push(chunk);
+      bytes += chunk.length;
+    }
   }
   return Buffer.concat(chunks);
 }

@@ -6,12 +6,14 @@ import {
   type EvacuationMarker,
   evacuationMarkers,
   evacuationSeconds,
+  PLACES,
   type Place,
   RESOURCE_TTL_SECONDS,
   readZones,
 } from "../route53";
 import { Buckets } from "./buckets";
 import { Clock } from "./clock";
+import { demoPath } from "./demo-path";
 import { Evacuations } from "./evacuations";
 import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
@@ -21,6 +23,7 @@ import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
 import { type ListeningServer, listen } from "./http";
+import { Load } from "./load";
 import { ParameterStore } from "./parameter-store";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
@@ -91,6 +94,8 @@ export class LocalRegions {
   private running: RunningService = {};
   private origins: ListeningServer | undefined;
   private edge: Edge | undefined;
+  private resolver: StubResolver | undefined;
+  private traffic: Load | undefined;
   private stopping: Promise<void> | undefined;
   private readonly loading = new AbortController();
   /** Settles when the data of the service is loaded, or could not be. */
@@ -198,6 +203,42 @@ export class LocalRegions {
     return this.running.notes ?? [];
   }
 
+  /** Changes the speed. Resolvers ask again: what they keep has a time to live at the old speed. */
+  setSpeed(speed: number): void {
+    this.clock.speed = speed;
+    this.resolver?.forget();
+  }
+
+  /** Sends requests from all places in turn. */
+  setLoad(requestsPerSecond: number): void {
+    this.traffic ??= new Load(PLACES.map((place) => this.urlOf(demoPath(this), place.name)));
+    this.traffic.requestsPerSecond = requestsPerSecond;
+  }
+
+  get requestsPerSecond(): number {
+    return this.traffic?.requestsPerSecond ?? 0;
+  }
+
+  /** The region that answers a client in each place: by an answer that its resolver keeps, or by Route 53's. */
+  answers(): Map<string, string | undefined> {
+    return new Map(
+      PLACES.map((place) => {
+        const kept = this.resolver?.cached(this.name, place);
+        return [place.name, kept === undefined ? this.regionFor(place) : this.addresses.regionAt(kept)];
+      }),
+    );
+  }
+
+  /** Route 53's answer to a client now, and the rules that it follows. */
+  explain(place: Place) {
+    return this.zones.explain(this.name, "A", place);
+  }
+
+  /** The age of the oldest change that has not arrived in a region, in seconds of the regions' time. */
+  lagSeconds(region: string): number {
+    return this.tables.lagSeconds(region);
+  }
+
   /** The region that a client is sent to now; undefined where there is none. */
   regionFor(place: Place): string | undefined {
     const [address] = this.zones.resolve(this.name, "A", place)?.addresses ?? [];
@@ -252,6 +293,7 @@ export class LocalRegions {
   }
 
   private async stopAll(): Promise<void> {
+    this.traffic?.stop();
     this.loading.abort();
     await this.loaded;
     this.clock.stop();
@@ -271,8 +313,9 @@ export class LocalRegions {
     const names = this.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
     await this.nameServer.start(this.props.dnsPort);
     await this.buckets.start(this.props.bucketsPort ?? 0);
+    this.resolver = new StubResolver(this.nameServer.port);
     this.edge = new Edge({
-      resolver: new StubResolver(this.nameServer.port),
+      resolver: this.resolver,
       name: this.name,
       names,
       addresses: this.addresses,

@@ -1,6 +1,7 @@
 import { isNearBorder, PLACES } from "../route53";
 import { ControlServer, overview } from "./control-server";
-import { demoPath, runDemo } from "./demo";
+import { runDemo } from "./demo";
+import { demoPath } from "./demo-path";
 import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { Options } from "./options";
@@ -89,6 +90,8 @@ function banner(
   const limit = Math.round(regions.failoverSeconds / speed);
   const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
   return [
+    `Watch the regions on a map: ${control.url}`,
+    "",
     `${regions.name} in ${regions.regions.join(", ")}, from ${source}; ${(milliseconds / 1000).toFixed(1)} s`,
     "",
     `  curl '${regions.urlOf(demoPath(regions), "Dublin")}'`,

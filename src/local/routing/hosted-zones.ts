@@ -3,6 +3,7 @@ import {
   type Endpoint,
   type Evaluate,
   evaluator,
+  explained,
   type Health,
   type HealthCheck,
   isMarker,
@@ -91,7 +92,7 @@ export class HostedZones {
   /** Undefined for a name of no zone. */
   resolve(name: string, type: "A" | "AAAA", place: Place): Resolution | undefined {
     const zone = this.zoneOf(name);
-    const evaluate = zone === undefined ? undefined : this.evaluators.get(zone);
+    const evaluate = this.evaluatorFor(name);
     if (zone === undefined || evaluate === undefined) {
       return undefined;
     }
@@ -106,9 +107,14 @@ export class HostedZones {
 
   /** The values of a name's TXT records. */
   texts(name: string, place: Place): readonly string[] {
-    const zone = this.zoneOf(name);
-    const evaluate = zone === undefined ? undefined : this.evaluators.get(zone);
+    const evaluate = this.evaluatorFor(name);
     return evaluate?.({ name, type: "TXT" }, { place }).endpoints.map(({ id }) => id) ?? [];
+  }
+
+  /** The answer with the rules that it follows; undefined for a name of no zone. */
+  explain(name: string, type: "A" | "AAAA", place: Place) {
+    const evaluate = this.evaluatorFor(name);
+    return evaluate === undefined ? undefined : explained(evaluate, { name, type }, { place });
   }
 
   /** The zone that a name is in: the one with the longest name. */
@@ -117,6 +123,11 @@ export class HostedZones {
     return this.zones
       .filter((zone) => lower === zone.name || lower.endsWith(`.${zone.name}`))
       .sort((a, b) => b.name.length - a.name.length)[0];
+  }
+
+  private evaluatorFor(name: string): Evaluate | undefined {
+    const zone = this.zoneOf(name);
+    return zone === undefined ? undefined : this.evaluators.get(zone);
   }
 
   private evaluate(): void {

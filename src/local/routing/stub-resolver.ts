@@ -26,4 +26,14 @@ export class StubResolver {
     this.cache.set(key, { address: answer?.data, expires: Date.now() + (answer?.ttl ?? 0) * 1000 });
     return answer?.data;
   }
+
+  /** The address that a client in a place would use without asking again. */
+  cached(name: string, place: Place): string | undefined {
+    const cached = this.cache.get(`${place.name} ${name}`);
+    return cached !== undefined && cached.expires > Date.now() ? cached.address : undefined;
+  }
+
+  forget(): void {
+    this.cache.clear();
+  }
 }

@@ -93,6 +93,15 @@ export class GlobalTables {
     this.deliverAll();
   }
 
+  /** The age of the oldest change that has not arrived in a region, in seconds of the regions' time. */
+  lagSeconds(to: string): number {
+    const waiting = [...this.replicas.keys()].flatMap(
+      (from) => this.links.get(linkId(from, to))?.queue[0] ?? [],
+    );
+    const oldest = Math.min(...waiting.map(({ change }) => change.version.time));
+    return waiting.length === 0 ? 0 : (Math.max(0, Date.now() - oldest) / 1000) * this.clock.speed;
+  }
+
   /** Every item of a region's tables, by table. */
   async contents(region: string): Promise<Record<string, Item[]>> {
     const own = this.tables.filter((table) => table.regions.includes(region));

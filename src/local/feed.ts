@@ -1,0 +1,202 @@
+import type { ServerResponse } from "node:http";
+import { stripVTControlCharacters } from "node:util";
+import { type Coordinates, coordinatesOf, isNearBorder } from "../aws";
+import { PLACES } from "../route53";
+import { type CommandForm, commandForms } from "./commands";
+import { overview } from "./control-server";
+import { describe } from "./describe";
+import type { LocalEvent } from "./events";
+import { History, type Second } from "./history";
+import { type Incident, Incidents } from "./incidents";
+import type { LocalRegions } from "./local-regions";
+
+const UPDATE_MS = 250;
+/** Requests that one update lists: 200 per second. All are counted. */
+const MOST_REQUESTS = 50;
+const RECENT_REQUESTS = 200;
+const RECENT_LINES = 100;
+/** A page that reads too slowly for this is cut off. It connects again, and gets the current state. */
+const MOST_BUFFERED = 4 * 1024 * 1024;
+/** Milliseconds until a page connects again. */
+const RETRY_MS = 1000;
+
+export type RequestEvent = Extract<LocalEvent, { readonly type: "request" }>;
+
+/** A request in the page's list. */
+export interface ListedRequest extends Omit<RequestEvent, "type"> {
+  /** Counts up. */
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** An event in one sentence. */
+export interface Line {
+  readonly id: number;
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What changes all the time. */
+export interface Update {
+  readonly state: ReturnType<typeof overview>;
+  /** Seconds since 1970, of the regions' time. */
+  readonly now: number;
+  /** The region that answers a client in each city; null: none. */
+  readonly answers: Readonly<Record<string, string | null>>;
+  readonly seconds: readonly Second[];
+  readonly incidents: readonly Incident[];
+  readonly requests: readonly ListedRequest[];
+  readonly lines: readonly Line[];
+}
+
+/** What a page needs at first: `Update`s follow. */
+export interface Snapshot extends Update {
+  readonly boundSeconds: number;
+  readonly places: readonly (Coordinates & { readonly name: string; readonly nearBorder: boolean })[];
+  readonly locations: Readonly<Record<string, Coordinates | undefined>>;
+  readonly commands: readonly CommandForm[];
+}
+
+/** Sends what happens to the pages that are open, as server-sent events. */
+export class Feed {
+  private readonly history: History;
+  private readonly incidents: Incidents;
+  private readonly pages = new Set<ServerResponse>();
+  private readonly stops: (() => void)[] = [];
+  private readonly recent: ListedRequest[] = [];
+  private readonly lines: Line[] = [];
+  private fresh: { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } = nothing();
+  private count = 0;
+
+  constructor(private readonly regions: LocalRegions) {
+    this.history = new History(regions.regions);
+    this.incidents = new Incidents(regions);
+  }
+
+  start(): void {
+    this.stops.push(this.regions.events.on((event) => this.take(event)));
+    this.every(1000, () => this.endSecond());
+    this.every(UPDATE_MS, () => this.update());
+  }
+
+  stop(): void {
+    for (const stop of this.stops) {
+      stop();
+    }
+    for (const page of this.pages) {
+      page.end();
+    }
+  }
+
+  /** Sends the current state to a page, and updates from now on. */
+  attach(page: ServerResponse): void {
+    page.write(`retry: ${RETRY_MS}\n\n`);
+    const { regions } = this.regions;
+    const snapshot: Snapshot = {
+      ...this.current(),
+      seconds: this.history.seconds,
+      requests: this.recent,
+      lines: this.lines,
+      boundSeconds: this.regions.failoverSeconds,
+      places: PLACES.map((place) => ({
+        name: place.name,
+        latitude: place.latitude,
+        longitude: place.longitude,
+        nearBorder: isNearBorder(place, regions),
+      })),
+      locations: Object.fromEntries(regions.map((region) => [region, coordinatesOf(region)])),
+      commands: commandForms(this.regions),
+    };
+    send(page, "snapshot", snapshot);
+    this.pages.add(page);
+    page.once("close", () => this.pages.delete(page));
+  }
+
+  private every(milliseconds: number, run: () => void): void {
+    const timer = setInterval(run, milliseconds);
+    this.stops.push(() => clearInterval(timer));
+  }
+
+  private take(event: LocalEvent): void {
+    this.history.count(event);
+    this.count += 1;
+    const at = Date.now();
+    if (event.type === "request") {
+      const { type, ...request } = event;
+      if (this.fresh.requests.length < MOST_REQUESTS) {
+        keep(this.recent, { ...request, id: this.count, at }, RECENT_REQUESTS);
+        this.fresh.requests.push({ ...request, id: this.count, at });
+      }
+      return;
+    }
+    if (
+      event.type === "health" ||
+      event.type === "marker" ||
+      event.type === "control" ||
+      event.type === "failover"
+    ) {
+      this.observe();
+    }
+    const text = describe(event);
+    if (text !== undefined) {
+      const line = { id: this.count, at, text: stripVTControlCharacters(text) };
+      keep(this.lines, line, RECENT_LINES);
+      this.fresh.lines.push(line);
+    }
+  }
+
+  private observe(): void {
+    const { regions } = this;
+    this.incidents.observe(regions.state(), regions.answers(), regions.clock.now().getTime() / 1000);
+  }
+
+  private endSecond(): void {
+    const healthy = new Map(this.regions.state().map((state) => [state.region, state.healthy]));
+    this.fresh.seconds.push(
+      this.history.close(Math.floor(Date.now() / 1000), (region) => ({
+        healthy: healthy.get(region),
+        lagSeconds: this.regions.lagSeconds(region),
+      })),
+    );
+  }
+
+  private update(): void {
+    this.observe();
+    const fresh = this.fresh;
+    this.fresh = nothing();
+    if (this.pages.size > 0) {
+      const update = { ...this.current(), ...fresh };
+      for (const page of this.pages) {
+        send(page, "update", update);
+      }
+    }
+  }
+
+  private current() {
+    return {
+      state: overview(this.regions),
+      now: this.regions.clock.now().getTime() / 1000,
+      answers: Object.fromEntries([...this.regions.answers()].map(([city, by]) => [city, by ?? null])),
+      incidents: this.incidents.list,
+    };
+  }
+}
+
+function nothing(): { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } {
+  return { seconds: [], requests: [], lines: [] };
+}
+
+/** Appends an item, and drops the oldest. */
+function keep<T>(items: T[], item: T, most: number): void {
+  items.push(item);
+  items.splice(0, items.length - most);
+}
+
+function send(page: ServerResponse, event: "snapshot" | "update", data: Snapshot | Update): void {
+  if (page.writableLength > MOST_BUFFERED) {
+    page.destroy();
+    return;
+  }
+  page.write(`event: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
+}
