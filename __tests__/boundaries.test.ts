@@ -3,11 +3,14 @@ import { join } from "node:path";
 
 const ROOT = join(__dirname, "..");
 
-/** The tools, which work for any service. */
-const FOLDERS = ["alarms", "aws", "bench", "cost", "dashboard", "deploy", "local", "route53", "terraform"];
+/** The platform and the tools, which work for any service. */
+const FOLDERS = [
+  ...["alarms", "aws", "bench", "build", "config", "constructs", "cost", "dashboard", "deploy", "dns"],
+  ...["evacuation", "local", "review", "route53", "terraform"],
+];
 
 /** The sample's subject. */
-const SUBJECT = /\b(rates|ingest\w*|convert\w*|conversions?)\b|(?<!con)currenc/i;
+const SUBJECT = /\b(rates|ingest\w*|convert\w*|conversions?)\b|(?<![a-z])currenc(y|ies)/i;
 
 const files = FOLDERS.flatMap((folder) =>
   readdirSync(join(ROOT, "src", folder), { recursive: true, encoding: "utf8" })
@@ -18,7 +21,7 @@ const files = FOLDERS.flatMap((folder) =>
 test.each([
   ["mentions the sample's subject", SUBJECT],
   ["imports a function's code or the sample", /(from|require\() ?"[^"]*(handlers|currency-exchange)/],
-])("no tool %s", (_, pattern) => {
+])("neither the platform nor a tool %s", (_, pattern) => {
   expect(files.length).toBeGreaterThan(150);
   const faults = files.flatMap((file) =>
     readFileSync(join(ROOT, file), "utf8")

@@ -190,7 +190,7 @@ describe("commands that need no AWS account", () => {
     expect(run("pipeline", "open")).toEqual({
       status: 1,
       stdout: "",
-      stderr: 'pipeline: "open" is not one of drift, name, seal, unseal\n',
+      stderr: 'pipeline: "open" is not one of changes, drift, name, seal, unseal\n',
     });
   });
 

@@ -43,6 +43,11 @@ const SCRIPTS = {
     picture: { does: "a dashboard with sample data, as an SVG file", file: "./src/dashboard/cli.ts" },
   },
   pipeline: {
+    changes: {
+      does: "changes every setting, or the named ones, on a deployment to the stand-in for AWS",
+      file: "./src/deploy/changes/cli.ts",
+      built: true,
+    },
     drift: {
       does: "compares what is deployed with the configuration",
       file: "./src/review/pipeline/drift.ts",

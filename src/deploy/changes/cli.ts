@@ -7,7 +7,7 @@ import { duration } from "../summary";
 import { requireTools } from "../tools";
 import { changed, FIRST, WALKS } from "./walks";
 
-const USAGE = `npm run test:changes [-- <key> …]
+const USAGE = `npm run pipeline changes [<key> …]
 
 Changes every key of the configuration on a deployment to the stand-in for AWS, or the named keys and those under
 them. After each change, and after the way back, a second plan must be empty. All keys take one to two hours.

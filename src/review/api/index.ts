@@ -9,7 +9,7 @@ export interface ApiDifference {
   readonly kind: "added" | "removed" | "changed";
   /** A client that works today may fail. */
   readonly breaking: boolean;
-  /** `GET /v1/rates` */
+  /** `GET /orders` */
   readonly operation: string;
   readonly field: string | undefined;
   readonly note: string;

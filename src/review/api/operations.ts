@@ -4,11 +4,11 @@ import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, type
 
 /** One operation as a client sees it: its inputs and outputs as flat lists of fields. */
 export interface Operation {
-  /** `GET /v1/rates` */
+  /** `GET /orders` */
   readonly name: string;
   /** `query symbols`, `body amount` */
   readonly inputs: Fields;
-  /** `200 rates.date` */
+  /** `200 orders[].item` */
   readonly outputs: Fields;
   /** False if the document has so many fields that some of this operation are missing. */
   readonly isWhole: boolean;

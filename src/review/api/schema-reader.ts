@@ -7,7 +7,7 @@ export interface Field {
   readonly type: string;
 }
 
-/** By path: `200 rates[].base`. */
+/** By path: `200 orders[].item`. */
 export type Fields = ReadonlyMap<string, Field>;
 
 /** Deeper than people write schemas, and within the call stack. */
