@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { bin } from "../../package.json";
-import { run } from "../../src/review/command";
+import { namesPlan, run } from "../../src/review/command";
 import { RULES } from "../../src/review/rules";
 import { planOf } from "./corpus/read";
 import { planWith } from "./plan";
@@ -147,11 +147,11 @@ describe("in its own process", () => {
   );
 });
 
-describe("1, and one line that says what is wrong", () => {
+describe("1, and one line with the reason", () => {
   test.each([
     ["nothing at all", [], "", "not a plan that can be reviewed: empty"],
     ["a plan of another format", [], '{"format_version":"0.2","planned_values":{}}', "expected 1.x"],
-    ["a file that is not there", ["gone.json"], "", "the plan could not be read: "],
+    ["a file that is not there", ["gone.json"], "", "the plan could not be read: gone.json does not exist"],
     ["rules that are not there", ["--rules", "gone.json"], safe, "the rules could not be read: "],
     ["an option that there is not", ["--fromat", "json"], safe, "Unknown option '--fromat'"],
     ["a format that there is not", ["--format", "html"], safe, '"html": expected markdown, plain, json'],
@@ -275,4 +275,16 @@ test("the page is plain text on a terminal, and Markdown elsewhere", async () =>
   expect(await pageOn(false)).toEqual([
     "## 🟡 **Needs a person**: changes 1 resource; 1 finding needs a person",
   ]);
+});
+
+test.each([
+  [["gone.json"], true],
+  [["--format", "json", "plan.json"], true],
+  [["--help"], true],
+  [["--list-rules"], true],
+  [["--fromat"], true],
+  [["--format", "json"], false],
+  [[], false],
+])("the synthesized stack is not needed for %j: %s", (args, expected) => {
+  expect(namesPlan(args)).toBe(expected);
 });

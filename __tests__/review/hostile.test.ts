@@ -167,7 +167,7 @@ describe("what grows faster than the plan", () => {
   });
 });
 
-test("the command says what is wrong in one line, and nothing else", async () => {
+test("the command prints the reason in one line, and nothing else", async () => {
   const folder = mkdtempSync(join(tmpdir(), "hostile-"));
   try {
     const file = join(folder, "plan.json");

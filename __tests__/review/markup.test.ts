@@ -141,7 +141,7 @@ describe("a page that is longer than a comment may be", () => {
   const reviewed = reviewOf(planWith([...many, key]));
   const page = render(reviewed, "markdown");
 
-  test("is shortened to what fits, and says how much is left out", () => {
+  test("is shortened to what fits, and states how much is left out", () => {
     expect(page.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(page.length).toBeGreaterThan(LONGEST_COMMENT - 1000);
     const shown = page.split("\n").filter((line) => line.startsWith("| change |")).length;

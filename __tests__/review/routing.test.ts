@@ -82,7 +82,7 @@ test("what is known only after apply is not guessed, nor called gone", () => {
   expect(review.routing.untried).toEqual(["www.shop.example"]);
 });
 
-test("a plan that leaves the routing alone says nothing of it", () => {
+test("a plan without routing changes has no routing section", () => {
   const { routing } = reviewOf(planOf("memory-changed"));
   expect(routing).toEqual({ names: [], untried: [], wrong: [] });
 });

@@ -37,7 +37,7 @@ describe("severities", () => {
     expect(reviewed(rules("aws_kms_key.archive")).verdict).toBe("refuse");
   });
 
-  test("what is not judged needs a person, or is said without stopping the plan, but is never safe", () => {
+  test("an unjudged change needs a person or is a note, but is never safe", () => {
     const plan = planWith([
       { address: "aws_glue_job.a", before: { role_arn: "a" }, after: { role_arn: "b" } },
     ]);
@@ -50,14 +50,14 @@ describe("severities", () => {
     ]);
   });
 
-  test("a rule that is off says nothing", () => {
+  test("a rule that is off reports nothing", () => {
     const { findings } = reviewed({ rules: { "key-destroyed": "off" } });
     expect(findings.map(({ rule }) => rule)).not.toContain("key-destroyed");
   });
 });
 
 describe("allowances", () => {
-  test("what is allowed does not refuse the plan; the page says by whom, until when and why", () => {
+  test("an allowed finding does not refuse the plan, and the page states by whom, until when and why", () => {
     const result = reviewed({ allow: [ALLOWANCE] });
     expect(result.verdict).toBe("note");
     const page = render(result, "markdown");

@@ -16,33 +16,34 @@ const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, ref
 
 const HELP = `Usage: terraform show -json <planfile> | regionproof review [options] [file]
 
-Reviews a Terraform plan of AWS resources: what can hurt, who is answered by whom before and after, every change.
+Reviews a Terraform plan of AWS resources: what can hurt, which endpoint serves which clients before and after, and every
+change.
 
-  file               what terraform show -json printed (default: standard input)
+  file               the output of terraform show -json (default: standard input)
   --format <format>  ${FORMATS.join(", ")} (default: plain on a terminal, else markdown)
-  --rules <file>     severities and allowances (default: ${SETTINGS_FILE}, if it is there)
-  --list-rules       every rule, its severity and its reason
-  --help             this text
+  --rules <file>     severities and allowances (default: ${SETTINGS_FILE}, if it exists)
+  --list-rules       list every rule with its severity and reason
+  --help             show this text
 
 Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could not be read.
 `;
 
-/** What went wrong, for whoever called: one line. */
+/** A mistake of the caller, in one line. */
 class UsageError extends Error {}
 
 export interface Streams {
   /** All of standard input. */
   readonly input: () => Promise<string>;
-  /** A person reads standard output as it is. */
+  /** Standard output is a terminal. */
   readonly isTerminal?: boolean;
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
 
 /**
- * Runs `regionproof review` and gives its exit code. It never throws, and never says a secret.
+ * Runs `regionproof review` and returns its exit code. It never throws and never prints a secret.
  *
- * @param seen - gets the review beside the page that is made of it
+ * @param seen - receives the review that the page shows
  */
 export async function run(
   args: readonly string[],
@@ -90,6 +91,16 @@ export function processStreams(): Streams {
   };
 }
 
+/** Whether the arguments name a plan or need none. {@link run} reports invalid ones. */
+export function namesPlan(args: readonly string[]): boolean {
+  try {
+    const { values, positionals } = parse(args);
+    return values.help || values["list-rules"] || positionals.length > 0;
+  } catch {
+    return true;
+  }
+}
+
 function parse(args: readonly string[]) {
   const parsed = parseArgs({
     args: [...args],
@@ -128,6 +139,9 @@ function settingsOf(file: string | undefined): Settings {
 }
 
 function read(file: string, what: string): string {
+  if (!existsSync(file)) {
+    throw new UsageError(`${what} could not be read: ${file} does not exist`);
+  }
   try {
     return decodeText(readFileSync(file));
   } catch (error) {
@@ -137,7 +151,7 @@ function read(file: string, what: string): string {
   }
 }
 
-/** Only what lies beside the plan: a plan is not asked where else to look. */
+/** Only files next to the plan: a plan must not choose other files to look at. */
 function sizeIn(folder: string, name: string): number | undefined {
   const inside = !isAbsolute(name) && !normalize(name).startsWith("..") && !name.includes("\0");
   return inside ? statSync(join(folder, name), { throwIfNoEntry: false })?.size : undefined;

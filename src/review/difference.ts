@@ -57,14 +57,15 @@ function compare(pair: Pair, found: Difference[]): void {
   }
   const keys = steps(pair);
   if (unknown !== true && keys !== undefined && !pair.sensitive.some((mark) => mark === true)) {
-    for (const [key, step] of keys) {
+    const isItems = isList(before) || isList(after);
+    for (const key of keys) {
       // Most attributes stay.
       if (at(before, key) === at(after, key) && at(unknown, key) === undefined) {
         continue;
       }
       compare(
         {
-          path: path === "" ? step.replace(/^\./, "") : path + step,
+          path: isItems ? `${path}[${key}]` : path === "" ? key : `${path}.${key}`,
           before: at(before, key),
           after: at(after, key),
           unknown: at(unknown, key),
@@ -95,7 +96,7 @@ function steps({
   before,
   after,
   unknown,
-}: Pick<Pair, "before" | "after" | "unknown">): readonly (readonly [string, string])[] | undefined {
+}: Pick<Pair, "before" | "after" | "unknown">): readonly string[] | undefined {
   if (isList(before) && isList(after)) {
     // Sets have no order: only lists of equally many blocks, and a block that may occur once, are compared inside.
     const length = Math.max(before.length, after.length);
@@ -103,7 +104,7 @@ function steps({
       before.length === after.length
         ? [...before, ...after].every((item) => isObject(item))
         : length === 1 && [...before, ...after].every(hasContent);
-    return isBlocks ? Array.from({ length }, (_, index) => [String(index), `[${index}]`]) : undefined;
+    return isBlocks ? Array.from({ length }, (_, index) => String(index)) : undefined;
   }
   if ((isList(before) && isNothing(after)) || (isList(after) && isNothing(before))) {
     return steps({ before: isList(before) ? before : [], after: isList(after) ? after : [], unknown });
@@ -116,7 +117,7 @@ function steps({
     for (const [key, mark] of Object.entries(isObject(unknown) ? unknown : {})) {
       if (mark === true) keys.add(key);
     }
-    return [...keys].map((key) => [key, `.${key}`]);
+    return [...keys];
   }
   return undefined;
 }

@@ -1,9 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processStreams, run } from "../command";
+import { namesPlan, processStreams, run } from "../command";
 import { PLAN, PLAN_JSON, Stack, step } from "./stack";
-
-const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);
 
 /**
  * `npm run review`: reviews the plan of `npm run plan` or `npm run pipeline unseal`. Options and exit codes are
@@ -12,7 +10,7 @@ const ASKS_NO_PLAN = new Set(["--help", "--list-rules"]);
 step(
   "review",
   (args) => {
-    if (args.some((argument) => ASKS_NO_PLAN.has(argument))) {
+    if (namesPlan(args)) {
       return run(args, processStreams());
     }
     const stack = Stack.synthesized();
