@@ -64,7 +64,7 @@ describe("without stated rules", () => {
     expect(exitCode).toBe(2);
     expect(text).toContain("✗ No client is sent to a failed site");
     expect(text).toContain(
-      "because aws_route53_record.eu stays in use: it has no health check and does not evaluate its target",
+      "because aws_route53_record.eu stays in use: has no health check and does not evaluate its target",
     );
     expect(text).toContain("because aws_route53_record.us stays in use");
   });
@@ -207,6 +207,43 @@ describe("alarms", () => {
     expect(verdicts(alarmed(status, { treat_missing_data: "breaching" }))).toMatchObject({
       healthy: "holds",
     });
+  });
+});
+
+describe("evacuation markers", () => {
+  const bucket = "${aws_s3_bucket.markers.bucket_regional_domain_name}";
+  const marked = (host: string): Written => {
+    const child = (name: string) => `\${aws_route53_health_check.${name}.id}`;
+    const what = pair(checkedBy("us"), checkedBy("eu"), {
+      answers: asked("us"),
+      marker: { fqdn: host, resource_path: "/evacuate/us-east-1", invert_healthcheck: true },
+      us: {
+        type: "CALCULATED",
+        child_health_threshold: 2,
+        child_healthchecks: [child("answers"), child("marker")],
+      },
+      eu: asked("eu"),
+    });
+    return { ...what, others: { ...lbs, aws_s3_bucket: { markers: { provider: "aws.eu" } } } };
+  };
+
+  test.each([bucket, "markers.s3.eu-west-1.amazonaws.com"])(
+    "a missing object in %s leaves the region in service, and its endpoint decides",
+    (host) => {
+      const { exitCode, text } = run(marked(host));
+      expect(exitCode).toBe(0);
+      expect(text).not.toContain("inverted-health-check");
+      expect(verdicts(marked(host))).toMatchObject({ healthy: "holds", steady: "holds", sound: "holds" });
+      expect(recoveries(marked(host))).toMatchObject({
+        "us-east-1": { by: "health checks", seconds: 90, ttlSeconds: 60 },
+      });
+    },
+  );
+
+  test("an inverted check of anything else takes a working region out of service", () => {
+    const { text } = run(marked("status.example.net"));
+    expect(text).toContain("users of eu-west-1 (49 places");
+    expect(text).toContain("warning inverted-health-check: aws_route53_health_check.marker");
   });
 });
 

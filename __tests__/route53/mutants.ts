@@ -194,16 +194,16 @@ const OF_RECORDS: readonly Mutant[] = [
       alias: { name: "d-0.execute-api.sa-east-1.amazonaws.com", zone_id: "Z1", evaluate_target_health: true },
     }),
   ),
-  mutant("a health check asks the API's own name", "independent", (stack) =>
+  mutant("a health check requests the API's own name", "independent", (stack) =>
     stack.check("us-east-1", { fqdn: "api.example.com" }),
   ),
-  mutant("a health check asks its own failover pair", "independent", (stack) =>
+  mutant("a health check requests its own failover pair", "independent", (stack) =>
     stack.check("us-east-1", { fqdn: "us-east-1.failover.api.example.com" }),
   ),
-  mutant("a health check asks another region", "healthy", (stack) =>
+  mutant("a health check requests another region", "healthy", (stack) =>
     stack.check("us-east-1", { fqdn: "eu-central-1.api.example.com" }),
   ),
-  mutant("a health check asks a name that is not there", "sound", (stack) =>
+  mutant("a health check requests a name that does not exist", "sound", (stack) =>
     stack.check("us-east-1", { fqdn: "us-east-2.api.example.com" }),
   ),
   mutant("a pinned name points to another region's gateway", "healthy", (stack) =>
@@ -228,7 +228,7 @@ const OF_RECORDS: readonly Mutant[] = [
   mutant("a record's health check is gone", "sound", (stack) => {
     delete stack.checks["routing_us-east-1"];
   }),
-  mutant("a set identifier stands twice", "sound", (stack) =>
+  mutant("two records have the same set identifier", "sound", (stack) =>
     stack.edit("us-east-1_latency", (one) => ({ ...one, set_identifier: "eu-west-1" })),
   ),
   mutant("a record has another policy than its set", "sound", (stack) =>

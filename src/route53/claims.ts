@@ -142,7 +142,7 @@ function causes(
       ? trace
           .filter(({ rule }) => rule === "all-unhealthy")
           .map(({ subject, detail }) => `${subject}: ${detail}`)
-      : [`${stuck.address} stays in use: it ${zoneHealth.stepsOf(stuck).at(-1)?.detail}`];
+      : [`${stuck.address} stays in use: ${zoneHealth.stepsOf(stuck).at(-1)?.detail}`];
   });
   return [...new Set(found)];
 }

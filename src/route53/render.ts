@@ -76,7 +76,7 @@ function renderProof({ claim, verdict, broken, causes = [] }: Proof): readonly s
 function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly string[] {
   switch (detection.by) {
     case "nothing":
-      return [site, "never", "no other site answers its users"];
+      return [site, "never", "its users are never sent elsewhere"];
     case "standby":
       return [site, "-", "answers only while others fail"];
     case "load balancer":

@@ -49,8 +49,10 @@ export function choose(
 ): Choice {
   // Route 53 rejects a second policy on a name and type, and the findings name it.
   const kind = records[0]?.policy.kind;
-  const own = records.filter(({ policy }) => policy.kind === kind);
-  const fitting = own.filter(({ policy }) => mayServe(policy, client));
+  const isMixed = records.some(({ policy }) => policy.kind !== kind);
+  const own = isMixed ? records.filter(({ policy }) => policy.kind === kind) : records;
+  const isByArea = kind === "geolocation" || kind === "ip-based";
+  const fitting = isByArea ? own.filter(({ policy }) => mayServe(policy, client)) : own;
   const healthy = fitting.filter(isHealthy);
   const pool = healthy.length > 0 ? healthy : fitting;
   if (healthy.length === 0 && fitting.length > 0 && kind !== "simple") {
@@ -68,7 +70,7 @@ export function choose(
     }
     default: {
       const chosen = best(pool, client);
-      if (chosen === undefined && (kind === "geolocation" || kind === "ip-based")) {
+      if (chosen === undefined && isByArea) {
         note?.(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
       } else if (chosen !== undefined && note !== undefined) {
         const isFirst = chosen === best(fitting, client);

@@ -113,13 +113,14 @@ function outcomesOf(
     answers.set(key, sites);
     return sites;
   };
+  const asking = clients.map((client) => ({ ...client, draw: "every" as const }));
   return failures.flatMap((failed) => {
     const evaluate = evaluator(zone, healthWithout(failed, observers));
     const everywhere = new Map<string, readonly string[]>();
-    return clients.flatMap((client) =>
+    return asking.flatMap((client) =>
       types.map((type): Outcome => {
         const known = byPlace ? undefined : everywhere.get(type);
-        const sites = known ?? sitesOf(evaluate({ name, type }, { ...client, draw: "every" }).endpoints);
+        const sites = known ?? sitesOf(evaluate({ name, type }, client).endpoints);
         everywhere.set(type, sites);
         return { failed, place: client.place, type, sites };
       }),
