@@ -1,6 +1,9 @@
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { LocalBackend, TerraformStack } from "cdktf";
+import { strFromU8, unzipSync } from "fflate";
 import {
   AlarmTopic,
   GlobalApi,
@@ -102,6 +105,13 @@ function synth(
   more({ api, answer: api.addFunction("answer", { bundle: bundleFile() }) });
   app.synth();
   return new Synthesized(readFileSync(join(app.outdir, "stacks", "invoices", "cdk.tf.json"), "utf8"));
+}
+
+/** Writes an entry file of TypeScript. */
+function entryFile(text: string): string {
+  const file = join(mkdtempSync(join(tmpdir(), "entry-")), "entry.ts");
+  writeFileSync(file, text);
+  return file;
 }
 
 const bodyOf = (stack: Synthesized) => parsed(stack.at("aws_api_gateway_rest_api.eu-west-1_gateway")["body"]);
@@ -409,7 +419,7 @@ describe("invalid input is rejected in one line that names the place", () => {
     expect(() => synth(changed)).toThrow(line);
   });
 
-  test.each<[string, (made: Made) => void, string]>([
+  test.each<[string, (made: Made) => void, string | RegExp]>([
     [
       "two functions of one name",
       ({ api }) => api.addFunction("answer", { bundle: bundleFile() }),
@@ -425,6 +435,16 @@ describe("invalid input is rejected in one line that names the place", () => {
       "a bundle that is not there",
       ({ api }) => api.addFunction("write", { bundle: "/nowhere/write.zip" }),
       "function write: bundle: /nowhere/write.zip: no such file",
+    ],
+    [
+      "an entry file that is not there",
+      ({ api }) => api.addFunction("write", { entry: "/nowhere/write.ts" }),
+      "function write: entry: /nowhere/write.ts: no such file",
+    ],
+    [
+      "an entry file with a syntax error",
+      ({ api }) => api.addFunction("write", { entry: entryFile("export const = 1;") }),
+      /^function write: entry: .*entry\.ts:1:13: ERROR: Expected identifier but found "="$/,
     ],
     [
       "a schedule that AWS rejects",
@@ -485,6 +505,26 @@ test("a service adds schedules, alarms, graphs, queries and permissions after th
   expect(stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_attention")["alarm_rule"]).toBe(
     '(ALARM("invoices-us-east-1-answer-throttled")) OR (ALARM("invoices-us-east-1-sweep-throttled"))',
   );
+});
+
+test("an entry file is bundled into a zip that Lambda can load, and whose bytes depend on the sources alone", () => {
+  const zips = [0, 1].map(() => {
+    const app = synthesizingApp();
+    const stack = new TerraformStack(app, "invoices");
+    const api = new GlobalApi(stack, "invoices", propsOf(SMALL));
+    const entry = entryFile("export const handler = async (event: { n: number }) => event.n + 1;");
+    api.addFunction("answer", { entry });
+    return readFileSync(join(app.outdir, "functions", "answer.zip"));
+  });
+  expect(zips[0]?.equals(zips[1] ?? Buffer.alloc(0))).toBe(true);
+  const files = unzipSync(zips[0] ?? Buffer.alloc(0));
+  expect(Object.keys(files)).toEqual(["index.js", "bundle.js"]);
+  const folder = mkdtempSync(join(tmpdir(), "lambda-"));
+  for (const [name, contents] of Object.entries(files)) {
+    writeFileSync(join(folder, name), strFromU8(contents));
+  }
+  const script = `require("./index.js").handler({ n: 41 }).then(console.log)`;
+  expect(spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }).stdout).toBe("42\n");
 });
 
 describe("in a plain stack", () => {

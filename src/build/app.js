@@ -20,6 +20,8 @@ async function bundleApp() {
     sourcemap: true,
     platform: "node",
     target: "node20",
+    // Loaded only to bundle entry files, which this app's functions are not.
+    external: ["esbuild"],
     alias: { archiver: "./src/build/no-archiver.js" },
     logLevel: "error",
     write: false,

@@ -2,7 +2,7 @@ import type { RegionName } from "../aws";
 import { windowOfRuns } from "./alarm-window";
 import type { ApiRegion } from "./api-region";
 import { allOf, anyOf, inAlarm, notInAlarm } from "./composite-alarm";
-import type { GlobalFunction } from "./global-function";
+import type { FunctionCode, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";
 import { canaryMetric } from "./metrics";
 
@@ -17,15 +17,14 @@ export const CANARY_ENVIRONMENT = {
   key: "CANARY_KEY",
 } as const;
 
-export interface CanaryProps {
-  /**
-   * Path of the zip of a function that requests what `CANARY_TARGETS` names, and writes the metrics `CanarySuccess` and
-   * `CanaryLatency` of each target, with the dimension `target`.
-   */
-  readonly bundle: string;
+/**
+ * A function that requests what `CANARY_TARGETS` names, and writes the metrics `CanarySuccess` and `CanaryLatency` of
+ * each target, with the dimension `target`.
+ */
+export type CanaryProps = FunctionCode & {
   /** @default "rate(5 minutes)" */
   readonly schedule?: string;
-}
+};
 
 /** Returns the addresses that a region's canary requests, by name. */
 export function canaryTargets(

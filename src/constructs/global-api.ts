@@ -63,7 +63,7 @@ export interface GlobalScheduleProps {
  * ```ts
  * const api = new GlobalApi(this, "orders", { regions, domainName, hostedZone, document });
  * const table = api.addTable("events");
- * const answer = api.addFunction("answer", { bundle: "dist/answer.zip" });
+ * const answer = api.addFunction("answer", { entry: "handlers/answer.ts" });
  * table.grantReadWrite(answer);
  * api.answerWith(answer);
  * ```
@@ -301,7 +301,7 @@ export class GlobalApi extends Construct {
     const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
     const keys = this.canaryKeys();
     const canary = new GlobalFunction(this, "canary", {
-      bundle: props.bundle,
+      ...props,
       description: "Asks the other regions what clients ask",
       environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
       memoryMb: 256,

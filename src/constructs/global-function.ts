@@ -2,15 +2,27 @@ import { existsSync } from "node:fs";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { RegionName } from "../aws";
 import type { ApiRegion } from "./api-region";
+import { bundleEntry } from "./entry-bundle";
 import type { GlobalApi } from "./global-api";
 import { InvalidInput } from "./invalid-input";
 import { LambdaFunction } from "./lambda-function";
 import { functionMetric, type Metric, ownMetric } from "./metrics";
 import type { Statement } from "./policy-document";
 
-export interface GlobalFunctionProps {
-  /** Path of a zip with `index.js`, which exports `handler`. */
-  readonly bundle: string;
+/** The code of a function: an entry file, which is bundled at synth, or a zip that was made before. */
+export type FunctionCode =
+  | {
+      /** Path of a TypeScript or JavaScript file that exports `handler`. */
+      readonly entry: string;
+    }
+  | {
+      /** Path of a zip with `index.js`, which exports `handler`. */
+      readonly bundle: string;
+    };
+
+export type GlobalFunctionProps = FunctionCode & FunctionOptions;
+
+export interface FunctionOptions {
   /** @default - the function's id */
   readonly description?: string;
   /** @default - no variables */
@@ -36,7 +48,8 @@ export class GlobalFunction {
     readonly id: string,
     props: GlobalFunctionProps,
   ) {
-    const { environment = {}, bundle: path } = props;
+    const { environment = {} } = props;
+    const path = "entry" in props ? bundleEntry(api, id, props.entry) : props.bundle;
     if (!existsSync(path)) {
       throw new InvalidInput(`function ${id}: bundle`, `${path}: no such file`);
     }

@@ -21,7 +21,12 @@ export { forgetLogRole } from "./forgotten-log-role";
 export { type AnswerProps, GlobalApi, type GlobalScheduleProps } from "./global-api";
 export type { AlarmOptions, GlobalApiProps, RegionProps } from "./global-api-props";
 export { GlobalApiStack, type GlobalApiStackProps } from "./global-api-stack";
-export type { GlobalFunction, GlobalFunctionProps } from "./global-function";
+export type {
+  FunctionCode,
+  FunctionOptions,
+  GlobalFunction,
+  GlobalFunctionProps,
+} from "./global-function";
 export { GlobalTable, type GlobalTableProps, type ITableReplica } from "./global-table";
 export { suppress } from "./guard-rails";
 export type { HealthCheckSettings } from "./health-check";

@@ -1,0 +1,55 @@
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { App } from "cdktf";
+import type { IConstruct } from "constructs";
+import { InvalidInput } from "./invalid-input";
+import { storedZip } from "./stored-zip";
+
+/**
+ * What Lambda loads: a runtime client that imported the bundle itself would have Node read all of its text for the names
+ * of its exports.
+ *
+ * @see https://nodejs.org/api/esm.html#commonjs-namespaces
+ */
+const INDEX = 'exports.handler = require("./bundle").handler;\n';
+
+/**
+ * Bundles an entry file for Lambda and returns the path of its zip, in CDKTF's output folder: the same sources give the
+ * same bytes. It takes a tenth of a second per function, so a project with many of them bundles before synth instead.
+ *
+ * @param entry - a TypeScript or JavaScript file that exports `handler`
+ * @throws InvalidInput where there is no such file, or it cannot be bundled
+ * @see https://esbuild.github.io/api/#build
+ */
+export function bundleEntry(scope: IConstruct, id: string, entry: string): string {
+  const place = `function ${id}: entry`;
+  if (!existsSync(entry)) {
+    throw new InvalidInput(place, `${entry}: no such file`);
+  }
+  const zip = join(App.of(scope).outdir, "functions", `${id}.zip`);
+  mkdirSync(dirname(zip), { recursive: true });
+  writeFileSync(zip, storedZip({ "index.js": Buffer.from(INDEX), "bundle.js": bundled(place, entry) }));
+  return zip;
+}
+
+function bundled(place: string, entry: string): Uint8Array {
+  // Only where an entry file is bundled: loading esbuild takes longer than all else.
+  const { buildSync }: typeof import("esbuild") = require("esbuild");
+  try {
+    const { outputFiles } = buildSync({
+      entryPoints: [entry],
+      bundle: true,
+      minify: true,
+      platform: "node",
+      target: "node22",
+      mainFields: ["module", "main"],
+      legalComments: "none",
+      logLevel: "silent",
+      write: false,
+    });
+    return outputFiles[0]?.contents ?? new Uint8Array();
+  } catch (error) {
+    const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n").slice(1);
+    throw new InvalidInput(place, line === "" ? String(error) : line);
+  }
+}
