@@ -206,7 +206,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("attributes", "security-weakened", [
     ["enable_key_rotation  keeps true", "enable_key_rotation  free", "hcl-security-weakened"],
     ["restrict_public_buckets  avoids false", "restrict_public_buckets  free", "hcl-security-weakened"],
-    ["kms_key_\\w+)$/  keepsSet", "kms_key_\\w+)$/  free", "hcl-security-weakened"],
+    ["kms_master_key_id  keepsSet", "kms_master_key_id  free", "hcl-security-weakened"],
     ["retention_in_days  notSooner", "retention_in_days  free", "log-retention-shortened"],
     ["limit$/  notTwice", "limit$/  free", "throttling-raised"],
     ["publicly_accessible$/  avoids true", "publicly_accessible$/  free", "services-database-public"],
@@ -214,7 +214,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("directions", "security-weakened", [["will >= was * 2", "will >= was * 200", "throttling-raised"]]),
   ...of("access", "security-weakened", [["!known.has(port)", "known.has(port)", "hcl-security-weakened"]]),
   ...of("losses", "security-weakened", [
-    ["cloudtrail|", "", "hcl-guard-removed"],
+    ["s3_bucket_public_access_block|", "", "hcl-guard-removed"],
     ["!regions.removed.has(region)", "true", "region-removed"],
   ]),
   ...of("attributes", "switched-off", [
