@@ -42,10 +42,12 @@ export function scratchFolder(): string {
 /**
  * A deployment for the tests of a `describe`: to a stand-in of its own, or to the one of another deployment, which ends
  * the stand-in.
+ *
+ * @param app - the program that synthesizes the stack. Default: the built app
  */
 export function localDeployment(
   configuration: JsonObject,
-  beside?: () => LocalDeployment,
+  { beside, app }: { readonly beside?: () => LocalDeployment; readonly app?: string } = {},
 ): () => LocalDeployment {
   const folder = scratchFolder();
   const interruption = new AbortController();
@@ -54,7 +56,12 @@ export function localDeployment(
   }
   let deployment: LocalDeployment | undefined;
   beforeAll(async () => {
-    const props = { configuration, folder, signal: interruption.signal };
+    const props = {
+      configuration,
+      folder,
+      signal: interruption.signal,
+      ...(app === undefined ? {} : { app }),
+    };
     deployment = await LocalDeployment.start(props, beside?.().standin);
   });
   afterAll(async () => {

@@ -13,7 +13,7 @@ const STAGING = { ...SHARED, name: "rates-staging", domainName: "staging.example
 
 describeDeploy("two deployments in one account", () => {
   const rates = localDeployment(RATES);
-  const staging = localDeployment(STAGING, rates);
+  const staging = localDeployment(STAGING, { beside: rates });
 
   test("are deployed side by side, and change nothing of each other", async () => {
     await Promise.all([rates().deploy(), staging().deploy()]);

@@ -97,10 +97,11 @@ const BUNDLING = {
  * so that an unchanged function is never in a plan. Source maps are left beside the zips and not shipped.
  *
  * @param {string} [folder] - where the zips go. Default: dist/functions
+ * @param {string} [services] - the parent of the services' folders. Default: handlers
  * @returns {Promise<void>}
  */
-async function bundleFunctions(folder = join(root, "dist", "functions")) {
-  const entries = entryFiles();
+async function bundleFunctions(folder = join(root, "dist", "functions"), services = undefined) {
+  const entries = entryFiles(services);
   const { outputFiles } = await build({
     ...BUNDLING,
     absWorkingDir: root,

@@ -21,6 +21,8 @@ export interface DeploymentProps {
   readonly configuration: JsonObject;
   /** An existing folder for everything that the deployment needs and leaves. */
   readonly folder: string;
+  /** The program that synthesizes the stack. @default - the built app */
+  readonly app?: string;
   readonly environment: NodeJS.ProcessEnv;
   /** Terraform's own options for `apply` and `destroy`. @default - none */
   readonly options?: readonly string[];
@@ -64,7 +66,7 @@ export class Deployment {
   private writeProject(configuration: JsonObject): void {
     const project = {
       language: "typescript",
-      app: `"${process.execPath}" "${APP}"`,
+      app: `"${process.execPath}" "${this.app}"`,
       projectId: "deployment",
       sendCrashReports: "false",
       context: { globalApi: { ...configuration, stateBackend: { type: "local" } } },
@@ -137,6 +139,10 @@ export class Deployment {
     return this.props.folder;
   }
 
+  private get app(): string {
+    return this.props.app ?? APP;
+  }
+
   private get stackFolder(): string {
     const stacks = join(this.folder, "cdktf.out", "stacks");
     const [name = this.configuration.name] = existsSync(stacks) ? readdirSync(stacks) : [];
@@ -145,7 +151,7 @@ export class Deployment {
 
   /** Writes the stack; runs no Terraform. */
   async synthesize(): Promise<void> {
-    const { exitCode, stderr } = await this.run(process.execPath, [APP], this.folder);
+    const { exitCode, stderr } = await this.run(process.execPath, [this.app], this.folder);
     if (exitCode !== 0) {
       throw new DeployError(stderr.trim());
     }

@@ -24,7 +24,7 @@ export class LocalDeployment extends Deployment {
    * @throws ConfigurationError if the configuration is wrong
    */
   static async start(
-    props: Pick<DeploymentProps, "configuration" | "folder" | "signal">,
+    props: Pick<DeploymentProps, "configuration" | "folder" | "app" | "signal">,
     account?: Standin,
   ): Promise<LocalDeployment> {
     const { hostedZone } = loadPlatformConfiguration(props.configuration);
