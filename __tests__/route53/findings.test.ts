@@ -508,6 +508,13 @@ test.each([
     },
   ],
   ["a check of a port that is open", balancer({ port: 80, protocol: "HTTP" })],
+  [
+    "a load balancer in a region that the document does not state",
+    {
+      ...aliasTo("${aws_lb.app.dns_name}", "Z32O12XQLNTSW2"),
+      others: { aws_lb: { app: { provider: "aws.elsewhere" } } },
+    },
+  ],
   ...(
     [
       ["s3-website.eu-central-1.amazonaws.com", "Z21DNDUVLTQW6Q"],

@@ -73,7 +73,7 @@ export function aliasZoneId(service: string, region: string): string | undefined
   return id === "-" ? undefined : id;
 }
 
-/** Whether a zone id is one that AWS publishes for any of these services. */
-export function isAliasZoneId(id: string): boolean {
-  return [...byRegion.values()].some((ids) => ids.includes(id));
+/** Returns the service that a published zone id belongs to; undefined for any other id. */
+export function serviceOfZoneId(id: string): AliasService | undefined {
+  return SERVICES.find((_, column) => [...byRegion.values()].some((ids) => ids[column] === id));
 }

@@ -1,4 +1,4 @@
-export { isAliasZoneId } from "./alias-zone-ids";
+export { serviceOfZoneId } from "./alias-zone-ids";
 export { CHECKER_RANGES, type CheckerRange, checkerAddress } from "./health-checkers";
 export { importFaults, METHODS } from "./import-faults";
 export { longestQueries } from "./longest-queries";

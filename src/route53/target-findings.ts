@@ -1,4 +1,4 @@
-import { isAliasZoneId, nameAttributes, publishedZoneId, zoneIdAttribute } from "../aws";
+import { nameAttributes, publishedZoneId, serviceOfZoneId, type TargetKind, zoneIdAttribute } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
 import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
@@ -68,10 +68,20 @@ function wrongZoneId(
   const attribute = resource && path && zoneIdAttribute(resource.type, path);
   const kind = resource === undefined ? endpoint.kind : kindOf(resource, path);
   const stated = attribute ? resource.attributes.knownText(attribute) : undefined;
-  const right = stated ?? publishedZoneId(kind, endpoint.region);
+  // A data source may be any type of load balancer.
+  const type = resource?.mode === "data" ? resource.attributes.knownText("load_balancer_type") : "";
+  const right =
+    stated ??
+    (type === undefined && family(kind) === "load-balancer"
+      ? undefined
+      : publishedZoneId(kind, endpoint.region));
   if (typeof zoneId === "string") {
     // AWS's ids have at least 12 characters: a shorter one stands for an id that the document does not disclose.
-    const isOther = right === undefined ? isAliasZoneId(zoneId) : zoneId !== right && zoneId.length >= 12;
+    const service = serviceOfZoneId(zoneId);
+    const isOther =
+      right === undefined
+        ? service !== undefined && kind !== "other" && family(service) !== family(kind)
+        : zoneId !== right && zoneId.length >= 12;
     return isOther || zoneId === zone.id ? wrong(zoneId, right) : undefined;
   }
   const origin = index.origin(zoneId);
@@ -96,6 +106,11 @@ function wrongZoneId(
     const hint = expected === undefined ? "" : ` (${expected})`;
     return `its zone_id is ${other}'s; use the zone id of ${endpoint.id}${hint}`;
   }
+}
+
+/** Application and network load balancers have different zone ids, and one resource type. */
+function family(kind: TargetKind): string {
+  return kind.replace("network-", "");
 }
 
 /** Returns the attribute of a resource that a value refers to or equals. */
