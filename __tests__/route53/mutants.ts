@@ -443,4 +443,82 @@ function check(region: string): string {
   return `\${aws_route53_health_check.routing_${region}.id}`;
 }
 
-export const MUTANTS: readonly Mutant[] = [...OF_RECORDS, ...SURROUNDINGS];
+const OWN_CHECK = "${aws_route53_health_check.routing_us-east-1.id}";
+/** The two buckets that hold the markers of us-east-1. */
+const MARKERS = ["eu-central-1", "eu-west-1"].map((at) => `us-east-1_evacuation_${at}`);
+
+const OF_EVACUATION: readonly Mutant[] = [
+  mutant("a region's primary record follows its own check alone", "evacuated", (stack) => {
+    stack.edit("us-east-1_primary", (one) => ({ ...one, health_check_id: OWN_CHECK }));
+  }),
+  mutant("a stand-in's record follows its own check alone", "evacuated", (stack) => {
+    stack.edit("us-east-1_standby_eu-west-1", (one) => ({
+      ...one,
+      health_check_id: "${aws_route53_health_check.routing_eu-west-1.id}",
+    }));
+  }),
+  mutant("the check that counts markers needs one healthy child only", "evacuated", (stack) => {
+    stack.check("us-east-1_evacuation", { child_health_threshold: 1 });
+  }),
+  mutant("the check that counts markers misses one when a region fails", "evacuated", (stack) => {
+    stack.check("us-east-1_evacuation", { child_health_threshold: 2 });
+  }),
+  mutant("the check that counts markers does not count the region's own", "healthy", (stack) => {
+    stack.check("us-east-1_evacuation", {
+      child_health_threshold: 2,
+      child_healthchecks: MARKERS.map((name) => `\${aws_route53_health_check.routing_${name}.id}`),
+    });
+  }),
+  mutant("the check that counts markers counts none", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation", { child_health_threshold: 1, child_healthchecks: [OWN_CHECK] });
+  }),
+  mutant("a region's marker is in the region itself", "evacuable", (stack) => {
+    for (const name of MARKERS) {
+      stack.check(name, { fqdn: "currency-exchange-markers.s3.us-east-1.amazonaws.com" });
+    }
+  }),
+  mutant("two regions share a marker", "evacuable", (stack) => {
+    stack.check("eu-central-1_evacuation", {
+      child_health_threshold: 2,
+      child_healthchecks: [
+        "${aws_route53_health_check.routing_eu-central-1.id}",
+        `\${aws_route53_health_check.routing_${MARKERS[1]}.id}`,
+      ],
+    });
+  }),
+  mutant("a marker's check is not inverted", "healthy", (stack) => {
+    for (const name of MARKERS) {
+      stack.check(name, { invert_healthcheck: false, child_health_threshold: undefined });
+    }
+  }),
+  mutant("a marker's check takes any answer", "unforced", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { type: "HTTPS", search_string: undefined });
+  }),
+  mutant("health checkers may not read the markers", "evacuable", (stack) => {
+    stack.set("resource.aws_s3_bucket_policy.eu-west-1_markers_policy");
+  }),
+  mutant("the markers' policy lets some health checkers read", "evacuable", (stack) => {
+    stack.set(
+      "resource.aws_s3_bucket_policy.eu-west-1_markers_policy.policy",
+      JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: "*",
+            Action: "s3:GetObject",
+            Resource: "*",
+            Condition: { IpAddress: { "aws:SourceIp": ["54.248.220.0/26"] } },
+          },
+        ],
+      }),
+    );
+  }),
+  mutant("a marker must be seen four times", "evacuation", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { failure_threshold: 4 });
+  }),
+  mutant("a region's own check is inverted to evacuate it", "healthy", (stack) => {
+    stack.check("us-east-1", { invert_healthcheck: true });
+  }),
+];
+
+export const MUTANTS: readonly Mutant[] = [...OF_RECORDS, ...OF_EVACUATION, ...SURROUNDINGS];

@@ -1,3 +1,4 @@
+import { type EvacuationFigures, evacuationCases } from "./evacuation-claims";
 import { evaluator, explained } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import type { Finding } from "./finding";
@@ -16,6 +17,12 @@ const CLAIMS = {
   steady: "The users of a healthy region never move because another region fails.",
   independent: "No health check depends on its own answer.",
   recovery: "Users have left a failed region within the promised time.",
+  evacuable:
+    "Each region that has stand-ins can be evacuated by a marker that does not depend on the region itself.",
+  evacuated:
+    "Users of an evacuated region stay away, also when it then fails; if no other region answers, it serves again.",
+  unforced: "No failure of any regions, buckets included, evacuates a healthy region.",
+  evacuation: "Users have left an evacuated region within 100 s.",
   sound: "The records and checks behind this name have no errors.",
 } as const;
 
@@ -40,6 +47,8 @@ export interface RoutingProof {
   readonly simulation: Simulation;
   readonly proofs: readonly Proof[];
   readonly recoveries: readonly Recovery[];
+  /** For each region that can be evacuated; none if no health check looks for a marker. */
+  readonly evacuations: readonly EvacuationFigures[];
   /** The errors and warnings of the records and checks that the name's answer depends on. */
   readonly findings: readonly Finding[];
 }
@@ -67,6 +76,7 @@ export function prove(
   const tests = testsOf(simulation, allowed);
   const cases = (test: Test) => simulation.outcomes.flatMap((outcome) => caseOf(outcome, test) ?? []);
   const hasChoice = simulation.sites.length > 1;
+  const evacuation = evacuationCases(zone, name, simulation, allowed);
   const sentToFailed = hasChoice ? simulation.outcomes.filter(tests.sentToFailed) : [];
   const untimed = recovery
     .filter(({ detection }) => detection.by === "load balancer")
@@ -78,6 +88,7 @@ export function prove(
     rules,
     simulation,
     recoveries: recovery,
+    evacuations: evacuation?.figures ?? [],
     findings: related,
     proofs: [
       proof("answered", [
@@ -99,6 +110,14 @@ export function prove(
         ...unknown,
         ...untimed,
       ]),
+      ...(evacuation === undefined
+        ? []
+        : [
+            proof("evacuable", rules && evacuation.evacuable),
+            proof("evacuated", rules && evacuation.evacuated),
+            proof("unforced", rules && evacuation.unforced),
+            proof("evacuation", rules && evacuation.evacuation),
+          ]),
       proof(
         "sound",
         errors.map(({ message }) => message),

@@ -1,4 +1,5 @@
 import type { Proof, RoutingProof } from "./claims";
+import type { EvacuationFigures } from "./evacuation-claims";
 import type { Finding } from "./finding";
 import type { Recovery } from "./recovery";
 import type { Routes } from "./routes";
@@ -59,6 +60,15 @@ function renderName(proof: RoutingProof, everyFailure: boolean): string {
     ...proof.proofs.flatMap(renderProof),
     "",
     table([["failed", "seconds until its users have left", ""], ...proof.recoveries.map(renderRecovery)]),
+    ...(proof.evacuations.length === 0
+      ? []
+      : [
+          "",
+          table([
+            ["evacuated", "seconds until its users have left", ""],
+            ...proof.evacuations.map(renderEvacuation),
+          ]),
+        ]),
   ].join("\n");
 }
 
@@ -90,6 +100,15 @@ function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly str
       return [site, String(seconds + ttlSeconds), parts];
     }
   }
+}
+
+function renderEvacuation(figures: EvacuationFigures): readonly string[] {
+  const { region, markedIn, checkSeconds, ttlSeconds, allowanceSeconds, seconds } = figures;
+  return [
+    region,
+    String(seconds),
+    `${checkSeconds} until every checker has found its marker in ${markedIn.join(" or ")} + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed`,
+  ];
 }
 
 /** Renders a row per failure and a column per region's users; with many regions, a row per region. */
