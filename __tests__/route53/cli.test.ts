@@ -35,7 +35,7 @@ test("people get who is answered by whom, the proofs and the seconds", () => {
   expect(exitCode).toBe(0);
   expect(text).toMatch(/^ {2}us-east-1 +eu-central-1 +/m);
   expect(text).toMatch(/^ {2}eu-central-1, eu-west-1 +us-east-1 +eu-west-1 \(failed\) +us-east-1$/m);
-  expect(text.match(/^ {2}✓ /gm)).toHaveLength(8);
+  expect(text.match(/^ {2}✓ /gm)).toHaveLength(12);
   expect(text).toMatch(/^ {2}eu-west-1 +150 +90 until its checks fail \+ 60 of TTL/m);
   expect(text).toContain("Distance approximates latency");
 });

@@ -17,10 +17,8 @@ const CLAIMS = {
   steady: "The users of a healthy region never move because another region fails.",
   independent: "No health check depends on its own answer.",
   recovery: "Users have left a failed region within the promised time.",
-  evacuable:
-    "Each region that has stand-ins can be evacuated by a marker that does not depend on the region itself.",
-  evacuated:
-    "Users of an evacuated region stay away, also when it then fails; if no other region answers, it serves again.",
+  evacuable: "Each region with stand-ins can be evacuated by a marker that does not depend on the region.",
+  evacuated: "An evacuated region stays so when it then fails; if no other answers, it serves again.",
   unforced: "No failure of any regions, buckets included, evacuates a healthy region.",
   evacuation: "Users have left an evacuated region within 100 s.",
   sound: "The records and checks behind this name have no errors.",

@@ -107,7 +107,7 @@ function renderEvacuation(figures: EvacuationFigures): readonly string[] {
   return [
     region,
     String(seconds),
-    `${checkSeconds} until every checker has found its marker in ${markedIn.join(" or ")} + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed`,
+    `${checkSeconds} of checks + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed; marked in ${markedIn.join(", ")}`,
   ];
 }
 
