@@ -12,7 +12,7 @@ function withTables(page: string): string {
     { name: "settings", schema: platformSchema(currencyExchange.name, []) },
     { name: "service settings", schema: z.object(currencyExchange.shape) },
   ].reduce((text, { name, schema }) => {
-    const place = new RegExp(`(<!-- ${name}: .*? -->\n)[^]*?(\n<!-- end of ${name} -->)`);
+    const place = new RegExp(`(<!-- ${name}: .*? -->\n)[sS]*?(\n<!-- end of ${name} -->)`);
     const table = referenceTable(settingsOf(schema));
     return text.replace(place, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`);
   }, page);

@@ -27,9 +27,10 @@ function sum(lines: readonly CostLine[], what: RegExp): number {
   return lines.filter((line) => what.test(line.what)).reduce((total, line) => total + line.dollars, 0);
 }
 
-test("the README says what the default configuration costs; `npm run cost` prints it anew", () => {
-  const page = readFileSync(join(__dirname, "..", "..", "README.md"), "utf8");
-  expect(page).toContain(costTable(costOf({})));
+test("the page on costs and the README have the default configuration's; `npm run cost` prints it anew", () => {
+  const page = (...path: readonly string[]) => readFileSync(join(__dirname, "..", "..", ...path), "utf8");
+  expect(page("docs", "cost.md")).toContain(costTable(costOf({})));
+  expect(page("README.md")).toContain(`costs $${dollars({}, /./).toFixed(2)} per month`);
 });
 
 test("every region more costs its key, its web ACL and its health check", () => {

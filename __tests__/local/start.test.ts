@@ -93,7 +93,10 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   await reader?.cancel();
 
   for (const [wrong, message] of [
-    ["explode", '"explode" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, next-day'],
+    [
+      "explode",
+      '"explode" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, next-day',
+    ],
     [
       "fial us-east-1",
       '"fial" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, next-day; did you mean "fail"?',

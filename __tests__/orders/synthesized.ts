@@ -5,6 +5,9 @@ import { App } from "cdktf";
 import { bundleFunctions } from "../../src/build/functions";
 import { OrdersStack, type OrdersStackProps } from "./orders-stack";
 
+// Bundling and synthesizing take a second, on a busy machine many.
+jest.setTimeout(90_000);
+
 /** Bundles the service for the tests of a file; returns the path of the function's zip. */
 export function ordersBundle(): () => string {
   const folder = mkdtempSync(join(tmpdir(), "orders-"));

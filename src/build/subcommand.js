@@ -35,6 +35,11 @@ const SCRIPTS = {
     },
     iam: { does: "the IAM documents of your deployment, from docs/iam", file: "./src/iam/cli.ts" },
     pages: { does: "the pages of the review's tests", file: "./__tests__/review/corpus/pages.ts" },
+    parts: {
+      does: "the table of an API's parts in README.md",
+      file: "jest/bin/jest",
+      args: ["__tests__/orders/parts.test.ts", "--selectProjects", "unit"],
+    },
     permissions: {
       does: "the IAM permissions that plan and apply need, from Terraform's calls",
       file: "./src/deploy/record-calls.ts",
