@@ -94,7 +94,7 @@ describe("in its own process", () => {
 
   test.concurrent.each([
     ["no plan", ["review"], /^regionproof review: not a plan [^\n]+\n$/],
-    ["no command", [], /^regionproof: expected a command; try: review --help\n$/],
+    ["no command", [], /^regionproof: "" is not a command; expected review or routes\n$/],
   ])(
     "the exit code is 1, with one line and nothing else: %s",
     async (_, args, err) => {

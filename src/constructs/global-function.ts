@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { resolve } from "node:path";
 import { AssetType, TerraformAsset } from "cdktf";
 import type { RegionName } from "../aws";
 import type { ApiRegion } from "./api-region";
@@ -54,7 +55,7 @@ export class GlobalFunction {
       throw new InvalidInput(`function ${id}: bundle`, `${path}: no such file`);
     }
     this.functionName = `${api.name}-${id}`;
-    const bundle = new TerraformAsset(api, id, { path, type: AssetType.FILE });
+    const bundle = new TerraformAsset(api, id, { path: resolve(path), type: AssetType.FILE });
     const functions = api.regions.map((region): [RegionName, LambdaFunction] => [
       region.name,
       new LambdaFunction(region, id, {

@@ -18,7 +18,13 @@ const parameter = z.looseObject({
   required: z.optional(z.boolean()),
 });
 
-export type Parameter = z.output<typeof parameter>;
+/** A parameter, with its other keys. Types are written out: users of the package have no zod. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path" | "header" | "cookie";
+  readonly required?: boolean | undefined;
+  readonly [key: string]: unknown;
+}
 
 const security = z.array(z.record(z.string(), z.array(z.string())));
 
@@ -30,7 +36,15 @@ const operation = z.looseObject({
   security: z.optional(security),
 });
 
-export type Operation = z.output<typeof operation>;
+/** An operation, with its other keys. */
+export interface Operation {
+  readonly operationId?: string | undefined;
+  readonly parameters?: readonly Parameter[] | undefined;
+  readonly requestBody?: Readonly<Record<string, unknown>> | undefined;
+  readonly responses: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  readonly security?: readonly Readonly<Record<string, readonly string[]>>[] | undefined;
+  readonly [key: string]: unknown;
+}
 
 /** The operations of one path. */
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>;

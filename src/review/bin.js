@@ -1,33 +1,31 @@
 #!/usr/bin/env node
-// Bundles the TypeScript each time, so that the command is never older than its source. One file loads faster than a
-// hundred.
+// `regionproof <command>`: in the package, a command is built. In the repository, its TypeScript is bundled each time, so
+// that it is never older than its source; one file loads faster than a hundred.
+const { existsSync } = require("node:fs");
 const { join } = require("node:path");
-const { buildSync } = require("esbuild");
 
-const [command, ...args] = process.argv.slice(2);
-if (command === "review") {
-  const { run, processStreams } = bundled();
-  run(args, processStreams()).then((code) => {
-    process.exitCode = code;
-  });
-} else {
-  console.error(
-    `regionproof: ${command === undefined ? "expected a command" : "no such command"}; try: review --help`,
-  );
+/** The commands, and their sources in the repository. @type {Readonly<Record<string, string>>} */
+const COMMANDS = { review: "src/review/cli.ts", routes: "src/route53/cli.ts" };
+
+const root = join(__dirname, "..", "..");
+const [command = ""] = process.argv.splice(2, 1);
+const source = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
+if (source === undefined) {
+  const names = Object.keys(COMMANDS).join(" or ");
+  console.error(`regionproof: ${JSON.stringify(command)} is not a command; expected ${names}`);
   process.exitCode = 1;
-}
-
-/** @returns {typeof import("./command")} */
-function bundled() {
+} else if (existsSync(join(root, source))) {
+  const { buildSync } = require("esbuild");
   const { outputFiles } = buildSync({
-    entryPoints: [join(__dirname, "command.ts")],
+    absWorkingDir: root,
+    entryPoints: [source],
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
     write: false,
   });
-  const module = Object({ exports: {} });
-  new Function("module", "require", outputFiles[0]?.text ?? "")(module, require);
-  return module.exports;
+  new Function("require", outputFiles[0]?.text ?? "")(require);
+} else {
+  require(join(root, "dist", "package", `${command}.js`));
 }

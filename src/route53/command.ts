@@ -17,7 +17,7 @@ import { type RouteOptions, type Routes, RoutesError, routesOf } from "./routes"
 
 const HELP = `Shows which region answers which clients during every failure of regions, and proves whether that is right.
 
-Usage: npm run routes -- [options] [file]
+Usage: npm run routes -- [options] [file], or regionproof routes [options] [file] from the package
 
   file               a cdk.tf.json, or the output of \`terraform show -json\` for a plan or a state; - reads
                      standard input; by default the synthesized stack in cdktf.out

@@ -1,0 +1,5 @@
+import { processStreams, run } from "./command";
+
+run(process.argv.slice(2), processStreams()).then((code) => {
+  process.exitCode = code;
+});
