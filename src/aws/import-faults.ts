@@ -57,6 +57,7 @@ export function importFaults(document: unknown): string[] {
         'API Gateway supports the type "apiKey" only',
       ),
     ),
+    ...variableFaults(Object.keys(fields(root["paths"]))),
     ...Object.entries(fields(root["paths"])).flatMap(([path, item]) => [
       ...pathFaults(path),
       ...METHODS.filter((method) => method in fields(item)).flatMap((method) =>
@@ -80,8 +81,38 @@ function pathFaults(path: string): string[] {
       ["paths", path],
       `${JSON.stringify(wrong ?? path)} is neither {parameter} nor letters, digits, and _-.,:`,
     ),
+    ...when(
+      /\+\}\/./.test(path),
+      ["paths", path],
+      "a greedy path parameter, {name+}, is the last segment of its path",
+    ),
     ...when(RESERVED.includes(path), ["paths", path], "API Gateway reserves this path for itself"),
   ];
+}
+
+/**
+ * API Gateway makes one resource per segment, of which one parent has at most one with a variable.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
+ */
+function variableFaults(paths: readonly string[]): string[] {
+  const variables = new Map<string, string>();
+  return paths.flatMap((path) => {
+    const segments = path.split("/");
+    return segments.flatMap((segment, index) => {
+      const parent = segments.slice(0, index).join("/");
+      const other = variables.get(parent) ?? segment;
+      if (!segment.startsWith("{")) {
+        return [];
+      }
+      variables.set(parent, other);
+      return when(
+        other !== segment,
+        ["paths", path],
+        `another path has ${other} in the place of ${segment}; API Gateway allows one name`,
+      );
+    });
+  });
 }
 
 function operationFaults(operation: Fields, item: Fields, at: Path, schemas: Fields): string[] {

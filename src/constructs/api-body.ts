@@ -1,4 +1,6 @@
 import { gatewayResponses } from "./gateway-responses";
+import { InvalidInput } from "./invalid-input";
+import { Models } from "./models";
 import type { OpenApiDocument, Operation, Parameter, PathItem } from "./openapi-document";
 import { needsKey, operationsOf, securitySchemesOf } from "./operations";
 
@@ -36,6 +38,7 @@ export interface ApiBodyProps {
  */
 export function apiBody(props: ApiBodyProps): string {
   const { document } = props;
+  const models = new Models(document.schemas);
   const paths = [...operationsOf(props)].map(([path, operations]) => [
     path,
     {
@@ -44,8 +47,8 @@ export function apiBody(props: ApiBodyProps): string {
           method,
           // Caching is on for all methods of a stage, which means GET.
           method === "get" && props.cached
-            ? cachedOperation(operation, props)
-            : { ...importable(operation), ...integration(props, operation) },
+            ? cachedOperation(path, operation, props, models)
+            : { ...importable(operation, models), ...integration(props, operation) },
         ]),
       ),
       "x-amazon-apigateway-any-method": otherMethods(operations, props),
@@ -56,11 +59,12 @@ export function apiBody(props: ApiBodyProps): string {
     ...document.rest,
     paths: Object.fromEntries(paths),
     components: {
-      schemas: document.schemas,
+      schemas: models.all(),
       ...(Object.keys(securitySchemes).length === 0 ? {} : { securitySchemes }),
     },
     ...(props.keysRequired ? { "x-amazon-apigateway-api-key-source": "HEADER" } : {}),
     "x-amazon-apigateway-request-validators": {
+      ...Object(document.rest["x-amazon-apigateway-request-validators"]),
       all: { validateRequestParameters: true, validateRequestBody: true },
     },
     "x-amazon-apigateway-request-validator": "all",
@@ -95,7 +99,14 @@ const COOKIE = headerParameter("Cookie", "The cookies");
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
-function cachedOperation(operation: Operation, props: ApiBodyProps) {
+function cachedOperation(path: string, operation: Operation, props: ApiBodyProps, models: Models) {
+  const unknown = operation.parameters?.find(({ name }) => !PARAMETER_NAME.test(name));
+  if (unknown !== undefined) {
+    throw new InvalidInput(
+      `document.paths.${path}.get.parameters`,
+      `a stage cache cannot tell the values of ${JSON.stringify(unknown.name)} apart: API Gateway's parameters have letters, digits and :._$-`,
+    );
+  }
   const dependsOnOrigin = props.corsOrigins.length > 0 && !props.corsOrigins.includes("*");
   const declared = operation.parameters ?? [];
   const added = [
@@ -105,7 +116,7 @@ function cachedOperation(operation: Operation, props: ApiBodyProps) {
   ].filter(({ name }) => !declared.some((own) => own.name === name && own.in === "header"));
   const parameters = [...declared, ...added];
   return {
-    ...importable({ ...operation, parameters }),
+    ...importable({ ...operation, parameters }, models),
     ...integration(
       props,
       operation,
@@ -135,21 +146,31 @@ function integration(
   };
 }
 
+/** The names that API Gateway imports: https://github.com/api-platform/api-platform/issues/2150 */
+const PARAMETER_NAME = /^[A-Za-z0-9:._$-]+$/;
+
 /**
- * An operation without what API Gateway does not import: examples, and parameters in cookies.
+ * Returns an operation without the parts that API Gateway does not import: examples, parameters in cookies or with
+ * brackets in their names, ranges of status codes, and models of bodies that are not JSON. The function gets all of them.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-function importable(operation: Operation): Operation {
+function importable(operation: Operation, models: Models): Operation {
   const { parameters, requestBody, responses } = operation;
   return {
     ...operation,
     ...(parameters === undefined
       ? {}
-      : { parameters: parameters.filter((parameter) => parameter.in !== "cookie").map(withoutExamples) }),
-    ...(requestBody === undefined ? {} : { requestBody: schemasOnly(requestBody) }),
+      : {
+          parameters: parameters
+            .filter(({ in: place, name }) => place !== "cookie" && PARAMETER_NAME.test(name))
+            .map(withoutExamples),
+        }),
+    ...(requestBody === undefined ? {} : { requestBody: withModels(requestBody, models, isJson) }),
     responses: Object.fromEntries(
-      Object.entries(responses).map(([status, response]) => [status, schemasOnly(response)]),
+      Object.entries(responses)
+        .filter(([status]) => /^\d{3}$/.test(status))
+        .map(([status, response]) => [status, withModels(response, models, isObject)]),
     ),
   };
 }
@@ -158,7 +179,21 @@ function withoutExamples({ example: _, examples: __, ...parameter }: Parameter):
   return parameter;
 }
 
-function schemasOnly(holder: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** API Gateway would read any other body as JSON, and reject it. */
+function isJson(type: string): boolean {
+  return /^application\/([\w.+-]+\+)?json\b/i.test(type);
+}
+
+/** A response's model is an object, or a reference. */
+function isObject(_: string, schema: unknown): boolean {
+  return !["string", "number", "integer", "boolean"].includes(Object(schema).type);
+}
+
+function withModels(
+  holder: Readonly<Record<string, unknown>>,
+  models: Models,
+  hasModel: (type: string, schema: unknown) => boolean,
+): Record<string, unknown> {
   const { content, ...rest } = holder;
   if (typeof content !== "object" || content === null) {
     return { ...holder };
@@ -166,10 +201,10 @@ function schemasOnly(holder: Readonly<Record<string, unknown>>): Record<string, 
   return {
     ...rest,
     content: Object.fromEntries(
-      Object.entries(content).map(([type, media]) => [
-        type,
-        "schema" in media ? { schema: media.schema } : {},
-      ]),
+      Object.entries(content).map(([type, media]) => {
+        const { schema } = Object(media);
+        return [type, schema !== undefined && hasModel(type, schema) ? { schema: models.of(schema) } : {}];
+      }),
     ),
   };
 }

@@ -34,7 +34,10 @@ export interface GlobalApiProps {
   /** The name that the nearest healthy region answers; at most 64 characters. */
   readonly domainName: string;
   readonly hostedZone: HostedZoneInput;
-  /** The API as OpenAPI 3.0. */
+  /**
+   * The API as OpenAPI 3.0. API Gateway enforces its authorizers, which are security schemes with
+   * `x-amazon-apigateway-authorizer`; functions check all other credentials.
+   */
   readonly document: unknown;
   /** @default - GET /health-check, every 30 seconds, from six regions */
   readonly healthCheck?: Partial<HealthCheckSettings>;

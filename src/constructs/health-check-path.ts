@@ -9,7 +9,7 @@ import { needsKey, type OperationsProps, operationsOf } from "./operations";
 export function requireCheckablePath(path: string, props: OperationsProps): void {
   const operations = operationsOf(props);
   const checkable = [...operations]
-    .filter(([, { get }]) => get !== undefined && !needsKey(get))
+    .filter(([, { get }]) => get !== undefined && (get.security ?? []).length === 0)
     .filter(([, { get }]) => !get?.parameters?.some((parameter) => parameter.required))
     .map(([name]) => name);
   if (!checkable.includes(path)) {

@@ -79,12 +79,19 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
       `${JSON.stringify(version)} is not OpenAPI 3.0, which is what API Gateway imports`,
     );
   }
-  const items = Object.entries(read(fields, paths, "document.paths"));
+  const info = read(fields, rest["info"], "document.info");
+  for (const key of ["title", "version"]) {
+    read(z.string(), info[key], `document.info.${key}`);
+  }
+  const items = Object.entries(read(fields, paths, "document.paths")).filter(
+    ([path]) => !path.startsWith("x-"),
+  );
   if (items.length === 0) {
     throw new InvalidInput("document.paths", "there is no path");
   }
   const { schemas = {}, securitySchemes = {} } = read(fields, components, "document.components");
   const resolve = resolver(document);
+  const operationIds = new Map<string, string>();
   return {
     rest,
     schemas: read(fields, schemas, "document.components.schemas"),
@@ -112,7 +119,9 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
                 : { requestBody: resolve(declared["requestBody"], `${at}.requestBody`) }),
               responses: resolvedResponses(declared["responses"] ?? {}, `${at}.responses`, resolve),
             };
-            return [method, read(operation, complete, at)];
+            const valid = read(operation, complete, at);
+            requireDistinct(valid, at, operationIds);
+            return [method, valid];
           });
         if (operations.length === 0) {
           throw new InvalidInput(place, `there is no operation (${METHODS.join(", ")})`);
@@ -121,6 +130,18 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
       }),
     ),
   };
+}
+
+/** Functions answer operations by their ids. */
+function requireDistinct({ operationId }: Operation, at: string, places: Map<string, string>): void {
+  if (operationId === undefined) {
+    return;
+  }
+  const other = places.get(operationId);
+  if (other !== undefined) {
+    throw new InvalidInput(`${at}.operationId`, `${JSON.stringify(operationId)} is the id of ${other}, too`);
+  }
+  places.set(operationId, at);
 }
 
 /** Replaces a reference to another part of the document by that part. */

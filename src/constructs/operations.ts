@@ -1,3 +1,4 @@
+import { InvalidInput } from "./invalid-input";
 import type { OpenApiDocument, Operation, PathItem } from "./openapi-document";
 
 /** The name of the security scheme by which API Gateway asks for a key. */
@@ -12,13 +13,16 @@ export interface OperationsProps {
 /** The operations that an API answers, by path and method: those of its document, HEAD for each GET, and OPTIONS. */
 export function operationsOf(props: OperationsProps): ReadonlyMap<string, PathItem> {
   const { document, keysRequired } = props;
+  const enforced = new Set(Object.keys(authorizersOf(document)));
   return new Map(
     [...document.paths].map(([path, declared]) => {
       const operations = withGenerated(declared);
       const secured = Object.entries(operations).map(([method, operation]) => {
         const { security, ...rest } = operation;
         const isPublic = method === "options" || isDeclaredPublic(operation);
-        const own = (security ?? []).filter((requirement) => !(SCHEME in requirement));
+        const own = (security ?? [])
+          .map((requirement) => pick(requirement, (name) => enforced.has(name)))
+          .filter((requirement) => Object.keys(requirement).length > 0);
         const needed = keysRequired && !isPublic ? [...own, { [SCHEME]: [] }] : isPublic ? [] : own;
         return [method, needed.length === 0 ? rest : { ...rest, security: needed }];
       });
@@ -27,17 +31,39 @@ export function operationsOf(props: OperationsProps): ReadonlyMap<string, PathIt
   );
 }
 
-/** The security schemes of the imported document. */
+/**
+ * Returns the security schemes that API Gateway enforces: its authorizers, and clients' keys. The function checks the
+ * credentials of all others, such as `bearerAuth`. API Gateway supports none of them, and asks for keys that nobody has
+ * if one is of type `apiKey`.
+ *
+ * @throws InvalidInput if an authorizer has the name of the scheme of clients' keys
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
+ */
 export function securitySchemesOf({ document, keysRequired }: OperationsProps): Record<string, unknown> {
+  const authorizers = authorizersOf(document);
+  if (keysRequired && SCHEME in authorizers) {
+    throw new InvalidInput(
+      `document.components.securitySchemes.${SCHEME}`,
+      "it is the name of the scheme of clients' keys; rename the authorizer",
+    );
+  }
   return {
-    ...document.securitySchemes,
+    ...authorizers,
     ...(keysRequired ? { [SCHEME]: { type: "apiKey", name: "x-api-key", in: "header" } } : {}),
   };
 }
 
+function authorizersOf({ securitySchemes }: OpenApiDocument): Record<string, unknown> {
+  return pick(securitySchemes, (name) => "x-amazon-apigateway-authorizer" in Object(securitySchemes[name]));
+}
+
+function pick<Value>(from: Readonly<Record<string, Value>>, isPicked: (name: string) => boolean) {
+  return Object.fromEntries(Object.entries(from).filter(([name]) => isPicked(name)));
+}
+
 /** Whether the document says that clients need nothing for an operation. */
 function isDeclaredPublic({ security }: Operation): boolean {
-  return security?.length === 0;
+  return security?.every((requirement) => Object.keys(requirement).length === 0) ?? false;
 }
 
 /** Whether an operation needs a client's key. */
