@@ -1,0 +1,27 @@
+import { differences, renamed } from "../../src/build/check-cdktn";
+
+test.each([
+  ['import { App } from "cdktf";', 'import { App } from "cdktn";'],
+  [
+    'import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";',
+    'import { SnsTopic } from "@cdktn/provider-aws/lib/sns-topic";',
+  ],
+  ['import "cdktf/lib/testing/adapters/jest";', 'import "cdktn/lib/testing/adapters/jest";'],
+  ['join(root, "cdktf.json", "cdktf.out")', 'join(root, "cdktf.json", "cdktf.out")'],
+])("%s becomes %s", (before, after) => {
+  expect(renamed(before)).toBe(after);
+});
+
+test("each value that differs is named with its path", () => {
+  const before = { provider: { version: "5" }, tags: ["a", "b"], only: true, same: { key: null } };
+  const after = { provider: { version: "6" }, tags: ["a", "c", "d"], same: { key: null }, added: {} };
+  expect(differences(before, after)).toEqual([
+    { path: "provider.version", before: "5", after: "6" },
+    { path: "tags.1", before: "b", after: "c" },
+    { path: "tags.2", before: undefined, after: "d" },
+    { path: "only", before: true, after: undefined },
+    { path: "added", before: undefined, after: {} },
+  ]);
+  expect(differences(before, before)).toEqual([]);
+  expect(differences([], {})).toHaveLength(1);
+});
