@@ -61,9 +61,16 @@ const hasSubcommands = (script: string) => script.includes("subcommand.js");
 function help(script: string, subcommand?: string): string {
   const args = [...argumentsOf(script), ...(subcommand === undefined ? [] : [subcommand]), "--help"];
   const key = args.join(" ");
-  const text = helpOf.get(key) ?? spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" }).stdout;
-  helpOf.set(key, text);
-  return text;
+  const known = helpOf.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, encoding: "utf8" });
+  if (status !== 0) {
+    throw new Error(`${key} ended with ${status}: ${stderr}`);
+  }
+  helpOf.set(key, stdout);
+  return stdout;
 }
 
 const CDKTF_COMMANDS = ["diff", "deploy", "destroy", "synth"];

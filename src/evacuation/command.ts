@@ -114,7 +114,6 @@ async function planesOfAws(stack: EvacuableStack, evacuated: string | undefined)
   return dataPlanes({
     places: [...known, ...found.flat()].map((place) => ({ ...place, name: `a client in ${place.name}` })),
     nameServers: await nameServersOf(stack.name),
-    speed: 1,
   });
 }
 
@@ -140,14 +139,7 @@ async function overviewOf(control: string): Promise<z.output<typeof overview>> {
 }
 
 async function planesOfLocalRun(control: string): Promise<DataPlanes> {
-  const answer = await fetch(control).catch(() => undefined);
-  const parsed = overview.safeParse(await answer?.json().catch(() => undefined));
-  if (!parsed.success) {
-    throw new EvacuationError(
-      `--local ${control}: no local run answers there; it prints its controls' address`,
-    );
-  }
-  const { url, dns, s3, speed } = parsed.data;
+  const { url, dns, s3, speed } = await overviewOf(control);
   const [address = "", port = ""] = dns.split(":");
   return {
     ...dataPlanes({

@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchClient, GetMetricStatisticsCommand } from "@aws-sdk/client-cloudwatch";
 import {
   DeleteObjectCommand,
@@ -22,8 +23,9 @@ export interface ClientPlace {
 /** What an evacuation may use: data planes of regions other than the evacuated one, and DNS. */
 export interface DataPlanes {
   readonly places: readonly ClientPlace[];
-  /** Seconds that pass per real second. */
-  readonly speed: number;
+  /** Seconds since some moment. */
+  now(): number;
+  wait(seconds: number): Promise<void>;
   /** The text of a marker's object; undefined if there is none. */
   readMarker(marker: EvacuationMarker): Promise<string | undefined>;
   writeMarker(marker: EvacuationMarker, text: string): Promise<void>;
@@ -44,7 +46,8 @@ const REPLICATION_HOURS = 3;
 export interface DataPlanesProps {
   readonly places: readonly ClientPlace[];
   readonly nameServers: readonly DnsServer[];
-  readonly speed: number;
+  /** Seconds that pass per real second. @default 1 */
+  readonly speed?: number;
   /** S3 elsewhere than on AWS. @default - each region's endpoint */
   readonly s3?: string;
   /** The port at which gateways answer without TLS. @default - 443, with TLS */
@@ -53,7 +56,7 @@ export interface DataPlanesProps {
 
 /** The real data planes, of AWS or of the local run. */
 export function dataPlanes(props: DataPlanesProps): DataPlanes {
-  const { nameServers, s3 } = props;
+  const { nameServers, s3, speed = 1 } = props;
   const clients = new Map<string, S3Client>();
   const s3In = (region: string) => {
     const client =
@@ -75,7 +78,8 @@ export function dataPlanes(props: DataPlanesProps): DataPlanes {
   };
   return {
     places: props.places,
-    speed: props.speed,
+    now: () => (performance.now() / 1000) * speed,
+    wait: (seconds) => sleep((seconds * 1000) / speed),
 
     async readMarker({ region, bucket: Bucket, key: Key }) {
       try {

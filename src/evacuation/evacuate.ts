@@ -290,8 +290,8 @@ async function watch(
   isExpected: (by: string | undefined) => boolean,
   amount: "every" | "some" = "every",
 ): Promise<boolean> {
-  const started = Date.now();
-  const elapsed = () => ((Date.now() - started) / 1000) * planes.speed;
+  const started = planes.now();
+  const elapsed = () => planes.now() - started;
   // Answers must have changed so early that the caches of resolvers expire within the bound.
   const bound = region.seconds - CACHE_SECONDS;
   let waiting = clients;
@@ -318,7 +318,7 @@ async function watch(
       );
       return false;
     }
-    await sleep((POLL_SECONDS * 1000) / planes.speed);
+    await planes.wait(POLL_SECONDS);
   }
   say(`Route 53's answers have changed. Resolvers forget earlier ones within ${CACHE_SECONDS} s.`);
   return true;
