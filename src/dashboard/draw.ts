@@ -67,7 +67,10 @@ export function drawGraph(
         symbol: "circle",
         symbolSize: 6,
         lineStyle: { width: 1.8 },
-        data: points.map(([minute, value]) => [minute * 60_000, value]),
+        data: points.map(([minute, value]) => [
+          minute * 60_000,
+          within(line.right ? widget.rightAxis : widget.leftAxis, value),
+        ]),
       })),
       ...widget.thresholds.map(({ label, value }) => ({
         name: `${label} ${value}`,
@@ -104,29 +107,42 @@ export function drawText(widget: TextWidget, size: Size, caption: string): strin
   });
 }
 
-/** The alarms' names side by side, each in the colour of its state. */
+/** The alarms side by side, each in the color of its state, by the part of its name that tells it from the others. */
 export function drawAlarms(
   { title: heading, alarms }: AlarmWidget,
   inAlarm: (name: string) => boolean,
   size: Size,
 ): string {
   const columns = Math.ceil(alarms.length / 2);
+  const width = (size.width - 24) / columns;
+  const prefix = commonPrefix(alarms);
   return draw(size, {
     title: title(heading, 13),
     graphic: alarms.map((name, index) => ({
       type: "text",
-      left: 12 + (index % columns) * ((size.width - 24) / columns),
+      left: 12 + (index % columns) * width,
       top: 44 + Math.floor(index / columns) * 36,
       style: {
-        text: `${inAlarm(name) ? "ALARM" : "OK"}  ${name}`,
+        text: `${inAlarm(name) ? "ALARM" : "OK"} ${name.slice(prefix.length)}`,
         fill: "#ffffff",
-        font: `11px ${FONT}`,
+        font: `10px ${FONT}`,
         backgroundColor: inAlarm(name) ? THRESHOLD : OK,
-        padding: [8, 10],
+        padding: [8, 6],
+        // The width of text is not known here: it depends on the reader's fonts.
+        width: width - 20,
         borderRadius: 3,
       },
     })),
   });
+}
+
+/** The words that all names begin with, and their hyphen. */
+function commonPrefix([first = "", ...others]: readonly string[]): string {
+  const isShared = (prefix: string) => others.every((name) => name.startsWith(prefix));
+  const words = first.split("-").slice(0, -1);
+  const count = words.findIndex((_, index) => !isShared(`${words.slice(0, index + 1).join("-")}-`));
+  const shared = words.slice(0, count < 0 ? words.length : count);
+  return shared.length === 0 ? "" : `${shared.join("-")}-`;
 }
 
 type Option = Parameters<ReturnType<typeof init>["setOption"]>[0];
@@ -168,6 +184,11 @@ function yAxis({ label, min, max }: Axis) {
     axisLabel: { fontFamily: FONT, fontSize: 11, color: FAINT },
     splitLine: { lineStyle: { color: "#eaeded" } },
   };
+}
+
+/** A value beyond the axis is drawn at its end, and not outside the graph. */
+function within({ min = -Infinity, max = Infinity }: Axis, value: number | null): number | null {
+  return value === null ? null : Math.min(max, Math.max(min, value));
 }
 
 function isAlone(points: Series["points"], index: number): boolean {

@@ -43,7 +43,7 @@ export class SampleDay {
 
   /** The caption. */
   get story(): string {
-    return `Sample data: ${this.failing} fails from 14:00 to 15:00 UTC`;
+    return `Sample data: ${this.failing} fails at 14:00 UTC`;
   }
 
   /**
