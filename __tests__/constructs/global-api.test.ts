@@ -414,6 +414,26 @@ describe("invalid input is rejected in one line that names the place", () => {
       { domainName: "api.example.org" },
       'domainName: "api.example.org" is not a name in the hosted zone, "example.com"',
     ],
+    [
+      "a domain name that no certificate has",
+      { domainName: `${"a".repeat(60)}.example.com` },
+      "domainName: ",
+    ],
+    [
+      "a retention that CloudWatch does not have",
+      { logRetentionDays: 31 },
+      "logRetentionDays: 31 is not one of 1, 3",
+    ],
+    [
+      "more requests than an account may have",
+      { throttling: { requestsPerSecond: 20_000, burst: 10 } },
+      "throttling.requestsPerSecond: 20000 is not a whole number from 1 to 10000",
+    ],
+    [
+      "two checker regions",
+      { healthCheck: { path: "/alive", checkerRegions: ["us-east-1", "eu-west-1"] } },
+      "healthCheck.checkerRegions: their number: 2 is not a whole number from 3 to 8",
+    ],
     ["a home region without resources", { homeRegion: "sa-east-1" }, "homeRegion:"],
   ])("%s", (_, changed, line) => {
     expect(() => synth(changed)).toThrow(line);
@@ -431,6 +451,50 @@ describe("invalid input is rejected in one line that names the place", () => {
       'addTable("answer"): the id is taken',
     ],
     ["a reserved name", ({ api }) => api.addTable("gateway"), 'addTable("gateway"): the id is taken'],
+    [
+      "a region's name",
+      ({ api }) => api.addFunction("us-east-1", { bundle: bundleFile() }),
+      'addFunction("us-east-1"): the id is taken',
+    ],
+    [
+      "an output's name",
+      ({ api }) => api.addTable("pinned_urls"),
+      'addTable("pinned_urls"): the id is taken',
+    ],
+    [
+      "two tables of one name",
+      ({ api }) => {
+        api.addTable("ledger", { tableName: "books" });
+        api.addTable("archive", { tableName: "books" });
+      },
+      'addTable("archive"): another table has the name books',
+    ],
+    [
+      "two schedules of one name",
+      ({ api, answer }) => {
+        api.addSchedule("hourly", { function: answer, expression: "rate(1 hour)" });
+        api.addSchedule("nightly", { function: answer, expression: "rate(1 day)" });
+      },
+      'addSchedule("nightly"): the schedule invoices-answer-schedule exists; give this one another name',
+    ],
+    [
+      "a function without memory",
+      ({ api }) => api.addFunction("write", { bundle: bundleFile(), memoryMb: 64 }),
+      "function write: memoryMb: 64 is not a whole number from 128 to 10240",
+    ],
+    [
+      "what a guard rail forbids, with a line for each fault",
+      ({ api, answer }) => {
+        api.answerWith(answer);
+        const long = api.addFunction("process-incoming-webhooks", { bundle: bundleFile() });
+        api.addSchedule("nightly", {
+          function: long,
+          name: "every-night-at-three",
+          expression: "rate(1 day)",
+        });
+      },
+      /^invoices\/Default\/iam\/eu-west-1_nightly: GR10: name has 65 characters.*\n.*us-east-1_nightly: GR10/,
+    ],
     [
       "a bundle that is not there",
       ({ api }) => api.addFunction("write", { bundle: "/nowhere/write.zip" }),

@@ -3,7 +3,7 @@ import type { ITopic } from "./alarm-topic";
 import type { ClientSettings } from "./client-keys";
 import type { HealthCheckSettings } from "./health-check";
 import type { HostedZoneInput } from "./hosted-zone";
-import { InvalidInput } from "./invalid-input";
+import { InvalidInput, requireWithin } from "./invalid-input";
 import type { Objectives } from "./objectives";
 import type { StageCache, Throttling } from "./regional-api";
 import type { WebAclSettings } from "./web-acl";
@@ -112,6 +112,11 @@ const WINDOW_SECONDS = 300;
 const FEWEST_REQUESTS = 10;
 const MOST_REQUESTS = 2_000_000;
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
 /** The parts without which a guard rail does not hold. */
 const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
 
@@ -129,12 +134,19 @@ export function resolve(id: string, props: GlobalApiProps) {
       `${JSON.stringify(name)} is not 3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-`,
     );
   }
+  if (!/^(?=.{4,64}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
+    throw new InvalidInput(
+      "domainName",
+      `${JSON.stringify(domainName)} is not a domain name of at most 64 lower-case letters, digits, hyphens and dots`,
+    );
+  }
   const { hostedZone } = props;
   const zoneName = "create" in hostedZone ? hostedZone.create : hostedZone.zoneName;
   if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
     throw new InvalidInput("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
   }
   const regions = resolveRegions(props.regions);
+  requireBounds(props);
   const throttling = props.throttling ?? { requestsPerSecond: 100, burst: 200 };
   const half = (throttling.requestsPerSecond * WINDOW_SECONDS) / 2;
   return {
@@ -187,6 +199,48 @@ export function resolve(id: string, props: GlobalApiProps) {
       ...(tracing === false ? RAIL_OF.tracing : []),
     ],
   };
+}
+
+/** The bounds of API Gateway, Route 53, X-Ray and CloudWatch Logs. */
+function requireBounds({
+  throttling,
+  healthCheck,
+  tracing,
+  clientKeys,
+  webAcl,
+  logRetentionDays,
+}: GlobalApiProps) {
+  requireWithin("throttling.requestsPerSecond", throttling?.requestsPerSecond, 1, 10_000);
+  requireWithin("throttling.burst", throttling?.burst, 1, 5000);
+  requireWithin("healthCheck.failureThreshold", healthCheck?.failureThreshold, 1, 10);
+  requireWithin("healthCheck.checkerRegions: their number", healthCheck?.checkerRegions?.length, 3, 8);
+  if (webAcl !== undefined && webAcl !== false) {
+    requireWithin("webAcl.requestsPerAddress", webAcl.requestsPerAddress, FEWEST_REQUESTS, MOST_REQUESTS);
+  }
+  if (
+    tracing !== undefined &&
+    tracing !== false &&
+    !(tracing.samplePercent >= 0 && tracing.samplePercent <= 100)
+  ) {
+    throw new InvalidInput("tracing.samplePercent", `${tracing.samplePercent} is not from 0 to 100`);
+  }
+  if (clientKeys !== undefined && clientKeys !== false) {
+    requireWithin("clientKeys.requestsPerSecond", clientKeys.requestsPerSecond, 1, 10_000);
+    requireWithin("clientKeys.burst", clientKeys.burst, 1, 5000);
+    const wrong = clientKeys.names.find((name) => !/^[a-z][a-z0-9-]{0,29}$/.test(name));
+    if (wrong !== undefined) {
+      throw new InvalidInput(
+        "clientKeys.names",
+        `${JSON.stringify(wrong)} is not up to 30 lower-case letters, digits and hyphens`,
+      );
+    }
+  }
+  if (logRetentionDays !== undefined && !RETENTION_DAYS.includes(logRetentionDays)) {
+    throw new InvalidInput(
+      "logRetentionDays",
+      `${logRetentionDays} is not one of ${RETENTION_DAYS.join(", ")}`,
+    );
+  }
 }
 
 function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRegion[] {

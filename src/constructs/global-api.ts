@@ -2,20 +2,19 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { scheduleFault } from "../aws";
-import type { AlarmProps } from "./alarm";
+import { type RegionName, scheduleFault } from "../aws";
+import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
 import { type CanaryProps, canaryEnvironment, canaryTargets, watchCanary } from "./canary";
 import { ClientKeys } from "./client-keys";
 import { Dashboards } from "./dashboards";
 import { type GlobalApiProps, resolve } from "./global-api-props";
-import { GlobalFunction, type GlobalFunctionProps } from "./global-function";
+import { type FunctionSettings, GlobalFunction, type GlobalFunctionProps } from "./global-function";
 import { GlobalTable, type GlobalTableProps } from "./global-table";
-import { GuardRails } from "./guard-rails";
+import { GuardRails, NoErrors } from "./guard-rails";
 import { requireCheckablePath, requireProtectedOperation } from "./health-check-path";
 import { HostedZone, type IHostedZone } from "./hosted-zone";
 import { InvalidInput } from "./invalid-input";
-import type { LambdaFunctionProps } from "./lambda-function";
 import { MarkerBucket } from "./marker-bucket";
 import { coldStartNamespace } from "./metrics";
 import { type OpenApiDocument, readOpenApiDocument } from "./openapi-document";
@@ -93,6 +92,7 @@ export class GlobalApi extends Construct {
   private readonly configured: readonly ApiRegion[];
   private readonly functions = new Map<string, GlobalFunction>();
   private readonly tables = new Map<string, GlobalTable>();
+  private readonly scheduleNames = new Set<string>();
   private answering: readonly GlobalFunction[] = [];
   private canary: GlobalFunction | undefined;
   private routed: { readonly routing: Routing; readonly outages: OutageAlarms | undefined } | undefined;
@@ -120,6 +120,7 @@ export class GlobalApi extends Construct {
     }
     const rails = [...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS];
     Aspects.of(this).add(new GuardRails(rails.filter(({ id }) => !settings.railsOff.includes(id))));
+    this.node.addValidation(new NoErrors(this));
     // Before anything is written: a validation of CDKTF's would not be one line.
     Aspects.of(this).add({ visit: (node) => void (node === this && this.answered()) });
 
@@ -182,6 +183,10 @@ export class GlobalApi extends Construct {
   /** Adds a DynamoDB global table with a replica in every region. */
   addTable(id: string, props: GlobalTableProps = {}): GlobalTable {
     this.requireFree("addTable", id);
+    const { tableName } = props;
+    if ([...this.tables.values()].some((other) => other.tableName === tableName)) {
+      throw new InvalidInput(`addTable(${JSON.stringify(id)})`, `another table has the name ${tableName}`);
+    }
     const table = GlobalTable.create(this, id, props, this.tables.size === 0);
     this.tables.set(id, table);
     new TerraformOutput(this, id, {
@@ -194,7 +199,7 @@ export class GlobalApi extends Construct {
   /** Adds a function in every region, each with a role and a log group of its own. */
   addFunction(id: string, props: GlobalFunctionProps): GlobalFunction {
     this.requireFree("addFunction", id);
-    const added = new GlobalFunction(this, id, props);
+    const added = new GlobalFunction(this, id, props, (region) => this.functionSettings(region));
     this.functions.set(id, added);
     for (const { alarms } of this.regions) {
       if (alarms !== undefined) {
@@ -259,27 +264,44 @@ export class GlobalApi extends Construct {
   }
 
   /** Invokes a function on a schedule, in every region on its own. */
-  addSchedule(id: string, props: GlobalScheduleProps): void {
-    const fault = scheduleFault(props.expression);
+  addSchedule(id: string, props: GlobalScheduleProps): ReadonlyMap<RegionName, Schedule> {
+    const place = `addSchedule(${JSON.stringify(id)})`;
+    const { expression, input, function: target, name = "schedule" } = props;
+    const fault = scheduleFault(expression);
     if (fault !== undefined) {
-      throw new InvalidInput(`addSchedule(${JSON.stringify(id)})`, `"${props.expression}": ${fault}`);
+      throw new InvalidInput(place, `"${expression}": ${fault}`);
     }
     this.requireFree("addSchedule", id);
-    for (const region of this.regions) {
-      new Schedule(region, id, {
-        ...props,
-        target: props.function.in(region.name),
-        roles: this.roles,
-        accountId: this.accountId,
-      });
+    const scheduleName = `${target.functionName}-${name}`;
+    if (this.scheduleNames.has(scheduleName)) {
+      throw new InvalidInput(place, `the schedule ${scheduleName} exists; give this one another name`);
     }
+    this.scheduleNames.add(scheduleName);
+    return new Map(
+      this.regions.map((region) => [
+        region.name,
+        new Schedule(region, id, {
+          name: scheduleName,
+          expression,
+          input,
+          target: target.in(region.name),
+          roles: this.roles,
+          accountId: this.accountId,
+        }),
+      ]),
+    );
   }
 
   /** Adds an alarm in every region that notifies by itself. For others, use the `alarms` of each region. */
-  addAlarm(id: string, props: Omit<AlarmProps, "provider" | "alarmName" | "topic">): void {
-    for (const { alarms } of this.regions) {
-      alarms?.add(id, props);
-    }
+  addAlarm(
+    id: string,
+    props: Omit<AlarmProps, "provider" | "alarmName" | "topic">,
+  ): ReadonlyMap<RegionName, Alarm> {
+    return new Map(
+      this.regions.flatMap(({ name, alarms }) =>
+        alarms === undefined ? [] : [[name, alarms.add(id, props)]],
+      ),
+    );
   }
 
   /** Adds a query of a function's logs to the console of Logs Insights in every region. */
@@ -300,13 +322,18 @@ export class GlobalApi extends Construct {
     const { schedule = "rate(5 minutes)" } = props;
     const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
     const keys = this.canaryKeys();
-    const canary = new GlobalFunction(this, "canary", {
-      ...props,
-      description: "Asks the other regions what clients ask",
-      environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
-      memoryMb: 256,
-      timeoutSeconds: 15,
-    });
+    const canary = new GlobalFunction(
+      this,
+      "canary",
+      {
+        ...props,
+        description: "Asks the other regions what clients ask",
+        environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
+        memoryMb: 256,
+        timeoutSeconds: 15,
+      },
+      (region) => this.functionSettings(region),
+    );
     this.canary = canary;
     this.addSchedule("canary_schedule", { function: canary, expression: schedule });
     // Alarms on health checks are in us-east-1: another region reports if us-east-1 itself is silent.
@@ -324,9 +351,7 @@ export class GlobalApi extends Construct {
   }
 
   /** What functions of a region have in common. */
-  functionSettings(
-    region: ApiRegion,
-  ): Pick<LambdaFunctionProps, "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace"> {
+  private functionSettings(region: ApiRegion): FunctionSettings {
     return {
       logs: region.logs,
       roles: this.roles,
@@ -353,8 +378,7 @@ export class GlobalApi extends Construct {
     if (!/^[a-z][a-z0-9_-]{0,29}$/.test(id)) {
       throw new InvalidInput(place, "an id is up to 30 lower-case letters, digits, - and _");
     }
-    const taken =
-      this.functions.has(id) || this.tables.has(id) || this.home.node.tryFindChild(id) !== undefined;
+    const taken = [this.node, this.home.node].some((node) => node.tryFindChild(id) !== undefined);
     if (taken || RESERVED_IDS.includes(id)) {
       throw new InvalidInput(place, "the id is taken");
     }
@@ -473,9 +497,10 @@ export class GlobalApi extends Construct {
   }
 }
 
-/** Ids of a region's own parts. */
+/** Ids of parts that are made once the API is answered, or only in some configurations. */
 const RESERVED_IDS = [
-  ...["account", "iam", "zone", "routing", "outages", "dashboards"],
-  ...["provider", "key", "certificate", "alarm_topic", "alarms", "gateway", "clients", "canary_key"],
-  ...["web_acl", "markers", "shared", "pinned", "tracing", "queries", "url", "failover"],
+  ...["zone", "routing", "outages", "dashboards", "validation_shared"],
+  ...["url", "pinned_urls", "health_check_ids", "failover", "failover_seconds", "name_servers"],
+  ...["key", "alarm_topic", "alarms", "gateway", "clients", "canary_key"],
+  ...["web_acl", "markers", "shared", "pinned", "tracing", "queries"],
 ];

@@ -5,8 +5,8 @@ import type { RegionName } from "../aws";
 import type { ApiRegion } from "./api-region";
 import { bundleEntry } from "./entry-bundle";
 import type { GlobalApi } from "./global-api";
-import { InvalidInput } from "./invalid-input";
-import { LambdaFunction } from "./lambda-function";
+import { InvalidInput, requireWithin } from "./invalid-input";
+import { LambdaFunction, type LambdaFunctionProps } from "./lambda-function";
 import { functionMetric, type Metric, ownMetric } from "./metrics";
 import type { Statement } from "./policy-document";
 
@@ -38,6 +38,12 @@ export interface FunctionOptions {
   readonly reservedConcurrency?: number | undefined;
 }
 
+/** The settings that the API gives each of its functions in a region. */
+export type FunctionSettings = Pick<
+  LambdaFunctionProps,
+  "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace"
+>;
+
 /** A function of an API in every region: one role, log group and published version per region. */
 export class GlobalFunction {
   readonly functionName: string;
@@ -48,8 +54,12 @@ export class GlobalFunction {
     private readonly api: GlobalApi,
     readonly id: string,
     props: GlobalFunctionProps,
+    settingsOf: (region: ApiRegion) => FunctionSettings,
   ) {
-    const { environment = {} } = props;
+    const { environment = {}, memoryMb = 1024, timeoutSeconds = 5, reservedConcurrency } = props;
+    requireWithin(`function ${id}: memoryMb`, memoryMb, 128, 10_240);
+    requireWithin(`function ${id}: timeoutSeconds`, timeoutSeconds, 1, 900);
+    requireWithin(`function ${id}: reservedConcurrency`, reservedConcurrency, 0, 10_000);
     const path = "entry" in props ? bundleEntry(api, id, props.entry) : props.bundle;
     if (!existsSync(path)) {
       throw new InvalidInput(`function ${id}: bundle`, `${path}: no such file`);
@@ -63,10 +73,10 @@ export class GlobalFunction {
         description: props.description ?? id,
         bundle,
         environment: typeof environment === "function" ? environment(region) : environment,
-        memoryMb: props.memoryMb ?? 1024,
-        timeoutSeconds: props.timeoutSeconds ?? 5,
-        reservedConcurrency: props.reservedConcurrency,
-        ...api.functionSettings(region),
+        memoryMb,
+        timeoutSeconds,
+        reservedConcurrency,
+        ...settingsOf(region),
       }),
     ]);
     this.functions = new Map(functions);

@@ -1,5 +1,6 @@
-import { Annotations, type IAspect } from "cdktf";
-import type { IConstruct } from "constructs";
+import { AnnotationMetadataEntryType, Annotations, type IAspect } from "cdktf";
+import type { IConstruct, IValidation } from "constructs";
+import { InvalidInput } from "./invalid-input";
 
 /** What must hold of one resource, or of the stack as a whole. */
 export interface GuardRail {
@@ -43,6 +44,27 @@ export class GuardRails implements IAspect {
         }
       }
     }
+  }
+}
+
+/** Stops synth after the aspects and before anything is written, with one line per error under a construct. */
+export class NoErrors implements IValidation {
+  constructor(private readonly scope: IConstruct) {}
+
+  /** @throws InvalidInput */
+  validate(): string[] {
+    const [first, ...others] = this.scope.node
+      .findAll()
+      .flatMap(({ node }) =>
+        node.metadata
+          .filter(({ type }) => type === AnnotationMetadataEntryType.ERROR)
+          .map(({ data }) => ({ place: node.path, fault: String(data) })),
+      );
+    if (first === undefined) {
+      return [];
+    }
+    const lines = [first.fault, ...others.map(({ place, fault }) => `${place}: ${fault}`)];
+    throw new InvalidInput(first.place, lines.join("\n"));
   }
 }
 

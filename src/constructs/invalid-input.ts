@@ -6,3 +6,10 @@ export class InvalidInput extends Error {
     super(`${place}: ${fault}`);
   }
 }
+
+/** @throws InvalidInput unless the value is a whole number within bounds, or undefined */
+export function requireWithin(place: string, value: number | undefined, least: number, most: number): void {
+  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
+    throw new InvalidInput(place, `${value} is not a whole number from ${least} to ${most}`);
+  }
+}

@@ -11,10 +11,9 @@ export interface ScheduleProps {
   /** `rate(…)` or `cron(…)`, in UTC. */
   readonly expression: string;
   readonly target: LambdaFunction;
-  /** The end of the schedule's name, where a function has several. @default "schedule" */
-  readonly name?: string;
+  readonly name: string;
   /** The event that the function gets, as JSON. @default - one of EventBridge Scheduler's own */
-  readonly input?: string;
+  readonly input?: string | undefined;
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
 }
@@ -31,7 +30,7 @@ export class Schedule extends Construct {
   constructor(scope: Construct, id: string, props: ScheduleProps) {
     super(scope, id);
     const { name: region, provider } = Region.of(this);
-    const name = `${props.target.functionName}-${props.name ?? "schedule"}`;
+    const { name } = props;
     const roleId = `${region}_${id}`;
     const role = new IamRole(props.roles.scope, roleId, {
       provider: props.roles.provider,

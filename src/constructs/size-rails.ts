@@ -3,8 +3,10 @@ import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-com
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
 import type { IConstruct } from "constructs";
 import * as z from "zod/mini";
 import { longestQueries } from "../aws";
@@ -40,6 +42,9 @@ function texts(
   }
   if (node instanceof IamRolePolicy) {
     return [["policy", node.policyInput, 10_240]];
+  }
+  if (node instanceof IamRole || node instanceof SchedulerSchedule) {
+    return [["name", node.nameInput, 64]];
   }
   return node instanceof LambdaFunction
     ? [
