@@ -2,6 +2,7 @@ import { BlockList } from "node:net";
 import type { Clock } from "../clock";
 import type { Refusal, Statement, WebAclModel, WebAclRule } from "../stack/web-acls";
 import { type GatewayRequest, header } from "./message";
+import { SlidingWindow } from "./sliding-window";
 
 /**
  * The size rules of AWS's common rule set, by their documented limits in bytes.
@@ -19,9 +20,6 @@ const SIZE_RESTRICTIONS: Readonly<
   SizeRestrictions_BODY: { bytes: 8192, of: ({ body }) => body.length },
   SizeRestrictions_URIPATH: { bytes: 1024, of: ({ path }) => Buffer.byteLength(path) },
 };
-
-/** The share of its window in which a rate rule counts requests together. */
-const BINS = 30;
 
 /**
  * A stage's web ACL: the rules on paths, addresses, sizes and request counts, and the size rules of AWS's common rule set. The
@@ -92,20 +90,8 @@ function rateMatcher(
   clock: Clock,
 ): Matches {
   const counted = of === undefined ? () => true : matcher(of, clock);
-  const counts = new Map<string, Map<number, number>>();
-  return (request) => {
-    if (!counted(request)) {
-      return false;
-    }
-    const bin = Math.floor(clock.now().getTime() / ((windowSeconds * 1000) / BINS));
-    const own = counts.get(request.sourceIp) ?? new Map<number, number>();
-    counts.set(request.sourceIp, own);
-    own.set(bin, (own.get(bin) ?? 0) + 1);
-    for (const old of [...own.keys()].filter((one) => one <= bin - BINS)) {
-      own.delete(old);
-    }
-    return [...own.values()].reduce((sum, count) => sum + count, 0) > limit;
-  };
+  const window = new SlidingWindow(windowSeconds);
+  return (request) => counted(request) && window.count(request.sourceIp, clock.now().getTime()) > limit;
 }
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-transformation.html */
