@@ -5,7 +5,10 @@ const REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 test.each<[string, string[]]>([
   [
     "",
-    ["fail", "evacuate", "slow", "cut", "heal", "run", "speed", "load", "status", "next-day", "help", "quit"],
+    [
+      ...["fail", "evacuate", "slow", "cut", "heal", "run", "speed", "load", "demo", "status"],
+      ...["next-day", "help", "quit"],
+    ],
   ],
   ["s", ["slow", "speed", "status"]],
   ["fail ", REGIONS],

@@ -95,11 +95,11 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
   for (const [wrong, message] of [
     [
       "explode",
-      '"explode" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, next-day',
+      '"explode" is not one of fail, evacuate, slow, cut, heal, run, speed, load, demo, status, next-day',
     ],
     [
       "fial us-east-1",
-      '"fial" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, next-day; did you mean "fail"?',
+      '"fial" is not one of fail, evacuate, slow, cut, heal, run, speed, load, demo, status, next-day; did you mean "fail"?',
     ],
     ["fail mars", '"mars" is not a region of this stack (eu-west-1, us-east-1)'],
     [

@@ -1,4 +1,5 @@
 import { closest, distance } from "fastest-levenshtein";
+import { runDemo } from "./demo";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
 import { statusLines } from "./panel";
@@ -143,6 +144,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         : `${text} requests per second are sent from all cities`;
     },
   },
+  demo: {
+    usage: "demo",
+    does: "fails a region under a load, heals it, and checks the claims",
+    choices: [],
+    run: startDemo,
+  },
   status: {
     usage: "status",
     does: "shows the state of every region",
@@ -246,6 +253,30 @@ export function complete(
 
 function commandOf(name: string): Command | undefined {
   return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}
+
+/** The regions in which a demo plays. */
+const playing = new WeakSet<LocalRegions>();
+
+/** Starts the demo, which takes minutes in real time. What happens, and whether each claim holds, are events. */
+function startDemo(regions: LocalRegions): string {
+  if (playing.has(regions)) {
+    throw new CommandError("demo: it is already playing");
+  }
+  playing.add(regions);
+  const { events } = regions;
+  const say = (text: string) => events.emit({ type: "control", text: text.trim() });
+  const play = async () => {
+    // The demo compares tables.
+    await regions.loaded;
+    for (const claim of await runDemo(regions, { say, command: (line) => carryOut(line, regions) })) {
+      events.emit({ type: "claim", ...claim });
+    }
+  };
+  play()
+    .catch((error: unknown) => say(`demo: ${error instanceof Error ? error.message : String(error)}`))
+    .finally(() => playing.delete(regions));
+  return "the demo plays; its claims follow as events";
 }
 
 function failGray(regions: LocalRegions, region: string, text = ""): string {

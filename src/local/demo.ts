@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PLACES, type Place } from "../route53";
-import { carryOut } from "./commands";
 import { type Claim, claimsOf, inSeconds } from "./demo-claims";
 import { demoPath } from "./demo-path";
-import { bad, good } from "./describe";
 import type { LocalRegions } from "./local-regions";
 import type { DemoRequest } from "./service";
 import { StackError } from "./stack/stack-error";
@@ -24,14 +22,20 @@ interface Users {
   readonly region: string;
 }
 
+/** What the demo does outside itself. */
+export interface Stage {
+  /** Tells people what happens. */
+  readonly say: (line: string) => void;
+  /** Carries out a command of the local run. @returns what was done */
+  readonly command: (line: string) => Promise<string>;
+}
+
 /**
  * Plays a region's failure and return under a steady load, and holds what happens against what is claimed.
  *
- * @returns the exit code: 1 if a claim fails
- * @throws StackError where there are no two regions with users
+ * @throws StackError if fewer than two regions have users, or the API refuses the change
  */
-export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<number> {
-  const say = (line: string) => asJson || console.log(line);
+export async function runDemo(regions: LocalRegions, { say, command }: Stage): Promise<Claim[]> {
   const everybody = usersOf(regions);
   const [failing, ...others] = everybody;
   if (failing === undefined || others.length === 0) {
@@ -64,7 +68,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   await sleep(pauseMs);
 
   say(`\nAll of ${region} fails.`);
-  await carryOut(`fail ${region}`, regions);
+  await command(`fail ${region}`);
   const moved = await answeredBy((by) => by !== region);
   say(
     moved.by === undefined
@@ -73,7 +77,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   );
 
   const before = await regions.tables.contents(region);
-  const changed = await change(regions, others);
+  const changed = await change(regions, others, command);
   await sleep(pauseMs);
   const whileAway = await regions.tables.contents(region);
   const elsewhere = await regions.tables.contents(others[0]?.region ?? region);
@@ -82,7 +86,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   }
 
   say(`\n${region} is healed.`);
-  await carryOut(`heal ${region}`, regions);
+  await command(`heal ${region}`);
   const back = await answeredBy((by) => by === region);
   say(
     back.by === undefined
@@ -94,7 +98,7 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
   const samples = await Promise.all(
     loads.map(async ({ users, load: one }) => ({ region: users.region, samples: await one.stop() })),
   );
-  const claims = claimsOf({
+  return claimsOf({
     region,
     speed: regions.clock.speed,
     versionOf: regions.service.demo?.versionOf,
@@ -111,8 +115,6 @@ export async function runDemo(regions: LocalRegions, asJson: boolean): Promise<n
       after: await Promise.all(regions.regions.map((one) => regions.tables.contents(one))),
     },
   });
-  report(claims, asJson);
-  return claims.every(({ holds }) => holds) ? 0 : 1;
 }
 
 /** For each region a place whose users it answers; the one that fails first. */
@@ -141,13 +143,16 @@ function loadOf(regions: LocalRegions, { place }: Users): SteadyLoad {
  * @returns what was done; undefined if the service changes nothing
  * @throws StackError if the API refuses the change
  */
-async function change(regions: LocalRegions, others: readonly Users[]): Promise<string | undefined> {
+async function change(
+  regions: LocalRegions,
+  others: readonly Users[],
+  command: Stage["command"],
+): Promise<string | undefined> {
   const { change } = regions.service.demo ?? {};
   if (change === undefined) {
     return undefined;
   }
-  const text =
-    "command" in change ? await carryOut(change.command, regions) : await send(change, regions, others);
+  const text = "command" in change ? await command(change.command) : await send(change, regions, others);
   await Promise.all(others.map((one) => regions.runSchedules(one.region)));
   return text;
 }
@@ -167,15 +172,4 @@ async function send(
     throw new StackError(`${text}: ${await response.text()}`);
   }
   return text;
-}
-
-function report(claims: readonly Claim[], asJson: boolean): void {
-  if (asJson) {
-    console.log(JSON.stringify({ type: "demo", claims }));
-    return;
-  }
-  console.log("");
-  for (const { claim, holds, figures } of claims) {
-    console.log(`${holds ? good("holds ") : bad("fails ")} ${claim}\n       ${figures}`);
-  }
 }

@@ -22,6 +22,8 @@ export function describe(event: LocalEvent): string | undefined {
       return `${event.region} ${event.name} ran${event.ok ? "" : bad(" in vain")}: ${event.detail}`;
     case "control":
       return styleText("bold", event.text);
+    case "claim":
+      return `${event.holds ? good("holds") : bad("fails")}: ${event.claim} (${event.figures})`;
     case "request":
     case "replication":
     case "log":

@@ -1,3 +1,5 @@
+import type { Claim } from "./demo-claims";
+
 /** What happened, as it happens: what the screen shows and what programs read. */
 export type LocalEvent =
   /** A request that came in at the edge. */
@@ -48,7 +50,9 @@ export type LocalEvent =
       readonly changes: number;
     }
   /** Something was failed, slowed, cut, healed or loaded on purpose. */
-  | { readonly type: "control"; readonly text: string };
+  | { readonly type: "control"; readonly text: string }
+  /** The demo held what happened against a claim. */
+  | ({ readonly type: "claim" } & Claim);
 
 export type Listener = (event: LocalEvent) => void;
 

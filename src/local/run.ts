@@ -1,7 +1,9 @@
 import { isNearBorder, PLACES } from "../route53";
+import { carryOut } from "./commands";
 import { ControlServer, overview } from "./control-server";
 import { runDemo } from "./demo";
 import { demoPath } from "./demo-path";
+import { bad, good } from "./describe";
 import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { Options } from "./options";
@@ -38,7 +40,7 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     const sinceProcessBegan = performance.now();
     const ended = Promise.race([interrupted, inputClosed()]).then(() => 0);
     if (options.demo) {
-      return await Promise.race([runDemo(regions, options.json), ended]);
+      return await Promise.race([playDemo(regions, options.json), ended]);
     }
     return await (options.json
       ? reportAsJson(regions, control, sinceProcessBegan, ended)
@@ -47,6 +49,23 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     await control.stop();
     await regions.stop();
   }
+}
+
+/** @returns the exit code: 1 if a claim fails */
+async function playDemo(regions: LocalRegions, asJson: boolean): Promise<number> {
+  const claims = await runDemo(regions, {
+    say: (line) => asJson || console.log(line),
+    command: (line) => carryOut(line, regions),
+  });
+  if (asJson) {
+    console.log(JSON.stringify({ type: "demo", claims }));
+  } else {
+    const lines = claims.map(
+      ({ claim, holds, figures }) => `${holds ? good("holds ") : bad("fails ")} ${claim}\n       ${figures}`,
+    );
+    console.log(["", ...lines].join("\n"));
+  }
+  return claims.every(({ holds }) => holds) ? 0 : 1;
 }
 
 function reportAsJson(
