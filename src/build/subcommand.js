@@ -34,6 +34,11 @@ const SCRIPTS = {
       built: true,
     },
     iam: { does: "the IAM documents of your deployment, from docs/iam", file: "./src/iam/cli.ts" },
+    "local-page": {
+      does: "the picture and the recording of the local run's page, with Chromium",
+      file: "./src/local/page-picture.ts",
+      built: true,
+    },
     pages: { does: "the pages of the review's tests", file: "./__tests__/review/corpus/pages.ts" },
     parts: {
       does: "the table of an API's parts in README.md",
