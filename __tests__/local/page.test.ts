@@ -214,6 +214,48 @@ inBrowser("the page of the local run", () => {
     await command("heal");
   });
 
+  const statusOfCard = (region: string) => page.textContent(`.card:has(h2:has-text("${region}")) .status`);
+
+  test("shows an evacuated region, whose cities change color, until its users are brought back", async () => {
+    const answers = (region: string) =>
+      page.waitForSelector(`[data-city="New York"][data-region="${region}"] .dot`, { timeout: 60_000 });
+    await answers("us-east-1");
+    await eventually(async () => (await statusOfCard("eu-west-1")) === "healthy", 60_000);
+    const before = await colorOf("New York");
+    await page.click("button:has-text('evacuate us-east-1')");
+    await eventually(async () => /evacuated/.test(String(await statusOfCard("us-east-1"))));
+    await page.waitForSelector(".place.evacuated text:has-text('us-east-1 (evacuated)')");
+    await answers("eu-west-1");
+    expect(await colorOf("New York")).not.toBe(before);
+    await eventually(async () => (await citiesOf("us-east-1")) === 0);
+    await page.click("button:has-text('evacuate us-east-1 undo')");
+    await answers("us-east-1");
+    expect(await statusOfCard("us-east-1")).not.toMatch(/evacuated/);
+  });
+
+  test("shows a gray failure, which no health check notices", async () => {
+    await page.selectOption("label:has-text('Command') select", "fail");
+    await page.selectOption("label:has-text('region') select", "us-east-1");
+    await page.selectOption("label:has-text('part') select", "gray");
+    await page.fill("label:has-text('percent') input", "100");
+    expect(await page.textContent(".shell code")).toBe(`curl -d 'fail us-east-1 gray 100' ${control}`);
+    await page.click("button:has-text('Run')");
+    await eventually(async () => /100 % of requests fail/.test(String(await statusOfCard("us-east-1"))));
+    await page.waitForSelector("text=No health check notices it");
+    const { status } = await ask("/v1/currencies", "New York");
+    await page.waitForSelector(`tr.bad:has-text('New York'):has-text('${status}')`);
+    await command("heal");
+  });
+
+  test("plays the demo once at a time, and lists the claims that it checks", async () => {
+    await page.click("button:has-text('demo')");
+    await page.waitForSelector("text=the demo plays");
+    expect((await fetch(control, { method: "POST", body: "demo" })).status).toBe(400);
+    const claims = page.locator(".lines li").filter({ hasText: /(holds|fails): / });
+    await eventually(async () => (await claims.count()) >= 5, 80_000);
+    expect((await claims.allTextContents()).join()).toContain("the users of us-east-1 move within");
+  });
+
   test("connects again by itself when the local run is back", async () => {
     local.child.kill("SIGINT");
     await local.ended;

@@ -20,6 +20,15 @@ export interface RegionFaults {
   readonly grayPercent: number;
 }
 
+/** What is wrong with a region, such as `table failed`; a phrase for each fault. */
+export function faultsOf({ failed, slowedByMs, grayPercent }: RegionFaults): string[] {
+  return [
+    ...(failed.length === PARTS.length ? ["everything failed"] : failed.map((part) => `${part} failed`)),
+    ...(grayPercent > 0 ? [`${grayPercent} % of requests fail`] : []),
+    ...(slowedByMs > 0 ? [`${slowedByMs} ms slower`] : []),
+  ];
+}
+
 /** What goes wrong in the regions, on purpose. */
 export class Faults {
   private readonly gray = new Map<string, { readonly percent: number; due: number }>();

@@ -1,53 +1,27 @@
 import type { ServerResponse } from "node:http";
-import { stripVTControlCharacters } from "node:util";
 import { type Coordinates, coordinatesOf, isNearBorder } from "../aws";
 import { PLACES } from "../route53";
 import { type CommandForm, commandForms } from "./commands";
 import { overview } from "./control-server";
-import { describe } from "./describe";
 import type { LocalEvent } from "./events";
-import { History, type Second } from "./history";
 import { type Incident, Incidents } from "./incidents";
 import type { LocalRegions } from "./local-regions";
+import { type Fresh, Recent } from "./recent";
 
 const UPDATE_MS = 250;
-/** Requests that one update lists: 200 per second. All are counted. */
-const MOST_REQUESTS = 50;
-const RECENT_REQUESTS = 200;
-const RECENT_LINES = 100;
 /** A page that reads too slowly for this is cut off. It connects again, and gets the current state. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 /** Milliseconds until a page connects again. */
 const RETRY_MS = 1000;
 
-export type RequestEvent = Extract<LocalEvent, { readonly type: "request" }>;
-
-/** A request in the page's list. */
-export interface ListedRequest extends Omit<RequestEvent, "type"> {
-  /** Counts up. */
-  readonly id: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-}
-
-/** An event in one sentence. */
-export interface Line {
-  readonly id: number;
-  readonly at: number;
-  readonly text: string;
-}
-
 /** What changes all the time. */
-export interface Update {
+export interface Update extends Fresh {
   readonly state: ReturnType<typeof overview>;
   /** Seconds since 1970, of the regions' time. */
   readonly now: number;
   /** The region that answers a client in each city; null: none. */
   readonly answers: Readonly<Record<string, string | null>>;
-  readonly seconds: readonly Second[];
   readonly incidents: readonly Incident[];
-  readonly requests: readonly ListedRequest[];
-  readonly lines: readonly Line[];
 }
 
 /** What a page needs at first: `Update`s follow. */
@@ -60,17 +34,13 @@ export interface Snapshot extends Update {
 
 /** Sends what happens to the pages that are open, as server-sent events. */
 export class Feed {
-  private readonly history: History;
+  private readonly recent: Recent;
   private readonly incidents: Incidents;
   private readonly pages = new Set<ServerResponse>();
   private readonly stops: (() => void)[] = [];
-  private readonly recent: ListedRequest[] = [];
-  private readonly lines: Line[] = [];
-  private fresh: { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } = nothing();
-  private count = 0;
 
   constructor(private readonly regions: LocalRegions) {
-    this.history = new History(regions.regions);
+    this.recent = new Recent(regions.regions);
     this.incidents = new Incidents(regions);
   }
 
@@ -95,9 +65,7 @@ export class Feed {
     const { regions } = this.regions;
     const snapshot: Snapshot = {
       ...this.current(),
-      seconds: this.history.seconds,
-      requests: this.recent,
-      lines: this.lines,
+      ...this.recent.kept,
       boundSeconds: this.regions.failoverSeconds,
       places: PLACES.map((place) => ({
         name: place.name,
@@ -119,17 +87,7 @@ export class Feed {
   }
 
   private take(event: LocalEvent): void {
-    this.history.count(event);
-    this.count += 1;
-    const at = Date.now();
-    if (event.type === "request") {
-      const { type, ...request } = event;
-      if (this.fresh.requests.length < MOST_REQUESTS) {
-        keep(this.recent, { ...request, id: this.count, at }, RECENT_REQUESTS);
-        this.fresh.requests.push({ ...request, id: this.count, at });
-      }
-      return;
-    }
+    this.recent.take(event, Date.now());
     if (
       event.type === "health" ||
       event.type === "marker" ||
@@ -137,12 +95,6 @@ export class Feed {
       event.type === "failover"
     ) {
       this.observe();
-    }
-    const text = describe(event);
-    if (text !== undefined) {
-      const line = { id: this.count, at, text: stripVTControlCharacters(text) };
-      keep(this.lines, line, RECENT_LINES);
-      this.fresh.lines.push(line);
     }
   }
 
@@ -153,18 +105,15 @@ export class Feed {
 
   private endSecond(): void {
     const healthy = new Map(this.regions.state().map((state) => [state.region, state.healthy]));
-    this.fresh.seconds.push(
-      this.history.close(Math.floor(Date.now() / 1000), (region) => ({
-        healthy: healthy.get(region),
-        lagSeconds: this.regions.lagSeconds(region),
-      })),
-    );
+    this.recent.endSecond(Math.floor(Date.now() / 1000), (region) => ({
+      healthy: healthy.get(region),
+      lagSeconds: this.regions.lagSeconds(region),
+    }));
   }
 
   private update(): void {
     this.observe();
-    const fresh = this.fresh;
-    this.fresh = nothing();
+    const fresh = this.recent.fresh();
     if (this.pages.size > 0) {
       const update = { ...this.current(), ...fresh };
       for (const page of this.pages) {
@@ -181,16 +130,6 @@ export class Feed {
       incidents: this.incidents.list,
     };
   }
-}
-
-function nothing(): { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } {
-  return { seconds: [], requests: [], lines: [] };
-}
-
-/** Appends an item, and drops the oldest. */
-function keep<T>(items: T[], item: T, most: number): void {
-  items.push(item);
-  items.splice(0, items.length - most);
 }
 
 function send(page: ServerResponse, event: "snapshot" | "update", data: Snapshot | Update): void {

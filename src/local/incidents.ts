@@ -1,4 +1,4 @@
-import { PARTS } from "./faults";
+import { faultsOf } from "./faults";
 import type { RegionState } from "./local-regions";
 
 const MOST_INCIDENTS = 20;
@@ -109,12 +109,7 @@ function started(state: RegionState, answers: Answers, now: number): Incident {
 }
 
 /** Undefined if nothing is wrong. */
-function causeOf({ failed, slowedByMs, grayPercent, evacuated }: RegionState): string | undefined {
-  const causes = [
-    ...(failed.length === PARTS.length ? ["everything failed"] : failed.map((part) => `${part} failed`)),
-    ...(grayPercent > 0 ? [`${grayPercent} % of requests fail`] : []),
-    ...(slowedByMs > 0 ? [`${slowedByMs} ms slower`] : []),
-    ...(evacuated === undefined ? [] : ["evacuated"]),
-  ];
+function causeOf(state: RegionState): string | undefined {
+  const causes = [...faultsOf(state), ...(state.evacuated === undefined ? [] : ["evacuated"])];
   return causes.length === 0 ? undefined : causes.join(", ");
 }

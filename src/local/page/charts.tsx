@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import uPlot from "uplot";
-import type { Figures } from "../history";
-import { colorOf, timeOf } from "./regions";
-import type { Model } from "./store";
+import type { Figures, Second } from "../history";
+import type { Model } from "./model";
+import { Choice, colorOf, Panel, timeOf } from "./parts";
 
 const HEIGHT = 120;
-const MINUTES = [1, 5, 15];
+const PERIODS = ["1 minute", "5 minutes", "15 minutes"];
 
 interface Chart {
   readonly title: string;
@@ -24,58 +24,49 @@ const CHARTS: readonly Chart[] = [
 ];
 
 export function Charts({ model }: { readonly model: Model }) {
-  const [minutes, setMinutes] = useState(15);
+  const [period, setPeriod] = useState("15 minutes");
   const [scheme, setScheme] = useState(0);
   useEffect(() => {
-    const dark = matchMedia("(prefers-color-scheme: dark)");
     const changed = () => setScheme((count) => count + 1);
-    dark.addEventListener("change", changed);
-    return () => dark.removeEventListener("change", changed);
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
   }, []);
+  const names = model.state.regions.map(({ region }) => region);
   return (
-    <section class="panel" aria-labelledby="charts">
-      <header>
-        <h2 id="charts">Charts</h2>
-        <label>
-          Last{" "}
-          <select value={minutes} onChange={({ currentTarget }) => setMinutes(Number(currentTarget.value))}>
-            {MINUTES.map((count) => (
-              <option key={count} value={count}>
-                {count === 1 ? "minute" : `${count} minutes`}
-              </option>
-            ))}
-          </select>
-        </label>
-      </header>
-      <Legend model={model} />
+    <Panel
+      id="charts"
+      title="Charts"
+      fields={<Choice label="Last" words={PERIODS} value={period} onChange={setPeriod} />}
+    >
+      <ul class="legend">
+        {names.map((name) => (
+          <li key={name} class={colorOf(names, name)}>
+            <span class="swatch" /> {name}
+          </li>
+        ))}
+      </ul>
       <div class="charts">
         {CHARTS.map((chart) => (
-          <Plot key={`${chart.title} ${scheme}`} chart={chart} model={model} minutes={minutes} />
+          <Plot
+            key={`${chart.title} ${scheme} ${names}`}
+            chart={chart}
+            names={names}
+            seconds={model.seconds.slice(-60 * Number.parseInt(period, 10))}
+          />
         ))}
       </div>
-    </section>
+    </Panel>
   );
 }
 
-function Legend({ model }: { readonly model: Model }) {
-  const names = model.state.regions.map(({ region }) => region);
-  return (
-    <ul class="legend">
-      {names.map((name) => (
-        <li key={name} class={colorOf(names, name)}>
-          <span class="swatch" /> {name}
-        </li>
-      ))}
-    </ul>
-  );
+interface PlotProps {
+  readonly chart: Chart;
+  readonly names: readonly string[];
+  readonly seconds: readonly Second[];
 }
 
-function Plot({ chart, model, minutes }: { chart: Chart; model: Model; minutes: number }) {
+function Plot({ chart, names, seconds: shown }: PlotProps) {
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
-  const names = model.state.regions.map(({ region }) => region);
-  const list = names.join();
-  const { seconds } = model;
 
   useEffect(() => {
     const parent = box.current;
@@ -90,10 +81,9 @@ function Plot({ chart, model, minutes }: { chart: Chart; model: Model; minutes: 
       resized.disconnect();
       made.destroy();
     };
-  }, [chart, list]);
+  }, []);
 
   useEffect(() => {
-    const shown = seconds.slice(-minutes * 60);
     const values = names.map((_, index) =>
       shown.map(({ figures }) => {
         const value = figures[index] && chart.of(figures[index]);
@@ -101,10 +91,10 @@ function Plot({ chart, model, minutes }: { chart: Chart; model: Model; minutes: 
       }),
     );
     plot.current?.setData([shown.map(({ at }) => at), ...values]);
-  }, [seconds, minutes, chart, list]);
+  }, [shown.at(0), shown.at(-1)]);
 
   const now = names.map((name, index) => {
-    const figures = seconds.at(-1)?.figures[index];
+    const figures = shown.at(-1)?.figures[index];
     const value = figures && chart.of(figures);
     return `${name} ${chart.isState ? (value === 0 ? "no" : "yes") : value === undefined ? "–" : `${round(value)} ${chart.unit}`}`;
   });
@@ -119,11 +109,9 @@ function Plot({ chart, model, minutes }: { chart: Chart; model: Model; minutes: 
 }
 
 function optionsOf(chart: Chart, names: readonly string[], parent: HTMLElement): uPlot.Options {
-  const style = getComputedStyle(parent);
-  const [text, grid] = [style.getPropertyValue("--muted"), style.getPropertyValue("--line")];
   const axis = {
-    stroke: text,
-    grid: { stroke: grid, width: 1 },
+    stroke: resolved("--muted", parent),
+    grid: { stroke: resolved("--line", parent), width: 1 },
     ticks: { show: false },
     font: "11px system-ui",
   };
@@ -150,9 +138,9 @@ function optionsOf(chart: Chart, names: readonly string[], parent: HTMLElement):
     ],
     series: [
       {},
-      ...names.map((name, index) => ({
+      ...names.map((name) => ({
         label: name,
-        stroke: style.getPropertyValue(`--region-${index % 8}`),
+        stroke: resolved("--c", parent, colorOf(names, name)),
         width: 1.75,
         spanGaps: false,
         points: { show: false },
@@ -160,6 +148,13 @@ function optionsOf(chart: Chart, names: readonly string[], parent: HTMLElement):
       })),
     ],
   };
+}
+
+/** A color of the style sheet, which a canvas cannot resolve. */
+function resolved(name: string, element: HTMLElement, region = ""): string {
+  element.className = region;
+  element.style.color = `var(${name})`;
+  return getComputedStyle(element).color;
 }
 
 function niceTop(value: number): number {

@@ -1,34 +1,28 @@
 import { render } from "preact";
-import { useEffect, useMemo, useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { Charts } from "./charts";
-import { type Control, ControlContext, carryOut, command } from "./control";
 import { Controls } from "./controls";
 import { CityTable, WorldMap } from "./map";
-import { Regions, timeOf } from "./regions";
+import type { Model } from "./model";
+import { Panel, Scroll, timeOf } from "./parts";
+import { Regions } from "./regions";
 import { Requests } from "./requests";
-import { type Model, Store } from "./store";
+import { shell, store } from "./store";
 import { Timeline } from "./timeline";
 import { Why } from "./why";
 
-const store = new Store();
-
 function Page() {
-  const [, redraw] = useState<unknown>();
+  const [, redraw] = useState({});
   const [city, setCity] = useState("Dublin");
-  const [last, setLast] = useState<{ line: string; text: string; ok: boolean }>();
-  useEffect(() => store.listen(() => redraw({})), []);
-  const control = useMemo<Control>(
-    () => ({ run: (line) => void carryOut(line).then((result) => setLast({ line, ...result })) }),
-    [],
-  );
-  const { model } = store;
+  useEffect(() => store.connect(() => redraw({})), []);
+  const { model, result } = store;
   if (model === undefined) {
     return <p class="panel">Connecting to the local run…</p>;
   }
   return (
-    <ControlContext.Provider value={control}>
+    <>
       <Header model={model} />
       <main>
         <section class="panel world" aria-label="Map">
@@ -44,19 +38,14 @@ function Page() {
         <Lines model={model} />
         <Emulation model={model} />
       </main>
-      <p class={`last ${last === undefined ? "" : last.ok ? "good" : "bad"}`} role="status">
-        {last && (
-          <>
-            {last.text} <code>{command(last.line)}</code>
-          </>
-        )}
+      <p class={`last ${result?.ok ? "good" : "bad"}`} role="status">
+        {result?.text} {result && <code>{shell(result.line)}</code>}
       </p>
-    </ControlContext.Provider>
+    </>
   );
 }
 
-function Header({ model }: { readonly model: Model }) {
-  const { state, connection } = model;
+function Header({ model: { state, isConnected } }: { readonly model: Model }) {
   return (
     <header class="top">
       <h1>{state.name}</h1>
@@ -64,38 +53,36 @@ function Header({ model }: { readonly model: Model }) {
         {state.regions.length} regions on this machine,{" "}
         {state.speed === 1 ? "in real time" : `${state.speed} times faster than real time`}
       </p>
-      <p class={`connection ${connection === "connected" ? "good" : "bad"}`} role="status">
-        {connection === "connected" ? "connected" : "connection lost: trying again"}
+      <p class={`connection ${isConnected ? "good" : "bad"}`} role="status">
+        {isConnected ? "connected" : "connection lost: trying again"}
       </p>
     </header>
   );
 }
 
-function Lines({ model }: { readonly model: Model }) {
+function Lines({ model: { lines } }: { readonly model: Model }) {
   return (
-    <section class="panel" aria-labelledby="events">
-      <h2 id="events">Events</h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <div class="scroll" tabIndex={0} role="log" aria-labelledby="events">
-        <ul class="lines">
-          {model.lines.toReversed().map(({ id, at, text }) => (
-            <li key={id}>
-              <time>{timeOf(at)}</time> {text}
-            </li>
-          ))}
-        </ul>
-        {model.lines.length === 0 && <p class="small">Nothing has happened yet.</p>}
-      </div>
-    </section>
+    <Panel id="events" title="Events">
+      <Scroll label="Last events">
+        <div role="log">
+          <ul class="lines">
+            {lines.toReversed().map(({ id, at, text }) => (
+              <li key={id}>
+                <time>{timeOf(at)}</time> {text}
+              </li>
+            ))}
+          </ul>
+        </div>
+        {lines.length === 0 && <p class="small">Nothing has happened yet.</p>}
+      </Scroll>
+    </Panel>
   );
 }
 
-function Emulation({ model }: { readonly model: Model }) {
-  const { state, places } = model;
+function Emulation({ model: { state, places } }: { readonly model: Model }) {
   const borders = places.filter(({ nearBorder }) => nearBorder).map(({ name }) => name);
   return (
-    <section class="panel" aria-labelledby="emulated">
-      <h2 id="emulated">What is emulated</h2>
+    <Panel id="emulated" title="What is emulated">
       <ul class="small">
         <li>
           The synthesized Terraform and the functions are the real ones. API Gateway, DynamoDB, Route 53 and
@@ -114,9 +101,8 @@ function Emulation({ model }: { readonly model: Model }) {
         ))}
         <li>Without effect here: {Object.keys(state.withoutEffect).join(", ") || "nothing"}.</li>
       </ul>
-    </section>
+    </Panel>
   );
 }
 
-store.connect();
 render(<Page />, document.body);

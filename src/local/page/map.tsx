@@ -1,37 +1,34 @@
 import { geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/land-110m.json";
-import { colorOf, statusOf, toneOf } from "./regions";
-import type { Model } from "./store";
+import type { Model } from "./model";
+import { colorOf, Table } from "./parts";
+import { statusOf, toneOf } from "./regions";
 
-const [WIDTH, HEIGHT] = [960, 468];
-const projection = geoEqualEarth().fitExtent(
-  [
-    [4, 4],
-    [WIDTH - 4, HEIGHT - 4],
-  ],
-  { type: "Sphere" },
-);
+const [WIDTH, HEIGHT] = [960, 410];
+/** Without the Antarctic, which shows where the panel has room for it. */
+const SHOWN = [-180, 180].flatMap((longitude) => [-56, 0, 78].map((latitude) => [longitude, latitude]));
+const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "MultiPoint", coordinates: SHOWN });
 const path = geoPath(projection);
-const SPHERE = path({ type: "Sphere" }) ?? "";
 const LAND = path(feature(atlas, atlas.objects.land)) ?? "";
 
-type Point = readonly [number, number];
-
 /** The world: each city in the color of the region that answers it, with a line to that region. */
-export function WorldMap(props: { readonly model: Model; readonly onCity: (city: string) => void }) {
-  const { model, onCity } = props;
+export function WorldMap({
+  model,
+  onCity,
+}: {
+  readonly model: Model;
+  readonly onCity: (city: string) => void;
+}) {
   const { state, places, answers, locations } = model;
   const names = state.regions.map(({ region }) => region);
-  const failing = new Set(
-    state.regions
-      .filter(({ failed }) => failed.some((part) => part !== "bucket"))
-      .map(({ region }) => region),
-  );
+  const failing = state.regions.filter(({ failed }) => failed.some((part) => part !== "bucket"));
   const located = state.regions.flatMap((region) => {
     const at = locations[region.region];
-    return at === undefined ? [] : [{ region, at: [at.longitude, at.latitude] satisfies Point as Point }];
+    return at === undefined ? [] : [{ region, at: [at.longitude, at.latitude] as const }];
   });
+  const translate = (longitude: number, latitude: number) =>
+    `translate(${(projection([longitude, latitude]) ?? []).join(" ")})`;
   return (
     <svg class="map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby="map-title map-text">
       <title id="map-title">Which region answers each city</title>
@@ -39,7 +36,6 @@ export function WorldMap(props: { readonly model: Model; readonly onCity: (city:
         {names.map((region) => `${region}: ${citiesOf(answers, region).length} cities`).join(". ")}. The table
         below the map names them.
       </desc>
-      <path class="sphere" d={SPHERE} />
       <path class="land" d={LAND} />
       {places.map(({ name, longitude, latitude }) => {
         const by = answers[name];
@@ -52,16 +48,15 @@ export function WorldMap(props: { readonly model: Model; readonly onCity: (city:
       })}
       {places.map(({ name, longitude, latitude }) => {
         const by = answers[name] ?? undefined;
-        const [x, y] = projection([longitude, latitude]) ?? [0, 0];
-        const isLost = by === undefined || failing.has(by);
+        const isLost = by === undefined || failing.some(({ region }) => region === by);
         return (
           // biome-ignore lint/a11y/noStaticElementInteractions: the list of cities does the same by keyboard
           <g
             key={name}
-            class={`city ${colorOf(names, by)} ${isLost ? "lost" : ""}`}
+            class={`city ${colorOf(names, by)}`}
             data-city={name}
             data-region={by}
-            transform={`translate(${x} ${y})`}
+            transform={translate(longitude, latitude)}
             onClick={() => onCity(name)}
           >
             <title>
@@ -72,59 +67,47 @@ export function WorldMap(props: { readonly model: Model; readonly onCity: (city:
           </g>
         );
       })}
-      {located.map(({ region, at }) => {
-        const [x, y] = projection([...at]) ?? [0, 0];
-        return (
-          <g
-            key={region.region}
-            class={`place ${colorOf(names, region.region)} ${toneOf(region)} ${region.evacuated ? "evacuated" : ""}`}
-            transform={`translate(${x} ${y})`}
-          >
-            <title>
-              {region.region}: {statusOf(region)}
-            </title>
-            <rect class="marker" x="-8" y="-8" width="16" height="16" rx="4" />
-            <path class="mark" d={toneOf(region) === "good" ? "M-4 0-1 3 4-3" : "M-3-3 3 3M3-3-3 3"} />
-            <text x="13" y="5">
-              {region.region}
-              {region.evacuated && " (evacuated)"}
-            </text>
-          </g>
-        );
-      })}
+      {located.map(({ region, at }) => (
+        <g
+          key={region.region}
+          class={`place ${colorOf(names, region.region)} ${toneOf(region)} ${region.evacuated ? "evacuated" : ""}`}
+          transform={translate(...at)}
+        >
+          <title>
+            {region.region}: {statusOf(region)}
+          </title>
+          <rect class="marker" x="-8" y="-8" width="16" height="16" rx="4" />
+          <path class="mark" d={toneOf(region) === "good" ? "M-4 0-1 3 4-3" : "M-3-3 3 3M3-3-3 3"} />
+          <text x="13" y="5">
+            {region.region}
+            {region.evacuated && " (evacuated)"}
+          </text>
+        </g>
+      ))}
     </svg>
   );
 }
 
 /** The map as a table. */
-export function CityTable({ model }: { readonly model: Model }) {
-  const { state, answers } = model;
+export function CityTable({ model: { state, answers } }: { readonly model: Model }) {
+  const rows = [
+    ...state.regions.map(
+      (region) => [region.region, statusOf(region), citiesOf(answers, region.region)] as const,
+    ),
+    ["no region", "", citiesOf(answers, null)] as const,
+  ];
   return (
     <details class="cities">
       <summary>The map as a table</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Region</th>
-            <th scope="col">State</th>
-            <th scope="col">Cities that it answers</th>
+      <Table head={["Region", "State", "Cities that it answers"]}>
+        {rows.map(([name, status, cities]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{status}</td>
+            <td>{cities.join(", ") || "none"}</td>
           </tr>
-        </thead>
-        <tbody>
-          {state.regions.map((region) => (
-            <tr key={region.region}>
-              <th scope="row">{region.region}</th>
-              <td>{statusOf(region)}</td>
-              <td>{citiesOf(answers, region.region).join(", ") || "none"}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope="row">no region</th>
-            <td />
-            <td>{citiesOf(answers, null).join(", ") || "none"}</td>
-          </tr>
-        </tbody>
-      </table>
+        ))}
+      </Table>
     </details>
   );
 }

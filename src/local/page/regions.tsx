@@ -1,50 +1,29 @@
+import { faultsOf } from "../faults";
 import type { Figures } from "../history";
-import { Command } from "./controls";
-import type { Model } from "./store";
+import type { Model } from "./model";
+import { Command, colorOf } from "./parts";
 
-/** The class that gives a region its color. */
-export function colorOf(regions: readonly string[], region: string | null | undefined): string {
-  const index = regions.indexOf(region ?? "");
-  return index < 0 ? "none" : `region-${index % 8}`;
-}
-
-/** `14:03:09` */
-export function timeOf(milliseconds: number): string {
-  return new Date(milliseconds).toLocaleTimeString("en-GB");
-}
-
-export type Region = Model["state"]["regions"][number];
+type Region = Model["state"]["regions"][number];
 
 /** A region's state in a few words, the most important one first. */
-export function statusOf({ failed, slowedByMs, grayPercent, evacuated, healthy }: Region): string {
-  return [
-    healthy === undefined ? "not checked" : healthy ? "healthy" : "unhealthy",
-    ...(evacuated === undefined ? [] : ["evacuated"]),
-    ...(failed.length === 0 ? [] : [`failed: ${failed.join(", ")}`]),
-    ...(grayPercent > 0 ? [`${grayPercent} % of requests fail`] : []),
-    ...(slowedByMs > 0 ? [`${slowedByMs} ms slower`] : []),
-  ].join("; ");
+export function statusOf(region: Region): string {
+  const { healthy, evacuated } = region;
+  const health = healthy === undefined ? "not checked" : healthy ? "healthy" : "unhealthy";
+  return [health, ...(evacuated === undefined ? [] : ["evacuated"]), ...faultsOf(region)].join("; ");
 }
 
-export function toneOf({
-  failed,
-  slowedByMs,
-  grayPercent,
-  evacuated,
-  healthy,
-}: Region): "good" | "bad" | "warn" {
-  const isFaulty = failed.length > 0 || slowedByMs > 0 || grayPercent > 0 || evacuated !== undefined;
-  return healthy === false ? "bad" : isFaulty ? "warn" : "good";
+export function toneOf(region: Region): "good" | "bad" | "warn" {
+  const isFaulty = region.evacuated !== undefined || faultsOf(region).length > 0;
+  return region.healthy === false ? "bad" : isFaulty ? "warn" : "good";
 }
 
 /** A card per region: its health, its figures, and the buttons that fail and heal it. */
-export function Regions({ model }: { readonly model: Model }) {
-  const { state, answers, seconds } = model;
+export function Regions({ model: { state, answers, seconds } }: { readonly model: Model }) {
   const names = state.regions.map(({ region }) => region);
   return (
     <section class="regions" aria-label="Regions">
       {state.regions.map((region, index) => (
-        <RegionCard
+        <Card
           key={region.region}
           region={region}
           color={colorOf(names, region.region)}
@@ -56,47 +35,43 @@ export function Regions({ model }: { readonly model: Model }) {
   );
 }
 
-function RegionCard(props: {
+interface CardProps {
   readonly region: Region;
   readonly color: string;
   readonly cities: number;
   readonly figures: Figures | undefined;
-}) {
-  const { region, color, cities, figures } = props;
-  const { region: name, evacuated } = region;
+}
+
+function Card({ region, color, cities, figures }: CardProps) {
+  const { region: name, evacuated, checkFailure, processes } = region;
+  const rows = {
+    cities,
+    "requests/s": figures?.requests ?? 0,
+    "errors/s": figures?.errors ?? 0,
+    p95: figures?.p95 === undefined ? "–" : `${Math.round(figures.p95)} ms`,
+    lag: `${(figures?.lagSeconds ?? 0).toFixed(1)} s`,
+    processes,
+  };
   return (
     <article class={`card ${color}`}>
       <h2>
-        <span class="swatch" /> {region.region}
+        <span class="swatch" /> {name}
       </h2>
       <p class={`status ${toneOf(region)}`}>{statusOf(region)}</p>
-      {region.checkFailure !== undefined && <p class="small">Health check: {region.checkFailure}</p>}
+      {checkFailure !== undefined && <p class="small">Health check: {checkFailure}</p>}
       <dl>
-        <Figure name="cities" value={String(cities)} />
-        <Figure name="requests/s" value={String(figures?.requests ?? 0)} />
-        <Figure name="errors/s" value={String(figures?.errors ?? 0)} />
-        <Figure name="p95" value={figures?.p95 === undefined ? "–" : `${Math.round(figures.p95)} ms`} />
-        <Figure name="lag" value={`${(figures?.lagSeconds ?? 0).toFixed(1)} s`} />
-        <Figure name="processes" value={String(region.processes)} />
+        {Object.entries(rows).map(([term, value]) => (
+          <div key={term}>
+            <dt>{term}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
       </dl>
       <div class="buttons">
-        <Command label="Fail" line={`fail ${name}`} tone="danger" />
-        <Command label="Heal" line={`heal ${name}`} />
-        {evacuated === undefined ? (
-          <Command label="Evacuate" line={`evacuate ${name}`} />
-        ) : (
-          <Command label="Bring back" line={`evacuate ${name} undo`} />
-        )}
+        <Command line={`fail ${name}`} tone="danger" />
+        <Command line={`heal ${name}`} />
+        <Command line={`evacuate ${name}${evacuated === undefined ? "" : " undo"}`} />
       </div>
     </article>
-  );
-}
-
-function Figure({ name, value }: { readonly name: string; readonly value: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>{value}</dd>
-    </div>
   );
 }

@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
-import type { ListedRequest } from "../feed";
-import { colorOf, timeOf } from "./regions";
-import type { Model } from "./store";
+import type { ListedRequest } from "../recent";
+import type { Model } from "./model";
+import { colorOf, Panel, Scroll, Table, timeOf } from "./parts";
 
 const ROWS = 60;
 
@@ -11,79 +11,62 @@ export function Requests({ model }: { readonly model: Model }) {
   const [onlyErrors, setOnlyErrors] = useState(false);
   const [paused, setPaused] = useState<readonly ListedRequest[]>();
   const names = model.state.regions.map(({ region }) => region);
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = words.toLowerCase().split(/\s+/);
   const rows = (paused ?? model.requests)
-    .filter(
-      (request) =>
-        (!onlyErrors || request.status >= 400) && wanted.every((word) => textOf(request).includes(word)),
-    )
+    .filter((request) => !onlyErrors || request.status >= 400)
+    .filter((request) => wanted.every((word) => textOf(request).includes(word)))
     .slice(-ROWS)
     .reverse();
+  const fields = (
+    <>
+      <label>
+        Filter{" "}
+        <input
+          type="search"
+          placeholder="Tokyo 502"
+          value={words}
+          onInput={({ currentTarget }) => setWords(currentTarget.value)}
+        />
+      </label>
+      <label>
+        <input
+          type="checkbox"
+          checked={onlyErrors}
+          onChange={({ currentTarget }) => setOnlyErrors(currentTarget.checked)}
+        />{" "}
+        errors only
+      </label>
+      <button
+        type="button"
+        aria-pressed={paused !== undefined}
+        onClick={() => setPaused(paused === undefined ? model.requests : undefined)}
+      >
+        {paused === undefined ? "Pause" : "Continue"}
+      </button>
+    </>
+  );
   return (
-    <section class="panel" aria-labelledby="requests">
-      <header>
-        <h2 id="requests">Requests</h2>
-        <label>
-          Filter{" "}
-          <input
-            type="search"
-            placeholder="Tokyo 502"
-            value={words}
-            onInput={({ currentTarget }) => setWords(currentTarget.value)}
-          />
-        </label>
-        <label>
-          <input
-            type="checkbox"
-            checked={onlyErrors}
-            onChange={({ currentTarget }) => setOnlyErrors(currentTarget.checked)}
-          />{" "}
-          errors only
-        </label>
-        <button
-          type="button"
-          aria-pressed={paused !== undefined}
-          onClick={() => setPaused(paused === undefined ? model.requests : undefined)}
-        >
-          {paused === undefined ? "Pause" : "Continue"}
-        </button>
-      </header>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
-      <section class="scroll" tabIndex={0} aria-label="Last requests">
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Time</th>
-              <th scope="col">City</th>
-              <th scope="col">Request</th>
-              <th scope="col">Region</th>
-              <th scope="col">Status</th>
-              <th scope="col">ms</th>
+    <Panel id="requests" title="Requests" fields={fields}>
+      <Scroll label="Last requests">
+        <Table head={["Time", "City", "Request", "Region", "Status", "ms"]}>
+          {rows.map(({ id, at, place, method, path, region, status, milliseconds }) => (
+            <tr key={id} class={status >= 500 ? "bad" : status >= 400 ? "warn" : ""}>
+              <td>{timeOf(at)}</td>
+              <td>{place}</td>
+              <td class="path">
+                {method} {path}
+              </td>
+              <td class={colorOf(names, region)}>
+                <span class="swatch" /> {region ?? "none"}
+              </td>
+              <td>{status}</td>
+              <td>{Math.round(milliseconds)}</td>
             </tr>
-          </thead>
-          <tbody>
-            {rows.map((request) => (
-              <tr
-                key={request.id}
-                class={request.status >= 500 ? "bad" : request.status >= 400 ? "warn" : ""}
-              >
-                <td>{timeOf(request.at)}</td>
-                <td>{request.place}</td>
-                <td class="path">
-                  {request.method} {request.path}
-                </td>
-                <td class={colorOf(names, request.region)}>
-                  <span class="swatch" /> {request.region ?? "none"}
-                </td>
-                <td>{request.status}</td>
-                <td>{Math.round(request.milliseconds)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
         {rows.length === 0 && <p class="small">No requests.</p>}
-      </section>
-    </section>
+      </Scroll>
+    </Panel>
   );
 }
 

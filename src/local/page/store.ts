@@ -1,75 +1,58 @@
-import type { Snapshot, Update } from "../feed";
+import { type Model, updated } from "./model";
 
-/** As much as the charts, the list of requests and the list of events show. */
-const MOST = { seconds: 900, requests: 500, lines: 100 } as const;
-
-export type Connection = "connecting" | "connected" | "lost";
-
-/** What the page shows. Lists are bounded, however long the page is open. */
-export interface Model extends Snapshot {
-  readonly connection: Connection;
+/** A command, and what was done or why it was not. */
+export interface Result {
+  readonly line: string;
+  readonly text: string;
+  readonly ok: boolean;
 }
 
-type Listener = () => void;
-
-/** Follows the local run, and tells listeners once per frame that something changed. */
-export class Store {
+/** Follows the local run and runs its commands. It tells the page once per frame that something changed. */
+class Store {
   model: Model | undefined;
-  connection: Connection = "connecting";
-  private readonly listeners = new Set<Listener>();
+  result: Result | undefined;
+  private redraw = () => {};
   private frame = 0;
 
-  connect(): void {
+  connect(redraw: () => void): void {
+    this.redraw = redraw;
     const source = new EventSource("events");
-    source.addEventListener("snapshot", ({ data }) => {
-      this.connection = "connected";
-      this.show({ ...JSON.parse(data), connection: this.connection });
-    });
+    source.addEventListener("snapshot", ({ data }) => this.show({ ...JSON.parse(data), isConnected: true }));
     source.addEventListener("update", ({ data }) => {
-      if (this.model !== undefined) {
-        this.show(updated(this.model, JSON.parse(data)));
-      }
+      this.show(this.model && updated(this.model, JSON.parse(data)));
     });
     source.addEventListener("error", () => {
-      this.connection = "lost";
-      if (this.model !== undefined) {
-        this.show({ ...this.model, connection: "lost" });
-      }
+      this.show(this.model && { ...this.model, isConnected: false });
       // Some browsers connect again by themselves only after a connection that was open.
       if (source.readyState === EventSource.CLOSED) {
-        setTimeout(() => this.connect(), 1000);
+        setTimeout(() => this.connect(redraw), 1000);
       }
     });
   }
 
-  /** @returns what stops listening */
-  listen(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  async run(line: string): Promise<void> {
+    try {
+      const response = await fetch("/", { method: "POST", body: line });
+      const { done, error } = await response.json();
+      this.result = { line, text: String(done ?? error), ok: response.ok };
+    } catch {
+      this.result = { line, text: "The local run does not answer", ok: false };
+    }
+    this.show(this.model);
   }
 
-  private show(model: Model): void {
+  private show(model: Model | undefined): void {
     this.model = model;
     this.frame ||= requestAnimationFrame(() => {
       this.frame = 0;
-      for (const listener of this.listeners) {
-        listener();
-      }
+      this.redraw();
     });
   }
 }
 
-/** The model after an update. */
-export function updated(model: Model, update: Update): Model {
-  return {
-    ...model,
-    ...update,
-    seconds: appended(model.seconds, update.seconds, MOST.seconds),
-    requests: appended(model.requests, update.requests, MOST.requests),
-    lines: appended(model.lines, update.lines, MOST.lines),
-  };
-}
+export const store = new Store();
 
-function appended<T>(items: readonly T[], more: readonly T[], most: number): readonly T[] {
-  return more.length === 0 ? items : [...items, ...more].slice(-most);
+/** The same command for a shell. */
+export function shell(line: string): string {
+  return `curl -d '${line}' ${location.origin}`;
 }

@@ -1,34 +1,33 @@
 import type { Incident } from "../incidents";
-import type { Model } from "./store";
+import type { Model } from "./model";
+import { Panel } from "./parts";
 
 /** The course of the last incident, in the regions' seconds, against the bound that the records promise. */
-export function Timeline({ model }: { readonly model: Model }) {
-  const last = model.incidents.at(-1);
+export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly model: Model }) {
+  const last = incidents.at(-1);
   return (
-    <section class="panel" aria-labelledby="timeline">
-      <h2 id="timeline">Incident</h2>
+    <Panel id="timeline" title="Incident">
       {last === undefined ? (
         <p class="small">
-          No region has failed. Traffic leaves a failed region within {model.boundSeconds} s: what the slowest
+          No region has failed. Traffic leaves a failed region within {boundSeconds} s: what the slowest
           health check needs, and the time to live of an answer.
         </p>
       ) : (
-        <Course incident={last} now={model.now} />
+        <Course incident={last} now={now} />
       )}
-      {model.incidents.length > 1 && (
+      {incidents.length > 1 && (
         <details>
           <summary>Earlier incidents</summary>
           <ul class="small">
-            {model.incidents.slice(0, -1).map((one) => (
-              <li key={`${one.region} ${one.startedAt}`}>
-                {one.region}, {one.cause}:{" "}
-                {one.steps.map(({ step, seconds }) => `${step} ${at(seconds)}`).join(", ")}
+            {incidents.slice(0, -1).map(({ region, startedAt, cause, steps }) => (
+              <li key={`${region} ${startedAt}`}>
+                {region}, {cause}: {steps.map(({ step, seconds }) => `${step} ${at(seconds)}`).join(", ")}
               </li>
             ))}
           </ul>
         </details>
       )}
-    </section>
+    </Panel>
   );
 }
 
@@ -39,6 +38,7 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
   const longest = Math.max(boundSeconds ?? 0, last, 60);
   const end = Math.max(longest, Math.min(passed, longest * 1.5)) * 1.08;
   const left = (seconds: number) => `${(Math.min(seconds, end) / end) * 100}%`;
+  const bound = boundSeconds === undefined ? [] : [{ step: "bound" as const, seconds: boundSeconds }];
   return (
     <>
       <p>
@@ -46,16 +46,12 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
       </p>
       <div class="course" aria-hidden="true">
         <span class="passed" style={{ width: left(passed) }} />
-        {boundSeconds !== undefined && <span class="bound" style={{ left: left(boundSeconds) }} />}
-        {steps.map(({ step, seconds }) => (
+        {[...bound, ...steps].map(({ step, seconds }) => (
           <span key={step} class={`step ${toneOf(step)}`} style={{ left: left(seconds) }} />
         ))}
       </div>
       <ol class="steps">
-        {[
-          ...steps,
-          ...(boundSeconds === undefined ? [] : [{ step: "bound" as const, seconds: boundSeconds }]),
-        ]
+        {[...steps, ...bound]
           .sort((a, b) => a.seconds - b.seconds)
           .map(({ step, seconds }) => (
             <li key={step} class={toneOf(step)}>
@@ -89,14 +85,6 @@ function at(seconds: number): string {
 }
 
 function toneOf(step: Incident["steps"][number]["step"] | "bound"): string {
-  switch (step) {
-    case "failed":
-    case "check unhealthy":
-    case "evacuated":
-      return "bad";
-    case "bound":
-      return "limit";
-    default:
-      return "good";
-  }
+  const isBad = step === "failed" || step === "check unhealthy" || step === "evacuated";
+  return step === "bound" ? "limit" : isBad ? "bad" : "good";
 }

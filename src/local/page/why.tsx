@@ -1,16 +1,17 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Why as Answer } from "../control-server";
-import type { Model } from "./store";
+import type { Model } from "./model";
+import { Choice, Panel, Scroll } from "./parts";
 
-/** The rules that Route 53 follows for a client in one city, with the pages that state them. */
-export function Why(props: {
+interface Props {
   readonly model: Model;
   readonly city: string;
   readonly onCity: (city: string) => void;
-}) {
-  const { model, city, onCity } = props;
+}
+
+/** The rules that Route 53 follows for a client in one city, with the pages that state them. */
+export function Why({ model, city, onCity }: Props) {
   const [answer, setAnswer] = useState<Answer>();
-  const by = model.answers[city];
   const health = model.state.regions.map(({ healthy }) => healthy).join();
   useEffect(() => {
     const aborting = new AbortController();
@@ -19,20 +20,11 @@ export function Why(props: {
       .then(setAnswer)
       .catch(() => {});
     return () => aborting.abort();
-  }, [city, by, health, model.connection]);
+  }, [city, model.answers[city], health, model.isConnected]);
+  const names = model.places.map(({ name }) => name);
+  const isNearBorder = model.places.some(({ name, nearBorder }) => name === city && nearBorder);
   return (
-    <section class="panel" aria-labelledby="why">
-      <header>
-        <h2 id="why">Why</h2>
-        <label>
-          City{" "}
-          <select value={city} onChange={({ currentTarget }) => onCity(currentTarget.value)}>
-            {model.places.map(({ name }) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-      </header>
+    <Panel id="why" title="Why" fields={<Choice label="City" words={names} value={city} onChange={onCity} />}>
       {answer?.city === city && (
         <div aria-live="polite">
           <p>
@@ -40,11 +32,10 @@ export function Why(props: {
             {answer.ttlSeconds !== null && `, for ${answer.ttlSeconds} s`}.
             {answer.uses !== answer.region &&
               ` Its resolver still keeps the answer ${answer.uses ?? "none"}.`}
-            {model.places.some(({ name, nearBorder }) => name === city && nearBorder) &&
+            {isNearBorder &&
               " It is near a border: measured latency may choose another region than distance does."}
           </p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable by keyboard */}
-          <section class="scroll" tabIndex={0} aria-label="Rules">
+          <Scroll label="Rules">
             <ol class="reasons">
               {answer.reasons.map(({ subject, detail, rule, page }) => (
                 <li key={`${subject} ${detail} ${rule}`}>
@@ -55,12 +46,12 @@ export function Why(props: {
                 </li>
               ))}
             </ol>
-          </section>
+          </Scroll>
           <p class="small">
             <code>{`curl '${location.origin}/why?place=${encodeURIComponent(city)}'`}</code>
           </p>
         </div>
       )}
-    </section>
+    </Panel>
   );
 }

@@ -1,0 +1,23 @@
+import type { Snapshot, Update } from "../feed";
+import type { Fresh } from "../recent";
+
+/** As much as the charts, the list of requests and the list of events show. */
+export const MOST = { seconds: 900, requests: 500, lines: 100 } as const;
+
+/** What the page shows. Lists are bounded, however long the page is open. */
+export interface Model extends Snapshot {
+  readonly isConnected: boolean;
+}
+
+/** The model after an update. */
+export function updated(model: Model, update: Update): Model {
+  return { ...model, ...update, ...appended(model, update) };
+}
+
+export function appended(kept: Fresh, more: Fresh): Fresh {
+  return {
+    seconds: [...kept.seconds, ...more.seconds].slice(-MOST.seconds),
+    requests: [...kept.requests, ...more.requests].slice(-MOST.requests),
+    lines: [...kept.lines, ...more.lines].slice(-MOST.lines),
+  };
+}
