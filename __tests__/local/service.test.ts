@@ -116,7 +116,7 @@ test("a service's file adds origins, commands and the demo's change", async () =
   expect(await (await fetch(control)).json()).toMatchObject({ service: ["Numbers begin with 42."] });
   expect(await command("next-day")).toMatchObject({
     error: expect.stringContaining(
-      '"next-day" is not one of fail, evacuate, slow, cut, heal, run, speed, load, status, skip',
+      '"next-day" is not one of fail, evacuate, slow, cut, heal, run, speed, load, demo, status, skip',
     ),
   });
   running.child.kill("SIGTERM");
