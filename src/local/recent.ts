@@ -11,7 +11,7 @@ const RECENT_LINES = 100;
 type RequestEvent = Extract<LocalEvent, { readonly type: "request" }>;
 
 /** A request in the page's list. */
-export interface ListedRequest extends Omit<RequestEvent, "type"> {
+export interface ListedRequest extends RequestEvent {
   /** Counts up. */
   readonly id: number;
   /** Milliseconds since 1970. */
@@ -53,9 +53,8 @@ export class Recent {
     this.history.count(event);
     this.count += 1;
     if (event.type === "request") {
-      const { type, ...request } = event;
       if (this.next.requests.length < MOST_FRESH) {
-        const listed = { ...request, id: this.count, at };
+        const listed = { ...event, id: this.count, at };
         this.next.requests.push(listed);
         keep(this.requests, listed, RECENT_REQUESTS);
       }
@@ -88,5 +87,7 @@ function nothing(): { seconds: Second[]; requests: ListedRequest[]; lines: Line[
 /** Appends an item, and drops the oldest. */
 function keep<T>(items: T[], item: T, most: number): void {
   items.push(item);
-  items.splice(0, items.length - most);
+  if (items.length > most) {
+    items.shift();
+  }
 }

@@ -5,10 +5,8 @@ import type { Model } from "./model";
 import { colorOf, Table } from "./parts";
 import { statusOf, toneOf } from "./regions";
 
-const [WIDTH, HEIGHT] = [960, 410];
-/** Without the Antarctic, which shows where the panel has room for it. */
-const SHOWN = [-180, 180].flatMap((longitude) => [-56, 0, 78].map((latitude) => [longitude, latitude]));
-const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "MultiPoint", coordinates: SHOWN });
+const [WIDTH, HEIGHT] = [960, 468];
+const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "Sphere" });
 const path = geoPath(projection);
 const LAND = path(feature(atlas, atlas.objects.land)) ?? "";
 

@@ -16,8 +16,12 @@ export function updated(model: Model, update: Update): Model {
 
 export function appended(kept: Fresh, more: Fresh): Fresh {
   return {
-    seconds: [...kept.seconds, ...more.seconds].slice(-MOST.seconds),
-    requests: [...kept.requests, ...more.requests].slice(-MOST.requests),
-    lines: [...kept.lines, ...more.lines].slice(-MOST.lines),
+    seconds: last(MOST.seconds, kept.seconds, more.seconds),
+    requests: last(MOST.requests, kept.requests, more.requests),
+    lines: last(MOST.lines, kept.lines, more.lines),
   };
+}
+
+function last<T>(most: number, items: readonly T[], more: readonly T[]): readonly T[] {
+  return more.length === 0 ? items : [...items, ...more].slice(-most);
 }

@@ -64,6 +64,9 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
 }
 
 function verdict({ cities, steps, boundSeconds, isOver }: Incident, passed: number): string {
+  if (cities.length === 0) {
+    return "It answered no city.";
+  }
   const leftAt = steps.find(({ step }) => step === "users left")?.seconds;
   if (leftAt !== undefined) {
     const bound =
