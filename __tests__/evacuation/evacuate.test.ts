@@ -9,6 +9,7 @@ import { synthStackFile } from "../constructs/synth";
 const THREE = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-1": {} } };
 /** When Route 53's answers change after a marker was written or deleted. */
 const CHANGES_AFTER_SECONDS = 30;
+const SLOW = "slow";
 const BY = { by: "ana@laptop", reason: "60 % of requests fail" };
 
 interface World {
@@ -17,7 +18,26 @@ interface World {
   readonly dark?: readonly string[];
   /** Route 53 never changes its answers. */
   readonly stuck?: boolean;
+  /** Seconds after which another client of us-east-1 gets an answer. */
+  readonly slowSeconds?: number;
   readonly latency?: number | undefined;
+}
+
+/** Seconds that pass as soon as everything waits. */
+class VirtualTime {
+  now = 0;
+  private readonly waiting: { readonly end: number; readonly resume: () => void }[] = [];
+
+  wait(seconds: number): Promise<void> {
+    return new Promise((resume) => {
+      this.waiting.push({ end: this.now + seconds, resume });
+      setImmediate(() => {
+        const [first] = this.waiting.sort((a, b) => a.end - b.end).splice(0, 1);
+        this.now = first?.end ?? this.now;
+        first?.resume();
+      });
+    });
+  }
 }
 
 /** The data planes of a stack, without a network. */
@@ -36,33 +56,39 @@ function setup(settings: object = {}, world: World = {}) {
       (one) =>
         one.region === region && one.markers.some(({ bucket, key }) => objects.has(`${bucket}/${key}`)),
     );
-  let time = 0;
+  const time = new VirtualTime();
   const changedAt = new Map<string, number>();
   /** Whether Route 53 answers as if the region were evacuated: some time later than its markers change. */
   const isLeft = (region: string) => {
-    const isNoticed = time - (changedAt.get(region) ?? Number.NEGATIVE_INFINITY) >= CHANGES_AFTER_SECONDS;
+    const isNoticed = time.now - (changedAt.get(region) ?? Number.NEGATIVE_INFINITY) >= CHANGES_AFTER_SECONDS;
     return !world.stuck && isEvacuated(region) === isNoticed;
   };
   const planes: DataPlanes = {
-    places: stack.regions.map(({ region }) => ({ name: `a client in ${region}`, address: region })),
-    now: () => time,
-    wait: async (seconds) => {
-      time += seconds;
-    },
+    places: [
+      ...stack.regions.map(({ region }) => ({ name: `a client in ${region}`, address: region })),
+      ...(world.slowSeconds === undefined ? [] : [{ name: "a slow client", address: SLOW }]),
+    ],
+    now: () => time.now,
+    wait: (seconds) => time.wait(seconds),
     readMarker: async (marker) => objects.get(at(marker)),
     writeMarker: async (marker, text) => {
       changed.add(marker.region);
       objects.set(at(marker), text);
-      changedAt.set(marker.evacuates, time);
+      changedAt.set(marker.evacuates, time.now);
     },
     deleteMarker: async (marker) => {
       changed.add(marker.region);
       objects.delete(at(marker));
-      changedAt.set(marker.evacuates, time);
+      changedAt.set(marker.evacuates, time.now);
     },
     isHealthy: async (name) => !world.unhealthy?.includes(name.split(".")[0] ?? ""),
-    servedBy: async (_, { address }) =>
-      isLeft(address) ? stack.regions.find(({ region }) => region !== address)?.region : address,
+    servedBy: async (_, { address }) => {
+      if (address === SLOW) {
+        await time.wait(world.slowSeconds ?? 0);
+      }
+      const nearest = address === SLOW ? "us-east-1" : address;
+      return isLeft(nearest) ? stack.regions.find(({ region }) => region !== nearest)?.region : nearest;
+    },
     replicationLatency: async ({ region }) => {
       expect(region).not.toBe("us-east-1");
       return "latency" in world ? world.latency : 700;
@@ -100,6 +126,15 @@ describe("evacuating a region", () => {
       "us-east-1 is marked as evacuated. Its users leave within 100 s.",
       "a client in us-east-1 is answered by eu-west-1 after 30 s.",
       expect.stringContaining("within 60 s"),
+    ]);
+  });
+
+  test("reports each client when it has moved, whatever other clients wait for", async () => {
+    const { props, lines } = setup({}, { slowSeconds: 12 });
+    expect(await evacuate(props, "us-east-1", BY)).toBe(true);
+    expect(lines.slice(2, 4)).toEqual([
+      "a client in us-east-1 is answered by eu-west-1 after 30 s.",
+      "a slow client is answered by eu-west-1 after 46 s.",
     ]);
   });
 

@@ -282,7 +282,10 @@ function clientsOf(planes: DataPlanes, name: string): Promise<readonly Served[]>
   );
 }
 
-/** Asks for clients until they are served as expected, and then until resolvers have forgotten earlier answers. */
+/**
+ * Asks for clients until they are served as expected. Each is asked for by itself: one whose request gets no answer
+ * does not hold up the others.
+ */
 async function watch(
   { stack, planes, say }: EvacuationProps,
   region: EvacuableRegion,
@@ -294,31 +297,29 @@ async function watch(
   const elapsed = () => planes.now() - started;
   // Answers must have changed so early that the caches of resolvers expire within the bound.
   const bound = region.seconds - CACHE_SECONDS;
-  let waiting = clients;
   let arrived = 0;
-  while (waiting.length > 0 && (amount === "every" || arrived === 0)) {
-    const now = await Promise.all(
-      waiting.map(async (client) => ({
-        ...client,
-        now: await planes.servedBy(stack.name, client.place).catch(() => undefined),
-      })),
-    );
-    for (const { place, now: by } of now.filter((one) => isExpected(one.now))) {
-      say(`${place.name} is answered by ${by} after ${Math.round(elapsed())} s.`);
-      arrived += 1;
-    }
-    waiting = now.filter((one) => !isExpected(one.now));
-    if (waiting.length === 0 || (amount === "some" && arrived > 0)) {
-      break;
-    }
-    if (elapsed() > bound) {
-      const places = waiting.map(({ place }) => place.name).join(", ");
-      say(
-        `Not within ${region.seconds} s: ${places} ${waiting.length === 1 ? "is" : "are"} not answered as expected.`,
-      );
-      return false;
-    }
-    await planes.wait(POLL_SECONDS);
+  const late = await Promise.all(
+    clients.map(async ({ place }) => {
+      while (amount === "every" || arrived === 0) {
+        const by = await planes.servedBy(stack.name, place).catch(() => undefined);
+        if (isExpected(by)) {
+          arrived += 1;
+          say(`${place.name} is answered by ${by} after ${Math.round(elapsed())} s.`);
+          return [];
+        }
+        if (elapsed() > bound) {
+          return [place.name];
+        }
+        await planes.wait(POLL_SECONDS);
+      }
+      return [];
+    }),
+  );
+  const places = late.flat();
+  if (places.length > 0 && (amount === "every" || arrived === 0)) {
+    const are = places.length === 1 ? "is" : "are";
+    say(`Not within ${region.seconds} s: ${places.join(", ")} ${are} not answered as expected.`);
+    return false;
   }
   say(`Route 53's answers have changed. Resolvers forget earlier ones within ${CACHE_SECONDS} s.`);
   return true;
