@@ -140,6 +140,24 @@ export async function status({ stack, planes }: EvacuationProps): Promise<readon
   return Promise.all(lines);
 }
 
+/** The evacuated regions, and the markers that could not be read, a sentence each. */
+export async function evacuations(
+  { regions }: EvacuableStack,
+  planes: Pick<DataPlanes, "readMarker">,
+): Promise<{ readonly evacuated: readonly string[]; readonly unknown: readonly string[] }> {
+  const states = await Promise.all(
+    regions.map(async (region) => ({ ...(await markersOf(planes, region)), region: region.region })),
+  );
+  return {
+    evacuated: states.flatMap(({ region, evacuated }) =>
+      evacuated === undefined ? [] : [`${region}: ${described(evacuated)}`],
+    ),
+    unknown: states.flatMap(({ region, unreadable }) =>
+      unreadable.map(({ marker, why }) => `${region}'s marker in ${marker.region} was not read: ${why}`),
+    ),
+  };
+}
+
 /** Why a region cannot be evacuated. */
 function whyNot({ standIns }: EvacuableRegion): string {
   return standIns.length === 0
@@ -156,7 +174,10 @@ function regionOf({ regions }: EvacuableStack, name: string): EvacuableRegion {
   return region;
 }
 
-async function markersOf(planes: DataPlanes, { markers }: EvacuableRegion): Promise<MarkerState> {
+async function markersOf(
+  planes: Pick<DataPlanes, "readMarker">,
+  { markers }: EvacuableRegion,
+): Promise<MarkerState> {
   const read = await Promise.all(
     markers.map(async (marker) => {
       try {

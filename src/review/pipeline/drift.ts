@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { processStreams, run, UNREADABLE } from "../command";
+import { evacuatedRegions } from "./evacuated";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const DRIFT = "drift.tfplan";
@@ -8,8 +9,8 @@ const CHANGES = 2;
 
 /**
  * `npm run pipeline drift`: compares the deployment with the configuration. Exit code 0: they are the same. 2: they differ,
- * and the review on standard output states in what: something was changed by hand, or never applied. It takes the
- * state's lock, so that a running apply does not count as drift.
+ * and the review on standard output states in what: something was changed by hand, or never applied, or a region is
+ * evacuated. It takes the state's lock, so that a running apply does not count as drift.
  */
 step("drift", async () => {
   const stack = Stack.synthesized();
@@ -24,5 +25,7 @@ step("drift", async () => {
   if (verdict === UNREADABLE) {
     return UNREADABLE;
   }
-  return code === CHANGES || changedByHand ? 2 : 0;
+  const evacuated = await evacuatedRegions(stack.file);
+  process.stdout.write(evacuated.section);
+  return code === CHANGES || changedByHand || evacuated.areAny ? 2 : 0;
 });
