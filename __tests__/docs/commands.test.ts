@@ -86,7 +86,7 @@ function fault(command: string): string | undefined {
       const name = first === "run" ? second : first;
       const script: string | undefined = Object.entries(scripts).find(([known]) => known === name)?.[1];
       if (script === undefined) {
-        return ["ci", "install", "pack"].includes(name) ? undefined : `no script "${name}"`;
+        return ["ci", "install", "pack", "pkg"].includes(name) ? undefined : `no script "${name}"`;
       }
       const subcommand = hasSubcommands(script) && third !== "" ? third : undefined;
       if (subcommand !== undefined && !new RegExp(`^  ${subcommand} `, "m").test(help(script))) {
