@@ -16,6 +16,7 @@ const SIZE = { width: 1280, height: 800 };
 const RECORDED: readonly [number, number] = [800, 500];
 const MOST_BYTES = 500_000;
 const FRAME_MS = 500;
+const LONGEST_MS = 45_000;
 const LAST_FRAME_MS = 4000;
 const [SECONDS_BEFORE, SECONDS_AFTER] = [8, 2];
 
@@ -68,12 +69,17 @@ async function play(browser: Browser, control: string) {
   const frames: Frame[] = [];
   const stopped = new AbortController();
   const recorded = record(page, frames, stopped.signal);
-  await sleep(2 * FRAME_MS);
-  await command("fail us-east-1");
-  await page.waitForSelector(".steps :text('users left')", { timeout: 120_000 });
-  await sleep(SECONDS_AFTER * 1000);
-  stopped.abort();
-  await recorded;
+  try {
+    await sleep(2 * FRAME_MS);
+    await command("fail us-east-1");
+    await page.waitForSelector(".steps :text('users left')", { timeout: LONGEST_MS }).catch(() => {
+      throw new Error(`nothing is saved, because the users did not leave us-east-1 within ${LONGEST_MS} ms`);
+    });
+    await sleep(SECONDS_AFTER * 1000);
+  } finally {
+    stopped.abort();
+    await recorded;
+  }
   const picture = await page.screenshot();
   const incident = await page.innerText("section[aria-labelledby='timeline'] p");
   if (!incident.includes("within the bound")) {
