@@ -373,8 +373,8 @@ describe("invalid input is rejected in one line that names the place", () => {
       { document: { swagger: "2.0", paths: {} } },
       'document.openapi: "2.0" is not OpenAPI 3.0, which is what API Gateway imports',
     ],
-    ["a document that is none", { document: "openapi.json" }, "document: it is not valid OpenAPI 3.0: "],
-    ["a document without paths", changedDocument({ paths: {} }), "document.paths: there is no path"],
+    ["a document that is none", { document: "openapi.json" }, "document: not valid OpenAPI 3.0: "],
+    ["a document without paths", changedDocument({ paths: {} }), "document.paths: the document has no path"],
     [
       "a reference to nothing",
       changedDocument({
@@ -385,7 +385,7 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a path without operations",
       changedDocument({ paths: { "/a": { parameters: [] } } }),
-      "document.paths./a: there is no operation (get, put, post, delete, options, head, patch)",
+      "document.paths./a: the path has no operation (get, put, post, delete, options, head, patch)",
     ],
     [
       "keys for an API that is public",
@@ -393,7 +393,7 @@ describe("invalid input is rejected in one line that names the place", () => {
         ...changedDocument({ paths: { "/alive": DOCUMENT.paths["/alive"] } }),
         clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 },
       },
-      "clients: no operation of the document asks for a key",
+      "clients: no operation of the document requires a key",
     ],
     [
       "a health check that needs a key",
@@ -401,9 +401,9 @@ describe("invalid input is rejected in one line that names the place", () => {
         clientKeys: { names: ["acme"], requestsPerSecond: 1, burst: 1 },
         healthCheck: { path: "/invoices" },
       },
-      'healthCheck.path: "/invoices" is not a GET operation that needs no key and no parameters (/alive); "security": [] makes',
+      'healthCheck.path: "/invoices" must be a GET operation that needs no key and no parameters (/alive); "security": [] makes',
     ],
-    ["a region twice", { regions: ["us-east-1", "us-east-1"] }, "regions[1]: us-east-1 is named twice"],
+    ["a region twice", { regions: ["us-east-1", "us-east-1"] }, "regions[1]: us-east-1 is listed twice"],
     [
       "a stand-in that is no region of the API",
       { regions: [{ name: "us-east-1", failover: ["eu-west-2"] }] },
@@ -443,14 +443,18 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "two functions of one name",
       ({ api }) => api.addFunction("answer", { bundle: bundleFile() }),
-      'addFunction("answer"): the id is taken',
+      'addFunction("answer"): the id is already in use',
     ],
     [
       "a table with a function's name",
       ({ api }) => api.addTable("answer"),
-      'addTable("answer"): the id is taken',
+      'addTable("answer"): the id is already in use',
     ],
-    ["a reserved name", ({ api }) => api.addTable("gateway"), 'addTable("gateway"): the id is taken'],
+    [
+      "a reserved name",
+      ({ api }) => api.addTable("gateway"),
+      'addTable("gateway"): the id is already in use',
+    ],
     [
       "a region's name",
       ({ api }) => api.addFunction("us-east-1", { bundle: bundleFile() }),
@@ -523,9 +527,9 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a function that takes longer than API Gateway waits",
       ({ api }) => api.answerWith(api.addFunction("slow", { bundle: bundleFile(), timeoutSeconds: 30 })),
-      "answerWith: function slow: its timeout is 30 s, and API Gateway waits for 29 s",
+      "answerWith: function slow: its timeout is 30 s, but API Gateway waits for at most 29 s",
     ],
-    ["an API that nothing answers", () => undefined, "no function answers the operations of the document"],
+    ["an API that nothing answers", () => undefined, "no function answers the document's operations"],
   ])("%s", (_, make, line) => {
     expect(() => synth({}, make)).toThrow(line);
   });

@@ -151,13 +151,13 @@ describe("the health check's path", () => {
     ["/status/", "another path than /status"],
   ])("may not be %s, %s", (path) => {
     expect(withPath(path)).toThrow(
-      `healthCheck.path: "${path}" is not a GET operation that needs no key and no parameters (/, /openapi.json, /status, `,
+      `healthCheck.path: "${path}" must be a GET operation that needs no key and no parameters (/, /openapi.json, /status, `,
     );
   });
 
   test("may not need a client's key", () => {
     expect(withPath("/v1/currencies", { clients: { names: ["acme"] } })).toThrow(
-      'healthCheck.path: "/v1/currencies" is not a GET operation',
+      'healthCheck.path: "/v1/currencies" must be a GET operation',
     );
   });
 });

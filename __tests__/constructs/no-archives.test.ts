@@ -13,7 +13,7 @@ function synthesize(path: string, type: AssetType): void {
 
 test("an archive asset is refused before cdktf makes it", () => {
   expect(() => synthesize(__dirname, AssetType.ARCHIVE)).toThrow(
-    /stack\/asset is an archive asset; make the zip in src\/build/,
+    /stack\/asset is an archive asset; create the zip in src\/build/,
   );
 });
 

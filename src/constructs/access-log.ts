@@ -1,6 +1,6 @@
 /**
- * One JSON object a request. `requestId` is in every answer and in the function's log; `xrayTraceId` finds the
- * trace. The query is left out: it may hold what a user would not have logged.
+ * One JSON object per request. `requestId` is in every response and in the function's log; `xrayTraceId` finds the
+ * trace. The query string is left out because it may contain personal data.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
  */

@@ -5,7 +5,7 @@ import { Construct } from "constructs";
 import { policyOf } from "./policy-document";
 import { Region } from "./region";
 
-/** An SNS topic that alarms of its region notify. The resource `SnsTopic` is one, too. */
+/** An SNS topic that alarms of its region notify. A `SnsTopic` resource also qualifies. */
 export interface ITopic {
   readonly arn: string;
 }
@@ -14,12 +14,12 @@ export interface AlarmTopicProps {
   readonly topicName: string;
   readonly keyArn: string;
   readonly accountId: string;
-  /** The addresses that are notified; AWS asks each of them once to confirm. */
+  /** The e-mail addresses to notify. AWS sends each of them one confirmation request. */
   readonly emails: readonly string[];
 }
 
 /**
- * The topic that a region's alarms notify: encrypted, and open to this account's alarms only.
+ * The topic that a region's alarms notify. It is encrypted, and only this account's alarms can publish to it.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
  */
@@ -66,10 +66,7 @@ export class AlarmTopic extends Construct implements ITopic {
   }
 }
 
-/**
- * Ids of letters, digits and underscores. An address that differs from an earlier one only in another character gets a
- * number.
- */
+/** Returns ids of letters, digits and underscores. Addresses that differ only in other characters get a number. */
 function withIds(emails: readonly string[]): [string, string][] {
   const ids = emails.map((email) => email.replace(/[^A-Za-z0-9]/g, "_"));
   return emails.map((email, index) => {

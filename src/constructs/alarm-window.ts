@@ -1,16 +1,16 @@
 import { longestGapSeconds } from "../aws";
 import type { AlarmProps } from "./alarm";
 
-/** CloudWatch evaluates at most a day of periods under an hour, and at most a week of longer ones. */
+/** CloudWatch evaluates at most one day of periods under an hour, and at most one week of longer periods. */
 const SHORT = { period: 300, longest: 86_400 };
 const LONG = { period: 3600, longest: 604_800 };
 
-/** Shorter windows would make one late run an alarm. */
+/** With a shorter window, one late run would raise an alarm. */
 const SHORTEST_SECONDS = 900;
 
 /** An alarm's periods. */
 export interface AlarmWindow extends Required<Pick<AlarmProps, "periods">> {
-  /** Seconds. */
+  /** In seconds. */
   readonly period: number;
 }
 

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import type { ITopic } from "./alarm-topic";
 import type { Metric } from "./metrics";
 
-/** The metric, statistic and period that an alarm evaluates. */
+/** The metric, statistic, and period that an alarm evaluates. */
 export interface Measure extends Metric {
   /**
    * A statistic, or a percentile rank: `PR(:500)` is the percentage of values up to 500.
@@ -12,14 +12,14 @@ export interface Measure extends Metric {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
    */
   readonly stat: "Average" | "Maximum" | "Minimum" | "SampleCount" | "Sum" | `PR(:${number})`;
-  /** Seconds. */
+  /** In seconds. */
   readonly period: number;
 }
 
 export interface AlarmProps {
   readonly provider: AwsProvider;
   readonly alarmName: string;
-  /** What happened and what to do about it, for a reader who was just woken. */
+  /** What happened and what to do about it, written for an on-call engineer. */
   readonly description: string;
   readonly metric: Measure;
   readonly threshold: number;
@@ -33,23 +33,23 @@ export interface AlarmProps {
   readonly periods: number;
   /** The number of those periods that must breach the threshold. @default - all */
   readonly datapoints?: number;
-  /** "ignore" keeps the state: a new alarm waits for its first data. */
+  /** "ignore" keeps the current state, so a new alarm waits for its first data point. */
   readonly missing: "breaching" | "ignore" | "notBreaching";
   /**
-   * The topic that is notified when the alarm goes into alarm, for a cause that no other alarm follows from.
+   * The topic to notify when the alarm goes into alarm. Set it only for a cause that no other alarm reports.
    *
-   * @default - none: a composite alarm notifies, so that one outage is one message
+   * @default - none; a composite alarm notifies, so that one outage sends one message
    */
   readonly topic?: ITopic;
 }
 
-/** The description of an alarm. The message of one that notifies a person leads to the runbook. */
+/** Returns an alarm's description. Alarms that notify a person refer to the runbook. */
 export function describedFor(topic: ITopic | undefined, description: string): string {
   return topic === undefined ? description : `${description} See docs/runbook.md.`;
 }
 
 /**
- * A metric alarm. AWS refuses to delete an alarm that a composite alarm names: with `create_before_destroy`,
+ * A metric alarm. AWS does not delete an alarm that a composite alarm refers to. With `create_before_destroy`,
  * Terraform updates the composite alarm first.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html
@@ -66,7 +66,7 @@ export class Alarm extends Construct {
       alarmName: props.alarmName,
       alarmDescription: describedFor(props.topic, props.description),
       comparisonOperator: props.comparison ?? "GreaterThanThreshold",
-      // 1.44, not 1.4399999999999182: people read it.
+      // 1.44 is readable, 1.4399999999999182 is not.
       threshold: Number(props.threshold.toFixed(6)),
       evaluationPeriods: props.periods,
       datapointsToAlarm: props.datapoints ?? props.periods,

@@ -4,7 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AliasTarget } from "./custom-domain";
 
-/** How Route 53 chooses among the records of one name. */
+/** The routing policy by which Route 53 chooses among the records of one name. */
 export type RoutingPolicy =
   | { readonly type: "simple" }
   | { readonly type: "latency"; readonly region: string }
@@ -19,17 +19,17 @@ export interface AliasRecordProps {
   readonly evaluateTargetHealth: boolean;
   /** @default - the record itself is always healthy */
   readonly healthCheckId?: string;
-  /** A target in the same zone must exist first: Route 53 refuses an alias to nothing. */
+  /** A target in the same zone must exist first: Route 53 rejects an alias to a missing record. */
   readonly dependsOn?: readonly ITerraformDependable[];
 }
 
 /**
- * An alias record for IPv4 (A) and one for IPv6 (AAAA): a client of either kind is routed the same way.
+ * An alias record for IPv4 (A) and one for IPv6 (AAAA), so that clients of both kinds are routed the same way.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html
  */
 export class AliasRecord extends Construct {
-  /** For records that point to this one. */
+  /** The alias target for records that point to this one. */
   readonly aliasTarget: AliasTarget;
   readonly records: readonly Route53Record[];
 

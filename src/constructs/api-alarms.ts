@@ -22,8 +22,8 @@ export interface ApiObserved {
 }
 
 /**
- * Watches one region's API: how fast its error budgets are spent. A region that fails as a whole is reported by
- * `OutageAlarms`, so these alarms are silent then.
+ * Alarms on how fast one region's API spends its error budgets. `OutageAlarms` reports a region that fails as a whole,
+ * so these alarms are silent then.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
@@ -32,9 +32,9 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
   const availability = new BurnRateAlarms(alarms, "availability", {
     prefix,
     objective: "availability",
-    description: `More 5xx answers than an availability of ${objectives.availabilityPercent} % allows. Look at the region's dashboard: function errors, table, then the last deployment.`,
+    description: `The rate of 5xx responses is too high for the ${objectives.availabilityPercent}% availability objective. On the region's dashboard, check function errors and the table, then the last deployment.`,
     budgetPercent: 100 - objectives.availabilityPercent,
-    // The average of 5XXError is the share of answers that were errors.
+    // The average of 5XXError is the share of responses that were errors.
     bad: (percent, period) => ({
       metric: { ...apiMetric(api, "5XXError"), stat: "Average", period },
       comparison: "GreaterThanOrEqualToThreshold",
@@ -44,9 +44,9 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
   const latency = new BurnRateAlarms(alarms, "latency", {
     prefix,
     objective: "latency",
-    description: `More answers over ${objectives.latencyMilliseconds} ms than an objective of ${objectives.latencyPercent} % allows. Look at cold starts, the table's latency, then the traces.`,
+    description: `The share of responses slower than ${objectives.latencyMilliseconds} ms is too high for the ${objectives.latencyPercent}% latency objective. Check cold starts and the table's latency, then the traces.`,
     budgetPercent: 100 - objectives.latencyPercent,
-    // The percentile rank is the percentage of answers within the time.
+    // The percentile rank is the percentage of responses within that time.
     bad: (percent, period) => ({
       metric: { ...apiMetric(api, "Latency"), stat: `PR(:${objectives.latencyMilliseconds})`, period },
       comparison: "LessThanOrEqualToThreshold",
@@ -54,7 +54,7 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
     }),
   });
   const failing = alarms.part("failing", {
-    description: "The health check's path answers with server errors: Route 53 moves users to other regions.",
+    description: "The health check path returns server errors. Route 53 moves users to other regions.",
     metric: { ...healthCheckErrors, stat: "Average", period: 60 },
     comparison: "GreaterThanOrEqualToThreshold",
     threshold: UNHEALTHY_SHARE,
@@ -69,11 +69,11 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
   });
 }
 
-/** Watches that a certificate is renewed: ACM renews it 60 days before its end. */
+/** An alarm on a certificate that is not renewed. ACM renews certificates 60 days before they expire. */
 export function watchCertificate(alarms: RegionAlarms, certificateArn: string): void {
   alarms.add("certificate_expiry", {
     description:
-      "The certificate was not renewed 30 days before its end. Does its validation record still exist?",
+      "The certificate expires in less than 30 days and was not renewed. Check that its validation record still exists.",
     metric: {
       namespace: "AWS/CertificateManager",
       name: "DaysToExpiry",

@@ -4,9 +4,9 @@ import { Models } from "./models";
 import type { OpenApiDocument, Operation, Parameter, PathItem } from "./openapi-document";
 import { needsKey, operationsOf, securitySchemesOf } from "./operations";
 
-/** What answers an operation. */
+/** The function behind an operation. */
 export interface Integration {
-  /** The URI of the function's invocation. */
+  /** The URI that invokes the function. */
   readonly uri: string;
   /** How long API Gateway waits for the function. */
   readonly timeoutSeconds: number;
@@ -14,7 +14,7 @@ export interface Integration {
 
 export interface ApiBodyProps {
   readonly document: OpenApiDocument;
-  /** Returns what answers an operation, by its `operationId`. */
+  /** Returns the function behind an operation, by its `operationId`. */
   readonly integrationOf: (operationId: string | undefined) => Integration;
   /** Whether the stage has a cache. */
   readonly cached: boolean;
@@ -30,8 +30,8 @@ export interface ApiBodyProps {
  * The API's OpenAPI document as API Gateway imports it: each operation integrated with its function, required
  * parameters and bodies validated before the function is invoked.
  *
- * Every other method of a path goes to a function, too, which answers 405 and names the methods in `Allow`: API
- * Gateway itself would answer 403, "Missing Authentication Token", as for a path that does not exist.
+ * Every other method of a path also goes to a function, which returns 405 and lists the methods in `Allow`. API Gateway
+ * itself would return 403, "Missing Authentication Token", as for a path that does not exist.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html
@@ -88,14 +88,14 @@ function headerParameter(name: string, description: string) {
   return { name, in: "header", description, schema: { type: "string" } } as const;
 }
 
-const HOST = headerParameter("Host", "The name that the API is requested by");
-const ORIGIN = headerParameter("Origin", "The page that sends the request");
+const HOST = headerParameter("Host", "The domain name of the request");
+const ORIGIN = headerParameter("Origin", "The origin of the page that sends the request");
 const COOKIE = headerParameter("Cookie", "The cookies");
 
 /**
- * An operation whose answers are cached by all that they depend on: its parameters, the name that the API is requested by,
- * which answers may contain, and, where answers name one of several origins, the origin. API Gateway would answer every
- * other request of the path with the first one's answer.
+ * Returns an operation with a complete cache key: its parameters, the domain name of the request, which responses may
+ * contain, and the origin if responses name one of several origins. Otherwise API Gateway would return the first
+ * response to every other request for the path.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
@@ -136,7 +136,7 @@ function integration(
   return {
     "x-amazon-apigateway-integration": {
       type: "aws_proxy",
-      // Lambda is invoked by POST, whatever the client's method was.
+      // API Gateway invokes Lambda with POST for every client method.
       httpMethod: "POST",
       uri,
       passthroughBehavior: "when_no_match",

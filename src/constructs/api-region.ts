@@ -20,7 +20,7 @@ import { SavedQueries } from "./saved-queries";
 import { Tracing } from "./tracing";
 import { WebAcl, type WebAclSettings } from "./web-acl";
 
-/** What is the same in every region of an API. */
+/** Settings that are the same in every region of an API. */
 export interface RegionSettings {
   readonly apiName: string;
   readonly domainName: string;
@@ -45,7 +45,7 @@ export interface ApiRegionProps {
   readonly settings: RegionSettings;
 }
 
-/** What answers in a region, and how. */
+/** The functions that answer in a region, and the API that they serve. */
 export interface DeploymentProps {
   readonly document: OpenApiDocument;
   readonly handler: LambdaFunction;
@@ -57,7 +57,7 @@ export interface DeploymentProps {
   readonly corsOrigins: readonly string[];
   /** @default - clients need no key */
   readonly clients: ClientSettings | undefined;
-  /** The region whose clients' keys are valid here, too. @default - this one makes them */
+  /** The region whose client keys are also valid here. @default - this region creates the keys */
   readonly clientKeysOf: ApiRegion | undefined;
   /** @default - no web ACL */
   readonly webAcl: WebAclSettings | undefined;
@@ -68,7 +68,7 @@ export interface DeploymentProps {
   readonly savedQueries: boolean;
 }
 
-/** One region's API and what is in front of it. */
+/** One region's API with its domain names. */
 interface Deployment {
   readonly gateway: RegionalApi;
   readonly clientKeys: ClientKeys | undefined;
@@ -84,10 +84,10 @@ export class ApiRegion extends Region {
   readonly failover: readonly RegionName[];
   readonly peers: readonly RegionName[];
   readonly stageCache: StageCache | undefined;
-  /** The name that this region alone answers. */
+  /** The pinned name, which only this region answers. */
   readonly pinnedName: string;
   readonly certificate: Certificate;
-  /** The region's own key, where something is encrypted with it. */
+  /** The region's own KMS key, if anything is encrypted with it. */
   readonly key: CustomerKey | undefined;
   /** The key that encrypts data and logs. @default - keys that AWS owns */
   readonly dataKeyArn: string | undefined;
@@ -127,17 +127,17 @@ export class ApiRegion extends Region {
           });
   }
 
-  /** By what names CloudWatch knows the region's API. */
+  /** The names by which CloudWatch identifies the region's API. */
   get observedApi(): { readonly name: string; readonly stage: string } {
     return { name: this.settings.apiName, stage: STAGE_NAME };
   }
 
-  /** The region's gateway and what is in front of it; only once a function answers. */
+  /** The region's gateway and its domain names. Available after `answerWith`. */
   get deployment(): Deployment {
     if (this.answered === undefined) {
       throw new InvalidInput(
         this.node.path,
-        "no function answers the operations of the document; call answerWith",
+        "no function answers the document's operations; call answerWith",
       );
     }
     return this.answered;
@@ -221,7 +221,10 @@ export class ApiRegion extends Region {
   }
 }
 
-/** Makes a topic, encrypted with a region's own key: CloudWatch cannot publish to one with SNS's own key. */
+/**
+ * Creates a topic that is encrypted with the region's own key. CloudWatch cannot publish to a topic with the AWS
+ * managed key of SNS.
+ */
 export function alarmTopic(
   scope: Region,
   key: CustomerKey | undefined,

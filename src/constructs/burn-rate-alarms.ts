@@ -4,9 +4,8 @@ import { allOf, CompositeAlarm, inAlarm } from "./composite-alarm";
 import { Region } from "./region";
 
 /**
- * At `rate` times the budget's pace, for the long window, and still so in the short one: the first is significant,
- * the second ends the alarm soon after the cause is gone. 14.4 spends 2 % of a month's budget in an hour, 6 spends
- * 5 % in six hours.
+ * A burn rate and its windows. The long window makes an alarm significant; the short window ends it soon after the
+ * cause is gone. A rate of 14.4 spends 2% of a month's budget in one hour, a rate of 6 spends 5% in six hours.
  *
  * @see https://sre.google/workbook/alerting-on-slos/#6-multiwindow-multi-burn-rate-alerts
  */
@@ -15,18 +14,18 @@ const BURNS = [
   { id: "slow", rate: 6, windows: { "6h": 21_600, "30m": 1800 } },
 ] as const;
 
-/** What an alarm is on when a share of requests is bad. */
+/** An error budget and how to measure it. */
 export type Bad = Required<Pick<AlarmProps, "metric" | "comparison" | "threshold">>;
 
 export interface BurnRateAlarmsProps {
-  /** Of every alarm's name. */
+  /** Prefix of every alarm's name. */
   readonly prefix: string;
-  /** What burns, such as `availability`. */
+  /** The name of the objective, such as `availability`. */
   readonly objective: string;
   readonly description: string;
   /** Percent of requests that may be bad. */
   readonly budgetPercent: number;
-  /** When at least this percent of the requests of a period, in seconds, were bad. */
+  /** Returns the condition that at least this percentage of a period's requests were bad. The period is in seconds. */
   readonly bad: (percent: number, period: number) => Bad;
 }
 

@@ -6,20 +6,22 @@ import type { FunctionCode, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";
 import { canaryMetric } from "./metrics";
 
-/** The name under which canaries request the API's own domain name. */
+/** The target that stands for the API's shared domain name. */
 const SHARED_NAME = "shared";
 
 /** The environment variables that a canary's function reads. */
 export const CANARY_ENVIRONMENT = {
-  /** What to request: a region, or `shared`, with its address, as in `us-east-1=https://…`, with commas between. */
+  /**
+   * The targets to request, separated by commas: a region or `shared`, and its address, as in `us-east-1=https://…`.
+   */
   targets: "CANARY_TARGETS",
-  /** The key with which to call an API that requires one. */
+  /** The API key, if the API requires one. */
   key: "CANARY_KEY",
 } as const;
 
 /**
- * A function that requests what `CANARY_TARGETS` names, and writes the metrics `CanarySuccess` and `CanaryLatency` of
- * each target, with the dimension `target`.
+ * A function that requests each target in `CANARY_TARGETS` and writes the metrics `CanarySuccess` and `CanaryLatency`
+ * with the dimension `target`.
  */
 export type CanaryProps = FunctionCode & {
   /** @default "rate(5 minutes)" */
@@ -56,13 +58,13 @@ export interface CanaryObserved {
   readonly namespace: string;
   readonly schedule: string;
   readonly targets: readonly string[];
-  /** The region whose silence this region's canary reports. @default - none */
+  /** The region that this region's canary reports as unreachable. @default - none */
   readonly watches: RegionName | undefined;
 }
 
 /**
- * Watches what a region's canary sees. It reports two faults: the API's own name is answered wrongly in this region, and
- * us-east-1 does not answer at all, because the alarms that would report it are there.
+ * Alarms on the results of a region's canary. They report two faults: the shared name fails for clients in this region,
+ * and us-east-1 does not respond at all. The second is needed because the alarms that would report it are in us-east-1.
  */
 export function watchCanary(region: ApiRegion, observed: CanaryObserved): void {
   const { canary, namespace, targets, watches } = observed;
@@ -70,7 +72,7 @@ export function watchCanary(region: ApiRegion, observed: CanaryObserved): void {
   suppress(
     canary.in(region.name),
     "GR21",
-    "If it does not run, its metric is missing, and its alarm treats missing data as breaching.",
+    "If the canary does not run, its metric is missing, and its alarm treats missing data as breaching.",
   );
   if (alarms === undefined) {
     return;
@@ -85,12 +87,11 @@ export function watchCanary(region: ApiRegion, observed: CanaryObserved): void {
       return alarms.part(`canary_${target}`, {
         ...(target === SHARED_NAME
           ? {
-              description:
-                "Requests to the API's own name are answered wrongly, refused or not answered, or the canary does not run.",
+              description: "Requests to the API's shared name fail, or the canary does not run.",
               metric: { ...metric("CanarySuccess"), stat: "Minimum", period },
             }
           : {
-              description: `Requests from this region to ${target} are not answered, or the canary does not run.`,
+              description: `Requests from this region to ${target} get no response, or the canary does not run.`,
               metric: { ...metric("CanaryLatency"), stat: "SampleCount", period },
             }),
         threshold: 1,

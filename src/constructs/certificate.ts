@@ -11,8 +11,8 @@ export interface CertificateProps {
 }
 
 /**
- * A region's certificate, validated by DNS: API Gateway takes a regional custom domain's certificate from its
- * own region.
+ * A region's certificate, validated by DNS. API Gateway requires the certificate of a regional custom domain to be in
+ * the same region.
  *
  * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
@@ -30,7 +30,7 @@ export class Certificate extends Construct {
     });
   }
 
-  /** The ARN to use, known once ACM has seen the records: what needs an issued certificate waits for it. */
+  /** The ARN of the issued certificate. Resources that use it wait until ACM has validated the records. */
   issuedArn(records: readonly ValidationRecord[]): string {
     return new AcmCertificateValidation(this, "issued", {
       provider: Region.of(this).provider,

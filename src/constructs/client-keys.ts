@@ -5,7 +5,7 @@ import { ApiGatewayUsagePlanKey } from "@cdktf/provider-aws/lib/api-gateway-usag
 import { Construct } from "constructs";
 import { Region } from "./region";
 
-/** The clients that call an API with a key, and what each of them may send to each region. */
+/** The clients that call an API with a key, and each client's limits per region. */
 export interface ClientSettings {
   readonly names: readonly string[];
   readonly requestsPerSecond: number;
@@ -18,14 +18,14 @@ export interface ClientKeysProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
   readonly clients: ClientSettings;
-  /** Another region's keys, whose values these take. @default - AWS makes the values up */
+  /** Another region's keys, to use the same values. @default - AWS generates the values */
   readonly sameAs: ClientKeys | undefined;
 }
 
 /**
- * A region's API keys, one per client, under one usage plan. A client's key has the same value in every region, so
- * that it goes on when another region answers; its limits are counted in each region apart. The values are in the
- * state, marked as sensitive: API Gateway has no keys that Terraform would not learn.
+ * A region's API keys, one per client, under one usage plan. A client's key has the same value in every region, so it
+ * keeps working after a failover. Each region counts the limits separately. The values are in the state, marked as
+ * sensitive: Terraform cannot create API Gateway keys without reading their values.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-usage-plans.html
  */

@@ -4,16 +4,16 @@ import type { LogGroup } from "./log-group";
 import { Region } from "./region";
 
 export interface ColdStartsProps {
-  /** A metric in it is named after its function. */
+  /** Namespace of the metrics; each metric has its function's name. */
   readonly namespace: string;
   readonly functionName: string;
   readonly logGroup: LogGroup;
 }
 
 /**
- * How long each cold start of a function took, in milliseconds, as Lambda's own report in the function's JSON log says
- * it; how many values there are is how many cold starts there were. Lambda has no such metric. The report is written at
- * the system log level INFO.
+ * A metric of the duration of a function's cold starts, in milliseconds, from Lambda's report in the function's JSON
+ * log. Its sample count is the number of cold starts. Lambda has no such metric. Lambda writes the report at the system
+ * log level INFO.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html#platform-report
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html

@@ -17,15 +17,15 @@ export interface CompositeAlarmProps {
   readonly description: string;
   /** Built with `allOf` and `anyOf`. */
   readonly rule: Rule;
-  /** The topic to notify. @default - none: the alarm is part of another one */
+  /** The topic to notify. @default - none; the alarm is part of another alarm */
   readonly topic?: ITopic;
   /** @default - the alarm always notifies */
   readonly suppressor?: Suppressor;
 }
 
 /**
- * An alarm that reports the same outage. While it is in alarm, the composite alarm keeps silent: also when its own
- * state returns to OK, which ends no outage.
+ * An alarm that reports the same outage. While it is in alarm, the composite alarm sends nothing, not even when its own
+ * state returns to OK.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  */
@@ -33,7 +33,7 @@ export interface Suppressor {
   readonly alarm: AlarmLike;
   /** Seconds to wait for the suppressor before the alarm notifies. */
   readonly wait: number;
-  /** Seconds of silence after the suppressor has left the alarm state. */
+  /** Seconds to stay silent after the suppressor has left the alarm state. */
   readonly extension: number;
 }
 
@@ -68,7 +68,7 @@ function joined(rules: readonly Rule[], operator: string): Rule {
 }
 
 /**
- * An alarm over alarms of the same region. Like them, it is created before it is destroyed; see `Alarm`.
+ * An alarm over alarms of the same region. Terraform creates a replacement before it destroys the old one; see `Alarm`.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */

@@ -14,7 +14,7 @@ export interface Widget {
 
 const COLUMNS = 24;
 
-/** Lays rows of widgets out, each row under the one before, each widget right of the one before. */
+/** Lays out rows of widgets from top to bottom, and the widgets of a row from left to right. */
 export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
   let y = 0;
   const widgets = rows.flatMap((row) => {
@@ -25,7 +25,7 @@ export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
       return at;
     });
     if (x > COLUMNS) {
-      throw new Error(`A row of a dashboard has ${x} columns of ${COLUMNS}`);
+      throw new Error(`A dashboard row has ${x} columns; CloudWatch allows ${COLUMNS}`);
     }
     y += Math.max(0, ...row.map(({ height }) => height));
     return placed;
@@ -33,7 +33,7 @@ export function dashboardBody(rows: readonly (readonly Widget[])[]): string {
   return JSON.stringify({ start: "-PT6H", periodOverride: "inherit", widgets });
 }
 
-/** Lays widgets out in as few rows as they need. */
+/** Lays out widgets in as few rows as possible. */
 export function inRows(widgets: readonly Widget[]): readonly (readonly Widget[])[] {
   const rows: Widget[][] = [];
   let width = COLUMNS;
@@ -55,7 +55,7 @@ export function text(markdown: string, height: number): Widget {
 /**
  * The states of some alarms.
  *
- * @param arns - 100 at the most
+ * @param arns - at most 100
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Alarm-Widget-Object
  */
 export function alarmStates(title: string, arns: readonly string[], height: number): Widget {
@@ -67,11 +67,11 @@ export interface Line extends Metric {
   readonly region: string;
   readonly stat: string;
   readonly label: string;
-  /** On the right axis. @default - on the left one */
+  /** Whether the line belongs to the right axis. @default - the left axis */
   readonly right?: boolean;
 }
 
-/** One line that is made of others, which are not shown: `100 * errors / requests`. */
+/** A line that is calculated from other, hidden lines: `100 * errors / requests`. */
 export interface Formula {
   readonly expression: string;
   readonly of: Readonly<Record<string, Line>>;
@@ -82,17 +82,17 @@ export interface Formula {
 export interface GraphProps {
   readonly title: string;
   readonly width: number;
-  /** Where the graph is drawn; each line says its own region. */
+  /** The region of the graph. Each line has a region of its own. */
   readonly region: string;
   readonly lines: readonly (Line | Formula)[];
-  /** What the axis counts, such as `ms`. */
+  /** The unit of the axis, such as `ms`. */
   readonly unit?: string;
-  /** Of the left axis. @default - from 0 to what there is */
+  /** Bounds of the left axis. @default - from 0 to the largest value */
   readonly range?: { readonly min: number; readonly max: number };
-  /** Seconds between points: as often as the metric is written. @default 60 */
+  /** Seconds between points, as often as the metric is written. @default 60 */
   readonly period?: number;
   readonly view?: "timeSeries" | "singleValue";
-  /** A line across, such as an objective. */
+  /** A horizontal line, such as an objective. */
   readonly objective?: { readonly label: string; readonly value: number };
 }
 
@@ -123,7 +123,7 @@ export function graph(props: GraphProps): Widget {
 
 function formula(line: Formula, prefix: string): unknown[] {
   const ids = Object.keys(line.of);
-  // Ids are unique in a graph: those of a formula get the formula's own.
+  // Ids must be unique in a graph, so a formula's id prefixes those of its parts.
   const expression = ids.reduce(
     (text, id) => text.replaceAll(new RegExp(`\\b${id}\\b`, "g"), `${prefix}_${id}`),
     line.expression,

@@ -10,7 +10,7 @@ import {
   tableMetric,
 } from "./metrics";
 
-/** What dashboards draw of one region, by the names that CloudWatch knows. */
+/** The resources of one region that dashboards draw, by their names in CloudWatch. */
 export interface Observed {
   readonly region: string;
   readonly api: { readonly name: string; readonly stage: string };
@@ -22,7 +22,7 @@ export interface Observed {
   readonly functions: readonly string[];
   readonly tables: readonly string[];
   readonly healthCheckId: string;
-  /** The check that the region's records follow. @default - the region cannot be evacuated */
+  /** The health check of the region's records. @default - the region cannot be evacuated */
   readonly routingCheckId: string | undefined;
   /** @default - no canary */
   readonly canary: { readonly functionName: string; readonly targets: readonly string[] } | undefined;
@@ -57,7 +57,7 @@ export function lambda(of: Observed, functionName: string, name: string, stat: s
   return line(of.region, functionMetric(functionName, name), stat, label);
 }
 
-/** @param stat - `SampleCount`: how many there were; `Maximum`: how long the longest took */
+/** @param stat - `SampleCount` is the number of cold starts, `Maximum` the duration of the longest one */
 export function coldStarts(
   of: Observed,
   functionName: string,
@@ -76,7 +76,7 @@ export function replication(of: Observed, tableName: string, to: string, label: 
   return line(of.region, replicationLatency(tableName, to), "Average", label);
 }
 
-/** 0 while a region's own check is 1: the region is evacuated. */
+/** The status of the records' health check. If it is 0 while the region's own check is 1, the region is evacuated. */
 export function routing(of: Observed, label: string): readonly Line[] {
   return of.routingCheckId === undefined
     ? []
@@ -87,7 +87,7 @@ export function health(of: Observed, label: string): Line {
   return line("us-east-1", healthCheckStatus(of.healthCheckId), "Minimum", label);
 }
 
-/** What a region's canary measured; none where there is no canary. */
+/** Returns the lines of a region's canary, or none if there is no canary. */
 export function canary(
   { region, namespace, canary }: Observed,
   name: "CanarySuccess" | "CanaryLatency",

@@ -8,16 +8,16 @@ import { globalDashboard } from "./global-dashboard";
 import type { Objectives } from "./objectives";
 import { regionDashboard } from "./region-dashboard";
 
-/** Alarms that notify a person, and where they are. */
+/** Alarms that notify a person, with their region. */
 export type Pages = Pick<Observed, "region" | "pages">;
 
 /** A graph that a service adds. */
 export interface ServiceGraph extends Pick<GraphProps, "title" | "unit" | "period"> {
-  /** Returns the lines of one region; the dashboard of all regions draws those of each. */
+  /** Returns the lines of one region. The global dashboard draws the lines of every region. */
   readonly lines: (region: string) => readonly (Line | Formula)[];
 }
 
-/** All that the dashboards draw. */
+/** Everything that the dashboards draw. */
 export interface DashboardContents {
   readonly name: string;
   readonly accountId: string;
@@ -30,16 +30,16 @@ export interface DashboardContents {
 }
 
 export interface DashboardsProps {
-  /** Of us-east-1; CloudWatch shows a dashboard in every region. */
+  /** The provider of us-east-1. CloudWatch shows a dashboard in every region. */
   readonly provider: AwsProvider;
   readonly name: string;
   readonly regions: readonly string[];
-  /** Read at synth, when all that is observed is there. */
+  /** Called at synth, when all observed resources exist. */
   readonly contents: () => Omit<DashboardContents, "globalGraphs" | "regionGraphs">;
 }
 
 /**
- * One dashboard with all regions side by side, and one for each.
+ * One global dashboard with all regions side by side, and one dashboard per region.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_crossaccount_dashboard.html
  */
@@ -59,7 +59,7 @@ export class Dashboards extends Construct {
       region,
       resource: dashboard(region, `${props.name}-${region}`),
     }));
-    // At synth, when all that is observed is there, and before guard rails look at what was drawn.
+    // At synth, when all observed resources exist, and before guard rails check the dashboards.
     const draw = (): void => {
       const { global: globalGraphs, region: regionGraphs } = this.graphs;
       const contents = { ...props.contents(), globalGraphs, regionGraphs };
@@ -71,7 +71,7 @@ export class Dashboards extends Construct {
     Aspects.of(this).add({ visit: (node) => (node === this ? draw() : undefined) });
   }
 
-  /** Adds a graph to the dashboard of all regions. */
+  /** Adds a graph to the global dashboard. */
   addGraph(graph: ServiceGraph): void {
     this.graphs.global.push(graph);
   }

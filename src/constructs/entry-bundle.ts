@@ -6,19 +6,20 @@ import { InvalidInput } from "./invalid-input";
 import { storedZip } from "./stored-zip";
 
 /**
- * What Lambda loads: a runtime client that imported the bundle itself would have Node read all of its text for the names
- * of its exports.
+ * The file that Lambda loads. If the runtime client imported the bundle itself, Node would scan all of its text for the
+ * names of its exports.
  *
  * @see https://nodejs.org/api/esm.html#commonjs-namespaces
  */
 const INDEX = 'exports.handler = require("./bundle").handler;\n';
 
 /**
- * Bundles an entry file for Lambda and returns the path of its zip, in CDKTF's output folder: the same sources give the
- * same bytes. It takes a tenth of a second per function, so a project with many of them bundles before synth instead.
+ * Bundles an entry file for Lambda and returns the path of its zip, in CDKTF's output folder. The same sources always
+ * give the same bytes. Bundling takes a tenth of a second per function, so a project with many functions bundles before
+ * synth instead.
  *
  * @param entry - a TypeScript or JavaScript file that exports `handler`
- * @throws InvalidInput where there is no such file, or it cannot be bundled
+ * @throws InvalidInput if the file does not exist or cannot be bundled
  * @see https://esbuild.github.io/api/#build
  */
 export function bundleEntry(scope: IConstruct, id: string, entry: string): string {
@@ -33,7 +34,7 @@ export function bundleEntry(scope: IConstruct, id: string, entry: string): strin
 }
 
 function bundled(place: string, entry: string): Uint8Array {
-  // Only where an entry file is bundled: loading esbuild takes longer than all else.
+  // Loaded only to bundle an entry file, because loading esbuild takes longer than the rest of a synth.
   const { buildSync }: typeof import("esbuild") = require("esbuild");
   try {
     const { outputFiles } = buildSync({

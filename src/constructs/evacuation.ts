@@ -5,7 +5,7 @@ import type { RegionName } from "../aws";
 import type { HealthCheckSettings } from "./health-check";
 import type { MarkerBucket } from "./marker-bucket";
 
-/** More would not help a stack of three regions, and each costs as much as a health check of an endpoint. */
+/** More markers would not help a stack of three regions, and each costs as much as an endpoint health check. */
 const MOST_MARKERS = 2;
 
 /** A region that may be evacuated, or whose bucket may hold the markers of others. */
@@ -28,22 +28,22 @@ export interface EvacuationProps {
 }
 
 /**
- * Lets a person move a region's users to its stand-ins without any control plane: a region is evacuated while a marker
- * with its name is in a bucket of another region. Its records follow a calculated check, which is healthy while the
- * region's own check is healthy and no marker is found. A missing marker, an unreachable bucket and a failed bucket
+ * Lets an operator move a region's users to its stand-ins without any control plane. A region is evacuated while a
+ * marker with its name is in a bucket of another region. Its records follow a calculated check, which is healthy while
+ * the region's own check is healthy and no marker is found. A missing marker, an unreachable bucket and a failed bucket
  * region all mean that the region is not evacuated, so that no failure can evacuate a healthy one. An evacuated region
  * that then fails stays unhealthy, which an inverted check of the region itself would not.
  *
- * One checker's single result counts, because nothing but the marker contains its text, and because more than 82% of
- * the checkers must miss the marker at once to bring the users back.
+ * A single result of one checker counts. Only the marker contains its text, and the users return only when more than
+ * 82% of the checkers miss the marker at once.
  *
  * @see https://aws.amazon.com/blogs/networking-and-content-delivery/creating-disaster-recovery-mechanisms-using-amazon-route-53/
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
  */
 export class Evacuation extends Construct {
-  /** The check that the region's records follow. */
+  /** The health check of the region's records. */
   readonly healthCheckId: string;
-  /** How many checks it counts: with two of them unhealthy, one is a marker's. */
+  /** The number of checks that it counts. If two of them are unhealthy, one is a marker's. */
   readonly children: number;
 
   constructor(scope: Construct, id: string, props: EvacuationProps) {
@@ -81,13 +81,13 @@ export class Evacuation extends Construct {
     }).id;
   }
 
-  /** Whether a region has somewhere to send its users, and a bucket in another region for its marker. */
+  /** Returns whether a region has a stand-in for its users, and a bucket in another region for its marker. */
   static isPossible(evacuated: Evacuable, others: readonly Evacuable[]): boolean {
     return evacuated.failover.length > 0 && markerBuckets(evacuated, others).length > 0;
   }
 }
 
-/** The text that a marker begins with. Nothing else that S3 may answer contains it. */
+/** The text at the start of a marker. No other response of S3 contains it. */
 function markerText(region: string): string {
   return `{"evacuated":"${region}"`;
 }

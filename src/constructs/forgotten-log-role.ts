@@ -1,8 +1,8 @@
 import type { TerraformStack } from "cdktf";
 
 /**
- * Leaves API Gateway's log role where it is: earlier versions created the role, which the whole account uses. Terraform
- * forgets it at the next apply. A `terraform destroy` without an apply before it would still delete the role.
+ * Keeps API Gateway's log role, which earlier versions created and the whole account uses. Terraform removes it from
+ * the state at the next apply. A `terraform destroy` without an earlier apply would still delete the role.
  *
  * @see https://developer.hashicorp.com/terraform/language/block/removed
  */

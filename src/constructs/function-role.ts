@@ -15,14 +15,14 @@ export interface FunctionRoleProps {
 }
 
 /**
- * The role of one function in one region: it writes to its own log group, sends traces, and may do what
- * `addToPolicy` adds.
+ * The role of one function in one region. It allows writing to the function's log group, sending traces, and the
+ * actions that `addToPolicy` adds.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
  */
 export class FunctionRole extends Construct {
   readonly resource: IamRole;
-  /** The function depends on it: its first invocation needs the permissions. */
+  /** A dependency of the function, because its first invocation needs the permissions. */
   readonly policy: IamRolePolicy;
   private readonly statements: Statement[];
 
@@ -60,7 +60,7 @@ export class FunctionRole extends Construct {
     });
   }
 
-  /** Adds a statement. A policy names each of its statements once, so a Sid that is taken gets a number. */
+  /** Adds a statement. Sids are unique in a policy, so a repeated Sid gets a number. */
   addToPolicy(statement: Statement): void {
     const taken = this.statements.filter(({ Sid }) => Sid.replace(/\d+$/, "") === statement.Sid).length;
     const Sid = taken === 0 ? statement.Sid : `${statement.Sid}${taken + 1}`;

@@ -1,10 +1,10 @@
-/** A problem that a client gets without the function. */
+/** A problem that API Gateway or WAF returns without invoking the function. */
 export interface GatewayProblem {
   readonly status: number;
-  /** Its name in the list of errors on the API's page of documentation. */
+  /** The problem's anchor in the list of errors on the API's documentation page. */
   readonly type: string;
   readonly title: string;
-  /** May hold `$context` variables. */
+  /** May contain `$context` variables. */
   readonly detail: string;
   readonly retryAfterSeconds?: number;
 }
@@ -12,66 +12,66 @@ export interface GatewayProblem {
 const TRY_AGAIN: GatewayProblem = {
   status: 503,
   type: "region-unavailable",
-  title: "This region cannot answer now",
-  detail: "This region could not answer. Try again.",
+  title: "Region unavailable",
+  detail: "This region could not process the request. Try again.",
   retryAfterSeconds: 5,
 };
 export const FORBIDDEN: GatewayProblem = {
   status: 403,
   type: "forbidden",
-  title: "The request is not allowed",
+  title: "Forbidden",
   detail: "$context.error.message",
 };
 export const TOO_MANY: GatewayProblem = {
   status: 429,
   type: "too-many-requests",
   title: "Too many requests",
-  detail: "The requests exceed a limit of this region. Send fewer per second.",
+  detail: "You exceeded a rate limit of this region. Send fewer requests per second.",
   retryAfterSeconds: 1,
 };
 
 export const BODY_TOO_LARGE: GatewayProblem = {
   status: 413,
   type: "body-too-large",
-  title: "The body is too large",
-  detail: "The body is larger than the API takes.",
+  title: "Request body too large",
+  detail: "The request body exceeds the API's size limit.",
 };
 const NOT_FOUND: GatewayProblem = {
   status: 404,
   type: "not-found",
-  title: "There is nothing at this path",
-  detail: "There is nothing at this path; / lists what there is.",
+  title: "Not found",
+  detail: "This path does not exist. / lists all endpoints.",
 };
 
-/** The types of answers that a REST API without authorizers gives without its function. */
+/** The types of responses that a REST API without authorizers returns without invoking its function. */
 const PROBLEMS: Readonly<Record<string, GatewayProblem>> = {
   ACCESS_DENIED: FORBIDDEN,
   BAD_REQUEST_PARAMETERS: {
     status: 400,
     type: "missing-parameter",
-    title: "A parameter is missing",
-    // It names the parameter; the error's message only says that the request is bad.
+    title: "Missing parameter",
+    // The validation error names the parameter; the error message does not.
     detail: "$context.error.validationErrorString",
   },
   BAD_REQUEST_BODY: {
     status: 400,
     type: "invalid-body",
-    title: "The body is not what is expected",
+    title: "Invalid request body",
     detail: "$context.error.validationErrorString",
   },
   INVALID_API_KEY: {
     status: 403,
     type: "invalid-api-key",
-    title: "The API key is missing or not valid",
-    detail: "Send a valid key in the header X-Api-Key.",
+    title: "Missing or invalid API key",
+    detail: "Send a valid key in the X-Api-Key header.",
   },
-  // A path that does not exist. For a wrong method, the function answers: see `apiBody`.
+  // API Gateway returns this type for a path that does not exist. The function answers wrong methods; see `apiBody`.
   MISSING_AUTHENTICATION_TOKEN: NOT_FOUND,
   QUOTA_EXCEEDED: {
     status: 429,
     type: TOO_MANY.type,
     title: TOO_MANY.title,
-    detail: "The key's quota of this region is used up.",
+    detail: "The key's daily quota in this region is exhausted.",
   },
   REQUEST_TOO_LARGE: BODY_TOO_LARGE,
   RESOURCE_NOT_FOUND: NOT_FOUND,
@@ -79,27 +79,27 @@ const PROBLEMS: Readonly<Record<string, GatewayProblem>> = {
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     type: "unsupported-media-type",
-    title: "The body's format is not supported",
+    title: "Unsupported media type",
     detail: "$context.error.message",
   },
-  WAF_FILTERED: { ...FORBIDDEN, detail: "The web ACL blocks this request." },
+  WAF_FILTERED: { ...FORBIDDEN, detail: "The web ACL blocked this request." },
   API_CONFIGURATION_ERROR: TRY_AGAIN,
   INTEGRATION_FAILURE: TRY_AGAIN,
   INTEGRATION_TIMEOUT: TRY_AGAIN,
 };
 
 export interface GatewayResponsesProps {
-  /** Named in `X-Served-By`. */
+  /** The value of `X-Served-By`. */
   readonly region: string;
   /** Origins whose pages may read the API; `*` for all. */
   readonly corsOrigins: readonly string[];
 }
 
 /**
- * The answers that API Gateway gives without the function, in the form of every other error of the API:
- * problem details with a documented type, readable by the pages that may read the API.
+ * The responses that API Gateway returns without invoking the function. Like every other error of the API, they are
+ * problem details with a documented type, and the allowed origins can read them.
  *
- * The fallbacks keep their statuses: setting one would set it for every type below it.
+ * The fallbacks have no status code: it would replace the status code of every response type that falls back to them.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
@@ -159,7 +159,7 @@ function response(
 }
 
 /**
- * A gateway response cannot choose among several origins. These answers hold nothing of a client, and credentials are
+ * A gateway response cannot choose among several origins. These responses contain no client data, and credentials are
  * never allowed, so with several origins every page may read them.
  */
 export function corsHeaders([origin, ...others]: readonly string[]): Record<string, string> {

@@ -12,14 +12,14 @@ import type { WebAclSettings } from "./web-acl";
 export interface RegionProps {
   readonly name: RegionName;
   /**
-   * Leaving takes two deployments, because Terraform needs a region's provider to destroy what the region holds:
-   * `draining` takes its traffic and its deletion protection away, `retired` destroys its resources and keeps its
-   * provider; then the region can go.
+   * Removing a region takes two deployments, because Terraform needs the region's provider to destroy its resources:
+   * `draining` stops its traffic and turns its deletion protection off, `retired` destroys its resources and keeps its
+   * provider. Then you can delete the region.
    *
    * @default "serving"
    */
   readonly status?: "serving" | "draining" | "retired";
-  /** The regions that may answer for this one when it fails. @default - every other one */
+  /** The regions that may answer for this one when it fails. @default - all other regions */
   readonly failover?: readonly RegionName[];
   /** @default - no cache */
   readonly stageCache?: StageCache | undefined;
@@ -29,51 +29,51 @@ export interface GlobalApiProps {
   /** Prefix of every name in AWS. @default - the construct's id */
   readonly name?: string;
   readonly regions: readonly (RegionName | RegionProps)[];
-  /** Where tables are first made. Moving it makes new, empty tables. @default - the first region */
+  /** The region where tables are created first. Changing it creates new, empty tables. @default - the first region */
   readonly homeRegion?: RegionName;
   /** The name that the nearest healthy region answers; at most 64 characters. */
   readonly domainName: string;
   readonly hostedZone: HostedZoneInput;
   /**
-   * The API as OpenAPI 3.0. API Gateway enforces its authorizers, which are security schemes with
+   * The API's OpenAPI 3.0 document. API Gateway enforces its authorizers, which are security schemes with
    * `x-amazon-apigateway-authorizer`; functions check all other credentials.
    */
   readonly document: unknown;
   /** @default - GET /health-check, every 30 seconds, from six regions */
   readonly healthCheck?: Partial<HealthCheckSettings>;
-  /** Of each method in each region. @default - 100 requests per second */
+  /** Limits per method and region. @default - 100 requests per second */
   readonly throttling?: Throttling;
-  /** Who may call the API, in CIDR notation. @default - everybody */
+  /** The only networks that may call the API, in CIDR notation. @default - all networks */
   readonly clientNetworks?: readonly string[];
   /** Origins whose pages may read the API; `*` for all. @default - none */
   readonly corsOrigins?: readonly string[];
   /**
-   * Clients that call the API with a key. Every operation then asks for one, except for those that the document
-   * declares public with `security: []`. The health check must be public: Route 53 sends no key.
+   * Clients that call the API with a key. Every operation then requires one, unless the document declares it public
+   * with `security: []`. The health check must be public: Route 53 sends no key.
    *
    * @default - clients need no key
    */
   readonly clientKeys?: ClientSettings | false;
-  /** @default - a web ACL that blocks */
+  /** @default - a web ACL in the mode "block" */
   readonly webAcl?: Partial<WebAclSettings> | false;
-  /** @default - alarms that notify nobody until the topic has a subscription */
+  /** @default - alarms whose topics have no subscription */
   readonly alarms?: AlarmOptions | false;
   /** @default true */
   readonly dashboards?: boolean;
-  /** Whether the console of Logs Insights gets queries. @default true */
+  /** Whether to save queries in the Logs Insights console. @default true */
   readonly savedQueries?: boolean;
-  /** @default - one request per second, and 5 % of the others */
+  /** @default - one request per second, and 5% of the rest */
   readonly tracing?: { readonly samplePercent: number } | false;
   readonly objectives?: Partial<Objectives>;
-  /** Whether a person can move a region's users to its stand-ins: docs/evacuation.md. @default true */
+  /** Whether an operator can move a region's users to its stand-ins; see docs/evacuation.md. @default true */
   readonly evacuation?: boolean;
   /** "customer-keys": tables and logs are encrypted with each region's own key. @default "aws-owned-keys" */
   readonly encryption?: "aws-owned-keys" | "customer-keys";
   /** @default 30 */
   readonly logRetentionDays?: number;
-  /** False before `destroy`, which AWS refuses otherwise. @default true */
+  /** Set to false before `destroy`; otherwise AWS rejects the deletion. @default true */
   readonly deletionProtection?: boolean;
-  /** The ARN of a policy that limits every role. @default - none */
+  /** The ARN of a permissions boundary for every role. @default - none */
   readonly permissionsBoundaryArn?: string | undefined;
   /** The namespace of the metrics that functions write. @default "GlobalApi" */
   readonly metricNamespace?: string;
@@ -82,9 +82,9 @@ export interface GlobalApiProps {
 }
 
 export interface AlarmOptions {
-  /** Addresses that every region's topic notifies. @default - none */
+  /** E-mail addresses that every region's topic notifies. @default - none */
   readonly emails?: readonly string[];
-  /** Existing topics, which must let CloudWatch publish to them. @default - each region gets a topic of its own */
+  /** Existing topics, which must let CloudWatch publish to them. @default - one new topic per region */
   readonly topics?: Readonly<Partial<Record<RegionName, ITopic>>>;
 }
 
@@ -96,7 +96,10 @@ export interface ResolvedRegion {
   readonly stageCache: StageCache | undefined;
 }
 
-/** Fewer than six let one checker region keep an unreachable region in service: docs/adr/0005-checker-regions.md */
+/**
+ * With fewer than six, one checker region could keep an unreachable region in service; see
+ * docs/adr/0005-checker-regions.md.
+ */
 const CHECKER_REGIONS: readonly CheckerRegionName[] = [
   "us-east-1",
   "us-west-2",
@@ -106,9 +109,9 @@ const CHECKER_REGIONS: readonly CheckerRegionName[] = [
   "sa-east-1",
 ];
 
-/** Seconds in which the web ACL counts an address's requests. */
+/** The seconds over which the web ACL counts an address's requests. */
 const WINDOW_SECONDS = 300;
-/** WAF's own bounds of a rate rule. */
+/** WAF's limits for a rate-based rule. */
 const FEWEST_REQUESTS = 10;
 const MOST_REQUESTS = 2_000_000;
 
@@ -121,17 +124,18 @@ const RETENTION_DAYS = [
 const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
 
 /**
- * Fills in the defaults, and holds what the props say against each other.
+ * Fills in the defaults and checks that the props fit together.
  *
  * @throws InvalidInput
  */
 export function resolve(id: string, props: GlobalApiProps) {
   const { name = id, domainName, alarms = {}, webAcl = {}, tracing = { samplePercent: 5 } } = props;
-  // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  // The name is also the prefix of a bucket's name:
+  // https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
   if (!/^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/.test(name)) {
     throw new InvalidInput(
       "name",
-      `${JSON.stringify(name)} is not 3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-`,
+      `${JSON.stringify(name)} must be 3 to 22 lowercase letters, digits, and hyphens, and start with a letter, but not with xn--, sthree-, or amzn-s3-demo-`,
     );
   }
   if (!/^(?=.{4,64}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
@@ -172,7 +176,7 @@ export function resolve(id: string, props: GlobalApiProps) {
         ? undefined
         : {
             mode: "block" as const,
-            // Half of what one method is throttled to, so that no single address takes all of it.
+            // Half of the throttling limit of one method, so that no single address uses all of it.
             requestsPerAddress: Math.min(MOST_REQUESTS, Math.max(FEWEST_REQUESTS, half)),
             ...webAcl,
           },
@@ -251,7 +255,7 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
       throw new InvalidInput(`regions[${index}]`, `${JSON.stringify(name)} is not a supported AWS region`);
     }
     if (names.indexOf(name) !== index) {
-      throw new InvalidInput(`regions[${index}]`, `${name} is named twice`);
+      throw new InvalidInput(`regions[${index}]`, `${name} is listed twice`);
     }
     const unknown = failover.find((other) => other === name || !names.includes(other));
     if (unknown !== undefined) {

@@ -8,7 +8,7 @@ export interface GlobalApiStackProps {
 }
 
 /**
- * A stack whose addresses people can read: `aws_lambda_function.us-east-1_api`, without the hash that CDKTF appends. A
+ * A stack with readable addresses, such as `aws_lambda_function.us-east-1_api`, without the hash that CDKTF appends. A
  * `GlobalApi` works in any `TerraformStack`; only the addresses differ.
  */
 export class GlobalApiStack extends TerraformStack {
@@ -21,8 +21,7 @@ export class GlobalApiStack extends TerraformStack {
   }
 
   /**
-   * Returns an element's path, which is unique by construction. "Default" and "Resource" are left out, as everywhere in
-   * CDKs.
+   * Returns an element's path, which is unique by construction. Like every CDK, it leaves out "Default" and "Resource".
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const node = TerraformElement.isTerraformElement(element) ? element.node : element;

@@ -31,17 +31,17 @@ import { SIZE_RAILS } from "./size-rails";
 import { STACK_RAILS } from "./stack-rails";
 import { ValidationRecord } from "./validation-record";
 
-/** Route 53, and the metrics of its health checks, are controlled from here alone. */
+/** The only region with Route 53's control plane and the metrics of its health checks. */
 const GLOBAL_REGION = "us-east-1";
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
 const ALIAS_TTL_SECONDS = 60;
 
-/** The longest that API Gateway waits for a function. */
+/** The longest time that API Gateway waits for a function. */
 const LONGEST_ANSWER_SECONDS = 29;
 
 export interface AnswerProps {
-  /** Functions of single operations, by `operationId`. @default - one function answers all */
+  /** Functions of single operations, by `operationId`. @default - one function answers all operations */
   readonly operations?: Readonly<Record<string, GlobalFunction>>;
 }
 
@@ -49,15 +49,15 @@ export interface GlobalScheduleProps {
   readonly function: GlobalFunction;
   /** `rate(…)` or `cron(…)`, in UTC. */
   readonly expression: string;
-  /** The end of the schedule's name, where a function has several. @default "schedule" */
+  /** Suffix of the schedule's name, for a function with several schedules. @default "schedule" */
   readonly name?: string;
-  /** The event that the function gets, as JSON. @default - one of EventBridge Scheduler's own */
+  /** The function's event, as JSON. @default - EventBridge Scheduler's default event */
   readonly input?: string;
 }
 
 /**
- * A REST API in several regions under one name: each region answers its nearest users from its own replicas, and Route
- * 53 moves users of a failed region to others.
+ * A REST API in several regions under one name. Each region serves its nearest users from its own replicas, and Route
+ * 53 moves the users of a failed region to other regions.
  *
  * ```ts
  * const api = new GlobalApi(this, "orders", { regions, domainName, hostedZone, document });
@@ -67,7 +67,7 @@ export interface GlobalScheduleProps {
  * api.answerWith(answer);
  * ```
  *
- * Everything regional hangs under the scope of its region, with that region's provider.
+ * Every regional resource is in the scope of its region and uses that region's provider.
  */
 export class GlobalApi extends Construct {
   /** Prefix of every name in AWS. */
@@ -79,11 +79,11 @@ export class GlobalApi extends Construct {
   readonly deletionProtection: boolean;
   /** The regions with resources, the home region first. */
   readonly regions: readonly ApiRegion[];
-  /** The region in which tables and clients' keys are first made. */
+  /** The region where tables and client keys are created first. */
   readonly home: ApiRegion;
   readonly hostedZone: IHostedZone;
   readonly document: OpenApiDocument;
-  /** @default - there are none */
+  /** @default - no dashboards */
   readonly dashboards: Dashboards | undefined;
   private readonly settings: ReturnType<typeof resolve>;
   private readonly provider: AwsProvider;
@@ -124,11 +124,11 @@ export class GlobalApi extends Construct {
     // Before anything is written: a validation of CDKTF's would not be one line.
     Aspects.of(this).add({ visit: (node) => void (node === this && this.answered()) });
 
-    // Its provider is that of a region, whose resources need the account's id.
+    // Uses a region's provider: the region's resources need the account's id.
     const account = new DataAwsCallerIdentity(this, "account");
     this.accountId = account.accountId;
     const regional = { ...settings, apiName: name, accountId: this.accountId };
-    // What a retired region held is destroyed while its provider is still here to do it.
+    // Terraform needs a retired region's provider to destroy the region's resources.
     const present = settings.regions.filter(({ status }) => status !== "retired");
     const scopes = settings.regions.map((region) =>
       region.status === "retired"
@@ -143,10 +143,10 @@ export class GlobalApi extends Construct {
     this.configured = scopes.filter((scope) => scope instanceof ApiRegion);
     const home = this.configured.find((region) => region.name === settings.home);
     if (home === undefined) {
-      throw new InvalidInput("homeRegion", `${settings.home} has no resources`);
+      throw new InvalidInput("homeRegion", `${settings.home} is not a region with resources`);
     }
     this.home = home;
-    // Home first: clients' keys are made there, whatever regions come later.
+    // The home region comes first because it creates the client keys.
     this.regions = [home, ...this.configured.filter((region) => region !== home)];
     this.globalScope =
       scopes.find((region) => region.name === GLOBAL_REGION) ??
@@ -170,12 +170,12 @@ export class GlobalApi extends Construct {
       : undefined;
   }
 
-  /** The records, health checks and failover of the API; only once a function answers. */
+  /** The records, health checks and failover of the API. Available after `answerWith`. */
   get routing(): Routing {
     return this.answered().routing;
   }
 
-  /** The alarms on regions that fail their health checks. @default - there are none */
+  /** The alarms on regions that fail their health checks. @default - no alarms */
   get outageAlarms(): OutageAlarms | undefined {
     return this.answered().outages;
   }
@@ -190,7 +190,7 @@ export class GlobalApi extends Construct {
     const table = GlobalTable.create(this, id, props, this.tables.size === 0);
     this.tables.set(id, table);
     new TerraformOutput(this, id, {
-      description: "The global table's name; it is at home in the region of its ARN",
+      description: "Name of the global table; its ARN contains the home region",
       value: { name: table.tableName, arn: table.in(this.home.name).arn },
     });
     return table;
@@ -210,14 +210,14 @@ export class GlobalApi extends Construct {
   }
 
   /**
-   * Deploys the API: a function answers every operation of the document in every region, or functions answer the
-   * operations that are named, and Route 53 routes users to the regions. It can be called once.
+   * Deploys the API to every region and routes users to the regions. One function answers every operation of the
+   * document, or `operations` assigns functions to single operations. Call it once.
    */
   answerWith(handler: GlobalFunction, props: AnswerProps = {}): void {
     if (this.routed !== undefined) {
       throw new InvalidInput(
         "answerWith",
-        "the API is answered already; name the functions of single operations",
+        "can be called only once; list the functions of single operations in `operations`",
       );
     }
     const { settings, provider } = this;
@@ -304,7 +304,7 @@ export class GlobalApi extends Construct {
     );
   }
 
-  /** Adds a query of a function's logs to the console of Logs Insights in every region. */
+  /** Adds a query of a function's logs to the Logs Insights console in every region. */
   addSavedQuery(
     id: string,
     query: Pick<SavedQuery, "title" | "commands"> & { readonly function: GlobalFunction },
@@ -315,7 +315,7 @@ export class GlobalApi extends Construct {
     }
   }
 
-  /** Adds a function in each region that requests the other regions, and the shared name, as clients do. */
+  /** Adds a function in each region that sends client requests to the other regions and to the shared name. */
   addCanary(props: CanaryProps): GlobalFunction {
     this.answered();
     this.requireFree("addCanary", "canary");
@@ -336,7 +336,7 @@ export class GlobalApi extends Construct {
     );
     this.canary = canary;
     this.addSchedule("canary_schedule", { function: canary, expression: schedule });
-    // Alarms on health checks are in us-east-1: another region reports if us-east-1 itself is silent.
+    // Alarms on health checks are in us-east-1, so another region reports when us-east-1 itself does not respond.
     const watching = this.configured.find(({ name }) => name !== GLOBAL_REGION);
     for (const region of this.regions) {
       watchCanary(region, {
@@ -366,25 +366,25 @@ export class GlobalApi extends Construct {
     if (this.routed === undefined) {
       throw new InvalidInput(
         this.node.path,
-        "no function answers the operations of the document; call answerWith",
+        "no function answers the document's operations; call answerWith",
       );
     }
     return this.routed;
   }
 
-  /** Ids become a part of names and addresses; one names one thing. */
+  /** Ids become part of names and resource addresses, so they must be unique. */
   private requireFree(method: string, id: string): void {
     const place = `${method}(${JSON.stringify(id)})`;
     if (!/^[a-z][a-z0-9_-]{0,29}$/.test(id)) {
-      throw new InvalidInput(place, "an id is up to 30 lower-case letters, digits, - and _");
+      throw new InvalidInput(place, "an id must be 1 to 30 lowercase letters, digits, - and _");
     }
     const taken = [this.node, this.home.node].some((node) => node.tryFindChild(id) !== undefined);
     if (taken || RESERVED_IDS.includes(id)) {
-      throw new InvalidInput(place, "the id is taken");
+      throw new InvalidInput(place, "the id is already in use");
     }
   }
 
-  /** API Gateway waits for at most 29 s, and each function that is named answers an operation. */
+  /** Checks that each operation exists and that its function finishes before API Gateway stops waiting. */
   private requireAnswers(operationIds: readonly string[]): void {
     const declared = [...this.document.paths.values()]
       .flatMap((item) => Object.values(item))
@@ -402,7 +402,7 @@ export class GlobalApi extends Construct {
       if (timeoutSeconds > LONGEST_ANSWER_SECONDS) {
         throw new InvalidInput(
           `answerWith: function ${answering.id}`,
-          `its timeout is ${timeoutSeconds} s, and API Gateway waits for ${LONGEST_ANSWER_SECONDS} s`,
+          `its timeout is ${timeoutSeconds} s, but API Gateway waits for at most ${LONGEST_ANSWER_SECONDS} s`,
         );
       }
     }
@@ -420,7 +420,7 @@ export class GlobalApi extends Construct {
     return new OutageAlarms(this, "outages", { provider, prefix: name, healthCheckIds, evacuations, topic });
   }
 
-  /** The canaries' own keys, where clients need one. */
+  /** Creates the canaries' own keys, if clients need one. */
   private canaryKeys(): ReadonlyMap<ApiRegion, ClientKeys> {
     const keys = new Map<ApiRegion, ClientKeys>();
     for (const region of this.settings.clients === undefined ? [] : this.regions) {
@@ -468,29 +468,29 @@ export class GlobalApi extends Construct {
     const { intervalSeconds, failureThreshold } = this.settings.healthCheck;
     const output = (id: string, description: string, value: unknown) =>
       new TerraformOutput(this, id, { description, value });
-    output("url", "Answered by the nearest healthy region", `https://${this.domainName}`);
+    output("url", "The API's URL; the nearest healthy region answers", `https://${this.domainName}`);
     output(
       "pinned_urls",
-      "Each answered by one region, always",
+      "Pinned URL of each region; always answered by that region",
       Object.fromEntries(this.regions.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
     );
-    output("health_check_ids", "Route 53's health check of each region", healthCheckIds);
+    output("health_check_ids", "Id of each region's Route 53 health check", healthCheckIds);
     output(
       "failover",
-      "The regions that may answer for each serving region; none: its data never leaves it",
+      "Regions that may answer for each serving region; if the list is empty, its users never fail over",
       Object.fromEntries(
         this.regions.filter(({ serving }) => serving).map(({ name, failover }) => [name, failover]),
       ),
     );
     output(
       "failover_seconds",
-      "Within which users have left a failed region: its checks fail, then the alias records' answers expire",
+      "Seconds until users have left a failed region: the health check fails, then cached DNS answers expire",
       intervalSeconds * failureThreshold + ALIAS_TTL_SECONDS,
     );
     if (this.hostedZone instanceof HostedZone) {
       output(
         "name_servers",
-        "Delegate the created hosted zone to these, at its parent domain",
+        "Name servers of the created hosted zone; delegate to them at the parent domain",
         this.hostedZone.nameServers,
       );
     }

@@ -47,18 +47,18 @@ export function globalDashboard(contents: DashboardContents): string {
     ],
     ...pageStates(contents.accountId, [outages, ...observed]),
     [
-      graph({ ...first, title: "Health checks: 1 is healthy", lines: perRegion(lines.health) }),
+      graph({ ...first, title: "Health checks (1 = healthy)", lines: perRegion(lines.health) }),
       ...(routed.length === 0
         ? []
-        : [graph({ ...first, title: "Routing: 0 is failed or evacuated", lines: routed })]),
-      graph({ ...first, title: "Requests a minute: which region serves", lines: perRegion(lines.requests) }),
+        : [graph({ ...first, title: "Routing (0 = failed or evacuated)", lines: routed })]),
+      graph({ ...first, title: "Requests per minute, by region", lines: perRegion(lines.requests) }),
     ],
     [
       graph({
         ...wide,
         title: "Availability",
         unit: "percent",
-        // An outage leaves the picture; what spends an error budget fills it.
+        // The axis shows the range in which an error budget is spent; an outage leaves the graph.
         range: { min: 95, max: 100 },
         lines: observed.map((of) => lines.availability(of, of.region)),
         objective: { label: "objective", value: objectives.availabilityPercent },
@@ -84,10 +84,10 @@ export function globalDashboard(contents: DashboardContents): string {
         unit: "ms",
         lines: perRegion((of, label) => lines.latency(of, "p90", label)),
       }),
-      graph({ ...narrow, title: "5xx answers", lines: perRegion(lines.serverErrors) }),
+      graph({ ...narrow, title: "5xx responses", lines: perRegion(lines.serverErrors) }),
     ],
     ...inRows([
-      graph({ ...narrow, title: "4xx answers", lines: perRegion(lines.clientErrors) }),
+      graph({ ...narrow, title: "4xx responses", lines: perRegion(lines.clientErrors) }),
       ...(hasTables
         ? [
             graph({
@@ -123,7 +123,7 @@ export function globalDashboard(contents: DashboardContents): string {
     [
       graph({
         ...narrow,
-        title: "Cold starts in an hour",
+        title: "Cold starts per hour",
         period: 3600,
         lines: answering.map(({ of, functionName, label }) =>
           lines.coldStarts(of, functionName, "SampleCount", label),
@@ -144,10 +144,13 @@ export function globalDashboard(contents: DashboardContents): string {
   ]);
 }
 
-/** A widget of CloudWatch lists at most 100 alarms. */
+/** A CloudWatch alarm widget lists at most 100 alarms. */
 const ALARMS_PER_WIDGET = 100;
 
-/** The first thing to look at on call: one row, or several if there are more alarms than a widget may list. */
+/**
+ * Returns the alarm states, which on-call engineers check first. One row, or several if there are more alarms than a
+ * widget may list.
+ */
 export function pageStates(accountId: string, of: readonly Pages[]): readonly (readonly Widget[])[] {
   const arns = of.flatMap(({ region, pages }) =>
     pages.map((name) => `arn:aws:cloudwatch:${region}:${accountId}:alarm:${name}`),
@@ -155,11 +158,13 @@ export function pageStates(accountId: string, of: readonly Pages[]): readonly (r
   return Array.from({ length: Math.ceil(arns.length / ALARMS_PER_WIDGET) }, (_, index) => {
     const listed = arns.slice(index * ALARMS_PER_WIDGET, (index + 1) * ALARMS_PER_WIDGET);
     // A title, and rows of seven.
-    return [alarmStates("Alarms that tell a person", listed, Math.max(3, 1 + Math.ceil(listed.length / 7)))];
+    return [
+      alarmStates("Alarms that notify a person", listed, Math.max(3, 1 + Math.ceil(listed.length / 7))),
+    ];
   });
 }
 
-/** What regions see of each other from outside: nothing where there are no canaries. */
+/** Returns the graphs of the canaries' requests between regions, or none if there are no canaries. */
 export function canaries(
   observed: readonly Observed[],
   place: { readonly region: string; readonly width: number },
@@ -170,7 +175,12 @@ export function canaries(
   return observed.every(({ canary }) => canary === undefined)
     ? []
     : [
-        graph({ ...place, title: "Canaries: 1 is right", period: 300, lines: perTarget("CanarySuccess") }),
+        graph({
+          ...place,
+          title: "Canary success (1 = success)",
+          period: 300,
+          lines: perTarget("CanarySuccess"),
+        }),
         graph({
           ...place,
           title: "Canaries' latency",

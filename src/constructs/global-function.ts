@@ -10,7 +10,7 @@ import { LambdaFunction, type LambdaFunctionProps } from "./lambda-function";
 import { functionMetric, type Metric, ownMetric } from "./metrics";
 import type { Statement } from "./policy-document";
 
-/** The code of a function: an entry file, which is bundled at synth, or a zip that was made before. */
+/** The code of a function: an entry file, which synth bundles, or an existing zip. */
 export type FunctionCode =
   | {
       /** Path of a TypeScript or JavaScript file that exports `handler`. */
@@ -30,11 +30,14 @@ export interface FunctionOptions {
   readonly environment?:
     | Readonly<Record<string, string>>
     | ((region: ApiRegion) => Readonly<Record<string, string>>);
-  /** The smallest size at which a cold start stays well under the 2 s that a health checker waits. @default 1024 */
+  /**
+   * 1,024 MB is the smallest size at which a cold start stays well under a health checker's timeout of 2 s. @default
+   * 1024
+   */
   readonly memoryMb?: number;
   /** @default 5 */
   readonly timeoutSeconds?: number;
-  /** Both the guaranteed minimum and the hard maximum, in each region. @default - shares the account's concurrency */
+  /** Both the guaranteed minimum and the hard maximum, per region. @default - the account's unreserved concurrency */
   readonly reservedConcurrency?: number | undefined;
 }
 
@@ -86,12 +89,15 @@ export class GlobalFunction {
   in(region: RegionName): LambdaFunction {
     const lambda = this.functions.get(region);
     if (lambda === undefined) {
-      throw new InvalidInput(`function ${this.id}`, `it does not exist in ${region}`);
+      throw new InvalidInput(`function ${this.id}`, `the function does not exist in ${region}`);
     }
     return lambda;
   }
 
-  /** Adds a statement to the function's role in every region. ARNs name their region: pass a function for those. */
+  /**
+   * Adds a statement to the function's role in every region. Pass a function if the statement contains a region, as
+   * most ARNs do.
+   */
   addToRolePolicy(statement: Statement | ((region: ApiRegion) => Statement)): void {
     for (const region of this.api.regions) {
       const own = typeof statement === "function" ? statement(region) : statement;
@@ -99,12 +105,12 @@ export class GlobalFunction {
     }
   }
 
-  /** One of Lambda's metrics of the function, such as "Errors". */
+  /** Returns one of the function's Lambda metrics, such as "Errors". */
   metric(name: string): Metric {
     return functionMetric(this.functionName, name);
   }
 
-  /** A metric that the function itself writes, in the API's namespace. */
+  /** Returns a metric that the function itself writes, in the API's namespace. */
   ownMetric(name: string): Metric {
     return ownMetric(this.api.metricNamespace, this.functionName, name);
   }

@@ -10,7 +10,7 @@ const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
 
 export interface GlobalTableProps {
-  /** @default - the API's name and the table's id */
+  /** @default - `<API's name>-<id>` */
   readonly tableName?: string;
   /** @default - a string, "pk" */
   readonly partitionKey?: KeyAttribute;
@@ -23,15 +23,15 @@ export interface GlobalTableProps {
 /** A replica of a table in one region. */
 export interface ITableReplica {
   readonly arn: string;
-  /** @default - a key that AWS owns, which needs no permission */
+  /** @default - a key that AWS owns, which requires no permission */
   readonly keyArn?: string | undefined;
 }
 
 /**
- * A DynamoDB global table with a replica in every region of an API. A grant lets a function use the replica of its own
- * region and no other: a function that calls another region's table fails with that region.
+ * A DynamoDB global table with a replica in every region of an API. A grant lets a function use only the replica of its
+ * own region, because a function that calls another region's table fails with that region.
  *
- * Writes in different regions to one item are not merged: the last writer wins.
+ * If two regions write the same item, the last writer wins.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
  */
@@ -41,7 +41,7 @@ export class GlobalTable {
     private readonly replicas: ReadonlyMap<RegionName, ITableReplica>,
   ) {}
 
-  /** Makes a table and its replicas; see `GlobalApi.addTable`. */
+  /** Creates a table and its replicas; see `GlobalApi.addTable`. */
   static create(api: GlobalApi, id: string, props: GlobalTableProps, isFirst: boolean): GlobalTable {
     const { tableName = `${api.name}-${id}`, partitionKey, timeToLiveAttribute = "expiresAt" } = props;
     const sortKey = props.sortKey ?? (partitionKey === undefined ? { name: "sk", type: "S" } : undefined);
@@ -57,7 +57,7 @@ export class GlobalTable {
     for (const region of api.regions.filter((other) => other !== api.home)) {
       const replica = new TableReplica(region, id, {
         home,
-        // A region that leaves must be able to give its replica up.
+        // A draining region must be able to delete its replica.
         deletionProtection: api.deletionProtection && region.serving,
         keyArn: region.dataKeyArn,
       });
@@ -80,7 +80,7 @@ export class GlobalTable {
     return new GlobalTable(tableName, new Map(replicas));
   }
 
-  /** Returns the replica of one region: a `HomeTable` or `TableReplica` if the API made it. */
+  /** Returns the replica of one region: a `HomeTable` or `TableReplica` if the API created it. */
   in(region: RegionName): ITableReplica {
     const replica = this.replicas.get(region);
     if (replica === undefined) {
@@ -94,7 +94,7 @@ export class GlobalTable {
     this.grant(grantee, ...READ);
   }
 
-  /** Lets a function put and update items. Grant "dynamodb:DeleteItem" by itself where it is needed. */
+  /** Lets a function put and update items. To allow deletes, grant "dynamodb:DeleteItem" separately. */
   grantWrite(grantee: GlobalFunction): void {
     this.grant(grantee, ...WRITE);
   }

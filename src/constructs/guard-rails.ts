@@ -2,24 +2,24 @@ import { AnnotationMetadataEntryType, Annotations, type IAspect } from "cdktf";
 import type { IConstruct, IValidation } from "constructs";
 import { InvalidInput } from "./invalid-input";
 
-/** What must hold of one resource, or of the stack as a whole. */
+/** A rule for a single resource or for the whole stack. */
 export interface GuardRail {
-  /** Stays the same for ever: suppressions name it. */
+  /** Never changes, because suppressions refer to it. */
   readonly id: string;
   readonly reason: string;
   readonly link: string;
   /** "error" stops synth; "warning" is shown by it. */
   readonly severity: "error" | "warning";
-  /** What is wrong with a construct, each fault in a sentence. */
+  /** Returns what is wrong with a construct, one sentence per fault. */
   readonly faults: (node: IConstruct) => readonly string[];
 }
 
 const SUPPRESSION = "guard-rail-suppression";
 
 /**
- * Lets one construct, and all under it, break one guard rail.
+ * Suppresses a guard rail for a construct and everything in its scope.
  *
- * @param reason - for whoever reads the code next; it may not be empty
+ * @param reason - an explanation for the next reader; must not be empty
  */
 export function suppress(construct: IConstruct, id: string, reason: string): void {
   if (reason.trim() === "") {
@@ -28,13 +28,13 @@ export function suppress(construct: IConstruct, id: string, reason: string): voi
   construct.node.addMetadata(SUPPRESSION, { id, reason });
 }
 
-/** Holds every construct against the guard rails, at every synth. */
+/** Checks every construct against the guard rails at every synth. */
 export class GuardRails implements IAspect {
   constructor(private readonly rails: readonly GuardRail[]) {}
 
   visit(node: IConstruct): void {
     for (const { id, reason, link, severity, faults } of this.rails) {
-      // There are few faults, and looking for suppressions takes longer than looking for them.
+      // Faults are rare, and looking up suppressions takes longer than finding faults.
       for (const fault of faults(node).filter(() => !isSuppressed(node, id))) {
         const message = `${id}: ${fault}. ${reason} See ${link}`;
         if (severity === "error") {

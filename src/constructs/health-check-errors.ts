@@ -5,17 +5,16 @@ import { Region } from "./region";
 
 export interface HealthCheckErrorsProps {
   readonly namespace: string;
-  /** The API's name, which is the metric's. */
+  /** The API's name, which is also the metric's name. */
   readonly apiName: string;
   readonly accessLogs: string;
   readonly healthCheckPath: string;
 }
 
 /**
- * The share of requests to the health check's path that the region answered with a server error: the region's own
- * view of its health check. Route 53's metrics exist in us-east-1 only, so alarms of other regions cannot use them.
- * API Gateway bills metrics per method one by one; two filters on the access log make one metric, whose average is
- * the share.
+ * A metric of the share of health check requests that the region answered with a server error. Route 53's metrics exist
+ * in us-east-1 only, so alarms in other regions cannot use them. API Gateway's metrics per method would each be billed.
+ * Two filters on the access log make one metric, whose average is the share.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntaxForMetricFilters.html
  */

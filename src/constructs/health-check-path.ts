@@ -2,9 +2,9 @@ import { InvalidInput } from "./invalid-input";
 import { needsKey, type OperationsProps, operationsOf } from "./operations";
 
 /**
- * Checks that Route 53's health checkers get an answer: they send GET without a key and without parameters.
+ * Checks that Route 53's health checkers can call the path: they send GET requests without a key or parameters.
  *
- * @throws InvalidInput if the API's document says that they would be refused
+ * @throws InvalidInput if the API would reject their requests according to its document
  */
 export function requireCheckablePath(path: string, props: OperationsProps): void {
   const operations = operationsOf(props);
@@ -17,18 +17,18 @@ export function requireCheckablePath(path: string, props: OperationsProps): void
     const remedy = get !== undefined && needsKey(get) ? '; "security": [] makes the operation public' : "";
     throw new InvalidInput(
       "healthCheck.path",
-      `${JSON.stringify(path)} is not a GET operation that needs no key and no parameters (${checkable.join(", ")})${remedy}`,
+      `${JSON.stringify(path)} must be a GET operation that needs no key and no parameters (${checkable.join(", ")})${remedy}`,
     );
   }
 }
 
-/** @throws InvalidInput if clients have keys, and no operation asks for one */
+/** @throws InvalidInput if clients have keys but no operation requires one */
 export function requireProtectedOperation(props: OperationsProps): void {
   const operations = [...operationsOf(props).values()].flatMap((item) => Object.values(item));
   if (props.keysRequired && !operations.some(needsKey)) {
     throw new InvalidInput(
       "clients",
-      'no operation of the document asks for a key: each one is public, by "security": []',
+      'no operation of the document requires a key: "security": [] makes each of them public',
     );
   }
 }

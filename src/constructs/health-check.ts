@@ -4,7 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { CheckerRegionName } from "../aws";
 
-/** How Route 53 checks each region. */
+/** Settings of the Route 53 health check of each region. */
 export interface HealthCheckSettings {
   /** A GET operation of the API. */
   readonly path: string;
@@ -18,16 +18,19 @@ export interface HealthCheckProps {
   readonly provider: AwsProvider;
   /** Shown in the console. */
   readonly label: string;
-  /** A name that always reaches the checked region: never one whose answer the check controls. */
+  /** A name that always reaches the checked region. It must not depend on this health check. */
   readonly pinnedName: string;
   readonly check: HealthCheckSettings;
-  /** What must be there, or changed, before the path is requested: else a deployment that moves it fails every check. */
+  /**
+   * Resources to create or update before the path is requested. Otherwise every check fails while a deployment changes
+   * the path.
+   */
   readonly dependsOn: readonly ITerraformDependable[];
 }
 
 /**
- * An HTTPS health check of one region. It is replaced, not changed, when its interval changes: the new one is
- * made first, because a record whose check is gone is undefined.
+ * An HTTPS health check of one region. A new interval replaces the health check. Terraform creates the new one first,
+ * because the behavior of a record with a deleted health check is undefined.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */

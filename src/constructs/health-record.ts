@@ -10,8 +10,8 @@ export interface HealthRecordProps {
 }
 
 /**
- * A TXT record that returns Route 53's own opinion of a region, `healthy` or `unhealthy`: also while the region is
- * evacuated, from anywhere, without credentials and without a control plane.
+ * A TXT record that returns the status of a region's health check, `healthy` or `unhealthy`, also while the region is
+ * evacuated. Anyone can query it, without credentials or a control plane.
  */
 export class HealthRecord extends Construct {
   constructor(scope: Construct, id: string, props: HealthRecordProps) {

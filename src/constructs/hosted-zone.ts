@@ -5,11 +5,11 @@ import { Construct } from "constructs";
 /** A public hosted zone. */
 export interface IHostedZone {
   readonly zoneId: string;
-  /** Such as `example.com`. */
+  /** The domain name, such as `example.com`. */
   readonly zoneName: string;
 }
 
-/** A hosted zone that exists, or the name of one to create. */
+/** An existing hosted zone, or the name of one to create. */
 export type HostedZoneInput = IHostedZone | { readonly create: string };
 
 export interface HostedZoneProps {
@@ -18,8 +18,8 @@ export interface HostedZoneProps {
 }
 
 /**
- * A public hosted zone that holds the API's names. It answers only once its parent domain delegates to `nameServers`;
- * certificates are not issued before.
+ * A public hosted zone for the API's names. It takes effect once its parent domain delegates to `nameServers`; ACM
+ * issues no certificates before.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/CreatingHostedZone.html
  */
@@ -29,7 +29,7 @@ export class HostedZone extends Construct implements IHostedZone {
   readonly nameServers: string[];
   readonly resource: Route53Zone;
 
-  /** A hosted zone that exists. */
+  /** Refers to an existing hosted zone. */
   static fromHostedZoneId(zoneId: string, zoneName: string): IHostedZone {
     return { zoneId, zoneName };
   }

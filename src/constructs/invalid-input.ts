@@ -1,4 +1,4 @@
-/** Input of which no deployment can be made. The message is one line: the place, what is wrong there, what is allowed. */
+/** Invalid input to a construct. The one-line message names the place, the fault, and the allowed values. */
 export class InvalidInput extends Error {
   override readonly name = "InvalidInput";
 

@@ -10,7 +10,7 @@ import type { Statement } from "./policy-document";
 import { Region } from "./region";
 
 export interface LambdaFunctionProps {
-  /** The same in every region. */
+  /** Properties that are the same in every region. */
   readonly functionName: string;
   readonly description: string;
   /** A zip with `index.js`, which exports `handler`. */
@@ -18,13 +18,13 @@ export interface LambdaFunctionProps {
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** @default - none is reserved: the account's concurrency is shared */
+  /** @default - the account's unreserved concurrency */
   readonly reservedConcurrency: number | undefined;
   readonly logs: LogSettings;
-  /** Where the function's role is made, and by which provider: roles are global. */
+  /** The scope and provider of the function's role, because roles are global. */
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;
-  /** Whether invocations are traced with X-Ray. */
+  /** Whether X-Ray traces invocations. */
   readonly traced: boolean;
   /** The namespace of the metric of cold starts. @default - no such metric */
   readonly coldStartNamespace: string | undefined;
@@ -33,7 +33,7 @@ export interface LambdaFunctionProps {
 /**
  * A Lambda function in one region: a published version behind the alias `live`, with its own role and log group.
  *
- * The log group is made before the function, which would otherwise make one that keeps its logs forever.
+ * Terraform creates the log group before the function; otherwise Lambda would create one with unlimited retention.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-aliases.html
  */
@@ -45,8 +45,8 @@ export class LambdaFunction extends Construct {
   readonly resource: LambdaFunctionResource;
   readonly alias: LambdaAlias;
   /**
-   * The alias's ARN, put together from its name: known before the function exists, so that a plan shows what is
-   * integrated with what, and no resource that names the function is replaced with it.
+   * The alias's ARN, composed from its name. It is known before the function exists, so a plan shows every integration,
+   * and replacing the function does not replace the resources that refer to it.
    */
   readonly aliasArn: string;
 
@@ -93,7 +93,7 @@ export class LambdaFunction extends Construct {
       loggingConfig: {
         logFormat: "JSON",
         logGroup: this.logGroup.resource.name,
-        // AWS's defaults, said: without them the provider plans a new version in every plan.
+        // AWS's defaults, stated because otherwise the provider plans a new version in every plan.
         applicationLogLevel: "INFO",
         systemLogLevel: "INFO",
       },
@@ -105,7 +105,7 @@ export class LambdaFunction extends Construct {
     this.alias = new LambdaAlias(this, "live", {
       provider,
       name: "live",
-      description: "The version that the gateway and the schedule call",
+      description: "The version that API Gateway and schedules invoke",
       functionName: this.resource.functionName,
       functionVersion: this.resource.version,
     });

@@ -2,7 +2,7 @@ import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group
 import { Construct } from "constructs";
 import { Region } from "./region";
 
-/** How all logs of a region are kept. */
+/** Settings of all log groups of a region. */
 export interface LogSettings {
   readonly retentionDays: number;
   /** @default - encrypted with a key that AWS owns */

@@ -12,7 +12,7 @@ import { policyOf } from "./policy-document";
 import { Region } from "./region";
 
 export interface MarkerBucketProps {
-  /** The deployment's name: the beginning of the bucket's. */
+  /** The deployment's name, which is the prefix of the bucket's name. */
   readonly name: string;
   readonly domainName: string;
 }
@@ -22,16 +22,16 @@ export interface MarkerBucketProps {
  * Route 53's health checkers may read the markers. A policy that is limited to fixed address ranges is not public, so
  * Block Public Access stays on.
  *
- * Anonymous readers cannot use a KMS key, so S3 encrypts the markers with its own keys. Versions record who evacuated
- * a region, when and why. Nothing in the bucket outlives the stack.
+ * Anonymous readers cannot use a KMS key, so S3 encrypts the markers with its own keys. Object versions record who
+ * evacuated a region, when, and why. Destroying the stack also deletes the markers.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/route-53-ip-addresses.html
  */
 export class MarkerBucket extends Construct {
-  /** The name that health checkers request: the regional endpoint, because the global one redirects. */
+  /** The bucket's regional endpoint, which health checkers request. The global endpoint redirects. */
   readonly hostName: string;
-  /** What must be there before a marker can be read. */
+  /** Resources that must exist before health checkers can read a marker. */
   readonly readyWith: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: MarkerBucketProps) {
@@ -86,7 +86,7 @@ export class MarkerBucket extends Construct {
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ]),
-      // S3 answers 409 to changes of one bucket that overlap.
+      // S3 returns 409 for concurrent changes of one bucket.
       dependsOn: [access],
     });
     this.hostName = `${bucketName(props, region)}.s3.${region}.amazonaws.com`;
@@ -95,8 +95,8 @@ export class MarkerBucket extends Construct {
 }
 
 /**
- * Bucket names are global. The domain's digest sets deployments with the same name in different accounts apart, and is
- * known without asking AWS for the account: the command that evacuates works from the synthesized stack alone.
+ * Returns a globally unique bucket name. The digest of the domain name distinguishes deployments with the same name in
+ * different accounts. It is known without a call to AWS, so `evacuate` needs only the synthesized stack.
  */
 function bucketName({ name, domainName }: MarkerBucketProps, region: string): string {
   const digest = createHash("sha256").update(domainName).digest("hex").slice(0, 8);

@@ -25,35 +25,35 @@ export const tableMetric = (tableName: string, name: string): Metric => ({
   dimensions: { TableName: tableName },
 });
 
-/** Milliseconds that a write takes to another region. */
+/** Milliseconds until a write reaches another region. */
 export const replicationLatency = (tableName: string, to: string): Metric => ({
   namespace: "AWS/DynamoDB",
   name: "ReplicationLatency",
   dimensions: { TableName: tableName, ReceivingRegion: to },
 });
 
-/** 1 while healthy. In us-east-1, whatever region is checked. */
+/** 1 while healthy. The metric is in us-east-1, whichever region is checked. */
 export const healthCheckStatus = (healthCheckId: string): Metric => ({
   namespace: "AWS/Route53",
   name: "HealthCheckStatus",
   dimensions: { HealthCheckId: healthCheckId },
 });
 
-/** How many of the checks that a calculated check counts are healthy. In us-east-1. */
+/** The number of healthy children of a calculated check. The metric is in us-east-1. */
 export const healthyChildren = (healthCheckId: string): Metric => ({
   namespace: "AWS/Route53",
   name: "ChildHealthCheckHealthyCount",
   dimensions: { HealthCheckId: healthCheckId },
 });
 
-/** A metric that a function writes in CloudWatch's embedded format, by its own name. */
+/** A metric that a function writes in CloudWatch's embedded metric format. */
 export const ownMetric = (namespace: string, functionName: string, name: string): Metric => ({
   namespace,
   name,
   dimensions: { FunctionName: functionName },
 });
 
-/** A metric of what a canary measures of one target. */
+/** A canary's metric of one target. */
 export const canaryMetric = (
   namespace: string,
   canaryFunction: string,
@@ -65,7 +65,7 @@ export const canaryMetric = (
   dimensions: { FunctionName: canaryFunction, target },
 });
 
-/** The namespace of cold starts; a metric in it is named after its function. */
+/** The namespace of cold starts; each metric has its function's name. */
 export function coldStartNamespace(namespace: string): string {
   return `${namespace}/ColdStarts`;
 }

@@ -1,6 +1,6 @@
 import { policyOf } from "./policy-document";
 
-/** Of a network policy: which REST API, and who may call it. */
+/** The REST API of a network policy, and the networks that may call it. */
 export interface NetworkPolicyProps {
   readonly region: string;
   readonly stage: string;
@@ -10,17 +10,17 @@ export interface NetworkPolicyProps {
 }
 
 /**
- * A resource policy that lets in the clients' networks alone, and everybody to the path of the health check, which the
- * web ACL opens to Route 53's checkers only.
+ * A resource policy that allows requests only from the clients' networks. The health check path stays open, because the
+ * web ACL limits it to Route 53's checkers.
  *
- * `*` is this API: its own ARN, which AWS would write in its place, is not known before it is there, and
- * `execute-api:/*` reads back as another text. It is set as an argument of the API, for in its OpenAPI document provider
- * 5.100 loses changes: https://github.com/hashicorp/terraform-provider-aws/issues/38515
+ * `*` stands for this API: its ARN is not known before it exists, and AWS returns `execute-api:/*` as a different text.
+ * The policy is an argument of the API because provider 5.100 loses changes to a policy in the OpenAPI document:
+ * https://github.com/hashicorp/terraform-provider-aws/issues/38515
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
  */
 export function networkPolicy(props: NetworkPolicyProps): string {
-  // With any other principal, API Gateway would ask for signed requests.
+  // With any other principal, API Gateway would require signed requests.
   const allow = { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke" };
   return policyOf([
     {

@@ -2,9 +2,9 @@ import { AssetType, TerraformAsset } from "cdktf";
 import type { IConstruct, IValidation } from "constructs";
 
 /**
- * Refuses archive assets. To make one, cdktf starts the file that it is in as a program of its own; inside the
- * bundled app that file is the app, which would start itself again without end. A zip made at build is the same
- * on every machine besides.
+ * Rejects archive assets. To create one, cdktf runs its own file as a separate program. In the bundled app that file is
+ * the app itself, which would start itself again endlessly. Besides, a zip from the build is identical on every
+ * machine.
  */
 export class NoArchives implements IValidation {
   constructor(private readonly root: IConstruct) {}
@@ -14,7 +14,8 @@ export class NoArchives implements IValidation {
       .findAll()
       .filter((node) => node instanceof TerraformAsset && node.type === AssetType.ARCHIVE)
       .map(
-        (asset) => `${asset.node.path} is an archive asset; make the zip in src/build and use AssetType.FILE`,
+        (asset) =>
+          `${asset.node.path} is an archive asset; create the zip in src/build and use AssetType.FILE`,
       );
   }
 }

@@ -50,11 +50,11 @@ export interface Operation {
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>;
 
 /**
- * An OpenAPI 3.0 document as API Gateway imports it: parameters of a path are parameters of each of its operations, and
- * only schemas are referred to.
+ * An OpenAPI 3.0 document as API Gateway imports it: each operation has its path's parameters, and only schemas are
+ * referenced.
  */
 export interface OpenApiDocument {
-  /** The document's other keys, as they are. */
+  /** The document's other keys, unchanged. */
   readonly rest: Readonly<Record<string, unknown>>;
   readonly paths: ReadonlyMap<string, PathItem>;
   readonly schemas: Readonly<Record<string, unknown>>;
@@ -62,11 +62,10 @@ export interface OpenApiDocument {
 }
 
 /**
- * Reads an OpenAPI 3.0 document: merges the parameters of paths into their operations, and puts what references to
- * parameters, responses, headers and request bodies mean in their place, because API Gateway imports references to
- * schemas only.
+ * Reads an OpenAPI 3.0 document. Merges the parameters of paths into their operations and resolves references to
+ * parameters, responses, headers, and request bodies, because API Gateway imports only references to schemas.
  *
- * @throws InvalidInput that names the place
+ * @throws InvalidInput with the place of the fault
  * @see https://spec.openapis.org/oas/v3.0.3#path-item-object
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
@@ -87,7 +86,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     ([path]) => !path.startsWith("x-"),
   );
   if (items.length === 0) {
-    throw new InvalidInput("document.paths", "there is no path");
+    throw new InvalidInput("document.paths", "the document has no path");
   }
   const { schemas = {}, securitySchemes = {} } = read(fields, components, "document.components");
   const resolve = resolver(document);
@@ -124,7 +123,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
             return [method, valid];
           });
         if (operations.length === 0) {
-          throw new InvalidInput(place, `there is no operation (${METHODS.join(", ")})`);
+          throw new InvalidInput(place, `the path has no operation (${METHODS.join(", ")})`);
         }
         return [path, Object.fromEntries(operations)];
       }),
@@ -139,12 +138,12 @@ function requireDistinct({ operationId }: Operation, at: string, places: Map<str
   }
   const other = places.get(operationId);
   if (other !== undefined) {
-    throw new InvalidInput(`${at}.operationId`, `${JSON.stringify(operationId)} is the id of ${other}, too`);
+    throw new InvalidInput(`${at}.operationId`, `${JSON.stringify(operationId)} is already the id of ${other}`);
   }
   places.set(operationId, at);
 }
 
-/** Replaces a reference to another part of the document by that part. */
+/** Replaces a reference to another part of the document with that part. */
 type Resolve = (value: unknown, place: string) => unknown;
 
 function resolver(document: unknown): Resolve {
@@ -184,7 +183,7 @@ function resolvedList(value: unknown, place: string, resolve: Resolve): Paramete
   );
 }
 
-/** An operation's own parameter stands for one of its path with the same name and place. */
+/** An operation's parameter overrides a path parameter with the same name and location. */
 function mergeParameters(shared: readonly Parameter[], own: readonly Parameter[]): Parameter[] {
   const inherited = shared.filter(
     (one) => !own.some((other) => other.name === one.name && other.in === one.in),
@@ -218,9 +217,7 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, plac
   const at = (issue?.path ?? []).map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
   throw new InvalidInput(
     `${place}${at.join("")}`,
-    value === undefined
-      ? "it is missing"
-      : `it is not valid OpenAPI 3.0: ${issue?.message ?? "unknown form"}`,
+    value === undefined ? "missing" : `not valid OpenAPI 3.0: ${issue?.message ?? "unknown form"}`,
   );
 }
 

@@ -1,7 +1,7 @@
 import { InvalidInput } from "./invalid-input";
 import type { OpenApiDocument, Operation, PathItem } from "./openapi-document";
 
-/** The name of the security scheme by which API Gateway asks for a key. */
+/** The security scheme that requires an API key. */
 const SCHEME = "client";
 
 export interface OperationsProps {
@@ -10,7 +10,7 @@ export interface OperationsProps {
   readonly keysRequired: boolean;
 }
 
-/** The operations that an API answers, by path and method: those of its document, HEAD for each GET, and OPTIONS. */
+/** The operations of an API, by path and method: those of its document, HEAD for each GET, and OPTIONS. */
 export function operationsOf(props: OperationsProps): ReadonlyMap<string, PathItem> {
   const { document, keysRequired } = props;
   const enforced = new Set(Object.keys(authorizersOf(document)));
@@ -61,17 +61,17 @@ function pick<Value>(from: Readonly<Record<string, Value>>, isPicked: (name: str
   return Object.fromEntries(Object.entries(from).filter(([name]) => isPicked(name)));
 }
 
-/** Whether the document says that clients need nothing for an operation. */
+/** Returns whether the document declares an operation public. */
 function isDeclaredPublic({ security }: Operation): boolean {
   return security?.every((requirement) => Object.keys(requirement).length === 0) ?? false;
 }
 
-/** Whether an operation needs a client's key. */
+/** Returns whether an operation requires a client's key. */
 export function needsKey({ security = [] }: Operation): boolean {
   return security.some((requirement) => SCHEME in requirement);
 }
 
-/** API Gateway answers only methods that are declared: so HEAD for each GET, and OPTIONS for each path. */
+/** Adds HEAD for each GET and OPTIONS for each path, because API Gateway accepts only declared methods. */
 function withGenerated(declared: PathItem): PathItem {
   const { get } = declared;
   const some = Object.values(declared)[0];
@@ -90,10 +90,10 @@ function headOf({ parameters, security }: Operation): Operation {
   };
 }
 
-/** The parameters of a path are the same for each of its operations. */
+/** Returns the path parameters, which are the same for each of its operations. */
 function optionsOf({ parameters = [] }: Operation): Operation {
   return {
     parameters: parameters.filter((parameter) => parameter.in === "path"),
-    responses: { "204": { description: "Allow, and the headers of CORS" } },
+    responses: { "204": { description: "The Allow header and the CORS headers" } },
   };
 }

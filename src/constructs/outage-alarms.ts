@@ -6,7 +6,7 @@ import { allOf, CompositeAlarm, inAlarm, notInAlarm, type Rule } from "./composi
 import type { Evacuation } from "./evacuation";
 import { healthCheckStatus, healthyChildren } from "./metrics";
 
-/** Regions that fail within this time are one outage, and so are regions that recover within it. */
+/** Regions that fail or recover within this time count as one outage. */
 const SAME_OUTAGE_SECONDS = 180;
 
 export interface OutageAlarmsProps {
@@ -14,16 +14,16 @@ export interface OutageAlarmsProps {
   readonly provider: AwsProvider;
   readonly prefix: string;
   readonly healthCheckIds: Readonly<Record<string, string>>;
-  /** By region; regions that cannot be evacuated are left out. */
+  /** By region, without regions that cannot be evacuated. */
   readonly evacuations: Readonly<Record<string, Pick<Evacuation, "healthCheckId" | "children">>>;
   /** A topic in us-east-1. */
   readonly topic: ITopic;
 }
 
 /**
- * Alarms on regions that fail Route 53's health check: one message per region, or one if all regions fail. They
- * exist in us-east-1 only, and so depend on us-east-1 to notify anyone; the canaries of other regions do not. A region
- * that a person has evacuated may fail without a message.
+ * Alarms on regions that fail Route 53's health check. They send one message per region, or one if all regions fail.
+ * They exist in us-east-1 only, so they depend on us-east-1; the canaries of other regions do not. An evacuated region
+ * may fail without a message.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html
  */
@@ -52,7 +52,7 @@ export class OutageAlarms extends Construct {
       provider,
       alarmName: `${prefix}-all-regions-down`,
       description:
-        "Every region fails its health check. Look for what changed everywhere at once: DNS, a deployment, a certificate.",
+        "Every region fails its health check. Look for a change that affects all regions: DNS, a deployment, a certificate.",
       rule: allOf(...down.map(({ alarm }) => inAlarm(alarm))),
       topic,
     });
@@ -64,7 +64,7 @@ export class OutageAlarms extends Construct {
               new CompositeAlarm(this, `${region}_outage`, {
                 provider,
                 alarmName: `${prefix}-${region}-outage`,
-                description: `${region} fails its health check, and other regions do not. The regions that may stand in for it serve its users; find out why it failed.`,
+                description: `${region} fails its health check, but other regions do not. Its stand-in regions serve its users. Find out why it failed.`,
                 rule: this.unlessEvacuated(region, inAlarm(alarm), props),
                 topic,
                 suppressor: { alarm: all, wait: SAME_OUTAGE_SECONDS, extension: SAME_OUTAGE_SECONDS },
@@ -74,8 +74,8 @@ export class OutageAlarms extends Construct {
   }
 
   /**
-   * While two of the checks that a region's routing counts are unhealthy, one of them is a marker's. The count does not
-   * depend on whether CloudWatch shows an inverted check's status before or after the inversion.
+   * If two children of a region's calculated check are unhealthy, one of them is a marker's. The count does not depend
+   * on whether CloudWatch reports an inverted check's status before or after the inversion.
    */
   private unlessEvacuated(region: string, rule: Rule, props: OutageAlarmsProps): Rule {
     const evacuation = props.evacuations[region];

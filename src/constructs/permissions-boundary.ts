@@ -3,7 +3,7 @@ import type { IAspect } from "cdktf";
 import type { IConstruct } from "constructs";
 
 /**
- * Sets a permissions boundary on every role: what no policy of the role can go beyond.
+ * Sets a permissions boundary on every role, which limits the permissions of all its policies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html
  */

@@ -10,21 +10,21 @@ export interface Statement {
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** A policy of any statements, in the language's newest version. */
+/** Returns a policy document with the statements, in the newest version of the policy language. */
 export function policyOf(statements: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-/** A policy that allows the statements and nothing else. */
+/** Returns a policy document that allows only the statements. */
 export function policyDocument(statements: readonly Statement[]): string {
   return policyOf(statements.map((statement) => ({ Effect: "Allow", ...statement })));
 }
 
 /**
- * A trust policy for one AWS service.
+ * Returns a trust policy for one AWS service.
  *
- * @param sourceAccount - the only account on whose behalf the service may assume the role, where the service says so:
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ * @param sourceAccount - the only account on whose behalf the service may assume the role, if the service supports the
+ * condition: https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  */
 export function assumableBy(service: string, sourceAccount?: string): string {
   return policyOf([

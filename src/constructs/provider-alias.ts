@@ -3,8 +3,8 @@ import type { IConstruct } from "constructs";
 import { Region } from "./region";
 
 /**
- * Refuses, at synth, an AWS resource or data source without an aliased provider, or under a region's scope with
- * the provider of another region: it would silently be made in the wrong place.
+ * Rejects, at synth, an AWS resource or data source without an aliased provider, or in a region's scope with another
+ * region's provider. Terraform would silently create it in the wrong region.
  */
 export class ProviderAlias implements IAspect {
   visit(node: IConstruct): void {
@@ -21,7 +21,7 @@ export class ProviderAlias implements IAspect {
       Annotations.of(node).addError(`${address} has no aliased provider; pass the provider of its region`);
     } else if (region !== undefined && alias !== region.name) {
       Annotations.of(node).addError(
-        `${address} is under ${region.name} but has the provider of ${alias}; pass Region.of(this).provider`,
+        `${address} is in the scope of ${region.name} but has the provider of ${alias}; pass Region.of(this).provider`,
       );
     }
   }

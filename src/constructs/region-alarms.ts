@@ -6,19 +6,20 @@ import { anyOf, CompositeAlarm, type Rule, type Suppressor } from "./composite-a
 import { apiMetric } from "./metrics";
 import { Region } from "./region";
 
-/** The time in which the health check's errors show that the whole region fails. */
+/** The window in which health check errors show that the whole region fails. */
 export const WAIT_SECONDS = 180;
-/** The causes of errors (throttling, a failing function) leave their alarms' windows after two periods of 5 minutes. */
+/** Alarms on the causes of errors (throttling, a failing function) recover after two periods of 5 minutes. */
 const CAUSES_LEAVE_SECONDS = 660;
 
-/** The notifications of a region: the alarms that they are made of have one thing in common. */
+/** The joined notifications of a region, each for alarms with a common consequence. */
 const NOTIFICATIONS = {
-  attention: "A limit refuses requests; the alarm inside that is in alarm names it.",
-  data: "Data gets old unless someone acts; the alarm inside that is in alarm names the cause.",
-  canary: "Clients see what no other alarm does; the alarm inside that is in alarm names the target.",
+  attention: "A limit rejects requests. The child alarm in ALARM state names the limit.",
+  data: "Data becomes stale unless someone acts. The child alarm in ALARM state names the cause.",
+  canary:
+    "Requests of the canary fail, although no other alarm reports a fault. The child alarm in ALARM state names the target.",
 } as const;
 
-/** Which of a region's notifications an alarm belongs to. */
+/** The notification that an alarm belongs to. */
 export type Notification = keyof typeof NOTIFICATIONS;
 
 export interface RegionAlarmsProps {
@@ -29,11 +30,11 @@ export interface RegionAlarmsProps {
 }
 
 /**
- * The alarms of one region, one message per outage. Alarms with a common consequence are joined under one
- * notification: `attention` (a limit refuses requests), `data` (data gets old) or `canary` (the API's name answers
- * wrongly). All of them are silent while the region is degraded, because the cause is the same then.
+ * The alarms of one region, which send one message per outage. Alarms with a common consequence share a notification:
+ * `attention` (a limit rejects requests), `data` (data becomes stale) or `canary` (requests to the API's name fail).
+ * All of them are silent while the region is degraded, because the cause is then the same.
  *
- * What is observed adds its alarms here: see `watchApi`, `watchFunction`, `watchTable` and `Canary`.
+ * Observed resources add their alarms here; see `watchApi`, `watchFunction`, `watchTable` and `Canary`.
  */
 export class RegionAlarms extends Construct {
   private readonly props: RegionAlarmsProps;
@@ -62,28 +63,28 @@ export class RegionAlarms extends Construct {
     return this.props.topic;
   }
 
-  /** Adds an alarm that is a part of a notification: it notifies nobody by itself. See `notify`. */
+  /** Adds an alarm that is part of a notification and does not notify by itself; see `notify`. */
   part(id: string, props: Omit<AlarmProps, "provider" | "alarmName" | "topic">): Alarm {
     return this.alarm(id, props);
   }
 
-  /** Adds an alarm on a fact that no outage causes: it notifies by itself. */
+  /** Adds an alarm on a condition that no outage causes. It sends its own notification. */
   add(id: string, props: Omit<AlarmProps, "provider" | "alarmName" | "topic">): Alarm {
     const alarm = this.alarm(id, { ...props, topic: this.props.topic });
     this.alone.push(alarm);
     return alarm;
   }
 
-  /** Notifies while the rule is true, with whatever else has the same consequence in one message. */
+  /** Notifies while the rule is true, in one message with other rules of the same consequence. */
   notify(notification: Notification, rule: Rule): void {
     this.rules[notification].push(rule);
     this.build(notification);
   }
 
   /**
-   * In alarm until the region has served requests for most of a window; Route 53's checkers send some at all times.
-   * Alarms that treat missing data as breaching are in alarm from the first minute of a new region: they count once
-   * what they watch has had time to run.
+   * Adds an alarm that is in alarm until the region has served requests for most of a window; Route 53's checkers
+   * always send some. Alarms that treat missing data as breaching are in alarm from the first minute of a new region,
+   * so they are ignored until their functions have had time to run.
    */
   notInService(id: string, { period, periods }: AlarmWindow): Alarm {
     return this.part(id, {
@@ -97,10 +98,10 @@ export class RegionAlarms extends Construct {
     });
   }
 
-  /** Notifies that users of the region get errors or wait, and silences all other notifications meanwhile. */
+  /** Notifies that the region returns errors or is slow, and silences all other notifications meanwhile. */
   notifyDegraded(rule: Rule, suppressor: Suppressor): void {
     this.degraded = this.composite("degraded", {
-      description: "Users of this region get errors or wait, and Route 53 still sends them here.",
+      description: "The region returns errors or is slow, and Route 53 still sends users to it.",
       rule,
       suppressor,
     });
@@ -113,7 +114,7 @@ export class RegionAlarms extends Construct {
     if (this.rules[notification].length === 0 || this.degraded === undefined) {
       return;
     }
-    // In an order of their own: the order in which parts are added changes nothing in a plan.
+    // Sorted, so that the order in which parts are added does not change a plan.
     const rule = anyOf(...this.rules[notification].toSorted(simpleFirst));
     const existing = this.notifications.get(notification);
     if (existing !== undefined) {

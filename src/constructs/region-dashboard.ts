@@ -33,7 +33,7 @@ export function regionDashboard(region: string, contents: DashboardContents): st
     [
       graph({
         ...narrow,
-        title: "Requests and refusals",
+        title: "Requests and errors",
         lines: [lines.requests(of, "requests"), lines.clientErrors(of, "4xx"), lines.serverErrors(of, "5xx")],
       }),
       graph({
@@ -43,7 +43,7 @@ export function regionDashboard(region: string, contents: DashboardContents): st
         lines: (["p50", "p90", "p99"] as const).map((stat) => lines.latency(of, stat, stat)),
         objective: { label: "objective", value: objectives.latencyMilliseconds },
       }),
-      graph({ ...narrow, title: "Health check: 1 is healthy", lines: [lines.health(of, region)] }),
+      graph({ ...narrow, title: "Health check (1 = healthy)", lines: [lines.health(of, region)] }),
     ],
     [
       graph({ ...narrow, title: "Function errors", lines: perFunction("Errors", "Sum") }),
@@ -69,8 +69,8 @@ export function regionDashboard(region: string, contents: DashboardContents): st
             lines: [
               lines.table(of, table, "ConsumedReadCapacityUnits", "read units"),
               lines.table(of, table, "ConsumedWriteCapacityUnits", "write units"),
-              lines.table(of, table, "ReadThrottleEvents", "refused reads"),
-              lines.table(of, table, "WriteThrottleEvents", "refused writes"),
+              lines.table(of, table, "ReadThrottleEvents", "throttled reads"),
+              lines.table(of, table, "WriteThrottleEvents", "throttled writes"),
             ],
           }),
           graph({
@@ -89,7 +89,7 @@ export function regionDashboard(region: string, contents: DashboardContents): st
       graph({
         region,
         width: 12,
-        title: "Cold starts in an hour",
+        title: "Cold starts per hour",
         period: 3600,
         lines: functions.map((functionName) =>
           lines.coldStarts(of, functionName, "SampleCount", functionName),

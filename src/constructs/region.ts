@@ -5,7 +5,7 @@ import type { RegionName } from "../aws";
 import { InvalidInput } from "./invalid-input";
 
 /**
- * Attempts of each AWS call. With the provider's default of 25, a plan waits for hours while a region is down, and
+ * Attempts per AWS call. With the provider's default of 25, a plan waits for hours while a region is down, and
  * AWS_MAX_ATTEMPTS has no effect. The pauses between eight attempts add up to two minutes at most.
  *
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs#max_retries-1
@@ -14,13 +14,13 @@ const ATTEMPTS = 8;
 
 export interface RegionProps {
   readonly name: RegionName;
-  /** Set on everything that the region's provider makes. */
+  /** Tags of every resource of the region's provider. */
   readonly tags: Readonly<Record<string, string>>;
 }
 
 /**
- * One AWS region: a scope with its own aliased provider. Everything regional hangs under it and takes its
- * provider from here, so that an address in the plan begins with the region's name.
+ * One AWS region: a scope with its own aliased provider. Regional resources are in this scope and use its provider, so
+ * their addresses begin with the region's name.
  *
  * @see https://developer.hashicorp.com/terraform/language/providers/configuration#alias-multiple-provider-configurations
  */
@@ -44,20 +44,20 @@ export class Region extends Construct {
     });
   }
 
-  /** The region that a construct hangs under, or undefined where it is global. */
+  /** Returns the region of a construct, or undefined if the construct is global. */
   static find(construct: IConstruct): Region | undefined {
     return construct.node.scopes.find((scope) => scope instanceof Region);
   }
 
   /**
-   * The region that a construct hangs under.
+   * Returns the region of a construct.
    *
-   * @throws Error where there is none: the construct is regional and was put into a global scope.
+   * @throws Error if the construct is in a global scope
    */
   static of(construct: IConstruct): Region {
     const region = Region.find(construct);
     if (region === undefined) {
-      throw new Error(`${construct.node.path}: a regional construct must be made under a Region`);
+      throw new Error(`${construct.node.path}: a regional construct must be in the scope of a Region`);
     }
     return region;
   }

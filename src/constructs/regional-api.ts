@@ -18,16 +18,18 @@ import { Region } from "./region";
 
 export const STAGE_NAME = "live";
 
-/** Far more than the checkers of all regions send to one region: about 70 requests per minute at the shortest interval. */
+/**
+ * Far more than all checker regions send to one region, which is about 70 requests per minute at the shortest interval.
+ */
 const CHECKS_THROTTLING = { throttlingRateLimit: 100, throttlingBurstLimit: 200 };
 
-/** Limits of each method in each region. */
+/** Limits per method and region. */
 export interface Throttling {
   readonly requestsPerSecond: number;
   readonly burst: number;
 }
 
-/** API Gateway's stage cache: billed by the hour, whether it is used or not. */
+/** API Gateway's stage cache, billed by the hour whether it is used or not. */
 export interface StageCache {
   readonly sizeGb: "0.5" | "1.6" | "6.1" | "13.5" | "28.4" | "58.2" | "118" | "237";
   readonly ttlSeconds: number;
@@ -35,33 +37,33 @@ export interface StageCache {
 
 export interface RegionalApiProps extends Pick<ApiBodyProps, "corsOrigins" | "keysRequired"> {
   readonly apiName: string;
-  /** Requested by Route 53's checkers. */
+  /** The path that Route 53's checkers request. */
   readonly healthCheckPath: string;
   readonly document: OpenApiDocument;
-  /** Answers every operation that is not in `operations`. */
+  /** The function for every operation that is not in `operations`. */
   readonly handler: LambdaFunction;
   /** Functions of single operations, by `operationId`. */
   readonly operations: ReadonlyMap<string, LambdaFunction>;
   /**
-   * Of each method by itself. The health check has limits of its own, and its answers are never cached.
+   * Limits per method. The health check has its own limits, and its responses are never cached.
    *
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
    */
   readonly throttling: Throttling;
   /** @default - no cache */
   readonly stageCache: StageCache | undefined;
-  /** @default - everybody may call */
+  /** The only networks that may call the API. @default - all networks */
   readonly clientNetworks: readonly string[];
   readonly logs: LogSettings;
-  /** Whether requests are traced with X-Ray. */
+  /** Whether X-Ray traces requests. */
   readonly traced: boolean;
   /** The namespace of `HealthCheckErrors`. @default - no such metric */
   readonly healthCheckErrors: string | undefined;
 }
 
 /**
- * One region's REST API, deployed to its stage. It is reached by custom domain names only: the default
- * execute-api address is disabled.
+ * One region's REST API, deployed to its stage. Clients reach it by custom domain names only; the default execute-api
+ * endpoint is disabled.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
  */
@@ -71,7 +73,7 @@ export class RegionalApi extends Construct {
   readonly accessLogs: LogGroup;
   /** See `HealthCheckErrors`. */
   readonly healthCheckErrors: Metric | undefined;
-  /** What a request needs beside the stage. */
+  /** Resources other than the stage that must exist before requests succeed. */
   readonly readyWith: readonly ITerraformDependable[];
 
   constructor(scope: Construct, id: string, props: RegionalApiProps) {
@@ -81,7 +83,7 @@ export class RegionalApi extends Construct {
       name: props.apiName,
       endpointConfiguration: { types: ["REGIONAL"], ipAddressType: "dualstack" },
       disableExecuteApiEndpoint: true,
-      /** Bytes from which on answers are compressed for clients that accept it. */
+      /** Responses of at least this many bytes are compressed for clients that accept it. */
       minimumCompressionSize: "1024",
       ...(props.clientNetworks.length === 0
         ? {}
@@ -123,8 +125,8 @@ export class RegionalApi extends Construct {
         ),
     );
 
-    // What a deployment freezes, as known at synth. Hashing the resource would redeploy whenever the provider
-    // adds an attribute to it; hashing nothing would never redeploy.
+    // Everything that a deployment freezes, as known at synth. Hashing the resource would redeploy whenever the
+    // provider adds an attribute to it; hashing nothing would never redeploy.
     const deployed = JSON.stringify([body(({ functionName }) => functionName), settings]);
     const deployment = new ApiGatewayDeployment(this, "deployment", {
       provider,
@@ -146,7 +148,7 @@ export class RegionalApi extends Construct {
             accessLogs: this.accessLogs.resource.name,
             healthCheckPath: props.healthCheckPath,
           }).metric;
-    // API Gateway would make it, with unlimited retention.
+    // Otherwise API Gateway would create it with unlimited retention.
     const executionLogs = new LogGroup(this, "execution_logs", {
       name: `API-Gateway-Execution-Logs_${api.id}/${STAGE_NAME}`,
       settings: props.logs,
@@ -166,7 +168,7 @@ export class RegionalApi extends Construct {
     });
 
     const methods = {
-      // Metrics of the whole stage are free; of each method, they are billed one by one.
+      // Metrics of the whole stage are free; metrics per method are billed.
       metricsEnabled: false,
       loggingLevel: "ERROR",
       dataTraceEnabled: false,

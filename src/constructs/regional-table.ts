@@ -3,7 +3,7 @@ import { DynamodbTableReplicaA } from "@cdktf/provider-aws/lib/dynamodb-table-re
 import { Construct } from "constructs";
 import { Region } from "./region";
 
-/** A table's attribute that is a key. */
+/** A key attribute of a table. */
 export interface KeyAttribute {
   readonly name: string;
   readonly type: "S" | "N" | "B";
@@ -24,8 +24,9 @@ export interface HomeTableProps extends ReplicaProps {
 }
 
 /**
- * A DynamoDB global table, in its home region. Its replicas are `TableReplica`s, each under its own region;
- * that is why `replica` is ignored here: the provider would delete them in the next apply.
+ * A DynamoDB global table in its home region. Its replicas are `TableReplica` constructs in the scopes of their
+ * regions. The table ignores changes of `replica`, because the provider would otherwise delete the replicas in the next
+ * apply.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GlobalTables.html
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs/resources/dynamodb_table_replica
@@ -69,8 +70,8 @@ export interface TableReplicaProps extends ReplicaProps {
 }
 
 /**
- * A global table's replica in one region. Backups, protection and encryption do not come with the table: each
- * replica asks for its own.
+ * A global table's replica in one region. A replica does not inherit the table's backups, deletion protection and
+ * encryption; each replica sets its own.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
  */

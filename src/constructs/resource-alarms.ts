@@ -2,17 +2,17 @@ import { inAlarm } from "./composite-alarm";
 import { functionMetric, type Metric, replicationLatency, tableMetric } from "./metrics";
 import type { RegionAlarms } from "./region-alarms";
 
-/** Watches whether Lambda refuses invocations of a function. */
+/** Adds an alarm on throttled invocations of a function. */
 export function watchFunction(alarms: RegionAlarms, id: string, functionName: string): void {
   watchThrottling(
     alarms,
     `${id}_throttled`,
-    `Lambda refuses invocations of ${functionName}. Raise its reserved concurrency or the account's limit.`,
+    `Lambda throttles invocations of ${functionName}. Raise its reserved concurrency or the account's limit.`,
     functionMetric(functionName, "Throttles"),
   );
 }
 
-/** Watches whether DynamoDB refuses requests to a table, and how long its writes take to reach other regions. */
+/** Adds alarms on throttled requests to a table, and on slow replication to other regions. */
 export function watchTable(
   alarms: RegionAlarms,
   table: {
@@ -28,13 +28,13 @@ export function watchTable(
     watchThrottling(
       alarms,
       `${table.id}_${kind}_throttled`,
-      "The table refuses requests: one partition gets too many, or the account's limit is reached.",
+      "DynamoDB throttles requests to the table: a partition is hot, or the account's limit is reached.",
       tableMetric(table.tableName, name),
     );
   }
   for (const peer of table.peers) {
     const slow = alarms.part(`${table.prefix}replication_${peer}`, {
-      description: `Writes take over a minute to reach ${peer}: its answers are older than they look.`,
+      description: `Writes take over a minute to replicate to ${peer}, so ${peer} serves stale data.`,
       metric: { ...replicationLatency(table.tableName, peer), stat: "Average", period: 300 },
       threshold: 60_000,
       periods: 3,

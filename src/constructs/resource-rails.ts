@@ -13,14 +13,14 @@ import * as z from "zod/mini";
 import { importFaults } from "../aws";
 import type { GuardRail } from "./guard-rails";
 
-/** The actions that AWS lets be granted on every resource only. */
+/** Actions that do not support resource-level permissions. */
 const WITHOUT_RESOURCE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
-/** The guard rails that look at one resource alone. */
+/** The guard rails that check a single resource. */
 export const RESOURCE_RAILS: readonly GuardRail[] = [
   {
     id: "GR01",
-    reason: "A replica's backups are off unless it asks for them, whatever the table does.",
+    reason: "Point-in-time recovery is off for a replica unless the replica itself enables it.",
     link: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/PointInTimeRecovery_Howitworks.html",
     severity: "error",
     faults: (node) => [
@@ -37,7 +37,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   {
     id: "GR02",
     reason:
-      "Nothing else stands between a wrong plan and the data. It is off on purpose only while a region, or all of it, leaves.",
+      "Only deletion protection keeps a wrong plan from deleting the data. Turn it off only to remove a region or to destroy the stack.",
     link: "https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithTables.Basics.html",
     severity: "warning",
     faults: (node) =>
@@ -49,7 +49,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR03",
-    reason: "Logs without a retention are kept, and paid, for ever.",
+    reason: "Without a retention, logs are stored and billed forever.",
     link: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/Working-with-log-groups-and-streams.html",
     severity: "error",
     faults: (node) =>
@@ -60,7 +60,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR04",
-    reason: "Without traces, nobody sees where the time of a slow request went.",
+    reason: "Without traces, you cannot see why a request is slow.",
     link: "https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html",
     severity: "error",
     faults: (node) =>
@@ -71,7 +71,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR05",
-    reason: "A trace that begins at the function does not show what API Gateway did.",
+    reason: "A trace that starts at the function does not show the time in API Gateway.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-xray.html",
     severity: "error",
     faults: (node) =>
@@ -83,7 +83,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   {
     id: "GR06",
     reason:
-      "A role that may do anything somewhere, or something everywhere, is the one that an attacker looks for.",
+      "A role with wildcard actions or resources gives an attacker far more access than the function needs.",
     link: "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html#grant-least-privilege",
     severity: "error",
     faults: (node) => (node instanceof IamRolePolicy ? wildcards(node.policyInput) : []),
@@ -91,7 +91,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   {
     id: "GR07",
     reason:
-      "What is not encrypted with a key of the account's, or with one that never changes, cannot be locked.",
+      "You can revoke access to encrypted data only with a key of your own, and a key that never rotates stays exposed after a leak.",
     link: "https://docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html",
     severity: "error",
     faults: (node) => [
@@ -104,28 +104,29 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR08",
-    reason: "An API is reached by its own names, over TLS 1.2 and newer, and its function by that API alone.",
+    reason:
+      "Clients must reach an API only through its custom domains, with TLS 1.2 or newer, and only that API may invoke its function.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-disable-default-endpoint.html",
     severity: "error",
     faults: (node) => [
       ...when(
         node instanceof ApiGatewayRestApi && node.disableExecuteApiEndpointInput !== true,
-        "the default endpoint is open",
+        "the default endpoint is enabled",
       ),
       ...when(
         node instanceof ApiGatewayDomainName && node.securityPolicyInput !== "TLS_1_2",
-        "the domain takes old TLS",
+        "the domain accepts TLS versions before 1.2",
       ),
       ...when(
         node instanceof LambdaPermission &&
           (node.principalInput === "*" || node.sourceArnInput === undefined),
-        "the permission lets in more than one API",
+        "the permission allows more than one API to invoke the function",
       ),
     ],
   },
   {
     id: "GR09",
-    reason: "API Gateway refuses the document, or imports less than it says, once the plan is applied.",
+    reason: "During the apply, API Gateway would reject the document or ignore parts of it.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html",
     severity: "error",
     faults: (node) =>
@@ -136,13 +137,13 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   {
     id: "GR12",
     reason:
-      "What was answered, and why, is found in logs alone. A function that names no log group makes its own.",
+      "Without logs, you cannot investigate a request. A function without a log group in its configuration creates one without a retention.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html",
     severity: "error",
     faults: (node) => [
       ...when(
         node instanceof LambdaFunction && node.loggingConfig.logGroupInput === undefined,
-        "the function names no log group",
+        "the function has no log group in its configuration",
       ),
       ...when(
         node instanceof ApiGatewayStage && node.accessLogSettings.destinationArnInput === undefined,
@@ -165,9 +166,9 @@ const document = z.object({ Statement: z.array(z.object({ Action: texts, Resourc
 function wildcards(policy: string | undefined): string[] {
   const { Statement } = document.parse(JSON.parse(policy ?? "{}"));
   return Statement.flatMap(({ Action, Resource }) => [
-    ...Action.filter((action) => action.includes("*")).map((action) => `the role may do ${action}`),
+    ...Action.filter((action) => action.includes("*")).map((action) => `the role allows ${action}`),
     ...(Resource.includes("*") ? Action.filter((action) => !WITHOUT_RESOURCE.includes(action)) : []).map(
-      (action) => `the role may do ${action} on every resource`,
+      (action) => `the role allows ${action} on every resource`,
     ),
   ]);
 }

@@ -10,19 +10,19 @@ import { HealthCheck, type HealthCheckSettings } from "./health-check";
 import { HealthRecord } from "./health-record";
 import type { MarkerBucket } from "./marker-bucket";
 
-/** One region's API, as the routing sees it. */
+/** One region's API as seen by routing. */
 export interface Endpoint {
   readonly region: RegionName;
-  /** A draining region keeps its pinned name and its check, and gets no other traffic. */
+  /** A draining region keeps its pinned name and its health check, and receives no other traffic. */
   readonly serving: boolean;
   /** The serving regions that may answer for it. */
   readonly failover: readonly RegionName[];
   readonly pinnedName: string;
-  /** Where the API's own name is answered in this region. */
+  /** The region's endpoint for the API's shared name. */
   readonly shared: AliasTarget;
-  /** Where the pinned name is answered. */
+  /** The region's endpoint for its pinned name. */
   readonly pinned: AliasTarget;
-  /** What must be there before a user may be sent here. */
+  /** Resources that must exist before users are routed here. */
   readonly readyWith: readonly ITerraformDependable[];
   /** The region's bucket for markers of evacuated regions. @default - regions cannot be evacuated */
   readonly markers?: MarkerBucket | undefined;
@@ -37,17 +37,17 @@ export interface RoutingProps {
 }
 
 interface CheckedEndpoint extends Endpoint {
-  /** The check of the region itself. */
+  /** The region's own health check. */
   readonly healthCheckId: string;
 }
 
 interface RoutedEndpoint extends CheckedEndpoint {
-  /** The check that records follow: unhealthy while the region fails or is evacuated. */
+  /** The health check of the region's records, unhealthy while the region fails or is evacuated. */
   readonly routingCheckId: string;
 }
 
 /**
- * Who is answered by which region: latency records over failover pairs over gateways.
+ * The API's DNS records: latency records that point to failover pairs, which point to gateways.
  *
  * ```
  * api.example.com                     latency   <region> ─► the region's failover pair
@@ -57,15 +57,14 @@ interface RoutedEndpoint extends CheckedEndpoint {
  * <region>.health.api.example.com     failover  PRIMARY ─► "healthy", SECONDARY ─► "unhealthy"
  * ```
  *
- * The tree has the same shape whatever a region's failover order is, so that a change of the order never takes
- * away a record that another one points to. A failover needs no call to any API: Route 53's data plane decides by
- * the health checks alone.
+ * The tree has the same shape for every failover order, so changing the order never deletes a record that another
+ * record points to. A failover needs no API call: Route 53's data plane decides by the health checks alone.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
  */
 export class Routing extends Construct {
   readonly healthCheckIds: Readonly<Record<string, string>>;
-  /** By region; regions that cannot be evacuated are left out. */
+  /** By region, without regions that cannot be evacuated. */
   readonly evacuations: Readonly<Record<string, Evacuation>>;
 
   constructor(
@@ -103,7 +102,7 @@ export class Routing extends Construct {
       name: endpoint.pinnedName,
       policy: { type: "simple" },
       target: endpoint.pinned,
-      // There is no other region to answer with.
+      // No other region can answer.
       evaluateTargetHealth: false,
     });
     const { checkId } = new HealthCheck(this, endpoint.region, {
@@ -142,9 +141,9 @@ export class Routing extends Construct {
   }
 
   /**
-   * A region that may fail over to every other one hands its health up, as AWS advises for trees. One whose data
-   * may not go everywhere does not: were its whole branch unhealthy, the latency records would otherwise choose
-   * the next branch, a region that its rules forbid.
+   * A region that may fail over to every other region propagates its health to the parent record, as AWS advises for
+   * trees. A region with a limited failover order does not: if its whole branch were unhealthy, the latency records
+   * would choose the next branch, a region that the failover order excludes.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-latency-alias.html
    */
@@ -168,8 +167,8 @@ export class Routing extends Construct {
 
   /**
    * A health check that fails only when every region fails. It counts the regions' own checks, because a calculated
-   * check cannot count calculated ones: an evacuated region still answers. Without it, the regions with a limited failover order
-   * would be the only ones that still look healthy then, and all clients would be sent there. With it, no record is
+   * check cannot count calculated ones: an evacuated region still answers. Without it, the regions with a limited
+   * failover order would then be the only ones that look healthy, and would receive all clients. With it, no record is
    * healthy, and Route 53 returns each client's own region.
    *
    * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html

@@ -12,8 +12,8 @@ export interface SavedQuery {
 }
 
 /**
- * The usual questions, in the console of Logs Insights. `requestId` joins the access log, the function's log and
- * what the client was told; `xrayTraceId` leads to the trace.
+ * Queries for common questions, in the Logs Insights console. `requestId` joins the access log, the function's log and
+ * the client's response; `xrayTraceId` identifies the trace.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_Insights-Saving-Queries.html
  */
@@ -36,7 +36,7 @@ export class SavedQueries extends Construct {
     });
   }
 
-  /** Adds what is asked of any API. */
+  /** Adds the queries that are useful for every API. */
   addApi(accessLogs: LogGroup, functionLogs: readonly LogGroup[]): void {
     this.add("one_request", {
       title: "One request, from the gateway to the function",
@@ -57,7 +57,7 @@ export class SavedQueries extends Construct {
       ],
     });
     this.add("refusals", {
-      title: "Refused requests by resource and client",
+      title: "Client errors by resource and client",
       logGroups: [accessLogs],
       commands: [
         "filter status >= 400 and status < 500",

@@ -19,8 +19,8 @@ export interface ScheduleProps {
 }
 
 /**
- * Invokes a function's `live` alias on a schedule, in every region on its own: no region waits for another's run.
- * A run that fails is left to the next one.
+ * Invokes a function's `live` alias on a schedule, in every region independently. A failed run is not retried; the next
+ * run does its work.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
  */

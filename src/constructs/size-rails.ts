@@ -13,7 +13,8 @@ import { longestQueries } from "../aws";
 import type { GuardRail } from "./guard-rails";
 
 /**
- * The longest texts that AWS accepts. A value that is known after apply counts as the few characters of its token.
+ * Returns texts with the longest length that AWS accepts. A value that is known after apply counts with the length of
+ * its token.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
@@ -86,11 +87,11 @@ function dashboardFaults(body: string | undefined): string[] {
 /** `AWSManagedRulesCommonRuleSet/SizeRestrictions_QUERYSTRING` */
 const LONGEST_QUERY = 2048;
 
-/** The guard rails on sizes that AWS checks only once the plan is applied, or a request is sent. */
+/** The guard rails on sizes that AWS checks only during an apply or a request. */
 export const SIZE_RAILS: readonly GuardRail[] = [
   {
     id: "GR10",
-    reason: "AWS refuses what is longer, once the plan is applied.",
+    reason: "AWS rejects longer texts during the apply.",
     link: "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
     severity: "error",
     faults: (node) => [
@@ -102,7 +103,7 @@ export const SIZE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR11",
-    reason: "AWS's common rule set blocks a longer query, although the document allows it.",
+    reason: "AWS's common rule set blocks longer queries, although the document allows them.",
     link: "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
     severity: "error",
     faults: (node) =>
@@ -111,7 +112,7 @@ export const SIZE_RAILS: readonly GuardRail[] = [
             .filter(({ bytes }) => bytes > LONGEST_QUERY)
             .map(
               ({ operation, bytes }) =>
-                `the query of ${operation} may have ${bytes} bytes; the web ACL lets ${LONGEST_QUERY} through`,
+                `the query of ${operation} may have ${bytes} bytes; the web ACL allows ${LONGEST_QUERY}`,
             )
         : [],
   },

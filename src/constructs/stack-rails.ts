@@ -9,18 +9,18 @@ import type { IConstruct } from "constructs";
 import type { GuardRail } from "./guard-rails";
 import { Region } from "./region";
 
-/** The guard rails that look at what a region has, and at what another has and it has not. */
+/** The guard rails that check the resources of a region and compare them with other regions. */
 export const STACK_RAILS: readonly GuardRail[] = [
   {
     id: "GR20",
-    reason: "A region that differs from its peers answers differently when it stands in for them.",
+    reason: "If regions differ, clients get different behavior after a failover.",
     link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_fault_isolation_multiaz_region_system.html",
     severity: "warning",
     faults: (node) => differences(node),
   },
   {
     id: "GR21",
-    reason: "What nobody is told about fails for longer.",
+    reason: "Failures without an alarm last longer.",
     link: "https://docs.aws.amazon.com/wellarchitected/latest/reliability-pillar/rel_monitor_aws_resources_notification_monitor.html",
     severity: "error",
     faults: (node) => {
@@ -33,7 +33,7 @@ export const STACK_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR22",
-    reason: "A stage without a web ACL answers known attackers.",
+    reason: "A stage without a web ACL serves known attackers.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-control-access-aws-waf.html",
     severity: "error",
     faults: (node) =>
@@ -49,7 +49,7 @@ function has(region: Region, kind: ResourceClass): boolean {
   return region.node.findAll().some((node) => node instanceof kind);
 }
 
-/** By what name CloudWatch knows a function or a table. */
+/** Returns the name by which CloudWatch identifies a function or a table. */
 function observedName(node: IConstruct): string | undefined {
   if (node instanceof LambdaFunction) {
     return node.functionNameInput;
@@ -57,7 +57,7 @@ function observedName(node: IConstruct): string | undefined {
   return node instanceof DynamodbTable ? node.nameInput : undefined;
 }
 
-/** All that a region's alarms measure. */
+/** Returns everything that a region's alarms measure. */
 function alarmed(region: Region): Set<string> {
   return new Set(
     region.node
@@ -67,7 +67,7 @@ function alarmed(region: Region): Set<string> {
   );
 }
 
-/** The differences of the regions right under a node. */
+/** Returns the differences between the regions directly under a node. */
 function differences(parent: IConstruct): string[] {
   const regions = parent.node.children
     .filter((node) => node instanceof Region)
@@ -77,13 +77,13 @@ function differences(parent: IConstruct): string[] {
   const union = new Set([...contents.values()].flatMap((content) => [...content]));
   return [...union].flatMap((what) => {
     const without = everyName.filter((name) => !contents.get(name)?.has(what));
-    return without.length === 0 ? [] : [`${without.join(" and ")} has no ${what}, and another region has`];
+    return without.length === 0 ? [] : [`${without.join(" and ")} has no ${what}, but another region does`];
   });
 }
 
 /**
- * What a region has, by type and place, without the names of regions. The table and its replicas are the same here.
- * Metric alarms are left out: what regions have in common is watched in one of them.
+ * Returns a region's resources by type and place, without the names of regions. The table and its replicas count as the
+ * same. Metric alarms are left out, because one region watches what all regions share.
  */
 function contentsOf(region: Region, everyName: readonly string[]): Set<string> {
   return new Set(

@@ -1,19 +1,19 @@
 import { LocalBackend, S3Backend, type TerraformStack } from "cdktf";
 
-/** Where the one state is kept. */
+/** The location of the Terraform state. */
 export type StateBackend =
   | { readonly type: "local" }
   | {
       readonly type: "s3";
       readonly bucket: string;
       readonly region: string;
-      /** @default - the stack's name and .tfstate */
+      /** @default - `<stack's name>.tfstate` */
       readonly key?: string | undefined;
     };
 
 /**
- * Where the one state is kept. `local` is a file beside `cdktf.json`, named by a relative path so that the
- * synthesized JSON is the same on every machine; `s3` locks with a lock file in the bucket, without a table.
+ * Sets the backend of the Terraform state. `local` is a file beside `cdktf.json` with a relative path, so that the
+ * synthesized JSON is the same on every machine. `s3` locks with a lock file in the bucket and needs no table.
  *
  * @see https://developer.hashicorp.com/terraform/language/backend/s3#state-locking
  */
@@ -28,6 +28,6 @@ export function declareStateBackend(stack: TerraformStack, name: string, backend
     key: backend.key ?? `${name}.tfstate`,
     encrypt: true,
   });
-  // Newer than CDKTF's own properties.
+  // CDKTF has no property for this argument.
   stack.addOverride("terraform.backend.s3.use_lockfile", true);
 }

@@ -2,14 +2,14 @@ const LOCAL_FILE = 0x04034b50;
 const CENTRAL_FILE = 0x02014b50;
 const END = 0x06054b50;
 const VERSION = 20;
-/** 1980-01-01, the earliest date that a zip can have. */
+/** 1980-01-01, the earliest date that a zip can store. */
 const DATE = 0x21;
 const MADE_ON_UNIX = 3 << 8;
 const MODE = 0o100644 << 16;
 
 /**
- * Returns a zip of files that are not compressed, with a fixed time and mode: deflated bytes differ between builds of
- * zlib, and so between machines.
+ * Returns a zip of uncompressed files with a fixed time and mode. Compressed bytes would differ between builds of zlib,
+ * and so between machines.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
@@ -53,7 +53,7 @@ function uint32(value: number): Buffer {
   return bytes;
 }
 
-/** The checksum of zips. Node has it only from version 22 on. */
+/** Returns the CRC-32 of a buffer. Node has `zlib.crc32` only since version 22. */
 function crc32(contents: Uint8Array): number {
   let checksum = 0xffffffff;
   for (const byte of contents) {

@@ -5,16 +5,16 @@ import { Region } from "./region";
 
 export interface TracingProps {
   readonly name: string;
-  /** Of requests beyond the first in each second. */
+  /** Percentage of requests to trace beyond the first per second. */
   readonly samplePercent: number;
   readonly slowMilliseconds: number;
   readonly healthCheckPath: string;
 }
 
 /**
- * Which requests of a region are traced, and two groups that find the traces worth reading. X-Ray decides when a
- * request begins, before anybody knows that it will fail: errors are sampled like the rest, one a second and then
- * a share. Health checks are the most requests and the least interesting: one in a thousand is traced.
+ * The sampling rules of a region, and two groups that find the traces worth reading. X-Ray decides when a request
+ * begins, before its outcome is known, so it samples errors like other requests: one per second and a percentage of the
+ * rest. Most requests of a quiet API are health checks, so only one in a thousand of those is traced.
  *
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */

@@ -6,16 +6,16 @@ import type { Certificate } from "./certificate";
 export interface ValidationRecordProps {
   readonly provider: AwsProvider;
   readonly zoneId: string;
-  /** The name that is validated. */
+  /** The domain name to validate. */
   readonly domainName: string;
-  /** Any certificate that has the name: ACM gives a name the same record in every region of an account. */
+  /** Any certificate with the name. ACM uses the same record for a name in every region of an account. */
   readonly certificate: Certificate;
 }
 
 /**
- * The DNS record by which ACM validates one name, for the certificates of every region. It is owned once: a
- * second owner (hidden by `allow_overwrite`) would take the record away from the first when it is destroyed,
- * and the certificates would no longer renew.
+ * The DNS record by which ACM validates one name, for the certificates of every region. It has one owner: destroying a
+ * second owner (hidden by `allow_overwrite`) would also delete the record of the first, and the certificates would no
+ * longer renew.
  *
  * @see https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
  */
@@ -26,7 +26,7 @@ export class ValidationRecord extends Construct {
     super(scope, id);
     const { resource } = props.certificate;
     const certificate = `${resource.terraformResourceType}.${resource.friendlyUniqueId}`;
-    // The names are known at synth, the record's values are not: for_each over them is not possible.
+    // The record's values are not known at synth, so `for_each` over them is not possible.
     const option = (attribute: string) =>
       `\${one([for option in ${certificate}.domain_validation_options : option.${attribute} if option.domain_name == "${props.domainName}"])}`;
     this.fqdn = new Route53Record(this, "Resource", {

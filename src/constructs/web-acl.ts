@@ -16,24 +16,24 @@ import {
 import { LogGroup, type LogSettings } from "./log-group";
 import { Region } from "./region";
 
-/** A rule of AWS's groups that is counted only, because a rule of this web ACL stands for it. */
+/** A rule of AWS's rule groups that only counts, because a rule of this web ACL replaces it. */
 const REPLACED = "SizeRestrictions_BODY";
 
-/** AWS's own rule groups, in the order in which they are evaluated: the cheapest verdict first. */
+/** AWS's rule groups in the order of evaluation, the cheapest first. */
 const MANAGED_GROUPS: readonly { readonly name: string; readonly replaced?: string }[] = [
   { name: "AWSManagedRulesAmazonIpReputationList" },
   { name: "AWSManagedRulesCommonRuleSet", replaced: REPLACED },
   { name: "AWSManagedRulesKnownBadInputsRuleSet" },
 ];
 
-/** The largest body that WAF inspects before API Gateway, and the largest that is let through. */
+/** The largest body that WAF inspects for API Gateway, and the largest that this web ACL allows. */
 const INSPECTED = { size: "KB_64", bytes: 65_536 };
 const WINDOW_SECONDS = 300;
 
 export interface WebAclSettings {
-  /** "count" lets everything through and logs what "block" would refuse: how a new rule should begin. */
+  /** "count" allows every request and logs those that "block" would reject. Start new rules with it. */
   readonly mode: "block" | "count";
-  /** By one IP address in five minutes. */
+  /** Requests of one IP address in five minutes. */
   readonly requestsPerAddress: number;
 }
 
@@ -41,21 +41,21 @@ export interface WebAclProps {
   readonly name: string;
   readonly stage: ApiGatewayStage;
   readonly settings: WebAclSettings;
-  /** Open to Route 53's health checkers only. */
+  /** The path that only Route 53's health checkers may request. */
   readonly healthCheckPath: string;
   readonly corsOrigins: readonly string[];
   readonly logs: LogSettings;
 }
 
 /**
- * What a region's API refuses: known attackers, known attacks, bodies that are too large, and addresses that send too
- * many requests. In the mode "count", all of it is only counted and logged, which is how a new rule should begin.
+ * The web ACL of a region's API. It rejects known attackers, known attacks, bodies that are too large, and addresses
+ * that send too many requests. In the mode "count", it only counts and logs them; start new rules in that mode.
  *
- * The health check's path is open to Route 53's published checkers only, in both modes, and no other rule applies to
- * them: whatever the public sends, it takes no capacity from the check, and no limit counts the checkers.
+ * The health check's path is open to Route 53's published checkers only, in both modes. No other rule applies to the
+ * checkers, so public traffic takes no capacity from the health check and no limit counts the checkers.
  *
- * `AWSManagedRulesCommonRuleSet` blocks bodies of more than 8,192 bytes, which the API's own batches exceed. A rule with
- * the API's limit stands for it.
+ * `AWSManagedRulesCommonRuleSet` blocks bodies of more than 8,192 bytes, which the API's own batches exceed. A rule
+ * with the API's limit replaces it.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-setting-body-inspection-limit.html
@@ -175,7 +175,7 @@ export class WebAcl extends Construct {
       provider,
       resourceArn: arn,
       logDestinationConfigs: [logs.resource.arn],
-      // Requests that nothing objected to stand in the access log already.
+      // The access log already contains allowed requests.
       loggingFilter: {
         defaultBehavior: "DROP",
         filter: [
@@ -196,7 +196,7 @@ const CHECKERS_ONLY: GatewayProblem = {
   detail: "Only Route 53's health checkers may request this path.",
 };
 
-/** Matches a path however it is written: with escapes, dots or more slashes. */
+/** Returns a statement that matches a path in any spelling: with escapes, dots or repeated slashes. */
 function pathIs(path: string) {
   const escaped = path.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\/+$/, "");
   return {

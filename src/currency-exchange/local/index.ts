@@ -74,7 +74,7 @@ export const service: Service = {
       parameter: () => key ?? "local",
       commands: {
         "next-day": {
-          does: "publishes the local rate provider's rates of the next day",
+          does: "publishes the next day's rates at the local rate provider",
           run: () => nextDay(calendar),
         },
       },
@@ -95,7 +95,9 @@ export const service: Service = {
 function nextDay(calendar: RateCalendar): string {
   const day = calendar.nextDay();
   if (day === undefined) {
-    throw new Error(`the rates of ${calendar.today} are published; the API rejects rates of a later day`);
+    throw new Error(
+      `the rates of ${calendar.today} are already published; the API rejects rates of a later day`,
+    );
   }
   return `the rate provider has the rates of ${day}`;
 }
