@@ -3,20 +3,22 @@ import { emitter, errorFields, log } from "./telemetry";
 
 const TIMEOUT_MS = 5_000;
 
-/** The environment variables that a canary reads; the construct of the canary sets them. */
+/** The environment variables of a canary, which the `Canary` construct sets. */
 const Environment = {
-  /** What to request: a region, or `shared`, with its address, as in `us-east-1=https://…`, with commas between. */
+  /**
+   * The targets to request, separated by commas: a region or `shared`, and its address, as in `us-east-1=https://…`.
+   */
   targets: "CANARY_TARGETS",
-  /** The key with which to call an API that requires one. @default - none */
+  /** The API key, if the API requires one. @default - none */
   key: "CANARY_KEY",
 } as const;
 
 export interface CanaryProps {
-  /** The namespace of the canary's metrics: the API's. */
+  /** The namespace of the API's metrics, which include the canary's. */
   readonly namespace: string;
-  /** What to request with GET, with its query. */
+  /** The path and query to request with GET. */
   readonly path: string;
-  /** Returns what is wrong with the JSON body of a response with status 200; undefined if it is right. */
+  /** Returns the fault in the JSON body of a response with status 200, or undefined. */
   readonly faultOf: (body: unknown) => string | undefined;
 }
 
@@ -28,27 +30,27 @@ interface Target {
 }
 
 /**
- * Returns a function that sends each target a client's request and checks the answer: a region may fail in a way that
- * its own health check does not see. The canary itself never fails; its metrics report what it saw.
+ * Returns a function that sends a client request to each target and checks the response, because a region may fail in a
+ * way that its own health check does not detect. The canary itself never fails; its metrics report the results.
  */
 export function canary(props: CanaryProps): () => Promise<void> {
   const emit = emitter(props.namespace, {
-    /** 1 where a canary got the right answer, else 0; by target. */
+    /** 1 if the response was correct, otherwise 0. By target. */
     CanarySuccess: "Count",
-    /** The time until a canary's request was answered, if it was; by target. */
+    /** The latency of the response, if there was one. By target. */
     CanaryLatency: "Milliseconds",
   });
   const visit = async (target: Target): Promise<void> => {
     const { name, url } = target;
     const start = performance.now();
     const response = await request(`${url}${props.path}`).catch((error: unknown) => {
-      log("WARN", "The canary got no answer", { target: name, ...errorFields(error) });
+      log("WARN", "The canary got no response", { target: name, ...errorFields(error) });
       return undefined;
     });
     const answered = performance.now() - start;
-    const fault = response === undefined ? "no answer" : await faultOf(response, target, props);
+    const fault = response === undefined ? "no response" : await faultOf(response, target, props);
     if (fault !== undefined) {
-      log("WARN", "The canary saw a fault", { target: name, fault });
+      log("WARN", "The canary detected a fault", { target: name, fault });
     }
     emit(
       {

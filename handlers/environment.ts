@@ -7,17 +7,17 @@
 export const Environment = {
   /** Name of the DynamoDB global table; the same in every region. */
   tableName: "TABLE_NAME",
-  /** The version that is deployed, for people who look into a region. @default "unknown" */
+  /** The deployed version, which `GET /status` returns. @default "unknown" */
   serviceVersion: "SERVICE_VERSION",
-  /** Origins whose pages may read the API, with commas between them, or `*`. @default - none */
+  /** Origins whose pages may read the API, separated by commas, or `*`. @default - none */
   corsOrigins: "CORS_ORIGINS",
-  /** "required" where clients need a key, which the gateway looks at: the documentation then says so. */
+  /** "required" if clients need a key. The gateway checks it; the function only documents it. */
   clientKeys: "CLIENT_KEYS",
-  /** "on" where the gateway caches answers by the declared parameters: nothing else may decide an answer. */
+  /** "on" if the gateway caches responses by the declared parameters. A response must then depend on nothing else. */
   stageCache: "STAGE_CACHE",
 } as const;
 
-/** The value of a variable without which the function cannot work. */
+/** Returns the value of a required variable. */
 export function required(name: string): string {
   const value = process.env[name];
   if (value === undefined || value === "") {
@@ -30,7 +30,7 @@ export function optional(name: string, fallback: string): string {
   return process.env[name] || fallback;
 }
 
-/** The values of a list, without the empty ones. */
+/** Returns the non-empty values of a comma-separated list. */
 export function list(name: string, fallback: string): string[] {
   return optional(name, fallback)
     .split(",")

@@ -4,10 +4,10 @@ import { required } from "./environment";
 import { subsegment } from "./tracing";
 
 /**
- * A client of this region's replica, and of no other: `AWS_REGION` decides.
+ * Returns a DynamoDB client for the replica in `AWS_REGION`.
  *
- * Two tries of at most 800 ms each end before a health checker gives up, which waits 2 s for an answer. Without
- * `throwOnRequestTimeout`, the SDK writes a warning at the timeout and waits on.
+ * Two attempts of at most 800 ms each end before a health checker's timeout of 2 s. Without `throwOnRequestTimeout`,
+ * the SDK writes a warning at the timeout and waits on.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
@@ -32,7 +32,7 @@ export function regionalReplica(): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(client);
 }
 
-/** This region's replica did not answer, or not as it should: a fault of this region alone. */
+/** This region's replica failed or did not respond. The fault affects only this region. */
 export class ReplicaFailure extends Error {
   override readonly name = "ReplicaFailure";
 

@@ -18,23 +18,23 @@ export interface RestApiProps<OperationId extends string> {
   /** The namespace of the API's metrics. */
   readonly namespace: string;
   readonly endpoints: Readonly<Record<OperationId, Endpoint>>;
-  /** Answers an operation, or throws a `Problem`. */
+  /** Returns the answer of an operation, or throws a `Problem`. */
   readonly answer: (operationId: OperationId, call: Call) => Promise<Answer>;
-  /** Returns what to log of a request, by which saved queries count. @default - nothing more */
+  /** Returns fields to log for a request, which saved queries can count by. @default - none */
   readonly logged?: (operationId: OperationId, parameters: Parameters) => Fields;
   /** Origins whose pages may read the API; `*` for all. */
   readonly corsOrigins: readonly string[];
-  /** Whether the gateway caches answers, by the last value of each declared parameter. */
+  /** Whether the gateway caches responses by the last value of each declared parameter. */
   readonly cached: boolean;
   readonly clock: () => Date;
 }
 
 const UNITS = {
-  /** Requests for which this region's replica did not answer. */
+  /** The number of requests for which this region's replica did not respond. */
   ReplicaFailures: "Count",
 } as const;
 
-/** Answers the requests of a REST API's Lambda proxy integration, from this region alone. */
+/** Answers the requests of a REST API's Lambda proxy integration, using only this region. */
 export class RestApi<OperationId extends string> {
   private readonly routes: Routes<OperationId>;
   private readonly emit: Emit<typeof UNITS>;
@@ -47,7 +47,7 @@ export class RestApi<OperationId extends string> {
   /**
    * Never throws, whatever the event is.
    *
-   * @param invocationId - names the request where the event does not
+   * @param invocationId - identifies the request if the event does not
    */
   async answer(event: unknown, invocationId: string): Promise<APIGatewayProxyResult> {
     const started = performance.now();
@@ -102,11 +102,11 @@ export class RestApi<OperationId extends string> {
     log("ERROR", "The request failed", { requestId: id, ...errorFields(error) });
     if (error instanceof ReplicaFailure) {
       this.emit({ ReplicaFailures: 1 });
-      return new Problem("region-unavailable", "This region's table does not answer", {
+      return new Problem("region-unavailable", "This region's table does not respond", {
         "Retry-After": String(RETRY_SECONDS),
       });
     }
-    return new Problem("internal-error", "This is a mistake of the API, not of the request");
+    return new Problem("internal-error", "This error is a bug in the API, not a fault of the request");
   }
 }
 
@@ -125,8 +125,8 @@ function parametersOf(declared: readonly Parameter[], { query, pathParameters }:
 }
 
 /**
- * The request as the gateway's cache tells it from others. An answer to anything more, such as the refusal of an unknown
- * or repeated parameter, would be given to every client that sends the same declared parameters.
+ * Reduces a request to the gateway's cache key. A response that depends on anything else, such as the rejection of an
+ * unknown or repeated parameter, would be returned to every client that sends the same declared parameters.
  */
 function asCached(declared: readonly Parameter[], request: Request): Request {
   const names = declared.map(({ name }) => name);

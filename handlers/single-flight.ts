@@ -1,6 +1,6 @@
 /**
- * Lets concurrent callers share one run of some work: who calls while a run is under way gets its result, or its
- * failure. The next call after it starts a new run.
+ * Lets concurrent callers share one run of an operation. A call during a run gets the result or the failure of that
+ * run. The next call starts a new run.
  */
 export class SingleFlight<Result> {
   private flight: Promise<Result> | undefined;

@@ -2,14 +2,14 @@ import { optional } from "./environment";
 import { traceId } from "./tracing";
 
 /**
- * Logs and metrics as lines of JSON on the standard output, which Lambda passes on as they are. Powertools would do
- * the same for 32 kB of bundle and 7 ms of cold start more, and its tracer for 380 kB more.
+ * Logs and metrics as lines of JSON on the standard output, which Lambda passes on unchanged. Powertools would do the
+ * same, but adds 32 kB to the bundle and 7 ms to a cold start; its tracer adds another 380 kB.
  */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * A log line. Whatever the fields say, it stays one line: JSON escapes what would end it.
+ * Writes a log record in a single line: JSON escapes line breaks in the fields.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
  */
@@ -17,17 +17,17 @@ export function log(level: "INFO" | "WARN" | "ERROR", message: string, fields: F
   write({ timestamp: new Date().toISOString(), level, message, traceId: traceId(), ...fields });
 }
 
-/** Of an error: what it is and where it was thrown, for operators. */
+/** Returns an error's name, message and origin as log fields. */
 export function errorFields(error: unknown): Fields {
   return error instanceof Error
     ? { error: error.name, reason: error.message, stack: error.stack }
     : { error: "unknown", reason: String(error) };
 }
 
-/** Units of metrics by their names. */
+/** The units of metrics, by name. */
 export type Units = Readonly<Record<string, "Count" | "Milliseconds" | "Seconds">>;
 
-/** Writes values of some metrics, by function, and by more dimensions if there are any. */
+/** Writes metric values with the dimension `FunctionName` and any further dimensions. */
 export type Emit<Own extends Units> = (
   values: Readonly<Partial<Record<keyof Own, number>>>,
   dimensions?: Readonly<Record<string, string>>,

@@ -3,8 +3,8 @@ import { randomBytes } from "node:crypto";
 import { createSocket, type Socket } from "node:dgram";
 
 /**
- * Subsegments for X-Ray, sent to the daemon that Lambda runs beside the function. AWS's SDK for X-Ray is in its last
- * years and would more than double the bundle; what is used of it here is one datagram a subsegment.
+ * Subsegments for X-Ray, sent to the daemon that Lambda runs beside the function. AWS's X-Ray SDK is in maintenance
+ * mode and would more than double the bundle. This file needs only one datagram per subsegment.
  *
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html#xray-api-daemon
@@ -12,7 +12,7 @@ import { createSocket, type Socket } from "node:dgram";
 
 export type Annotations = Readonly<Record<string, string | number | boolean>>;
 
-/** What kind of work a subsegment is, and what X-Ray shows of it. */
+/** The kind of work that a subsegment represents, with its details for X-Ray. */
 export type Work =
   | { readonly kind: "function" }
   | { readonly kind: "remote" }
@@ -30,17 +30,17 @@ const current = new AsyncLocalStorage<Subsegment>();
 const sending = new Set<Promise<void>>();
 let socket: Socket | undefined;
 
-/** The trace of this invocation, whether it is sampled or not. */
+/** Returns the trace id of this invocation, whether it is sampled or not. */
 export function traceId(): string | undefined {
   return /Root=([0-9a-f-]{1,64})/.exec(process.env["_X_AMZN_TRACE_ID"] ?? "")?.[1];
 }
 
-/** Adds what a trace can be found by to the subsegment that is going on. */
+/** Adds annotations to the current subsegment, by which traces can be searched. */
 export function annotate(annotations: Annotations): void {
   Object.assign(current.getStore()?.annotations ?? {}, annotations);
 }
 
-/** Does the work as a subsegment of the one that is going on, or of the function; as itself where nothing is sampled. */
+/** Runs work in a subsegment of the current subsegment or of the function. Without sampling, it only runs the work. */
 export async function subsegment<Result>(
   name: string,
   work: Work,
@@ -76,7 +76,10 @@ export async function subsegment<Result>(
   }
 }
 
-/** Does an invocation's work as a subsegment, and waits until all has been sent: Lambda then stops the process. */
+/**
+ * Runs an invocation's work in a subsegment, and waits until all subsegments are sent, because Lambda freezes the
+ * process afterwards.
+ */
 export async function invocation<Result>(name: string, run: () => Promise<Result>): Promise<Result> {
   try {
     return await subsegment(name, { kind: "function" }, run);
@@ -85,7 +88,7 @@ export async function invocation<Result>(name: string, run: () => Promise<Result
   }
 }
 
-/** The function's own segment, which Lambda sends; undefined where the request is not sampled. */
+/** Returns the function's own segment, which Lambda sends, or undefined if the request is not sampled. */
 function functionSegment(): Pick<Subsegment, "id" | "traceId"> | undefined {
   const header = process.env["_X_AMZN_TRACE_ID"] ?? "";
   const [, id] = /Parent=([0-9a-f]{16})/.exec(header) ?? [];
@@ -102,7 +105,7 @@ function send(document: object): void {
   }
   socket ??= createSocket("udp4").unref();
   const datagrams = socket;
-  // A trace that is lost is no reason to fail a request.
+  // A lost trace must not fail a request.
   const sent = new Promise<void>((resolve) => {
     datagrams.send(HEADER + JSON.stringify(document), Number(port), host, () => resolve());
   });

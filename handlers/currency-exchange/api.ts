@@ -26,7 +26,7 @@ const api = currencyExchangeApi(
   },
 );
 
-/** Answers the API from this region's replica: no request waits for another region or for a provider of rates. */
+/** Serves the API from this region's replica. No request waits for another region or for a rate provider. */
 export async function handler(
   event: unknown,
   { awsRequestId }: Pick<Context, "awsRequestId">,

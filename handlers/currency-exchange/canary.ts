@@ -4,11 +4,11 @@ import { NAMESPACE } from "./telemetry";
 
 const AMOUNT = "100";
 
-/** Requests a conversion from each target, and checks that the result is the amount times the rate. */
+/** A canary that requests a conversion from each target and checks that the result is the amount times the rate. */
 export const handler = canary({
   namespace: NAMESPACE,
   path: `/v1/convert?from=EUR&to=USD&amount=${AMOUNT}`,
-  faultOf: (body) => (isConversion(body) ? undefined : "the answer is not a conversion"),
+  faultOf: (body) => (isConversion(body) ? undefined : "the response is not a conversion"),
 });
 
 function isConversion(body: unknown): boolean {

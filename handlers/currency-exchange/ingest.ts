@@ -36,9 +36,9 @@ function live(): LiveIngestion {
 }
 
 /**
- * Stores the newest rates in this region's replica: live ones where the event asks for them, else fixings.
+ * Stores the newest rates in this region's replica: live rates if the event requests them, otherwise fixings.
  *
- * @param event - `{ "rates": "live", "scheduledAt": "2026-04-13T15:00:00Z" }`, or anything
+ * @param event - `{ "rates": "live", "scheduledAt": "2026-04-13T15:00:00Z" }`, or any other value for fixings
  */
 export async function handler(
   event: unknown,
@@ -48,7 +48,7 @@ export async function handler(
   try {
     return await invocation("ingest", () => run(event, fields));
   } catch (error) {
-    log("ERROR", "Nothing was ingested", { ...fields, ...errorFields(error) });
+    log("ERROR", "The ingestion failed", { ...fields, ...errorFields(error) });
     throw error;
   }
 }

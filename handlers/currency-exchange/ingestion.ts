@@ -26,13 +26,13 @@ import { LAST } from "./store/items";
 import type { WritableRatesTable } from "./store/writable-rates-table";
 import { emit } from "./telemetry";
 
-/** How far back fixings that are missing, because a run failed, are fetched later. */
+/** The number of days for which later runs fetch fixings that a failed run missed. */
 const CATCH_UP_DAYS = 14;
 
-/** The share of a publication that must be there and be believed; below it, the next provider is asked first. */
+/** The share of a publication that must be present and plausible. Below it, the next provider is requested first. */
 const USABLE_SHARE = 0.8;
 
-/** How long a move of live rates must last before it is confirmed. */
+/** The time after which a move of live rates is confirmed. */
 const CONFIRMING_MS = 3_600_000;
 
 export interface IngestionProps {
@@ -49,21 +49,21 @@ export interface IngestionResult {
   readonly heldBack: number;
 }
 
-/** A judged publication, and the stored snapshots that judged it. */
+/** A publication after the plausibility check, and the stored snapshots that it was compared with. */
 interface Judged extends Judgment {
-  /** What is stored under the same key. */
+  /** The snapshot stored under the same key. */
   readonly own: Snapshot | undefined;
   /** Newest first. */
   readonly earlier: readonly Snapshot[];
-  /** Currencies that the publication lacks and earlier ones have. */
+  /** Currencies of earlier publications that the publication lacks. */
   readonly missing: readonly string[];
 }
 
 /**
- * Stores the newest rates in this region's replica, and the fixings of earlier days that are missing there.
+ * Stores the newest rates in this region's replica, and any missing fixings of earlier days.
  *
- * Run again, or in another region, it writes the same items or none. A failed run leaves the stored rates as they are;
- * the next run makes up for it.
+ * Run again, or in another region, it writes the same items or none. A failed run leaves the stored rates unchanged;
+ * the next run catches up.
  */
 export class Ingestion {
   constructor(private readonly props: IngestionProps) {}
@@ -82,7 +82,7 @@ export class Ingestion {
     reportAge([...known, snapshot], now);
     emit({ SnapshotsStored: stored.length, RatesHeldBack: heldBack.length });
     if (heldBack.length > 0) {
-      log("WARN", "Rates are in quarantine: they moved too far to be believed", { ...fields, heldBack });
+      log("WARN", "Rates are in quarantine because they moved implausibly far", { ...fields, heldBack });
     }
     const { source } = snapshot;
     const result = { asOf: asOf(snapshot), source, stored: stored.length, heldBack: heldBack.length };
@@ -100,7 +100,7 @@ export class Ingestion {
     }
   }
 
-  /** The fixings of the last days that an earlier run should have stored. */
+  /** Stores fixings of the last days that an earlier run should have stored. */
   private async missed({ name, between }: RateProvider, until: Day, fields: Fields): Promise<Snapshot[]> {
     const [from, to] = [addDays(until, -CATCH_UP_DAYS), addDays(until, -1)];
     const fixings = (await this.props.table.fixingsBetween(from, to, [])).filter(isFixing);
@@ -123,7 +123,7 @@ export class Ingestion {
     }
   }
 
-  /** Oldest first, as each is judged by those before it. */
+  /** Oldest first, because each is compared with those before it. */
   private async store(
     snapshots: readonly Snapshot[],
     known: readonly Snapshot[],
@@ -135,7 +135,7 @@ export class Ingestion {
       const { snapshot, own, earlier, missing } = await this.judge(published, stored, known, now);
       if (own === undefined || !isSame(own, snapshot)) {
         reportMissing(snapshot, missing, fields);
-        // First the days of currencies: a run that ends between the two is made up for by the next.
+        // The days of currencies come first, so that the next run can complete a run that ends between the two.
         if (isFixing(snapshot)) {
           await this.storeSeen(snapshot, earlier);
         } else {
@@ -149,13 +149,13 @@ export class Ingestion {
   }
 
   /**
-   * Judges a publication by what is stored.
+   * Checks a publication against the stored snapshots.
    *
-   * - What moved too far goes into quarantine, by what the same day had before and by the days before it.
-   * - Of a publication that is repeated, currencies that it now lacks keep their rates.
-   * - Other rates of a stored day are taken until the next fixing is due. After that, the day stays as it is.
+   * - Rates that moved too far compared with the same day and the days before it go into quarantine.
+   * - If a publication is repeated, currencies that it now lacks keep their rates.
+   * - Corrections of a stored day are accepted until the next fixing is due. After that, the day is final.
    *
-   * @param stored - by this run already
+   * @param stored - the snapshots that this run has stored
    */
   private async judge(
     publication: Snapshot,
@@ -178,7 +178,7 @@ export class Ingestion {
       return { snapshot: own, doubt: doubtOf(own, missing), own, earlier, missing };
     }
     if (own !== undefined && !isCorrectable(publication, now)) {
-      const doubt = `gave other rates of ${asOf(own)}, which is not corrected any more`;
+      const doubt = `returned other rates of ${asOf(own)}, which is final`;
       return { snapshot: own, doubt, own, earlier, missing };
     }
     const confirming = isFixing(publication) ? earlier.find(isFixing) : await this.liveToConfirm(publication);
@@ -188,14 +188,17 @@ export class Ingestion {
     return { snapshot, doubt: doubtOf(judged, missing), own, earlier, missing };
   }
 
-  /** Live rates come as often as every minute: two wrong ones in a row confirm nothing. */
+  /**
+   * Returns the live snapshot that can confirm a move. Live rates come as often as every minute, so two consecutive
+   * ones confirm nothing.
+   */
   private liveToConfirm({ time = "" }: Snapshot): Promise<Snapshot | undefined> {
     return this.props.table.liveUntil(new Date(Date.parse(time) - CONFIRMING_MS));
   }
 
   /**
-   * Keeps the first live rates after each fixing, for the currencies that have no fixings. Two regions may keep two of
-   * them; the day's rates are those of the first.
+   * Stores the first live rates after each fixing, for currencies without fixings. Two regions may each store a
+   * snapshot; the earlier one counts.
    */
   private async storeSample(snapshot: Snapshot): Promise<void> {
     const { day, time = "", source, rates } = snapshot;
@@ -210,7 +213,7 @@ export class Ingestion {
     }
   }
 
-  /** Stores the first day of a currency, and the last day of a currency that is gone. */
+  /** Stores the first day of a new currency, and the last day of a currency that is no longer published. */
   private async storeSeen(snapshot: Snapshot, earlier: readonly Snapshot[]): Promise<void> {
     const { day } = snapshot;
     const { table } = this.props;
@@ -230,17 +233,17 @@ function isFixing({ time }: Snapshot): boolean {
   return time === undefined;
 }
 
-/** Publications that have the same currencies: fixings, or the live rates of one publisher. */
+/** Returns the publications with the same currencies: fixings, or the live rates of one publisher. */
 function isOfKind(other: Snapshot, snapshot: Snapshot): boolean {
   return isFixing(snapshot) ? isFixing(other) : !isFixing(other) && other.source === snapshot.source;
 }
 
-/** True where a snapshot may judge another: it is of a day before, or of live rates before. */
+/** Returns whether a snapshot is an earlier day or earlier live rates, so that another can be compared with it. */
 function isBefore(other: Snapshot, snapshot: Snapshot): boolean {
   return other.day < snapshot.day || (!isFixing(snapshot) && newestFirst(snapshot, other) < 0);
 }
 
-/** A day is final once the next fixing is due; live rates of a time are final at once. */
+/** Returns whether a publication is final: a day once the next fixing is due, live rates at once. */
 function isCorrectable({ day, time }: Snapshot, now: Date): boolean {
   return time === undefined && now < publishedAt(nextFixingDay(day));
 }
@@ -249,13 +252,13 @@ function isSame(a: Snapshot, b: Snapshot): boolean {
   return a.base === b.base && sameRates(a.rates, b.rates) && sameRates(a.held, b.held);
 }
 
-/** Why the next provider is asked: most of the publication is in quarantine, or is not there. */
+/** Returns why to request the next provider: too much of the publication is in quarantine or missing. */
 function doubtOf({ rates, held }: Snapshot, missing: readonly string[]): string | undefined {
   const [accepted, heldBack] = [Object.keys(rates).length, Object.keys(held).length];
   const all = accepted + heldBack + missing.length;
   return accepted >= all * USABLE_SHARE
     ? undefined
-    : `gave ${accepted} usable rates of ${all}: ${heldBack} moved too far, ${missing.length} are missing`;
+    : `returned ${accepted} usable rates of ${all}: ${heldBack} moved too far, ${missing.length} missing`;
 }
 
 function reportMissing(snapshot: Snapshot, missing: readonly string[], fields: Fields): void {
@@ -273,7 +276,7 @@ function reportFailures(failures: readonly ProviderFailure[], fields: Fields): v
   emit({ ProviderFailures: failures.length });
 }
 
-/** Reports the age of the rates that are served: a publication in quarantine makes them no younger. */
+/** Reports the age of the served rates, which a publication in quarantine does not change. */
 function reportAge(snapshots: readonly Snapshot[], now: Date): void {
   const [newest] = snapshots.filter(isServed).sort(newestFirst);
   if (newest !== undefined) {

@@ -5,17 +5,17 @@ import type { WritableRatesTable } from "./store/writable-rates-table";
 
 export interface LiveIngestionProps {
   readonly table: WritableRatesTable;
-  /** Of the live provider. */
+  /** The ingestion of the live provider's rates. */
   readonly ingestion: Ingestion;
   readonly turns: Turns;
 }
 
-/** Stores live rates where it is this region's turn to ask for them: regions share the quota of one plan. */
+/** Requests and stores live rates when it is this region's turn, because all regions share one plan's quota. */
 export class LiveIngestion {
   constructor(private readonly props: LiveIngestionProps) {}
 
   /**
-   * @param scheduled - the time that the run was scheduled for: it decides whose turn it is
+   * @param scheduled - the time that the run was scheduled for, which determines the region's turn
    * @throws AllProvidersFailed, ReplicaFailure
    */
   async run(
@@ -26,7 +26,10 @@ export class LiveIngestion {
     const { table, ingestion, turns } = this.props;
     const asked = await table.lastAsked();
     if (!isTurn(turns, [...asked.values()], scheduled)) {
-      log("INFO", "Another region asks for live rates", { ...fields, asked: Object.fromEntries(asked) });
+      log("INFO", "It is another region's turn to request live rates", {
+        ...fields,
+        asked: Object.fromEntries(asked),
+      });
       return { skipped: true };
     }
     const result = await ingestion.run(now, fields);

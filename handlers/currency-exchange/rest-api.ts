@@ -20,7 +20,7 @@ export function currencyExchangeApi(
   });
 }
 
-/** What the saved query of conversions counts by: a metric of each pair would be billed one by one. */
+/** Returns the pair that the saved query of conversions counts by. Metrics per pair would each be billed. */
 function pairOf({ from = "", to = "" }: Parameters): string {
   return `${from}/${to}`.toUpperCase();
 }

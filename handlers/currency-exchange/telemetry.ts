@@ -7,16 +7,16 @@ export const NAMESPACE = "CurrencyExchange";
 export const emit = emitter(NAMESPACE, {
   /** Seconds since the newest rates were published. */
   RatesAge: "Seconds",
-  /** 1 where newer rates should have been there by now, else 0. */
+  /** 1 if newer rates are overdue, otherwise 0. */
   RatesStale: "Count",
-  /** Rates that went into quarantine: they moved too far to be believed. */
+  /** Rates put into quarantine because they moved implausibly far. */
   RatesHeldBack: "Count",
-  /** Currencies that a publication lacks and the one before had. */
+  /** Currencies of the previous publication that a publication lacks. */
   RatesMissing: "Count",
   /** Snapshots written. */
   SnapshotsStored: "Count",
-  /** Providers that failed, or whose rates were in doubt, in a run; the logs name them. */
+  /** Providers that failed or returned doubtful rates in a run. The logs name them. */
   ProviderFailures: "Count",
-  /** Times that this region's replica did not answer. */
+  /** The number of times that this region's replica did not respond. */
   ReplicaFailures: "Count",
 });

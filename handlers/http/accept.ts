@@ -1,10 +1,10 @@
 import { Problem } from "./problem";
 
 /**
- * The first of the media types offered that the client likes best.
+ * Returns the offered media type that the client prefers; the first one if several are equal.
  *
  * @param accept - an Accept header; undefined or empty: anything
- * @throws Problem where the client takes none of them
+ * @throws Problem if the client accepts none of them
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 export function preferred<Type extends string>(accept: string | undefined, offered: readonly Type[]): Type {
@@ -15,7 +15,7 @@ export function preferred<Type extends string>(accept: string | undefined, offer
     .sort((a, b) => b.weight - a.weight);
   const [best] = weighed;
   if (best === undefined) {
-    throw new Problem("not-acceptable", `Accept: it takes none of ${offered.join(", ")}`);
+    throw new Problem("not-acceptable", `Accept: must allow one of ${offered.join(", ")}`);
   }
   return best.type;
 }
@@ -32,7 +32,7 @@ function readRange(text: string): Range {
   return { type, weight: Number.isNaN(number) ? 0 : number };
 }
 
-/** By the most specific range that a type is in. */
+/** Returns the quality of a type by the most specific media range that contains it. */
 function weightOf(type: string, ranges: readonly Range[]): number {
   const [family = ""] = type.split("/");
   for (const candidate of [type, `${family}/*`, "*/*"]) {

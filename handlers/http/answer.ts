@@ -1,7 +1,7 @@
 import type { Parameters } from "./parameters";
 import type { Request } from "./request";
 
-/** A request whose parameters have been held against the OpenAPI document. */
+/** A request whose parameters are validated against the OpenAPI document. */
 export interface Call {
   readonly parameters: Parameters;
   readonly request: Request;
@@ -11,9 +11,9 @@ export interface Call {
 export interface Answer {
   readonly contentType: string;
   readonly body: string;
-  /** Seconds for which clients may keep the answer. Undefined: not at all. */
+  /** Seconds for which clients may cache the answer. Undefined: it must not be cached. */
   readonly cacheSeconds?: number;
-  /** What makes the answer this one, where `body` has more in it that changes with time. */
+  /** The content that identifies the answer, if `body` also contains fields that change with time. */
   readonly identity?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }

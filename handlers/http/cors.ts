@@ -5,7 +5,7 @@ const EXPOSED_HEADERS = "ETag, Link, Retry-After, X-Request-Id, X-Served-By, X-T
 const PREFLIGHT_SECONDS = 86_400;
 
 /**
- * What lets pages of other origins read an answer.
+ * Returns the headers that let pages of other origins read a response.
  *
  * @param allowed - origins such as `https://app.example.com`, or `*`
  * @see https://fetch.spec.whatwg.org/#http-cors-protocol
@@ -17,7 +17,7 @@ export function corsHeaders(allowed: readonly string[], origin: string | undefin
     : { "Access-Control-Allow-Origin": answered, "Access-Control-Expose-Headers": EXPOSED_HEADERS };
 }
 
-/** What lets pages of other origins ask at all; nothing, where `cors` allows nothing. */
+/** Returns the preflight headers for pages of other origins; none if `cors` allows none. */
 export function preflightHeaders(cors: Headers, methods: string): Headers {
   return "Access-Control-Allow-Origin" in cors
     ? {

@@ -3,14 +3,14 @@ import { Problem } from "./problem";
 
 const LONGEST_SHOWN = 60;
 
-/** Validated parameters by name: what was given, or its default. */
+/** Validated parameters by name: the given value or the default. */
 export type Parameters = Readonly<Record<string, string>>;
 
 /**
- * Holds what was given against what the OpenAPI document declares: every parameter known, given once, and of the
- * declared form.
+ * Validates the given parameters against the OpenAPI document: each must be declared, given once, and have the declared
+ * form.
  *
- * @throws Problem, of the first that is wrong
+ * @throws Problem for the first invalid parameter
  */
 export function validate(
   declared: readonly Parameter[],
@@ -19,7 +19,7 @@ export function validate(
   const names = declared.map(({ name }) => name);
   for (const name of Object.keys(given)) {
     if (!names.includes(name)) {
-      const known = names.length === 0 ? "there are none here" : `known are ${names.join(", ")}`;
+      const known = names.length === 0 ? "this operation has none" : `known parameters: ${names.join(", ")}`;
       throw new Problem("unknown-parameter", `${shown(name)} is not a parameter; ${known}`);
     }
   }
@@ -36,7 +36,7 @@ function valueAmong(
 ): string | undefined {
   const [value, ...others] = given;
   if (others.length > 0) {
-    throw new Problem("invalid-parameter", `${name}: it is given ${given.length} times; give it once`);
+    throw new Problem("invalid-parameter", `${name}: given ${given.length} times, but must be given once`);
   }
   if (value === undefined) {
     if (required) {
@@ -74,12 +74,12 @@ function expected({ type, description, minimum, maximum, enum: choices }: Parame
   return choices === undefined ? (description ?? "a text") : `one of ${choices.join(", ")}`;
 }
 
-/** The problem of a parameter that has a wrong value; `right` completes "is not …". */
+/** Returns the problem of an invalid parameter. `right` completes "is not …". */
 export function invalid(name: string, value: unknown, right: string): Problem {
   return new Problem("invalid-parameter", `${name}: ${shown(value)} is not ${right}`);
 }
 
-/** A value as a message shows it. Objects are named, not shown: they may be nested deeper than a stack reaches. */
+/** Returns a value as messages show it. Objects are not printed, because deep nesting could overflow the stack. */
 export function shown(value: unknown): string {
   if (typeof value === "object" && value !== null) {
     return Array.isArray(value) ? "a list" : "an object";

@@ -1,25 +1,25 @@
 /**
- * The kinds of errors of any API here, each with its status and title; those that API Gateway answers by itself among
- * them. Their names are a contract: programs compare them.
+ * The kinds of errors that every API shares, with status and title, including those that API Gateway itself returns.
+ * Their names are a contract, because programs compare them.
  */
 export const PROBLEMS = {
-  "invalid-parameter": { status: 400, title: "A parameter has a wrong value" },
-  "missing-parameter": { status: 400, title: "A parameter is missing" },
-  "unknown-parameter": { status: 400, title: "A parameter is not known" },
-  "invalid-body": { status: 400, title: "The body is not what is expected" },
-  "invalid-api-key": { status: 403, title: "The API key is missing or not valid" },
-  forbidden: { status: 403, title: "The request is not allowed" },
-  "not-found": { status: 404, title: "There is nothing at this path" },
-  "method-not-allowed": { status: 405, title: "The path does not have this method" },
-  "not-acceptable": { status: 406, title: "The answer cannot be given in this format" },
-  "body-too-large": { status: 413, title: "The body is too large" },
-  "unsupported-media-type": { status: 415, title: "The body's format is not supported" },
+  "invalid-parameter": { status: 400, title: "Invalid parameter" },
+  "missing-parameter": { status: 400, title: "Missing parameter" },
+  "unknown-parameter": { status: 400, title: "Unknown parameter" },
+  "invalid-body": { status: 400, title: "Invalid request body" },
+  "invalid-api-key": { status: 403, title: "Missing or invalid API key" },
+  forbidden: { status: 403, title: "Forbidden" },
+  "not-found": { status: 404, title: "Not found" },
+  "method-not-allowed": { status: 405, title: "Method not allowed" },
+  "not-acceptable": { status: 406, title: "Not acceptable" },
+  "body-too-large": { status: 413, title: "Request body too large" },
+  "unsupported-media-type": { status: 415, title: "Unsupported media type" },
   "too-many-requests": { status: 429, title: "Too many requests" },
   "internal-error": { status: 500, title: "Internal server error" },
-  "region-unavailable": { status: 503, title: "This region cannot answer now" },
+  "region-unavailable": { status: 503, title: "Region unavailable" },
 } as const;
 
-/** A kind of error that one API has. */
+/** A kind of error. */
 export interface ProblemKind {
   /** Its name in the API's list of errors. */
   readonly type: string;
@@ -34,7 +34,7 @@ export function kindOfProblem(type: ProblemType): ProblemKind {
 }
 
 export interface ProblemDetails {
-  /** Relative to the API: leads to the list of errors on its page of documentation. */
+  /** A relative link to the list of errors on the API's documentation page. */
   readonly type: string;
   readonly title: string;
   readonly status: number;

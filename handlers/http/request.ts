@@ -1,22 +1,22 @@
-/** An HTTP request, read from whatever event there was. */
+/** An HTTP request, read from a Lambda event. */
 export interface Request {
-  /** In capitals. */
+  /** In upper case. */
   readonly method: string;
-  /** As the API declares it: `/v1/rates/{date}`. */
+  /** The declared path, such as `/v1/rates/{date}`. */
   readonly resource: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, readonly string[]>>;
-  /** By names in lower case. */
+  /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
   readonly id: string;
 }
 
-/** It is in a header of the answer. */
+/** The request id, which the response repeats in a header. */
 const REQUEST_ID = /^[\w-]{1,128}$/;
 
 /**
- * The request of a REST API's Lambda proxy event. What is missing or malformed is as if it was not sent.
+ * Reads the request from a REST API's Lambda proxy event. Missing or malformed fields count as not sent.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
@@ -52,8 +52,8 @@ function texts(value: unknown): Record<string, string> {
 }
 
 /**
- * API Gateway passes the segments of a path as they were sent: `2026%2D04%2D13` means `2026-04-13`. A segment that
- * cannot be decoded stays as it is.
+ * Decodes the segments of a path, which API Gateway passes on as sent: `2026%2D04%2D13` means `2026-04-13`. A segment
+ * that cannot be decoded stays unchanged.
  *
  * @see https://www.rfc-editor.org/rfc/rfc3986#section-2.3
  */

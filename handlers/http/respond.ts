@@ -4,14 +4,14 @@ import type { Answer } from "./answer";
 import type { Problem } from "./problem";
 import type { Request } from "./request";
 
-/** What is said in every response. */
+/** The headers of every response. */
 export type Headers = Readonly<Record<string, string>>;
 
 /**
- * The response to GET and HEAD of an answer: 304 where the client has it already.
+ * Returns the response to GET and HEAD: 304 if the client already has the answer.
  *
- * The ETag is made of the answer alone, so that it is the same in every region; it is weak, as the age in the answer
- * passes and the gateway may compress it.
+ * The ETag depends only on the answer, so it is the same in every region. It is weak, because the age in the answer
+ * changes and the gateway may compress the response.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-etag
  */

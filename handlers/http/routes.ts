@@ -5,12 +5,12 @@ import type { Request } from "./request";
 /** An operation's place in the API, and its parameters. */
 export interface Endpoint {
   readonly method: string;
-  /** As the OpenAPI document has it: `/orders/{id}`. */
+  /** The path in the OpenAPI document, such as `/orders/{id}`. */
   readonly path: string;
   readonly parameters?: readonly Parameter[];
 }
 
-/** The operations of an API by method and path. HEAD is answered as GET, and OPTIONS for every path. */
+/** The operations of an API by method and path. HEAD has the operation of GET, and every path supports OPTIONS. */
 export class Routes<OperationId extends string> {
   private readonly paths = new Map<string, Map<string, OperationId>>();
 
@@ -23,14 +23,14 @@ export class Routes<OperationId extends string> {
   }
 
   /**
-   * Returns the operation that a request asks for; for `OPTIONS`, the methods of the path.
+   * Returns the operation of a request, or for `OPTIONS`, the methods of the path.
    *
    * @throws Problem
    */
   route({ method, resource }: Request): OperationId | { readonly allow: string } {
     const methods = this.paths.get(resource);
     if (methods === undefined) {
-      throw new Problem("not-found", "There is nothing at this path; / lists what there is");
+      throw new Problem("not-found", "This path does not exist; / lists all endpoints");
     }
     const names = [...methods.keys()].flatMap((name) => (name === "GET" ? ["GET", "HEAD"] : [name]));
     const allow = [...names, "OPTIONS"].join(", ");
@@ -39,7 +39,7 @@ export class Routes<OperationId extends string> {
     }
     const operationId = methods.get(method === "HEAD" ? "GET" : method);
     if (operationId === undefined) {
-      throw new Problem("method-not-allowed", `This path has ${allow}`, { Allow: allow });
+      throw new Problem("method-not-allowed", `This path supports ${allow}`, { Allow: allow });
     }
     return operationId;
   }

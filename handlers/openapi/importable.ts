@@ -1,7 +1,7 @@
 import type { OpenApiDocument, Schema } from "./types";
 
 /**
- * A document without what API Gateway does not import.
+ * Returns a document without the parts that API Gateway does not import.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */

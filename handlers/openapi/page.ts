@@ -7,18 +7,18 @@ const STYLE =
   "code,pre{font:14px ui-monospace,monospace;background:#8882;border-radius:4px;padding:.1em .3em}" +
   "pre{padding:.8em;overflow:auto}h2{margin-top:2.5rem}h2 a{color:inherit;text-decoration:none}dd{margin:0 0 .5rem 1rem}";
 
-/** Copies the call before a button, or selects it where the browser does not let pages copy. */
+/** Copies the call before a button, or selects it if the browser does not let pages copy. */
 const SCRIPT =
   'addEventListener("click",({target:b})=>{if(b.tagName==="BUTTON"){const p=b.previousElementSibling;const s=()=>getSelection().selectAllChildren(p);navigator.clipboard?navigator.clipboard.writeText(p.textContent).then(()=>{b.textContent="Copied"},s):s()}})';
 
-/** Lets the page's own script run and nothing else: nothing is loaded from elsewhere. */
+/** A policy that allows only the page's own script and style. */
 export const PAGE_POLICY = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash("sha256").update(SCRIPT).digest("base64")}'`;
 
 const KEY: Parameter = {
   name: "X-Api-Key",
   in: "header",
   required: true,
-  description: "Your key: the same in every region",
+  description: "Your API key, the same in every region",
   schema: { type: "string" },
 };
 
@@ -29,9 +29,9 @@ interface Section {
 }
 
 /**
- * The OpenAPI document of any API as a page for people.
+ * Renders the OpenAPI document of an API as a documentation page.
  *
- * @param own - the kinds of errors that this API adds to those of any API
+ * @param own - the API's own kinds of errors
  * @param origin - the address of the API, such as `https://api.example.com`
  */
 export function page({ info, paths }: OpenApiDocument, own: readonly ProblemKind[], origin: string): string {
@@ -40,7 +40,7 @@ export function page({ info, paths }: OpenApiDocument, own: readonly ProblemKind
       .filter(([method]) => method === "get" || method === "post")
       .map(([method, operation]): Section => ({ method: method.toUpperCase(), path, operation })),
   );
-  // The documentation itself, which has no example, comes last.
+  // The operations of the documentation itself, which have no example, come last.
   const ordered = [...sections.filter(hasExample), ...sections.filter((section) => !hasExample(section))];
   const contents = ordered.map(
     (section) => `<li><a href="#${section.operation.operationId}">${name(section)}</a>`,
@@ -54,7 +54,7 @@ export function page({ info, paths }: OpenApiDocument, own: readonly ProblemKind
     `<header><h1>${escaped(info.title)}</h1><p>${escaped(info.description)}</header>` +
     `<nav aria-label="Contents"><ul>${contents.join("")}<li><a href="#errors">Errors</a></ul></nav>` +
     `<main>${ordered.map((section) => sectionOf(section, origin)).join("")}` +
-    `<h2 id="errors"><a href="#errors">Errors</a></h2><p>Every error is <code>application/problem+json</code>; its <code>type</code> leads here. Errors of API Gateway itself that are not in this list have the type <code>about:blank</code>.` +
+    `<h2 id="errors"><a href="#errors">Errors</a></h2><p>Every error is <code>application/problem+json</code>; its <code>type</code> links to this list. Other errors of API Gateway have the type <code>about:blank</code>.` +
     `<dl>${problems.join("")}</dl></main><script>${SCRIPT}</script></body></html>`
   );
 }
@@ -108,7 +108,7 @@ function row({ name, in: place, required, description, schema }: Parameter): str
   return `<dt><code>${escaped(name)}</code> ${place}${required ? ", required" : ""}<dd>${escaped(facts.join(". "))}`;
 }
 
-/** A request made of the examples of its parameters. */
+/** Returns a request with the example values of its parameters. */
 export function exampleOf(path: string, parameters: readonly Parameter[]): string {
   const values = parameters.filter(({ example }) => example !== undefined);
   const place = values
@@ -120,7 +120,7 @@ export function exampleOf(path: string, parameters: readonly Parameter[]): strin
   return query.length === 0 ? place : `${place}?${query.join("&")}`;
 }
 
-/** As JSON, objects without others in them on one line each. */
+/** Returns JSON with one line per flat object. */
 function shown(value: unknown): string {
   const text = JSON.stringify(value, undefined, 2);
   return escaped(text.replace(/(?<=[[,]\s+)\{[^{}]*\}/g, (object) => object.replace(/\s+/g, " ")));

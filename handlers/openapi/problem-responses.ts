@@ -3,7 +3,7 @@ import type { Response, Schema } from "./types";
 
 const PROBLEM: Schema = { $ref: "#/components/schemas/Problem" };
 
-/** A response for each status of some kinds of errors, which its description names. */
+/** Returns one response per status of the given kinds of errors; descriptions list the kinds. */
 export function problems(types: readonly ProblemType[]): Record<string, Response> {
   const responses: Record<string, Response> = {};
   for (const { type, status } of types.map(kindOfProblem)) {

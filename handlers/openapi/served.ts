@@ -1,7 +1,9 @@
 import { problems } from "./problem-responses";
 import type { OpenApiDocument, Operation, Response } from "./types";
 
-/** Errors that every operation can answer with: those of API Gateway, and those of the function for any request. */
+/**
+ * Errors that every operation can return: those of API Gateway, and those that the function returns for any request.
+ */
 const ANYWHERE = problems([
   "unknown-parameter",
   "invalid-api-key",
@@ -12,14 +14,14 @@ const ANYWHERE = problems([
   "region-unavailable",
 ]);
 
-/** Errors of API Gateway where its own work fails. */
+/** Errors that API Gateway returns if the integration fails. */
 const GATEWAY_FAILS: Record<string, Response> = Object.fromEntries(
   ["502", "504"].map((status) => [status, { ...ANYWHERE["503"], description: "about:blank" }]),
 );
 
 /**
- * The document that clients read: complete where the one that API Gateway imports cannot be. Its server is the one that
- * it was read from, and every operation has every status that a client can receive.
+ * Returns the document that clients read. Unlike the one that API Gateway imports, it is complete: it has a server,
+ * which is the one it was read from, and every operation lists every status that a client can receive.
  */
 export function served(document: OpenApiDocument): OpenApiDocument {
   const paths = Object.entries(document.paths).map(([path, operations]) => {
@@ -32,9 +34,9 @@ export function served(document: OpenApiDocument): OpenApiDocument {
   });
   return {
     ...document,
-    // Where clients need a key, operations say so themselves.
+    // If clients need a key, each operation states it.
     security: [],
-    servers: [{ url: "/", description: "The region that served this document, or the nearest one" }],
+    servers: [{ url: "/", description: "The endpoint that served this document" }],
     paths: Object.fromEntries(paths),
   };
 }
@@ -51,9 +53,9 @@ function responsesOf({ responses, parameters = [] }: Operation, method: string):
   };
 }
 
-const NOT_MODIFIED: Response = { description: "The client's copy is still right" };
+const NOT_MODIFIED: Response = { description: "The client's copy is still current" };
 
-/** HEAD has the statuses of GET, and no bodies. */
+/** Returns the responses of HEAD: those of GET without bodies. */
 function withoutBodies(responses: Readonly<Record<string, Response>>): Record<string, Response> {
   return Object.fromEntries(
     Object.entries(responses).map(([status, { description }]) => [status, { description }]),

@@ -13,9 +13,9 @@ export interface OpenApiDocument {
     readonly description: string;
     readonly license: { readonly name: string; readonly url: string };
   };
-  /** Of the served document. API Gateway has addresses of its own. */
+  /** Only in the served document, because API Gateway has its own addresses. */
   readonly servers?: readonly { readonly url: string; readonly description: string }[];
-  /** Of operations that have none of their own. */
+  /** The default for operations without their own. */
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
   readonly components: {
@@ -49,10 +49,10 @@ export interface Parameter {
   readonly example?: string | number;
 }
 
-/** The rule that a parameter's value is validated against. */
+/** The schema of a parameter's value. */
 export interface ParameterSchema {
   readonly type: "string" | "integer";
-  /** Completes the sentence "it must be …" of a refusal. */
+  /** Completes the sentence "must be …" of an error message. */
   readonly description?: string;
   readonly pattern?: string;
   readonly maxLength?: number;

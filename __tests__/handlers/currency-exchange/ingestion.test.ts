@@ -192,7 +192,7 @@ describe("what a provider gets wrong", () => {
       stored: 1,
     });
     expect(await latest()).toMatchObject({ asOf: "2026-04-13", rates: MONDAY, quarantined: [] });
-    expect(logs.text).toContain("frankfurter gave 0 usable rates of 6: 6 moved too far, 0 are missing");
+    expect(logs.text).toContain("frankfurter returned 0 usable rates of 6: 6 moved too far, 0 missing");
   });
 
   test.each([
@@ -208,7 +208,7 @@ describe("what a provider gets wrong", () => {
   test("a partial publication is not taken where another provider has a whole one", async () => {
     const partial = gives(fixing("2026-04-13", { USD: "1.1684" }, { source: "frankfurter" }));
     expect(await ingest(partial, gives(fixing("2026-04-13", MONDAY)))).toMatchObject({ source: "ecb" });
-    expect(logs.text).toContain("frankfurter gave 1 usable rates of 6: 0 moved too far, 5 are missing");
+    expect(logs.text).toContain("frankfurter returned 1 usable rates of 6: 0 moved too far, 5 missing");
   });
 
   test("the currencies that a partial publication lacks keep their last rates, are listed, logged and counted", async () => {
@@ -252,7 +252,7 @@ describe("what a provider gets wrong", () => {
       stored: 0,
     });
     expect((await table().fixingsUntil("2026-04-10"))[0]?.rates).toEqual(FRIDAY);
-    expect(logs.text).toContain("gave other rates of 2026-04-10, which is not corrected any more");
+    expect(logs.text).toContain("returned other rates of 2026-04-10, which is final");
     expect(logs.metric("ProviderFailures")).toBe(1);
   });
 });
@@ -301,8 +301,8 @@ describe("live rates", () => {
     });
   });
 
-  test("rates of a time to come are refused: they would be the newest until then", async () => {
-    await expect(ingest(at("15:05:01", { EUR: "0.85" }))).rejects.toThrow("a day or time to come");
+  test("rejects rates of a future time, which would be the newest until then", async () => {
+    await expect(ingest(at("15:05:01", { EUR: "0.85" }))).rejects.toThrow("rates from the future");
     expect(await ingest(at("15:04:59", { EUR: "0.85" }))).toMatchObject({ stored: 1 });
   });
 });

@@ -57,7 +57,7 @@ test("HEAD has the headers of GET and no body", async () => {
   expect(head.headers).toEqual(get.headers);
 });
 
-test("OPTIONS has the methods of a path", async () => {
+test("OPTIONS returns the methods of a path", async () => {
   const { status, headers } = await client.ask("/v1/convert", { method: "OPTIONS" });
   expect(status).toBe(204);
   expect(headers["Allow"]).toBe("GET, HEAD, POST, OPTIONS");
@@ -102,9 +102,9 @@ test("an error is problem+json, its type a place on the page of documentation", 
   expect(headers["Content-Type"]).toBe("application/problem+json");
   expect(json).toEqual({
     type: "/#unknown-parameter",
-    title: "A parameter is not known",
+    title: "Unknown parameter",
     status: 400,
-    detail: '"bas" is not a parameter; known are base, symbols',
+    detail: '"bas" is not a parameter; known parameters: base, symbols',
     requestId: "request-1",
   });
   expect(page.headers["Content-Type"]).toBe("text/html; charset=utf-8");
@@ -133,7 +133,7 @@ test("a request is one line in the logs, with its id and trace, and without what
   expect(logs.text).not.toContain("hunter2");
 });
 
-test("a mistake of the API is a 500 without a stack, which is in the logs", async () => {
+test("a bug in the API returns 500 without a stack trace and logs the stack trace", async () => {
   const broken = new Client(replica.current, { now: NOW });
   broken.now = new Date(Number.NaN);
   const { status, text } = await broken.ask("/v1/latest");

@@ -21,7 +21,7 @@ test.each(["text/html", "application/json;q=0", "application/json;q=abc", ",,;",
   "Accept: %s is not acceptable",
   (accept) => {
     expect(() => preferred(accept, OFFERED)).toThrow(
-      "none of application/json, text/csv, application/x-ndjson",
+      "must allow one of application/json, text/csv, application/x-ndjson",
     );
   },
 );

@@ -58,10 +58,10 @@ export const document: OpenApiDocument = {
     "/health-check": {
       get: {
         operationId: "getHealthCheck",
-        summary: "What Route 53's health checkers request",
+        summary: "The health check of Route 53",
         security: [],
         responses: {
-          "200": { description: "This region's replica answers" },
+          "200": { description: "This region can answer requests" },
           ...problems(["region-unavailable"]),
         },
       },

@@ -8,28 +8,27 @@ import type { BatchWriter } from "./batch-writer";
 export interface BackfillProps {
   readonly table: RatesTable;
   readonly writer: BatchWriter;
-  /** Is told how many of all fixings are in the table. */
+  /** Called with the number of fixings in the table, and of all fixings. */
   readonly progress: (done: number, all: number) => void;
 }
 
 export interface BackfillResult {
   readonly fixings: number;
-  /** The ones that were not there, or not so. */
+  /** The number of fixings that were missing or different. */
   readonly written: number;
 }
 
 /**
- * Puts fixings into a table, as the authority on their days: what was held back of them is believed.
+ * Writes fixings to a table. They are authoritative for their days, so quarantined rates of these days are accepted.
  *
- * What is in the table already is not written again, so that a run that was broken off is resumed by running it again,
- * from anywhere.
+ * Items that are already in the table are not written again, so you can resume an interrupted run by running it again.
  */
 export async function backfill(
   snapshots: readonly Snapshot[],
   props: BackfillProps,
 ): Promise<BackfillResult> {
   const { table, writer, progress } = props;
-  // The newest first: they are requested most.
+  // Newest first, because clients request them most.
   const missing = (await missingFrom(table, snapshots)).sort(newestFirst);
   const there = snapshots.length - missing.length;
   progress(there, snapshots.length);
@@ -68,7 +67,7 @@ function coverageOf(snapshots: readonly Snapshot[]): Coverages {
   return coverages;
 }
 
-/** Where a currency's days reach beyond the ones that are known. */
+/** Returns the first and last days that extend a currency's known coverage. */
 function seenItems(coverages: Coverages, known: Coverages): Item[] {
   return [...coverages].flatMap(([code, { firstDay, lastDay }]) => {
     const there = known.get(code);

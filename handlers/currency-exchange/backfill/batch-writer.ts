@@ -8,7 +8,7 @@ import type { Item } from "../store/items";
 
 type Requests = NonNullable<BatchWriteCommandInput["RequestItems"]>[string];
 
-/** As many as DynamoDB takes at once. */
+/** The maximum number of items per BatchWriteItem request. */
 const BATCH = 25;
 
 const FIRST_PAUSE_MS = 50;
@@ -17,12 +17,12 @@ const MOST_TRIES = 10;
 export interface BatchWriterProps {
   readonly client: DynamoDBDocumentClient;
   readonly tableName: string;
-  /** Items of at most 1 kB: one is one write unit, here and again in every other region. */
+  /** Items have at most 1 kB, so each costs one write unit in every region. */
   readonly writesPerSecond: number;
 }
 
 /**
- * Writes many items at a bounded rate. What DynamoDB leaves unprocessed is tried again, with pauses that double.
+ * Writes many items at a limited rate. Retries unprocessed items with exponential backoff.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  */
@@ -30,8 +30,8 @@ export class BatchWriter {
   constructor(private readonly props: BatchWriterProps) {}
 
   /**
-   * @param written - is told how many are written, after each batch
-   * @throws where DynamoDB does not take an item after ten tries
+   * @param written - called after each batch with the number of written items
+   * @throws Error if an item is still unprocessed after ten attempts
    */
   async write(items: readonly Item[], written: (count: number) => void): Promise<void> {
     const started = Date.now();

@@ -3,16 +3,16 @@ import { parseRate } from "../domain/decimal";
 import type { Snapshot } from "../domain/snapshot";
 
 /**
- * The fixings of the ECB's `eurofxref-hist.csv`: a line a day, a column a currency, `N/A` where there was no rate.
+ * Reads the fixings in the ECB's `eurofxref-hist.csv`: one line per day, one column per currency, `N/A` for no rate.
  *
- * @throws Error, naming line and column, where it is not that
+ * @throws Error with line and column if the file is invalid
  * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
  */
 export function readEcbCsv(text: string): Snapshot[] {
   const [header = "", ...lines] = text.replace(/^\uFEFF/, "").split(/\r?\n/);
   const [date, ...codes] = header.split(",").map((name) => name.trim());
   if (date !== "Date" || !codes.some((code) => /^[A-Z]{3}$/.test(code))) {
-    throw new Error('line 1: expected "Date" and the codes of currencies with commas between them');
+    throw new Error('line 1: expected "Date" and comma-separated currency codes');
   }
   return lines.flatMap((line, index) => (line.trim() === "" ? [] : [readLine(line, index + 2, codes)]));
 }

@@ -18,11 +18,11 @@ const USAGE = `npx --no tsx handlers/currency-exchange/backfill/index.ts <csv or
   <csv or provider>  a file like the ECB's eurofxref-hist.csv, or ecb, or frankfurter
   --from, --to       the days to load, such as 1999-01-04. Default: all
   --table            the table's name. Default: ${Environment.tableName} in the environment
-  --rate             the most items to write a second, each a write unit in every region. Default: 500
+  --rate             the maximum items to write per second, one write unit each per region. Default: 500
 
-The region is AWS_REGION; the other regions get the items by replication. Run it again to resume.`;
+AWS_REGION selects the region; replication copies the items to the others. Run the command again to resume.`;
 
-// The AWS SDK's warning about its versions of 2027 says nothing about this run.
+// The AWS SDK's warning about its versions of 2027 is irrelevant for this run.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 main().catch((error: unknown) => {
@@ -47,19 +47,19 @@ async function main(): Promise<void> {
     return;
   }
   if (origin === undefined || others.length > 0) {
-    throw new Error(`Name one file or provider.\n\n${USAGE}`);
+    throw new Error(`Expected one file or provider.\n\n${USAGE}`);
   }
   const [from, to] = [dayOption("from", values.from), dayOption("to", values.to)];
   const writesPerSecond = Number(values.rate);
   if (from > to) {
-    throw new Error(`--from: ${from} is after ${to}, the last day`);
+    throw new Error(`--from: ${from} is after the last day, ${to}`);
   }
   if (values.table === "") {
-    throw new Error(`--table: name the table, or set ${Environment.tableName}`);
+    throw new Error(`--table: missing; name the table or set ${Environment.tableName}`);
   }
   if (!/^[1-9]\d{0,5}$/.test(values.rate)) {
     throw new Error(
-      `--rate: ${JSON.stringify(values.rate)} is not a number of items a second from 1 to 999999`,
+      `--rate: ${JSON.stringify(values.rate)} is not a number of items per second from 1 to 999999`,
     );
   }
   const snapshots = await fixings(origin, from, to);
@@ -69,7 +69,7 @@ async function main(): Promise<void> {
     writer: new BatchWriter({ client, tableName: values.table, writesPerSecond }),
     progress: progressBar(process.stderr, "fixings"),
   });
-  console.log(`${written} of ${all} fixings written, ${all - written} were there`);
+  console.log(`${written} of ${all} fixings written, ${all - written} already up to date`);
 }
 
 async function fixings(origin: string, from: Day, to: Day): Promise<Snapshot[]> {
@@ -83,7 +83,7 @@ async function fixings(origin: string, from: Day, to: Day): Promise<Snapshot[]> 
 
 function dayOption(name: string, text: string): Day {
   if (!isDay(text) || text < FIRST_DAY) {
-    throw new Error(`--${name}: ${JSON.stringify(text)} is not a day that exists from ${FIRST_DAY} on`);
+    throw new Error(`--${name}: ${JSON.stringify(text)} is not an existing day from ${FIRST_DAY} on`);
   }
   return text;
 }

@@ -1,6 +1,6 @@
 const WIDTH = 40;
 
-/** A bar that is drawn over itself on a terminal; elsewhere a line for each tenth. */
+/** Shows progress: a bar on a terminal, otherwise one line for each tenth. */
 export function progressBar(output: NodeJS.WriteStream, unit: string) {
   let tenth = -1;
   return (done: number, all: number): void => {

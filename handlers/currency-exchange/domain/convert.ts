@@ -5,17 +5,17 @@ import type { Rounding } from "./rounding";
 import type { Snapshot } from "./snapshot";
 
 export interface Conversion {
-  /** How many units of `to` one unit of `from` is worth. */
+  /** The value of one unit of `from` in `to`. */
   readonly rate: string;
   /** Exactly `amount` × `rate`. */
   readonly unrounded: string;
-  /** To the minor units of `to`; a currency without minor units, such as gold, is not rounded. */
+  /** Rounded to the minor units of `to`. A currency without minor units, such as gold, is not rounded. */
   readonly result: string;
 }
 
 /**
- * Converts an amount of at most 18 digits; undefined where the snapshot lacks a currency. The identity pair gives the
- * amount back, as it was written.
+ * Converts an amount of at most 18 digits, or returns undefined if the snapshot lacks a currency. A conversion to the
+ * same currency returns the amount as given.
  */
 export function convert(
   snapshot: Snapshot,

@@ -6,10 +6,10 @@ export interface Coverage {
   readonly lastDay: Day;
 }
 
-/** By code. */
+/** Coverage by currency code. */
 export type Coverages = Map<string, Coverage>;
 
-/** Notes that a currency had a rate on a day. In whatever order that is told, it comes to the same. */
+/** Records that a currency had a rate on a day. The order of calls does not matter. */
 export function see(coverages: Coverages, code: string, day: Day): void {
   const { firstDay, lastDay } = coverages.get(code) ?? { firstDay: day, lastDay: day };
   coverages.set(code, { firstDay: earlier(firstDay, day), lastDay: later(lastDay, day) });

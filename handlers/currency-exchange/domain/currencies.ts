@@ -1,16 +1,16 @@
 import { CURRENCY_NAMES, MINOR_UNITS } from "./iso-4217";
 
-/** Whether a text is the code of an ISO 4217 currency, in use or withdrawn since 1999. In capitals. */
+/** Returns whether a text is an ISO 4217 currency code in upper case, in use or withdrawn since 1999. */
 export function isCurrency(code: string): boolean {
   return Object.hasOwn(CURRENCY_NAMES, code);
 }
 
-/** The name that ISO 4217 gives a currency. */
+/** Returns a currency's name in ISO 4217. */
 export function nameOf(code: string): string {
   return CURRENCY_NAMES[code] ?? code;
 }
 
-/** The decimal places of an amount in a currency; undefined where ISO 4217 says that it has none to speak of. */
+/** Returns the decimal places of an amount in a currency, or undefined if ISO 4217 defines no minor units. */
 export function minorUnitsOf(code: string): number | undefined {
   return Object.hasOwn(MINOR_UNITS, code) ? MINOR_UNITS[code] : 2;
 }

@@ -1,7 +1,7 @@
-/** A calendar day, `2026-04-13`, that exists. */
+/** An existing calendar day, such as `2026-04-13`. */
 export type Day = `${number}-${number}-${number}`;
 
-/** How fixings are gathered in a listing. Weeks begin on Monday. */
+/** The period of one point in a listing. Weeks begin on Monday. */
 export type Interval = "day" | "week" | "month";
 
 const DAY_MS = 86_400_000;
@@ -10,7 +10,7 @@ export function isDay(text: string): text is Day {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && textOf(new Date(`${text}T00:00:00Z`)) === text;
 }
 
-/** The day that it is in UTC. */
+/** Returns the day of a time in UTC. */
 export function dayOf(time: Date): Day {
   const text = textOf(time);
   if (!isDay(text)) {
@@ -31,7 +31,7 @@ export function later(a: Day, b: Day): Day {
   return a > b ? a : b;
 }
 
-/** Every day from one to another, both among them. */
+/** Returns every day from one to another, both inclusive. */
 export function daysBetween(from: Day, to: Day): Day[] {
   const days = Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS) + 1;
   return Array.from({ length: Math.max(0, days) }, (_, index) => addDays(from, index));
@@ -46,7 +46,7 @@ export function yearOf(day: Day): number {
   return Number(day.slice(0, 4));
 }
 
-/** The first day of the day, week or month that a day is in. */
+/** Returns the first day of the period that contains a day. */
 export function periodOf(day: Day, interval: Interval): Day {
   switch (interval) {
     case "day":
@@ -58,7 +58,7 @@ export function periodOf(day: Day, interval: Interval): Day {
   }
 }
 
-/** The last day of the day, week or month that a day is in. */
+/** Returns the last day of the period that contains a day. */
 export function endOfPeriod(day: Day, interval: Interval): Day {
   const start = periodOf(day, interval);
   switch (interval) {

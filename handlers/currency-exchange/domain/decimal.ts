@@ -2,8 +2,9 @@ import BigNumber from "bignumber.js";
 import type { Rounding } from "./rounding";
 
 /**
- * Decimal arithmetic: exact, but for division, which is rounded half to even at the 80th decimal place. Printed
- * without exponents. Every setting that a digit depends on is stated here, so that every region prints the same.
+ * Exact decimal arithmetic, except for division, which rounds half to even at the 80th decimal place. Numbers are
+ * printed without exponents. Every setting that affects a digit is stated here, so that every region prints the same
+ * digits.
  */
 export const Decimal = BigNumber.clone({
   DECIMAL_PLACES: 80,
@@ -14,7 +15,7 @@ export type Decimal = BigNumber;
 
 /**
  * Significant digits of a rate. With amounts of at most 18 digits, every product of the two is exact within the 38
- * digits that DynamoDB's and most databases' decimals hold.
+ * digits of decimals in DynamoDB and most databases.
  */
 export const RATE_DIGITS = 20;
 
@@ -27,8 +28,8 @@ export const ROUNDING_MODES = {
 } as const satisfies Record<Rounding, BigNumber.RoundingMode>;
 
 /**
- * A quotient to `RATE_DIGITS` significant digits, half to even. Rounding twice does no harm: a quotient of numbers of
- * 20 digits is either exactly between two results, or further from it than the 80th decimal place.
+ * Returns a quotient to `RATE_DIGITS` significant digits, rounded half to even. Rounding twice is safe: a quotient of
+ * 20-digit numbers is either exactly between two results, or further away than the 80th decimal place.
  */
 export function quotient(dividend: Decimal, divisor: Decimal): Decimal {
   return dividend.div(divisor).sd(RATE_DIGITS, BigNumber.ROUND_HALF_EVEN);
@@ -39,8 +40,8 @@ const LARGEST = new Decimal("1e12");
 const SMALLEST = new Decimal("1e-18");
 
 /**
- * A rate as a provider writes it, as the decimal that is stored: no exponent, no zeros at the end. Undefined where
- * it is not a positive number between 1e-18 and 1e12 of at most `RATE_DIGITS` digits.
+ * Converts a provider's rate to the stored decimal, without exponent or trailing zeros. Returns undefined if it is not
+ * a number between 1e-18 and 1e12 with at most `RATE_DIGITS` digits.
  */
 export function parseRate(text: string): string | undefined {
   if (!RATE.test(text)) {

@@ -1,11 +1,11 @@
 import { addDays, type Day, weekday, yearOf } from "./day";
 
-/** The day of the ECB's first rates: there were no euros before. */
+/** The day of the ECB's first euro rates. */
 export const FIRST_DAY: Day = "1999-01-04";
 
 /**
- * Whether the European Central Bank publishes rates on a day: Monday to Friday, but for the holidays of the TARGET
- * calendar, which is the same every year since 2002.
+ * Returns whether the European Central Bank publishes rates on a day: Monday to Friday except TARGET holidays, whose
+ * rules have not changed since 2002.
  *
  * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
  */
@@ -24,13 +24,13 @@ export function nextFixingDay(day: Day): Day {
   return isFixingDay(next) ? next : nextFixingDay(next);
 }
 
-/** The time at which a day's rates are published: about 16:00 in Frankfurt. */
+/** Returns the time at which a day's rates are published: about 16:00 in Frankfurt. */
 export function publishedAt(day: Day): Date {
   return new Date(`${day}T${16 - hoursAheadOfUtc(day)}:00:00Z`);
 }
 
 /**
- * The time whose rates a fixing describes: the central banks' concertation, about 14:10 in Frankfurt.
+ * Returns the time of the rates in a fixing: the central banks' concertation, about 14:10 in Frankfurt.
  *
  * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
  */

@@ -2,29 +2,32 @@ import { type Day, dayOf } from "./day";
 import { isFixingDay, nextFixingDay, publishedAt } from "./fixings";
 import { publicationOf, type Snapshot } from "./snapshot";
 
-/** The interval of live rates that do not state one. */
+/** The default interval of live rates. */
 const LIVE_SECONDS = 3600;
 
-/** How late the next fixing may be, by the source and by the hourly schedule, before the last one is stale. */
+/** The delay of the next fixing (by its source and the hourly schedule) after which the last one is stale. */
 const FIXING_GRACE_SECONDS = 2 * 3600;
 
-/** How late live rates may be, on top of two intervals: publishers take a minute or two. */
+/** The delay of live rates, in addition to two intervals, because publishers take a minute or two. */
 const LIVE_GRACE_SECONDS = 120;
 
-/** How long after the last live rates new ones are expected: longer ago, their provider is no longer configured. */
+/**
+ * The time for which new live rates are expected after the last ones. After that, their provider is assumed to be
+ * removed.
+ */
 const LIVE_GONE_SECONDS = 86_400;
 
-/** How soon to ask again for rates that are due. */
+/** The time after which to request rates that are due again. */
 const DUE_SECONDS = 60;
 
 export interface Freshness {
   /** Seconds since the rates were published. */
   readonly ageSeconds: number;
-  /** True where newer rates are overdue. Weekends and the ECB's holidays make no fixing stale. */
+  /** Whether newer rates are overdue. Weekends and the ECB's holidays do not make a fixing stale. */
   readonly stale: boolean;
 }
 
-/** @param until - the day that an answer is about: only rates until that day count as newer. Default: no limit */
+/** @param until - the requested day; only rates until that day count as newer. Default: no limit */
 export function freshness(snapshot: Snapshot, now: Date, until?: Day): Freshness {
   return {
     ageSeconds: Math.max(0, secondsBetween(publicationOf(snapshot), now)),
@@ -32,7 +35,7 @@ export function freshness(snapshot: Snapshot, now: Date, until?: Day): Freshness
   };
 }
 
-/** Seconds until the next rates are published: the time for which an answer may be cached. */
+/** Returns the seconds until the next rates are published, for which an answer may be cached. */
 export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): number {
   if (isFinal(snapshot, until)) {
     return secondsBetween(now, nextFixing(now)) || DUE_SECONDS;
@@ -42,8 +45,8 @@ export function secondsUntilNext(snapshot: Snapshot, now: Date, until?: Day): nu
 }
 
 /**
- * Seconds for which an answer may be cached: until the snapshot's own next rates, or until the next live ones if those
- * are due sooner. They outdate a fixing, too.
+ * Returns the seconds for which an answer may be cached: until the snapshot's next rates, or until the next live rates
+ * if those are due sooner, because they also replace a fixing.
  *
  * @param candidates - the snapshots that the answer was selected from, newest first
  * @param until - as for `secondsUntilNext`
@@ -61,7 +64,7 @@ export function cacheSeconds(
     : Math.min(own, secondsUntilNext(live, now));
 }
 
-/** True where no newer rates of the day will come: the next fixing belongs to a later day. */
+/** Returns whether the day's rates are final because the next fixing belongs to a later day. */
 function isFinal({ day }: Snapshot, until: Day | undefined): boolean {
   return until !== undefined && nextFixingDay(day) > until;
 }

@@ -17,7 +17,7 @@ export interface Candle {
   readonly high: string;
   readonly low: string;
   readonly close: string;
-  /** Days with a rate in the period, within the days asked for. */
+  /** Days with a rate in the period, within the requested days. */
   readonly fixings: number;
   /** The publishers of those rates. */
   readonly sources: readonly Source[];
@@ -32,7 +32,7 @@ export interface Quote {
 }
 
 /**
- * The points of a listing, oldest first.
+ * Returns the points of a listing, oldest first.
  *
  * @param quotes - oldest first, at most one per day
  */

@@ -1,12 +1,12 @@
 import { addDays, type Day, earlier, endOfPeriod, type Interval, isDay, later, periodOf } from "./day";
 import type { Point } from "./history";
 
-/** A page covers no more than five years: its time is bounded, however few points there are. */
+/** A page covers at most five years, which limits its response time even if there are few points. */
 const MOST_DAYS = 5 * 366;
 
 export type Order = "asc" | "desc";
 
-/** The days that are listed, and the one at which a page begins. */
+/** The listed days, and the day at which a page begins. */
 export interface Listing {
   readonly base: string;
   readonly quote: string;
@@ -14,27 +14,27 @@ export interface Listing {
   readonly order: Order;
   readonly from: Day;
   readonly to: Day;
-  /** The day at which the page begins: the first in the order of the listing. */
+  /** The day at which the page begins, which is the first in the order of the listing. */
   readonly at: Day;
 }
 
-/** The days that a page covers: whole periods, within the days listed. */
+/** The days of a page: whole periods within the listed days. */
 export interface Window {
   readonly from: Day;
   readonly to: Day;
 }
 
-/** Calendar days per point: weekends and holidays have none. */
+/** Calendar days per point, because weekends and holidays have none. */
 const DAYS_PER_POINT: Readonly<Record<Interval, number>> = { day: 1.6, week: 7, month: 31 };
 const LONGEST_HOLIDAYS = 10;
 
-/** The days in which as many points as wanted should be, were there rates on every working day. */
+/** Returns the days that would contain `limit` points if every working day had rates. */
 export function windowOf(listing: Listing, limit: number): Window {
   const wanted = Math.ceil(limit * DAYS_PER_POINT[listing.interval]) + LONGEST_HOLIDAYS;
   return windowOfDays(listing, Math.min(wanted, MOST_DAYS));
 }
 
-/** The most days that a page covers: for a listing whose first days have no rates. */
+/** Returns the maximum days of a page, for a listing whose first days have no rates. */
 export function widestWindowOf(listing: Listing): Window {
   return windowOfDays(listing, MOST_DAYS);
 }
@@ -52,7 +52,7 @@ export interface Page {
   readonly next: Listing | undefined;
 }
 
-/** @param points - all of a window, oldest first */
+/** @param points - all points of a window, oldest first */
 export function pageOf(listing: Listing, window: Window, points: readonly Point[], limit: number): Page {
   const { interval, order, from, to } = listing;
   const ordered = order === "asc" ? points : points.toReversed();
@@ -66,13 +66,13 @@ export function pageOf(listing: Listing, window: Window, points: readonly Point[
   return { points: ordered, next: at > to || at < from ? undefined : { ...listing, at } };
 }
 
-/** A listing as an opaque text that means the same in every region. */
+/** Returns a listing as an opaque cursor that every region can read. */
 export function cursorOf({ base, quote, interval, order, from, to, at }: Listing): string {
   return Buffer.from([base, quote, interval, order, from, to, at].join(" ")).toString("base64url");
 }
 
 /**
- * The listing of a cursor; undefined where the text is not one.
+ * Returns the listing of a cursor, or undefined if the text is not a cursor.
  *
  * @param first - the earliest day that a listing can have
  * @param last - the latest one

@@ -5,23 +5,23 @@ import { crossRate } from "./rates";
 import { published, type Snapshot } from "./snapshot";
 
 /**
- * The share by which all rates may move together within one fixing day: that is the base's own move. In 27 years of
- * the euro it was never more than 2.95 %. Numbers of another base under the euro's name move by more.
+ * The share by which all rates may move together within one fixing day, which is the base's own move. In 27 years of
+ * the euro, it never exceeded 2.95%. Rates of another base published as euro rates move by more.
  */
 const BASE_MOVE = 0.03;
 
-/** Moves grow with the square root of time. A longer gap is not held to less than this one. */
+/** Moves grow with the square root of time, up to this gap. */
 const MOST_GAP_DAYS = 45;
 
 /**
- * Puts into quarantine what moved further than `maxJump` against the last snapshot, and all of it where the base
- * itself moved too far: a slip of the source far more often than news. A true move is confirmed by the next snapshot,
- * which is compared with the quarantined rates, too.
+ * Quarantines rates that moved further than `maxJump` from the last snapshot, and all rates if the base itself moved
+ * too far. Such moves are far more often a mistake of the source than real. The next snapshot is also compared with the
+ * quarantined rates and confirms a real move.
  *
  * Over 27 years of the ECB's rates and with a share of 0.2, 7 of 220,000 rates are quarantined, each for one fixing.
  *
- * @param earlier - newest first; the accepted rates among them judge
- * @param confirming - an earlier snapshot whose quarantined rates confirm, too. Default: none does
+ * @param earlier - newest first; their accepted rates are the reference
+ * @param confirming - an earlier snapshot whose quarantined rates can also confirm a move. Default: none
  * @param maxJump - a share: 0.2 lets a rate rise to 1.2 times or fall to 1/1.2 of what it was
  */
 export function quarantine(
@@ -48,7 +48,7 @@ export function quarantine(
   return { ...snapshot, rates: Object.fromEntries(believed), held: Object.fromEntries(held) };
 }
 
-/** True where half of all rates moved by more than a base moves in that time. */
+/** Returns whether half of all rates moved further than a base moves in that time. */
 function hasBaseMoved(snapshot: Snapshot, others: readonly Snapshot[]): boolean {
   const [last] = others;
   const moves = Object.entries(snapshot.rates).flatMap(([code, rate]) => {

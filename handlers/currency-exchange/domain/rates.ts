@@ -4,8 +4,8 @@ import type { Snapshot } from "./snapshot";
 const ONE = new Decimal(1);
 
 /**
- * How many units of `quote` one unit of `base` is worth: as published where the snapshot has it so, otherwise to
- * `RATE_DIGITS` significant digits. Undefined where the snapshot lacks one of them.
+ * Returns the value of one unit of `base` in `quote`: as published if the snapshot contains it, otherwise to
+ * `RATE_DIGITS` significant digits. Returns undefined if the snapshot lacks one of them.
  */
 export function crossRate(snapshot: Pick<Snapshot, "base" | "rates">, base: string, quote: string) {
   const perBase = perUnit(snapshot, base);
@@ -19,12 +19,12 @@ export function crossRate(snapshot: Pick<Snapshot, "base" | "rates">, base: stri
   return perBase.eq(ONE) ? perQuote : quotient(perQuote, perBase);
 }
 
-/** The first snapshot that has a rate of every currency asked for. */
+/** Returns the first snapshot that has a rate of every requested currency. */
 export function firstWith(snapshots: readonly Snapshot[], codes: readonly string[]): Snapshot | undefined {
   return snapshots.find((snapshot) => codes.every((code) => perUnit(snapshot, code) !== undefined));
 }
 
-/** Units of a currency for one unit of the snapshot's base. */
+/** Returns the units of a currency for one unit of the snapshot's base. */
 function perUnit({ base, rates }: Pick<Snapshot, "base" | "rates">, code: string): Decimal | undefined {
   if (code === base) {
     return ONE;

@@ -1,4 +1,4 @@
-/** How a result is rounded to the minor units of its currency. */
+/** The rounding modes for the minor units of a currency. */
 export const ROUNDINGS = ["half-even", "half-up", "half-down", "up", "down"] as const;
 
 export type Rounding = (typeof ROUNDINGS)[number];

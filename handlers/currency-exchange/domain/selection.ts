@@ -2,36 +2,36 @@ import { addDays } from "./day";
 import { crossRate } from "./rates";
 import { codesPublished, type Rates, type Snapshot } from "./snapshot";
 
-/** How long a currency that the newest publications lack keeps its last rate. */
+/** The days for which a currency that newer publications lack keeps its last rate. */
 const FALLBACK_DAYS = 14;
 
-/** Some currencies of an answer, and the snapshot that their rates are from. */
+/** Some currencies of an answer, with the snapshot of their rates. */
 export interface Share {
   readonly snapshot: Snapshot;
   readonly currencies: readonly string[];
-  /** True where a newer rate of one of them is in quarantine. */
+  /** Whether a newer rate of one of them is in quarantine. */
   readonly superseded: boolean;
 }
 
-/** The rates of an answer, each from the first snapshot that has it. */
+/** The rates of an answer, each from the first snapshot that contains it. */
 export interface Selection {
   readonly rates: Rates;
-  /** The snapshot that names the answer. */
+  /** The snapshot that `asOf` and `source` describe. */
   readonly main: Share;
   /** Rates from other snapshots. */
   readonly fallbacks: readonly Share[];
-  /** Currencies whose newest rate is in quarantine: they have an older rate, or none. */
+  /** Currencies whose newest rate is in quarantine, with an older rate or none. */
   readonly quarantined: readonly string[];
   /** Currencies without any rate. */
   readonly missing: readonly string[];
 }
 
 /**
- * Selects the rate of each currency against a base: from the first snapshot that has both, so that no rate is made of
- * two snapshots. Undefined where no snapshot has the base.
+ * Selects the rate of each currency against a base from the first snapshot that has both, so that no rate combines two
+ * snapshots. Returns undefined if no snapshot has the base.
  *
  * @param snapshots - in the order of preference
- * @param symbols - the currencies wanted. Default: all of the last two weeks
+ * @param symbols - the requested currencies. Default: all of the last two weeks
  */
 export function select(
   snapshots: readonly Snapshot[],
@@ -69,7 +69,7 @@ export function select(
   return { rates, main, fallbacks, quarantined: quarantined.sort(), missing };
 }
 
-/** True where a snapshot before this one has a rate of one of the currencies in quarantine. */
+/** Returns whether a newer snapshot has a rate of one of the currencies in quarantine. */
 export function isSuperseded(
   snapshots: readonly Snapshot[],
   chosen: Snapshot,
@@ -78,7 +78,7 @@ export function isSuperseded(
   return codes.some((code) => isQuarantined(snapshots, chosen, code));
 }
 
-/** A snapshot has a code as a rate and in quarantine, too, where its source published the day again. */
+/** If a source published a day again, a snapshot can have the same code as a rate and in quarantine. */
 function isQuarantined(snapshots: readonly Snapshot[], chosen: Snapshot | undefined, code: string): boolean {
   const newestHeld = snapshots.findIndex(({ held }) => Object.hasOwn(held, code));
   return newestHeld !== -1 && (chosen === undefined || newestHeld <= snapshots.indexOf(chosen));

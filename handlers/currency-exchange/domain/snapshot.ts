@@ -1,7 +1,7 @@
 import type { Day } from "./day";
 import { fixedAt, publishedAt } from "./fixings";
 
-/** The publishers of rates. Of two fixings of one day, the one whose source is named first here is preferred. */
+/** The publishers of rates. If two sources have a fixing for the same day, the one listed first is preferred. */
 export const SOURCES = ["ecb", "frankfurter", "open-exchange-rates", "currencylayer"] as const;
 
 export type Source = (typeof SOURCES)[number];
@@ -16,21 +16,21 @@ export type Rates = Readonly<Record<string, string>>;
 /** The rates of one source at one time, as it published them. */
 export interface Snapshot {
   readonly source: Source;
-  /** The day that the source gives: not the day on which it was fetched. */
+  /** The day that the source states, not the day of the request. */
   readonly day: Day;
   /** The time of live rates, in UTC (`2026-04-13T15:00:00Z`). Undefined: the day's fixing. */
   readonly time: string | undefined;
   /** Seconds between live rates, as the configuration expects them. @default - one hour */
   readonly every?: number | undefined;
-  /** `rates` say what one unit of it is worth. */
+  /** `rates` state the value of one unit of it. */
   readonly base: string;
   /** Without the base. */
   readonly rates: Rates;
-  /** Rates in quarantine: they moved too far to be believed yet. They are stored and never served. */
+  /** Rates in quarantine, because they moved implausibly far. They are stored but not served. */
   readonly held: Rates;
 }
 
-/** The two kinds of rates: of the moment, or a central bank's fixing of a day. */
+/** The two kinds of rates: intraday rates, or a central bank's fixing of a day. */
 export const KINDS = ["live", "daily-reference"] as const;
 
 export type Kind = (typeof KINDS)[number];
@@ -39,7 +39,7 @@ export function kindOf({ time }: Pick<Snapshot, "time">): Kind {
   return time === undefined ? "daily-reference" : "live";
 }
 
-/** The `asOf` of answers. */
+/** Returns the `asOf` of an answer. */
 export function asOf(snapshot: Snapshot): string {
   return snapshot.time ?? snapshot.day;
 }
@@ -48,7 +48,7 @@ export function publicationOf({ day, time }: Snapshot): Date {
   return time === undefined ? publishedAt(day) : new Date(time);
 }
 
-/** Newest first, by the time that the rates describe: the same order whatever the clock says. */
+/** Sorts newest first by the time that the rates describe, independently of the clock. */
 export function newestFirst(a: Snapshot, b: Snapshot): number {
   return (
     compare(b.day, a.day) ||
@@ -57,27 +57,27 @@ export function newestFirst(a: Snapshot, b: Snapshot): number {
   );
 }
 
-/** Of one source and one day or time: the key under which a snapshot is stored. */
+/** Returns whether two snapshots have the same key: one source and one day or time. */
 export function sameKey(a: Snapshot, b: Snapshot): boolean {
   return a.source === b.source && asOf(a) === asOf(b);
 }
 
-/** True where storing one over the other would change nothing but the quarantine. */
+/** Returns whether two snapshots differ only in the quarantine. */
 export function samePublication(a: Snapshot, b: Snapshot): boolean {
   return sameKey(a, b) && a.base === b.base && sameRates(published(a), published(b));
 }
 
-/** All rates of a publication, those in quarantine included. */
+/** Returns all rates of a publication, including those in quarantine. */
 export function published({ rates, held }: Pick<Snapshot, "rates" | "held">): Rates {
   return { ...rates, ...held };
 }
 
-/** True unless all of a publication is in quarantine. */
+/** Returns whether a publication has rates that are not in quarantine. */
 export function isServed({ rates }: Snapshot): boolean {
   return Object.keys(rates).length > 0;
 }
 
-/** Every currency of a publication, its base and those in quarantine included. */
+/** Returns every currency of a publication, including its base and those in quarantine. */
 export function codesPublished(snapshot: Snapshot): string[] {
   return [snapshot.base, ...Object.keys(published(snapshot))];
 }

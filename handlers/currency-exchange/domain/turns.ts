@@ -1,17 +1,18 @@
-/** How old another region's last request may be, in intervals, before a region asks out of turn. */
+/** The age of another region's last request, in intervals, after which a region sends a request out of turn. */
 const PATIENCE = 1.5;
 
 export interface Turns {
   readonly region: string;
-  /** All regions that ask, in the same order everywhere. */
+  /** All regions that take turns, in the same order everywhere. */
   readonly regions: readonly string[];
   readonly intervalMs: number;
 }
 
 /**
- * Decides whether a region asks the provider now. Regions take turns, one per interval, and replicate what they got. A
- * region asks out of turn where no region has asked for one interval and a half, so none needs another to have live
- * rates: alone, it asks in every second interval at least. Two regions never send more requests than one would.
+ * Decides whether a region requests rates from the provider now. Regions take turns, one per interval, and replicate
+ * the results. If no region has sent a request for one and a half intervals, a region sends one out of turn, so no
+ * region needs another to have live rates: alone, it sends a request at least in every second interval. Two regions
+ * never send more requests than one would.
  *
  * @param asked - the times of the last requests that this region knows of
  */

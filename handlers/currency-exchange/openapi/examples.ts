@@ -1,5 +1,5 @@
 /*
- * Answers as given on 13 April 2026 at 15:00 UTC, of some of the ECB's rates. Tests ask for each and get it.
+ * Responses of 13 April 2026 at 15:00 UTC, from some of the ECB's rates. Tests verify each of them.
  */
 
 const reference = { kind: "daily-reference" };
@@ -106,7 +106,7 @@ export const conversionAnswers = {
         type: "/#unknown-currency",
         title: "Unknown currency code",
         status: 400,
-        detail: 'to: "BTC" is not the code of an ISO 4217 currency',
+        detail: 'to: "BTC" is not an ISO 4217 currency code',
       },
     },
   ],

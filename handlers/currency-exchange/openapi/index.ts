@@ -9,8 +9,8 @@ export type { MediaType, OpenApiDocument, Operation, Parameter, Schema } from ".
 export { OPERATIONS, type OperationId } from "./operations";
 
 /**
- * The API, as OpenAPI 3.0: what the functions validate requests against and what clients read, once it is `served`. It
- * carries nothing of AWS.
+ * The API's OpenAPI 3.0 document. Functions validate requests against it, and clients read it as `served`. It contains
+ * nothing specific to AWS.
  */
 export const apiDocument: OpenApiDocument = {
   openapi: "3.0.1",
@@ -18,7 +18,7 @@ export const apiDocument: OpenApiDocument = {
     title: "Currency exchange",
     version: "1",
     description:
-      "Exchange rates and exact conversion, answered by the nearest healthy region. Numbers are decimal texts, so that no digit is lost on the way.",
+      "Exchange rates and exact conversions from the nearest healthy region. Numbers are decimal strings, so that no digit is lost.",
     license: { name: "MIT", url: "https://opensource.org/license/mit" },
   },
   paths: paths(),
@@ -26,8 +26,8 @@ export const apiDocument: OpenApiDocument = {
 };
 
 /**
- * The document that API Gateway imports. Its validator takes any conversions in a batch: the function refuses each on
- * its own, and answers the others.
+ * The document that API Gateway imports. Its validator accepts any batch of conversions, because the function rejects
+ * invalid conversions individually and answers the others.
  */
 export const openApiDocument: OpenApiDocument = importable({
   ...apiDocument,
@@ -42,7 +42,7 @@ export const openApiDocument: OpenApiDocument = importable({
   },
 });
 
-/** API Gateway answers only methods that are declared: so HEAD for each GET, and OPTIONS for each path. */
+/** Adds HEAD for each GET and OPTIONS for each path, because API Gateway accepts only declared methods. */
 function paths(): OpenApiDocument["paths"] {
   const endpoints: Readonly<Record<string, Endpoint>> = OPERATIONS;
   const paths: Record<string, Record<string, Operation>> = {};
@@ -60,18 +60,18 @@ function paths(): OpenApiDocument["paths"] {
 function headOf({ operationId, summary, parameters = [], security }: Operation): Operation {
   return {
     operationId: operationId.replace("get", "head"),
-    summary: `${summary}: the headers alone`,
+    summary: `${summary}: headers only`,
     parameters,
     ...(security === undefined ? {} : { security }),
-    responses: { "200": { description: "The headers of the answer to GET" } },
+    responses: { "200": { description: "The headers of the GET response" } },
   };
 }
 
 function optionsOf({ operationId, parameters = [] }: Operation): Operation {
   return {
     operationId: operationId.replace("get", "options"),
-    summary: "The methods, and what browsers may send",
+    summary: "Allowed methods and CORS headers",
     parameters: parameters.filter((parameter) => parameter.in === "path"),
-    responses: { "204": { description: "Allow, and the headers of CORS" } },
+    responses: { "204": { description: "The Allow header and the CORS headers" } },
   };
 }

@@ -17,11 +17,11 @@ const wrongParameters: readonly ProblemType[] = [
   "unknown-parameter",
   UNKNOWN_CURRENCY,
 ];
-/** No key is needed where clients have keys. */
+/** Declares an operation public, even if clients have keys. */
 const PUBLIC: readonly [] = [];
 const regionFails: readonly ProblemType[] = [NO_RATES_YET, "region-unavailable"];
 
-/** Every operation by its id. HEAD and OPTIONS of the same paths follow from them. */
+/** Every operation by its id. HEAD and OPTIONS are derived from them. */
 export const OPERATIONS = {
   getDocumentation: {
     method: "get",
@@ -44,23 +44,24 @@ export const OPERATIONS = {
   getStatus: {
     method: "get",
     path: "/status",
-    summary: "Whether this region can answer, and how old its rates are",
+    summary: "The status of this region and the age of its rates",
     security: PUBLIC,
-    description: "Never fails for a fault of those who publish rates: only for one of this region.",
+    description: "Fails only if this region fails, never because a rate provider does.",
     responses: {
-      ...ok("Status", "This region's replica answers", examples.status),
+      ...ok("Status", "This region can answer requests", examples.status),
       ...problems(["region-unavailable"]),
     },
   },
   getHealthCheck: {
     method: "get",
     path: "/health-check",
-    summary: "What Route 53's health checkers request",
+    summary: "The health check of Route 53",
     security: PUBLIC,
-    description: "Answers as /status, to the checkers only: everybody else gets 403.",
+    description:
+      "Returns the same as /status, but only to Route 53's health checkers. Other clients get 403.",
     responses: {
       "200": {
-        description: "This region's replica answers",
+        description: "This region can answer requests",
         content: { "application/json": { schema: ref("Status") } },
       },
       ...problems(["region-unavailable"]),
@@ -69,7 +70,7 @@ export const OPERATIONS = {
   getCurrencies: {
     method: "get",
     path: "/v1/currencies",
-    summary: "The currencies that have, or had, rates",
+    summary: "All currencies with current or past rates",
     parameters: [ifNoneMatch],
     responses: { ...ok("Currencies", "Currencies by code", examples.currencies), ...problems(regionFails) },
   },
@@ -78,7 +79,7 @@ export const OPERATIONS = {
     path: "/v1/latest",
     summary: "The newest rates",
     description:
-      "Each rate is of the newest publication that has it. Rates of other publications than the one that `asOf` and `source` name are listed in `fallbacks`.",
+      "Each rate comes from the newest publication that has it. `fallbacks` lists the rates that come from another publication than `asOf` and `source` state.",
     parameters: [base, symbols, ifNoneMatch],
     responses: {
       ...ok("Latest", "Rates", examples.latest),
@@ -90,7 +91,7 @@ export const OPERATIONS = {
     path: "/v1/rates/{date}",
     summary: "The rates of a day",
     description:
-      "On a day without a fixing, such as a weekend, the fixing before it. Currencies without fixings have the live rates that were kept of the day.",
+      "A day without a fixing, such as a weekend, returns the previous fixing. Currencies without fixings return the live rates stored for that day.",
     parameters: [dateInPath, base, symbols, ifNoneMatch],
     responses: {
       ...ok("DayRates", "Rates", examples.ratesOfDay),
@@ -100,11 +101,11 @@ export const OPERATIONS = {
   getHistory: {
     method: "get",
     path: "/v1/history/{base}/{quote}",
-    summary: "The rates of a pair over time, in pages",
+    summary: "The history of a currency pair, in pages",
     parameters: [...pair, ...listing, accept, ifNoneMatch],
     responses: {
       "200": {
-        description: "Points; the next page is in `next` and in the Link header",
+        description: "The points of a page; `next` and the Link header lead to the next page",
         content: {
           "application/json": { schema: ref("History"), example: examples.history },
           "text/csv": { schema: ref("Text") },
@@ -117,7 +118,7 @@ export const OPERATIONS = {
   getConversion: {
     method: "get",
     path: "/v1/convert",
-    summary: "An amount in another currency, exactly",
+    summary: "Convert an amount exactly",
     parameters: [...conversion, ifNoneMatch],
     responses: {
       ...ok("Conversion", "A conversion", examples.conversion),
@@ -127,10 +128,10 @@ export const OPERATIONS = {
   postConversions: {
     method: "post",
     path: "/v1/convert",
-    summary: "Up to 100 conversions, each answered or refused on its own",
+    summary: "Convert up to 100 amounts, each with its own result or problem",
     requestBody: body("Conversions", examples.conversions),
     responses: {
-      ...ok("ConversionAnswers", "Answers in the order asked", examples.conversionAnswers),
+      ...ok("ConversionAnswers", "Results in the order of the request", examples.conversionAnswers),
       ...problems(["invalid-body", "body-too-large", "unsupported-media-type", ...regionFails]),
     },
   },

@@ -9,7 +9,7 @@ const currencyCode: ParameterSchema = {
 
 const day: ParameterSchema = {
   type: "string",
-  description: "a day that exists such as 2026-04-10, from 1999-01-04 until today",
+  description: "an existing day such as 2026-04-10, from 1999-01-04 until today",
   pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
 };
 
@@ -28,17 +28,17 @@ function path(name: string, description: string, schema: ParameterSchema, exampl
 
 export const base = query(
   "base",
-  "The base: the rates say what one unit of it is worth",
+  "The base currency; rates state the value of one unit of it",
   { ...currencyCode, default: "EUR" },
   "USD",
 );
 
 export const symbols = query(
   "symbols",
-  "The currencies to answer with. Default: all",
+  "The currencies to return. Default: all",
   {
     type: "string",
-    description: "at most 200 ISO 4217 currency codes with commas between them such as EUR,JPY",
+    description: "up to 200 comma-separated ISO 4217 currency codes such as EUR,JPY",
     pattern: "^[A-Za-z]{3}(,[A-Za-z]{3}){0,199}$",
     maxLength: 800,
   },
@@ -47,18 +47,18 @@ export const symbols = query(
 
 export const dateInPath = path("date", "The day of the rates", day, "2026-04-12");
 
-/** Of a conversion, in a query and in a body. */
+/** The parameters of a conversion, in a query and in a body. */
 export const conversion: readonly Parameter[] = [
   { ...query("from", "The currency of the amount", currencyCode, "USD"), required: true },
   { ...query("to", "The currency to convert to", currencyCode, "JPY"), required: true },
   {
     ...query(
       "amount",
-      "How much to convert",
+      "The amount to convert",
       {
         type: "string",
         description:
-          "a number of at most 18 digits such as 1234.56: no sign, no space, no separator, no exponent, no zeros before it",
+          "a number of at most 18 digits such as 1234.56, without sign, spaces, separators, exponent or leading zeros",
         pattern: "^(0|[1-9][0-9]{0,17})(\\.[0-9]{1,17})?$",
         maxLength: 19,
       },
@@ -69,14 +69,14 @@ export const conversion: readonly Parameter[] = [
   query("date", "The day of the rate. Default: the newest rates", day, "2026-04-10"),
   query(
     "rounding",
-    "How the result is rounded to the minor units of its currency",
+    "How to round the result to the minor units of its currency",
     { type: "string", enum: ROUNDINGS, default: "half-even" },
     "half-even",
   ),
 ];
 
 export const pair: readonly Parameter[] = [
-  path("base", "The base: the rates say what one unit of it is worth", currencyCode, "EUR"),
+  path("base", "The base currency; rates state the value of one unit of it", currencyCode, "EUR"),
   path("quote", "The currency of the rates", currencyCode, "USD"),
 ];
 
@@ -85,7 +85,7 @@ export const listing: readonly Parameter[] = [
   query("to", "The last day. Default: today", day, "2026-04-13"),
   query(
     "interval",
-    "One rate per day, or open, high, low and close of weeks (from Monday) or months",
+    "One rate per day, or open, high, low, and close per week (from Monday) or month",
     { type: "string", enum: ["day", "week", "month"], default: "day" },
     "week",
   ),
@@ -97,7 +97,7 @@ export const listing: readonly Parameter[] = [
   ),
   query(
     "limit",
-    "The most points per page. A page covers no more than five years, so it may have fewer",
+    "The maximum number of points per page. A page covers at most five years, so it may have fewer points",
     { type: "integer", minimum: 1, maximum: 1000, default: 366 },
     366,
   ),
@@ -105,10 +105,10 @@ export const listing: readonly Parameter[] = [
     name: "cursor",
     in: "query",
     description:
-      "Where to go on: the `next` of the page before, from any region. The other parameters may be left out, but for limit",
+      "Where to continue: the `next` of the previous page, from any region. You may omit the other parameters except limit",
     schema: {
       type: "string",
-      description: "the `next` of a page before",
+      description: "the `next` of an earlier page",
       pattern: "^[A-Za-z0-9_-]+$",
       maxLength: 120,
     },
@@ -118,7 +118,7 @@ export const listing: readonly Parameter[] = [
 export const ifNoneMatch: Parameter = {
   name: "If-None-Match",
   in: "header",
-  description: "The ETag of an answer at hand: where it is still right, 304 says so without a body",
+  description: "The ETag of a cached response. If it is still current, the API returns 304 without a body",
   schema: { type: "string" },
 };
 

@@ -15,13 +15,15 @@ const decimal = (description: string): Schema => ({
 const day = (description: string): Schema => ({ type: "string", format: "date", description });
 const listOf = (items: Schema): Schema => ({ type: "array", items });
 
-/** Every property is required, but for those named as optional. */
+/** Returns an object schema whose properties are required unless listed as optional. */
 function object(properties: Readonly<Record<string, Schema>>, optional: readonly string[] = []): Schema {
   const required = Object.keys(properties).filter((name) => !optional.includes(name));
   return { type: "object", ...(required.length > 0 ? { required } : {}), properties };
 }
 
-/** A parameter as a field of a body. It has no default, which generators take for a field that must be there. */
+/**
+ * Returns a parameter as a field of a body, without its default, because generators would treat the field as required.
+ */
 function fieldOf({ type, pattern, maxLength, enum: choices }: ParameterSchema, description: string): Schema {
   return {
     type,
@@ -40,42 +42,42 @@ const provenance = {
   kind: {
     type: "string",
     enum: KINDS,
-    description: "live: rates of a time. daily-reference: a central bank's fixing of a day",
+    description: "live: intraday rates. daily-reference: a central bank's fixing of a day",
   },
   asOf: { type: "string", description: "The day of the fixing, or the time (UTC) of the live rates" },
   source: { type: "string", enum: SOURCES, description: "The publisher of the rates" },
   ageSeconds: count("Seconds since the rates were published"),
   stale: flag(
-    "Newer rates are overdue, or in quarantine because they moved too far. Weekends and holidays make no fixing stale",
+    "Newer rates are overdue, or in quarantine because they moved too far. Weekends and holidays do not make a fixing stale",
   ),
 } as const satisfies Record<string, Schema>;
 
-/** Beside the rates: whatever of them is not what `asOf` and `source` say. */
+/** Exceptions: rates that differ from `asOf` and `source`. */
 const exceptions = {
   fallbacks: {
     ...listOf(object({ ...provenance, currencies: listOf(currencyCode) })),
-    description: "Publications that some of the rates are from instead, with the currencies that they are of",
+    description: "Other publications that some rates come from, with the currencies of those rates",
   },
   quarantined: {
     ...listOf(currencyCode),
-    description: "Currencies whose newest rate moved too far to be believed: an older one is given, or none",
+    description: "Currencies whose newest rate moved implausibly far; an older rate is returned, or none",
   },
   missing: { ...listOf(currencyCode), description: "Currencies without any rate" },
 } as const satisfies Record<string, Schema>;
 
 const rates: Schema = {
   type: "object",
-  description: "Decimals by currency: how much of it one unit of the base is worth",
+  description: "Decimals by currency: the value of one unit of the base in that currency",
   additionalProperties: decimal("To 20 significant digits"),
 };
 
 export const schemas = {
-  /** API Gateway imports no response whose own schema is a primitive type, but one that refers to it. */
+  /** API Gateway does not import a response whose schema is a primitive type, unless the schema is a reference. */
   Text: text,
   Status: object(
     {
       status: { type: "string", enum: ["ok"] },
-      region: { type: "string", description: "The AWS region that answers" },
+      region: { type: "string", description: "The AWS region that responded" },
       version: text,
       ...provenance,
     },
@@ -87,7 +89,9 @@ export const schemas = {
         {
           code: currencyCode,
           name: text,
-          minorUnits: count("Decimal places of an amount; absent where there are none, as of gold"),
+          minorUnits: count(
+            "Decimal places of an amount; absent for currencies without minor units, such as gold",
+          ),
           firstDay: day("The first day with a rate"),
           lastDay: day("The last day with a rate"),
         },
@@ -98,8 +102,8 @@ export const schemas = {
   Latest: object({ base: currencyCode, ...provenance, rates, ...exceptions }),
   DayRates: object({
     base: currencyCode,
-    date: day("The day asked for"),
-    carriedForward: flag("The day has no rates: these are of the day before it that asOf names"),
+    date: day("The requested day"),
+    carriedForward: flag("The day has no rates of its own; these are the rates of the earlier day in asOf"),
     ...provenance,
     rates,
     ...exceptions,
@@ -109,14 +113,14 @@ export const schemas = {
       base: currencyCode,
       quote: currencyCode,
       interval: { type: "string", enum: ["day", "week", "month"] },
-      from: day("The first day asked for"),
-      to: day("The last day asked for"),
+      from: day("The first requested day"),
+      to: day("The last requested day"),
       ...provenance,
       points: listOf(
         object(
           {
             date: day("The day, or the first day of the week or month"),
-            rate: decimal("Of a day"),
+            rate: decimal("The rate of a day"),
             source: { ...provenance.source, description: "The publisher of the day's rate" },
             open: decimal("The first rate of a week or month"),
             high: decimal("The highest"),
@@ -136,13 +140,13 @@ export const schemas = {
     {
       from: currencyCode,
       to: currencyCode,
-      amount: decimal("As it was written"),
-      rate: decimal("How much of `to` one unit of `from` is worth, to 20 significant digits"),
+      amount: decimal("As given in the request"),
+      rate: decimal("The value of one unit of `from` in `to`, to 20 significant digits"),
       unrounded: decimal("Exactly amount × rate"),
       result: decimal("Rounded to the ISO 4217 minor units of `to`"),
       rounding: { type: "string", enum: ROUNDINGS },
-      date: day("The day asked for"),
-      carriedForward: flag("The rate is of an earlier day, which asOf names"),
+      date: day("The requested day"),
+      carriedForward: flag("The rate is from an earlier day, stated in asOf"),
       ...provenance,
     },
     ["date", "carriedForward"],
@@ -157,7 +161,7 @@ export const schemas = {
           conversion.filter(({ required }) => !required).map(({ name }) => name),
         ),
       ),
-      description: "1 to 100, each as the query of GET /v1/convert",
+      description: "1 to 100 conversions, each with the parameters of GET /v1/convert",
     },
   }),
   ConversionAnswers: object({
@@ -171,15 +175,15 @@ export const schemas = {
           ["conversion", "problem"],
         ),
       ),
-      description: "In the order asked, a conversion or a problem each",
+      description: "A conversion or a problem for each entry, in the order of the request",
     },
   }),
   Problem: object(
     {
-      type: { type: "string", description: "What kind of error, for programs: see the list at /" },
+      type: { type: "string", description: "The machine-readable kind of error; / lists all kinds" },
       title: text,
       status: { type: "integer" },
-      detail: { type: "string", description: "What was wrong, and what would be right" },
+      detail: { type: "string", description: "What is wrong and what is expected" },
       requestId: text,
     },
     ["requestId"],

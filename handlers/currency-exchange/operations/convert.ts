@@ -10,7 +10,10 @@ import { json, type Operation } from "./operation";
 import { currencyOf, dayOfParameter } from "./parameters";
 import { provenance, type Snapshots, snapshotsFor, snapshotsOf, snapshotWith } from "./snapshots";
 
-/** Conversions that read at once: each may be of another day, and a hundred reads would wait for each other. */
+/**
+ * Conversions that read concurrently. Each may need another day, and a hundred concurrent reads would slow each other
+ * down.
+ */
 const AT_ONCE = 10;
 
 export const conversion: Operation = async (service, { parameters, now }) => {
@@ -18,10 +21,7 @@ export const conversion: Operation = async (service, { parameters, now }) => {
   return json(answer, seconds);
 };
 
-/**
- * Answers or refuses each conversion on its own, all of them from the same snapshots. A fault of the region fails the
- * whole request.
- */
+/** Converts each entry independently, all from the same snapshots. A fault of the region fails the whole request. */
 export const conversions: Operation = async (service, { request, now }) => {
   const items = readBody(request, "conversions");
   const snapshots = snapshotsOf(service, now);
@@ -57,7 +57,7 @@ async function converted(snapshots: Snapshots, parameters: Parameters, now: Date
   const { amount = "", rounding = "", date: asked } = parameters;
   annotate({ pair: `${from}/${to}` });
   if (!isRounding(rounding)) {
-    throw new Problem("invalid-parameter", "rounding: it is not one of those declared");
+    throw new Problem("invalid-parameter", "rounding: not one of the allowed values");
   }
   const date = asked === undefined ? undefined : dayOfParameter("date", asked, now);
   const { snapshot, superseded } = await snapshotWith(snapshots, [from, to], date);

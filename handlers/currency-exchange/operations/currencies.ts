@@ -6,8 +6,8 @@ import { json, type Operation } from "./operation";
 import { snapshotsOf, snapshotWith } from "./snapshots";
 
 /**
- * The currencies that have, or had, rates. Withdrawn ones are known from the days on which they were last seen, the
- * ones in use from the newest snapshots, so that nothing needs to be written about them every day.
+ * Lists the currencies with current or past rates. The last day of a withdrawn currency is stored; that of a current
+ * one follows from the newest snapshots, so nothing has to be written every day.
  */
 export const currencies: Operation = async (service, { now }) => {
   const snapshots = snapshotsOf(service, now);

@@ -15,7 +15,7 @@ export const documentation: Operation = async ({ document }, { request }) => ({
   headers: { "Content-Security-Policy": PAGE_POLICY, "X-Content-Type-Options": "nosniff" },
 });
 
-/** The address that the client reached the API at. */
+/** Returns the origin at which the client reached the API. */
 function originOf({ headers }: Request): string {
   const host = headers["host"] ?? "";
   // API Gateway has no ports: an address with one is a local one, without TLS.

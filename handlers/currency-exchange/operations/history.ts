@@ -47,7 +47,7 @@ export const history: Operation = async (service, { parameters, request, now }) 
   };
 };
 
-/** A page that has points wherever there is one within five years. */
+/** Returns a page that has points if there are any within five years. */
 async function pageAt(service: Service, listing: Listing, limit: number): Promise<Page> {
   const page = await pageIn(service, listing, windowOf(listing, limit), limit);
   return page.points.length === 0 && page.next !== undefined
@@ -71,24 +71,24 @@ function listed(parameters: Parameters, given: Request["query"], now: Date): Lis
   const to = day(parameters, "to", now) ?? today;
   const from = day(parameters, "from", now) ?? later(FIRST_DAY, addDays(to, -365));
   if (from > to) {
-    throw new Problem("invalid-parameter", `from: ${from} is after ${to}, the last day`);
+    throw new Problem("invalid-parameter", `from: ${from} is after the last day, ${to}`);
   }
   if (!isInterval(interval) || !isOrder(order)) {
-    throw new Problem("invalid-parameter", "interval, order: they are not of those declared");
+    throw new Problem("invalid-parameter", "interval, order: not one of the allowed values");
   }
   return { base, quote, interval, order, from, to, at: order === "asc" ? from : to };
 }
 
-/** A cursor names its whole listing. Other parameters must agree with it. */
+/** Reads a cursor, which contains the whole listing. Other parameters must match it. */
 function continued(cursor: string, parameters: Parameters, given: Request["query"], now: Date): Listing {
   const listing = listingOf(cursor, FIRST_DAY, lastDayAt(now));
   if (listing === undefined) {
-    throw new Problem("invalid-parameter", "cursor: it is not the `next` of a page");
+    throw new Problem("invalid-parameter", "cursor: not the `next` of an earlier page");
   }
   for (const name of ["base", "quote", "interval", "order", "from", "to"] as const) {
     const inPath = name === "base" || name === "quote";
     if ((inPath || given[name] !== undefined) && parameters[name] !== listing[name]) {
-      throw new Problem("invalid-parameter", `cursor: it is of a listing with ${name} ${listing[name]}`);
+      throw new Problem("invalid-parameter", `cursor: belongs to a listing with ${name} ${listing[name]}`);
     }
   }
   return listing;
@@ -99,7 +99,7 @@ function day(parameters: Parameters, name: "from" | "to", now: Date): Day | unde
   return value === undefined ? undefined : dayOfParameter(name, value, now);
 }
 
-/** The rate of each day, oldest first: of its fixing, or of live rates where the pair has no fixings. */
+/** Returns the rate of each day, oldest first: from its fixing, or from live rates if the pair has no fixings. */
 async function quotesOf({ table }: Service, listing: Listing, { from, to }: Window): Promise<Quote[]> {
   const snapshots = await table.fixingsBetween(from, to, [listing.base, listing.quote]);
   const fixings = quotesIn(
@@ -109,7 +109,7 @@ async function quotesOf({ table }: Service, listing: Listing, { from, to }: Wind
   return fixings.length > 0 ? fixings : quotesIn(snapshots, listing);
 }
 
-/** @param snapshots - newest first; of one day, the preferred source first */
+/** @param snapshots - newest first; within a day, the preferred source first */
 function quotesIn(snapshots: readonly Snapshot[], { base, quote }: Listing): Quote[] {
   const quotes = new Map<Day, Quote>();
   for (const snapshot of snapshots) {
@@ -144,7 +144,7 @@ function formatted(
   }
 }
 
-/** Several publishers in one cell have spaces between them. */
+/** Spaces separate several publishers in one cell. */
 function cell(value: string | number | readonly string[]): string {
   return typeof value === "object" ? value.join(" ") : String(value);
 }

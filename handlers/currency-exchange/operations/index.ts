@@ -9,7 +9,7 @@ import { status } from "./status";
 
 export type { Operation, Service } from "./operation";
 
-/** How each operation of the OpenAPI document is answered. */
+/** The implementation of each operation in the OpenAPI document. */
 export const operations: Readonly<Record<OperationId, Operation>> = {
   getDocumentation: documentation,
   getOpenApi: openApi,

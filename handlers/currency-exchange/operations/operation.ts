@@ -3,11 +3,11 @@ import type { OpenApiDocument } from "../openapi";
 import type { RatesTable } from "../store/rates-table";
 import type { RecentRates } from "../store/recent-rates";
 
-/** What operations answer from: this region alone. */
+/** The data sources of operations, all in this region. */
 export interface Service {
   readonly region: string;
   readonly version: string;
-  /** What clients are told of the API. */
+  /** The served OpenAPI document. */
   readonly document: OpenApiDocument;
   readonly table: RatesTable;
   readonly recent: RecentRates;
@@ -16,7 +16,7 @@ export interface Service {
 /** @throws Problem */
 export type Operation = (service: Service, call: Call) => Promise<Answer>;
 
-/** A JSON answer. Its age passes with time: it is the same answer all the while. */
+/** Returns a JSON answer. Its age changes with time without making it a different answer. */
 export function json(value: object, cacheSeconds?: number): Answer {
   const body = JSON.stringify(value);
   return {

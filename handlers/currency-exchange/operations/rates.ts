@@ -17,7 +17,7 @@ export const ratesOfDay: Operation = async (service, { parameters, now }) => {
   return json({ base, date, carriedForward: snapshot.day !== date, ...selected }, seconds);
 };
 
-/** The rates of each currency, of a day or of now; what is old, in quarantine or missing is listed beside them. */
+/** Returns each currency's rate for a day or now, and lists rates that are old, in quarantine, or missing. */
 async function selection(service: Service, parameters: Parameters, now: Date, day?: Day) {
   const base = currencyOf("base", parameters["base"] ?? "");
   const given = parameters["symbols"];

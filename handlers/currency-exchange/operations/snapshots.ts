@@ -10,11 +10,14 @@ import type { Service } from "./operation";
 
 const RETRY_SECONDS = 60;
 
-/** The snapshots that one request is answered from, however many answers it takes. */
+/** The snapshots of one request, which all its answers share. */
 export interface Snapshots {
   /** The newest snapshots, newest first. */
   readonly newest: () => Promise<readonly Snapshot[]>;
-  /** The snapshots until a day, in the order of preference: fixings, then live rates of currencies without fixings. */
+  /**
+   * Returns the snapshots until a day, in the order of preference: fixings, then live rates for currencies without
+   * fixings.
+   */
   readonly until: (day: Day) => Promise<readonly Snapshot[]>;
 }
 
@@ -35,21 +38,21 @@ export function snapshotsOf({ recent, table }: Service, now: Date): Snapshots {
   };
 }
 
-/** Fixings before live rates: they are what a day's rates are. */
+/** Sorts fixings before live rates, because a day's rates are its fixing. */
 function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   const live = snapshots.filter(({ time }) => time !== undefined);
   return live.length === 0 ? snapshots : [...snapshots.filter(({ time }) => time === undefined), ...live];
 }
 
-/** The snapshots that answer for a day, or for now. */
+/** Returns the snapshots for a day, or for now. */
 export async function snapshotsFor(snapshots: Snapshots, day: Day | undefined) {
   return day === undefined ? snapshots.newest() : snapshots.until(day);
 }
 
 /**
- * The first snapshot that has a rate of every currency asked for.
+ * Returns the first snapshot that has a rate of every requested currency.
  *
- * @param day - the day asked for. Default: the newest rates
+ * @param day - the requested day. Default: the newest rates
  * @throws Problem
  */
 export async function snapshotWith(
@@ -65,7 +68,7 @@ export async function snapshotWith(
   return { snapshot, superseded: isSuperseded(candidates, snapshot, codes) };
 }
 
-/** The problem of currencies without a rate, or of a table without rates. */
+/** Returns the problem for currencies without a rate, or for a table without rates. */
 export async function noRate(
   snapshots: Snapshots,
   candidates: readonly Snapshot[],
@@ -77,8 +80,8 @@ export async function noRate(
       "Retry-After": String(RETRY_SECONDS),
     });
   }
-  const when = day === undefined ? "in the newest rates" : `on ${day} or in the days before it`;
-  return new Problem(NO_RATE, `There is no rate of ${nameMissing(candidates, codes)} ${when}`);
+  const when = day === undefined ? "in the newest rates" : `on ${day} or the days before it`;
+  return new Problem(NO_RATE, `There is no rate for ${nameMissing(candidates, codes)} ${when}`);
 }
 
 function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): string {
@@ -87,7 +90,7 @@ function nameMissing(snapshots: readonly Snapshot[], codes: readonly string[]): 
   return absent.length > 0 ? absent.join(" and ") : `${wanted.join(" and ")} together`;
 }
 
-/** The kind, day, publisher and age of an answer's rates. */
+/** Returns the kind, day, publisher and age of an answer's rates. */
 export function provenance(snapshot: Snapshot, superseded: boolean, now: Date, until?: Day) {
   const { ageSeconds, stale: overdue } = freshness(snapshot, now, until);
   const stale = overdue || superseded;

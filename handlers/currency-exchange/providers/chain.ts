@@ -5,16 +5,16 @@ import { asOf, newestFirst, type Snapshot, type Source } from "../domain/snapsho
 import { CircuitBreaker } from "./circuit-breaker";
 import { ProviderFailure, type RateProvider } from "./provider";
 
-/** The snapshot, the provider that returned it, and what was wrong with it and with the providers before. */
+/** The snapshot, the provider that returned it, and the reasons why it and earlier providers were doubtful. */
 export interface ChainResult {
   readonly provider: RateProvider;
   readonly published: Snapshot;
-  /** As judged. */
+  /** The result of the plausibility check. */
   readonly snapshot: Snapshot;
   readonly failures: readonly ProviderFailure[];
 }
 
-/** A snapshot as it may be stored, and the reason to ask the next provider before it is. */
+/** A snapshot ready to be stored, and the reason to request the next provider first. */
 export interface Judgment {
   readonly snapshot: Snapshot;
   readonly doubt?: string | undefined;
@@ -22,7 +22,7 @@ export interface Judgment {
 
 export type Judge = (snapshot: Snapshot) => Promise<Judgment>;
 
-/** How far a publisher's clock may be ahead: rates of a later time would be the newest until then. */
+/** The tolerance for a publisher's clock. Rates of a later time would count as the newest until then. */
 const MOST_SECONDS_AHEAD = 300;
 
 export interface Waits {
@@ -32,7 +32,7 @@ export interface Waits {
   readonly openMs?: number;
 }
 
-/** No provider gave rates. */
+/** No provider returned rates. */
 export class AllProvidersFailed extends Error {
   override readonly name = "AllProvidersFailed";
 
@@ -42,9 +42,8 @@ export class AllProvidersFailed extends Error {
 }
 
 /**
- * Providers in the order in which they are asked: each twice, with a pause of random length between, until one gives
- * rates that are neither stale nor in doubt. Where none does, the newest of what they gave, and of one day the most
- * complete.
+ * Requests providers in order, each up to twice with a random pause, until one returns rates that are neither stale nor
+ * doubtful. If none does, it returns the newest rates, and among those of one day the most complete ones.
  */
 export class ProviderChain {
   private readonly breakers = new Map<Source, CircuitBreaker>();
@@ -82,12 +81,12 @@ export class ProviderChain {
     const breaker = this.breakers.get(provider.name) ?? new CircuitBreaker(this.waits.openMs ?? 30 * 60_000);
     this.breakers.set(provider.name, breaker);
     if (breaker.isOpen(now)) {
-      throw new ProviderFailure(provider.name, "was not asked: it failed too often just now");
+      throw new ProviderFailure(provider.name, "was not requested: it failed too often recently");
     }
     try {
       const snapshot = await this.twice(() => provider.latest());
       if (snapshot.day > addDays(dayOf(now), 1) || secondsAhead(snapshot, now) > MOST_SECONDS_AHEAD) {
-        throw new ProviderFailure(provider.name, `gave rates of a day or time to come, ${asOf(snapshot)}`);
+        throw new ProviderFailure(provider.name, `returned rates from the future, ${asOf(snapshot)}`);
       }
       breaker.succeeded();
       return snapshot;
@@ -108,7 +107,7 @@ export class ProviderChain {
 }
 
 function doubtOf(snapshot: Snapshot, now: Date): string | undefined {
-  return freshness(snapshot, now).stale ? `gave old rates, of ${asOf(snapshot)}` : undefined;
+  return freshness(snapshot, now).stale ? `returned stale rates, of ${asOf(snapshot)}` : undefined;
 }
 
 function secondsAhead({ time }: Snapshot, now: Date): number {

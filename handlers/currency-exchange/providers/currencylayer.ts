@@ -4,15 +4,15 @@ import { liveRates, readJson } from "./json";
 import { LiveProvider, type LiveRates } from "./live-provider";
 import { ProviderFailure } from "./provider";
 
-/** Refusals come with status 200, too. */
+/** Errors also have the status 200. */
 const answer = z.union([
   z.object({ timestamp: z.string(), source: z.string(), quotes: liveRates }),
   z.object({ error: z.object({ code: z.string() }) }),
 ]);
 
 /**
- * currencylayer: some 170 currencies. Plans change their rates daily, hourly, every 10 minutes or every minute, and have
- * a quota of requests per month.
+ * currencylayer: some 170 currencies. Plans update rates daily, hourly, every 10 minutes or every minute, with a
+ * monthly request quota.
  *
  * @see https://docs.apilayer.com/currencylayer/docs/authentication-and-setup
  */
@@ -24,10 +24,10 @@ export class Currencylayer extends LiveProvider {
     url.searchParams.set("access_key", key);
     const given = readJson(this.name, await get(this.name, url, "application/json"), answer);
     if ("error" in given) {
-      throw new ProviderFailure(this.name, `refused with its error ${given.error.code}`);
+      throw new ProviderFailure(this.name, `rejected the request with error ${given.error.code}`);
     }
     const { timestamp, source, quotes } = given;
-    // Named by pair: USDEUR.
+    // Keys are pairs, such as USDEUR.
     const quoted = Object.entries(quotes).filter(([pair]) => pair.startsWith(source));
     const byCode = quoted.map(([pair, rate]) => [pair.slice(source.length), rate]);
     return { timestamp, base: source, rates: Object.fromEntries(byCode) };

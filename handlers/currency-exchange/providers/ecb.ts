@@ -5,8 +5,8 @@ import { ProviderFailure, type RateProvider } from "./provider";
 import { type PublishedRates, shown, snapshotFrom } from "./published-rates";
 
 /**
- * The two elements that carry anything. The files are flat lists of them, the same for 25 years: an XML parser would
- * be ten times the size of this file, and would say nothing more.
+ * The two elements with data. The files have been flat lists of them for 25 years, and an XML parser would be ten times
+ * the size of this file.
  */
 const CUBE =
   /<Cube\s+time=["']([^"']*)["']\s*>|<Cube\s+currency=["']([^"']*)["']\s+rate=["']([^"']*)["']\s*\/>/g;
@@ -25,7 +25,7 @@ export class EuropeanCentralBank implements RateProvider {
   async latest(): Promise<Snapshot> {
     const [newest] = (await this.snapshots("eurofxref-daily.xml")).sort((a, b) => (a.day < b.day ? 1 : -1));
     if (newest === undefined) {
-      throw new ProviderFailure(this.name, "gave no rates");
+      throw new ProviderFailure(this.name, "returned no rates");
     }
     return newest;
   }
@@ -38,9 +38,9 @@ export class EuropeanCentralBank implements RateProvider {
 
   private async snapshots(file: string): Promise<Snapshot[]> {
     const text = await get(this.name, new URL(`${this.baseUrl}/${file}`), "application/xml");
-    // The end is looked for, as half a file is no answer.
+    // Requires the end of the file, to reject truncated responses.
     if (!/<\/(\w+:)?Envelope>\s*$/.test(text)) {
-      throw new ProviderFailure(this.name, `answered with something that is not rates: ${shown(text)}`);
+      throw new ProviderFailure(this.name, `returned something that is not rates: ${shown(text)}`);
     }
     return cubes(text).map((cube) => snapshotFrom(this.name, cube));
   }

@@ -6,7 +6,7 @@ import { rates, readJson } from "./json";
 import type { RateProvider } from "./provider";
 import { snapshotFrom } from "./published-rates";
 
-/** Rates for one euro: amounts are read as texts, and 1.0 is 1. */
+/** Rates for one euro. Amounts are read as text, so 1.0 also matches. */
 const forOneEuro = {
   amount: z.optional(z.string().check(z.refine((amount) => Number(amount) === 1))),
   base: z.literal("EUR"),
@@ -14,12 +14,12 @@ const forOneEuro = {
 const oneDay = z.object({ ...forOneEuro, date: z.string(), rates });
 const manyDays = z.object({ ...forOneEuro, rates: z.record(z.string(), rates) });
 
-/** Of more days at once, Frankfurter answers with averages of weeks. */
+/** For longer ranges, Frankfurter returns weekly averages. */
 const MOST_DAYS = 90;
 
 /**
- * The rates of the European Central Bank as Frankfurter serves them. On a day without a fixing it answers with an
- * earlier one, under that day's own date.
+ * The rates of the European Central Bank from Frankfurter. For a day without a fixing, it returns an earlier fixing
+ * with its own date.
  *
  * @see https://frankfurter.dev/v1/
  */

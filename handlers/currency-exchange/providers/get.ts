@@ -2,16 +2,16 @@ import { subsegment } from "../../tracing";
 import type { Source } from "../domain/snapshot";
 import { ProviderFailure } from "./provider";
 
-/** Of one answer, headers and body. Three providers asked twice stay within a minute. */
+/** The timeout of one response, headers and body. Two requests to each of three providers stay within a minute. */
 const TIMEOUT_MS = 8_000;
 
-/** More than any answer takes: the ECB's file of all days has 7 MB. */
+/** More than any response needs: the ECB's file of all days has 7 MB. */
 const MOST_BYTES = 20_000_000;
 
 /**
- * Gets a text from a provider.
+ * Requests a text from a provider.
  *
- * @throws ProviderFailure, which never names the address or the headers: there may be a key in them
+ * @throws ProviderFailure, which never contains the URL or headers, because they may contain a key
  */
 export function get(source: Source, url: URL, accept: string): Promise<string> {
   return subsegment(url.hostname, { kind: "remote" }, () => download(source, url, accept));
@@ -25,7 +25,7 @@ async function download(source: Source, url: URL, accept: string): Promise<strin
     });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`answered ${response.status}`);
+      throw new Error(`returned ${response.status}`);
     }
     return await read(response);
   } catch (error) {
@@ -39,7 +39,7 @@ async function read(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     bytes += chunk.byteLength;
     if (bytes > MOST_BYTES) {
-      throw new Error(`answered more than ${MOST_BYTES} bytes`);
+      throw new Error(`returned more than ${MOST_BYTES} bytes`);
     }
     chunks.push(chunk);
   }
@@ -49,10 +49,10 @@ async function read(response: Response): Promise<string> {
 function reason(error: unknown): string {
   const { name, message, cause } = described(error);
   if (name === "TimeoutError") {
-    return `did not answer within ${TIMEOUT_MS / 1000} s`;
+    return `did not respond within ${TIMEOUT_MS / 1000} s`;
   }
-  // What is wrong with a connection is in the cause.
-  return cause === undefined ? String(message) : `did not answer: ${described(cause).message}`;
+  // The cause describes a connection error.
+  return cause === undefined ? String(message) : `did not respond: ${described(cause).message}`;
 }
 
 interface Described {
@@ -61,7 +61,7 @@ interface Described {
   readonly cause?: unknown;
 }
 
-/** An error, or a DOMException, which is not always one. */
+/** Accepts a DOMException, which is not always an Error. */
 function described(error: unknown): Described {
   return typeof error === "object" && error !== null ? error : { message: error };
 }

@@ -10,9 +10,9 @@ export { AllProvidersFailed, type ChainResult, type Judgment, ProviderChain } fr
 export { ProviderFailure, type RateProvider } from "./provider";
 
 /**
- * The providers of some names, at the addresses of the environment.
+ * Returns the providers with the given names, at the URLs in the environment.
  *
- * @throws Error where a name is not of a provider
+ * @throws Error if there is no provider with a name
  */
 export function providers(names: readonly string[]): RateProvider[] {
   return names.map((name) => {
@@ -24,15 +24,15 @@ export function providers(names: readonly string[]): RateProvider[] {
           optional(RatesEnvironment.ecbUrl, "https://www.ecb.europa.eu/stats/eurofxref"),
         );
       default:
-        throw new Error(`${JSON.stringify(name)} is not a provider of rates: there are frankfurter and ecb`);
+        throw new Error(`${JSON.stringify(name)} is not a rate provider (frankfurter, ecb)`);
     }
   });
 }
 
 /**
- * The provider of live rates of a name.
+ * Returns the provider of live rates with the given name.
  *
- * @throws Error where the name is not of one
+ * @throws Error if there is no such provider
  */
 export function liveProvider(name: string, key: () => Promise<string>, every: number): RateProvider {
   switch (name) {
@@ -46,7 +46,7 @@ export function liveProvider(name: string, key: () => Promise<string>, every: nu
     }
     default:
       throw new Error(
-        `${JSON.stringify(name)} is not a provider of live rates: there are open-exchange-rates and currencylayer`,
+        `${JSON.stringify(name)} is not a provider of live rates (open-exchange-rates, currencylayer)`,
       );
   }
 }

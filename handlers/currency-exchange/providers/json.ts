@@ -6,13 +6,13 @@ import { shown } from "./published-rates";
 
 export const rates = z.record(z.string(), z.string());
 
-/** Rates of which some may be empty. */
+/** Rates, some of which may be null. */
 export const liveRates = z.record(z.string(), z.nullable(z.string()));
 
 /**
- * An answer in JSON. Its numbers are read as texts: a binary float would not keep every decimal digit.
+ * Parses a JSON response. Numbers are read as text, because a binary float would lose decimal digits.
  *
- * @throws ProviderFailure where it is not what the schema says
+ * @throws ProviderFailure if it does not match the schema
  */
 export function readJson<Schema extends z.ZodMiniType>(
   source: Source,
@@ -22,6 +22,6 @@ export function readJson<Schema extends z.ZodMiniType>(
   try {
     return schema.parse(parse(text, undefined, String));
   } catch {
-    throw new ProviderFailure(source, `answered with something that is not rates: ${shown(text)}`);
+    throw new ProviderFailure(source, `returned something that is not rates: ${shown(text)}`);
   }
 }

@@ -4,7 +4,7 @@ import type { Snapshot, Source } from "../domain/snapshot";
 import { ProviderFailure, type RateProvider } from "./provider";
 import { type PublishedRates, snapshotFrom } from "./published-rates";
 
-/** Live rates as a provider gives them, and their time. */
+/** Live rates as returned by a provider, with their time. */
 export interface LiveRates extends Pick<PublishedRates, "base"> {
   readonly rates: Readonly<Record<string, string | null>>;
   /** Seconds since 1970. */
@@ -13,16 +13,16 @@ export interface LiveRates extends Pick<PublishedRates, "base"> {
 
 export interface LiveProviderProps {
   readonly baseUrl: string;
-  /** Reads the key when it is needed. */
+  /** Returns the provider's key. */
   readonly key: () => Promise<string>;
   /** Seconds between two requests. */
   readonly every: number;
 }
 
 /**
- * A provider of live rates, which needs a key. Subclasses define the request and the form of the answer.
+ * A provider of live rates, which needs a key. Subclasses define the request and the response format.
  *
- * A currency whose rate is no rate, such as 0, counts as missing: no other provider has the other 170.
+ * An invalid rate, such as 0, counts as missing, so that the provider's other 170 rates remain usable.
  */
 export abstract class LiveProvider implements RateProvider {
   abstract readonly name: Source;
@@ -36,7 +36,7 @@ export abstract class LiveProvider implements RateProvider {
     const { timestamp, base, rates } = await this.request(await this.readKey());
     const time = new Date(Number(timestamp) * 1000);
     if (!/^\d{9,10}$/.test(timestamp)) {
-      throw new ProviderFailure(this.name, "gave rates of no time");
+      throw new ProviderFailure(this.name, "returned rates without a time");
     }
     const published = {
       date: dayOf(time),
@@ -53,7 +53,7 @@ export abstract class LiveProvider implements RateProvider {
     } catch (error) {
       throw new ProviderFailure(
         this.name,
-        `was not asked: its key cannot be read (${error instanceof Error ? error.name : "unknown"})`,
+        `was not requested: its key cannot be read (${error instanceof Error ? error.name : "unknown"})`,
       );
     }
   }

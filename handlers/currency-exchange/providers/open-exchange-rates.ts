@@ -6,8 +6,8 @@ import { LiveProvider, type LiveRates } from "./live-provider";
 const answer = z.object({ timestamp: z.string(), base: z.string(), rates: liveRates });
 
 /**
- * Open Exchange Rates: some 170 currencies. Plans change their rates hourly, every 30 or every 5 minutes, and have a
- * quota of requests per month.
+ * Open Exchange Rates: some 170 currencies. Plans update rates hourly, every 30 or every 5 minutes, with a monthly
+ * request quota.
  *
  * @see https://docs.openexchangerates.org/reference/authentication
  * @see https://docs.openexchangerates.org/reference/latest-json

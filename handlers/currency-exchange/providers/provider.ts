@@ -1,24 +1,24 @@
 import type { Day } from "../domain/day";
 import type { Snapshot, Source } from "../domain/snapshot";
 
-/** Somebody who publishes rates. */
+/** A source of rates. */
 export interface RateProvider {
   readonly name: Source;
   /**
-   * The newest rates, under the day that the provider gives.
+   * Returns the newest rates, with the day that the provider states.
    *
    * @throws ProviderFailure
    */
   latest(): Promise<Snapshot>;
   /**
-   * The fixings from one day to another. Undefined: the provider has no fixings.
+   * Returns the fixings from one day to another. Undefined if the provider has no fixings.
    *
    * @throws ProviderFailure
    */
   readonly between?: (from: Day, to: Day) => Promise<Snapshot[]>;
 }
 
-/** A provider was down, too slow, or answered with something that is not rates. */
+/** A provider was unavailable, too slow, or returned something that is not rates. */
 export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
 

@@ -4,7 +4,7 @@ import { parseRate } from "../domain/decimal";
 import type { Snapshot, Source } from "../domain/snapshot";
 import { ProviderFailure } from "./provider";
 
-/** What a provider says: not yet believed. */
+/** A provider's response before validation. */
 export interface PublishedRates {
   readonly date: string;
   readonly time?: string;
@@ -13,25 +13,25 @@ export interface PublishedRates {
 }
 
 /**
- * A snapshot of what a provider says. Codes that are not of ISO 4217, such as cryptocurrencies, are left out.
+ * Returns a snapshot of a provider's rates, without codes that are not in ISO 4217, such as cryptocurrencies.
  *
- * @throws ProviderFailure where the day is none, or any rate is not a rate
+ * @throws ProviderFailure if the day or a rate is invalid
  */
 export function snapshotFrom(source: Source, { date, time, base, rates }: PublishedRates): Snapshot {
   if (!isDay(date) || !isCurrency(base)) {
-    throw new ProviderFailure(source, `gave rates of ${shown(base)} on ${shown(date)}`);
+    throw new ProviderFailure(source, `returned rates of ${shown(base)} on ${shown(date)}`);
   }
   const decimals = Object.entries(rates)
     .filter(([code]) => code !== base && isCurrency(code))
     .map(([code, text]) => {
       const rate = parseRate(text);
       if (rate === undefined) {
-        throw new ProviderFailure(source, `gave ${shown(text)} as the rate of ${code}`);
+        throw new ProviderFailure(source, `returned ${shown(text)} as the rate of ${code}`);
       }
       return [code, rate];
     });
   if (decimals.length === 0) {
-    throw new ProviderFailure(source, "gave no rates");
+    throw new ProviderFailure(source, "returned no rates");
   }
   return { source, day: date, time, base, rates: Object.fromEntries(decimals.sort()), held: {} };
 }

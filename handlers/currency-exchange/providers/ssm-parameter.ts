@@ -3,8 +3,8 @@ import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 const known = new Map<string, string>();
 
 /**
- * A parameter of this region's Parameter Store, decrypted; a secret of Secrets Manager by
- * `/aws/reference/secretsmanager/<its name>`. Read once in a container's life.
+ * Returns a reader of a decrypted parameter in this region's Parameter Store, or of a Secrets Manager secret by
+ * `/aws/reference/secretsmanager/<its name>`. It reads the value once per execution environment.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
  */

@@ -7,16 +7,16 @@ const INTRADAY_DAYS = 7;
 /** The partition of live rates, by time and source. */
 export const INTRADAY = "INTRADAY";
 
-/** The partition of the times at which regions last asked for live rates, by region. */
+/** The partition of each region's last request for live rates, by region. */
 export const ASKED = "ASKED";
 
-/** The partition of the days on which currencies were seen, by currency and day. */
+/** The partition of days on which currencies had a rate, by currency and day. */
 export const SEEN = "SEEN";
 
-/** Sorts after every source of a day and every time of it. */
+/** Sorts after every source and time of a day. */
 export const LAST = "~";
 
-/** The partition of a year's fixings, by day and source, and of one live snapshot per day, by its time, too. */
+/** The partition of a year's fixings, by day and source, and of one live snapshot per day, also by time. */
 export function daily(year: number): string {
   return `DAILY#${year}`;
 }
@@ -25,8 +25,8 @@ export function daily(year: number): string {
 export type Item = Readonly<Record<string, unknown>>;
 
 /**
- * The item of a snapshot: made of nothing but the snapshot, so that every region writes the same one, and under a key
- * of its own for each publication, so that no write replaces another publication.
+ * Returns the item of a snapshot. It depends only on the snapshot, so every region writes the same item. Each
+ * publication has its own key, so no write replaces another publication.
  */
 export function itemOf(snapshot: Snapshot): Item {
   const { source, day, time } = snapshot;
@@ -40,7 +40,7 @@ export function itemOf(snapshot: Snapshot): Item {
       };
 }
 
-/** The item that keeps a live snapshot for good, beside the fixings of its day. */
+/** Returns the item that stores a live snapshot permanently, next to the fixings of its day. */
 export function sampleItemOf(snapshot: Snapshot): Item {
   const { source, day, time = "" } = snapshot;
   return { pk: daily(yearOf(day)), sk: `${day}#${source}#${time}`, ...contentOf(snapshot) };
@@ -55,17 +55,17 @@ function contentOf({ base, rates, held, every }: Snapshot): Item {
   };
 }
 
-/** The item of the time at which a region last asked for live rates. Each region writes its own. */
+/** Returns the item of a region's last request for live rates. Each region writes its own. */
 export function askedItem(region: string, time: string): Item {
   return { pk: ASKED, sk: region, time };
 }
 
-/** The item that says that a currency had a rate on a day. */
+/** Returns the item that records a day on which a currency had a rate. */
 export function seenItem(code: string, day: Day): Item {
   return { pk: SEEN, sk: `${code}#${day}` };
 }
 
-/** @throws where the item is not of this application */
+/** @throws Error if the item is not a snapshot */
 export function snapshotOf(item: Item): Snapshot {
   const { sk, base, rates, held = {}, every } = item;
   const [at = "", source = "", sampled] = typeof sk === "string" ? sk.split("#") : [];
@@ -85,11 +85,11 @@ export function snapshotOf(item: Item): Snapshot {
   return { source, day, time, base, rates, held, ...(every === undefined ? {} : { every }) };
 }
 
-/** The day and the currency of a `SEEN` item. */
+/** Returns the day and the currency of a `SEEN` item. */
 export function seenOf({ sk }: Item): { code: string; day: Day } {
   const [code = "", day = ""] = typeof sk === "string" ? sk.split("#") : [];
   if (!isDay(day)) {
-    throw new Error(`The item ${JSON.stringify(sk)} does not name a day`);
+    throw new Error(`The item ${JSON.stringify(sk)} has no day`);
   }
   return { code, day };
 }

@@ -12,17 +12,17 @@ import { ASKED, daily, INTRADAY, type Item, LAST, SEEN, seenOf, snapshotOf } fro
 
 type Query = Omit<QueryCommandInput, "TableName">;
 
-/** Items that hold at least six days: each has fixings of up to two sources, and a live snapshot. */
+/** Enough items for six days: each day has fixings of up to two sources, and a live snapshot. */
 const RECENT_ITEMS = 18;
 
-/** The rates in one region's replica. Every read is one query of one partition, or of one a year; none is a scan. */
+/** The rates in one region's replica. Every read is one query of one partition, or one query per year, never a scan. */
 export class RatesTable {
   constructor(
     protected readonly client: DynamoDBDocumentClient,
     protected readonly tableName: string,
   ) {}
 
-  /** The newest snapshots, fixings and live rates, newest first. */
+  /** Returns the newest snapshots, fixings and live rates, newest first. */
   async newest(now: Date, signal?: AbortSignal): Promise<Snapshot[]> {
     const [fixings, intraday] = await Promise.all([
       this.fixingsUntil(dayOf(new Date(now.getTime() + 86_400_000)), signal),
@@ -32,8 +32,8 @@ export class RatesTable {
   }
 
   /**
-   * The snapshots of the last days until `day`, newest first: fixings, and the live rates that are kept of each day.
-   * They are from the year of that day, or from the one before.
+   * Returns the snapshots of the last days until `day`, newest first: fixings, and the stored live rates of each day.
+   * They are from that day's year or the year before.
    */
   async fixingsUntil(day: Day, signal?: AbortSignal): Promise<Snapshot[]> {
     const [year, before] = [yearOf(day), yearOf(day) - 1];
@@ -44,10 +44,10 @@ export class RatesTable {
   }
 
   /**
-   * The snapshots of the days from one to another, newest first, reduced to the rates of some currencies: one query
-   * per year.
+   * Returns the snapshots from one day to another, newest first, reduced to the rates of some currencies. It takes one
+   * query per year.
    *
-   * @param codes - a snapshot without any of them has no rates. Default: whole snapshots
+   * @param codes - the currencies; a snapshot without any of them has no rates. Default: all currencies
    */
   async fixingsBetween(from: Day, to: Day, codes?: readonly string[]): Promise<Snapshot[]> {
     const years = Array.from({ length: yearOf(to) - yearOf(from) + 1 }, (_, index) => yearOf(from) + index);
@@ -66,7 +66,7 @@ export class RatesTable {
       .sort(newestFirst);
   }
 
-  /** From the days on which currencies were seen. */
+  /** Returns the coverage from the days on which currencies had rates. */
   async coverage(): Promise<Coverages> {
     const items = await this.query({
       KeyConditionExpression: "pk = :pk",
@@ -79,7 +79,7 @@ export class RatesTable {
     return coverages;
   }
 
-  /** The times at which regions last asked for live rates, by region. */
+  /** Returns the time of each region's last request for live rates, by region. */
   async lastAsked(): Promise<ReadonlyMap<string, Date>> {
     const items = await this.query({
       KeyConditionExpression: "pk = :pk",
@@ -88,7 +88,7 @@ export class RatesTable {
     return new Map(items.map(({ sk, time }) => [String(sk), new Date(String(time))]));
   }
 
-  /** The newest live snapshot until a time. */
+  /** Returns the newest live snapshot until a time. */
   async liveUntil(time: Date): Promise<Snapshot | undefined> {
     const [item] = await this.lastItems(INTRADAY, `${time.toISOString().slice(0, 19)}Z${LAST}`, undefined, 1);
     return item === undefined ? undefined : snapshotOf(item);
@@ -97,7 +97,7 @@ export class RatesTable {
   private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {
     const items = await this.lastItems(INTRADAY, LAST, signal);
     const seconds = now.getTime() / 1000;
-    // DynamoDB deletes what has expired within days, not at once.
+    // DynamoDB deletes expired items within days, not at once.
     return items.filter(({ expiresAt }) => Number(expiresAt) > seconds).map(snapshotOf);
   }
 
@@ -119,7 +119,7 @@ export class RatesTable {
     return Items;
   }
 
-  /** All items of a query. A year of fixings fits in one answer, which holds 1 MB. */
+  /** Returns all items of a query. A year of fixings fits in one response of at most 1 MB. */
   private async query(input: Query): Promise<Item[]> {
     const { Items = [], LastEvaluatedKey } = await this.ask(input);
     return LastEvaluatedKey === undefined
@@ -138,7 +138,7 @@ export class RatesTable {
 }
 
 function projectionOf(codes: readonly string[]) {
-  // DynamoDB refuses a path that is named twice.
+  // DynamoDB rejects a path that is listed twice.
   const names = [...new Set(codes)].map((code, index): [string, string] => [`#c${index}`, code]);
   return {
     ProjectionExpression: ["sk", "#base", ...names.map(([name]) => `rates.${name}`)].join(", "),

@@ -6,12 +6,12 @@ import type { RatesTable } from "./rates-table";
 
 const FRESH_MS = 60_000;
 
-/** How long to leave a replica alone that did not answer: until then no request waits for it. */
+/** The time without reads after a failed one, in which no request waits for the replica. */
 const RETRY_MS = 5_000;
 
 /**
- * The newest snapshots, from memory, and from the region's replica once a minute, or four times per interval of live
- * rates. While the replica does not answer, the ones in memory are served, however old.
+ * The newest snapshots, cached in memory and read from the region's replica once per minute, or four times per interval
+ * of live rates. While the replica does not respond, the cached snapshots are served, regardless of their age.
  */
 export class RecentRates {
   private known: { readonly snapshots: readonly Snapshot[]; askAgainAt: number } | undefined;
@@ -20,10 +20,9 @@ export class RecentRates {
   constructor(private readonly table: RatesTable) {}
 
   /**
-   * Newest first; none before the first rates are stored. Requests that need the replica at the same time share one
-   * read.
+   * Returns the snapshots, newest first; none before the first rates are stored. Concurrent requests share one read.
    *
-   * @throws where the replica does not answer and nothing is in memory
+   * @throws ReplicaFailure if the replica does not respond and nothing is in memory
    */
   async get(now: Date): Promise<readonly Snapshot[]> {
     if (this.known !== undefined && now.getTime() < this.known.askAgainAt) {
@@ -32,7 +31,7 @@ export class RecentRates {
     return this.reading.run(() => this.readOrKeep(now));
   }
 
-  /** Reads the replica, whatever is in memory. */
+  /** Reads the replica, even if snapshots are in memory. */
   async read(now: Date, signal?: AbortSignal): Promise<readonly Snapshot[]> {
     const snapshots = await this.table.newest(now, signal);
     const [newest] = snapshots;
@@ -50,7 +49,7 @@ export class RecentRates {
       if (this.known === undefined) {
         throw error;
       }
-      log("WARN", "The replica did not answer; serving what is in memory", errorFields(error));
+      log("WARN", "The replica did not respond; serving rates from memory", errorFields(error));
       emit({ ReplicaFailures: 1 });
       this.known.askAgainAt = now.getTime() + RETRY_MS;
       return this.known.snapshots;

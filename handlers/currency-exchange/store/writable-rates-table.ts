@@ -6,8 +6,8 @@ import { askedItem, type Item, itemOf, sampleItemOf, seenItem } from "./items";
 import { RatesTable } from "./rates-table";
 
 /**
- * The rates in one region's replica, for who may write them. Every write puts a whole item whose content follows from
- * its key's publication: regions that write at the same time write the same, and the last writer changes nothing.
+ * The rates in one region's replica, with write access. Every write puts a whole item whose content depends only on the
+ * publication in its key. Regions that write concurrently write the same item, so the last writer changes nothing.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
  */
@@ -16,17 +16,17 @@ export class WritableRatesTable extends RatesTable {
     await this.put(itemOf(snapshot));
   }
 
-  /** Keeps a live snapshot beside the fixings of its day. */
+  /** Stores a live snapshot next to the fixings of its day. */
   async storeSample(snapshot: Snapshot): Promise<void> {
     await this.put(sampleItemOf(snapshot));
   }
 
-  /** Records that a region has asked for live rates. */
+  /** Records that a region has requested live rates. */
   async storeAsked(region: string, time: Date): Promise<void> {
     await this.put(askedItem(region, time.toISOString()));
   }
 
-  /** Keeps a day on which a currency had a rate: see `coverage`. */
+  /** Stores a day on which a currency had a rate; see `coverage`. */
   async storeSeen(code: string, day: Day): Promise<void> {
     await this.put(seenItem(code, day));
   }

@@ -157,7 +157,7 @@ describe("the backfill's command line", () => {
 
   test("loads a file, shows how far it is, and says what it did", async () => {
     const { code, out, error } = await run(file, "--table", TABLE, "--from", "2026-04-10");
-    expect({ code, out }).toEqual({ code: 0, out: "2 of 2 fixings written, 0 were there\n" });
+    expect({ code, out }).toEqual({ code: 0, out: "2 of 2 fixings written, 0 already up to date\n" });
     expect(error).toBe("0 of 2 fixings\n2 of 2 fixings\n");
     expect((await table().fixingsUntil("2026-04-13")).map(({ day }) => day)).toEqual([
       "2026-04-13",
@@ -168,7 +168,7 @@ describe("the backfill's command line", () => {
   test.each([
     [["missing.csv", "--table", TABLE], "ENOENT: no such file or directory, open 'missing.csv'"],
     [[file, "--table", "another"], "ReplicaFailure: ResourceNotFoundException"],
-    [[file], "--table: name the table, or set TABLE_NAME"],
+    [[file], "--table: missing; name the table or set TABLE_NAME"],
   ])("says what is wrong with %j in a line, and fails", async (given, message) => {
     const { code, error } = await run(...given);
     expect(code).toBe(1);

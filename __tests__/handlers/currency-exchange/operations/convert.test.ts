@@ -99,10 +99,14 @@ describe("GET /v1/convert", () => {
     [
       "/v1/convert?from=EUR&to=USD&amount=1&precision=2",
       "/#unknown-parameter",
-      '"precision" is not a parameter; known are from, to, amount, date, rounding',
+      '"precision" is not a parameter; known parameters: from, to, amount, date, rounding',
     ],
-    ["/v1/convert?from=EUR&from=USD&to=USD&amount=1", "/#invalid-parameter", "from: it is given 2 times"],
-    ["/v1/convert?from=EUR&to=BTC&amount=1", "/#unknown-currency", 'to: "BTC" is not the code'],
+    ["/v1/convert?from=EUR&from=USD&to=USD&amount=1", "/#invalid-parameter", "from: given 2 times"],
+    [
+      "/v1/convert?from=EUR&to=BTC&amount=1",
+      "/#unknown-currency",
+      'to: "BTC" is not an ISO 4217 currency code',
+    ],
     [
       "/v1/convert?from=EUR&to=USD&amount=1&rounding=bankers",
       "/#invalid-parameter",
@@ -251,7 +255,7 @@ describe("POST /v1/convert", () => {
     expect(json).toMatchObject({ type: "/#region-unavailable" });
   });
 
-  test("asks to come back with all of it where nothing is stored yet", async () => {
+  test("returns Retry-After for the whole batch if no rates are stored yet", async () => {
     const empty = await Replica.start();
     const body = JSON.stringify({ conversions: [{ from: "EUR", to: "USD", amount: "1" }] });
     const { status, headers } = await new Client(empty).ask("/v1/convert", { method: "POST", body });

@@ -143,10 +143,10 @@ describe("GET /v1/latest", () => {
   test("names the currency that has no rate", async () => {
     const { status, json } = await (await stored()).ask("/v1/latest?symbols=USD,BRL");
     expect(status).toBe(404);
-    expect(json).toMatchObject({ type: "/#no-rate", detail: "There is no rate of BRL in the newest rates" });
+    expect(json).toMatchObject({ type: "/#no-rate", detail: "There is no rate for BRL in the newest rates" });
   });
 
-  test("asks to come back where nothing is stored yet", async () => {
+  test("returns Retry-After if no rates are stored yet", async () => {
     const { status, json, headers } = await (await stored([])).ask("/v1/latest");
     expect(status).toBe(503);
     expect(json).toMatchObject({ type: "/#no-rates-yet" });
@@ -186,7 +186,7 @@ describe("GET /v1/rates/{date}", () => {
     expect(status).toBe(404);
     expect(json).toMatchObject({
       type: "/#no-rate",
-      detail: "There is no rate of HRK on 2026-04-13 or in the days before it",
+      detail: "There is no rate for HRK on 2026-04-13 or the days before it",
     });
   });
 
@@ -234,7 +234,7 @@ describe("GET /v1/rates/{date}", () => {
       expect(status).toBe(400);
       expect(json).toMatchObject({
         type: "/#invalid-parameter",
-        detail: expect.stringContaining(`date: "${date}" is not a day`),
+        detail: expect.stringContaining(`date: "${date}" is not an existing day`),
       });
     },
   );

@@ -56,7 +56,7 @@ test("a provider that is stuck in the past is passed over, where another is not"
     new Told("ecb", [FRESH]),
   ).latest(NOW);
   expect(snapshot).toBe(FRESH);
-  expect(failures[0]?.message).toBe("frankfurter gave old rates, of 2026-04-08");
+  expect(failures[0]?.message).toBe("frankfurter returned stale rates, of 2026-04-08");
 });
 
 test("where all are stuck in the past, the newest is taken", async () => {
@@ -65,10 +65,10 @@ test("where all are stuck in the past, the newest is taken", async () => {
   expect(snapshot).toBe(newer);
 });
 
-test("rates of a day to come are refused: they would be the newest for ever", async () => {
+test("rejects rates of a future day, which would stay the newest forever", async () => {
   const future = new Told("frankfurter", [fixing("2099-01-01", { USD: "1" })]);
   await expect(chain(future).latest(NOW)).rejects.toThrow(
-    "frankfurter gave rates of a day or time to come, 2099-01-01",
+    "frankfurter returned rates from the future, 2099-01-01",
   );
 });
 
@@ -87,7 +87,7 @@ test("after three failures in a row a provider is left alone for half an hour, t
   }
   expect(first.asked).toBe(6);
   const { failures } = await both.latest(at(31));
-  expect(failures[0]?.message).toBe("frankfurter was not asked: it failed too often just now");
+  expect(failures[0]?.message).toBe("frankfurter was not requested: it failed too often recently");
   expect(first.asked).toBe(6);
   expect((await both.latest(at(33))).provider).toBe(first);
 });
@@ -107,6 +107,6 @@ test("a chain of live rates asks a failing provider again after the time that it
   for (const seconds of [0, 60, 120]) {
     await expect(live.latest(at(seconds))).rejects.toThrow("answered 500");
   }
-  await expect(live.latest(at(180))).rejects.toThrow("was not asked");
+  await expect(live.latest(at(180))).rejects.toThrow("was not requested");
   expect((await live.latest(at(240))).provider).toBe(failing);
 });

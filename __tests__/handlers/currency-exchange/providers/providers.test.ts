@@ -125,7 +125,7 @@ describe("Open Exchange Rates", () => {
       throw Object.assign(new Error("arn:aws:secret"), { name: "AccessDeniedException" });
     });
     await expect(failing.latest()).rejects.toThrow(
-      "open-exchange-rates was not asked: its key cannot be read (AccessDeniedException)",
+      "open-exchange-rates was not requested: its key cannot be read (AccessDeniedException)",
     );
     expect(server.asked).toEqual([]);
   });
@@ -152,7 +152,9 @@ describe("currencylayer", () => {
       "/api/live":
         '{"success":false,"error":{"code":104,"info":"Your monthly usage limit has been reached"}}',
     });
-    await expect(currencylayer().latest()).rejects.toThrow("currencylayer refused with its error 104");
+    await expect(currencylayer().latest()).rejects.toThrow(
+      "currencylayer rejected the request with error 104",
+    );
   });
 });
 
@@ -218,7 +220,7 @@ describe.each<[string, () => RateProvider]>([
         response.write("x".repeat(1_000_000), () => !response.destroyed && setImmediate(more));
       more();
     });
-    await expect(provider().latest()).rejects.toThrow("answered more than 20000000 bytes");
+    await expect(provider().latest()).rejects.toThrow("returned more than 20000000 bytes");
   });
 
   test("is refused where the connection breaks off", async () => {
@@ -233,6 +235,6 @@ test("a provider that is too slow is given up after 8 s", async () => {
     return AbortSignal.abort(new DOMException("signal timed out", "TimeoutError"));
   });
   server.answers(() => undefined);
-  await expect(frankfurter().latest()).rejects.toThrow("frankfurter did not answer within 8 s");
+  await expect(frankfurter().latest()).rejects.toThrow("frankfurter did not respond within 8 s");
   jest.restoreAllMocks();
 });

@@ -33,7 +33,7 @@ test("an item is a function of the snapshot alone, under a key of its day and so
   ]);
 });
 
-test("of two sources of one day, the bank itself is answered with", async () => {
+test("prefers the central bank itself if two sources have a day", async () => {
   await table.store(fixing("2026-04-13", { USD: "1.1" }, { source: "frankfurter" }));
   await table.store(fixing("2026-04-13", { USD: "1.2" }));
   const [first] = await table.newest(new Date("2026-04-13T15:00:00Z"));
