@@ -78,7 +78,7 @@ test("it stays evacuated when it then fails, and when it has recovered", async (
 });
 
 test("the last serving region is not evacuated", async () => {
-  await expect(command("evacuate eu-west-1")).rejects.toThrow("eu-west-1 must serve");
+  await expect(command("evacuate eu-west-1")).rejects.toThrow("so eu-west-1 must keep serving");
 });
 
 test("it serves again when no other region answers", async () => {
@@ -92,7 +92,7 @@ test("its users return with the end of the evacuation", async () => {
   await command("evacuate us-east-1 undo");
   await moves("New York", "us-east-1");
   expect(state("us-east-1")?.evacuated).toBeUndefined();
-  expect(await command("evacuate us-east-1 undo")).toBe("us-east-1: is not evacuated");
+  expect(await command("evacuate us-east-1 undo")).toBe("us-east-1: not evacuated");
 });
 
 test.each([

@@ -149,16 +149,18 @@ test("a failed region's functions are gone until they are healed", async () => {
 
 test("a function that cannot be loaded is named at start, with why", async () => {
   await expect(start(`throw new Error("no such luck");`)).rejects.toThrow(
-    "aws_lambda_function.us-east-1_api: it does not start: Error: no such luck",
+    "aws_lambda_function.us-east-1_api: does not start: Error: no such luck",
   );
   await expect(start("", { handler: "index.nothing" })).rejects.toThrow(/does not start: .*nothing/);
 });
 
 test("a missing bundle, or one that is no zip, is named at start", async () => {
   await expect(start("", { zip: "/nowhere/api.zip" })).rejects.toThrow(
-    "aws_lambda_function.us-east-1_api: filename: /nowhere/api.zip is no bundle: ENOENT",
+    "aws_lambda_function.us-east-1_api: filename: /nowhere/api.zip is not a function bundle: ENOENT",
   );
-  await expect(start("", { zip: __filename })).rejects.toThrow(/is no bundle: .*end of central directory/i);
+  await expect(start("", { zip: __filename })).rejects.toThrow(
+    /is not a function bundle: .*end of central directory/i,
+  );
 });
 
 test("the internet is what is served here, unless the real one is asked for", async () => {
@@ -183,7 +185,7 @@ test("the internet is what is served here, unless the real one is asked for", as
     { "https://api.example.com": { port: server.port, headers: { "x-place": "Dublin" } } },
   );
   expect(answer(await invoke({ url: "https://rates.example.com/v1" }))).toBe(
-    "rates.example.com is out of reach on this machine without --live",
+    "rates.example.com is not reachable without --live",
   );
   const init = { method: "POST", body: "hello", headers: { "x-own": "1" } };
   expect(answer(await invoke({ url: "https://api.example.com/a?b=c", init }))).toEqual([

@@ -210,7 +210,7 @@ inBrowser("the page of the local run", () => {
     await page.fill("label:has-text('milliseconds') input", "40");
     expect(await page.textContent(".shell code")).toBe(`curl -d 'slow eu-west-1 40' ${control}`);
     await page.click("button:has-text('Run')");
-    await page.waitForSelector("text=eu-west-1: answers take 40 ms longer");
+    await page.waitForSelector("text=eu-west-1: responses take 40 ms longer");
     await command("heal");
   });
 

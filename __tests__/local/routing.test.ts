@@ -324,17 +324,17 @@ describe("health checkers", () => {
       await eventually(() => checkers.failureAt("127.0.0.12") === expected);
     };
     answer("nothing");
-    await reason("/status did not answer within 2 s");
+    await reason("/status did not respond within 2 s");
     answer("hang-up");
-    await reason("the connection was closed");
+    await reason("connection closed");
     await close();
-    await reason("the connection was refused");
+    await reason("connection refused");
   });
 
   test("that ask a name which is not here are named, and not asked", async () => {
     const { checkers } = await watch({ fqdn: "elsewhere.example.org" });
     expect(checkers.notes).toEqual([
-      "aws_route53_health_check.us-east-1: elsewhere.example.org is not on this machine; not checked",
+      "aws_route53_health_check.us-east-1: elsewhere.example.org is not available locally; not checked",
     ]);
   });
 });
@@ -394,7 +394,7 @@ describe("the edge", () => {
     const answer = await fetch(`${url}/?place=Atlantis`);
     expect(answer.status).toBe(400);
     expect(await answer.json()).toMatchObject({
-      detail: expect.stringMatching(/^place: "Atlantis" is none of Accra, /),
+      detail: expect.stringMatching(/^place: "Atlantis" is not one of Accra, /),
     });
   });
 
@@ -417,7 +417,7 @@ describe("the edge", () => {
     const answer = await fetch(`${url}/status?place=Chicago`);
     expect(answer.status).toBe(502);
     expect(await answer.json()).toMatchObject({
-      detail: expect.stringMatching(/^us-east-1 does not answer: .*ECONNREFUSED/),
+      detail: expect.stringMatching(/^us-east-1 does not respond: .*ECONNREFUSED/),
     });
   });
 });

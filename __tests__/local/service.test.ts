@@ -72,11 +72,11 @@ test("another service's stack runs without a file of its own, and its demo reque
   const { code, stdout, stderr } = await run(folder, ["--stack", stack, "--demo", "--json", ...SPEED]).ended;
   expect(stderr).toBe("");
   expect(claimsIn(stdout)).toEqual([
-    [expect.stringMatching(/^the users of us-east-1 move/), true],
-    ["once they have moved, none of their requests is lost", true],
-    ["users of other regions notice nothing", true],
+    [expect.stringMatching(/^users of us-east-1 move/), true],
+    ["no requests are lost after the move", true],
+    ["users of other regions are not affected", true],
     ["every region holds the same items", true],
-    ["its users are answered by us-east-1 again", true],
+    ["its users return to us-east-1", true],
   ]);
   expect(code).toBe(0);
 });
@@ -104,9 +104,9 @@ test("a service's file adds origins, commands and the demo's change", async () =
   const { code, stdout, stderr } = await run(folder, [...options, "--demo"]).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   expect(claimsIn(stdout).slice(3)).toEqual([
-    ["us-east-1 missed the change while it was down and has it now: every region holds the same items", true],
-    ["its users are answered by us-east-1 again", true],
-    ["no answer is wrong: answers of the same version are the same in every region", true],
+    ["us-east-1 catches up on the change it missed: every region holds the same items", true],
+    ["its users return to us-east-1", true],
+    ["no response is wrong: responses of the same version are identical in every region", true],
   ]);
 
   const running = run(folder, options);
@@ -125,7 +125,7 @@ test("a service's file adds origins, commands and the demo's change", async () =
 
 test.each([
   ["no-such-file.ts", /^no-such-file\.ts: Cannot find module/],
-  [join("src", "local", "clock.ts"), /^src\/local\/clock\.ts: it exports no "service"$/],
+  [join("src", "local", "clock.ts"), /^src\/local\/clock\.ts: exports no "service"$/],
 ])("%s is no service: one line says so", async (file, message) => {
   const { code, stderr } = await run(folder, ["--stack", stack, "--service", file]).ended;
   expect(code).toBe(1);

@@ -82,7 +82,7 @@ test("what runs is what the document says", () => {
 test("every resource type of the project is known; what has no effect here says why", () => {
   const { notes, withoutEffect } = written(json);
   expect(notes).toEqual([]);
-  expect(withoutEffect).toMatchObject({ aws_iam_role: "everything is allowed here" });
+  expect(withoutEffect).toMatchObject({ aws_iam_role: "permissions are not enforced locally" });
   expect(withoutEffect).not.toHaveProperty("aws_lambda_function");
 });
 
@@ -94,7 +94,7 @@ test("security that is not enforced here is named", () => {
     api["body"] = JSON.stringify(body);
   });
   expect(notes).toEqual([
-    "aws_api_gateway_rest_api.us-east-1_gateway: GET /status: its security is not enforced on this machine",
+    "aws_api_gateway_rest_api.us-east-1_gateway: GET /status: its security is not enforced locally",
   ]);
 });
 
@@ -102,7 +102,7 @@ test("a resource type that this machine does not know is named", () => {
   const { notes } = changed((resources) => {
     resources["aws_sqs_queue"] = { a: { provider: "aws.us-east-1" }, b: { provider: "aws.us-east-1" } };
   });
-  expect(notes).toEqual(["aws_sqs_queue: this machine does not know it; 2 left out"]);
+  expect(notes).toEqual(["aws_sqs_queue: not supported locally; 2 left out"]);
 });
 
 test("a variable may refer to what AWS gives a resource", () => {
@@ -125,7 +125,7 @@ describe("what cannot run is refused in one line that names it", () => {
           variables: { QUEUE: "${aws_sqs_queue.jobs.url}" },
         };
       },
-      "aws_lambda_function.us-east-1_api: environment.variables.QUEUE: this machine does not know what ${aws_sqs_queue.jobs.url} is",
+      "aws_lambda_function.us-east-1_api: environment.variables.QUEUE: ${aws_sqs_queue.jobs.url} is not known locally",
     ],
     [
       "another runtime",
@@ -139,7 +139,7 @@ describe("what cannot run is refused in one line that names it", () => {
       (resources) => {
         resource(resources, "aws_api_gateway_rest_api.us-east-1_gateway")["body"] = "openapi: 3.0.1";
       },
-      "aws_api_gateway_rest_api.us-east-1_gateway: body: it is not JSON",
+      "aws_api_gateway_rest_api.us-east-1_gateway: body: not JSON",
     ],
     [
       "a body of another OpenAPI",
@@ -162,7 +162,7 @@ describe("what cannot run is refused in one line that names it", () => {
       (resources) => {
         resource(resources, "aws_scheduler_schedule.us-east-1_schedule")["target"] = { arn: "arn:aws:sqs:x" };
       },
-      "aws_scheduler_schedule.us-east-1_schedule: target.arn: arn:aws:sqs:x is no function of this document",
+      "aws_scheduler_schedule.us-east-1_schedule: target.arn: arn:aws:sqs:x is not a function in this document",
     ],
     [
       "a schedule that is neither rate nor cron",
@@ -170,7 +170,7 @@ describe("what cannot run is refused in one line that names it", () => {
         resource(resources, "aws_scheduler_schedule.us-east-1_schedule")["schedule_expression"] =
           "at(2030-01-01T00:00:00)";
       },
-      "aws_scheduler_schedule.us-east-1_schedule: schedule_expression: at(2030-01-01T00:00:00) does not run on this machine; rate(…) and cron(…) do",
+      "aws_scheduler_schedule.us-east-1_schedule: schedule_expression: at(2030-01-01T00:00:00) is not supported; use rate(…) or cron(…)",
     ],
   ])("%s", (_, change, message) => {
     expect(() => changed(change)).toThrow(message);
@@ -182,6 +182,6 @@ describe("what cannot run is refused in one line that names it", () => {
     );
     expect(() => written("{")).toThrow(/changed\.tf\.json: not JSON/);
     expect(() => written("[]")).toThrow(/changed\.tf\.json: not Terraform's JSON/);
-    expect(() => written('{"resource":{}}')).toThrow("it holds no aws_api_gateway_rest_api");
+    expect(() => written('{"resource":{}}')).toThrow("contains no aws_api_gateway_rest_api");
   });
 });

@@ -113,11 +113,11 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
     ],
     [
       "slow us-east-1 -1",
-      'slow: "-1" is not a number of milliseconds; name the milliseconds, such as slow us-east-1 500',
+      'slow: "-1" is not a number of milliseconds; give the milliseconds, as in slow us-east-1 500',
     ],
-    ["slow us-east-1", "slow: name the milliseconds, such as slow us-east-1 500"],
-    ["cut us-east-1 us-east-1", "cut: name two different regions"],
-    ["heal us-east-1 us-east-1", "heal: name two different regions"],
+    ["slow us-east-1", "slow: give the milliseconds, as in slow us-east-1 500"],
+    ["cut us-east-1 us-east-1", "cut: expected two different regions"],
+    ["heal us-east-1 us-east-1", "heal: expected two different regions"],
     ["heal us-east-1 eu-west-1 now", 'heal: unexpected argument "now"; heal [<region> [<region>]]'],
   ]) {
     expect(await command(wrong ?? "")).toMatchObject({ status: 400, json: { error: message } });
@@ -191,12 +191,12 @@ test.concurrent("the demo fails, claim by claim, for a stack whose records look 
   writeFileSync(file, JSON.stringify(document));
   const { code, stdout, stderr } = await run(folder, ["--stack", file, "--demo", "--speed", "100"]).ended;
   expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
-  expect(stdout).toContain("Nobody moved.");
-  expect(stdout).toMatch(/^fails {2}the users of us-east-1 move within 1\.[56] s$/m);
-  expect(stdout).toMatch(/^fails {2}once they have moved, none of their requests is lost$/m);
+  expect(stdout).toContain("No users moved.");
+  expect(stdout).toMatch(/^fails {2}users of us-east-1 move to other regions within 1\.[56] s$/m);
+  expect(stdout).toMatch(/^fails {2}no requests are lost after the move$/m);
 });
 
-describe("what is wrong is said in one line, and nothing is left running", () => {
+describe("reports a fault in one line and leaves nothing running", () => {
   const refused = async (args: readonly string[]) => {
     const { code, stdout, stderr } = await run(folder, args).ended;
     expect({ code, stdout, lines: stderr.trim().split("\n").length }).toEqual({
@@ -237,14 +237,14 @@ describe("what is wrong is said in one line, and nothing is left running", () =>
 
   test.concurrent("a missing zip", async () => {
     expect(await refused(["--stack", changed("filename", "assets/gone.zip")])).toMatch(
-      /^aws_lambda_function\.us-east-1_api: filename: \/.*\/assets\/gone\.zip is no bundle: ENOENT/,
+      /^aws_lambda_function\.us-east-1_api: filename: \/.*\/assets\/gone\.zip is not a function bundle: ENOENT/,
     );
   });
 
   test.concurrent("a region that never starts", async () => {
     const broken = await bundle(folder, "broken", `throw new Error("no such luck");`);
     expect(await refused(["--stack", changed("filename", broken)])).toBe(
-      "aws_lambda_function.us-east-1_api: it does not start: Error: no such luck",
+      "aws_lambda_function.us-east-1_api: does not start: Error: no such luck",
     );
   });
 

@@ -8,8 +8,8 @@ export interface BucketModel {
 }
 
 /**
- * S3 for small objects, over HTTP on this machine: an object is put, read and deleted by its path, below the bucket's
- * name or at a host that begins with it.
+ * A local S3 for small objects, over HTTP. Objects are put, read and deleted by path, with the bucket's name in the
+ * path or in the host name.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
@@ -53,7 +53,7 @@ export class Buckets {
     this.objects.delete(`${bucket}/${key}`);
   }
 
-  /** Connections to a region's buckets are dropped. */
+  /** Drops connections to a region's buckets. */
   fail(region: string): void {
     this.failed.add(region);
   }

@@ -1,20 +1,20 @@
-/** The longest that setTimeout can wait; more makes it fire at once. */
+/** The longest delay of setTimeout; longer delays fire at once. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 interface Pending {
-  /** Milliseconds since 1970, of the regions' time. */
+  /** Milliseconds since 1970 in the regions' time. */
   readonly due: number;
   readonly run: () => void;
   timer?: NodeJS.Timeout;
 }
 
 /**
- * Time on this machine's regions. What AWS waits for (intervals, time to live, schedules, replication) passes
- * `speed` times faster; what runs here (functions, connections) takes the time that it takes.
+ * The time of the local regions. AWS's waits (intervals, TTLs, schedules, replication) pass `speed` times faster;
+ * functions and connections run in real time.
  */
 export class Clock {
   private readonly pending = new Set<Pending>();
-  /** One moment in both times, since which the speed is the same. */
+  /** A moment in both times since the last change of the speed. */
   private since = { here: Date.now(), regions: Date.now() };
   private stopped = false;
 
@@ -25,7 +25,7 @@ export class Clock {
     return this.current;
   }
 
-  /** Waits go on at the new speed. */
+  /** Changes the speed, also of waits in progress. */
   set speed(speed: number) {
     this.since = { here: Date.now(), regions: this.time() };
     this.current = speed;
@@ -44,17 +44,17 @@ export class Clock {
     return (seconds * 1000) / this.speed;
   }
 
-  /** Runs once, that many seconds of the regions' time from now. */
+  /** Runs once, after this many seconds of the regions' time. */
   after(seconds: number, run: () => void): () => void {
     return this.runAt(this.time() + seconds * 1000, run);
   }
 
-  /** Runs again and again, for the first time after `first` seconds of the regions' time. */
+  /** Runs repeatedly, first after `first` seconds of the regions' time. */
   every(seconds: number, run: () => void, first = seconds): () => void {
     let cancel = (): void => {};
     const arm = (due: number) => {
       cancel = this.runAt(due, () => {
-        // From when it was due, not from when it ran: a busy machine makes it late, never slower.
+        // Counted from the due time, so a busy machine delays runs but does not skip any.
         arm(Math.max(due + seconds * 1000, this.time()));
         run();
       });
@@ -63,7 +63,7 @@ export class Clock {
     return () => cancel();
   }
 
-  /** Nothing runs any more. */
+  /** Cancels everything. */
   stop(): void {
     this.stopped = true;
     for (const { timer } of this.pending) {

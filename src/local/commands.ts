@@ -12,11 +12,11 @@ export class CommandError extends Error {
 interface Command {
   readonly usage: string;
   readonly does: string;
-  /** The words that an argument may be, by its position: what the Tab key completes. */
+  /** The words that an argument may be, by position, for Tab completion. */
   readonly choices: readonly ((regions: readonly string[]) => readonly string[])[];
-  /** Only reports: nothing in the regions changes. */
+  /** Whether the command only reports and changes nothing. */
   readonly isReport?: true;
-  /** @returns what was done, a sentence for people */
+  /** @returns what was done, as a sentence */
   readonly run: (regions: LocalRegions, args: readonly string[]) => string | Promise<string>;
 }
 
@@ -25,7 +25,7 @@ const aRegion = (regions: readonly string[]) => regions;
 const COMMANDS: Readonly<Record<string, Command>> = {
   fail: {
     usage: "fail <region> [<part>|gray <percent>]",
-    does: `stops a part (${PARTS.join(", ")}), all of a region, or so many of its requests`,
+    does: `makes a part (${PARTS.join(", ")}), a whole region, or a percentage of its requests fail`,
     choices: [aRegion, () => [...PARTS, "all", "gray"], () => []],
     run: (regions, [name, part = "all", percent]) => {
       const region = regionOf(regions, name);
@@ -61,16 +61,16 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   slow: {
     usage: "slow <region> <milliseconds>",
-    does: "delays every answer of a region",
+    does: "delays every response of a region",
     choices: [aRegion, () => []],
     run: (regions, [name, text = ""]) => {
       const region = regionOf(regions, name);
       if (!/^\d{1,6}$/.test(text)) {
         const wrong = text === "" ? "" : `${JSON.stringify(text)} is not a number of milliseconds; `;
-        throw new CommandError(`slow: ${wrong}name the milliseconds, such as slow ${region} 500`);
+        throw new CommandError(`slow: ${wrong}give the milliseconds, as in slow ${region} 500`);
       }
       regions.faults.slow(region, Number(text));
-      return `${region}: answers take ${text} ms longer`;
+      return `${region}: responses take ${text} ms longer`;
     },
   },
   cut: {
@@ -85,7 +85,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   heal: {
     usage: "heal [<region> [<region>]]",
-    does: "repairs all, a region, or the replication between two",
+    does: "repairs everything, one region, or the replication between two regions",
     choices: [aRegion, aRegion],
     run: (regions, [name, other]) => {
       if (other !== undefined) {
@@ -102,7 +102,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
           regions.faults.mend(a, b);
         }
       }
-      return `${name ?? "everything"}: works again`;
+      return `${name ?? "everything"}: healed`;
     },
   },
   run: {
@@ -117,7 +117,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   speed: {
     usage: "speed <times>",
-    does: "changes how fast intervals, times to live, schedules and replication pass",
+    does: "speeds up intervals, TTLs, schedules and replication",
     choices: [() => ["1", "10", "60"]],
     run: (regions, [text = ""]) => {
       const speed = Number(text);
@@ -125,7 +125,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
         throw new CommandError(`speed: ${JSON.stringify(text)} is not a number from 1 to 1000`);
       }
       regions.setSpeed(speed);
-      return `time passes ${speed === 1 ? "as on AWS" : `${speed} times faster than on AWS`}`;
+      return `running ${speed === 1 ? "in real time" : `${speed} times faster than real time`}`;
     },
   },
   load: {
@@ -140,8 +140,8 @@ const COMMANDS: Readonly<Record<string, Command>> = {
       }
       regions.setLoad(Number(text));
       return text === "0"
-        ? "no more requests are sent"
-        : `${text} requests per second are sent from all cities`;
+        ? "stopped sending requests"
+        : `sending ${text} requests per second from all cities`;
     },
   },
   demo: {
@@ -159,7 +159,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
 };
 
-/** The regions' own commands and the service's. */
+/** Returns the commands of the local run and of the service. */
 function commandsOf(regions: LocalRegions): Readonly<Record<string, Command>> {
   const own = Object.entries(regions.commands).map(([name, { does, run }]): [string, Command] => [
     name,
@@ -176,17 +176,17 @@ function runOfService(name: string, run: () => string): string {
   }
 }
 
-/** A line for each command. */
+/** Returns one line per command. */
 export function commandHelp(regions: LocalRegions): string[] {
   return Object.values(commandsOf(regions)).map(({ usage, does }) => `${usage.padEnd(44)}${does}`);
 }
 
-/** A command as a form shows it. */
+/** A command as shown in a form. */
 export interface CommandForm {
   readonly name: string;
   readonly usage: string;
   readonly does: string;
-  /** For each argument the words that it may be; none: any text. */
+  /** The words that each argument may be; an empty list allows any text. */
   readonly choices: readonly (readonly string[])[];
 }
 
@@ -200,7 +200,7 @@ export function commandForms(regions: LocalRegions): CommandForm[] {
 /**
  * Carries out a command, such as `fail us-east-1 table`.
  *
- * @returns what was done; a change is an event, too
+ * @returns what was done; changes also emit an event
  * @throws CommandError
  */
 export async function carryOut(line: string, regions: LocalRegions): Promise<string> {
@@ -224,7 +224,7 @@ export async function carryOut(line: string, regions: LocalRegions): Promise<str
   return text;
 }
 
-/** Whether a command only reports: its result is not an event. */
+/** Returns whether a command only reports, without an event. */
 export function isReport(line: string): boolean {
   return commandOf(line.trim().split(/\s+/)[0] ?? "")?.isReport === true;
 }
@@ -291,16 +291,16 @@ function failGray(regions: LocalRegions, region: string, text = ""): string {
 function evacuate(regions: LocalRegions, region: string): string {
   const states = regions.state();
   if (states.some((state) => state.region === region && state.evacuated !== undefined)) {
-    return `${region}: is evacuated already`;
+    return `${region}: already evacuated`;
   }
   const others = states.filter(
     (state) => state.region !== region && state.healthy === true && state.evacuated === undefined,
   );
   if (others.length === 0) {
-    throw new CommandError(`evacuate: no other region is healthy; ${region} must serve`);
+    throw new CommandError(`evacuate: no other region is healthy, so ${region} must keep serving`);
   }
   if (!regions.evacuations.canEvacuate(region)) {
-    throw new CommandError(`evacuate: no bucket that answers takes a marker of ${region}`);
+    throw new CommandError(`evacuate: no bucket for a marker of ${region} responds`);
   }
   regions.evacuations.evacuate(region, regions.clock.now(), "a command of the local run");
   return `${region}: evacuated; its users leave within ${regions.evacuationSeconds(region)} s of the regions' time`;
@@ -309,7 +309,7 @@ function evacuate(regions: LocalRegions, region: string): string {
 function bringBack(regions: LocalRegions, region: string): string {
   const state = regions.state().find((one) => one.region === region);
   if (state?.evacuated === undefined) {
-    return `${region}: is not evacuated`;
+    return `${region}: not evacuated`;
   }
   if (state.healthy === false) {
     throw new CommandError(`evacuate: ${region} fails its health check; heal it first`);
@@ -323,7 +323,7 @@ function regionOf({ regions }: LocalRegions, name: string | undefined): string {
   if (region === undefined) {
     throw new CommandError(
       name === undefined
-        ? `name a region: ${regions.join(", ")}`
+        ? `expected a region: ${regions.join(", ")}`
         : `${JSON.stringify(name)} is not a region of this stack (${regions.join(", ")})${didYouMean(name, regions)}`,
     );
   }
@@ -338,7 +338,7 @@ function pairOf(
 ): [string, string] {
   const [a, b] = [regionOf(regions, one), regionOf(regions, other)];
   if (a === b) {
-    throw new CommandError(`${command}: name two different regions`);
+    throw new CommandError(`${command}: expected two different regions`);
   }
   return [a, b];
 }

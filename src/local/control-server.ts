@@ -10,7 +10,7 @@ import type { LocalRegions } from "./local-regions";
 import { refusal } from "./own-requests";
 
 const MOST_CHARACTERS = 1000;
-/** A program that reads `GET /events` too slowly for this is cut off. */
+/** The buffer limit of a client of `GET /events`; slower clients are disconnected. */
 const MOST_BUFFERED = 16 * 1024 * 1024;
 
 /** The page's files, beside the bundle: src/build/page.js. */
@@ -38,9 +38,9 @@ const SECURITY_HEADERS = {
 };
 
 /**
- * The controls over HTTP: `GET /` returns the state, `POST /` carries out the command in its body, `GET /events` sends
- * a line of JSON for each event, and `GET /why?place=Dublin` returns the rules that a client's answer follows. A
- * browser gets a page that uses them.
+ * The controls over HTTP: `GET /` returns the state, `POST /` runs the command in its body, `GET /events` streams one
+ * line of JSON per event, and `GET /why?place=Dublin` returns the rules behind a client's DNS answer. Browsers get a
+ * page that uses them.
  */
 export class ControlServer {
   private listening: ListeningServer | undefined;
@@ -102,7 +102,7 @@ export class ControlServer {
     } else if (call === "POST /") {
       await this.command(request, reply);
     } else {
-      reply(404, { error: `${call} is none of GET /, GET /events, GET /why, POST /` });
+      reply(404, { error: `${call} is not one of GET /, GET /events, GET /why, POST /` });
     }
   }
 
@@ -141,7 +141,7 @@ async function sendFile(response: ServerResponse, { name, type }: { name: string
   response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, Vary: "Accept" }).end(text);
 }
 
-/** The state of everything. */
+/** The state of all regions. */
 export function overview(regions: LocalRegions) {
   return {
     url: regions.url,
@@ -158,7 +158,7 @@ export function overview(regions: LocalRegions) {
   };
 }
 
-/** A rule that an answer followed. */
+/** A rule behind a DNS answer. */
 export interface Reason {
   readonly subject: string;
   readonly detail: string;
@@ -167,7 +167,7 @@ export interface Reason {
   readonly page: string;
 }
 
-/** Why a client in a city gets the answer that it gets; undefined if there is no such city. */
+/** Returns the rules behind the DNS answer to a client in a city, or undefined if there is no such city. */
 export function reasons(regions: LocalRegions, city: string) {
   const place = placeNamed(city);
   if (place === undefined) {
@@ -177,9 +177,9 @@ export function reasons(regions: LocalRegions, city: string) {
   return {
     city: place.name,
     name: regions.name,
-    /** The region that Route 53 answers with now. */
+    /** The region in Route 53's current answer. */
     region: regions.regionFor(place) ?? null,
-    /** The region that a client in the city uses: its resolver may keep an older answer. */
+    /** The region that a client in the city uses, because its resolver may cache an older answer. */
     uses: regions.answers().get(place.name) ?? null,
     ttlSeconds: answer?.ttlSeconds ?? null,
     reasons: (answer?.trace ?? []).map(({ rule, subject, detail }): Reason => {

@@ -7,15 +7,15 @@ export interface Claim {
   readonly figures: string;
 }
 
-/** When the failing region's users were answered by the expected region; undefined and infinite: never. */
+/** When the users first reached the expected region; undefined and infinite if never. */
 interface Move {
   readonly at: number | undefined;
   readonly afterMs: number;
 }
 
-/** What happened while a region was away and came back. */
+/** The observations during the failure and recovery of a region. */
 export interface Story {
-  /** The one that failed. */
+  /** The failed region. */
   readonly region: string;
   readonly speed: number;
   readonly versionOf: Demo["versionOf"];
@@ -23,12 +23,12 @@ export interface Story {
   readonly slackMs: number;
   readonly moved: Move;
   readonly back: Move;
-  /** The answers that the users of the region got. */
+  /** The responses to the region's users. */
   readonly own: readonly Sample[];
-  /** The answers of all others, by their region. */
+  /** The responses to all other users, by their region. */
   readonly others: readonly { readonly region: string; readonly samples: readonly Sample[] }[];
   /**
-   * The tables: of the region before and while it was down, of another region then, and of all at the end. `before` is
+   * The tables: the region's before the failure, another region's during it, and all tables at the end. `before` is
    * undefined if nothing changed meanwhile.
    */
   readonly contents: {
@@ -52,27 +52,27 @@ export function claimsOf(story: Story): Claim[] {
   const allSame = contents.after.every((one) => isSame(one, contents.after[0]));
   return [
     {
-      claim: `the users of ${region} move within ${inSeconds(limitMs)}`,
+      claim: `users of ${region} move to other regions within ${inSeconds(limitMs)}`,
       holds: moved.afterMs <= limitMs + slackMs,
       figures: `${inSeconds(moved.afterMs)} here, ${inSeconds(moved.afterMs * speed)} at AWS's pace; ${lost.length} of ${own.length} requests were lost`,
     },
     {
-      claim: "once they have moved, none of their requests is lost",
+      claim: "no requests are lost after the move",
       holds: moved.at !== undefined && afterMove.filter(isLost).length === 0,
       figures: `${afterMove.filter(isLost).length} of ${afterMove.length} requests`,
     },
     {
-      claim: "users of other regions notice nothing",
+      claim: "users of other regions are not affected",
       holds: elsewhere.length > 0 && touched.length === 0,
-      figures: `${touched.length} of ${elsewhere.length} requests were lost or answered elsewhere`,
+      figures: `${touched.length} of ${elsewhere.length} requests were lost or served by another region`,
     },
     {
-      claim: `${contents.before === undefined ? "" : `${region} missed the change while it was down and has it now: `}every region holds the same items`,
+      claim: `${contents.before === undefined ? "" : `${region} catches up on the change it missed: `}every region holds the same items`,
       holds: (contents.before === undefined || missed) && allSame,
       figures: `${contents.after.length} regions, ${allSame ? "equal" : "different"} items`,
     },
     {
-      claim: `its users are answered by ${region} again`,
+      claim: `its users return to ${region}`,
       holds: back.at !== undefined,
       figures: `${inSeconds(back.afterMs)} here, ${inSeconds(back.afterMs * speed)} at AWS's pace`,
     },
@@ -80,9 +80,9 @@ export function claimsOf(story: Story): Claim[] {
       ? []
       : [
           {
-            claim: "no answer is wrong: answers of the same version are the same in every region",
+            claim: "no response is wrong: responses of the same version are identical in every region",
             holds: answers.length > 0 && contradictions(answers, versionOf) === 0,
-            figures: `${contradictions(answers, versionOf)} of ${answers.length} answers`,
+            figures: `${contradictions(answers, versionOf)} of ${answers.length} responses differ`,
           },
         ]),
   ];
@@ -100,7 +100,7 @@ function isSame(a: object | undefined, b: object | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-/** Counts the answers that differ from an earlier one of the same version. */
+/** Counts the responses that differ from an earlier response of the same version. */
 function contradictions(answers: readonly Sample[], versionOf: NonNullable<Demo["versionOf"]>): number {
   const known = new Map<string, string>();
   return answers.filter(({ body }) => {

@@ -1,8 +1,8 @@
 import type { LocalRegions } from "./local-regions";
 
 /**
- * Path and query of the clients' request: the service's, or the API's first open GET operation without required
- * parameters.
+ * Returns the path and query of the clients' request: the service's, or the API's first public GET operation without
+ * required parameters.
  */
 export function demoPath({ service, stack }: LocalRegions): string {
   const checked = [...stack.terraform.resources.values()].flatMap(({ type, attributes }) =>

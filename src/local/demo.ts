@@ -8,13 +8,13 @@ import { StackError } from "./stack/stack-error";
 import { SteadyLoad } from "./steady-load";
 
 const REQUEST_EVERY_MS = 50;
-/** Seconds of the regions' time in which nothing new happens. */
+/** Seconds of the regions' time between two steps. */
 const PAUSE_SECONDS = 20;
-/** What replication and a schedule's run take here, at any speed. */
+/** The real time that replication and a scheduled run take at any speed. */
 const SETTLE_MS = 500;
-/** What this machine may be late by. */
+/** The tolerance for delays of this machine. */
 const SLACK_MS = 2000;
-/** The cities that stand for a region's users, if they are its users. */
+/** The preferred cities to represent a region's users. */
 const PREFERRED = ["New York", "Dublin", "Singapore", "Tokyo", "Sydney", "São Paulo", "Mumbai"];
 
 interface Users {
@@ -31,7 +31,7 @@ export interface Stage {
 }
 
 /**
- * Plays a region's failure and return under a steady load, and holds what happens against what is claimed.
+ * Simulates a region's failure and recovery under a steady load, and checks the claims about them.
  *
  * @throws StackError if fewer than two regions have users, or the API refuses the change
  */
@@ -39,7 +39,7 @@ export async function runDemo(regions: LocalRegions, { say, command }: Stage): P
   const everybody = usersOf(regions);
   const [failing, ...others] = everybody;
   if (failing === undefined || others.length === 0) {
-    throw new StackError("the demo needs two regions with users");
+    throw new StackError("the demo needs at least two regions with users");
   }
   const { region, place } = failing;
   const limitMs = regions.clock.realMs(regions.failoverSeconds);
@@ -72,7 +72,7 @@ export async function runDemo(regions: LocalRegions, { say, command }: Stage): P
   const moved = await answeredBy((by) => by !== region);
   say(
     moved.by === undefined
-      ? "Nobody moved."
+      ? "No users moved."
       : `${place.name} is answered by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
   );
 
@@ -90,7 +90,7 @@ export async function runDemo(regions: LocalRegions, { say, command }: Stage): P
   const back = await answeredBy((by) => by === region);
   say(
     back.by === undefined
-      ? "Nobody came back."
+      ? "No users returned."
       : `${place.name} is answered by ${region} again after ${inSeconds(back.afterMs)}.`,
   );
   await sleep(pauseMs);
@@ -117,7 +117,7 @@ export async function runDemo(regions: LocalRegions, { say, command }: Stage): P
   });
 }
 
-/** For each region a place whose users it answers; the one that fails first. */
+/** Returns one city per region whose users the region serves, the failing region first. */
 function usersOf(regions: LocalRegions): Users[] {
   const places = [...PLACES].sort((a, b) => preference(a) - preference(b));
   return regions.regions
@@ -138,10 +138,10 @@ function loadOf(regions: LocalRegions, { place }: Users): SteadyLoad {
 }
 
 /**
- * Changes the data of the regions that work.
+ * Changes the data of the healthy regions.
  *
  * @returns what was done; undefined if the service changes nothing
- * @throws StackError if the API refuses the change
+ * @throws StackError if the API rejects the change
  */
 async function change(
   regions: LocalRegions,

@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { LocalEvent } from "./events";
 
-/** An event as a line for people; undefined for what is summed up, or too much for a calm screen. */
+/** Returns an event as a readable line, or undefined if it is summarized or omitted. */
 export function describe(event: LocalEvent): string | undefined {
   switch (event.type) {
     case "health":
@@ -19,7 +19,7 @@ export function describe(event: LocalEvent): string | undefined {
         ? undefined
         : `${event.region} ${event.name} ${bad(event.what.replace("-", " "))}: ${event.detail}`;
     case "schedule":
-      return `${event.region} ${event.name} ran${event.ok ? "" : bad(" in vain")}: ${event.detail}`;
+      return `${event.region} ${event.name} ran${event.ok ? "" : bad(" and failed")}: ${event.detail}`;
     case "control":
       return styleText("bold", event.text);
     case "claim":
@@ -39,7 +39,7 @@ export function bad(text: string): string {
   return styleText("red", text);
 }
 
-/** What comes too often to be shown one by one: a line for all that is alike since the last time. */
+/** Summarizes frequent events: one line for all similar events since the last summary. */
 export class Summary {
   private readonly requests = new Map<
     string,
@@ -47,7 +47,7 @@ export class Summary {
   >();
   private readonly replicated = new Map<string, number>();
 
-  /** @returns false for an event that is to be shown by itself */
+  /** @returns false for an event that is shown individually */
   takes(event: LocalEvent): boolean {
     if (event.type === "request") {
       const key = `${event.place} → ${event.region ?? "nobody"}  ${event.status}`;
@@ -64,7 +64,7 @@ export class Summary {
     return true;
   }
 
-  /** The lines since the last time. */
+  /** Returns the lines since the last summary. */
   lines(): string[] {
     const lines = [
       ...[...this.requests].map(([key, { count, milliseconds, ok }]) => {

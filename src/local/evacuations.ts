@@ -9,7 +9,7 @@ export class Evacuations {
     private readonly buckets: Buckets,
   ) {}
 
-  /** Who evacuated a region; undefined if no marker of it can be read. */
+  /** Returns who evacuated a region, or undefined if no marker of it is readable. */
   of(region: string): Evacuated | undefined {
     return this.reachable(region)
       .flatMap((marker) => {
@@ -39,7 +39,7 @@ export class Evacuations {
     }
   }
 
-  /** The markers of a region in buckets that answer. */
+  /** The readable markers of a region. */
   private reachable(evacuated: string): readonly EvacuationMarker[] {
     return this.markers.filter(
       ({ evacuates, region }) => evacuates === evacuated && !this.buckets.isFailed(region),

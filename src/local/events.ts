@@ -2,13 +2,13 @@ import type { Claim } from "./demo-claims";
 
 /** What happened, as it happens: what the screen shows and what programs read. */
 export type LocalEvent =
-  /** A request that came in at the edge. */
+  /** A request to the edge. */
   | {
       readonly type: "request";
       readonly place: string;
       readonly method: string;
       readonly path: string;
-      /** The region that was connected to; undefined where none could be. */
+      /** The region that served the request; undefined if there was no connection. */
       readonly region: string | undefined;
       readonly status: number;
       readonly milliseconds: number;
@@ -24,7 +24,7 @@ export type LocalEvent =
     }
   /** Route 53 has found, or no longer finds, the marker of an evacuated region. */
   | { readonly type: "marker"; readonly region: string; readonly seenIn: string; readonly found: boolean }
-  /** A place is answered with another region than before. */
+  /** Clients in a place moved to another region. */
   | { readonly type: "failover"; readonly place: string; readonly from: string; readonly to: string }
   | {
       readonly type: "function";
@@ -56,7 +56,7 @@ export type LocalEvent =
 
 export type Listener = (event: LocalEvent) => void;
 
-/** Hands each event to all that listen. */
+/** Passes each event to all listeners. */
 export class Events {
   private readonly listeners = new Set<Listener>();
 
@@ -66,7 +66,7 @@ export class Events {
     }
   }
 
-  /** @returns what stops listening */
+  /** @returns a function that removes the listener */
   on(listener: Listener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);

@@ -3,7 +3,7 @@ import type { Functions } from "./functions/functions";
 import type { RegionalGateway } from "./gateway/regional-gateway";
 import type { GlobalTables } from "./tables/global-tables";
 
-/** What of a region can fail by itself. */
+/** The parts of a region that can fail separately. */
 export const PARTS = ["gateway", "function", "table", "bucket"] as const;
 
 export type Part = (typeof PARTS)[number];
@@ -12,11 +12,11 @@ export function isPart(text: string): text is Part {
   return PARTS.some((part) => part === text);
 }
 
-/** What is wrong with a region. */
+/** The faults of a region. */
 export interface RegionFaults {
   readonly failed: readonly Part[];
   readonly slowedByMs: number;
-  /** The share of requests that fail while the health check succeeds; 0: none. */
+  /** The percentage of requests that fail while the health check succeeds. */
   readonly grayPercent: number;
 }
 
@@ -69,12 +69,12 @@ export class Faults {
     }
   }
 
-  /** From now on, so many of a hundred requests fail; health checks do not notice. */
+  /** Makes a percentage of requests fail, but no health checks. */
   failInPart(region: string, percent: number): void {
     this.gray.set(region, { percent, due: 0 });
   }
 
-  /** Whether a request to a region fails. The failing ones are spread evenly. */
+  /** Returns whether a request to a region fails. Failures are spread evenly. */
   fails(region: string, path: string): boolean {
     const gray = this.gray.get(region);
     if (gray === undefined || this.healthCheckPaths.has(path)) {
@@ -90,7 +90,7 @@ export class Faults {
     this.gateways.get(region)?.slow(milliseconds);
   }
 
-  /** Undoes what failed or was slowed in a region. */
+  /** Removes the faults of a region. */
   heal(region: string): void {
     this.gateways.get(region)?.heal();
     this.functions.heal(region);

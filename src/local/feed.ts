@@ -11,7 +11,7 @@ import { type Fresh, Recent } from "./recent";
 const UPDATE_MS = 250;
 /** A page that reads too slowly for this is cut off. It connects again, and gets the current state. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
-/** Milliseconds until a page connects again. */
+/** Milliseconds until a page reconnects. */
 const RETRY_MS = 1000;
 
 /** What changes all the time. */
@@ -19,12 +19,12 @@ export interface Update extends Fresh {
   readonly state: ReturnType<typeof overview>;
   /** Seconds since 1970, of the regions' time. */
   readonly now: number;
-  /** The region that answers a client in each city; null: none. */
+  /** The region that serves clients in each city; null if none does. */
   readonly answers: Readonly<Record<string, string | null>>;
   readonly incidents: readonly Incident[];
 }
 
-/** What a page needs at first: `Update`s follow. */
+/** The initial state of a page, followed by `Update`s. */
 export interface Snapshot extends Update {
   readonly boundSeconds: number;
   readonly places: readonly (Coordinates & { readonly name: string; readonly nearBorder: boolean })[];
@@ -32,7 +32,7 @@ export interface Snapshot extends Update {
   readonly commands: readonly CommandForm[];
 }
 
-/** Sends what happens to the pages that are open, as server-sent events. */
+/** Streams events to the open pages as server-sent events. */
 export class Feed {
   private readonly recent: Recent;
   private readonly incidents: Incidents;
@@ -59,7 +59,7 @@ export class Feed {
     }
   }
 
-  /** Sends the current state to a page, and updates from now on. */
+  /** Sends the current state to a page, then updates. */
   attach(page: ServerResponse): void {
     page.write(`retry: ${RETRY_MS}\n\n`);
     const { regions } = this.regions;

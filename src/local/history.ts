@@ -2,20 +2,20 @@ import type { LocalEvent } from "./events";
 
 /** The charts' fifteen minutes. */
 const SECONDS_KEPT = 900;
-/** Latencies of one second and region that its percentiles are of, at most. */
+/** The maximum latencies per second and region for its percentiles. */
 const MOST_LATENCIES = 2000;
 
 /** One region in one second. */
 export interface Figures {
   readonly requests: number;
-  /** Answers with a status of 500 or more. */
+  /** Responses with a status of 500 or higher. */
   readonly errors: number;
   /** Milliseconds; undefined without requests. */
   readonly p50: number | undefined;
   readonly p95: number | undefined;
   /** Undefined without a health check. */
   readonly healthy: boolean | undefined;
-  /** The age of the oldest change that has not arrived in the region, in seconds of the regions' time. */
+  /** The age of the oldest change that is not yet replicated to the region, in seconds of the regions' time. */
   readonly lagSeconds: number;
 }
 
@@ -32,7 +32,7 @@ interface Counted {
   readonly milliseconds: number[];
 }
 
-/** What the regions did in each of the last seconds. Its size does not depend on the number of requests. */
+/** Figures of the regions for each of the last seconds. Its size does not depend on the number of requests. */
 export class History {
   private readonly kept: Second[] = [];
   private counted = new Map<string, Counted>();

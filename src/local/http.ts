@@ -10,9 +10,9 @@ export interface ListeningServer {
 }
 
 /**
- * Starts an HTTP server. It keeps idle connections open: a request that is sent while one is being closed is lost.
+ * Starts an HTTP server. It keeps idle connections open, because a request sent while one closes is lost.
  *
- * @param answering - what answers its requests, or a server that does
+ * @param answering - the request listener, or a server
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */
@@ -50,7 +50,7 @@ export function portOf(address: AddressInfo | string | null): number {
   return address.port;
 }
 
-/** @param most - bytes that are kept: the rest is read, and dropped */
+/** @param most - the bytes to keep; the rest is read and dropped */
 export async function readBody(request: IncomingMessage, most = Number.POSITIVE_INFINITY): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -63,7 +63,7 @@ export async function readBody(request: IncomingMessage, most = Number.POSITIVE_
   return Buffer.concat(chunks);
 }
 
-/** The system's name of an error, such as EADDRINUSE. */
+/** Returns the system's error code, such as EADDRINUSE. */
 export function errorCode(error: unknown): unknown {
   return typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
 }

@@ -1,12 +1,12 @@
 import { fstatSync } from "node:fs";
 
-/** Resolves on a signal, and when the reader of the output is gone, as in `npm start | head`. */
+/** Resolves on a signal, or when the reader of the output ends, as in `npm start | head`. */
 export function interruption(): Promise<void> {
   if (isPipe()) {
     process.stdin.resume();
   }
   return new Promise((resolve) => {
-    // More than once: npm forwards Ctrl-C to a process that the terminal has interrupted already.
+    // Handles repeated signals, because npm forwards Ctrl-C to a process that the terminal has already interrupted.
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       process.on(signal, () => resolve());
     }

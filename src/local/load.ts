@@ -1,10 +1,10 @@
 import { Agent, get } from "node:http";
 
 const TICK_MS = 50;
-/** Requests without an answer at most: a region that hangs must not fill this machine's memory. */
+/** The maximum pending requests, so that a hanging region does not fill the memory. */
 const MOST_PENDING = 500;
 
-/** Requests at a steady rate, whatever becomes of the ones before. */
+/** Sends requests at a steady rate, regardless of earlier ones. */
 export class Load {
   private readonly agent = new Agent({ keepAlive: true });
   private timer: NodeJS.Timeout | undefined;

@@ -45,17 +45,17 @@ export interface LocalRegionsProps {
   readonly stack: Stack;
   /** Seconds of the regions' time in one real second. */
   readonly speed: number;
-  /** Of the edge; 0: any that is free. */
+  /** The edge's port; 0 for a free one. */
   readonly port: number;
-  /** Of the name server; 0: any that is free. */
+  /** The name server's port; 0 for a free one. */
   readonly dnsPort: number;
-  /** Of S3. @default 0: any that is free */
+  /** The port of S3; 0 for a free one. @default 0 */
   readonly bucketsPort?: number;
-  /** Functions reach the internet. */
+  /** Whether functions reach the internet. */
   readonly live: boolean;
-  /** @default nothing besides the stack */
+  /** @default - only the stack */
   readonly service?: Service;
-  /** Runs the program that loads the service's data, in the background. @default false */
+  /** Whether to run the program that loads the service's data, in the background. @default false */
   readonly load?: boolean;
 }
 
@@ -63,11 +63,11 @@ export interface LocalRegionsProps {
 export interface RegionState extends RegionFaults {
   readonly region: string;
   readonly address: string;
-  /** Route 53's opinion; undefined if the region has no health check. */
+  /** The health check's status; undefined if the region has no health check. */
   readonly healthy: boolean | undefined;
-  /** Why the last request of the health check failed; undefined if it did not. */
+  /** Why the last health check request failed; undefined if it succeeded. */
   readonly checkFailure: string | undefined;
-  /** Who moved its users away, when and why; undefined if nobody did. */
+  /** Who evacuated the region, when and why; undefined if it is not evacuated. */
   readonly evacuated: Evacuated | undefined;
   readonly processes: number;
 }
@@ -79,7 +79,7 @@ export class LocalRegions {
   readonly tables: GlobalTables;
   readonly faults: Faults;
   readonly evacuations: Evacuations;
-  /** What of the stack this machine does not know, a sentence each. */
+  /** The parts of the stack that are not supported locally, as sentences. */
   readonly notes: readonly string[];
   private readonly addresses: LoopbackAddresses;
   private readonly zones: HostedZones;
@@ -98,7 +98,7 @@ export class LocalRegions {
   private traffic: Load | undefined;
   private stopping: Promise<void> | undefined;
   private readonly loading = new AbortController();
-  /** Settles when the data of the service is loaded, or could not be. */
+  /** Settles when the service's data is loaded or loading failed. */
   loaded: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
@@ -170,12 +170,12 @@ export class LocalRegions {
     return this.stack.regions;
   }
 
-  /** The address that clients anywhere reach the API by. */
+  /** The URL at which clients reach the API. */
   get url(): string {
     return `http://127.0.0.1:${this.edge?.port ?? 0}`;
   }
 
-  /** The URL of a request that a client in a place sends. */
+  /** Returns the URL of a client's request from a place. */
   urlOf(path: string, place: string): string {
     return `${this.url}${path}${path.includes("?") ? "&" : "?"}place=${encodeURIComponent(place)}`;
   }
@@ -184,7 +184,7 @@ export class LocalRegions {
     return this.nameServer.port;
   }
 
-  /** The name that the edge asks for. */
+  /** The name that the edge resolves. */
   get name(): string {
     return this.stack.name;
   }
@@ -203,7 +203,7 @@ export class LocalRegions {
     return this.running.notes ?? [];
   }
 
-  /** Changes the speed. Resolvers ask again: what they keep has a time to live at the old speed. */
+  /** Changes the speed. Resolvers drop their caches, whose TTLs count at the old speed. */
   setSpeed(speed: number): void {
     this.clock.speed = speed;
     this.resolver?.forget();
@@ -219,7 +219,7 @@ export class LocalRegions {
     return this.traffic?.requestsPerSecond ?? 0;
   }
 
-  /** The region that answers a client in each place: by an answer that its resolver keeps, or by Route 53's. */
+  /** Returns the region that serves clients in each place, by their resolver's cache or Route 53's answer. */
   answers(): Map<string, string | undefined> {
     return new Map(
       PLACES.map((place) => {
@@ -229,25 +229,25 @@ export class LocalRegions {
     );
   }
 
-  /** Route 53's answer to a client now, and the rules that it follows. */
+  /** Returns Route 53's current answer to a client, and the rules behind it. */
   explain(place: Place) {
     return this.zones.explain(this.name, "A", place);
   }
 
-  /** The age of the oldest change that has not arrived in a region, in seconds of the regions' time. */
+  /** Returns the age of the oldest change that is not yet replicated to a region, in seconds of the regions' time. */
   lagSeconds(region: string): number {
     return this.tables.lagSeconds(region);
   }
 
-  /** The region that a client is sent to now; undefined where there is none. */
+  /** Returns the region that clients are routed to now, or undefined if there is none. */
   regionFor(place: Place): string | undefined {
     const [address] = this.zones.resolve(this.name, "A", place)?.addresses ?? [];
     return address === undefined ? undefined : this.addresses.regionAt(address);
   }
 
   /**
-   * Seconds of the regions' time from a failure until the last client has moved: as many failed answers as the
-   * slowest check needs, then an answer of Route 53 that was given just before.
+   * Returns the seconds of the regions' time from a failure until the last client has moved: the slowest health check's
+   * failed requests, then the TTL of an answer given just before.
    */
   get failoverSeconds(): number {
     const detection = this.zones.checks.map(({ probe }) =>
@@ -256,7 +256,7 @@ export class LocalRegions {
     return Math.max(0, ...detection) + RESOURCE_TTL_SECONDS;
   }
 
-  /** Seconds of the regions' time until the last client has left an evacuated region. */
+  /** Returns the seconds of the regions' time until the last client has left an evacuated region. */
   evacuationSeconds(region: string): number {
     return evacuationSeconds(this.markers, region) ?? 0;
   }
@@ -286,7 +286,7 @@ export class LocalRegions {
     return this.schedules.runNow(region);
   }
 
-  /** Ends everything; once is enough. */
+  /** Ends everything. Can be called repeatedly. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
     return this.stopping;
@@ -353,7 +353,7 @@ export class LocalRegions {
       : await listen((request, response) => origins[`https://${request.headers.host}`]?.(request, response));
   }
 
-  /** Runs the service's program in the first table's home region. At its own pace it leaves time for requests. */
+  /** Runs the service's program in the first table's home region, at a rate that leaves capacity for requests. */
   private async load(): Promise<void> {
     const { load } = this.running;
     const [table] = this.stack.tables;
@@ -377,14 +377,14 @@ export class LocalRegions {
       });
       this.events.emit({ type: "control", text: `${load.what} are loaded` });
     } catch {
-      // Ended with the regions, or by a fault on purpose.
+      // Ended with the regions, or by an injected fault.
       if (!signal.aborted) {
         this.events.emit({ type: "control", text: `${region}: loading ${load.what} failed` });
       }
     }
   }
 
-  /** The service's origins, and the API itself as a client in the region reaches it; undefined: the real internet. */
+  /** Returns the service's origins, and the API as clients in the region reach it; undefined for the real internet. */
   private internetOf(region: string, names: readonly string[]): LocalInternet | undefined {
     const { origins, edge } = this;
     if (origins === undefined || edge === undefined) {

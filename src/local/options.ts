@@ -3,13 +3,13 @@ import { StackError } from "./stack/stack-error";
 
 export const USAGE = `npm start -- [options]
 
-  --speed <n>      intervals, time to live, schedules and replication pass n times faster (default 1; the demo: 10)
-  --port <n>       of the API; the controls, DNS and S3 are at the next ports (default 8080)
+  --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; the demo: 10)
+  --port <n>       the API's port; the controls, DNS and S3 use the next ports (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
-  --service <file> what the stack's service needs here: origins, commands, the demo (default: this project's, if it fits)
+  --service <file> the service's local parts: origins, commands, demo (default: this project's, if it fits)
   --live           let functions reach the internet
-  --json           a line of JSON for each event
-  --demo           one minute: a region fails, its users move, it comes back; exit code 1 if a claim fails
+  --json           print one line of JSON per event
+  --demo           one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
   --help`;
 
 export interface Options {
@@ -23,10 +23,10 @@ export interface Options {
 }
 
 /**
- * Reads the command line.
+ * Parses the command line.
  *
- * @returns undefined where help was asked for
- * @throws StackError, or what parseArgs says
+ * @returns undefined if the help was requested
+ * @throws StackError, or an error of parseArgs
  */
 export function readOptions(): Options | undefined {
   const { values } = parseArgs({

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 
-/** The names of this machine's loopback address. Another name in `Host` is one that was made to resolve to it. */
+/** The names of the loopback address. Any other `Host` may be a DNS rebinding attack. */
 const NAMES = ["127.0.0.1", "localhost"];
 
 /**
- * Why a request to a server on this machine is refused: another web page in the user's browser sent it. Programs send
- * no `Origin` and no `Sec-Fetch-Site`. A link from another page may open a page here, but not read or change anything.
+ * Returns why a request to a local server is rejected: another web page in the user's browser sent it. Programs send no
+ * `Origin` and no `Sec-Fetch-Site`. A link from another page may open a page, but cannot read or change anything.
  *
  * @returns undefined if the request is this machine's own
  * @see https://developer.mozilla.org/en-US/docs/Web/HTTP/Reference/Headers/Sec-Fetch-Site

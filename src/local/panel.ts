@@ -3,7 +3,7 @@ import { bad, good } from "./describe";
 import { PARTS } from "./faults";
 import type { RegionState } from "./local-regions";
 
-/** The panel takes at most this share of a terminal's rows: events stay in sight above it. */
+/** The maximum share of a terminal's rows for the panel, so that events stay visible above it. */
 const SHARE_OF_ROWS = 0.5;
 const LEAST_ROWS = 3;
 
@@ -14,14 +14,14 @@ export interface TerminalSize {
   readonly rows: number;
 }
 
-/** Returns a line for each region and each cut, without colors. */
+/** Returns one line per region and per cut, without colors. */
 export function statusLines(states: readonly RegionState[], cuts: Cuts): string[] {
   return linesOf(states, cuts, true).map(({ text }) => stripVTControlCharacters(text));
 }
 
 /**
- * Returns the lines that fit a terminal: none wraps, and the ones without a problem make room for the others. Details
- * are left out if any line is too long with them.
+ * Returns the lines that fit a terminal. No line wraps, and lines without a problem are dropped first. Details are left
+ * out if any line would be too long.
  */
 export function panelLines(states: readonly RegionState[], cuts: Cuts, size: TerminalSize): string[] {
   // A line of all columns would wrap on some terminals.
@@ -80,7 +80,7 @@ function problemsOf(state: RegionState): string[] {
   ];
 }
 
-/** So many lines, in their order: the ones with a problem before the others. */
+/** Selects lines in their order, preferring those with a problem. */
 function selected(lines: readonly Line[], count: number): Line[] {
   const byUrgency = [...lines].sort((a, b) => Number(b.hasProblem) - Number(a.hasProblem));
   const chosen = new Set(byUrgency.slice(0, count));
@@ -91,7 +91,7 @@ function shortened(line: string, columns: number): string {
   return widthOf(line) <= columns ? line : `${stripVTControlCharacters(line).slice(0, columns - 1)}…`;
 }
 
-/** The columns that a line takes: its text is ASCII. */
+/** Returns the columns of a line of ASCII text. */
 export function widthOf(line: string): number {
   return stripVTControlCharacters(line).length;
 }

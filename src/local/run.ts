@@ -13,7 +13,7 @@ import { serviceOf } from "./service";
 import { readStack } from "./stack/stack";
 
 /**
- * Starts the regions of a stack and shows events until it is interrupted, or plays the demo.
+ * Starts the regions of a stack and shows events until it is interrupted, or runs the demo.
  *
  * @param file - the stack, Terraform in JSON
  * @returns the exit code
@@ -96,7 +96,7 @@ async function showOnScreen(
   return code;
 }
 
-/** At most 80 columns wide, except for what the stack itself makes longer. */
+/** Returns the banner, at most 80 columns wide unless the stack's names are longer. */
 function banner(
   regions: LocalRegions,
   control: ControlServer,
@@ -119,9 +119,9 @@ function banner(
       : [`  dig @127.0.0.1 -p ${regions.dnsPort} ${regions.name} +subnet=${subnetOf(dublin)}/24`]),
     `  curl -d 'fail ${regions.regions.at(-1)}' ${control.url}`,
     "",
-    ...(isTerminal() ? ["Commands can be typed here, too: help lists them, Tab completes them."] : []),
+    ...(isTerminal() ? ["You can also type commands here: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
-    "The nearest region is the one at the shortest distance, not the least latency.",
+    "The nearest region is the one at the shortest distance, not with the lowest latency.",
     ...regions.serviceNotes,
     ...(uncertain.length === 0
       ? []

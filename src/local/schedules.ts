@@ -6,7 +6,7 @@ import type { FunctionModel } from "./stack/functions";
 import type { ScheduleModel } from "./stack/schedules";
 
 /**
- * EventBridge Scheduler: invokes functions when they are due. A rate is due at once and then in its interval.
+ * EventBridge Scheduler. A rate is due at once and then after each interval.
  *
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
@@ -21,8 +21,8 @@ export class Schedules {
   ) {}
 
   /**
-   * @returns when each region has done something of what is due at once: not all, as some of it may ask for the
-   * API, which is opened only then
+   * @returns when each region has finished a run that is due at once; not all runs, because some may need the API,
+   * which opens only afterwards
    */
   async start(): Promise<void> {
     const runs = new Map<string, Promise<void>[]>();

@@ -8,19 +8,16 @@ import { panelLines, widthOf } from "./panel";
 
 const SECOND_MS = 1000;
 
-/** Commands of the terminal alone. */
+/** Commands that exist only in the terminal. */
 const OWN_COMMANDS = ["help", "quit"];
 
-/**
- * The view for people: a line for each event and, on a terminal, the state of each region and a prompt for commands
- * below the lines.
- */
+/** The terminal view: one line per event and, on a terminal, the state of each region and a command prompt below. */
 export class Screen {
   private readonly startedAt = Date.now();
   private readonly summary = new Summary();
   private readonly prompt: Interface | undefined;
   private readonly timer: NodeJS.Timeout;
-  /** The panel's lines, as they are on the terminal above the prompt. */
+  /** The panel's lines on the terminal above the prompt. */
   private drawn: readonly string[] = [];
 
   /** @param quit - the action of `quit` and Ctrl-C */
@@ -79,7 +76,7 @@ export class Screen {
           ...OWN_COMMANDS,
         ]);
         if (completion[0].length > 1) {
-          // The choices are listed below the prompt; the panel is drawn anew below them.
+          // readline lists the choices below the prompt, so the panel is redrawn below them.
           this.drawn = [];
         }
         return completion;
@@ -88,7 +85,7 @@ export class Screen {
     prompt.on("SIGINT", this.quit);
     prompt.on("close", this.quit);
     prompt.on("line", (line) => {
-      // The line that was typed stays; the panel is drawn anew below it.
+      // The typed line stays; the panel is redrawn below it.
       this.drawn = [];
       void this.command(line.trim());
     });
@@ -134,7 +131,7 @@ export class Screen {
   }
 }
 
-/** Whether a person can type commands here, and a panel can be drawn. */
+/** Returns whether the input and output are a terminal. */
 export function isTerminal(): boolean {
   return process.stdout.isTTY && process.stdin.isTTY && process.env["TERM"] !== "dumb";
 }

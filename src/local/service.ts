@@ -7,31 +7,33 @@ import type { Stack } from "./stack/stack";
 import { StackError } from "./stack/stack-error";
 
 /**
- * What a service tells the tools that its synthesized stack cannot: the export `service` of one file, which
- * `package.json` names as `#service`. Every part is optional.
+ * Information for the tools that a synthesized stack does not contain: the export `service` of one file, which
+ * `package.json` maps to `#service`. Every part is optional.
  */
 export interface Service {
   readonly demo?: Demo;
   /** Starts what the service's functions need while its stack runs on this machine. */
   readonly start?: (props: ServiceProps) => Promise<RunningService>;
-  /** By metric, the values that scheduled functions write when they run on the dashboard picture's sample day. */
+  /** The values, by metric, that scheduled functions write on the sample day of the dashboard picture. */
   readonly sampleMetrics?: Readonly<Record<string, (minuteOfDay: number) => number>>;
   /** The benchmark's GET requests: path and query. */
   readonly benchmark?: readonly string[];
-  /** Changes of the service's own settings that a deployed stack must take. Those of one list build on each other. */
+  /**
+   * Changes of the service's settings that a deployed stack must support. The changes in one list build on each other.
+   */
   readonly settings?: readonly (readonly SettingChange[])[];
 }
 
 /** A key of the configuration, and its new value. */
 export type SettingChange = readonly [key: string, value: Json];
 
-/** The outage that `npm start -- --demo` plays. */
+/** The outage that `npm start -- --demo` simulates. */
 export interface Demo {
   /** Path and query of the clients' GET request. */
   readonly path: string;
   /** Changes the data while a region is down, before the schedules of the other regions run: a command, or a request. */
   readonly change?: { readonly command: string } | DemoRequest;
-  /** Reads an answer of the API: answers of one version must be alike in all regions. */
+  /** Returns the version in a response; responses of one version must be identical in all regions. */
   readonly versionOf?: (body: string) => { readonly version: string; readonly answer: unknown };
 }
 
@@ -47,7 +49,10 @@ export interface ServiceProps {
 }
 
 export interface RunningService {
-  /** Origins that functions request, such as `https://api.example.org`: answered here, unless they reach the internet. */
+  /**
+   * Origins that functions request, such as `https://api.example.org`, with local servers that replace them unless
+   * functions reach the internet.
+   */
   readonly origins?: Readonly<Record<string, RequestListener>>;
   /** The value of a Systems Manager parameter; undefined if it does not exist. */
   readonly parameter?: (name: string) => string | undefined;
@@ -58,7 +63,7 @@ export interface RunningService {
   readonly notes?: readonly string[];
 }
 
-/** A command beside `fail`, `heal` and the others. */
+/** A command in addition to `fail`, `heal` and the others. */
 export interface ServiceCommand {
   readonly does: string;
   /**
@@ -95,5 +100,5 @@ function load(file: string): Service {
   } catch (error) {
     throw new StackError(`${file}: ${error instanceof Error ? error.message.split("\n")[0] : String(error)}`);
   }
-  throw new StackError(`${file}: it exports no "service"`);
+  throw new StackError(`${file}: exports no "service"`);
 }

@@ -30,7 +30,7 @@ async function main(): Promise<number> {
   }
 }
 
-/** The error in one line. */
+/** Returns the error in one line. */
 function sentence(error: unknown): string {
   if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
     // `listen EADDRINUSE: address already in use 127.0.0.1:8080`

@@ -6,12 +6,12 @@ export interface Sample {
   readonly sentAt: number;
   readonly doneAt: number;
   readonly status: number;
-  /** What `x-served-by` says. */
+  /** The value of `x-served-by`. */
   readonly region: string | undefined;
   readonly body: string;
 }
 
-/** A client in one place that sends a request every few milliseconds, whatever became of the ones before. */
+/** A client in one place that sends a request every few milliseconds, regardless of earlier ones. */
 export class SteadyLoad {
   readonly samples: Sample[] = [];
   private readonly startedAt = performance.now();
@@ -37,7 +37,7 @@ export class SteadyLoad {
   /**
    * Waits until a sample is as expected.
    *
-   * @returns it; undefined where none was in time
+   * @returns the sample, or undefined if none was in time
    */
   async until(expected: (sample: Sample) => boolean, timeoutMs: number): Promise<Sample | undefined> {
     const from = this.now;
@@ -51,7 +51,7 @@ export class SteadyLoad {
     return undefined;
   }
 
-  /** Ends it, when every answer has come. */
+  /** Stops the load and waits for all responses. */
   async stop(): Promise<readonly Sample[]> {
     clearInterval(this.timer);
     await Promise.all(this.pending);

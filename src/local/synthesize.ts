@@ -9,7 +9,7 @@ import { StackError } from "./stack/stack-error";
  * Synthesizes the built project, as `npm run synth` does, without the CDKTF command line.
  *
  * @param project - the folder with cdktf.json
- * @param output - a folder of its own: cdktf.out may be in use by a plan
+ * @param output - a separate folder, because a plan may use cdktf.out
  * @returns the path of the stack's `cdk.tf.json`
  * @throws StackError with the app's message
  */
@@ -21,7 +21,7 @@ export async function synthesize(project: string, output: string): Promise<strin
   });
   const [said, [code]] = await Promise.all([text(app.stderr), once(app, "close")]);
   if (code !== 0) {
-    throw new StackError(said.trim() || `the app ended with ${code}`);
+    throw new StackError(said.trim() || `the app exited with ${code}`);
   }
   return synthesizedStack(output).file;
 }

@@ -7,12 +7,12 @@ import { openPromise } from "yauzl";
 /**
  * Unzips a function's bundle.
  *
- * @throws Error where the file is missing or is no zip; the message does not name the file
+ * @throws Error if the file is missing or not a zip; the message does not contain the path
  */
 export async function unzip(zip: string, folder: string): Promise<void> {
   const file = await openPromise(zip);
   for await (const entry of file.eachEntry()) {
-    // An entry that names a place outside of the folder is refused by the library.
+    // The library rejects entries outside of the folder.
     const target = join(folder, entry.fileName);
     if (entry.fileName.endsWith("/")) {
       await mkdir(target, { recursive: true });

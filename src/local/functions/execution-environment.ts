@@ -1,8 +1,8 @@
 import type { FunctionModel } from "../stack/functions";
 
 /**
- * The variables of a function's process: those of the function, and those that Lambda sets. No call to AWS leaves
- * this machine: a service that is not here is looked for at a closed port.
+ * Returns the environment variables of a function's process: the function's own and Lambda's. No call to AWS leaves
+ * this machine, because the endpoints of services without a local emulator point to a closed port.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

@@ -7,7 +7,7 @@ import { StackError } from "../stack/stack-error";
 import { executionEnvironment } from "./execution-environment";
 import { FunctionProcess, type LocalInternet, type Outcome } from "./function-process";
 
-/** Processes of one function at most: this machine is not AWS. Further invocations wait for one to be free. */
+/** The maximum processes per function on this machine. Further invocations wait for a free process. */
 const MOST_PROCESSES = Math.max(2, availableParallelism());
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
@@ -19,18 +19,18 @@ export interface PoolProps {
   readonly model: FunctionModel;
   /** Folder with the unzipped bundle. */
   readonly taskRoot: string;
-  /** Added to the function's own variables. */
+  /** Environment variables in addition to the function's own. */
   readonly environment: Readonly<Record<string, string>>;
   readonly internet: LocalInternet | undefined;
   readonly events: Events;
 }
 
-/** Gets a process that is free, or what comes of the invocation without one. */
+/** Receives a free process, or the outcome of an invocation without one. */
 type Waiter = (given: FunctionProcess | Outcome) => void;
 
 /**
- * A function in one region. An invocation that finds no free process starts another one, and takes whichever is
- * free first; processes are kept for the next ones.
+ * A function in one region. An invocation without a free process starts one and uses the first process that becomes
+ * free. Later invocations reuse the processes.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
@@ -38,7 +38,7 @@ export class FunctionPool {
   private readonly processes = new Set<FunctionProcess>();
   private readonly idle: FunctionProcess[] = [];
   private readonly waiting: Waiter[] = [];
-  /** Processes that are being made, and those that have not been ready yet. */
+  /** Processes that are starting. */
   private spawning = 0;
   private starting = 0;
   private running = 0;
@@ -78,9 +78,9 @@ export class FunctionPool {
   }
 
   /**
-   * Starts a first process, so that no cold start is in the way of the first invocations.
+   * Starts a first process, so that the first invocations have no cold start.
    *
-   * @throws StackError where the function does not start
+   * @throws StackError if the function does not start
    */
   async warmUp(): Promise<void> {
     const { address } = this.props.model;
@@ -89,14 +89,14 @@ export class FunctionPool {
       sleep(INIT_MS, "slow" as const, { ref: false }),
     ]);
     if (failure === "slow") {
-      throw new StackError(`${address}: it has not started within ${INIT_MS / 1000} s`);
+      throw new StackError(`${address}: did not start within ${INIT_MS / 1000} s`);
     }
     if (failure?.kind === "function-error") {
-      throw new StackError(`${address}: it does not start: ${failure.errorType}: ${failure.errorMessage}`);
+      throw new StackError(`${address}: does not start: ${failure.errorType}: ${failure.errorMessage}`);
     }
   }
 
-  /** Lambda does not answer for this function: its processes are gone, and none is started. */
+  /** Makes Lambda unavailable for this function: ends its processes and starts no others. */
   fail(): void {
     this.failed = true;
     this.killAll();
@@ -106,7 +106,7 @@ export class FunctionPool {
     this.failed = false;
   }
 
-  /** Ends every process, and waits until it has ended. */
+  /** Ends every process and waits for its end. */
   async stop(): Promise<void> {
     this.stopped = true;
     this.killAll();
@@ -114,7 +114,7 @@ export class FunctionPool {
   }
 
   private freeProcess(): Promise<FunctionProcess | Outcome> {
-    // The one that was used last is the warmest.
+    // The most recently used process is the warmest.
     const free = this.idle.pop();
     if (free !== undefined) {
       return Promise.resolve(free);
@@ -155,7 +155,7 @@ export class FunctionPool {
     }
   }
 
-  /** @returns what kept it from starting */
+  /** @returns the reason why it did not start */
   private async startProcess(): Promise<Outcome | undefined> {
     const { model, taskRoot, environment, internet, events } = this.props;
     const event = { type: "function", region: model.region, name: model.name } as const;

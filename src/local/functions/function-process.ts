@@ -13,7 +13,7 @@ await run(process.cwd(), process.env._HANDLER);`;
 const NATIVE_CLIENT = join(__dirname, "native-client.js");
 export const LOCAL_INTERNET = join(__dirname, "local-internet.js");
 
-/** Origins, such as `https://api.example.com`, by who serves them on this machine. */
+/** Origins, such as `https://api.example.com`, with their local servers. */
 export type LocalInternet = Readonly<
   Record<string, { readonly port: number; readonly headers: Readonly<Record<string, string>> }>
 >;
@@ -25,19 +25,19 @@ export interface ProcessProps {
   readonly handler: string;
   readonly memoryMb: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** What there is of the internet; undefined: the real one. */
+  /** The emulated internet; undefined for the real one. */
   readonly internet: LocalInternet | undefined;
   readonly onLog: (line: string) => void;
 }
 
-/** What came of an invocation. */
+/** The outcome of an invocation. */
 export type Outcome =
   | { readonly kind: "answered"; readonly payload: string }
   /** The function threw, ran out of time or memory, or ended its process. */
   | { readonly kind: "function-error"; readonly errorType: string; readonly errorMessage: string }
-  /** No more invocations at once are allowed. */
+  /** The concurrency limit is reached. */
   | { readonly kind: "throttled" }
-  /** Lambda itself does not answer. */
+  /** Lambda itself is unavailable. */
   | { readonly kind: "unavailable" };
 
 interface Running {
@@ -59,12 +59,12 @@ export class FunctionProcess {
   private isKilled = false;
   private isDead = false;
   private settleStart: (failure: Outcome | undefined) => void = () => {};
-  /** Settled when it waits for its first invocation, with what kept it from that otherwise. */
+  /** Settles when the process waits for its first invocation, or with the reason why it cannot. */
   readonly started: Promise<Outcome | undefined> = new Promise((resolve) => {
     this.settleStart = resolve;
   });
 
-  /** Settled when the process is no more. */
+  /** Settles when the process has ended. */
   readonly ended: Promise<void>;
 
   private constructor(
@@ -126,7 +126,7 @@ export class FunctionProcess {
     return self;
   }
 
-  /** Whether an invocation may be handed to it. */
+  /** Whether the process can take an invocation. */
   get isFree(): boolean {
     return this.running === undefined && !this.isKilled && !this.isDead;
   }
@@ -142,7 +142,7 @@ export class FunctionProcess {
     });
   }
 
-  /** Ends it; what it was doing is lost. */
+  /** Ends the process; a running invocation is lost. */
   kill(): void {
     this.isKilled = true;
     this.child.kill("SIGKILL");
@@ -212,7 +212,7 @@ function functionError(payload: string): Outcome {
       };
     }
   } catch {
-    // The client of another runtime may say anything.
+    // Another runtime's client may send any payload.
   }
   return { kind: "function-error", errorType: "Error", errorMessage: payload };
 }

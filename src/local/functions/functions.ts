@@ -8,7 +8,7 @@ import { unzip } from "./bundle";
 import { FunctionPool } from "./function-pool";
 import type { LocalInternet, Outcome } from "./function-process";
 
-/** All functions of all regions, each from the bundle that the document names. */
+/** All functions of all regions, from the bundles in the document. */
 export class Functions {
   private readonly pools = new Map<FunctionModel, FunctionPool>();
   private folder: string | undefined;
@@ -21,9 +21,9 @@ export class Functions {
   /**
    * Unzips every bundle, and starts a process of every function.
    *
-   * @param environment - what is added to a function's own variables
-   * @param internet - what a function finds of it; undefined: the real one
-   * @throws StackError where a bundle is missing or a function does not start
+   * @param environment - environment variables in addition to the function's own
+   * @param internet - the emulated internet; undefined for the real one
+   * @throws StackError if a bundle is missing or a function does not start
    */
   async start(
     environment: (model: FunctionModel) => Readonly<Record<string, string>>,
@@ -36,7 +36,9 @@ export class Functions {
       zips.map((zip, index) =>
         unzip(zip, join(folder, String(index))).catch((error: Error) => {
           const model = this.models.find((one) => one.zip === zip);
-          throw new StackError(`${model?.address}: filename: ${zip} is no bundle: ${error.message}`);
+          throw new StackError(
+            `${model?.address}: filename: ${zip} is not a function bundle: ${error.message}`,
+          );
         }),
       ),
     );
@@ -81,7 +83,7 @@ export class Functions {
     return this.in(region).reduce((sum, pool) => sum + pool.size, 0);
   }
 
-  /** Ends every process and removes what was unzipped. */
+  /** Ends every process and removes the unzipped bundles. */
   async stop(): Promise<void> {
     await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
     if (this.folder !== undefined) {

@@ -1,6 +1,6 @@
 /**
- * The internet as this machine has it: some addresses are served here, all others are out of reach, so that a
- * function's work depends on nobody else's. Loaded into a function's process unless the real one is asked for.
+ * An emulated internet: some origins are served locally, all others are unreachable, so that functions do not depend on
+ * external services. Loaded into a function's process unless `--live` is set.
  */
 const http = require("node:http");
 const { Readable } = require("node:stream");
@@ -9,7 +9,7 @@ const { Readable } = require("node:stream");
 const servedAt = JSON.parse(process.env["LOCAL_INTERNET"] ?? "{}");
 delete process.env["LOCAL_INTERNET"];
 
-/** Statuses whose answers have no body. */
+/** Statuses without a response body. */
 const BODILESS = [204, 205, 304];
 
 /** @type {typeof fetch} */
@@ -18,7 +18,7 @@ globalThis.fetch = async (input, init) => {
   const url = new URL(request.url);
   const server = servedAt[url.origin];
   if (server === undefined) {
-    const cause = new Error(`${url.host} is out of reach on this machine without --live`);
+    const cause = new Error(`${url.host} is not reachable without --live`);
     throw new TypeError("fetch failed", { cause });
   }
   const body = Buffer.from(await request.arrayBuffer());

@@ -1,7 +1,7 @@
 /**
- * Stands in for the native half of AWS's runtime interface client, which is C++ and may not be compiled here: the
- * same three calls of the Runtime API, over the channel between Node and its child process. HTTP takes longer than most
- * functions. Loaded into a function's process before the runtime client.
+ * Replaces the native half of AWS's runtime interface client, which is C++ and may not be compiled on this machine. It
+ * implements the same three calls of the Runtime API over the channel between Node and its child process, because HTTP
+ * takes longer than most functions. Loaded into a function's process before the runtime client.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -12,11 +12,11 @@ const Module = require("node:module");
 /** @type {(invocation: Invocation) => void} */
 let take = () => {};
 process.on("message", (/** @type {Invocation} */ invocation) => {
-  // By default an invocation lasts until nothing is left to do: the channel must not count.
+  // By default an invocation lasts until the event loop is empty, so the channel must not count.
   process.channel?.unref();
   take(invocation);
 });
-// The region is gone: so is this process.
+// The region has ended, so this process ends, too.
 process.on("disconnect", () => process.exit(0));
 
 /** @param {import("./runtime-api").RuntimeMessage} message */

@@ -2,7 +2,7 @@ import type { ChildProcess } from "node:child_process";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ListeningServer, listen, readBody } from "../http";
 
-/** What one invocation hands to the function. */
+/** An invocation as passed to the function. */
 export interface Invocation {
   readonly requestId: string;
   readonly payload: string;
@@ -11,9 +11,9 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-/** What the function's process reports. */
+/** Callbacks for the function's process. */
 export interface RuntimeListener {
-  /** It has loaded the function, or finished its last invocation, and waits for one. */
+  /** The process has loaded the function or finished an invocation, and waits for the next one. */
   ready(): void;
   answered(requestId: string, payload: string): void;
   /** `payload` is the error as JSON, with errorType and errorMessage. */
@@ -30,8 +30,8 @@ export type RuntimeMessage =
 const PREFIX = "/2018-06-01/runtime";
 
 /**
- * Lambda's Runtime API for one process of a function: invocations and their results over the process's channel, and
- * over HTTP what the runtime client posts without its native half, which are errors at its start and streams.
+ * Lambda's Runtime API for one process of a function. Invocations and results use the process's channel; HTTP serves
+ * the requests that the runtime client sends without its native half: initialization errors and streams.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
@@ -56,7 +56,7 @@ export class RuntimeApi {
     return `${this.listening.host}:${this.listening.port}`;
   }
 
-  /** Takes the calls of the process. */
+  /** Handles the calls of the process. */
   attend(child: ChildProcess): void {
     this.child = child;
     child.on("message", (message: RuntimeMessage) => {
@@ -71,7 +71,7 @@ export class RuntimeApi {
     });
   }
 
-  /** Hands an invocation to the process, which must be waiting for one. */
+  /** Passes an invocation to the process, which must be waiting for one. */
   invoke({ payload, requestId, deadline, functionArn, traceId }: Invocation): void {
     const headers = {
       "content-type": "application/json",
@@ -80,7 +80,7 @@ export class RuntimeApi {
       "lambda-runtime-invoked-function-arn": functionArn,
       "lambda-runtime-trace-id": traceId,
     };
-    // A process that has just ended fails its invocation by itself.
+    // If the process has just ended, its exit handler fails the invocation.
     this.child?.send({ bodyJson: payload, headers }, () => {});
   }
 

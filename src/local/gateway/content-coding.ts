@@ -2,7 +2,7 @@ import { deflateSync, gunzipSync, gzipSync, inflateSync } from "node:zlib";
 import { type GatewayAnswer, type GatewayRequest, header } from "./message";
 
 /**
- * Compresses an answer of at least that many bytes, where the client takes gzip or deflate.
+ * Compresses a response of at least the given size if the client accepts gzip or deflate.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gzip-compression-decompression.html
  */
@@ -27,7 +27,7 @@ export function compressed(
   };
 }
 
-/** @throws where the body is not what its Content-Encoding says */
+/** @throws Error if the body does not match its Content-Encoding */
 export function decompressed(request: GatewayRequest): GatewayRequest {
   const coding = header(request.headers, "content-encoding")?.toLowerCase();
   if (coding !== "gzip" && coding !== "deflate") {

@@ -1,14 +1,14 @@
 import type { GatewayResponse } from "../stack/api-body";
 import { type GatewayAnswer, type GatewayRequest, header } from "./message";
 
-/** What API Gateway answers by itself, unless the API says otherwise. */
+/** API Gateway's default responses, which an API can override. */
 const TYPES = {
   ACCESS_DENIED: { status: 403, message: "Forbidden" },
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body" },
   BAD_REQUEST_PARAMETERS: { status: 400, message: "Missing required request parameters" },
-  /** A function that is throttled, or not there. */
+  /** A function that is throttled or does not exist. */
   API_CONFIGURATION_ERROR: { status: 500, message: "Internal server error" },
-  /** A function that failed, or answered with something that is no answer. */
+  /** A function that failed, or returned a malformed response. */
   INTEGRATION_FAILURE: { status: 502, message: "Internal server error" },
   INTEGRATION_TIMEOUT: { status: 504, message: "Endpoint request timed out" },
   MISSING_AUTHENTICATION_TOKEN: { status: 403, message: "Missing Authentication Token" },
@@ -20,9 +20,9 @@ const TYPES = {
 export type GatewayResponseType = keyof typeof TYPES;
 
 /**
- * Builds the answer of one type from the API's own gateway responses, or the default one.
+ * Builds the response of one type from the API's gateway responses, or the default response.
  *
- * @param detail - what was wrong, for a request that was not valid
+ * @param detail - the fault of an invalid request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-parameter-mapping-sources.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/supported-gateway-response-types.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-gatewayResponse-definition.html

@@ -1,13 +1,13 @@
-/** The address that a request of this machine stands for: every connection here comes from a loopback address. */
+/** The header with a client's simulated address, because every local connection comes from a loopback address. */
 export const SOURCE_HEADER = "x-source-address";
 
-/** A request as it came in. */
+/** An incoming request. */
 export interface GatewayRequest {
   readonly method: string;
-  /** As it was sent, percent-encoded, without the query. */
+  /** The path as sent, percent-encoded, without the query. */
   readonly path: string;
   readonly query: string;
-  /** In the order in which they were sent. */
+  /** Headers in the order of the request. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
   readonly host: string;
@@ -20,7 +20,7 @@ export interface GatewayAnswer {
   readonly body: Buffer;
 }
 
-/** The last value of a header. */
+/** Returns the last value of a header. */
 export function header(headers: readonly (readonly [string, string])[], name: string): string | undefined {
   return headers.findLast(([one]) => one.toLowerCase() === name)?.[1];
 }

@@ -10,15 +10,14 @@ export interface ProxyEventProps {
   readonly request: GatewayRequest;
   readonly query: URLSearchParams;
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** The path in the API's domain, with the stage where the request named it. */
+  /** The path in the API's domain, including the stage if the request contains it. */
   readonly contextPath: string;
   readonly requestId: string;
   readonly isBase64Encoded: boolean;
 }
 
 /**
- * What a function gets of a request, by Lambda proxy integration. Path and path parameters stay percent-encoded;
- * the query is decoded.
+ * Returns the Lambda proxy event of a request. Path and path parameters stay percent-encoded; the query is decoded.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-input-format
  */

@@ -12,10 +12,10 @@ const result = z.strictObject({
 });
 
 /**
- * What a function answered, as HTTP.
+ * Converts a function's result to an HTTP response.
  *
- * @param binary - whether the client is sent bytes where the function answered with base64
- * @returns undefined for a malformed answer, which API Gateway turns into a 502
+ * @param binary - whether to decode a base64 body for the client
+ * @returns undefined for a malformed result, which API Gateway turns into a 502
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 export function proxyResult(payload: string, binary: boolean): GatewayAnswer | undefined {

@@ -26,7 +26,7 @@ export class RegionalGateway {
   constructor(private readonly apis: readonly DeployedApi[]) {}
 
   /**
-   * Listens at the region's own address; where this machine has only 127.0.0.1 (macOS), there at any free port.
+   * Listens at the region's own address. If the machine only has 127.0.0.1 (macOS), it listens there at a free port.
    *
    * @throws the system's error, such as EADDRINUSE
    */
@@ -48,7 +48,7 @@ export class RegionalGateway {
     });
   }
 
-  /** Where connections to the region's address end up. */
+  /** The actual address of the region's gateway. */
   get endpoint(): { readonly host: string; readonly port: number } {
     if (this.listening === undefined) {
       throw new Error("the gateway has not been started");
@@ -64,7 +64,7 @@ export class RegionalGateway {
     return this.delayMs;
   }
 
-  /** Connections are dropped. */
+  /** Drops connections. */
   fail(): void {
     this.failed = true;
     this.listening?.server.closeAllConnections();
@@ -94,13 +94,13 @@ export class RegionalGateway {
         response.appendHeader(name, value);
       }
       response.statusCode = status;
-      // These say nothing about the length of the body that they do without: RFC 9110, 8.6.
+      // These responses have no body and must not state its length: RFC 9110, 8.6.
       if (incoming.method !== "HEAD" && status !== 304) {
         response.setHeader("Content-Length", answer.length);
       }
       response.end(answer);
     } catch {
-      // The client is gone, or a header is none: the connection says so.
+      // The client has disconnected, or a header is invalid: close the connection.
       incoming.destroy();
     }
   }
@@ -125,7 +125,7 @@ export class RegionalGateway {
   }
 }
 
-/** The path below a first segment or segments; undefined where it is not below them. */
+/** Returns the path below a base path, or undefined if it is not below it. */
 function below(path: string, base: string): string | undefined {
   if (base === "") {
     return path;

@@ -14,8 +14,8 @@ export type Validate = (
 ) => Invalid | undefined;
 
 /**
- * API Gateway's basic validation: required parameters must be there and not be blank (their schemas are not looked
- * at), and a body must fit the model of its content type.
+ * API Gateway's basic validation: required parameters must be present and not blank (their schemas are ignored), and a
+ * body must match the model of its content type.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-method-request-validation.html
  */

@@ -24,7 +24,7 @@ export interface RestApiProps {
   readonly functions: readonly FunctionModel[];
   readonly invoke: (target: FunctionModel, payload: string) => Promise<Outcome>;
   readonly clock: Clock;
-  /** Whether a request to a path fails on purpose. @default - none does */
+  /** Whether to inject a fault into a request to a path. @default - no faults */
   readonly fails?: (path: string) => boolean;
 }
 
@@ -36,13 +36,13 @@ interface Method {
   readonly cacheSeconds: number | undefined;
 }
 
-/** A stage of a REST API: what comes before and after the function. */
+/** A stage of a REST API, with everything before and after the function. */
 export class RestApi {
   private readonly router: Router<Method>;
   private readonly cache: StageCache;
   private readonly webAcl: WebAcl | undefined;
 
-  /** @throws StackError where an operation cannot be served */
+  /** @throws StackError if an operation cannot be served */
   constructor(private readonly props: RestApiProps) {
     const { model, functions, clock } = props;
     this.router = new Router(model.body.routes.map((route) => method(route, model, functions)));
@@ -51,7 +51,7 @@ export class RestApi {
   }
 
   /**
-   * @param contextPath - the request's path as the client sees it, with the stage where that is named
+   * @param contextPath - the request's path as the client sees it, including the stage if present
    * @param routedPath - the path in the API, without base path and stage
    */
   async answer(request: GatewayRequest, routedPath: string, contextPath: string): Promise<GatewayAnswer> {
@@ -85,7 +85,7 @@ export class RestApi {
     try {
       request = this.props.model.minimumCompressionBytes === undefined ? sent : decompressed(sent);
     } catch {
-      return refuse("BAD_REQUEST_BODY", "the body is not what its Content-Encoding says");
+      return refuse("BAD_REQUEST_BODY", "the body does not match its Content-Encoding");
     }
     const query = new URLSearchParams(request.query);
     const invalid = match.target.validate(request, query, match.pathParameters);
@@ -115,7 +115,7 @@ export class RestApi {
     return answer ?? refuse("INTEGRATION_FAILURE");
   }
 
-  /** Undefined where the function took longer than the gateway waits. */
+  /** Returns undefined if the function exceeds the integration timeout. */
   private integrate(
     { target: { route, target }, pathParameters }: Match<Method>,
     request: GatewayRequest,
@@ -159,9 +159,9 @@ function method(route: Route, model: RestApiModel, functions: readonly FunctionM
   }
   const target = functionNamed(functions, integration.uri);
   if (target === undefined) {
-    throw new StackError(`${where}: ${integration.uri} is no function of this document`);
+    throw new StackError(`${where}: ${integration.uri} is not a function in this document`);
   }
-  // A method's own settings come before those of all methods.
+  // A method's own settings take precedence over those of all methods.
   const setting = <T>(pick: (settings: MethodSettings) => T | undefined) => {
     const at = (path: string) => model.methodSettings.find((settings) => settings.path === path);
     const own = at(`${route.path.replace(/^\//, "")}/${route.method}`);
@@ -173,15 +173,15 @@ function method(route: Route, model: RestApiModel, functions: readonly FunctionM
     route,
     target,
     validate: requestValidation(route, model.body.components),
-    // Each method has a bucket of its own, also where one setting is for all of them.
+    // Each method has its own token bucket, even if all methods share a setting.
     bucket:
       throttling === undefined ? undefined : new TokenBucket(throttling.requestsPerSecond, throttling.burst),
-    // Where caching is on for all methods, it is for GET alone.
+    // If caching is on for all methods, it applies to GET only.
     cacheSeconds: route.method === "GET" ? setting((settings) => settings.cacheSeconds) : undefined,
   };
 }
 
-/** Undefined for a method that is not cached. */
+/** Returns undefined for a method that is not cached. */
 function cacheKey(
   { target: { route, cacheSeconds }, pathParameters }: Match<Method>,
   request: GatewayRequest,

@@ -5,13 +5,13 @@ const METHODS: readonly HTTPMethod[] = ["DELETE", "GET", "HEAD", "OPTIONS", "PAT
 
 export interface Match<T> {
   readonly target: T;
-  /** As in the request, percent-encoded. */
+  /** Percent-encoded, as in the request. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
 /**
- * Finds the route of a request as API Gateway does: a static segment before a parameter, a parameter before
- * `{proxy+}`; only methods that are declared; a slash at the end makes no difference.
+ * Finds the route of a request as API Gateway does: static segments take precedence over parameters, and parameters
+ * over `{proxy+}`. Only declared methods match, and a trailing slash is ignored.
  */
 export class Router<T extends { readonly route: Route }> {
   private readonly router = findMyWay({ ignoreTrailingSlash: true, maxParamLength: 10_000 });

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock";
 import type { GatewayAnswer } from "./message";
 
-/** The largest answer that API Gateway caches. */
+/** The largest response that API Gateway caches. */
 const MOST_BYTES = 1_048_576;
 
 /**
- * A stage's cache of answers. It is kept as small as needed here: what has expired is dropped when it is asked for.
+ * A stage's response cache. An expired response is dropped when it is requested again.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */

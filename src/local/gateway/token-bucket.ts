@@ -1,5 +1,5 @@
 /**
- * Lets `burst` requests through at once and `requestsPerSecond` over time.
+ * Allows `burst` requests at once and `requestsPerSecond` over time.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-request-throttling.html
  */
@@ -14,7 +14,7 @@ export class TokenBucket {
     this.tokens = burst;
   }
 
-  /** Takes one; false where none is left. */
+  /** Takes a token, or returns false if none is left. */
   take(): boolean {
     const now = Date.now();
     this.tokens = Math.min(this.burst, this.tokens + ((now - this.filledAt) / 1000) * this.requestsPerSecond);

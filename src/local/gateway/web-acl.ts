@@ -34,7 +34,7 @@ export class WebAcl {
     this.rules = model.rules.map((rule) => ({ rule, matches: matcher(rule.statement, clock) }));
   }
 
-  /** The rule that blocks a request; undefined where it is let through. */
+  /** Returns the rule that blocks a request, or undefined if it is allowed. */
   blocking(request: GatewayRequest): { readonly refusal: Refusal | undefined } | undefined {
     for (const { rule, matches } of this.rules) {
       if (matches(request) && rule.action !== "count") {

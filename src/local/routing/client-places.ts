@@ -1,11 +1,11 @@
 import { distanceToRegion, PLACES, type Place, placeNamed } from "../../route53";
 
-/** Who does not say where they are, is here. */
+/** The place of requests without a location. */
 const DEFAULT_PLACE = "New York";
 
 /**
- * Clients have an address by their place: the n-th place is 198.18.n.0/24, of the range that is set aside for
- * tests and is nobody's on the internet.
+ * A client's address depends on its place: the n-th place has 198.18.n.0/24, from a range that is reserved for tests
+ * and not used on the internet.
  *
  * @see https://www.rfc-editor.org/rfc/rfc2544#appendix-C.2.2
  */
@@ -26,7 +26,7 @@ export function defaultPlace(): Place {
   return place;
 }
 
-/** The place that is nearest to a region: where what runs in the region is. */
+/** Returns the place that is nearest to a region, as the location of the region's functions. */
 export function placeNear(region: string): Place {
   return PLACES.reduce((nearest, place) =>
     distanceToRegion(place, region) < distanceToRegion(nearest, region) ? place : nearest,

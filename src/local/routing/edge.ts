@@ -6,25 +6,25 @@ import { defaultPlace } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
 
-/** Where the client is, for who cannot say it in the query. */
+/** The header with the client's place, as an alternative to the query parameter. */
 export const PLACE_HEADER = "x-place";
-/** The client closed the connection before there was an answer. */
+/** The client closed the connection before the response. */
 const CLIENT_GONE = 499;
-/** What is between two ends of a connection, and goes no further. */
+/** Hop-by-hop headers, which are not forwarded. */
 const HOP_BY_HOP = new Set(["connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer"]);
 
 export interface EdgeProps {
   readonly resolver: StubResolver;
-  /** The name that is asked for, unless the request names one of `names`. */
+  /** The name to resolve, unless the request's host is one of `names`. */
   readonly name: string;
   readonly names: readonly string[];
   readonly addresses: LoopbackAddresses;
-  /** Where connections to a loopback address end up. */
+  /** Returns the actual address for a loopback address. */
   readonly endpointAt: (address: string) => { readonly host: string; readonly port: number } | undefined;
   readonly events: Events;
 }
 
-/** Does what a client's machine does, for a client anywhere: resolve the name, connect, send. */
+/** Acts as a client's machine in any place: resolves the name, connects, and sends the request. */
 export class Edge {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly regions = new Map<string, string>();
@@ -49,7 +49,7 @@ export class Edge {
     );
   }
 
-  /** Lets requests through. */
+  /** Accepts requests. */
   open(): void {
     this.setOpen();
   }
@@ -72,7 +72,7 @@ export class Edge {
       problem(
         response,
         400,
-        `place: ${JSON.stringify(named)} is none of ${PLACES.map((one) => one.name).join(", ")}`,
+        `place: ${JSON.stringify(named)} is not one of ${PLACES.map((one) => one.name).join(", ")}`,
       );
       return;
     }
@@ -101,7 +101,7 @@ export class Edge {
       this.noteRegion(`${place.name} ${name}`, place.name, region ?? address);
       this.send(incoming, response, { url, name, endpoint, region: region ?? address });
     } catch (error) {
-      problem(response, 502, error instanceof Error ? error.message : "no answer");
+      problem(response, 502, error instanceof Error ? error.message : "no response");
     }
   }
 
@@ -135,7 +135,7 @@ export class Edge {
       },
     );
     outgoing.once("error", (error) =>
-      problem(response, 502, `${to.region} does not answer: ${error.message}`),
+      problem(response, 502, `${to.region} does not respond: ${error.message}`),
     );
     response.once("close", () => outgoing.destroy());
     incoming.pipe(outgoing);
@@ -150,7 +150,7 @@ export class Edge {
   }
 }
 
-/** The place that the request is made from, and the URL without it: the API would refuse the parameter. */
+/** Returns the place of a request, and the URL without it, because the API would reject the parameter. */
 function withoutPlace({ url = "/", headers }: IncomingMessage): { url: string; named: string | undefined } {
   const [path = "/", ...rest] = url.split("?");
   const parameters = rest.join("?").split("&");
@@ -177,7 +177,5 @@ function problem(response: ServerResponse, status: number, detail: string): void
   }
   response
     .writeHead(status, { "Content-Type": "application/problem+json" })
-    .end(
-      JSON.stringify({ type: "about:blank", title: "The client's machine got no answer", status, detail }),
-    );
+    .end(JSON.stringify({ type: "about:blank", title: "The client got no response", status, detail }));
 }

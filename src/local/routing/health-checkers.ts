@@ -9,20 +9,20 @@ import { failureOf, type ProbeTarget } from "./probe";
 
 type EndpointProbe = Extract<Probe, { readonly kind: "endpoint" }>;
 
-/** A check is healthy while more than this share of its checkers say so. */
+/** A check is healthy while more than this share of its checkers report success. */
 const HEALTHY_SHARE = 0.18;
 
-const NOWHERE = "the name has no address on this machine";
+const NOWHERE = "the name has no local address";
 
-/** One checker's own opinion: it changes after as many equal results in a row as the threshold says. */
+/** The status of one checker, which changes after a threshold of consecutive equal results. */
 class Checker {
-  /** On AWS a request is over before the next one is due; here, time may pass faster than that. */
+  /** On AWS a request ends before the next one is due; locally, time may pass faster than that. */
   isAsking = false;
   private opposed = 0;
 
   constructor(
     private readonly threshold: number,
-    /** Of a new check's endpoint, Route 53 assumes that it is healthy; a marker, that it does not exist. */
+    /** Route 53 assumes that a new check's endpoint is healthy. For a marker, it assumes that it does not exist. */
     public healthy: boolean,
   ) {}
 
@@ -43,7 +43,7 @@ export interface HealthCheckersProps {
   /** Where connections to a loopback address end up. */
   readonly endpointAt: (address: string) => Destination | undefined;
   readonly markers: readonly EvacuationMarker[];
-  /** Where requests to S3 end up. */
+  /** Returns the actual address of S3. */
   readonly bucketsAt: () => Destination | undefined;
 }
 
@@ -53,8 +53,8 @@ interface Destination {
 }
 
 /**
- * Route 53's health checkers: one a checker region (Route 53 has several in each), at its own moment of the
- * interval, as nobody coordinates them.
+ * Route 53's health checkers: one per checker region (Route 53 has several), each at its own moment of the interval,
+ * because Route 53 does not coordinate them.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
@@ -70,11 +70,11 @@ export class HealthCheckers {
     );
   }
 
-  /** What cannot be asked on this machine, and so counts as healthy, a sentence each. */
+  /** Endpoints that cannot be checked locally, and therefore count as healthy, as sentences. */
   get notes(): string[] {
     return this.checks
       .filter(({ check, probe }) => !this.isOnThisMachine(check, probe))
-      .map(({ check, probe }) => `${check.address}: ${nameOf(probe)} is not on this machine; not checked`);
+      .map(({ check, probe }) => `${check.address}: ${nameOf(probe)} is not available locally; not checked`);
   }
 
   start(): void {
@@ -85,7 +85,7 @@ export class HealthCheckers {
     }
   }
 
-  /** Whether Route 53 considers an address healthy; undefined if it has no health check. */
+  /** Returns whether Route 53 considers an address healthy; undefined if it has no health check. */
   isHealthy(address: string): boolean | undefined {
     const own = this.checksOf(address);
     return own.length === 0
@@ -93,7 +93,10 @@ export class HealthCheckers {
       : own.every(({ check }) => !this.props.zones.health.has(check.address));
   }
 
-  /** Why the last request to an address failed; undefined if it did not. It takes several to make it unhealthy. */
+  /**
+   * Returns why the last request to an address failed; undefined if it succeeded. An address becomes unhealthy only
+   * after several failures.
+   */
   failureAt(address: string): string | undefined {
     return this.checksOf(address)
       .map(({ check }) => this.failures.get(check.address))

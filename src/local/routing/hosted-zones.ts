@@ -22,7 +22,7 @@ export interface Resolution {
   readonly ttlSeconds: number;
 }
 
-/** Route 53: what the zones answer while the health is as it is now. */
+/** Route 53's answers for the current health of all endpoints. */
 export class HostedZones {
   private readonly zones: readonly (Zone & { readonly name: string })[];
   private readonly observed = new Map<string, Observation>();
@@ -45,7 +45,7 @@ export class HostedZones {
     this.evaluate();
   }
 
-  /** What of the zones cannot be answered on this machine, a sentence each. */
+  /** The parts of the zones without a local address, as sentences. */
   get notes(): string[] {
     const records = this.zones.flatMap((zone) => [...zone.records.values()].flat());
     const elsewhere = records.flatMap(({ address, target, type }) =>
@@ -53,7 +53,7 @@ export class HostedZones {
         ? []
         : endpointsOf(target)
             .filter((endpoint) => this.addresses.ofEndpoint(endpoint) === undefined)
-            .map(({ id }) => `${address}: ${id} is not on this machine; the name has no address here`),
+            .map(({ id }) => `${address}: ${id} is not available locally; the name has no address`),
     );
     return [...this.zones.flatMap(({ unread }) => unread.map(({ message }) => message)), ...elsewhere];
   }
@@ -89,7 +89,7 @@ export class HostedZones {
     this.evaluate();
   }
 
-  /** Undefined for a name of no zone. */
+  /** Returns undefined for a name outside of all zones. */
   resolve(name: string, type: "A" | "AAAA", place: Place): Resolution | undefined {
     const zone = this.zoneOf(name);
     const evaluate = this.evaluatorFor(name);
@@ -111,13 +111,13 @@ export class HostedZones {
     return evaluate?.({ name, type: "TXT" }, { place }).endpoints.map(({ id }) => id) ?? [];
   }
 
-  /** The answer with the rules that it follows; undefined for a name of no zone. */
+  /** Returns the answer with the rules behind it; undefined for a name outside of all zones. */
   explain(name: string, type: "A" | "AAAA", place: Place) {
     const evaluate = this.evaluatorFor(name);
     return evaluate === undefined ? undefined : explained(evaluate, { name, type }, { place });
   }
 
-  /** The zone that a name is in: the one with the longest name. */
+  /** Returns the zone of a name: the one with the longest matching name. */
   zoneOf(name: string): (Zone & { readonly name: string }) | undefined {
     const lower = name.toLowerCase().replace(/\.$/, "");
     return this.zones
@@ -146,7 +146,7 @@ function endpointsOf(target: Target): readonly Endpoint[] {
   }
 }
 
-/** The name that all names are, or are under: the zone's, of which the document says only the id. */
+/** Returns the common parent of all names, for a zone whose document contains only the id. */
 function commonParent(names: readonly string[]): string {
   const [first = "", ...others] = names;
   const labels = first.split(".");

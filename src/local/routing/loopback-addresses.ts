@@ -3,7 +3,7 @@ import type { Endpoint } from "../../route53";
 /** The first region is 127.0.0.11, the next one 127.0.0.12, …: the whole of 127.0.0.0/8 is this machine. */
 const FIRST = 11;
 
-/** The loopback address of each region's gateway: what this machine's DNS answers with. */
+/** The loopback address of each region's gateway, which local DNS answers contain. */
 export class LoopbackAddresses {
   constructor(readonly regions: readonly string[]) {}
 
@@ -16,7 +16,7 @@ export class LoopbackAddresses {
     return this.regions.find((region) => this.of(region) === address);
   }
 
-  /** Of a record's endpoint: its region's gateway, or the address that it is. */
+  /** Returns the address of a record's endpoint: its region's gateway, or the address itself. */
   ofEndpoint({ id, region }: Endpoint): string | undefined {
     if (/\baws_api_gateway_domain_name\./.test(id) && region !== undefined) {
       return this.of(region);

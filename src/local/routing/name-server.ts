@@ -9,7 +9,7 @@ import type { HostedZones } from "./hosted-zones";
 
 const CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
 const SOA_TTL_SECONDS = 900;
-/** How long Route 53 lets a resolver remember that there is nothing. */
+/** The TTL of Route 53's negative answers. */
 const NEGATIVE_TTL_SECONDS = 86_400;
 
 /** A name server on this machine, over UDP and TCP, that is authoritative for the hosted zones. */
@@ -71,7 +71,7 @@ export class NameServer {
     }
   }
 
-  /** Undefined for what is no question at all. */
+  /** Returns undefined for a message that is not a query. */
   private answer(message: Buffer): dns.Packet | undefined {
     let query: dns.DecodedPacket;
     try {
@@ -88,7 +88,7 @@ export class NameServer {
     const reply = (code: keyof typeof CODES, rest: Partial<dns.Packet> = {}): dns.Packet => ({
       type: "response",
       id: query.id,
-      // RD comes back as it was sent; nothing is looked up for anybody.
+      // RD is returned as sent, but the server does not recurse.
       flags: CODES[code] | ((query.flags ?? 0) & dns.RECURSION_DESIRED) | authority(code),
       questions: query.questions,
       additionals: opt === undefined ? [] : [optRecord(subnet === undefined ? [] : [saidBack(subnet)])],
@@ -113,7 +113,7 @@ export class NameServer {
           type: question.type === "AAAA" ? "AAAA" : "A",
           name: question.name,
           ttl,
-          // There is one IPv6 loopback address only: the region's IPv4 one, as IPv6 writes it.
+          // IPv6 has only one loopback address, so this is the region's IPv4 address in IPv6 notation.
           data: question.type === "AAAA" ? `::ffff:${address}` : address,
         }))
       : question.type === "TXT"
@@ -151,7 +151,7 @@ function authority(code: keyof typeof CODES): number {
   return code === "NOERROR" || code === "NXDOMAIN" ? dns.AUTHORITATIVE_ANSWER : 0;
 }
 
-/** Says back whose answer it is: that of everybody in the client's subnet. */
+/** Returns the client subnet to which the answer applies. */
 function saidBack({ ip = "", sourcePrefixLength = 0 }: ClientSubnet): ClientSubnet {
   return clientSubnet(ip, sourcePrefixLength, sourcePrefixLength);
 }

@@ -3,17 +3,17 @@ import { createConnection } from "node:net";
 import { SOURCE_HEADER } from "../gateway/message";
 import { errorCode } from "../http";
 
-/** What one checker requests. */
+/** The request of one checker. */
 export interface ProbeTarget {
   readonly protocol: "HTTP" | "HTTPS" | "TCP";
-  /** Where to connect to. */
+  /** The address to connect to. */
   readonly endpoint: { readonly host: string; readonly port: number };
-  /** The name in the request. */
+  /** The host name of the request. */
   readonly name: string;
   readonly path: string;
-  /** Text that the first 5,120 bytes of the answer must contain. */
+  /** Text that the first 5,120 bytes of the response must contain. */
   readonly searchString: string | undefined;
-  /** Where the checker sends from. */
+  /** The checker's source address. */
   readonly sourceAddress: string;
 }
 
@@ -23,8 +23,8 @@ const HTTP_ANSWER_MS = 2000;
 const SEARCHED_BYTES = 5120;
 
 /**
- * Returns why an endpoint does not answer a checker as it should, or undefined if it does. Time-outs are real ones at
- * any speed, as functions and connections are. Certificates are not validated; Route 53 does not validate them either.
+ * Returns why an endpoint fails a health check, or undefined if it passes. Timeouts run in real time at any speed, like
+ * functions and connections. Certificates are not validated; Route 53 does not validate them either.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
@@ -95,11 +95,11 @@ function httpFailure({
     request.on("socket", (socket) =>
       socket.once("connect", () => {
         clearTimeout(timer);
-        timer = limit(HTTP_ANSWER_MS, `${path} did not answer within ${HTTP_ANSWER_MS / 1000} s`);
+        timer = limit(HTTP_ANSWER_MS, `${path} did not respond within ${HTTP_ANSWER_MS / 1000} s`);
       }),
     );
     request.once("error", (error) => end(connectionError(error)));
-    request.once("close", () => end("the connection was closed"));
+    request.once("close", () => end("connection closed"));
     request.end();
   });
 }
@@ -111,9 +111,9 @@ function noConnection(milliseconds: number): string {
 function connectionError(error: Error): string {
   switch (errorCode(error)) {
     case "ECONNREFUSED":
-      return "the connection was refused";
+      return "connection refused";
     case "ECONNRESET":
-      return "the connection was closed";
+      return "connection closed";
     default:
       return error.message;
   }

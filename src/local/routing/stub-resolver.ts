@@ -7,11 +7,11 @@ interface Cached {
   readonly expires: number;
 }
 
-/** The resolvers of clients everywhere: each place asks for itself, and keeps an answer as long as it may. */
+/** The resolvers of clients in all places. Each place has its own cache, which respects TTLs. */
 export class StubResolver {
   private readonly cache = new Map<string, Cached>();
 
-  /** @param port - of the name server on 127.0.0.1 */
+  /** @param port - the port of the name server on 127.0.0.1 */
   constructor(private readonly port: number) {}
 
   /** An IPv4 address of the name; undefined if it has none. */
@@ -27,7 +27,7 @@ export class StubResolver {
     return answer?.data;
   }
 
-  /** The address that a client in a place would use without asking again. */
+  /** Returns the cached address of a client in a place. */
   cached(name: string, place: Place): string | undefined {
     const cached = this.cache.get(`${place.name} ${name}`);
     return cached !== undefined && cached.expires > Date.now() ? cached.address : undefined;

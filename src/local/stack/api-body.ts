@@ -58,7 +58,7 @@ export type GatewayResponse = z.output<typeof gatewayResponse>;
 
 /** One method of one path. */
 export interface Route {
-  /** In capitals; `ANY` for every one. */
+  /** In upper case; `ANY` for every method. */
   readonly method: string;
   /** `/orders/{id}` */
   readonly path: string;
@@ -83,7 +83,7 @@ export function readApiBody(text: string, where: string): ApiBody {
   try {
     json = JSON.parse(text);
   } catch {
-    throw new StackError(`${where}: it is not JSON`);
+    throw new StackError(`${where}: not JSON`);
   }
   const parsed = body.safeParse(json);
   if (!parsed.success) {

@@ -15,13 +15,13 @@ export interface FunctionModel {
   readonly runtime: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
-  /** Undefined where nothing is reserved: the account's concurrency is shared. */
+  /** Undefined if nothing is reserved and the account's concurrency is shared. */
   readonly reservedConcurrency: number | undefined;
   readonly logFormat: "JSON" | "Text";
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** What AWS takes for what is left out. */
+/** AWS's defaults. */
 const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
@@ -73,7 +73,7 @@ function readFunction(
   };
 }
 
-/** The function that an ARN (of a function, a version or an alias) or an integration's URI means. */
+/** Returns the function of an ARN (of a function, a version or an alias) or of an integration's URI. */
 export function functionNamed(
   functions: readonly FunctionModel[],
   arnOrUri: string,

@@ -1,12 +1,12 @@
 import { type Resource, type Terraform, Unresolved, type Value } from "../../terraform";
 import { StackError } from "./stack-error";
 
-/** The account that everything on this machine is in. */
+/** The account of all local resources. */
 export const ACCOUNT_ID = "123456789012";
 
 /**
- * What AWS gives to a resource when it is made, as far as other resources refer to it. Ids are the address with
- * what an id may not have left out.
+ * Returns an attribute that AWS assigns when it creates a resource, as far as other resources refer to it. Ids are the
+ * address without the characters that an id may not contain.
  */
 function givenByAws({ type, name, region = "us-east-1", attributes }: Resource, path: string) {
   const known = (attribute: string) => attributes.knownText(attribute) ?? name;
@@ -48,13 +48,13 @@ function invokeArn(region: string, functionArn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
-/** Turns values into what they will be once AWS has made everything. */
+/** Resolves values to those that they have once all resources exist. */
 export class KnownValues {
   constructor(private readonly terraform: Terraform) {}
 
   /**
-   * @param where - named in the error, such as `aws_lambda_function.api: environment.variables.TOPIC`
-   * @throws StackError where it depends on something that this machine does not know
+   * @param where - the place for the error message, such as `aws_lambda_function.api: environment.variables.TOPIC`
+   * @throws StackError if it depends on a value that is not known locally
    */
   text(value: Value | undefined, where: string): string {
     if (value instanceof Unresolved) {
@@ -65,7 +65,7 @@ export class KnownValues {
     if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
       return String(value);
     }
-    throw new StackError(`${where}: it is missing, or no text`);
+    throw new StackError(`${where}: missing, or not a string`);
   }
 
   private expression(text: string, references: Unresolved["references"], where: string): string {
@@ -78,7 +78,7 @@ export class KnownValues {
           ? this.attribute(resource, reference.path, where)
           : undefined;
     if (known === undefined) {
-      throw new StackError(`${where}: this machine does not know what \${${text}} is`);
+      throw new StackError(`${where}: \${${text}} is not known locally`);
     }
     return known;
   }

@@ -4,11 +4,11 @@ import type { KnownValues } from "./known-values";
 import { StackError } from "./stack-error";
 import { readWebAcl, type WebAclModel } from "./web-acls";
 
-/** What a stage does for a method. */
+/** A stage's settings for a method. */
 export interface MethodSettings {
   /** `*​/*` for every method; `v1/latest/GET` for one. */
   readonly path: string;
-  /** Undefined: not limited, but for the account. */
+  /** Undefined: only the account's limit applies. */
   readonly throttling: { readonly requestsPerSecond: number; readonly burst: number } | undefined;
   /** Undefined: not cached. */
   readonly cacheSeconds: number | undefined;
@@ -16,7 +16,7 @@ export interface MethodSettings {
 
 /** A custom domain name that leads to an API's stage. */
 export interface DomainModel {
-  /** The address of the domain name's resource: where alias records point. */
+  /** The address of the domain name's resource, which alias records point to. */
   readonly address: string;
   readonly name: string;
   /** Without slashes around it; empty for the whole domain. */
@@ -36,7 +36,7 @@ export interface RestApiModel {
   readonly minimumCompressionBytes: number | undefined;
   readonly binaryMediaTypes: readonly string[];
   readonly domains: readonly DomainModel[];
-  /** Undefined: nothing stands before the stage. */
+  /** Undefined: the stage has no web ACL. */
   readonly webAcl: WebAclModel | undefined;
 }
 
@@ -132,7 +132,7 @@ function readDomain(mapping: Resource, terraform: Terraform): DomainModel {
   };
 }
 
-/** Whether an attribute is the id of a resource, perhaps by way of other resources that state the same. */
+/** Returns whether an attribute is the id of a resource, directly or through other resources. */
 function refersTo(resource: Resource, attribute: string, address: string, terraform: Terraform): boolean {
   const value = resource.attributes.get(attribute);
   const to = value instanceof Unresolved ? value.reference : undefined;

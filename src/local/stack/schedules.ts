@@ -21,7 +21,7 @@ export interface ScheduleModel {
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
 
-/** Schedules that are disabled are left out. */
+/** Returns the enabled schedules. */
 export function readSchedules(
   terraform: Terraform,
   values: KnownValues,
@@ -35,7 +35,7 @@ export function readSchedules(
       const arn = values.text(attributes.get("target[0].arn"), `${address}: target.arn`);
       const target = functionNamed(functions, arn);
       if (target === undefined) {
-        throw new StackError(`${address}: target.arn: ${arn} is no function of this document`);
+        throw new StackError(`${address}: target.arn: ${arn} is not a function in this document`);
       }
       return {
         address,
@@ -68,12 +68,10 @@ export function readExpression(text: string, timezone: string, address: string):
       );
     }
   }
-  throw new StackError(
-    `${address}: schedule_expression: ${text} does not run on this machine; rate(…) and cron(…) do`,
-  );
+  throw new StackError(`${address}: schedule_expression: ${text} is not supported; use rate(…) or cron(…)`);
 }
 
-/** AWS counts the days of the week from 1, a Sunday; everybody else from 0. */
+/** AWS numbers Sunday as 1, standard cron as 0. */
 function cronPattern([minute, hour, day, month, weekday = "?", year]: readonly string[]): string {
   const days = weekday.replaceAll(/(?<![#\w])[1-7](?!\w)/g, (number) => String(Number(number) - 1));
   return `0 ${minute} ${hour} ${day} ${month} ${days} ${year}`;

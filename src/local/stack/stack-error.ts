@@ -1,4 +1,4 @@
-/** Something in the document that cannot be run as it stands, or an option that is wrong: one line. */
+/** A one-line error about a document that cannot run locally, or about an invalid option. */
 export class StackError extends Error {
   override readonly name = "StackError";
 }

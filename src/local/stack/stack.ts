@@ -7,27 +7,27 @@ import { readSchedules, type ScheduleModel } from "./schedules";
 import { StackError } from "./stack-error";
 import { readTables, type TableModel } from "./tables";
 
-/** What of a Terraform document runs on this machine. */
+/** The parts of a Terraform document that run locally. */
 export interface Stack {
   readonly terraform: Terraform;
-  /** The domain name that most regions answer to: what clients ask for. */
+  /** The domain name that most regions serve, which clients request. */
   readonly name: string;
-  /** Every region that something runs in, in the document's order. */
+  /** Every region with resources, in the document's order. */
   readonly regions: readonly string[];
   readonly functions: readonly FunctionModel[];
   readonly restApis: readonly RestApiModel[];
   readonly schedules: readonly ScheduleModel[];
   readonly tables: readonly TableModel[];
-  /** Resource types that change nothing on this machine, and why. */
+  /** Resource types without a local effect, and why. */
   readonly withoutEffect: Readonly<Record<string, string>>;
-  /** What the document holds and this machine does not do, a sentence each. */
+  /** The parts of the document that are not supported locally, as sentences. */
   readonly notes: readonly string[];
 }
 
 /**
  * Reads a `cdk.tf.json`, or any other Terraform configuration, plan or state in JSON.
  *
- * @throws StackError with one line that says what is wrong
+ * @throws StackError with a one-line message
  */
 export function readStack(file: string): Stack {
   const terraform = readDocument(file);
@@ -36,7 +36,7 @@ export function readStack(file: string): Stack {
   const restApis = readRestApis(terraform, values);
   const regions = [...new Set(functions.map(({ region }) => region))].sort();
   if (restApis.length === 0) {
-    throw new StackError(`${file}: it holds no aws_api_gateway_rest_api, so there is nothing to start`);
+    throw new StackError(`${file}: contains no aws_api_gateway_rest_api, so there is nothing to start`);
   }
   return {
     terraform,
@@ -56,9 +56,7 @@ function mostServed(restApis: readonly RestApiModel[], file: string): string {
   const count = (name: string) => names.filter((one) => one === name).length;
   const [most] = [...names].sort((a, b) => count(b) - count(a) || a.length - b.length);
   if (most === undefined) {
-    throw new StackError(
-      `${file}: no aws_api_gateway_base_path_mapping gives an API a name to be reached by`,
-    );
+    throw new StackError(`${file}: no aws_api_gateway_base_path_mapping gives an API a domain name`);
   }
   return most;
 }
@@ -66,7 +64,7 @@ function mostServed(restApis: readonly RestApiModel[], file: string): string {
 function unenforced({ address, body }: RestApiModel): string[] {
   return body.routes
     .filter(({ operation }) => operation.security.length > 0)
-    .map(({ method, path }) => `${address}: ${method} ${path}: its security is not enforced on this machine`);
+    .map(({ method, path }) => `${address}: ${method} ${path}: its security is not enforced locally`);
 }
 
 function readDocument(file: string): Terraform {

@@ -2,7 +2,7 @@ import { type Attributes, type Resource, type Terraform, Unresolved } from "../.
 import type { KnownValues } from "./known-values";
 import { StackError } from "./stack-error";
 
-/** Whether a request is of a rule. Statements that this machine does not evaluate match nothing. */
+/** A condition on requests. Statements that are not evaluated locally match nothing. */
 export type Statement =
   | { readonly kind: "and" | "or"; readonly statements: readonly Statement[] }
   | { readonly kind: "not"; readonly statement: Statement }
@@ -28,12 +28,12 @@ export interface Refusal {
 export interface WebAclRule {
   readonly name: string;
   readonly action: "allow" | "block" | "count";
-  /** What a blocked client gets. @default - 403, by the API's gateway response */
+  /** The response to a blocked request. @default - 403, by the API's gateway response */
   readonly refusal: Refusal | undefined;
   readonly statement: Statement;
 }
 
-/** The rules that a web ACL applies before a stage, in the order of their priorities. */
+/** The rules of a stage's web ACL, by priority. */
 export interface WebAclModel {
   readonly address: string;
   readonly rules: readonly WebAclRule[];

@@ -7,7 +7,7 @@ export interface DynamoAnswer {
   readonly body: string;
 }
 
-/** What DynamoDB's protocol needs of a request that nobody checks the signature of. */
+/** The headers that DynamoDB's protocol requires. The signature is not checked. */
 export const HEADERS = {
   "Content-Type": "application/x-amz-json-1.0",
   Authorization:
@@ -19,7 +19,7 @@ export const HEADERS = {
 export class Database {
   private listening: ListeningServer | undefined;
   private stopping = false;
-  /** Settled, each, when dynalite has answered: it crashes if it is closed before. */
+  /** Pending calls. Closing dynalite before it has answered them would crash it. */
   private readonly pending = new Set<Promise<void>>();
 
   get endpoint(): string {

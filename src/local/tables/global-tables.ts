@@ -4,19 +4,19 @@ import type { TableModel } from "../stack/tables";
 import { type Change, Replica } from "./replica";
 import type { Item } from "./writes";
 
-/** What AWS says of it: usually within a second. */
+/** AWS documents "usually within a second". */
 const LAG_SECONDS = 0.5;
 
 interface Link {
   cut: boolean;
-  /** Changes on their way, oldest first, and whether the time that the way takes is over. */
+  /** Changes in transit, oldest first, and whether their delay has passed. */
   readonly queue: { readonly change: Change; arrived: boolean }[];
   delivering: boolean;
 }
 
 /**
- * The tables of all regions, and the replication between them: each region's writes arrive in the others after a
- * lag; what is cut off or failed gets them when it is healed.
+ * The tables of all regions and the replication between them. A region's writes arrive in the others after a lag; a cut
+ * or failed region gets them once it is healed.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/V2globaltables_HowItWorks.html
  */
@@ -76,7 +76,7 @@ export class GlobalTables {
     return this.between(a, b).some((link) => link.cut);
   }
 
-  /** Lets the replication between two regions go on: what was held back arrives. */
+  /** Resumes the replication between two regions, including pending changes. */
   mend(a: string, b: string): void {
     for (const link of this.between(a, b)) {
       link.cut = false;
@@ -93,7 +93,7 @@ export class GlobalTables {
     this.deliverAll();
   }
 
-  /** The age of the oldest change that has not arrived in a region, in seconds of the regions' time. */
+  /** Returns the age of the oldest change that is not yet replicated to a region, in seconds of the regions' time. */
   lagSeconds(to: string): number {
     const waiting = [...this.replicas.keys()].flatMap(
       (from) => this.links.get(linkId(from, to))?.queue[0] ?? [],
@@ -102,7 +102,7 @@ export class GlobalTables {
     return waiting.length === 0 ? 0 : (Math.max(0, Date.now() - oldest) / 1000) * this.clock.speed;
   }
 
-  /** Every item of a region's tables, by table. */
+  /** Returns every item of a region's tables, by table. */
   async contents(region: string): Promise<Record<string, Item[]>> {
     const own = this.tables.filter((table) => table.regions.includes(region));
     return Object.fromEntries(
@@ -136,7 +136,7 @@ export class GlobalTables {
     }
   }
 
-  /** Hands over what has arrived, in order. */
+  /** Delivers the changes that have arrived, in order. */
   private async deliver(from: string, to: string): Promise<void> {
     const link = this.links.get(linkId(from, to));
     if (link === undefined || link.delivering) {
@@ -151,7 +151,7 @@ export class GlobalTables {
         changes += 1;
       }
     } catch (error) {
-      // In the middle of a stop, its table is gone.
+      // While the run stops, the table may already be closed.
       if (!this.stopped) {
         throw error;
       }

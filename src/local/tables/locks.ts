@@ -1,8 +1,8 @@
-/** Lets one at a time in, for each key. */
+/** A mutex per key. */
 export class Locks {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  /** Runs while nobody else holds any of the keys. */
+  /** Runs work while it holds all of the keys. */
   async hold<T>(keys: readonly string[], run: () => Promise<T>): Promise<T> {
     const before = keys.map((key) => this.last.get(key));
     const running = Promise.allSettled(before).then(run);

@@ -5,13 +5,13 @@ import { Database } from "./database";
 import { Locks } from "./locks";
 import { type Item, idOf, isItem, type WrittenItem, writtenItems } from "./writes";
 
-/** When, and where, an item was written last. */
+/** The time and region of an item's last write. */
 export interface Version {
   readonly time: number;
   readonly region: string;
 }
 
-/** An item as one region has written it. */
+/** An item as written in one region. */
 export interface Change extends WrittenItem {
   readonly version: Version;
   /** Undefined: it was deleted. */
@@ -23,7 +23,7 @@ const UNAVAILABLE = JSON.stringify({
   message: "This region's tables have failed",
 });
 
-/** One region's tables, and what was written to each item last. */
+/** One region's tables, with the last write of each item. */
 export class Replica {
   private readonly database = new Database();
   private readonly locks = new Locks();
@@ -32,7 +32,7 @@ export class Replica {
   private failed = false;
   private lastTime = 0;
 
-  /** @param onChange - called for each item that this region writes by itself */
+  /** @param onChange - called for each item that this region writes itself */
   constructor(
     readonly region: string,
     private readonly tables: readonly TableModel[],
@@ -67,7 +67,7 @@ export class Replica {
     this.failed = false;
   }
 
-  /** Takes another region's change, unless this region has a later one: last writer wins, item by item. */
+  /** Applies another region's change unless this region has a later one: per item, the last writer wins. */
   async apply(change: Change): Promise<void> {
     const id = idOf(change);
     await this.locks.hold([id], async () => {
@@ -88,7 +88,7 @@ export class Replica {
     });
   }
 
-  /** Every item of a table, in the order of their keys. */
+  /** Returns every item of a table, sorted by key. */
   async items(table: string): Promise<Item[]> {
     const items: Item[] = [];
     let start: unknown;
@@ -160,14 +160,14 @@ export class Replica {
     return this.tables.find(({ name }) => name === table)?.keys ?? [];
   }
 
-  /** Later than any that is known here, whatever the clock does: what is written over something came after it. */
+  /** Later than any known write, regardless of the clock, because a write that replaces another came after it. */
   private nextTime(): number {
     this.lastTime = Math.max(Date.now(), this.lastTime + 1);
     return this.lastTime;
   }
 }
 
-/** Two regions may write in the same millisecond: then the region's name decides, the same everywhere. */
+/** If two regions write in the same millisecond, the region's name decides, with the same result everywhere. */
 function isLater(a: Version, b: Version): boolean {
   return a.time !== b.time ? a.time > b.time : a.region > b.region;
 }

@@ -8,7 +8,7 @@ export interface WrittenItem {
 }
 
 /**
- * The items that a request will write, if it succeeds.
+ * Returns the items that a request writes if it succeeds.
  *
  * @param keysOf - names of a table's key attributes
  */
