@@ -33,8 +33,8 @@ test("the estimate is the time of the last run, and none at first", () => {
   expect(first.remaining("deploy", 10_000)).toBe("");
   first.record("deploy", 250_000);
   const second = new LastDurations(file);
-  expect(second.remaining("deploy", 10_000)).toBe("about 4 min 0 s left, by the last run");
-  expect(second.remaining("deploy", 300_000)).toBe("longer than the last run, 4 min 10 s");
+  expect(second.remaining("deploy", 10_000)).toBe("about 4 min 0 s left, based on the last run");
+  expect(second.remaining("deploy", 300_000)).toBe("longer than the last run (4 min 10 s)");
   expect(second.remaining("destroy", 0)).toBe("");
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ deploy: 250_000 });
 });

@@ -7,10 +7,10 @@ const PLANNED = /^Plan: (\d+) to add, (\d+) to change, (\d+) to destroy/;
 
 /** The progress of an apply or a destroy, read from Terraform's output. */
 export class ApplyProgress {
-  /** Of the resources that change; undefined before Terraform has planned. */
+  /** The number of resources to change; undefined before the plan is complete. */
   private total: number | undefined;
   private done = 0;
-  /** When the change of each resource in progress began, by its address; the oldest first. */
+  /** The start time of each change in progress, by address, oldest first. */
   private readonly begun = new Map<string, number>();
   private rest = "";
 
@@ -25,7 +25,7 @@ export class ApplyProgress {
     }
   }
 
-  /** Returns how far it is, and the resource that it has waited for longest. */
+  /** Returns the progress, with the resource that has taken longest. */
   describe(): string {
     if (this.total === undefined) {
       return "waiting for Terraform's plan";

@@ -1,10 +1,16 @@
-/** What IAM must allow for a call, and on what where the call says it: `s3:PutObject /key`, `apigateway:GET /account`. */
+/**
+ * An IAM action that a call needs, with the resource if the call contains it: `s3:PutObject /key`, `apigateway:GET
+ * /account`.
+ */
 export type Permission = string;
 
-/** Where an IAM prefix is not the name that a request is signed for. */
+/** IAM prefixes that differ from the signing name. */
 const PREFIXES: Readonly<Record<string, string>> = { monitoring: "cloudwatch" };
 
-/** Where an IAM action is not the operation's name: https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html */
+/**
+ * IAM actions that differ from the operation's name:
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/using-with-s3-policy-actions.html
+ */
 const ACTIONS: Readonly<Record<string, string>> = {
   "s3:ListObjectsV2": "s3:ListBucket",
   "s3:HeadObject": "s3:GetObject",
@@ -26,22 +32,22 @@ const ACTIONS: Readonly<Record<string, string>> = {
   "s3:PutPublicAccessBlock": "s3:PutBucketPublicAccessBlock",
 };
 
-/** Terraform logs what its provider says in lines of at most so many bytes. */
+/** The maximum length of a line in which Terraform logs its provider's output. */
 const LONGEST_LINE = 64 * 1024;
 
-/** How a record begins: as JSON that Terraform could not read as a whole, or as a message with fields. */
+/** The start of a record: JSON that Terraform could not parse as a whole, or a message with fields. */
 const BEGINNING = /^\{"@|[ {"]@(caller|module)=/;
 
-/** The permissions that Terraform's calls to AWS need, by its log of the level DEBUG; sorted, each once. */
+/** Returns the sorted, distinct permissions for Terraform's calls to AWS, from its DEBUG log. */
 export function permissionsIn(log: Buffer): readonly Permission[] {
-  // One character per byte: Terraform cuts lines within the bytes of a character.
+  // One character per byte, because Terraform splits lines within multi-byte characters.
   const calls = records(log.toString("latin1")).filter((record) => record.includes("HTTP Request Sent"));
   return [...new Set(calls.map(permission))].sort();
 }
 
 /**
- * The log's records. A line that was cut goes on in a later line of the same source; lines of other provider processes
- * may come between. If two are open, the first one gets the rest of either: both name what a call needs.
+ * Returns the log's records. A split line continues in a later line of the same source, possibly after lines of other
+ * provider processes. If two are open, the first one gets the rest of either, because both contain calls.
  */
 function records(log: string): readonly string[] {
   const found: { parts: string[] }[] = [];
@@ -81,7 +87,7 @@ function permission(record: string): Permission {
   }
   const name = `${PREFIXES[service] ?? service}:${operation}`;
   const action = ACTIONS[name] ?? name;
-  // Behind the bucket's name; other calls are about a bucket as a whole.
+  // The key after the bucket's name; other calls concern the whole bucket.
   const key = service === "s3" ? path.replace(/^\/[^/]+\/?/, "") : "";
   return key === "" ? action : `${action} /${key}`;
 }

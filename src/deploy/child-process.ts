@@ -3,16 +3,16 @@ import { spawn } from "node:child_process";
 export interface RunOptions {
   readonly folder: string;
   readonly environment: NodeJS.ProcessEnv;
-  /** Ends the process, and what it started, when aborted. */
+  /** Ends the process and its children when aborted. */
   readonly signal: AbortSignal;
-  /** "interrupt" lets the program finish what must not stay half done, as Terraform does. @default "kill" */
+  /** "interrupt" lets a program such as Terraform finish its current work. @default "kill" */
   readonly ending?: "kill" | "interrupt";
-  /** Gets the standard output as it comes. */
+  /** Receives the standard output while the program runs. */
   readonly onOutput?: (text: string) => void;
 }
 
 export interface Finished {
-  /** Null where a signal ended the process. */
+  /** Null if a signal ended the process. */
   readonly exitCode: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -30,7 +30,7 @@ export function run(
 ): Promise<Finished> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
-    // In a group of its own: the keyboard's interrupt comes to this process alone, which then ends the group.
+    // In a separate process group, so that Ctrl-C reaches only this process, which then ends the group.
     const child = spawn(program, args, {
       cwd: folder,
       env: environment,
@@ -66,6 +66,6 @@ function endGroup(leader: number | undefined, signal: NodeJS.Signals): void {
       process.kill(-leader, signal);
     }
   } catch {
-    // All have ended by themselves.
+    // All processes have already ended.
   }
 }

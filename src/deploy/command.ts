@@ -21,8 +21,8 @@ export function interruptible(reason: Error = new Exit(130, "Interrupted.")): Ab
 }
 
 /**
- * Runs a command to its exit code. What it throws is one message: of an `Exit` with its own code, of a wrong
- * configuration with 2, of anything else with 1.
+ * Runs a command and sets the exit code. Prints one message for an error: the exit code is that of an `Exit`, 2 for an
+ * invalid configuration, and 1 otherwise.
  *
  * @param prefix - precedes the message
  */

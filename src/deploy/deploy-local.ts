@@ -15,15 +15,15 @@ import { requireTools } from "./tools";
 const USAGE = `npm run deploy:local [-- --destroy] [--keep]
 
 Deploys the configuration of cdktf.json to a stand-in for AWS on this machine, with the real Terraform, and shows
-that a second plan is empty. No AWS account is asked, and your own state is not touched.
+that a second plan is empty. It uses no AWS account and does not change your own state.
 
-  --destroy   then destroys it, as one would on AWS, and shows that nothing is left
+  --destroy   then destroys it, in the same steps as on AWS, and shows that nothing is left
   --keep      leaves the working folder (synthesized JSON, state, logs) where it is
 
 GLOBAL_API_CONTEXT names another configuration in cdktf.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;
 
-/** In dist/, which no checkout has: the durations are this machine's. */
+/** In dist/, which is not under version control, because the durations depend on the machine. */
 const DURATIONS = join(__dirname, "..", "..", "dist", "deploy-local.json");
 
 interface Options {
@@ -46,7 +46,7 @@ function readOptions(): Options {
   }
 }
 
-/** Returns the settings of the chosen deployment, which are valid. */
+/** Returns the validated settings of the selected deployment. */
 function readSettings(): JsonObject {
   const key = contextKey();
   const settings = settingsIn(readContext(join(__dirname, "..", "..")), key);
@@ -72,7 +72,9 @@ async function deployLocally(): Promise<number> {
 }
 
 async function deploy(deployment: LocalDeployment): Promise<void> {
-  console.log("Deploying to a stand-in for AWS. The AWS provider's own waits make it four to six minutes.");
+  console.log(
+    "Deploying to a stand-in for AWS. This takes four to six minutes because of the AWS provider's waits.",
+  );
   await timed("deploy", (progress) => deployment.deploy((output) => progress.read(output)));
   console.log("Planning again");
   const { isEmpty, changes } = await timed("plan", () => deployment.plan());
@@ -86,7 +88,7 @@ async function deploy(deployment: LocalDeployment): Promise<void> {
 
 /** A protected table takes two steps, as it does on AWS. */
 async function destroy(deployment: LocalDeployment, configuration: JsonObject): Promise<void> {
-  console.log("Lifting the tables' protection: table.deletionProtection is false");
+  console.log("Turning off deletion protection: table.deletionProtection is false");
   deployment.configure(unprotected(configuration));
   await timed("unprotect", (progress) => deployment.deploy((output) => progress.read(output)));
   console.log("Destroying");
@@ -95,10 +97,10 @@ async function destroy(deployment: LocalDeployment, configuration: JsonObject): 
   if (left.length > 0) {
     throw new DeployError(["Left behind:", ...left.map((line) => `  ${line}`)].join("\n"));
   }
-  console.log("  nothing is left, neither in the state nor in the stand-in");
+  console.log("  nothing is left in the state or in the stand-in");
 }
 
-/** Shows what a step waits for, and how long the rest takes if it takes as long as the last time. */
+/** Shows what a step waits for, and the remaining time based on the last run. */
 async function timed<T>(step: string, work: (progress: ApplyProgress) => Promise<T>): Promise<T> {
   const start = performance.now();
   const elapsedMs = () => performance.now() - start;

@@ -17,9 +17,11 @@ import { TERRAFORM } from "./tools";
 const APP = join(__dirname, "..", "..", "dist", "main.js");
 
 export interface DeploymentProps {
-  /** What `cdktf.json` says of the deployment. Wherever it keeps its state, here the state is a file in the folder. */
+  /**
+   * The deployment's settings in `cdktf.json`. The state is always a file in the folder, regardless of `stateBackend`.
+   */
   readonly configuration: JsonObject;
-  /** An existing folder for everything that the deployment needs and leaves. */
+  /** An existing folder for all files of the deployment. */
   readonly folder: string;
   /** The program that synthesizes the stack. @default - the built app */
   readonly app?: string;
@@ -39,13 +41,13 @@ export function unprotected(configuration: JsonObject): JsonObject {
 }
 
 export interface PlannedChanges {
-  /** Terraform's own verdict: `-detailed-exitcode` was 0. */
+  /** Whether Terraform found no changes (`-detailed-exitcode` was 0). */
   readonly isEmpty: boolean;
-  /** Each resource that is not left as it is. */
+  /** Each resource that changes. */
   readonly changes: readonly ResourceChange[];
 }
 
-/** A deployment of the project with Terraform, in a folder and with a state of its own. */
+/** A Terraform deployment of the project in a separate folder, with its own state. */
 export class Deployment {
   private configuration: Configuration;
   /** The folder in which Terraform is initialized. */
@@ -74,7 +76,7 @@ export class Deployment {
     writeFileSync(join(this.folder, "cdktf.json"), JSON.stringify(project, null, 2));
   }
 
-  /** @param onOutput - gets Terraform's output as it comes */
+  /** @param onOutput - receives Terraform's output while it runs */
   async deploy(onOutput?: (text: string) => void): Promise<void> {
     await this.change("apply", onOutput);
   }
@@ -84,7 +86,7 @@ export class Deployment {
     await this.terraform([0], "apply", ...(this.props.options ?? []), "plan");
   }
 
-  /** @param onOutput - gets Terraform's output as it comes */
+  /** @param onOutput - receives Terraform's output while it runs */
   async destroy(onOutput?: (text: string) => void): Promise<void> {
     await this.change("destroy", onOutput);
   }
@@ -92,8 +94,8 @@ export class Deployment {
   /**
    * Plans a deployment of the configuration, which `deployPlan` applies.
    *
-   * @param refresh - false if nothing has changed since the last plan but the configuration: Terraform then reads no
-   * resource from AWS
+   * @param refresh - false if only the configuration has changed since the last plan; Terraform then reads no resources
+   * from AWS
    */
   async plan({ refresh = true }: { readonly refresh?: boolean } = {}): Promise<PlannedChanges> {
     await this.prepare();
@@ -111,7 +113,7 @@ export class Deployment {
     return readTerraform(readFileSync(join(this.stackFolder, "cdk.tf.json"), "utf8"));
   }
 
-  /** The managed resources that the synthesized configuration has. */
+  /** Returns the managed resources in the synthesized configuration. */
   configured(): readonly Resource[] {
     return [...this.stack().resources.values()].filter(({ mode }) => mode === "managed");
   }
@@ -129,7 +131,7 @@ export class Deployment {
     return (await this.shown()).outputs;
   }
 
-  /** What the state holds or, with the file's name, the last plan. */
+  /** Returns the state or, with the file's name, the last plan. */
   async shown(...plan: readonly ["plan"] | readonly []): Promise<Terraform> {
     const { stdout } = await this.terraform([0], "show", "-json", ...plan);
     return readTerraform(stdout);
@@ -149,7 +151,7 @@ export class Deployment {
     return join(stacks, name);
   }
 
-  /** Writes the stack; runs no Terraform. */
+  /** Synthesizes the stack without running Terraform. */
   async synthesize(): Promise<void> {
     const { exitCode, stderr } = await this.run(process.execPath, [this.app], this.folder);
     if (exitCode !== 0) {
@@ -159,7 +161,7 @@ export class Deployment {
 
   private async prepare(): Promise<void> {
     await this.synthesize();
-    // Once: every configuration has the same provider and backend.
+    // Once, because every configuration has the same provider and backend.
     if (this.initialized !== this.stackFolder) {
       await this.terraform([0], "init");
       this.initialized = this.stackFolder;
@@ -205,14 +207,14 @@ function succeeded(allowed: readonly number[], finished: Finished): Finished {
   return finished;
 }
 
-/** Terraform failed: its own words, shortened. */
+/** An error with Terraform's shortened output. */
 export class DeployError extends Error {
   override readonly name = "DeployError";
 }
 
 const MOST_LINES = 40;
 
-/** Returns Terraform's errors out of all its output; if there are none, the last lines. */
+/** Returns the errors in Terraform's output, or its last lines if there are none. */
 export function whatWentWrong(output: string): string {
   const lines = output
     .split("\n")

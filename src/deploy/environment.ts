@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { providerMirror } from "./provider-mirror";
 
-/** What would lead Terraform or the AWS SDKs elsewhere than to the stand-in and the working folder. */
+/** Variables that would redirect Terraform or the AWS SDKs away from the stand-in and the working folder. */
 const LEADS_ELSEWHERE = /^(AWS_|TF_WORKSPACE$|TF_DATA_DIR$|TF_CLI_ARGS|CDKTF_|GLOBAL_API_CONTEXT$)/;
 
-/** The user's environment, without what leads elsewhere. */
+/** Returns the user's environment without those variables. */
 export function neutralEnvironment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !LEADS_ELSEWHERE.test(name)));
 }
@@ -23,11 +23,11 @@ export function standinEnvironment(url: string, folder: string): NodeJS.ProcessE
     AWS_CONFIG_FILE: join(folder, "no-aws-config"),
     AWS_SHARED_CREDENTIALS_FILE: join(folder, "no-aws-credentials"),
     AWS_EC2_METADATA_DISABLED: "true",
-    // Neither Terraform nor the CDKTF CLI calls home.
+    // Turns off the telemetry of Terraform and the CDKTF CLI.
     CHECKPOINT_DISABLE: "1",
-    // One folder for the plugins of several runs at once is not safe.
+    // Concurrent runs cannot safely share a plugin folder.
     CDKTF_DISABLE_PLUGIN_CACHE_ENV: "1",
-    // The lock file is thrown away with the folder: a plugin cache of the user's may serve without one.
+    // The lock file is deleted with the folder, so the user's plugin cache may be used without one.
     TF_PLUGIN_CACHE_MAY_BREAK_DEPENDENCY_LOCK_FILE: "1",
     TF_IN_AUTOMATION: "1",
     TF_INPUT: "0",

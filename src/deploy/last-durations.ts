@@ -6,8 +6,8 @@ import { duration } from "./summary";
 const durations = z.record(z.string(), z.number());
 
 /**
- * How long each step took in the last run, kept in a file. It tells more of the time left than the share of the work
- * that is done: most of an apply's time are the provider's own waits for a few resources.
+ * The durations of each step in the last run, stored in a file. They predict the remaining time better than the share
+ * of completed work, because most of an apply is the provider's waits for a few resources.
  */
 export class LastDurations {
   private readonly milliseconds: Record<string, number>;
@@ -23,8 +23,8 @@ export class LastDurations {
       return "";
     }
     return elapsedMs < last
-      ? `about ${duration(last - elapsedMs)} left, by the last run`
-      : `longer than the last run, ${duration(last)}`;
+      ? `about ${duration(last - elapsedMs)} left, based on the last run`
+      : `longer than the last run (${duration(last)})`;
   }
 
   record(step: string, elapsedMs: number): void {
@@ -38,7 +38,7 @@ function readDurations(file: string): Record<string, number> {
   try {
     return durations.parse(JSON.parse(readFileSync(file, "utf8")));
   } catch {
-    // The first run, or a file that is of no use: there is no estimate then.
+    // In the first run, or if the file is unusable, there is no estimate.
     return {};
   }
 }

@@ -7,8 +7,8 @@ import { standinEnvironment } from "./environment";
 import { Standin } from "./standin";
 
 /**
- * A deployment on this machine: the real Terraform and AWS provider against a stand-in for AWS. The stack is the one that
- * AWS gets; only the environment differs.
+ * A local deployment with the real Terraform and AWS provider against a stand-in for AWS. The stack is the same as on
+ * AWS; only the environment differs.
  */
 export class LocalDeployment extends Deployment {
   private constructor(
@@ -19,7 +19,7 @@ export class LocalDeployment extends Deployment {
   }
 
   /**
-   * Prepares a deployment to a stand-in of its own, or to the one of another deployment, as in one account.
+   * Prepares a deployment to its own stand-in, or to another deployment's, as if in one account.
    *
    * @throws ConfigurationError if the configuration is wrong
    */
@@ -35,14 +35,14 @@ export class LocalDeployment extends Deployment {
         logFile: join(props.folder, "stand-in.log"),
       }));
     const environment = standinEnvironment(standin.url, props.folder);
-    // The provider's waits do not depend on each other: against a stand-in, all of them can pass at once.
+    // The provider's waits are independent, so against a stand-in all of them can run at once.
     return new LocalDeployment(
       { ...props, environment, options: ["-parallelism=40"], ending: "kill" },
       standin,
     );
   }
 
-  /** Gives a deployment in a folder of its own to some work, then ends it. */
+  /** Runs work with a deployment in a temporary folder, then ends the deployment. */
   static async during(
     {
       keep = false,
@@ -68,7 +68,7 @@ export class LocalDeployment extends Deployment {
     return standinEnvironment(this.standin.url, this.folder);
   }
 
-  /** Ends the stand-in, and with it all that was deployed. */
+  /** Ends the stand-in, which discards everything that was deployed. */
   stop(): Promise<void> {
     return this.standin.stop();
   }

@@ -11,8 +11,8 @@ const CONFIGURATION = join(__dirname, "..", "..", "dist", "terraform.rc");
 let environment: NodeJS.ProcessEnv | undefined;
 
 /**
- * The environment variable that points Terraform to a provider mirror on this machine. Empty if Terraform has a CLI
- * configuration already, or if there is no mirror: Terraform then downloads the provider from its registry.
+ * Returns the environment variable that points Terraform to a local provider mirror. It is empty if Terraform already
+ * has a CLI configuration or if there is no mirror; Terraform then downloads the provider from its registry.
  *
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
  */
@@ -21,7 +21,7 @@ export function providerMirror(): NodeJS.ProcessEnv {
   return environment;
 }
 
-/** Terraform only warns about a file that TF_CLI_CONFIG_FILE names and that does not exist. */
+/** If the file in TF_CLI_CONFIG_FILE does not exist, Terraform only prints a warning. */
 function hasConfiguration(): boolean {
   return existsSync(process.env["TF_CLI_CONFIG_FILE"] ?? join(homedir(), ".terraformrc"));
 }

@@ -10,8 +10,8 @@ import { Standin } from "./standin";
 import { TERRAFORM } from "./tools";
 
 /**
- * `npm run generate permissions`: what IAM must allow a CI job that plans, and one that applies, as Terraform's own calls
- * show it against the stand-in. Everything that a configuration can ask for is made, changed and destroyed.
+ * `npm run generate permissions`: records the IAM permissions of the CI jobs that plan and apply, from Terraform's
+ * calls to the stand-in. It creates, changes and destroys everything that a configuration can contain.
  */
 const root = join(__dirname, "..", "..");
 const fixture = join(root, "__tests__", "docs", "ci-calls.json");
@@ -79,7 +79,7 @@ async function recordCalls(): Promise<number> {
       });
 
     await synthesize(everything);
-    // Both jobs begin with it; the loopback address has no names of buckets.
+    // Both jobs begin with the state bucket. A loopback address cannot contain bucket names.
     await terraform("plan", "init", "-backend-config=use_path_style=true");
     await terraform("plan", "plan", "-out=created");
     await terraform("apply", "apply", "created");

@@ -8,13 +8,13 @@ import { STANDIN } from "./tools";
 export interface StandinProps {
   /** A hosted zone that exists before the first deployment. */
   readonly hostedZone: { readonly id: string; readonly name: string } | undefined;
-  /** The file for what it logs: every request, and what it could not answer. */
+  /** The log file, with every request and unsupported calls. */
   readonly logFile: string;
 }
 
 const inventory = z.record(z.string(), z.number());
 
-/** A stand-in for AWS on a free loopback port; see docs/local-deploy.md. It ends with this process at the latest. */
+/** A stand-in for AWS on a free loopback port; see docs/local-deploy.md. It ends no later than this process. */
 export class Standin {
   private constructor(
     private readonly child: ChildProcess,
@@ -41,7 +41,7 @@ export class Standin {
     return new Standin(child, url, await inventoryOf(url));
   }
 
-  /** How many things there are that were not there at first, such as `1 dynamodb us-east-1 Table`. */
+  /** Returns the number of resources that were not there at the start, such as `1 dynamodb us-east-1 Table`. */
   async leftovers(): Promise<readonly string[]> {
     return [...(await inventoryOf(this.url))]
       .map(([kind, count]) => ({ kind, more: count - (this.atFirst.get(kind) ?? 0) }))
@@ -66,7 +66,7 @@ async function inventoryOf(url: string): Promise<ReadonlyMap<string, number>> {
   return new Map(Object.entries(inventory.parse(await response.json())));
 }
 
-/** Undefined where the program ends without one. */
+/** Returns undefined if the program ends without a line. */
 function firstLine(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve, reject) => {
     child.once("error", reject);

@@ -7,7 +7,7 @@ export function duration(milliseconds: number): string {
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
 }
 
-/** How many resources each region has, and the outputs. */
+/** Returns the number of resources per region, and the outputs. */
 export function describeDeployed(resources: readonly Resource[], outputs: Terraform["outputs"]): string {
   const regions = new Map<string, number>();
   for (const { region = "no region" } of resources) {

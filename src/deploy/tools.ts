@@ -8,7 +8,7 @@ export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";
 /** Starts the stand-in for AWS. */
 export const STANDIN = join(__dirname, "standin");
 
-/** One line for each program that a local deployment needs and that is not there; none where all are. */
+/** Returns one line per missing program that a local deployment needs. */
 export function missingTools(): readonly string[] {
   const terraform = spawnSync(TERRAFORM, ["version"]);
   const python = spawnSync("python3", ["-B", STANDIN, "--check"], { encoding: "utf8" });

@@ -4,7 +4,7 @@ import * as dns from "dns-packet";
 
 const TIMEOUT_MILLISECONDS = 6_000;
 
-/** EDNS option 8: where the resolver's client is (RFC 7871). */
+/** EDNS option 8: the network of the resolver's client (RFC 7871). */
 const CLIENT_SUBNET = 8;
 
 export type ClientSubnet = Extract<PacketOpt, { ip: unknown }>;
@@ -13,12 +13,12 @@ export function isClientSubnet(option: PacketOpt): option is ClientSubnet {
   return option.code === CLIENT_SUBNET;
 }
 
-/** @param scopePrefixLength - of an answer: for how much of the client's network it is good */
+/** @param scopePrefixLength - in an answer, the prefix of the client's network that it applies to */
 export function clientSubnet(ip: string, sourcePrefixLength: number, scopePrefixLength = 0): ClientSubnet {
   return { code: CLIENT_SUBNET, family: 1, ip, sourcePrefixLength, scopePrefixLength };
 }
 
-/** The record that carries EDNS. */
+/** Returns the OPT record with EDNS options. */
 export function optRecord(options: PacketOpt[]): Answer {
   return {
     type: "OPT",
@@ -37,12 +37,12 @@ export interface Question {
   readonly server: string;
   readonly port: number;
   readonly name: string;
-  /** An IPv4 address in the client's network: Route 53 answers for its /24. */
+  /** An IPv4 address in the client's network. Route 53's answer applies to its /24. */
   readonly client: string;
 }
 
 /**
- * Asks a name server for a name's IPv4 addresses, for a client in a network.
+ * Queries a name server for a name's IPv4 addresses, for a client in a network.
  *
  * @throws Error if no reply arrives in time
  */
@@ -52,7 +52,7 @@ export function resolve4(question: Question): Promise<StringAnswer[]> {
   const socket = createSocket("udp4");
   return new Promise<StringAnswer[]>((resolve, reject) => {
     const timer = setTimeout(
-      () => reject(new Error(`${server} did not answer for ${name}`)),
+      () => reject(new Error(`${server} did not respond for ${name}`)),
       TIMEOUT_MILLISECONDS,
     );
     socket.once("close", () => clearTimeout(timer));

@@ -18,17 +18,17 @@ Usage: npm run evacuate -- <region> --reason "why"
        npm run evacuate -- <region> --undo
        npm run evacuate -- --status
 
-  --reason TEXT   why; the marker records it with your name and the time
+  --reason TEXT   the reason; the marker records it with your name and the time
   --undo          brings the users back, once Route 53 considers the region healthy and its replica has caught up
   --unchecked     with --undo: without these checks
-  --status        every region: its health, whether it is evacuated, and the clients that it answers
+  --status        shows each region's health, evacuation and clients
   --stack FILE    a cdk.tf.json, a plan or a state in JSON; by default the synthesized stack in cdktf.out
   --local URL     the controls of a local run (npm start), such as http://127.0.0.1:8081
   --help
 
-Exit codes: 0 the clients have moved, 2 they have not within the bound, 1 nothing was changed.`;
+Exit codes: 0 the clients have moved, 1 nothing was changed, 2 the clients have not moved within the bound.`;
 
-/** Marker objects are searched for 5,120 bytes only, and people read them. */
+/** Health checkers search only the first 5,120 bytes of a marker, and people read it. */
 const LONGEST_REASON = 500;
 
 /**
@@ -58,13 +58,13 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
   const { reason, undo, unchecked } = values;
   const [region, ...others] = positionals;
   if (values.status === (region !== undefined) || others.length > 0) {
-    throw new EvacuationError("name one region, or ask for --status");
+    throw new EvacuationError("expected one region, or --status");
   }
   if (unchecked && !undo) {
-    throw new EvacuationError("--unchecked: only --undo checks the region");
+    throw new EvacuationError("--unchecked: requires --undo");
   }
   if (region !== undefined && undo === (reason !== undefined)) {
-    throw new EvacuationError('state --reason "why", or --undo');
+    throw new EvacuationError('expected --reason "why", or --undo');
   }
   if (reason !== undefined && (reason.trim() === "" || reason.length > LONGEST_REASON)) {
     throw new EvacuationError(`--reason: expected 1 to ${LONGEST_REASON} characters`);
@@ -90,7 +90,7 @@ function person(): string {
   return process.env["GITHUB_ACTOR"] ?? `${userInfo().username}@${hostname()}`;
 }
 
-/** Credentials come from the SDK's chain. What it asks of STS, it asks in a region that holds a marker. */
+/** Credentials come from the SDK's chain, which calls STS in a region with a marker. */
 async function planesOfAws(stack: EvacuableStack, evacuated: string | undefined): Promise<DataPlanes> {
   const marked = stack.regions.flatMap(({ region, markers }) =>
     evacuated === undefined || region === evacuated ? markers.map((marker) => marker.region) : [],
@@ -132,7 +132,7 @@ async function overviewOf(control: string): Promise<z.output<typeof overview>> {
   const parsed = overview.safeParse(await answer?.json().catch(() => undefined));
   if (!parsed.success) {
     throw new EvacuationError(
-      `--local ${control}: no local run answers there; it prints its controls' address`,
+      `--local ${control}: no local run responds there; use the URL of its controls, which it prints`,
     );
   }
   return parsed.data;
@@ -153,7 +153,7 @@ async function planesOfLocalRun(control: string): Promise<DataPlanes> {
       s3,
       httpPort: Number(new URL(url).port),
     }),
-    // Nothing is measured by CloudWatch here: changes arrive at once, or the replication is cut.
+    // There are no CloudWatch metrics locally: changes arrive at once, or the replication is cut.
     replicationLatency: async ({ region, receiver }) =>
       (await overviewOf(control)).cuts.some((cut) => cut.includes(region) && cut.includes(receiver))
         ? Number.POSITIVE_INFINITY

@@ -13,28 +13,28 @@ import type { EvacuationMarker } from "../route53";
 import { ask, type DnsServer } from "./dns-query";
 import type { ReplicationMetric } from "./stack";
 
-/** Where a client is. */
+/** The location of a client. */
 export interface ClientPlace {
   readonly name: string;
-  /** An IPv4 address of its network. */
+  /** An IPv4 address in its network. */
   readonly address: string;
 }
 
-/** What an evacuation may use: data planes of regions other than the evacuated one, and DNS. */
+/** The data planes that an evacuation may use: those of regions other than the evacuated one, and DNS. */
 export interface DataPlanes {
   readonly places: readonly ClientPlace[];
-  /** Seconds since some moment. */
+  /** Returns the time in seconds since a fixed moment. */
   now(): number;
   wait(seconds: number): Promise<void>;
-  /** The text of a marker's object; undefined if there is none. */
+  /** Returns the text of a marker; undefined if there is none. */
   readMarker(marker: EvacuationMarker): Promise<string | undefined>;
   writeMarker(marker: EvacuationMarker, text: string): Promise<void>;
   deleteMarker(marker: EvacuationMarker): Promise<void>;
-  /** Route 53's opinion of a region; undefined if it gives none. */
+  /** Returns the health check status of a region; undefined if it is unknown. */
   isHealthy(healthName: string): Promise<boolean | undefined>;
-  /** The region that answers a client; undefined if no region does. */
+  /** Returns the region that serves a client; undefined if no region does. */
   servedBy(name: string, place: ClientPlace): Promise<string | undefined>;
-  /** The newest replication latency in milliseconds; undefined if nothing was replicated for hours. */
+  /** Returns the newest replication latency in milliseconds; undefined if nothing was replicated for hours. */
   replicationLatency(metric: ReplicationMetric): Promise<number | undefined>;
 }
 
@@ -48,13 +48,13 @@ export interface DataPlanesProps {
   readonly nameServers: readonly DnsServer[];
   /** Seconds that pass per real second. @default 1 */
   readonly speed?: number;
-  /** S3 elsewhere than on AWS. @default - each region's endpoint */
+  /** A local S3 endpoint. @default - each region's endpoint */
   readonly s3?: string;
-  /** The port at which gateways answer without TLS. @default - 443, with TLS */
+  /** The port of gateways without TLS. @default - 443, with TLS */
   readonly httpPort?: number;
 }
 
-/** The real data planes, of AWS or of the local run. */
+/** Returns the data planes of AWS or of a local run. */
 export function dataPlanes(props: DataPlanesProps): DataPlanes {
   const { nameServers, s3, speed = 1 } = props;
   const clients = new Map<string, S3Client>();
@@ -135,7 +135,7 @@ export function dataPlanes(props: DataPlanesProps): DataPlanes {
   };
 }
 
-/** The gateway at an address says which region it is in, whatever it answers. */
+/** Returns the region of the gateway at an address, which every response states. */
 function regionAt(address: string, name: string, httpPort: number | undefined): Promise<string | undefined> {
   return new Promise((resolve) => {
     const send = httpPort === undefined ? httpsRequest : httpRequest;

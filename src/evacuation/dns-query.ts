@@ -13,7 +13,7 @@ const TIMEOUT_MS = 3000;
 const CLIENT_SUBNET = 8;
 
 /**
- * The authoritative name servers of the zone that a name is in: no resolver's cache is between them and the answer.
+ * Returns the authoritative name servers of a name's zone, to bypass resolver caches.
  *
  * @throws Error if the name is in no zone that this machine can find
  */
@@ -26,15 +26,15 @@ export async function nameServersOf(name: string): Promise<readonly DnsServer[]>
       return addresses.flat().map((address) => ({ address, port: 53 }));
     }
   }
-  throw new Error(`no name server of ${name} was found: is its zone delegated?`);
+  throw new Error(`found no name server of ${name}; check that its zone is delegated`);
 }
 
 /**
- * Asks name servers in turn until one answers.
+ * Queries name servers in turn until one responds.
  *
  * @param client - an IPv4 address of the client that the answer is for
  * @returns the answer's values; none if there is no record
- * @throws Error if none answers
+ * @throws Error if none responds
  */
 export async function ask(
   servers: readonly DnsServer[],
@@ -48,7 +48,7 @@ export async function ask(
       return answer;
     }
   }
-  throw new Error(`none of ${servers.length} name servers answered for ${name}`);
+  throw new Error(`none of ${servers.length} name servers responded for ${name}`);
 }
 
 function askOne(
@@ -60,7 +60,7 @@ function askOne(
   const id = Math.floor(Math.random() * 65_536);
   const socket = createSocket("udp4");
   return new Promise<readonly string[]>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${address} did not answer`)), TIMEOUT_MS);
+    const timer = setTimeout(() => reject(new Error(`${address} did not respond`)), TIMEOUT_MS);
     socket.once("close", () => clearTimeout(timer));
     socket.once("error", reject);
     socket.on("message", (message) => {

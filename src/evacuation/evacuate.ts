@@ -13,9 +13,9 @@ export interface EvacuationProps {
   readonly say: (line: string) => void;
 }
 
-/** What the buckets say of a region. */
+/** The markers of a region. */
 interface MarkerState {
-  /** Undefined: not evacuated, as far as buckets could be read. */
+  /** Undefined if no readable bucket contains a marker. */
   readonly evacuated: Evacuated | undefined;
   readonly present: readonly EvacuationMarker[];
   readonly missing: readonly EvacuationMarker[];
@@ -23,10 +23,10 @@ interface MarkerState {
 }
 
 /**
- * Moves a region's users to its stand-ins, and shows their way. A region that is evacuated already stays so, with its
- * reason.
+ * Moves a region's users to its stand-ins and shows the progress. A region that is already evacuated stays evacuated,
+ * with its first reason.
  *
- * @returns whether every client that was asked for has moved within the bound
+ * @returns whether every checked client has moved within the bound
  * @throws EvacuationError if nothing was changed
  */
 export async function evacuate(
@@ -62,7 +62,7 @@ export async function evacuate(
     say(`Warning: ${line}`);
   }
   if (before.evacuated !== undefined) {
-    say(`${name} is evacuated already: ${described(before.evacuated)}.`);
+    say(`${name} is already evacuated: ${described(before.evacuated)}.`);
   }
   const left = await clientsOf(planes, stack.name);
   const text = markerText(name, before.evacuated ?? { ...by, at: new Date().toISOString() });
@@ -86,7 +86,7 @@ export async function evacuate(
 /**
  * Ends an evacuation, once the region is healthy and its replica has caught up.
  *
- * @param unchecked - brings the users back whatever the checks say
+ * @param unchecked - brings the users back without the checks
  */
 export async function bringBack(
   { stack, planes, say }: EvacuationProps,
@@ -102,7 +102,7 @@ export async function bringBack(
   const reasons = unchecked ? [] : await whyNotBack({ stack, planes, say }, region);
   if (reasons.length > 0) {
     throw new EvacuationError(
-      `${name} stays evacuated: ${reasons.join("; ")}. --unchecked brings its users back all the same`,
+      `${name} stays evacuated: ${reasons.join("; ")}. --unchecked brings its users back anyway`,
     );
   }
   const markers = [...before.present, ...before.unreadable.map(({ marker }) => marker)];
@@ -113,11 +113,11 @@ export async function bringBack(
   }
   say(`${name} is no longer marked as evacuated. Its users return within ${region.seconds} s.`);
   const home = await clientsOf(planes, stack.name);
-  // A client that another region serves may be nearer to it: one that returns is enough.
+  // Some clients may be nearer to another region, so one returning client is enough.
   return watch({ stack, planes, say }, region, home, (served) => served === name, "some");
 }
 
-/** A line per region. */
+/** Returns one line per region. */
 export async function status({ stack, planes }: EvacuationProps): Promise<readonly string[]> {
   const clients = await clientsOf(planes, stack.name);
   const lines = stack.regions.map(async (region) => {
@@ -133,8 +133,10 @@ export async function status({ stack, planes }: EvacuationProps): Promise<readon
         : markers.evacuated === undefined
           ? "not evacuated"
           : `evacuated: ${described(markers.evacuated)}`;
-    const unreadable = markers.unreadable.map(({ marker, why }) => `no answer from ${marker.region}: ${why}`);
-    const answers = served.length === 0 ? "answers none of the clients" : `answers ${served.join(", ")}`;
+    const unreadable = markers.unreadable.map(
+      ({ marker, why }) => `no response from ${marker.region}: ${why}`,
+    );
+    const answers = served.length === 0 ? "serves none of the clients" : `serves ${served.join(", ")}`;
     return `${region.region}: ${[health, evacuated, ...unreadable, answers].join("; ")}`;
   });
   return Promise.all(lines);
@@ -162,7 +164,7 @@ export async function evacuations(
 function whyNot({ standIns }: EvacuableRegion): string {
   return standIns.length === 0
     ? "no region may stand in for it"
-    : "its records look for no marker (evacuation is off in the configuration, or not yet deployed)";
+    : "its records check no marker (evacuation is off in the configuration, or not yet deployed)";
 }
 
 function regionOf({ regions }: EvacuableStack, name: string): EvacuableRegion {
@@ -200,13 +202,13 @@ async function markersOf(
 }
 
 /**
- * A stand-in's own marker may be in the region that is being left. While that region does not answer, health checkers
- * do not find the marker either, and nothing waits for it.
+ * A stand-in's own marker may be in the evacuated region. While that region does not respond, health checkers cannot
+ * find the marker either, so the command does not wait for it.
  */
 async function soon<T>(reading: Promise<T>): Promise<T> {
   const signal = new AbortController();
   const late = sleep(READ_MS, undefined, { signal: signal.signal }).then(() => {
-    throw new Error(`no answer within ${READ_MS / 1000} s`);
+    throw new Error(`no response within ${READ_MS / 1000} s`);
   });
   try {
     return await Promise.race([reading, late]);
@@ -233,7 +235,7 @@ async function eachMarker(
   return results.flat();
 }
 
-/** The limits that stand-ins have for the users of all of them and of the evacuated region. */
+/** Returns warnings about the stand-ins' limits, which now apply to the users of all of these regions. */
 function capacityWarnings(region: EvacuableRegion, serving: readonly EvacuableRegion[]): readonly string[] {
   const names = serving.map((one) => one.region).join(" and ");
   const kinds = [
@@ -254,7 +256,7 @@ function capacityWarnings(region: EvacuableRegion, serving: readonly EvacuableRe
   });
 }
 
-/** Why users should not return yet. */
+/** Returns why users should not return yet. */
 async function whyNotBack(
   { stack, planes, say }: EvacuationProps,
   region: EvacuableRegion,
@@ -263,7 +265,7 @@ async function whyNotBack(
   const health =
     healthy === true
       ? []
-      : [healthy === false ? "Route 53 considers it unhealthy" : "no name server knows its health"];
+      : [healthy === false ? "Route 53 considers it unhealthy" : "no name server returned its health"];
   const behind = await Promise.all(
     stack.replication
       .filter(({ receiver }) => receiver === region.region)
@@ -272,7 +274,7 @@ async function whyNotBack(
           const latency = await planes.replicationLatency(metric);
           if (latency === undefined) {
             return [
-              `nothing was replicated from ${metric.region} for hours, so nothing shows that it has caught up`,
+              `no writes were replicated from ${metric.region} for hours, so it is unknown whether the replica has caught up`,
             ];
           }
           say(`Replication from ${metric.region} takes ${Math.round(latency)} ms.`);
@@ -316,7 +318,7 @@ async function watch(
 ): Promise<boolean> {
   const started = planes.now();
   const elapsed = () => planes.now() - started;
-  // Answers must have changed so early that the caches of resolvers expire within the bound.
+  // Answers must change early enough for resolver caches to expire within the bound.
   const bound = region.seconds - CACHE_SECONDS;
   let arrived = 0;
   const late = await Promise.all(
@@ -342,7 +344,7 @@ async function watch(
     say(`Not within ${region.seconds} s: ${places.join(", ")} ${are} not answered as expected.`);
     return false;
   }
-  say(`Route 53's answers have changed. Resolvers forget earlier ones within ${CACHE_SECONDS} s.`);
+  say(`Route 53's answers have changed. Earlier answers expire in resolvers within ${CACHE_SECONDS} s.`);
   return true;
 }
 

@@ -1,4 +1,4 @@
-/** Why a region is not evacuated, or not brought back. */
+/** An error that prevents an evacuation or its undo. */
 export class EvacuationError extends Error {
   override readonly name = "EvacuationError";
 }

@@ -9,20 +9,20 @@ import {
 import type { Resource, Terraform } from "../terraform";
 import { EvacuationError } from "./evacuation-error";
 
-/** A serving region of a stack, as far as evacuation is concerned. */
+/** A serving region of a stack, with the parts that evacuation needs. */
 export interface EvacuableRegion {
   readonly region: string;
   readonly standIns: readonly string[];
-  /** None: it cannot be evacuated. */
+  /** The region's markers; none if it cannot be evacuated. */
   readonly markers: readonly EvacuationMarker[];
-  /** Within which its users have left. */
+  /** Seconds within which its users have left. */
   readonly seconds: number;
-  /** A name whose TXT record is Route 53's opinion of the region. */
+  /** The name whose TXT record is the region's health check status. */
   readonly healthName: string;
   readonly limits: Limits;
 }
 
-/** The limits of one region that users of another region may reach. */
+/** The limits of one region that additional users may exceed. */
 export interface Limits {
   /** Requests per second and method. */
   readonly throttle: number | undefined;
@@ -32,9 +32,9 @@ export interface Limits {
   readonly concurrency: number | undefined;
 }
 
-/** An alarm's measurement of how far a region's replica is behind, taken in another region. */
+/** The replication metric of an alarm, measured in another region. */
 export interface ReplicationMetric {
-  /** Where CloudWatch has it. */
+  /** The region of the metric. */
   readonly region: string;
   readonly table: string;
   readonly receiver: string;
@@ -57,7 +57,7 @@ export interface EvacuableStack {
 export function readStack(terraform: Terraform): EvacuableStack {
   const rules = readRules(terraform.outputs);
   if (typeof rules === "string") {
-    throw new EvacuationError(`the stack's outputs do not say who stands in for whom: ${rules}`);
+    throw new EvacuationError(`the stack's outputs do not state the failover rules: ${rules}`);
   }
   const zones = readZones(terraform);
   const markers = zones.flatMap(evacuationMarkers);
@@ -122,5 +122,5 @@ function replicationMetric({ type, region, attributes }: Resource): readonly Rep
     : [{ region, table, receiver, slow: slow ?? Number.POSITIVE_INFINITY }];
 }
 
-/** How long resolvers may keep an answer. */
+/** Returns the TTL for resolvers. */
 export const CACHE_SECONDS = RESOURCE_TTL_SECONDS;

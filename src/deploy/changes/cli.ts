@@ -9,12 +9,12 @@ import { changed, FIRST, WALKS } from "./walks";
 
 const USAGE = `npm run pipeline changes [<key> …]
 
-Changes every key of the configuration on a deployment to the stand-in for AWS, or the named keys and those under
-them. After each change, and after the way back, a second plan must be empty. All keys take one to two hours.
+Changes every key of the configuration on a deployment to the stand-in for AWS, or only the given keys and the keys
+below them. After each change and its reversal, a second plan must be empty. All keys take one to two hours.
 
 Exit codes: 0 all held, 1 a change failed, 2 wrong usage, 3 a program is missing, 130 interrupted.`;
 
-/** Terraform's actions as they read in the table. */
+/** The table's wording of Terraform's actions. */
 const EFFECTS: Readonly<Record<string, string>> = {
   create: "added",
   update: "updated in place",
@@ -78,7 +78,7 @@ class Walker {
   }
 }
 
-/** The walks that change one of the keys, or a key under it. */
+/** Returns the walks that change one of the keys, or a key below it. */
 function chosen(keys: readonly string[]): readonly (readonly SettingChange[])[] {
   const isChosen = (changedKey: string) =>
     keys.some((key) => changedKey === key || changedKey.startsWith(`${key}.`));
@@ -99,7 +99,7 @@ async function testChanges(): Promise<number> {
   const signal = interruptible();
   let failed = false;
   await LocalDeployment.during({ configuration: FIRST, signal }, async (deployment) => {
-    console.error("Deploying the first configuration, which takes four to six minutes");
+    console.error("Deploying the first configuration. This takes four to six minutes.");
     await deployment.deploy();
     console.log("| key | new value | what the plan changes | second plan | time |");
     console.log("| --- | --- | --- | --- | --- |");

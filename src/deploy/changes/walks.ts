@@ -2,7 +2,7 @@ import { service } from "#service";
 import type { SettingChange } from "../../local/service";
 import { isObject, type Json, type JsonObject } from "../../terraform";
 
-/** The deployment that is changed. */
+/** The configuration that the walks start from. */
 export const FIRST: JsonObject = { regions: { "us-east-1": {}, "eu-west-1": {} } };
 
 /**
@@ -60,7 +60,7 @@ export const WALKS: readonly (readonly SettingChange[])[] = [
   [["tags", { team: "payments" }]],
   [["table.deletionProtection", false]],
   [["domainName", "orders.example.com"]],
-  // The way around a replica whose key cannot change: it leaves, and comes back with the other key.
+  // A replica's key cannot change, so the region leaves and returns with the other key.
   [
     ["regions.eu-west-1.status", "draining"],
     ["regions.eu-west-1.status", "retired"],
@@ -71,7 +71,7 @@ export const WALKS: readonly (readonly SettingChange[])[] = [
   ],
 ];
 
-/** Keys that an apply cannot change; docs/local-deploy.md says what to do instead. */
+/** Keys that an apply cannot change; docs/local-deploy.md describes the alternatives. */
 export const FIXED: readonly string[] = ["name", "table.home", "hostedZone", "stateBackend"];
 
 /** Returns the configuration with a key's new value. */

@@ -15,13 +15,13 @@ export interface HostedZone {
   readonly nameServers: readonly string[];
 }
 
-/** A key of the verification's own, in a table that it deployed. */
+/** The key of a test item in the deployed table. */
 export interface ItemKey {
   readonly table: string;
   readonly key: Readonly<Record<string, string>>;
 }
 
-/** What the verification does with AWS besides running Terraform. */
+/** The AWS operations of the verification, besides Terraform. */
 export interface Account {
   /** The account's id. */
   id(): Promise<string>;
@@ -29,7 +29,7 @@ export interface Account {
   /** Makes every invocation of a function fail until `startFunction`. */
   stopFunction(region: string, name: string): Promise<void>;
   startFunction(region: string, name: string): Promise<void>;
-  /** The names of the alarms with a prefix that notify: in ALARM, with an action, and not suppressed. */
+  /** Returns the names of notifying alarms with a prefix: in ALARM, with an action, and not suppressed. */
   alarms(region: string, prefix: string): Promise<readonly string[]>;
   putItem(region: string, item: ItemKey): Promise<void>;
   hasItem(region: string, item: ItemKey): Promise<boolean>;
@@ -41,7 +41,7 @@ export class AwsAccount implements Account {
   async id(): Promise<string> {
     const { Account: id } = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
     if (id === undefined) {
-      throw new Error("AWS names no account for these credentials");
+      throw new Error("AWS returned no account for these credentials");
     }
     return id;
   }

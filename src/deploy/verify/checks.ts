@@ -2,13 +2,13 @@ import { isObject, type JsonObject } from "../../terraform";
 import { held, notHeld, type Verdict } from "./journal";
 import { POLL_SECONDS, type Verified } from "./verified";
 
-/** How long each claim may take before it counts as not held, in seconds. */
+/** The timeout of each claim, in seconds. */
 const LIMITS = { reachable: 900, replication: 60, alarm: 600, quiet: 1800, back: 900 };
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
 const TTL_SECONDS = 60;
 
-/** The checks that need the failed region to be still failed. */
+/** The checks that require the region to be still failed. */
 export const OUTAGE: readonly string[] = ["failover", "alarm", "others"];
 
 type Check = readonly [id: string, claim: string, check: (verified: Verified) => Promise<Verdict>];
@@ -23,7 +23,7 @@ export const CHECKS: readonly Check[] = [
   ["quiet", "A healthy deployment raises no alarm", isQuiet],
   ["failover", "Users leave a failed region within the stated bound", failsOver],
   ["alarm", "An alarm reports the failed region", alarmReports],
-  ["others", "Clients of other regions notice nothing", othersAnswer],
+  ["others", "Clients of other regions are not affected", othersAnswer],
   ["return", "Users return when the region has recovered", returns],
   ["quiet-again", "The alarms end with the failure", isQuiet],
   ["removal", "A region can be drained, retired and removed", regionLeaves],
@@ -67,7 +67,7 @@ async function nearestAnswers(verified: Verified): Promise<Verdict> {
   return wrong.length === 0 ? held(said.join("; ")) : notHeld(said.join("; "));
 }
 
-/** Which region answers clients in each of some regions. */
+/** Returns the region that serves clients in each of the given regions. */
 function answersIn(verified: Verified, regions: readonly string[]) {
   return Promise.all(regions.map(async (region) => ({ region, by: await verified.ask(region) })));
 }
@@ -103,7 +103,7 @@ async function isQuiet(verified: Verified): Promise<Verdict> {
     : held(`quiet after ${Math.round(seconds)} s`);
 }
 
-/** Stops the function behind one region's API. What follows is measured until `returns`. */
+/** Stops the function behind one region's API. The outage lasts until `returns`. */
 async function failsOver(verified: Verified): Promise<Verdict> {
   const { victim } = verified;
   const { account, journal } = verified.props;
@@ -119,7 +119,7 @@ async function failsOver(verified: Verified): Promise<Verdict> {
   if (seconds === undefined) {
     return notHeld(`clients in ${victim} were still sent to it after ${limit} s`);
   }
-  // A resolver may have asked just before the answer changed.
+  // A resolver may have cached the old answer just before it changed.
   const left = seconds + TTL_SECONDS;
   const measured = `${Math.round(left)} s: answers changed after ${Math.round(seconds)} s and expire after ${TTL_SECONDS} s; the bound is ${bound} s`;
   return left <= bound + POLL_SECONDS ? held(measured) : notHeld(measured);

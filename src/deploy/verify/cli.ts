@@ -18,15 +18,15 @@ import { Verification } from "./verification";
 
 const USAGE = `npm run verify:aws -- --domain example.com --hosted-zone Z0123456789ABC
 
-Deploys the configuration of cdktf.json into your AWS account under a name of its own, checks from outside what the
-documentation claims, writes a report, and destroys everything. It takes one to two hours. It changes only resources that
-it has created. docs/verify-aws.md explains each check.
+Deploys the configuration in cdktf.json to your AWS account under a separate name, checks the claims of the
+documentation from outside, writes a report, and destroys everything. It takes one to two hours and changes only
+resources that it has created. docs/verify-aws.md explains each check.
 
   --domain NAME        the domain of a public hosted zone in the account
   --hosted-zone ID     that hosted zone
-  --account ID         confirms the account, instead of a question
-  --resume NAME        goes on with a verification that was interrupted
-  --destroy NAME       destroys what a verification has left
+  --account ID         confirms the account without a prompt
+  --resume NAME        resumes an interrupted verification
+  --destroy NAME       destroys the remaining resources of a verification
 
 Exit codes: 0 every claim held, 1 a claim did not hold or could not be checked, 2 wrong usage, 130 interrupted.`;
 
@@ -34,7 +34,7 @@ const FOLDER = "verify-aws";
 const HOURS = 2;
 const HOURS_PER_MONTH = 730;
 
-// The AWS SDK's warning about its versions of 2027 says nothing about this run.
+// The AWS SDK's warning about its versions of 2027 is irrelevant for this run.
 process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] = "true";
 
 async function main(): Promise<number> {
@@ -75,7 +75,7 @@ function options() {
     const { domain, "hosted-zone": zone, resume, destroy, help } = parsed.values;
     const isNew = domain !== undefined && zone !== undefined;
     if (!help && [isNew, resume !== undefined, destroy !== undefined].filter(Boolean).length !== 1) {
-      throw new Error("give --domain and --hosted-zone, or --resume, or --destroy");
+      throw new Error("expected --domain and --hosted-zone, or --resume, or --destroy");
     }
     return parsed;
   } catch (error) {
@@ -83,7 +83,7 @@ function options() {
   }
 }
 
-/** Prepares a verification and asks whether to start it. Undefined if the answer is no. */
+/** Prepares a verification and prompts for confirmation. Returns undefined if it is not confirmed. */
 async function begin(
   account: Account,
   accountId: string,
@@ -112,7 +112,7 @@ parts by the month or the day (web ACLs, health checks, keys): expect up to $${(
   return Journal.create(folder, { name, accountId, configuration, findings: [], deployed: false });
 }
 
-/** The user's configuration with names of its own, and without what would keep the checks out. */
+/** Returns the user's configuration with separate names, and without settings that would block the checks. */
 async function configurationOf(
   name: string,
   domain: string,
@@ -169,7 +169,7 @@ async function verify(account: Account, journal: Journal, check: boolean): Promi
     } catch (error) {
       interrupted = interruption.aborted;
       console.error(
-        interrupted ? "\nInterrupted: cleaning up. Ctrl-C again stops that, too." : String(error),
+        interrupted ? "\nInterrupted: cleaning up. Press Ctrl-C again to stop the cleanup." : String(error),
       );
     }
   }
@@ -180,7 +180,7 @@ async function verify(account: Account, journal: Journal, check: boolean): Promi
     writeFileSync(file, report(journal.entries));
     console.log(`\nReport: ${file}`);
     if (journal.entries.deployed) {
-      console.log(`Resources may be left: npm run verify:aws -- --destroy ${journal.entries.name}`);
+      console.log(`Resources may remain: npm run verify:aws -- --destroy ${journal.entries.name}`);
     }
   }
   if (interrupted) {

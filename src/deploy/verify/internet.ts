@@ -13,11 +13,11 @@ export interface Answered {
 
 /** The internet as the API's clients see it. */
 export interface Internet {
-  /** An IPv4 address in an AWS region: what a client there has. */
+  /** Returns an IPv4 address in an AWS region, as the address of a client there. */
   addressIn(region: string): Promise<string>;
-  /** Asks an authoritative name server for a name's IPv4 addresses, for a client with this address. */
+  /** Queries an authoritative name server for a name's IPv4 addresses, for a client with the given address. */
   resolve(nameServer: string, name: string, client: string): Promise<readonly string[]>;
-  /** Requests a path of a host at one of its addresses. Undefined if there is no answer. */
+  /** Requests a path of a host at one of its addresses. Returns undefined if there is no response. */
   get(address: string, host: string, path: string): Promise<Answered | undefined>;
 }
 

@@ -6,15 +6,15 @@ import type { JsonObject } from "../../terraform";
 const VERDICTS = ["held", "not held", "not checked"] as const;
 
 const schema = z.object({
-  /** The deployment's name: a prefix that no other deployment has. */
+  /** The deployment's name, which is a unique prefix. */
   name: z.string(),
   accountId: z.string(),
-  /** The configuration that was deployed last. */
+  /** The last deployed configuration. */
   configuration: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
   findings: z.array(
     z.object({ id: z.string(), claim: z.string(), verdict: z.enum(VERDICTS), measured: z.string() }),
   ),
-  /** The function that is stopped now. */
+  /** The currently stopped function. */
   stopped: z.optional(z.object({ region: z.string(), name: z.string() })),
   /** Resources may exist. */
   deployed: z.boolean(),
@@ -32,7 +32,7 @@ export function notHeld(measured: string): Verdict {
   return { verdict: "not held", measured };
 }
 
-/** What a verification has done so far, in a file, so that it can be resumed and cleaned up after a crash. */
+/** The progress of a verification in a file, so that it can be resumed or cleaned up after a crash. */
 export class Journal {
   private constructor(
     private readonly file: string,
@@ -60,7 +60,7 @@ export class Journal {
 
   update(changes: Partial<Entries>): void {
     this.current = { ...this.current, ...changes };
-    // A crash leaves the old file or the new one, never half of one.
+    // After a crash, the file is the old or the new one, never a partial one.
     writeFileSync(`${this.file}.new`, `${JSON.stringify(this.current, null, 2)}\n`);
     renameSync(`${this.file}.new`, this.file);
   }

@@ -1,10 +1,10 @@
 import type { Entries } from "./journal";
 
-/** What only AWS can decide: everywhere else it is emulated. */
+/** The facts that only AWS can confirm. */
 const DECIDED_BY_AWS =
-  "AWS alone decides whether it accepts every property, how long certificates, replicas and health checks take, which addresses Route 53 considers near, and whether an alarm's e-mail arrives.";
+  "Only a deployment to AWS shows whether it accepts every property, how long certificates, replicas and health checks take, which region is nearest for Route 53, and whether an alarm's e-mail arrives.";
 
-/** The report as Markdown: each claim, whether it held, and what was measured. */
+/** Returns the report as Markdown: each claim, whether it held, and the measurements. */
 export function report({ name, accountId, configuration, findings, deployed }: Entries): string {
   const count = (verdict: string) => findings.filter((finding) => finding.verdict === verdict).length;
   return [
@@ -17,7 +17,7 @@ export function report({ name, accountId, configuration, findings, deployed }: E
     ...findings.map(({ claim, verdict, measured }) => `| ${claim} | ${verdict} | ${cell(measured)} |`),
     "",
     DECIDED_BY_AWS,
-    ...(deployed ? ["", `**Resources may be left.** Run \`npm run verify:aws -- --destroy ${name}\`.`] : []),
+    ...(deployed ? ["", `**Resources may remain.** Run \`npm run verify:aws -- --destroy ${name}\`.`] : []),
     "",
   ].join("\n");
 }

@@ -4,8 +4,8 @@ import { type Finding, held, notHeld, type Verdict } from "./journal";
 import { Verified, type VerifiedProps } from "./verified";
 
 /**
- * Deploys a stack, checks from outside what the documentation claims, and destroys the stack again. Each finding is
- * recorded at once; a verification that is run again goes on after the last one.
+ * Deploys a stack, checks the documentation's claims from outside, and destroys the stack. It records each finding
+ * immediately; a resumed verification continues after the last one.
  */
 export class Verification {
   private readonly verified: Verified;
@@ -14,7 +14,7 @@ export class Verification {
     this.verified = new Verified(props);
   }
 
-  /** Everything but the destruction. A claim that cannot be checked does not end the verification. */
+  /** Runs everything except the destruction. A claim that cannot be checked does not end the verification. */
   async check(): Promise<void> {
     this.forgetWhatIsGone();
     for (const [id, claim, check] of CHECKS) {
@@ -30,7 +30,7 @@ export class Verification {
     }
   }
 
-  /** After a clean-up, the deployment is made again; an outage that has ended is measured again as a whole. */
+  /** After a cleanup, deploys again, and measures an ended outage from its beginning. */
   private forgetWhatIsGone(): void {
     const { journal } = this.props;
     const { deployed, stopped, findings } = journal.entries;
@@ -39,7 +39,7 @@ export class Verification {
     journal.update({ findings: findings.filter(({ id }) => !gone.includes(id)) });
   }
 
-  /** A check that throws decided nothing; an interruption ends the verification. */
+  /** A check that throws has no verdict; an interruption ends the verification. */
   private async outcome(check: () => Promise<Verdict>): Promise<Verdict> {
     try {
       return await check();
@@ -65,7 +65,7 @@ export class Verification {
       const left = await deployment.deployed();
       return left.length === 0
         ? held(`destroyed in ${this.verified.since(started)}`)
-        : notHeld(`${left.length} resources are left: ${left.slice(0, 5).join(", ")}`);
+        : notHeld(`${left.length} resources remain: ${left.slice(0, 5).join(", ")}`);
     });
     journal.update({
       findings: journal.entries.findings.filter(({ id }) => id !== "destroy"),

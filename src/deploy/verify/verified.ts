@@ -5,7 +5,7 @@ import type { Account, HostedZone } from "./account";
 import type { Internet } from "./internet";
 import { type Journal, notHeld, type Verdict } from "./journal";
 
-/** Seconds that pass in the verified regions: real ones, except on a machine that speeds time up. */
+/** The time of the verified regions in seconds: real time, except in an accelerated local run. */
 export interface Time {
   now(): number;
   /** @throws the reason of an interruption */
@@ -28,16 +28,16 @@ export interface VerifiedProps {
   readonly say: (line: string) => void;
 }
 
-/** A path that any API answers, if only with 404: the header says which region answered. */
+/** A path that every API answers, at least with 404. The response header identifies the region. */
 const PATH = "/";
 
 export const POLL_SECONDS = 5;
 
-/** The deployment under verification: what it consists of, and how it behaves from outside. */
+/** The deployment under verification, with its resources and its behavior from outside. */
 export class Verified {
   constructor(readonly props: VerifiedProps) {}
 
-  /** The deployment's name, with which every name in AWS begins. */
+  /** The deployment's name, which is the prefix of every name in AWS. */
   get name(): string {
     return this.props.journal.entries.name;
   }
@@ -52,12 +52,12 @@ export class Verified {
     return Object.keys(this.configuredRegions);
   }
 
-  /** The region that fails and leaves: not the table's home, which cannot leave. */
+  /** The region that fails and is removed. It is not the table's home region, which cannot be removed. */
   get victim(): string {
     const home = this.table.region;
     const victim = this.regions.findLast((region) => region !== home);
     if (victim === undefined) {
-      throw new Error("there is one region only");
+      throw new Error("the stack has only one region");
     }
     return victim;
   }
@@ -105,7 +105,7 @@ export class Verified {
     return seconds;
   }
 
-  /** The region that answers a client in a region, at the shared name or at another one. */
+  /** Returns the region that serves a client in a region, at the shared name or at another name. */
   async ask(clientIn: string, host = this.sharedName): Promise<string | undefined> {
     const { internet, zone } = this.props;
     const [nameServer = ""] = zone.nameServers;
@@ -114,12 +114,12 @@ export class Verified {
       const [address] = await internet.resolve(nameServer, host, client);
       return address === undefined ? undefined : (await internet.get(address, host, PATH))?.region;
     } catch {
-      // A name server that does not answer once is asked again.
+      // Retries a name server that does not respond.
       return undefined;
     }
   }
 
-  /** The alarms that notify now, in every region. */
+  /** Returns the currently notifying alarms in every region. */
   async alarms(): Promise<readonly string[]> {
     const { account, deployment } = this.props;
     const alarms = deployment.configured().filter(({ type }) => type.endsWith("_alarm"));
@@ -127,7 +127,7 @@ export class Verified {
     return (await Promise.all([...regions].map((region) => account.alarms(region, this.name)))).flat();
   }
 
-  /** Polls until a condition holds. @returns the seconds that it took; undefined if it did not hold in time */
+  /** Polls until a condition holds. @returns the elapsed seconds; undefined if it did not hold in time */
   async until(
     limit: number,
     condition: () => Promise<boolean>,
@@ -148,7 +148,7 @@ export class Verified {
     return duration((this.props.time.now() - started) * 1000);
   }
 
-  /** What Terraform refuses is a claim that does not hold. An interruption ends the verification. */
+  /** If Terraform fails, the claim does not hold. An interruption ends the verification. */
   async attempt(work: () => Promise<Verdict>): Promise<Verdict> {
     try {
       return await work();
