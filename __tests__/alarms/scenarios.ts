@@ -60,7 +60,7 @@ export const SCENARIOS: readonly Scenario[] = [
     messages: [],
   },
   {
-    name: "A deployment: 0.5 % errors and 4 % slow answers for five minutes",
+    name: "A deployment: 0.5% errors and 4% slow answers for five minutes",
     conditions: during(0, 5, { errors: 0.005, slow: 0.04 }),
     messages: [],
   },
@@ -102,14 +102,14 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail for two hours, `/health-check` is green",
+    name: "60% of eu-west-1's requests fail for two hours, `/health-check` is green",
     conditions: during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
     suffering: { from: 0, to: 2 * HOUR },
     messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail for two hours, `/health-check` is green, with canaries",
+    name: "60% of eu-west-1's requests fail for two hours, `/health-check` is green, with canaries",
     settings: CANARY,
     conditions: during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
     suffering: { from: 0, to: 2 * HOUR },
@@ -117,7 +117,7 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail for two hours, and a person evacuates it after ten minutes",
+    name: "60% of eu-west-1's requests fail for two hours, and a person evacuates it after ten minutes",
     conditions: all(
       during(0, 2 * HOUR, { errors: 0.6 }, "eu-west-1"),
       during(10, 3 * HOUR, { evacuated: true }, "eu-west-1"),
@@ -146,7 +146,7 @@ export const SCENARIOS: readonly Scenario[] = [
     within: 7,
   },
   {
-    name: "60 % of eu-west-1's requests fail, an hour later all of them, for another hour",
+    name: "60% of eu-west-1's requests fail, an hour later all of them, for another hour",
     conditions: all(
       during(0, HOUR, { errors: 0.6 }, "eu-west-1"),
       during(HOUR, 2 * HOUR, FAILS, "eu-west-1"),
@@ -162,21 +162,21 @@ export const SCENARIOS: readonly Scenario[] = [
     pages: { count: 2, because: "the outage gets worse" },
   },
   {
-    name: "5 % of eu-west-1's requests fail for three hours",
+    name: "5% of eu-west-1's requests fail for three hours",
     conditions: during(0, 3 * HOUR, { errors: 0.05 }, "eu-west-1"),
     suffering: { from: 0, to: 3 * HOUR },
     messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],
     within: 30,
   },
   {
-    name: "30 % of eu-west-1's answers take 900 ms for three hours",
+    name: "30% of eu-west-1's answers take 900 ms for three hours",
     conditions: during(0, 3 * HOUR, { slow: 0.3 }, "eu-west-1"),
     suffering: { from: 0, to: 3 * HOUR },
     messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],
     within: 40,
   },
   {
-    name: "Lambda throttles eu-west-1's functions: 20 % of requests fail for two hours",
+    name: "Lambda throttles eu-west-1's functions: 20% of requests fail for two hours",
     conditions: during(0, 2 * HOUR, { errors: 0.2, throttled: true }, "eu-west-1"),
     suffering: { from: 0, to: 2 * HOUR },
     messages: ["eu-west-1-degraded ALARM", "eu-west-1-degraded OK"],

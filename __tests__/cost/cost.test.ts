@@ -35,7 +35,7 @@ test("the page on costs and the README have the default configuration's; `npm ru
 
 test("every region more costs its key, its web ACL and its health check", () => {
   const three = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } };
-  for (const what of [/^Keys/, /^Web ACLs/]) {
+  for (const what of [/^KMS keys/, /^Web ACLs/]) {
     expect(dollars(three, what)).toBeCloseTo(1.5 * dollars({}, what));
   }
   // Its own check, two markers' and the one that counts them; each of the others looks for a second marker.
@@ -91,13 +91,13 @@ describe("the record of the decision on checker regions", () => {
           Object.assign(check, { regions: checkerRegions, request_interval: intervalSeconds });
         }
       }
-      return sum(costAtRest(readTerraform(JSON.stringify(document))), /^Health checkers' requests/);
+      return sum(costAtRest(readTerraform(JSON.stringify(document))), /^Health check requests/);
     };
     // A check is healthy while more than 18 % of the checkers succeed.
     const alone = (100 / count).toFixed(1);
     const tolerated = Math.floor(0.18 * count);
     expect(adr).toContain(
-      `| ${count} | ${alone} % | ${tolerated} | ${requests(30).toFixed(2)} | ${requests(10).toFixed(2)} |`,
+      `| ${count} | ${alone}% | ${tolerated} | ${requests(30).toFixed(2)} | ${requests(10).toFixed(2)} |`,
     );
   });
 
@@ -109,7 +109,7 @@ describe("the record of the decision on checker regions", () => {
 });
 
 test("a canary is a metric for its cold starts, and two for each of its targets", () => {
-  const own = (settings: object) => dollars(settings, /^Metrics/) / 0.3;
+  const own = (settings: object) => dollars(settings, /^Custom metrics/) / 0.3;
   expect(own({ canary: { enabled: true } }) - own({})).toBeCloseTo(2 * (1 + 2 * 2));
 });
 

@@ -39,7 +39,7 @@ test("what canaries see is drawn for each pair", () => {
   const canaries = synthStack({ canary: { enabled: true } });
   const text = String(canaries.at("aws_cloudwatch_dashboard.dashboards_global")["dashboard_body"]);
   const elements = drawn(readDashboard(text));
-  for (const title of ["Canaries: 1 is right", "Canaries' latency"]) {
+  for (const title of ["Canary success (1 = success)", "Canaries' latency"]) {
     for (const label of ["us-east-1 to eu-west-1", "eu-west-1 to us-east-1", "us-east-1 to shared"]) {
       expect(elements.get(title)).toContain(label);
     }

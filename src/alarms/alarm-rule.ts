@@ -67,7 +67,7 @@ export function readRule(text: string): AlarmRule {
   const either = (): AlarmRule["holds"] => chain(both, "OR", false);
   const holds = either();
   if (next < tokens.length) {
-    throw new AlarmsError(`alarm rule that goes on after its end: ${text}`);
+    throw new AlarmsError(`alarm rule with trailing text: ${text}`);
   }
   return { alarms, holds };
 }

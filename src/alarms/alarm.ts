@@ -9,7 +9,7 @@ interface AlarmOfRegion {
   readonly address: string;
   readonly region: string;
   readonly name: string;
-  /** What the alarm notifies, by the state that it changes to. */
+  /** The targets that the alarm notifies, by new state. */
   readonly actions: Readonly<Record<AlarmState, readonly Action[]>>;
 }
 
@@ -30,10 +30,10 @@ export interface MetricAlarm extends AlarmOfRegion {
   readonly missingData: MissingData;
 }
 
-/** Metrics and their statistics, and how one value results from theirs. */
+/** Metrics with their statistics, and the function that computes one value from them. */
 export interface AlarmInput {
   readonly metrics: readonly MetricStatistic[];
-  /** Undefined where there is no data point. */
+  /** Returns undefined if there is no data point. */
   readonly combine: (values: readonly (number | undefined)[]) => number | undefined;
 }
 

@@ -9,8 +9,8 @@ export interface Span {
 }
 
 /**
- * Returns whether the data points that an alarm retrieves at a minute breach its threshold, oldest first; undefined
- * where data is missing.
+ * Returns whether the data points that an alarm retrieves at a minute breach its threshold, oldest first; undefined for
+ * missing data.
  */
 export type Breaches = (minute: number) => readonly (boolean | undefined)[];
 
@@ -52,7 +52,7 @@ function slidingValues(
     seen[minute - first] = samples;
     for (const { value, count } of samples) {
       const left = (counts.get(value) ?? 0) + sign * count;
-      // Fractions of counts leave rounding errors behind.
+      // Fractions of counts cause rounding errors.
       if (left > 1e-6) {
         counts.set(value, left);
       } else {

@@ -3,7 +3,7 @@ export interface Metric {
   readonly region: string;
   readonly namespace: string;
   readonly name: string;
-  /** A value that Terraform knows only after apply stands as its expression, such as `${aws_lb.web.id}`. */
+  /** A value that Terraform knows only after an apply is its expression, such as `${aws_lb.web.id}`. */
   readonly dimensions: Readonly<Record<string, string>>;
 }
 

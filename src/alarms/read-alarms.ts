@@ -105,7 +105,7 @@ function compositeAlarm(
   };
 }
 
-/** A text in which references to alarms (their ARN or id) are replaced by the alarms' names. */
+/** Returns a text in which references to alarms (their ARN or id) are replaced by the alarms' names. */
 function withNames(value: Value | undefined, names: ReadonlyMap<string, string>): string {
   if (!(value instanceof Unresolved)) {
     return String(value ?? "");
@@ -144,19 +144,21 @@ function missingData(attributes: Attributes, address: string): MissingData {
     case "notBreaching":
       return treatment;
     default:
-      throw new AlarmsError(`${address}: treat_missing_data: "${treatment}" is not a treatment`);
+      throw new AlarmsError(
+        `${address}: treat_missing_data: "${treatment}" must be missing, ignore, breaching or notBreaching`,
+      );
   }
 }
 
 function wholeNumber(attributes: Attributes, name: string, address: string): number {
   const number = attributes.number(name);
   if (typeof number !== "number" || !Number.isInteger(number) || number < 0) {
-    throw new AlarmsError(`${address}: ${name} must be a whole number, is ${String(number)}`);
+    throw new AlarmsError(`${address}: ${name} must be a whole number, but is ${String(number)}`);
   }
   return number;
 }
 
-/** CloudWatch takes composite alarms over alarms of their own region only. */
+/** CloudWatch only accepts composite alarms over alarms of the same region. */
 function refuseUnknownNames(alarms: readonly Alarm[]): void {
   for (const alarm of alarms) {
     const named =

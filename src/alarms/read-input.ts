@@ -4,13 +4,13 @@ import type { AlarmInput, MetricStatistic } from "./alarm";
 import { AlarmsError } from "./alarms-error";
 import { statistic } from "./metric";
 
-/** Where an alarm's metrics are. */
+/** The location of an alarm's metrics. */
 export interface Place {
   readonly address: string;
   readonly region: string;
 }
 
-/** Reads what a metric alarm evaluates: one metric, or an expression over several. */
+/** Reads the input of a metric alarm: one metric, or an expression over several. */
 export function readInput(attributes: Attributes, place: Place): AlarmInput & { readonly period: number } {
   const queries = attributes.blocks("metric_query");
   if (queries.length === 0) {
@@ -59,8 +59,8 @@ parser.functions = {
 };
 
 /**
- * Metric math: operators, comparisons, `IF` and `FILL(id, number)`. Where a metric of an expression has no data
- * point, the expression has none.
+ * Metric math: operators, comparisons, `IF` and `FILL(id, number)`. If a metric of an expression has no data point, the
+ * expression has none.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
@@ -127,7 +127,7 @@ function metricStatistic(of: Attributes, stat: string, place: Place): MetricStat
 function seconds(of: Attributes, { address }: Place): number {
   const period = of.number("period");
   if (typeof period !== "number" || period < 60 || period % 60 !== 0) {
-    throw new AlarmsError(`${address}: period must be a multiple of 60 seconds, is ${String(period)}`);
+    throw new AlarmsError(`${address}: period must be a multiple of 60 seconds, but is ${String(period)}`);
   }
   return period;
 }

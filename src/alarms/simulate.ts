@@ -21,7 +21,7 @@ export interface SimulationProps {
   readonly metrics: MetricSource;
   /** The simulation runs from minute 0 to this one. */
   readonly minutes: number;
-  /** The minute at which an alarm is created. @default - before minute 0, in the state that its metrics gave it */
+  /** The minute at which an alarm is created. @default - before minute 0, with the state of its metrics */
   readonly createdAt?: (alarm: Alarm) => number | undefined;
   /** A state change of any alarm, whether it notifies or not. */
   readonly onChange?: (minute: number, alarm: Alarm, state: AlarmState) => void;
@@ -32,8 +32,8 @@ const MULTI_DAY_MINUTES = 1440;
 
 /**
  * Returns the notifications that a set of alarms sends, given the metrics. Alarms are evaluated each minute, metric
- * alarms before composite alarms. An alarm notifies when its state changes, never again while it stays: that
- * includes the change from INSUFFICIENT_DATA, in which an alarm is created.
+ * alarms before composite alarms. An alarm notifies only when its state changes. That includes the change from
+ * INSUFFICIENT_DATA, the initial state of an alarm.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
@@ -51,7 +51,7 @@ export function simulate(props: SimulationProps): readonly Notification[] {
         onChange(minute, one.alarm, one.state);
       }
     }
-    // Actions follow when every state is known: a suppressor may come after the alarm that it suppresses.
+    // Actions are taken once every state is known, because a suppressor may come after the alarm that it suppresses.
     for (const one of present) {
       const { alarm, state, suppressor } = one;
       one.suppression ??= new Suppression(
@@ -129,7 +129,7 @@ function key({ region, name }: Pick<Alarm, "region" | "name">): string {
   return `${region} ${name}`;
 }
 
-/** Alarms after those in their rules. CloudWatch does not evaluate rules that form a cycle. */
+/** Sorts alarms after those in their rules. CloudWatch does not evaluate rules that form a cycle. */
 function inOrder(alarms: readonly Alarm[]): readonly Alarm[] {
   const byKey = new Map(alarms.map((alarm) => [key(alarm), alarm]));
   const done = new Set<Alarm>();

@@ -2,9 +2,9 @@ import type { CompositeAlarm } from "./alarm";
 import type { AlarmState } from "./missing-data";
 
 /**
- * Decides when a composite alarm takes its actions. It takes none while its suppressor is in alarm, in the wait
- * period after it went into alarm itself, and in the extension period after its suppressor left the alarm state.
- * Then it takes the actions of the state that it is in, if they are not the ones that it took last.
+ * Decides when a composite alarm takes its actions. It takes none while its suppressor is in alarm, in the wait period
+ * after it went into alarm itself, and in the extension period after its suppressor left the alarm state. Afterwards it
+ * takes the actions of its current state, unless it took the same actions last.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm_Suppression.html
  */

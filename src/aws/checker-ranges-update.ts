@@ -2,12 +2,12 @@ import * as z from "zod/mini";
 import type { CheckerRange } from "./health-checkers";
 
 export interface PublishedRanges {
-  /** As AWS writes it: `2026-08-22-15-17-05`. */
+  /** The publication time in AWS's format: `2026-08-22-15-17-05`. */
   readonly published: string;
   readonly ranges: readonly CheckerRange[];
 }
 
-/** The other partitions of AWS: their checkers never send to the commercial one. */
+/** AWS's other partitions, whose checkers never send requests to the commercial partition. */
 const FOREIGN = /^(cn-|us-gov-|us-iso|eu-iso|eusc-)/;
 
 const published = z.object({
@@ -20,7 +20,7 @@ const published = z.object({
 /**
  * Reads the checkers' ranges from AWS's `ip-ranges.json`.
  *
- * @throws Error where the file is not that, or has no checkers
+ * @throws Error if the file is another one or has no checkers
  * @see https://docs.aws.amazon.com/vpc/latest/userguide/aws-ip-ranges.html
  */
 export function checkerRangesOf(json: unknown): PublishedRanges {
@@ -33,12 +33,12 @@ export function checkerRangesOf(json: unknown): PublishedRanges {
     .map(({ ip_prefix, region }) => ({ range: ip_prefix, region }))
     .sort((a, b) => a.region.localeCompare(b.region, "en") || a.range.localeCompare(b.range, "en"));
   if (ranges.length === 0) {
-    throw new Error("it names no ROUTE53_HEALTHCHECKS");
+    throw new Error("it contains no ROUTE53_HEALTHCHECKS");
   }
   return { published: parsed.data.createDate, ranges };
 }
 
-/** What changed, a line per range. */
+/** Returns the changes, one line per range. */
 export function changes(before: readonly CheckerRange[], after: readonly CheckerRange[]): string[] {
   const text = ({ range, region }: CheckerRange) => `${range} (${region})`;
   const [old, now] = [before.map(text), after.map(text)];

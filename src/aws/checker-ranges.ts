@@ -17,7 +17,7 @@ async function update(source: string = SOURCE): Promise<void> {
   console.log(
     lines.length === 0
       ? `The ${updated.ranges.length} ranges of Route 53's health checkers are up to date (${updated.published}).`
-      : [...lines, `Deploy: the web ACLs let these ${updated.ranges.length} ranges in.`].join("\n"),
+      : [...lines, `Deploy to let the web ACLs allow these ${updated.ranges.length} ranges.`].join("\n"),
   );
 }
 

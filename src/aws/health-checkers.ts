@@ -1,10 +1,10 @@
 import published from "./health-checker-ranges.json";
 
-/** Addresses that Route 53's health checkers send from. */
+/** A source address range of Route 53's health checkers. */
 export interface CheckerRange {
   /** In CIDR notation. */
   readonly range: string;
-  /** The checker region; `GLOBAL` for one of any. */
+  /** The checker region, or `GLOBAL` for all. */
   readonly region: string;
 }
 
@@ -17,7 +17,7 @@ export interface CheckerRange {
  */
 export const CHECKER_RANGES: readonly CheckerRange[] = published.ranges;
 
-/** An address that a checker of a region sends from. */
+/** Returns a source address of a checker region. */
 export function checkerAddress(region: string): string {
   const own = CHECKER_RANGES.find((one) => one.region === region) ?? CHECKER_RANGES[0];
   const [network = ""] = (own?.range ?? "").split("/");

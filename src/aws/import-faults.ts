@@ -15,15 +15,14 @@ export const METHODS = [
 const PRIMITIVES = ["string", "number", "integer", "boolean"];
 /** Letters, digits and `_-.,:`; a path parameter is a segment of its own. */
 const SEGMENT = /^([A-Za-z0-9_.,:-]+|\{[A-Za-z0-9_.$-]+\+?\})$/;
-/** API Gateway answers these itself, for its own health. */
+/** Paths that API Gateway reserves for its own health checks. */
 const RESERVED = ["/ping", "/sping"];
 
 type Path = readonly PropertyKey[];
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Returns why API Gateway would refuse an OpenAPI document, or import it as something else: one line per fault that
- * names the place.
+ * Returns why API Gateway would reject an OpenAPI document or ignore parts of it, as one line per fault with its place.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
@@ -40,13 +39,13 @@ export function importFaults(document: unknown): string[] {
     ...when(
       "security" in root,
       ["security"],
-      "API Gateway ignores the security of the whole document; name it at each operation",
+      "API Gateway ignores the document's security; set it per operation",
     ),
     ...Object.entries(schemas).flatMap(([name, schema]) => [
       ...when(
         !/^[A-Za-z0-9]+$/.test(name),
         ["components", "schemas", name],
-        "the name of a model has only letters and digits",
+        "a model's name may contain only letters and digits",
       ),
       ...modelFaults(schema, ["components", "schemas", name], schemas),
     ]),
@@ -79,7 +78,7 @@ function pathFaults(path: string): string[] {
     ...when(
       !path.startsWith("/") || wrong !== undefined,
       ["paths", path],
-      `${JSON.stringify(wrong ?? path)} is neither {parameter} nor letters, digits, and _-.,:`,
+      `${JSON.stringify(wrong ?? path)} must be a {parameter} or letters, digits, and _-.,:`,
     ),
     ...when(
       /\+\}\/./.test(path),
@@ -126,7 +125,7 @@ function operationFaults(operation: Fields, item: Fields, at: Path, schemas: Fie
           when(
             PRIMITIVES.includes(String(fields(fields(media)["schema"])["type"])),
             [...place, "content", type, "schema"],
-            "a response's schema is an object; put this one into components.schemas and refer to it",
+            "a response's schema must be an object; move this one to components.schemas and refer to it",
           ),
         ),
         ...contentFaults(response, place, schemas),
@@ -136,7 +135,7 @@ function operationFaults(operation: Fields, item: Fields, at: Path, schemas: Fie
   ];
 }
 
-/** What is wrong with the content of a request's body or a response. */
+/** Returns the faults in the content of a request body or a response. */
 function contentFaults(holder: unknown, at: Path, schemas: Fields): string[] {
   return Object.entries(fields(fields(holder)["content"])).flatMap(([type, media]) => {
     const place = [...at, "content", type];
@@ -174,11 +173,11 @@ function modelFaults(schema: unknown, at: Path, schemas: Fields): string[] {
   return parsed.success
     ? references(schema)
         .filter((name) => !(name in schemas))
-        .map((name) => line(at, `components.schemas has no ${name}`))
+        .map((name) => line(at, `components.schemas.${name} does not exist`))
     : innermost(parsed.error.issues, at).map(([place, message]) => line(place, message));
 }
 
-/** The issues of a union are those of its members that came closest. */
+/** Returns the issues of a schema; for a union, those of the closest members. */
 function innermost(issues: readonly z.core.$ZodIssue[], at: Path): [Path, string][] {
   return issues.flatMap((issue): [Path, string][] => {
     const place = [...at, ...issue.path];

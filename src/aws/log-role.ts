@@ -3,8 +3,8 @@ import { APIGatewayClient, GetAccountCommand } from "@aws-sdk/client-api-gateway
 const TIMEOUT_MILLISECONDS = 5_000;
 
 /**
- * Returns the regions in which API Gateway has no role to write logs with. AWS rejects a stage that logs there. A region
- * that does not answer is not among them: Terraform reports why.
+ * Returns the regions in which API Gateway has no role for its logs. AWS rejects stages with logs there. Regions that
+ * do not respond are not included, because Terraform reports the reason.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
  */
@@ -15,9 +15,9 @@ export async function regionsWithoutLogRole(regions: readonly string[]): Promise
   return found.filter(({ missing }) => missing).map(({ region }) => region);
 }
 
-/** States the fault and what to do about it. */
+/** Returns the error message. */
 export function withoutLogRole(regions: readonly string[]): string {
-  return `the account has no role for API Gateway's logs in ${regions.join(", ")}, so AWS would reject the stages: set it once per account, see "Deploy it" in README.md`;
+  return `the account has no role for API Gateway's logs in ${regions.join(", ")}, so AWS would reject the stages. Set it once per account; see "Deploy it" in README.md`;
 }
 
 async function lacksRole(region: string): Promise<boolean> {

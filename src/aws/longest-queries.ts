@@ -14,8 +14,8 @@ const document = z.object({
 });
 
 /**
- * Returns how long the query of each GET operation may be by the `maxLength` of its parameters, before percent-encoding.
- * A parameter without a `maxLength` counts with its name alone.
+ * Returns the maximum query length of each GET operation before percent-encoding, from the `maxLength` of its
+ * parameters. A parameter without a `maxLength` counts only with its name.
  */
 export function longestQueries(openApi: unknown): readonly { operation: string; bytes: number }[] {
   const { data } = document.safeParse(openApi);

@@ -1,8 +1,8 @@
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Returns why an API does not answer a GET request without credentials, by its OpenAPI document; undefined if it does,
- * or if the document has no paths.
+ * Returns why an API with the given OpenAPI document does not serve a GET request without credentials; undefined if it
+ * does, or if the document has no paths.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html
  */

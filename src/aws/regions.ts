@@ -1,7 +1,7 @@
 export interface Coordinates {
-  /** Degrees, north positive. */
+  /** In degrees, positive to the north. */
   readonly latitude: number;
-  /** Degrees, east positive. */
+  /** In degrees, positive to the east. */
   readonly longitude: number;
 }
 
@@ -100,8 +100,8 @@ export function distanceToRegion(from: Coordinates, region: string): number {
 const distances = new WeakMap<Coordinates, Map<string, number>>();
 
 /**
- * Whether measured latency may choose another region than the nearest one: a second region is less than 60% or less
- * than 500 km farther. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
+ * Returns whether measured latency may prefer another region to the nearest one, because a second region is less than
+ * 60% or less than 500 km farther. From Tokyo, us-east-1 answers sooner than eu-west-1, which is nearer.
  */
 export function isNearBorder(from: Coordinates, regions: Iterable<string>): boolean {
   const [nearest = 0, second = Number.POSITIVE_INFINITY] = [...new Set(regions)]

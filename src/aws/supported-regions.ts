@@ -71,7 +71,7 @@ const UNSUPPORTED: readonly [RegExp, string][] = [
   [/^ap-southeast-6$/, "AWS provider 5.100.0 does not know it"],
 ];
 
-/** Returns why an AWS region cannot be one of the API's, or undefined if it is no such region. */
+/** Returns why an AWS region is not supported, or undefined if no reason is known. */
 export function whyUnsupported(region: string): string | undefined {
   return UNSUPPORTED.find(([pattern]) => pattern.test(region.toLowerCase()))?.[1];
 }

@@ -25,7 +25,7 @@ const HOSTS: readonly (readonly [TargetKind, RegExp])[] = [
 
 const V2 = "domain_name_configuration[0]";
 
-/** Resource types, the attributes with their DNS names, and for each the attribute of the zone id that an alias needs. */
+/** Resource types with their DNS name attributes, and for each the attribute with the zone id for an alias. */
 const RESOURCES: readonly (readonly [string, TargetKind, Readonly<Record<string, string>>])[] = [
   ["aws_lb", "load-balancer", { dns_name: "zone_id" }],
   ["aws_alb", "load-balancer", { dns_name: "zone_id" }],
@@ -77,7 +77,7 @@ const PORTS: ReadonlyMap<TargetKind, readonly { port: number; tls: boolean }[]> 
   ["s3-website", [HTTP]],
 ]);
 
-/** Whether a type of resource answers from everywhere, whichever region its provider is in. */
+/** Returns whether a resource type serves from all locations, independently of its provider's region. */
 export function isGlobal(type: string): boolean {
   return /^aws_(cloudfront_distribution|cognito_user_pool_domain|globalaccelerator_accelerator)$/.test(type);
 }
@@ -86,7 +86,7 @@ export function hasOwnHealth(kind: TargetKind): boolean {
   return WITH_HEALTH.has(kind);
 }
 
-/** The ports that every resource of a service listens to; undefined if they depend on the resource. */
+/** Returns the ports of all resources of a service; undefined if they depend on the resource. */
 export function portsOf(kind: TargetKind): readonly { port: number; tls: boolean }[] | undefined {
   return PORTS.get(kind);
 }
@@ -116,7 +116,7 @@ export function kindOfType(type: string, path?: string): TargetKind {
   return (others.find(([, , names]) => path !== undefined && path in names) ?? own)?.[1] ?? "other";
 }
 
-/** The zone id that AWS publishes for aliases to a service in a region. */
+/** Returns the zone id that AWS publishes for aliases to a service in a region. */
 export function publishedZoneId(kind: TargetKind, region: string | undefined): string | undefined {
   return GLOBAL_ZONE_IDS.get(kind) ?? (region === undefined ? undefined : aliasZoneId(kind, region));
 }

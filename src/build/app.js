@@ -20,7 +20,7 @@ async function bundleApp() {
     sourcemap: true,
     platform: "node",
     target: "node20",
-    // Loaded only to bundle entry files, which this app's functions are not.
+    // Needed only to bundle entry files, which this app's functions do not use.
     external: ["esbuild"],
     alias: { archiver: "./src/build/no-archiver.js" },
     logLevel: "error",

@@ -7,11 +7,11 @@ const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
 
-/** The file in a service's folder that names the entry file of each of its functions: `{ "answer": "answer.ts" }`. */
+/** The file in a service's folder that maps its functions to their entry files: `{ "answer": "answer.ts" }`. */
 const LIST = "functions.json";
 
 /**
- * Returns the entry file of every service's functions, by the name of its zip in dist/functions/.
+ * Returns the entry files of all services' functions, by the name of the zip in dist/functions/.
  *
  * @param {string} [folder] - the parent of the services' folders. Default: handlers
  * @returns {Readonly<Record<string, string>>}
@@ -31,7 +31,7 @@ function entryFiles(folder = join(root, "handlers")) {
         throw new Error(`${place}: ${relative(root, entry)}: no such file`);
       }
       if (name in entries) {
-        throw new Error(`${place}: ${relative(root, entries[name] ?? "")} has this name already`);
+        throw new Error(`${place}: ${relative(root, entries[name] ?? "")} already has this name`);
       }
       entries[name] = entry;
     }
@@ -40,14 +40,14 @@ function entryFiles(folder = join(root, "handlers")) {
 }
 
 /**
- * What Lambda loads, of a bundle beside it. A runtime client that imports it has Node read all of its text for the
- * names of its exports: of a bundle that takes longer than to load it.
+ * The file that Lambda loads, which requires the bundle beside it. If the runtime client imported the bundle itself,
+ * Node would scan its text for the names of its exports, which takes longer than loading it.
  *
  * @see https://nodejs.org/api/esm.html#commonjs-namespaces
  */
 const ENTRY = 'exports.handler = require("./bundle").handler;\n';
 
-/** The earliest time that a zip can say. Zips say local times; as such, it is the same in every time zone. */
+/** The earliest time that a zip can store. Zips store local times, so it is the same in every time zone. */
 const MTIME = new Date(1980, 0, 1);
 
 /**
@@ -69,8 +69,7 @@ const unusedSdkParts = {
   },
 };
 
-/**
- * How a function is bundled.
+/** * The esbuild options of a function.
  *
  * @satisfies {import("esbuild").BuildOptions}
  */
@@ -79,7 +78,7 @@ const BUNDLING = {
   minify: true,
   platform: /** @type {const} */ ("node"),
   target: "node22",
-  // The SDK's ES modules, of which only what is used is bundled, and not its CommonJS ones, which come whole.
+  // Prefers the SDK's ES modules, because esbuild can drop their unused parts; CommonJS modules are bundled whole.
   mainFields: ["module", "main"],
   alias: {
     "@aws-sdk/credential-provider-node": join(root, "handlers/aws-sdk/lambda-credentials.ts"),
@@ -108,7 +107,7 @@ async function bundleFunctions(folder = join(root, "dist", "functions"), service
     entryPoints: Object.entries(entries).map(([name, entry]) => ({ in: entry, out: `${name}/bundle` })),
     outdir: folder,
     sourcemap: "external",
-    // Full paths in messages and maps would differ from folder to folder.
+    // Absolute paths in messages and source maps would depend on the folder.
     sourcesContent: false,
     write: false,
   });
@@ -132,7 +131,7 @@ async function bundleFunctions(folder = join(root, "dist", "functions"), service
  */
 function zipped(files) {
   const zipFile = new ZipFile();
-  // Not compressed: deflated bytes differ between builds of zlib, and so between machines.
+  // Not compressed, because compressed bytes differ between builds of zlib, and so between machines.
   const options = { mtime: MTIME, mode: 0o100644, compress: false, forceDosTimestamp: true };
   for (const [name, contents] of Object.entries(files)) {
     zipFile.addBuffer(Buffer.from(contents), name, options);

@@ -3,8 +3,8 @@ const { build } = require("esbuild");
 const { writeOutput } = require("./output");
 
 /**
- * Bundles the program that `npm start` runs into `dist/local`: compiled as it starts, it would take half as long
- * again. Packages are loaded from node_modules.
+ * Bundles the program that `npm start` runs into `dist/local`. Compiling it at startup would take 50% longer. Packages
+ * are loaded from node_modules.
  *
  * @returns {Promise<void>}
  */

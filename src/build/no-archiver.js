@@ -1,4 +1,4 @@
-/** Stands in the bundled app for the zip library that cdktf loads for archive assets, which the stack refuses. */
+/** Replaces, in the bundled app, the zip library that cdktf loads for archive assets, which the stack rejects. */
 module.exports = () => {
-  throw new Error("The bundled app makes no archives: make the zip in src/build");
+  throw new Error("The bundled app does not support archive assets: create the zip in src/build");
 };

@@ -2,8 +2,7 @@ const { mkdir, readFile, rename, writeFile } = require("node:fs/promises");
 const { dirname } = require("node:path");
 
 /**
- * Writes files as a whole, and leaves unchanged ones alone: what another process runs or reads of them is never half
- * there.
+ * Writes files atomically and skips unchanged ones, so that other processes never see a partial file.
  *
  * @param {readonly { readonly path: string, readonly contents: Uint8Array }[]} files
  * @returns {Promise<void>}

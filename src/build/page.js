@@ -7,12 +7,12 @@ const { writeOutput } = require("./output");
 const root = join(__dirname, "..", "..");
 const SOURCES = join(root, "src", "local", "page");
 const OUTPUT = join(root, "dist", "local", "page");
-/** Names the sources that the output was built from. */
+/** The file with the digest of the sources of the output. */
 const BUILT_FROM = join(OUTPUT, "built-from.txt");
 
 /**
- * Bundles the page of the local run into `dist/local/page`. It is built again only when its sources, this file or the
- * locked packages change: each `npm start` would wait for it otherwise.
+ * Bundles the page of the local run into `dist/local/page`. It is rebuilt only if its sources, this file or the locked
+ * packages change, because every `npm start` would wait for it.
  *
  * @returns {Promise<void>}
  */

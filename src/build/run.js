@@ -6,13 +6,13 @@ const { build } = require("./build");
 
 const root = join(__dirname, "..", "..");
 const PARENT_CHECK_MS = 500;
-/** A build that takes longer is announced. */
+/** A longer build shows a note. */
 const BUILD_NOTE_MS = 1000;
 
 /**
  * `node src/build/run.js <module> [arguments]`: builds `dist/` and runs a module of the project or of a package in the
- * same process. Two commands joined by `&&` would leave a shell between npm and the program: npm's signals would end
- * the shell and not the program.
+ * same process. Two commands joined by `&&` would leave a shell between npm and the program, and npm's signals would
+ * end the shell but not the program.
  */
 async function run() {
   const [name = "", ...args] = process.argv.slice(2);
@@ -44,12 +44,12 @@ function bypassProxyForLoopback() {
   const exempt = [no_proxy, "localhost,127.0.0.1,::1"].filter(Boolean).join(",");
   Object.assign(process.env, { NO_PROXY: exempt, no_proxy: exempt });
   if (process.env["NODE_USE_ENV_PROXY"] === "1") {
-    // Node's own agent has read the variables already.
+    // Node's own agent has already read the variables.
     http.globalAgent = new http.Agent({ keepAlive: true, timeout: 5000, ...{ proxyEnv: process.env } });
   }
 }
 
-/** Ends this process as SIGTERM does once npm is gone, however npm ended: a killed npm forwards no signal. */
+/** Ends this process like SIGTERM once npm has ended in any way, because a killed npm forwards no signal. */
 function endWithParent() {
   const parent = process.ppid;
   const ancestors = startedBy(parent);
@@ -76,7 +76,7 @@ function startedBy(parent) {
 }
 
 /**
- * Windows keeps the number of a parent that has ended.
+ * Windows keeps the id of a parent that has ended.
  *
  * @param {number} id
  */

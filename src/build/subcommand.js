@@ -15,12 +15,12 @@ const SCRIPTS = {
   generate: {
     alarms: {
       does: "the table of scenarios in docs/observability.md",
-      // As with the other pages: the test writes the table if this script runs it.
+      // Like other pages, the test writes the table if this script runs it.
       file: "jest/bin/jest",
       args: ["__tests__/alarms/table.test.ts", "--selectProjects", "unit"],
     },
     "checker-ranges": {
-      does: "the addresses of Route 53's health checkers that web ACLs let in",
+      does: "the addresses of Route 53's health checkers that web ACLs allow",
       file: "./src/aws/checker-ranges.ts",
     },
     configuration: {
@@ -46,7 +46,7 @@ const SCRIPTS = {
       args: ["__tests__/orders/parts.test.ts", "--selectProjects", "unit"],
     },
     permissions: {
-      does: "the IAM permissions that plan and apply need, from Terraform's calls",
+      does: "the IAM permissions for plan and apply, from Terraform's calls",
       file: "./src/deploy/record-calls.ts",
       built: true,
     },
@@ -62,9 +62,9 @@ const SCRIPTS = {
       does: "compares what is deployed with the configuration",
       file: "./src/review/pipeline/drift.ts",
     },
-    name: { does: "prints the name under which to keep a plan", file: "./src/review/pipeline/name.ts" },
+    name: { does: "prints the name for a stored plan", file: "./src/review/pipeline/name.ts" },
     seal: { does: "encrypts the plan, or the errored state", file: "./src/review/pipeline/seal.ts" },
-    unseal: { does: "decrypts it again", file: "./src/review/pipeline/seal.ts", args: ["open"] },
+    unseal: { does: "decrypts it", file: "./src/review/pipeline/seal.ts", args: ["open"] },
   },
 };
 

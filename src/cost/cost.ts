@@ -1,30 +1,30 @@
 import type { Resource, Terraform } from "../terraform";
 import { PRICES } from "./prices";
 
-/** One line of a month's bill. */
+/** One line of a monthly bill. */
 export interface CostLine {
   readonly what: string;
   readonly quantity: string;
-  /** US dollars a month. */
+  /** US dollars per month. */
   readonly dollars: number;
 }
 
 const MINUTES = 730 * 60;
 
 /**
- * With all eight of Route 53's regions, an endpoint is asked about every two seconds at an interval of 30 s:
+ * With all eight checker regions and an interval of 30 s, Route 53 requests an endpoint about every two seconds:
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 const REQUESTS_A_MINUTE = 30;
 const CHECKER_REGIONS = 8;
 
-/** The regional endpoint of a bucket in S3. */
+/** The regional endpoint of an S3 bucket. */
 const BUCKET = /\.s3\.[a-z0-9-]+\.amazonaws\.com$/;
 
-/** What a health check's request takes of the API, at the most: an item, and a line in each of two logs. */
+/** The upper bounds of a health check request: one item, and one line in each of two logs. */
 const HEALTH_REQUEST = { seconds: 0.01, reads: 1, logBytes: 2048 };
 
-/** What a stack costs in a month in which nobody but the health checkers asks it anything. */
+/** Returns the monthly cost of a stack that only receives health check requests. */
 export function costAtRest(stack: Terraform): readonly CostLine[] {
   const all = (type: string) => [...stack.resources.values()].filter((resource) => resource.type === type);
   const count = (what: string, resources: readonly unknown[], price: number): CostLine => ({
@@ -37,7 +37,7 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
   const features = checks.flatMap(({ attributes }) => [
     ...((attributes.knownText("type") ?? "").startsWith("HTTPS") ? ["HTTPS"] : []),
     ...((attributes.knownText("type") ?? "").endsWith("_STR_MATCH") ? ["string matching"] : []),
-    ...(attributes.number("request_interval") === 10 ? ["fast interval"] : []),
+    ...(attributes.number("request_interval") === 10 ? ["10-second interval"] : []),
     ...(attributes.flag("measure_latency") === true ? ["latency"] : []),
   ]);
   const asking = checks.filter(({ attributes }) => attributes.get("type") !== "CALCULATED");
@@ -46,20 +46,20 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
   const memory = memoryGigabytes(all("aws_lambda_function"));
   const logs = (requests * HEALTH_REQUEST.logBytes) / 1e9;
   const each = (what: string, quantity: number, price: number, unit: string): CostLine => ({
-    what: `Health checkers' requests: ${what}`,
+    what: `Health check requests: ${what}`,
     quantity: `${quantity.toFixed(2)} ${unit}`,
     dollars: quantity * price,
   });
   const lines = [
     count(
-      "Alarms, by the metrics that they look at",
+      "Alarms, by evaluated metrics",
       all("aws_cloudwatch_metric_alarm").flatMap(metricsOf),
       PRICES.alarmMetric,
     ),
     count("Composite alarms", all("aws_cloudwatch_composite_alarm"), PRICES.compositeAlarm),
     count("Dashboards", all("aws_cloudwatch_dashboard"), PRICES.dashboard),
     count(
-      "Metrics of its own",
+      "Custom metrics",
       customMetrics(
         all("aws_cloudwatch_metric_alarm"),
         all("aws_cloudwatch_dashboard"),
@@ -67,27 +67,31 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
       ),
       PRICES.customMetric,
     ),
-    count("Keys", all("aws_kms_key"), PRICES.key),
+    count("KMS keys", all("aws_kms_key"), PRICES.key),
     count("Web ACLs", all("aws_wafv2_web_acl"), PRICES.webAcl),
-    count("Rules of web ACLs", rules, PRICES.webAclRule),
+    count("Web ACL rules", rules, PRICES.webAclRule),
     count("Hosted zones", all("aws_route53_zone"), PRICES.hostedZone),
     count("Health checks", checks, PRICES.healthCheck),
-    count("Their features: HTTPS, string matching, fast interval", features, PRICES.healthCheckFeature),
+    count(
+      "Health check features: HTTPS, string matching, 10-second interval",
+      features,
+      PRICES.healthCheckFeature,
+    ),
     ...all("aws_api_gateway_stage").flatMap(cacheLine),
     each("API Gateway", requests / 1e6, PRICES.millionApiCalls, "million"),
     each("WAF", requests / 1e6, PRICES.millionInspected, "million"),
     each("Lambda, invocations", requests / 1e6, PRICES.millionInvocations, "million"),
-    each("Lambda, time", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
+    each("Lambda, duration", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
     each("DynamoDB", (requests * HEALTH_REQUEST.reads) / 1e6, PRICES.millionReads, "million"),
     each("S3", sum(ofBuckets.map(requestsOf)) / 1e6, PRICES.millionObjects, "million"),
-    each("logs, written and kept", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
+    each("logs, ingested and stored", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
   ];
   return lines.filter(({ dollars }) => dollars >= 0.005);
 }
 
 /**
- * Returns what X-Ray costs per million requests of a region that gets so many per second. A sampling rule traces each
- * second's first requests, up to its reservoir, and a fixed share of those beyond it: in a quiet API, all of them.
+ * Returns the X-Ray cost per million requests of a region with the given request rate. A sampling rule traces each
+ * second's first requests, up to its reservoir, and a fixed share of the rest. In a quiet API, it traces all requests.
  *
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
@@ -124,7 +128,7 @@ function metricsOf({ attributes }: Resource): readonly unknown[] {
   return queries.length === 0 ? [attributes] : queries;
 }
 
-/** Those that an alarm or a dashboard looks at, or a log is filtered into, and that are no AWS service's. */
+/** Returns the custom metrics of alarms, dashboards and metric filters. */
 function customMetrics(
   alarms: readonly Resource[],
   dashboards: readonly Resource[],
@@ -159,7 +163,7 @@ function customMetrics(
   return [...new Set([...watched, ...drawn, ...filtered])].filter((metric) => !metric.startsWith("AWS/"));
 }
 
-/** CloudWatch bills a metric for each of its dimensions' values. */
+/** CloudWatch bills one metric per combination of dimension values. */
 function customMetric(
   namespace: string | undefined,
   name: string | undefined,
@@ -169,7 +173,7 @@ function customMetric(
   return `${namespace}/${name} ${dimensions.join(" ")} in ${region}`;
 }
 
-/** Of the function that answers: the largest. */
+/** Returns the memory of the largest function, which is assumed to answer requests. */
 function memoryGigabytes(functions: readonly Resource[]): number {
   const sizes = functions.map(({ attributes }) => attributes.number("memory_size"));
   return Math.max(0, ...sizes.filter((size) => typeof size === "number")) / 1024;

@@ -1,6 +1,6 @@
 /**
- * AWS's prices in US dollars as published for us-east-1 in autumn 2026, without free tiers and tiers of volume. Other
- * regions ask the same or more.
+ * AWS's list prices in US dollars for us-east-1, as of autumn 2026, without free tiers and volume discounts. Other
+ * regions cost the same or more.
  */
 export const PRICES = {
   /** https://aws.amazon.com/cloudwatch/pricing/ */

@@ -1,13 +1,13 @@
 import { z } from "zod";
 
 /**
- * A CloudWatch dashboard as far as it is drawn: what its body says, in our words.
+ * The parts of a CloudWatch dashboard that are drawn.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export interface Dashboard {
   readonly widgets: readonly Widget[];
-  /** How far back it looks when it is opened. */
+  /** The dashboard's default time range. */
   readonly minutes: number;
 }
 
@@ -54,7 +54,7 @@ export interface Line {
   readonly id: string | undefined;
   readonly visible: boolean;
   readonly right: boolean;
-  /** Minutes between its points. */
+  /** Minutes between points. */
   readonly period: number;
   readonly source: Metric | { readonly expression: string };
 }
@@ -88,7 +88,7 @@ const axis = z.object({
   max: z.number().optional(),
 });
 const place = { x: z.number(), y: z.number(), width: z.number(), height: z.number() };
-/** `arn:aws:cloudwatch:us-east-1:123456789012:alarm:name`, of which the account may not be known yet. */
+/** `arn:aws:cloudwatch:us-east-1:123456789012:alarm:name`, whose account may not be known yet. */
 const alarmArn = z
   .string()
   .regex(/^arn:aws:cloudwatch:.+:alarm:[^:]+$/)

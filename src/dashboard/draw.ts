@@ -2,7 +2,7 @@ import { init } from "echarts";
 import type { AlarmWidget, Axis, MetricWidget, TextWidget } from "./body";
 import type { Series, Window } from "./series";
 
-/** Of lines, in their order: told apart by people who do not see all colours, too. */
+/** The colors of lines, in order. They are distinguishable for people with color vision deficiency. */
 const COLORS = ["#1f77b4", "#ff7f0e", "#2ca02c", "#9467bd", "#8c564b", "#17becf", "#bcbd22", "#7f7f7f"];
 const THRESHOLD = "#d13212";
 const OK = "#1d8102";
@@ -15,7 +15,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** A graph as an SVG element of its own. */
+/** Returns a graph as an SVG element. */
 export function drawGraph(
   widget: MetricWidget,
   series: readonly Series[],
@@ -38,7 +38,7 @@ export function drawGraph(
       textStyle: { fontFamily: FONT, fontSize: 11, color: INK },
     },
     grid: { left: 58, right: right ? 46 : 18, top: 56, bottom: 56 },
-    // As CloudWatch says it.
+    // CloudWatch's wording.
     graphic: series.some(({ points }) => points.some(([, value]) => value !== null))
       ? []
       : {
@@ -62,7 +62,7 @@ export function drawGraph(
         type: "line" as const,
         silent: true,
         yAxisIndex: line.right ? 1 : 0,
-        // A point with nothing beside it would be a line of no length.
+        // A point without neighbors would be a line of length zero.
         showSymbol: points.some(([, value], at) => value !== null && isAlone(points, at)),
         symbol: "circle",
         symbolSize: 6,
@@ -85,7 +85,7 @@ export function drawGraph(
   });
 }
 
-/** Markdown as far as a dashboard's head needs it: a heading, and lines whose links are their labels. */
+/** Draws the Markdown of a dashboard's header: a heading, and lines in which links are reduced to their labels. */
 export function drawText(widget: TextWidget, size: Size, caption: string): string {
   const [heading = "", ...lines] = widget.markdown.split("\n");
   const plain = lines.join(" ").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");

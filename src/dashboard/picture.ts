@@ -11,7 +11,7 @@ const GAP = 8;
 /** The minute of the day at which the picture is taken: 14:45, during the failure. */
 const NOW = 14 * 60 + 45;
 
-/** The dashboard as one SVG document, as it would be seen on the sample day. */
+/** Returns the dashboard on the sample day as an SVG document. */
 export function drawDashboard(dashboard: Dashboard, day: SampleDay): string {
   const window = { from: NOW - dashboard.minutes, to: NOW };
   const widgets = dashboard.widgets.map((widget, index) => {

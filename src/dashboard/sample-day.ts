@@ -5,7 +5,7 @@ import { DashboardError, type Metric } from "./body";
 /** Minutes of the day, in UTC. */
 const FAILS = 14 * 60;
 const RECOVERS = 15 * 60;
-/** Three failed checks at 30 s, and then the records' TTL of 60 s for the last of the clients. */
+/** Minutes until clients have moved: three failed checks at 30 s, then the records' TTL of 60 s. */
 const CHECKED_WITHIN = 2;
 const CLIENTS_MOVE_WITHIN = 2;
 const CHECKS_A_MINUTE = 24;
@@ -17,13 +17,13 @@ export interface SampleDayProps {
   readonly failing: string;
   /** Names of the functions that a schedule invokes. @default none */
   readonly scheduled?: ReadonlySet<string>;
-  /** @default the service writes no metric of its own */
+  /** @default - the service writes no custom metrics */
   readonly metrics?: Service["sampleMetrics"] | undefined;
 }
 
 /**
- * An invented day of an API in several regions: one fails from 14:00 to 15:00 UTC, its users go to the others and come
- * back. Every figure follows from the metric's name and the minute, so that the day is the same each time.
+ * A simulated day of an API in several regions. One region fails from 14:00 to 15:00 UTC; its users move to the others
+ * and return. Every figure depends only on the metric's name and the minute, so the day is always the same.
  */
 export class SampleDay {
   private readonly regions: readonly string[];
@@ -34,21 +34,21 @@ export class SampleDay {
     const { regions, failing } = props;
     if (regions.length < 2 || !regions.includes(failing)) {
       throw new DashboardError(
-        `${failing} cannot fail: the regions are ${regions.join(", ")}, and another one must answer for it`,
+        `${failing} cannot fail: it must be one of ${regions.join(", ")}, and another region must answer for it`,
       );
     }
     this.failing = failing;
     this.regions = [failing, ...regions.filter((region) => region !== failing)];
   }
 
-  /** The caption. */
+  /** The caption of the picture. */
   get story(): string {
     return `Sample data: ${this.failing} fails at 14:00 UTC`;
   }
 
   /**
-   * @param period - minutes that the value stands for
-   * @returns undefined where the metric has no value
+   * @param period - the minutes that the value covers
+   * @returns undefined if the metric has no value
    * @throws DashboardError for an unknown metric of AWS
    */
   value(metric: Metric, minute: number, period: number): number | undefined {
@@ -71,7 +71,7 @@ export class SampleDay {
     }
   }
 
-  /** The alarm on the failing region's outage is in alarm while the health checks see it; no other one is. */
+  /** Only the outage alarm of the failing region is in alarm, while its health checks fail. */
   inAlarm(name: string, minute: number): boolean {
     return name.endsWith(`-${this.failing}-outage`) && this.seenDown(this.failing, minute);
   }
@@ -142,7 +142,7 @@ export class SampleDay {
     }
   }
 
-  /** A health check's metrics are in us-east-1, whatever region it checks: its id says which. */
+  /** A health check's metrics are in us-east-1 for every checked region. Its id identifies the region. */
   private regionOf({ region, dimensions }: Metric): string {
     const checked = dimensions["HealthCheckId"] ?? "";
     return this.regions.find((name) => checked.includes(name)) ?? region;
@@ -156,13 +156,13 @@ export class SampleDay {
     return this.down(region, minute - CHECKED_WITHIN);
   }
 
-  /** The share of the failing region's users that others answer. */
+  /** The share of the failing region's users that other regions serve. */
   private moved(minute: number): number {
     const ramp = (since: number) => Math.min(1, Math.max(0, (minute - since) / CLIENTS_MOVE_WITHIN));
     return ramp(FAILS + CHECKED_WITHIN) - ramp(RECOVERS + CHECKED_WITHIN);
   }
 
-  /** What the users nearest to a region ask in a minute: most in their afternoon. */
+  /** The requests per minute of a region's nearest users, with a peak in their afternoon. */
   private demand(region: string, minute: number): number {
     const index = this.regions.indexOf(region);
     const peak = (18 - 5 * index) * 60;
@@ -189,7 +189,7 @@ export class SampleDay {
     return this.down(region, minute) ? 0 : asMany + Number(noise > 1.06);
   }
 
-  /** A region that takes over starts more functions, cold: its slowest answers show it. */
+  /** A region that takes over has more cold starts, which raise its slowest responses. */
   private latency(region: string, minute: number, stat: string): number {
     const since = minute - (FAILS + CHECKED_WITHIN);
     const cold = region !== this.failing && since >= 0 ? 230 * Math.exp(-since / 6) : 0;
@@ -202,7 +202,7 @@ export class SampleDay {
   }
 }
 
-/** A figure from 0.92 to 1.08 that only the key decides. */
+/** Returns a figure from 0.92 to 1.08 that depends only on the key. */
 function around(key: string): number {
   return 0.92 + (0.16 * createHash("sha256").update(key).digest().readUInt32BE()) / 2 ** 32;
 }

@@ -2,7 +2,7 @@ import { Parser } from "expr-eval-fork";
 import type { Line, MetricWidget } from "./body";
 import type { SampleDay } from "./sample-day";
 
-/** A line's points: the minute of the day, and the value there, or null where there is none. */
+/** A line's points: the minute of the day and the value, or null. */
 export type Points = readonly (readonly [minute: number, value: number | null])[];
 
 /** Minutes of a day. */
@@ -16,7 +16,7 @@ export interface Series {
   readonly points: Points;
 }
 
-/** What a graph shows. */
+/** The content of a graph. */
 export function visibleSeries({ lines }: MetricWidget, day: SampleDay, { from, to }: Window): Series[] {
   return lines
     .filter(({ visible }) => visible)
@@ -47,7 +47,7 @@ function valuesOf({ source, period }: Line, lines: readonly Line[], day: SampleD
       const value = valueAt(minute);
       return value === undefined ? [] : [[id, value]];
     });
-    // Metric math has no point where a part has none, or where it divides by zero.
+    // Metric math has no point if a part has none or if it divides by zero.
     const value: unknown =
       values.length === parts.length ? expression.evaluate(Object.fromEntries(values)) : undefined;
     return typeof value === "number" && Number.isFinite(value) ? value : undefined;

@@ -4,7 +4,8 @@ import { type Dashboard, DashboardError, readDashboard } from "./body";
 import { SampleDay } from "./sample-day";
 
 /**
- * Reads a dashboard of a stack. What is known only after an apply, such as a health check's id, stays an expression.
+ * Reads a dashboard of a stack. Values that are known only after an apply, such as a health check's id, stay
+ * expressions.
  *
  * @throws DashboardError if the stack has no dashboard of that name
  */
@@ -13,7 +14,7 @@ export function dashboardIn(stack: Terraform, name: string): Dashboard {
   if (body === undefined) {
     const there = [...stack.resources.values()].filter(({ type }) => type === "aws_cloudwatch_dashboard");
     throw new DashboardError(
-      `there is no dashboard ${name}; there are ${there.map((dashboard) => dashboard.name).join(", ")}`,
+      `there is no dashboard ${name} (${there.map((dashboard) => dashboard.name).join(", ")})`,
     );
   }
   return readDashboard(String(body));
@@ -24,13 +25,13 @@ export function sampleDayOf(stack: Terraform, failing: string, metrics: Service[
   return new SampleDay({ regions: regionsOf(stack), failing, scheduled: scheduledFunctions(stack), metrics });
 }
 
-/** The regions that answer. */
+/** Returns the regions with an API. */
 function regionsOf(stack: Terraform): string[] {
   const stages = [...stack.resources.values()].filter(({ type }) => type === "aws_api_gateway_stage");
   return [...new Set(stages.flatMap(({ region }) => region ?? []))];
 }
 
-/** The names of the functions that a schedule invokes. */
+/** Returns the names of the functions that a schedule invokes. */
 function scheduledFunctions(stack: Terraform): Set<string> {
   const schedules = [...stack.resources.values()].filter(({ type }) => type === "aws_scheduler_schedule");
   return new Set(
@@ -38,7 +39,7 @@ function scheduledFunctions(stack: Terraform): Set<string> {
   );
 }
 
-/** The name of the function that a reference leads to, perhaps over its alias. */
+/** Returns the name of the function that a reference resolves to, directly or through its alias. */
 function functionIn(stack: Terraform, value: string | Unresolved | undefined): string | undefined {
   const address = value instanceof Unresolved ? value.references[0]?.address : undefined;
   const resource = stack.resources.get(address ?? "");
