@@ -51,7 +51,7 @@ function runStep(script: string, answers: Answers, env: Readonly<Record<string, 
 }
 
 describeWith("bash")("the review's comment", () => {
-  const script = scriptOf("pull-request.yml", "Write the review's comment, or update it");
+  const script = scriptOf("pull-request.yml", "Create or update the review comment");
   const env = { NUMBER: "5", COMMIT: "abc" };
   beforeEach(() => writeFileSync(join(folder, "review.md"), "## $(touch injected) `touch injected`\n"));
 
@@ -80,7 +80,7 @@ describeWith("bash")("the review's comment", () => {
 });
 
 describeWith("bash")("the drift's issue", () => {
-  const script = scriptOf("drift.yml", "Open one issue, update it, or close it");
+  const script = scriptOf("drift.yml", "Open, update, or close the drift issue");
   const open: Answers = [["issue list", "7"]];
   const lastCall = (answers: Answers, CODE: string) => runStep(script, answers, { CODE }).calls.at(-1) ?? "";
 
@@ -95,7 +95,7 @@ describeWith("bash")("the drift's issue", () => {
 });
 
 describeWith("bash")("the plan that is applied", () => {
-  const script = scriptOf("deploy.yml", "Find the plan that the pull request has kept");
+  const script = scriptOf("deploy.yml", "Find the pull request's plan");
 
   test("is the one that was kept under the name of these files and this state", () => {
     const { calls, output } = runStep(script, [["actions/artifacts", "99"]]);
@@ -113,7 +113,7 @@ describeWith("bash")("the plan that is applied", () => {
 
 describeWith("jq")("which kept plan it is", () => {
   const [filter = ""] =
-    /(?<=newest=')[^']+/.exec(scriptOf("deploy.yml", "Find the plan that the pull request has kept")) ?? [];
+    /(?<=newest=')[^']+/.exec(scriptOf("deploy.yml", "Find the pull request's plan")) ?? [];
   const artifact = (id: number, created_at: string, more: object = {}) => ({
     expired: false,
     created_at,
@@ -138,7 +138,7 @@ describeWith("jq")("which kept plan it is", () => {
 });
 
 describeWith("bash")("a plan of the deployment", () => {
-  const script = scriptOf("deploy.yml", "Plan anew");
+  const script = scriptOf("deploy.yml", "Create a new plan");
 
   test.each([
     ["", "npm run plan --"],
