@@ -18,7 +18,7 @@ function filesIn(folder: string): string[] {
 describe.each(PLATFORM)("src/%s", (folder) => {
   const files = filesIn(join("src", folder));
 
-  test("says nothing of the currency exchange", () => {
+  test("contains nothing about the currency exchange", () => {
     expect(files).not.toEqual([]);
     const lines = files.flatMap((file) =>
       readFileSync(join(root, file), "utf8")

@@ -47,7 +47,7 @@ describe("the default configuration", () => {
     expect(copied.equals(readFileSync(join(root, "dist", "functions", "api.zip")))).toBe(true);
   });
 
-  test("what is synthesized is the same wherever and whenever it is", () => {
+  test("synthesizes the same output at any place and time", () => {
     expect(readFileSync(run({ globalApi: {} }).stack("currency-exchange"), "utf8")).toBe(text);
   });
 });

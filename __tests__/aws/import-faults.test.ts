@@ -109,7 +109,7 @@ describe("a model", () => {
   });
 });
 
-describe("a document is refused", () => {
+describe("rejects a document", () => {
   const text = { type: "string" };
   test.each<[string, object, string]>([
     [

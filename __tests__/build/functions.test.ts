@@ -54,7 +54,7 @@ describe("the functions' zips", () => {
     expect(hash(join(there, zip))).toBe(hash(join(here, zip)));
   });
 
-  test("say a fixed time, whatever the day", () => {
+  test("contain a fixed time on any day", () => {
     // Bytes 10 to 13 of a local file header are its DOS time and date: 00:00 on 1980-01-01.
     expect(readFileSync(join(here, "api.zip")).subarray(10, 14).toString("hex")).toBe("00002100");
   });

@@ -32,7 +32,7 @@ test.each(WALKS.map((walk) => ({ first: walk[0]?.[0], walk })))(
   },
 );
 
-test("the page on local deployments says what to do instead of a change that is not possible", () => {
+test("the page on local deployments describes alternatives to impossible changes", () => {
   const page = readFileSync(join(__dirname, "..", "..", "docs", "local-deploy.md"), "utf8");
   const rows = page.split("## Changes that a deployed stack does not take")[1]?.match(/^\| `.*? \|/gm) ?? [];
   const documented = rows.flatMap((row) => [...row.matchAll(/`([\w.]+)`/g)].map(([, key]) => key));

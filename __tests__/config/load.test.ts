@@ -113,7 +113,7 @@ describe("regions", () => {
     );
   });
 
-  test("that drain or are retired stand in for nobody", () => {
+  test("that are draining or retired do not stand in for other regions", () => {
     const { regions } = configured({
       regions: {
         "us-east-1": {},
@@ -125,7 +125,7 @@ describe("regions", () => {
     expect(regions.find(({ name }) => name === "us-east-1")?.failover).toEqual(["us-west-2"]);
   });
 
-  test("with an empty failover list are answered by nobody else", () => {
+  test("with an empty failover list have no stand-ins", () => {
     const { regions } = configured({ regions: { "us-east-1": {}, "eu-west-1": { failover: [] } } });
     expect(regions.find(({ name }) => name === "eu-west-1")?.failover).toEqual([]);
   });
@@ -135,7 +135,7 @@ describe("regions", () => {
   });
 });
 
-describe("a wrong value is named with its key and what would be right", () => {
+describe("reports an invalid value with its key and the allowed values", () => {
   test.each([
     [
       { name: "Api" },
@@ -297,7 +297,7 @@ describe("a wrong value is named with its key and what would be right", () => {
 });
 
 describe("an unknown key", () => {
-  test("is named with the nearest known one", () => {
+  test("is reported with the nearest known one", () => {
     expect(linesFor({ regoins: {} })).toEqual(['globalApi: unknown key "regoins"; did you mean "regions"?']);
     expect(linesFor({ table: { Home: "us-east-1" } })).toEqual([
       'table: unknown key "Home"; did you mean "home"?',
@@ -307,7 +307,7 @@ describe("an unknown key", () => {
     ]);
   });
 
-  test("that resembles no other is named with all that are known", () => {
+  test("that resembles no known one is reported with all known ones", () => {
     expect(linesFor({ table: { replicas: 2 } })).toEqual([
       'table: unknown key "replicas" (known: home, deletionProtection)',
     ]);
@@ -334,7 +334,7 @@ test("every fault is reported at once", () => {
   ]);
 });
 
-test("keys of another deployment are named with its context key", () => {
+test("reports keys of another deployment with its context key", () => {
   expect(linesFor({ regions: { "us-east-1": { failover: ["us-west-2"] } } }, "staging")).toEqual([
     'staging.regions.us-east-1.failover[0]: "us-west-2" is not a configured region (us-east-1)',
   ]);
@@ -376,7 +376,7 @@ describe("live rates", () => {
   const live = (settings: object) =>
     linesFor({ rates: { live: { keyParameter: "/rates/key", ...settings } } });
 
-  test("are asked for hourly by default, which the free plan allows", () => {
+  test("are requested hourly by default, which the free plan allows", () => {
     expect(live({})).toEqual([]);
     expect(configured({ rates: { live: { keyParameter: "/rates/key" } } }).rates.live).toEqual({
       provider: "open-exchange-rates",

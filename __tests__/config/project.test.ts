@@ -17,7 +17,7 @@ test("a byte order mark is ignored", () => {
   });
 });
 
-describe("a broken cdktf.json is named with its line and column", () => {
+describe("reports the line and column of a syntax error in cdktf.json", () => {
   test.each([
     [
       '{\n  "context": {\n    "globalApi": {},\n  }\n}',
@@ -35,13 +35,13 @@ describe("a broken cdktf.json is named with its line and column", () => {
   });
 });
 
-test("a file without a context, and no file, are named", () => {
+test("reports a missing file and a file without a context", () => {
   expect(() => contextOf('{"app":"node main.js"}')).toThrow('cdktf.json: "context" is missing');
   expect(() => contextOf("[]")).toThrow('cdktf.json: "context" is missing');
   expect(() => readContext(join(folder, "elsewhere"))).toThrow(/elsewhere.cdktf\.json: no such file/);
 });
 
-test("a deployment that the context lacks is named with those that it has", () => {
+test("reports an unknown deployment with the known ones", () => {
   const context = { globalApi: {}, staging: {}, cdktfVersion: "0.21.0" };
   expect(settingsIn(context, "staging")).toEqual({});
   expect(() => settingsIn(context, "stagin")).toThrow(

@@ -26,7 +26,7 @@ test("the page on configuration lists every setting; `npm run generate configura
   expect(readFileSync(PAGE, "utf8")).toBe(made);
 });
 
-test("a setting is described by its default, its message, and what a change does", () => {
+test("describes a setting by its default, its message, and the effect of a change", () => {
   expect(settingsOf(platformSchema("orders", []))).toContainEqual({
     key: "healthCheck.intervalSeconds",
     allowed: "one of 10, 30 (seconds)",

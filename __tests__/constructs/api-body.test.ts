@@ -204,19 +204,15 @@ describe("one line names the place of", () => {
   const withPaths = (paths: object) => ({ ...DOCUMENT, paths });
 
   test.each<[string, unknown, string]>([
-    [
-      "a title that is missing",
-      { ...DOCUMENT, info: { version: "1" } },
-      "document.info.title: it is missing",
-    ],
-    ["no info", { ...DOCUMENT, info: undefined }, "document.info: it is missing"],
+    ["a title that is missing", { ...DOCUMENT, info: { version: "1" } }, "document.info.title: missing"],
+    ["no info", { ...DOCUMENT, info: undefined }, "document.info: missing"],
     [
       "an operation's id that another has",
       withPaths({
         "/a": { get: { ...get, operationId: "read" } },
         "/b": { get: { ...get, operationId: "read" } },
       }),
-      'document.paths./b.get.operationId: "read" is the id of document.paths./a.get, too',
+      'document.paths./b.get.operationId: "read" is already the id of document.paths./a.get',
     ],
   ])("%s", (_, document, line) => {
     expect(() => bodyOf(document)).toThrow(line);

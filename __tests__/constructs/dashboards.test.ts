@@ -111,7 +111,7 @@ test("it draws the replication of each pair of regions", () => {
   }
 });
 
-describe("the alarms that tell a person", () => {
+describe("the alarms that notify a person", () => {
   const named = (id: string) =>
     dashboard(id).widgets.flatMap(({ properties }) => ("alarms" in properties ? properties.alarms : []));
   /** The ARNs of the alarms that notify a topic. */
@@ -163,7 +163,7 @@ describe("canaries", () => {
     expect(lines(withCanaries, "eu-west-1")).toHaveLength(6);
   });
 
-  test("are not drawn where there are none", () => {
+  test("are not drawn if there are none", () => {
     expect(lines(stack, "global")).toEqual([]);
   });
 });
@@ -208,6 +208,6 @@ test("a region's dashboard leads to its logs, traces and alarms", () => {
   expect(markdown).not.toContain("us-east-1");
 });
 
-test("a row that is wider than the dashboard is refused", () => {
+test("rejects a row that is wider than the dashboard", () => {
   expect(() => dashboardBody([[text("a", 1), text("b", 1)]])).toThrow(/48 columns; CloudWatch allows 24/);
 });

@@ -25,7 +25,7 @@ describe("a region's records", () => {
     }
   });
 
-  test("look for markers in at most two other regions, never in the region itself", () => {
+  test("check markers in at most two other regions, never in the region itself", () => {
     for (const region of Object.keys(FOUR)) {
       const [own, ...markers] = counted({ regions: FOUR }, region);
       expect(own).toBe(region);
@@ -34,12 +34,12 @@ describe("a region's records", () => {
     }
   });
 
-  test("look for markers in the stand-ins first", () => {
+  test("check markers in the stand-ins first", () => {
     const regions = { ...FOUR, "us-east-1": { failover: ["sa-east-1"] } };
     expect(counted({ regions }, "us-east-1")[1]).toBe("us-east-1_evacuation_sa-east-1");
   });
 
-  test("do not look for markers in a region that is leaving", () => {
+  test("do not check markers in a draining region", () => {
     const regions = { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": { status: "draining" } };
     expect(counted({ regions }, "us-east-1")).toEqual(["us-east-1", "us-east-1_evacuation_eu-west-1"]);
   });

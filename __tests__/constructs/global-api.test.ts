@@ -265,7 +265,7 @@ describe("an ordinary OpenAPI document", () => {
     expect(methods("/invoices/{number}")).toEqual(["get", "head", "options", any]);
   });
 
-  test("gives the parameters of a path to its operations, of which an operation's own replace one", () => {
+  test("merges the parameters of a path into its operations, whose own parameters take precedence", () => {
     for (const method of ["get", "head"]) {
       expect(bodyOf(stack)).toHaveProperty(
         ["paths", "/invoices/{number}", method, "parameters"],
@@ -281,7 +281,7 @@ describe("an ordinary OpenAPI document", () => {
     );
   });
 
-  test("has what references to anything but schemas mean in their place", () => {
+  test("resolves references to anything but schemas", () => {
     expect(bodyOf(stack)).toMatchObject({
       paths: {
         "/invoices": {
@@ -314,7 +314,7 @@ describe("an ordinary OpenAPI document", () => {
     );
   });
 
-  test("asks for a key in every operation that it does not declare public", () => {
+  test("requires a key for every operation that is not declared public", () => {
     const secured = synth({ ...SMALL, ...keys });
     const asked = [{ client: [] }];
     for (const [path, method] of [

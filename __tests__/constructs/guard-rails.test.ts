@@ -51,7 +51,7 @@ function inRegion(make: (scope: Construct, common: { provider: Region["provider"
 
 const lambda = { functionName: "api", role: "role" };
 
-describe("each guard rail finds what breaks it", () => {
+describe("each guard rail finds its violations", () => {
   test.each<[string, (scope: Construct, common: { provider: Region["provider"] }) => void]>([
     ["GR01 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t", deletionProtectionEnabled: true })],
     [
@@ -182,7 +182,7 @@ describe("each guard rail finds what breaks it", () => {
     expect(faults(inRegion(make))).toContain(fault);
   });
 
-  test("GR10 and GR11: what is as long as AWS allows is accepted", () => {
+  test("GR10 and GR11 accept texts of the maximum length", () => {
     const found = faults(
       inRegion((s, c) => {
         new CloudwatchCompositeAlarm(s, "a", { ...c, alarmName: "a", alarmRule: "x".repeat(10_240) });
@@ -201,7 +201,7 @@ describe("each guard rail finds what breaks it", () => {
     expect(found.filter((line) => /GR1[01]/.test(line))).toEqual([]);
   });
 
-  test("GR20: a region that has what another has not", () => {
+  test("GR20: a region with a resource that another region lacks", () => {
     const found = faults((stack) => {
       for (const name of ["us-east-1", "eu-west-1"] as const) {
         const region = new Region(stack, { name, tags: {} });
@@ -243,7 +243,7 @@ describe("a guard rail may be suppressed", () => {
   });
 });
 
-test("synth stops at a broken guard rail and shows what is only a warning", () => {
+test("synth stops at an error of a guard rail and shows warnings", () => {
   expect(synthStack({}).addresses.length).toBeGreaterThan(0);
   expect(warningsOf({})).toEqual([]);
   expect(warningsOf({ table: { deletionProtection: false } })).toEqual([

@@ -103,7 +103,7 @@ describe("a function's role", () => {
     });
   });
 
-  test("may write its own logs and traces, and what its statements allow", () => {
+  test("can write its own logs and traces, and do what its statements allow", () => {
     expect(parsed(synthesized.only("aws_iam_role_policy")["policy"])).toMatchObject({
       Statement: [
         { Resource: [expect.stringMatching(/^\$\{aws_cloudwatch_log_group\..*\.arn\}:\*$/)] },

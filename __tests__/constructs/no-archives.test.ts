@@ -11,7 +11,7 @@ function synthesize(path: string, type: AssetType): void {
   app.synth();
 }
 
-test("an archive asset is refused before cdktf makes it", () => {
+test("rejects an archive asset before cdktf creates it", () => {
   expect(() => synthesize(__dirname, AssetType.ARCHIVE)).toThrow(
     /stack\/asset is an archive asset; create the zip in src\/build/,
   );

@@ -54,7 +54,7 @@ describe("least privilege", () => {
     }
   });
 
-  test("no role may reach every resource, but where an action takes none", () => {
+  test("no role allows all resources, except for actions without resource-level permissions", () => {
     for (const { address, statements } of granted) {
       const everywhere = statements
         .filter(({ Resource = [] }) => Resource.includes("*"))
@@ -89,7 +89,7 @@ describe("least privilege", () => {
   });
 });
 
-describe("who may come in", () => {
+describe("client networks", () => {
   test("a role is assumed by one service", () => {
     for (const { address, statements } of policiesOf("aws_iam_role", "assume_role_policy")) {
       expect([address, statements.map(({ Principal }) => Object.keys(Principal ?? {}))]).toEqual([
@@ -124,7 +124,7 @@ describe("a permissions boundary", () => {
         .map((role) => role["permissions_boundary"]),
     );
 
-  test("is on every role where it is configured, and else on none", () => {
+  test("is on every role if configured, otherwise on none", () => {
     expect(boundaries({ permissionsBoundaryArn: ARN, canary: { enabled: true } })).toEqual(new Set([ARN]));
     expect(boundaries({})).toEqual(new Set([undefined]));
   });
@@ -137,7 +137,7 @@ describe("a permissions boundary", () => {
   });
 });
 
-describe("what holds data", () => {
+describe("data stores", () => {
   const every = (type: string): Resource[] => stack.all(type);
 
   test("is encrypted with its own region's key where that is configured", () => {
@@ -156,7 +156,7 @@ describe("what holds data", () => {
     }
   });
 
-  test("is logged for a time that somebody chose", () => {
+  test("has an explicit log retention", () => {
     for (const group of every("aws_cloudwatch_log_group")) {
       expect(group["retention_in_days"]).toBe(30);
     }
@@ -186,7 +186,7 @@ describe("the web ACL", () => {
     }
   });
 
-  test("logs what it objected to, under a name that WAF takes, without keys", () => {
+  test("logs matched requests without keys, under a name that WAF accepts", () => {
     expect(stack.at("aws_cloudwatch_log_group.eu-west-1_web_acl_logs")["name"]).toMatch(/^aws-waf-logs-/);
     expect(stack.at("aws_wafv2_web_acl_logging_configuration.eu-west-1_web_acl_logging")).toMatchObject({
       redacted_fields: expect.arrayContaining([{ single_header: { name: "x-api-key" } }]),

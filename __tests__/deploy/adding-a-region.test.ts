@@ -8,7 +8,7 @@ describeDeploy("a third region, added to two that are deployed", () => {
 
   beforeAll(() => local().deploy());
 
-  test("touches nothing that answers: the others may fail over to it, and what watches them learns of it", async () => {
+  test("does not change serving resources except failover and monitoring", async () => {
     local().configure({ regions: THREE });
     const changes = await plannedChanges(local());
     const made = changes.filter((line) => line.startsWith("create "));

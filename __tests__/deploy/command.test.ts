@@ -27,7 +27,7 @@ test("an unknown option is answered with the usage", () => {
   });
 });
 
-test("an unknown configuration is named", () => {
+test("reports an unknown configuration", () => {
   expect(deployLocal([], { GLOBAL_API_CONTEXT: "staging" })).toEqual({
     status: 2,
     stdout: "",
@@ -35,7 +35,7 @@ test("an unknown configuration is named", () => {
   });
 });
 
-test("each missing program is a line that says where it is to be had", () => {
+test("reports one line per missing program with its download page", () => {
   expect(deployLocal([], { PATH: join(folder, "nothing") })).toEqual({
     status: 3,
     stdout: "",

@@ -105,7 +105,7 @@ describeDeploy("a plan, from the pull request to the merge", () => {
   const pullRequest = new Project(join(folder, "pull request"));
   const merge = new Project(join(folder, "merge"));
 
-  test("is made, reviewed and sealed; what is kept says nothing", () => {
+  test("is created, reviewed and encrypted; the stored file reveals nothing", () => {
     pullRequest.synth(greeting("a secret"));
     pullRequest.succeed("plan");
     expect(pullRequest.step("review")).toMatchObject({
@@ -128,7 +128,7 @@ describeDeploy("a plan, from the pull request to the merge", () => {
     expect(merge.deployed()).toEqual(["terraform_data.greeting a secret"]);
   });
 
-  test("is refused when the state has changed since, in one line that says what to do", () => {
+  test("is rejected with a one-line remedy if the state has changed since", () => {
     const { status, lastLine } = merge.step("apply");
     expect(status).toBe(1);
     expect(lastLine).toBe(
@@ -243,7 +243,7 @@ describeDeploy("a change that two regions take alike", () => {
     expect(project.deployed()).toEqual(inBoth("second"));
   });
 
-  test("is not applied where it would now do what was not reviewed", () => {
+  test("is not applied if it would now make unreviewed changes", () => {
     project.synth(topics("third"));
     project.succeed("plan");
     project.synth(topics("fourth"));

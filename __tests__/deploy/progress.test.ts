@@ -27,7 +27,7 @@ test("an apply's progress names the resource that Terraform has waited for longe
   expect(progress.describe()).toBe("3 of 4 resources");
 });
 
-test("the estimate is the time of the last run, and none at first", () => {
+test("estimates the time from the last run, and has no estimate in the first run", () => {
   const file = join(folder, "dist", "durations.json");
   const first = new LastDurations(file);
   expect(first.remaining("deploy", 10_000)).toBe("");

@@ -21,7 +21,7 @@ describeDeploy("three regions, of which one leaves", () => {
     expect(deployed).toEqual(configured);
   });
 
-  test("draining takes the region's traffic and its replica's protection, and what only its failover order needs", async () => {
+  test("draining removes the region's traffic, its replica's protection, and its failover records", async () => {
     local().configure(withStatus("draining"));
     const changes = await plannedChanges(local());
     expect(changes).toContain("delete aws_route53_record.routing_eu-central-1_latency_A");
@@ -32,7 +32,7 @@ describeDeploy("three regions, of which one leaves", () => {
     await local().deploy();
   });
 
-  test("retired, it has nothing left, and what answers in the others is left alone", async () => {
+  test("retiring destroys the region's resources and does not change other regions' APIs", async () => {
     local().configure(withStatus("retired"));
     const changes = await plannedChanges(local());
     expect(changes).toContain("delete aws_dynamodb_table_replica.eu-central-1_table");

@@ -60,7 +60,7 @@ describeDeploy("two regions", () => {
     expect(await cdktf("deploy")).toBe("done");
   });
 
-  test("are as the configuration says: a second plan is empty", async () => {
+  test("match the configuration: a second plan is empty", async () => {
     expect(await plannedChanges(local())).toEqual([]);
   });
 
@@ -101,7 +101,7 @@ describeDeploy("two regions", () => {
     await expect(dynamodb("us-east-1").send(command)).rejects.toThrow(/DeletionProtectionEnabled/);
   });
 
-  test("give verify:aws what it asks of AWS", async () => {
+  test("support the AWS calls of verify:aws", async () => {
     const before = process.env;
     process.env = { ...before, ...local().environment };
     try {
@@ -138,7 +138,7 @@ describeDeploy("two regions", () => {
     expect(await plannedChanges(local())).toEqual([]);
   });
 
-  test("lose what the configuration no longer has, and a second plan is empty", async () => {
+  test("lose removed resources, and a second plan is empty", async () => {
     local().configure(unprotected({}));
     const gone = destroyed(await plannedChanges(local()));
     expect(gone).toContain("delete aws_lambda_function.us-east-1_canary");

@@ -100,7 +100,7 @@ function setup(settings: object = {}, world: World = {}) {
 }
 
 describe("evacuating a region", () => {
-  test("writes a marker into at most two other regions, with who, when and why", async () => {
+  test("writes a marker into at most two other regions, with the operator, time and reason", async () => {
     const { props, objects, changed } = setup(THREE);
     expect(await evacuate(props, "us-east-1", BY)).toBe(true);
     expect(changed).not.toContain("us-east-1");
@@ -118,7 +118,7 @@ describe("evacuating a region", () => {
     }
   });
 
-  test("is done when no client is answered by it, and says so step by step", async () => {
+  test("completes when the region serves no clients, and reports each step", async () => {
     const { props, lines } = setup();
     await evacuate(props, "us-east-1", BY);
     expect(lines).toEqual([
@@ -153,7 +153,7 @@ describe("evacuating a region", () => {
     expect(lines).toContainEqual(expect.stringContaining("already evacuated: by ana@laptop"));
   });
 
-  test("works while one of two buckets does not answer, and says which", async () => {
+  test("works while one of two buckets does not respond, and reports the bucket", async () => {
     const { props, lines, objects } = setup(THREE, { dark: ["eu-west-1"] });
     expect(await evacuate(props, "us-east-1", BY)).toBe(true);
     expect(objects.size).toBe(1);
@@ -186,7 +186,7 @@ describe("evacuating a region", () => {
     expect(objects.size).toBe(0);
   });
 
-  test("is refused if every stand-in is evacuated", async () => {
+  test("fails if every stand-in is evacuated", async () => {
     const { props } = setup();
     await evacuate(props, "us-east-1", BY);
     await expect(evacuate(props, "eu-west-1", BY)).rejects.toThrow("us-east-1 is evacuated");
@@ -245,7 +245,7 @@ describe("bringing users back", () => {
     expect(await bringBack(props, "us-east-1", true)).toBe(true);
   });
 
-  test("is refused while Route 53 considers the region unhealthy", async () => {
+  test("fails while Route 53 considers the region unhealthy", async () => {
     const unhealthy: string[] = [];
     const { props } = await evacuated({ unhealthy });
     unhealthy.push("us-east-1");

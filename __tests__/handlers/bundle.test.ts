@@ -56,7 +56,7 @@ test.concurrent("the api bundle answers from its region's replica, by the creden
   });
 });
 
-test.concurrent("the api bundle says that its region is unavailable where the replica is not there", async () => {
+test.concurrent("the api bundle reports its region as unavailable without a replica", async () => {
   const answer = await invoke(
     "api",
     { httpMethod: "GET", resource: "/status" },
@@ -70,7 +70,7 @@ test.concurrent("the ingest bundle fails as a whole where no provider answers", 
   expect(await invoke("ingest", {}, nowhere)).toBe("AllProvidersFailed");
 });
 
-test.concurrent("the api bundle gives up a replica that takes a request and never answers it", async () => {
+test.concurrent("the api bundle times out on a replica that never responds", async () => {
   const server = await listen(() => undefined);
   const silent = { AWS_ENDPOINT_URL_DYNAMODB: server.url };
   const answers = await Promise.all(
@@ -83,7 +83,7 @@ test.concurrent("the api bundle gives up a replica that takes a request and neve
   ]);
 });
 
-test.concurrent("what the ingest bundle gets of a provider, the api bundle serves, though it is old", async () => {
+test.concurrent("the api bundle serves the ingest bundle's rates, even if they are old", async () => {
   const rates = '{"amount":1.0,"base":"EUR","date":"2026-04-14","rates":{"JPY":187.02,"USD":1.17100}}';
   const server = await listen((request, response) => {
     response.writeHead(String(request.url).startsWith("/latest?") ? 200 : 404).end(rates);
@@ -102,7 +102,7 @@ test.concurrent("what the ingest bundle gets of a provider, the api bundle serve
   });
 });
 
-test.concurrent("the ingest bundle gets live rates by the key in Parameter Store, in turn with other regions", async () => {
+test.concurrent("the ingest bundle requests live rates with the key in Parameter Store, in turn with other regions", async () => {
   const asked: string[] = [];
   const server = await listen((request, response) => {
     asked.push(String(request.headers["x-amz-target"] ?? request.url));

@@ -82,7 +82,7 @@ test("the canary sends its key if it has one", async () => {
   expect(keys).toEqual([undefined, "a key of its own"]);
 });
 
-test("it asks what a client asks", async () => {
+test("it sends client requests", async () => {
   let asked = "";
   const url = await region((request, response) => {
     asked = request.url ?? "";

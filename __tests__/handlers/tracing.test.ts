@@ -31,7 +31,7 @@ async function documents(count: number): Promise<Record<string, unknown>[]> {
   return received;
 }
 
-test("work is a subsegment of the function's segment, and what it does a subsegment of it", async () => {
+test("work is a subsegment of the function's segment, with nested subsegments", async () => {
   await invocation("api", async () => {
     annotate({ pair: "EUR/USD", stale: false });
     await subsegment(

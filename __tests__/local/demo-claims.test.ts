@@ -35,7 +35,7 @@ function failing(story: Story): number[] {
   return claimsOf(story).flatMap(({ holds }, index) => (holds ? [] : [index]));
 }
 
-test("a failover as it should be holds every claim, with its figures", () => {
+test("every claim holds for a correct failover, with its figures", () => {
   expect(failing(GOOD)).toEqual([]);
   expect(claimsOf(GOOD)[0]?.figures).toBe("0.5 s here, 50.0 s at AWS's pace; 1 of 4 requests were lost");
 });

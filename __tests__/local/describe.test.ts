@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe as line, Summary } from "../../src/local/describe";
 
-test("what happens once is a line for people", () => {
+test("describes a single event in one line", () => {
   const plain = (event: Parameters<typeof line>[0]) => stripVTControlCharacters(line(event) ?? "");
   const health = { type: "health", check: "c", name: "us-east-1.api.example.com" } as const;
   expect(plain({ ...health, healthy: false, reason: "/health returned 404" })).toBe(
@@ -22,7 +22,7 @@ test("what happens once is a line for people", () => {
   ).toBe("us-east-1 api timed out: Task timed out");
 });
 
-test("what happens often is summed up: one line for all that is alike", () => {
+test("summarizes frequent events in one line per kind", () => {
   const summary = new Summary();
   const request = {
     type: "request",

@@ -77,11 +77,11 @@ test("it stays evacuated when it then fails, and when it has recovered", async (
   expect(await servedBy("New York")).toBe("eu-west-1");
 });
 
-test("the last serving region is not evacuated", async () => {
+test("rejects the evacuation of the last serving region", async () => {
   await expect(command("evacuate eu-west-1")).rejects.toThrow("so eu-west-1 must keep serving");
 });
 
-test("it serves again when no other region answers", async () => {
+test("an evacuated region serves again if no other region responds", async () => {
   await command("fail eu-west-1");
   await moves("New York", "us-east-1");
   await command("heal eu-west-1");

@@ -46,7 +46,7 @@ function markdownIn(folder: string): string[] {
     .map((name) => join(folder, name));
 }
 
-describe("the local run of the project answers as its documentation says", () => {
+describe("the project's local run responds as documented", () => {
   const running = run(scratchFolder(), ["--json"]);
   let url: string;
   beforeAll(async () => {

@@ -14,7 +14,7 @@ const HOST = "eu-west-1.api.example.com";
 
 const folder = scratchFolder();
 
-test("no region becomes unhealthy while every public path gets ten times its limit", async () => {
+test("no region becomes unhealthy while every public path receives ten times its limit", async () => {
   const stack = readStack(
     synthesized(folder, {
       healthCheck: { intervalSeconds: 10 },

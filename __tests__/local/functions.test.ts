@@ -36,7 +36,7 @@ function answer(outcome: Outcome): unknown {
   return outcome.kind === "answered" ? JSON.parse(outcome.payload) : outcome;
 }
 
-test("a bundle runs in a process of its own, with what Lambda tells a function", async () => {
+test("a bundle runs in a separate process with Lambda's environment", async () => {
   const { invoke } = await start(
     `exports.handler = async (event, context) => ({
       event, pid: process.pid, region: process.env.AWS_REGION, own: process.env.OWN, extra: process.env.EXTRA,
@@ -61,7 +61,7 @@ test("a bundle runs in a process of its own, with what Lambda tells a function",
   expect(answer(await invoke({}))).toHaveProperty("pid", (first as { pid: number }).pid);
 });
 
-test("what a function throws is an error of the function, and the next invocation is answered", async () => {
+test("an exception is a function error, and the next invocation succeeds", async () => {
   const { invoke, events } = await start(
     `exports.handler = async ({ bad }) => { if (bad) throw new RangeError("too far"); return "fine"; };`,
   );
@@ -84,7 +84,7 @@ test("a streamed response is the answer, and the next invocation comes after it"
   expect(answer(await invoke({ n: 2 }))).toEqual({ n: 2 });
 });
 
-test("a function without a promise goes on until nothing is left to do", async () => {
+test("a function without a promise runs until its event loop is empty", async () => {
   const { invoke } = await start(
     `exports.handler = (event, context, callback) => { setTimeout(() => callback(null, event), 20); };`,
   );

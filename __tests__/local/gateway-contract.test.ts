@@ -29,7 +29,7 @@ const NO_REQUESTS = { requestsPerSecond: 1, burst: 0 };
 const TOO_LARGE = "x".repeat(10 * 1024 * 1024 + 1);
 const JSON_TYPE = { "Content-Type": "application/json" };
 
-describe("an answer that the gateway gives by itself is a problem like every other", () => {
+describe("the gateway's own responses are problems like all others", () => {
   test.each<[string, number, string, string, RequestInit, ServedApiProps]>([
     ["a missing parameter", 400, "missing-parameter", "/v1/convert?from=USD&to=EUR", {}, {}],
     ["a body that does not fit", 400, "invalid-body", "/v1/convert", { method: "POST", body: "{}" }, {}],
@@ -93,7 +93,7 @@ describe("an answer that the gateway gives by itself is a problem like every oth
     expect(headers["retry-after"] !== undefined).toBe(status === 429 || status === 503);
   });
 
-  test("a missing parameter is named", async () => {
+  test("reports a missing parameter", async () => {
     const { text } = await served().send("/v1/convert?from=USD");
     expect(JSON.parse(text).detail).toContain("[to, amount]");
   });

@@ -99,7 +99,7 @@ function answered(result: unknown): Promise<Outcome> {
   return Promise.resolve({ kind: "answered", payload: JSON.stringify(result) });
 }
 
-describe("a function gets the event of Lambda's proxy integration", () => {
+describe("a function receives the event of Lambda's proxy integration", () => {
   const paths = { "/v1/rates/{date}/{proxy+}": { get: operation() } };
 
   test("the query is decoded, path and path parameters are not", async () => {
@@ -140,7 +140,7 @@ describe("a function gets the event of Lambda's proxy integration", () => {
     expect(events[0]).toMatchObject({ queryStringParameters: null, pathParameters: null });
   });
 
-  test("a binary body comes as base64, where the API says that its type is binary", async () => {
+  test("passes a binary body as base64 if the API declares its type as binary", async () => {
     const { send, events } = restApi({
       paths: { "/echo": { post: operation() } },
       model: { binaryMediaTypes: ["image/png"] },
@@ -151,7 +151,7 @@ describe("a function gets the event of Lambda's proxy integration", () => {
   });
 });
 
-describe("the client gets what the function answered", () => {
+describe("the client receives the function's response", () => {
   const answer = (result: unknown) => restApi({ invoke: () => answered(result) }).send("/echo");
 
   test("status, headers (a name with several values too) and body", async () => {
@@ -193,7 +193,7 @@ describe("the client gets what the function answered", () => {
   });
 });
 
-describe("what a function does not answer, the gateway does", () => {
+describe("the gateway responds if the function does not", () => {
   test.each<[string, Outcome, number]>([
     ["an error of the function", { kind: "function-error", errorType: "Error", errorMessage: "secret" }, 502],
     ["a throttled function", { kind: "throttled" }, 500],
@@ -281,7 +281,7 @@ describe("a request finds its route", () => {
   });
 });
 
-describe("requests are validated as the validator says", () => {
+describe("validates requests with the configured validator", () => {
   const required = [{ name: "amount", in: "query", required: true, schema: { pattern: "^[0-9]+$" } }];
   const requestBody = { content: { "application/json": { schema: { $ref: "#/components/schemas/Named" } } } };
   const paths = {
@@ -314,7 +314,7 @@ describe("requests are validated as the validator says", () => {
     expect(await send("/parameters")).toMatchObject({ status: 200 });
   });
 
-  test("a body of more than 10 MB is refused", async () => {
+  test("rejects a body of more than 10 MB", async () => {
     const { send } = restApi({ paths });
     const body = Buffer.alloc(10 * 1024 * 1024 + 1);
     expect(await send("/body", { method: "POST", body })).toMatchObject({ status: 413 });
@@ -380,7 +380,7 @@ describe("a stage cache", () => {
     expect((await send("/a?x=1")).text).toBe("3");
   });
 
-  test("is passed by for other methods, for methods where it is off, and where the client asks anew", async () => {
+  test("is bypassed for other methods, uncached methods, and on the client's request", async () => {
     const { send } = cached();
     await send("/a");
     expect((await send("/a", { method: "POST" })).text).toBe("2");
@@ -410,7 +410,7 @@ describe("compression", () => {
     expect((await short.send("/echo", { headers: [["Accept-Encoding", "gzip"]] })).text).toBe("{}");
   });
 
-  test("of a request is undone before the function is asked, and refused where it is none", async () => {
+  test("of a request is decoded before the invocation, and rejected if invalid", async () => {
     const { send, events } = compressing();
     const headers: [string, string][] = [["Content-Encoding", "gzip"]];
     await send("/echo", { method: "POST", headers, body: gzipSync("hello") });

@@ -141,7 +141,7 @@ describe("two regions", () => {
     ]);
   });
 
-  describe("what the API promises, it keeps behind this gateway", () => {
+  describe("the API keeps its contract behind this gateway", () => {
     const operations = Object.entries(openApiDocument.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, operation]): [string, string, Operation] => [
         method.toUpperCase(),
@@ -184,7 +184,7 @@ describe("two regions", () => {
       }
     });
 
-    test("what the gateway refuses is a problem too", async () => {
+    test("requests that the gateway rejects get a problem, too", async () => {
       const refused = await fetch(from(regions, "Dublin", "/v1/convert?from=USD"));
       expect(refused.status).toBe(400);
       expect(refused.headers.get("content-type")).toBe("application/problem+json");
@@ -216,7 +216,7 @@ describe("three regions, one of which never leaves its own", () => {
     );
   });
 
-  test("users of a region that may not leave get no answer from another one", async () => {
+  test("users of a region without stand-ins get no response from another region", async () => {
     regions.faults.fail("eu-west-1", ["gateway"]);
     regions.faults.fail("ap-southeast-1", ["gateway"]);
     await eventually(async () => (await servedBy(regions, "Singapore")) !== "502", 15_000);

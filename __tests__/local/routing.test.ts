@@ -129,7 +129,7 @@ function optFor(name: string): dns.Answer {
 }
 
 describe("the name server", () => {
-  test("answers with the region that is nearest to the client's subnet, and says whose answer it is", async () => {
+  test("returns the region nearest to the client's subnet, with the scope of the answer", async () => {
     const { server } = await start();
     const dublin = await ask(server.port, query({ additionals: [optFor("Dublin")] }));
     expect(dublin.answers).toMatchObject([
@@ -157,7 +157,7 @@ describe("the name server", () => {
     await expect(resolver.resolve4("example.org")).rejects.toThrow("EREFUSED");
   });
 
-  test("knows a zone of which the document says only the id, by the names of its records", async () => {
+  test("derives the name of a zone with only an id from its records", async () => {
     const byId = document().replaceAll("${aws_route53_zone.zone.zone_id}", "Z0123456789ABCDEFGHIJ");
     const zones = new HostedZones(readZones(readTerraform(byId)), new LoopbackAddresses(REGIONS));
     expect(zones.zoneOf("us-east-1.api.example.com")?.name).toBe("api.example.com");
@@ -165,7 +165,7 @@ describe("the name server", () => {
     expect(zones.zoneOf("example.org")).toBeUndefined();
   });
 
-  test("says with its SOA that there is nothing", async () => {
+  test("returns its SOA in negative answers", async () => {
     const { server } = await start();
     const nothing = await ask(server.port, query({ questions: [{ type: "A", name: "no.example.com" }] }));
     expect(nothing).toMatchObject({ rcode: "NXDOMAIN", authorities: [{ type: "SOA", name: "example.com" }] });
@@ -202,7 +202,7 @@ describe("the name server", () => {
     expect((await ask(server.port, query())).answers).toMatchObject([{ ttl: 6 }]);
   });
 
-  test("is not upset by what is no question", async () => {
+  test("ignores messages that are not queries", async () => {
     const { server } = await start();
     const socket = createSocket("udp4");
     socket.send(Buffer.from("nonsense"), server.port, "127.0.0.1");
@@ -280,7 +280,7 @@ describe("health checkers", () => {
     return { ...given, ...rest, checkers, region: answer };
   }
 
-  test("ask the pinned name's path, and move the name's answer after the threshold, and back", async () => {
+  test("request the pinned name's path, and change the DNS answer after the threshold, and back", async () => {
     const { answer, region, events, hosts, paths, checkers } = await watch();
     await eventually(() => paths.size > 0);
     expect([...hosts]).toEqual(["us-east-1.api.example.com"]);
@@ -310,7 +310,7 @@ describe("health checkers", () => {
     expect(checkers.isHealthy("127.0.0.12")).toBe(true);
   });
 
-  test("look for a text, if they are asked to", async () => {
+  test("match a text, if configured", async () => {
     const found = await watch({ type: "HTTPS_STR_MATCH", search_string: "the body" });
     const missing = await watch({ type: "HTTPS_STR_MATCH", search_string: "another" });
     await eventually(() => missing.checkers.isHealthy("127.0.0.12") === false);
@@ -331,7 +331,7 @@ describe("health checkers", () => {
     await reason("connection refused");
   });
 
-  test("that ask a name which is not here are named, and not asked", async () => {
+  test("of names that are not available locally are reported and skipped", async () => {
     const { checkers } = await watch({ fqdn: "elsewhere.example.org" });
     expect(checkers.notes).toEqual([
       "aws_route53_health_check.us-east-1: elsewhere.example.org is not available locally; not checked",
@@ -389,7 +389,7 @@ describe("the edge", () => {
     ]);
   });
 
-  test("refuses a place that it does not know, and lists those that it does", async () => {
+  test("rejects an unknown place and lists the known ones", async () => {
     const { url } = await edge();
     const answer = await fetch(`${url}/?place=Atlantis`);
     expect(answer.status).toBe(400);
@@ -398,7 +398,7 @@ describe("the edge", () => {
     });
   });
 
-  test("tells what happened: requests, and places that are answered by another region", async () => {
+  test("emits events for requests and for clients that move to another region", async () => {
     const { url, events, zones } = await edge();
     await fetch(`${url}/status?place=Chicago`);
     zones.observe("aws_route53_health_check.us-east-1", false);
@@ -411,7 +411,7 @@ describe("the edge", () => {
     ]);
   });
 
-  test("says that a region does not answer, as a client's machine would find out", async () => {
+  test("reports a region that does not respond, as a client would see it", async () => {
     const { url, zones } = await edge();
     zones.observe("some other check", false);
     const answer = await fetch(`${url}/status?place=Chicago`);

@@ -99,7 +99,7 @@ test.each([
   expect(waits).toEqual([(Date.parse(due) - Date.parse("2026-11-27T12:00:00Z")) / 1000]);
 });
 
-test("a cron expression that is none is refused", () => {
+test("rejects an invalid cron expression", () => {
   expect(() => readExpression("cron(99 * * * ? *)", "UTC", "aws_scheduler_schedule.s")).toThrow(
     /^aws_scheduler_schedule\.s: schedule_expression: cron\(99 \* \* \* \? \*\): .*99/,
   );

@@ -37,7 +37,7 @@ function resource(blocks: Blocks, address: string): Record<string, unknown> {
   return found;
 }
 
-test("what runs is what the document says", () => {
+test("runs the resources of the document", () => {
   const stack = written(json);
   expect(stack.regions).toEqual(["eu-west-1", "us-east-1"]);
   expect(stack.functions).toContainEqual(
@@ -79,14 +79,14 @@ test("what runs is what the document says", () => {
   expect(caching("us-east-1")?.map(([, cached]) => cached)).toEqual([false, false]);
 });
 
-test("every resource type of the project is known; what has no effect here says why", () => {
+test("knows every resource type of the project, with the reason for those without a local effect", () => {
   const { notes, withoutEffect } = written(json);
   expect(notes).toEqual([]);
   expect(withoutEffect).toMatchObject({ aws_iam_role: "permissions are not enforced locally" });
   expect(withoutEffect).not.toHaveProperty("aws_lambda_function");
 });
 
-test("security that is not enforced here is named", () => {
+test("reports security that is not enforced locally", () => {
   const { notes } = changed((resources) => {
     const api = resource(resources, "aws_api_gateway_rest_api.us-east-1_gateway");
     const body = JSON.parse(String(api["body"]));
@@ -98,14 +98,14 @@ test("security that is not enforced here is named", () => {
   ]);
 });
 
-test("a resource type that this machine does not know is named", () => {
+test("reports an unsupported resource type", () => {
   const { notes } = changed((resources) => {
     resources["aws_sqs_queue"] = { a: { provider: "aws.us-east-1" }, b: { provider: "aws.us-east-1" } };
   });
   expect(notes).toEqual(["aws_sqs_queue: not supported locally; 2 left out"]);
 });
 
-test("a variable may refer to what AWS gives a resource", () => {
+test("a variable may refer to an attribute that AWS assigns", () => {
   const { functions } = changed((resources) => {
     resource(resources, "aws_lambda_function.us-east-1_api")["environment"] = {
       variables: { TABLE: "${aws_dynamodb_table.us-east-1_table.arn}/index" },
@@ -116,7 +116,7 @@ test("a variable may refer to what AWS gives a resource", () => {
   });
 });
 
-describe("what cannot run is refused in one line that names it", () => {
+describe("reports in one line what cannot run", () => {
   test.each<[string, (resources: Blocks) => void, string]>([
     [
       "a reference that cannot be resolved",

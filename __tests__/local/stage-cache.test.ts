@@ -75,7 +75,7 @@ describe("a cached answer is the one that the request would get without a cache"
   });
 });
 
-test("without a cache, an unknown or repeated parameter is refused", async () => {
+test("rejects an unknown or repeated parameter without a cache", async () => {
   const plain = api(false);
   expect(await plain.send("/v1/latest?base=USD&nothing=1")).toMatchObject({ status: 400 });
   expect(await plain.send("/v1/latest?base=zzz1&base=USD")).toMatchObject({ status: 400 });

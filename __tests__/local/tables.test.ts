@@ -81,7 +81,7 @@ test("a write is seen in its region at once, and elsewhere after the lag", async
   expect(events).toContainEqual({ type: "replication", from: "us-east-1", to: "eu-west-1", changes: 1 });
 });
 
-test("updates, deletions and batches are replicated as what they made of the item", async () => {
+test("replicates the result of updates, deletions and batches", async () => {
   await start(100);
   await put("us-east-1", "updated", 1);
   await put("us-east-1", "deleted", 1);
@@ -111,7 +111,7 @@ test("updates, deletions and batches are replicated as what they made of the ite
   expect(await get("eu-west-1", "deleted")).toBeUndefined();
 });
 
-test("a write that was refused is replicated nowhere", async () => {
+test("does not replicate a rejected write", async () => {
   await start(1000);
   await put("us-east-1", "a", "first");
   const refused = client("us-east-1").send(

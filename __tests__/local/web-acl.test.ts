@@ -49,7 +49,7 @@ function webAcl(settings: object = {}, speed = 1) {
 
 const post = (body: string): Partial<GatewayRequest> => ({ method: "POST", body: Buffer.from(body) });
 
-describe("what the documentation promises passes AWS's managed rules", () => {
+describe("documented requests pass AWS's managed rules", () => {
   const conversion = {
     from: "USD",
     to: "JPY",
@@ -132,7 +132,7 @@ describe("an address", () => {
     expect(send("/v1/latest")).toBeUndefined();
   });
 
-  test("is told how long to wait, in the API's form and readable by pages", () => {
+  test("receives Retry-After in a problem that pages can read", () => {
     const send = webAcl({ webAcl: { requestsPerAddress: 10 }, corsOrigins: ["https://shop.example"] });
     const refused = Array.from({ length: 11 }, () => send("/v1/latest")).at(-1);
     expect(JSON.parse(refused?.body ?? "")).toMatchObject({ type: "/#too-many-requests", status: 429 });

@@ -70,7 +70,7 @@ describe("orders in two regions", () => {
     expect(settled.json).toMatchObject({ conflict: false, newest: [expect.any(String)] });
   });
 
-  test("an event that another region has not sent yet is refused until it has arrived", async () => {
+  test("rejects an event until it is replicated from another region", async () => {
     regions.tables.cut("us-east-1", "eu-west-1");
     const { json } = await add("New York", "o-2", { type: "placed", total: "1", after: [] });
     const change: NewEvent = { type: "changed", total: "2", after: json.newest };

@@ -42,7 +42,7 @@ test("the function may use the replica of its own region, and nothing of another
   }
 });
 
-test("every client operation asks for a key where keys are wanted, and the health check does not", () => {
+test("every client operation requires a key if clients have keys, but the health check does not", () => {
   const stack = stackOf({ ...SMALL, clientKeys: { names: ["shop"], requestsPerSecond: 10, burst: 20 } });
   const { paths } = JSON.parse(String(stack.all("aws_api_gateway_rest_api")[0]?.["body"]));
   expect(paths["/v1/orders/{orderId}"].get.security).toHaveLength(1);

@@ -202,7 +202,7 @@ test("cleans up after a deployment that fails, and checks nothing else", async (
   expect(deployment.log.at(-1)).toBe("destroy");
 });
 
-test("reports a claim that does not hold, and what is left", async () => {
+test("reports a failed claim and the remaining resources", async () => {
   const {
     deployment,
     journal,

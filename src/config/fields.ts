@@ -3,18 +3,18 @@ import * as z from "zod/mini";
 import { longestGapSeconds, REGION_NAMES, scheduleFault, whyUnsupported } from "../aws";
 import { didYouMean } from "./suggestion";
 
-// Compiling the schema pays when it is used often; here it is used once per synth.
+// Compiling the schema does not pay off, because each synth uses it once.
 z.config({ jitless: true });
 
 /**
- * The building blocks of the schema. The error message of each states what is allowed; `load.ts` puts the key and the
- * value in front of it.
+ * The building blocks of the schema. Their error messages state the allowed values; `load.ts` adds the key and the
+ * value.
  */
 
 /**
  * An object that rejects unknown keys.
  *
- * @param others - keys that belong to the object and are read elsewhere
+ * @param others - keys of the object that are read elsewhere
  */
 export function section<Shape extends z.core.$ZodLooseShape>(shape: Shape, others: readonly string[] = []) {
   const keys = [...Object.keys(shape), ...others];
@@ -36,7 +36,7 @@ export function keyedByRegion<Value extends z.ZodMiniType>(value: Value) {
   );
 }
 
-/** One line for each unknown key. */
+/** Returns one line per unknown key. */
 function unknownKeys(allowed: string, line: (key: string) => string) {
   return {
     error: (issue: z.core.$ZodRawIssue) =>
@@ -88,7 +88,7 @@ export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, 
   );
 }
 
-/** A list that AWS stores in a place of limited size. */
+/** A list with a limited total length. */
 export function short<List extends z.ZodMiniType<readonly string[]>>(list: List, most: number) {
   return list.check(
     z.refine(
@@ -113,7 +113,7 @@ export function domain() {
   return z.string({ error }).check(z.regex(DOMAIN, { error }));
 }
 
-/** CloudWatch evaluates an alarm over a week at most, and that week must hold two runs. */
+/** CloudWatch evaluates an alarm over at most one week, which must contain two runs. */
 const LONGEST_GAP_HOURS = 84;
 
 /** A recurring schedule of EventBridge Scheduler whose runs an alarm can watch. */

@@ -4,17 +4,17 @@ import type { platformSchema } from "./schema";
 type Settings = z.output<ReturnType<typeof platformSchema>>;
 type Key = readonly [keyof Settings | "functions", ...string[]];
 
-/** Seconds in which the web ACL counts an address's requests. */
+/** The seconds over which the web ACL counts an address's requests. */
 const WINDOW_SECONDS = 300;
 const DAY_SECONDS = 86_400;
 
-/** WAF's own bounds of a rate rule. */
+/** WAF's limits for a rate-based rule. */
 const FEWEST = 10;
 const MOST = 2_000_000;
 
 /**
- * Returns how many requests one address may send in five minutes: as configured, or half of what one method is throttled
- * to, so that no single address takes all of it, and never less than one client with a key may send.
+ * Returns the requests that one address may send in five minutes: the configured number, or half of one method's
+ * throttling limit, so that no single address uses all of it, but at least the limit of one client with a key.
  */
 export function requestsPerAddress({ webAcl, throttling, clients }: Settings): number {
   const oneClient = clients.names.length === 0 ? 0 : clients.requestsPerSecond * WINDOW_SECONDS;
@@ -23,11 +23,11 @@ export function requestsPerAddress({ webAcl, throttling, clients }: Settings): n
 }
 
 /**
- * Reports each pair of limits of which one keeps the other from ever taking effect.
+ * Reports each limit that another limit prevents from ever taking effect.
  *
  * @param reserved - the function that answers requests
- * @param key - names a key as the user knows it
- * @param report - takes the key that is wrong, its value, and the fault
+ * @param key - returns the name of a key in messages
+ * @param report - receives the invalid key, its value, and the fault
  */
 export function checkLimits(
   settings: Settings,

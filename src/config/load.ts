@@ -7,20 +7,20 @@ import { didYouMean } from "./suggestion";
 type Settings = z.output<ReturnType<typeof platformSchema>>;
 type RegionSettings = NonNullable<Settings["regions"][RegionName]>;
 
-/** A region as the constructs see it: its failover order resolved to serving regions. */
+/** A region with its failover order resolved to serving regions. */
 export interface RegionConfiguration extends Omit<RegionSettings, "failover"> {
   readonly name: RegionName;
   /** The serving regions that may answer for this one. */
   readonly failover: readonly RegionName[];
 }
 
-/** The validated configuration: every default filled in, every rule between keys held. */
+/** The validated configuration with all defaults. */
 export interface Configuration extends Omit<Settings, "regions" | "webAcl"> {
   readonly regions: readonly RegionConfiguration[];
   readonly webAcl: Settings["webAcl"] & { readonly requestsPerAddress: number };
 }
 
-/** One line for each wrong value: its key, the value, and what is allowed. */
+/** An error with one line per invalid value: its key, the value, and the allowed values. */
 export class ConfigurationError extends Error {
   constructor(readonly lines: readonly string[]) {
     super(lines.join("\n"));
@@ -35,18 +35,18 @@ export interface ServiceSettings<Shape extends z.core.$ZodLooseShape> {
   readonly name: string;
   /** The service's own keys, built with the fields of this folder. */
   readonly shape: Shape;
-  /** Returns the function that answers requests: its key in `functions`, and what is reserved for it. */
+  /** Returns the function that answers requests: its key in `functions`, and its reserved concurrency. */
   readonly answering?: (own: z.output<z.ZodMiniObject<Shape>>) => {
     readonly id: string;
     readonly reservedConcurrency?: number | undefined;
   };
-  /** Rejects values that do not go together. */
+  /** Rejects incompatible values. */
   readonly rules?: (own: z.output<z.ZodMiniObject<Shape>>, words: RuleWords) => void;
 }
 
-/** What a rule between keys says it with. */
+/** The wording of messages about several keys. */
 export interface RuleWords {
-  /** Names a key as the user knows it. */
+  /** Returns the name of a key in messages. */
   readonly key: (path: readonly PropertyKey[]) => string;
   readonly reject: (path: readonly PropertyKey[], value: unknown, fault: string) => void;
 }
@@ -54,7 +54,7 @@ export interface RuleWords {
 /**
  * Validates the settings of one deployment and fills in the defaults.
  *
- * @param contextKey - the key under `context` in cdktf.json that holds the settings; messages name it
+ * @param contextKey - the key of the settings under `context` in cdktf.json, for messages
  * @throws ConfigurationError with every fault at once
  */
 export function loadConfiguration<Shape extends z.core.$ZodLooseShape>(
@@ -85,7 +85,7 @@ export function loadConfiguration<Shape extends z.core.$ZodLooseShape>(
 }
 
 /**
- * Validates the settings of the platform alone. Other keys are those of a service, which its synth validates.
+ * Validates only the platform's settings. The service's synth validates the other keys.
  *
  * @throws ConfigurationError with every fault at once
  */
@@ -114,7 +114,7 @@ function resolved(settings: Settings): Configuration {
   };
 }
 
-/** The regions in an order of their own: the order of keys in a file means nothing. */
+/** Returns the regions in a fixed order, because the order of keys in a file has no meaning. */
 function regionEntries(settings: Settings): { name: RegionName; region: RegionSettings }[] {
   return REGION_NAMES.flatMap((name) => {
     const region = settings.regions[name];
@@ -154,7 +154,7 @@ function rulesBetweenKeys(
       if (other === name) {
         reject(path, other, "is not another region: a region cannot stand in for itself");
       } else if (!names.includes(other)) {
-        // Another region's name is no misspelling.
+        // The name of another AWS region is not a misspelling.
         const isRegion = REGION_NAMES.some((region) => region === other);
         reject(path, other, `${configured}${isRegion ? "" : didYouMean(other, names)}`);
       }
@@ -203,7 +203,7 @@ function rulesBetweenKeys(
   }
 }
 
-/** Words faults as a user reads them, with the keys and the values that stand in their cdktf.json. */
+/** Formats faults with the keys and values in the user's cdktf.json. */
 class Messages {
   constructor(
     private readonly input: unknown,
@@ -220,7 +220,7 @@ class Messages {
       : meant.flatMap((inner) => this.of({ ...inner, path: [...issue.path, ...inner.path] }));
   }
 
-  /** A key, the value there, and what is wrong with it. */
+  /** Returns a message with a key, its value, and the fault. */
   line(path: readonly PropertyKey[], value: unknown, fault: string): string {
     return value === undefined
       ? `${this.key(path)}: missing; it must be ${fault.replace(/^is not /, "")}`
@@ -250,12 +250,12 @@ class Messages {
   }
 }
 
-/** Messages that are no sentence name what is allowed. */
+/** Turns the allowed values into a sentence. */
 function notAllowed(message: string): string {
   return message.startsWith("is ") ? message : `is not ${message}`;
 }
 
-/** The one branch of a union whose keys the user wrote. */
+/** Returns the branch of a union whose keys the user wrote. */
 function meantBranch(branches: z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] | undefined {
   const meant = branches.filter((issues) => issues.every(({ code }) => code !== "unrecognized_keys"));
   return meant.length === 1 ? meant[0] : undefined;

@@ -53,7 +53,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** JSON.parse does not always say where a fault is; lossless-json does. */
+/** JSON.parse does not always report the position of a fault; lossless-json does. */
 function syntaxError(text: string): string {
   try {
     parse(text);

@@ -6,7 +6,7 @@ export interface Reference {
   readonly does: string;
   /** What changing it does to a deployed stack. */
   readonly later: string;
-  /** The value of a setting that is left out and has no default. @default "none" */
+  /** The behavior of an omitted setting without a default. @default "none" */
   readonly unset?: string;
 }
 
@@ -21,7 +21,7 @@ export function setting<Schema extends z.ZodMiniType>(schema: Schema, reference:
 /** One key of the configuration. Regions' keys are those of `regions.<region>`. */
 export interface Setting extends Reference {
   readonly key: string;
-  /** What is allowed, in the words of the error message. */
+  /** The allowed values, in the words of the error message. */
   readonly allowed: string;
   /** JSON; undefined if the setting has no default. */
   readonly preset: string | undefined;
@@ -30,7 +30,7 @@ export interface Setting extends Reference {
 /**
  * Lists every setting of a schema, in its order.
  *
- * @throws Error naming a setting without a {@link Reference}
+ * @throws Error if a setting has no {@link Reference}
  */
 export function settingsOf(schema: z.core.$ZodType, path: readonly string[] = []): readonly Setting[] {
   const reference = REFERENCES.get(schema);

@@ -17,9 +17,9 @@ import {
 import { setting } from "./reference";
 
 /**
- * A region's life. Leaving takes two deployments, because Terraform needs the region's provider to destroy what
- * the region holds: `draining` takes its traffic and its deletion protection away, `retired` destroys its
- * resources and keeps its provider; then its key can go.
+ * The lifecycle of a region. Removing a region takes two deployments, because Terraform needs the region's provider to
+ * destroy its resources: `draining` stops its traffic and turns its deletion protection off, `retired` destroys its
+ * resources and keeps its provider. Then you can delete its key.
  */
 const REGION_STATUSES = ["serving", "draining", "retired"] as const;
 
@@ -138,10 +138,10 @@ const stateBackend = setting(
 );
 
 /**
- * What a user may set in `cdktf.json` for any service, with the defaults.
+ * The settings in `cdktf.json` for any service, with their defaults.
  *
  * @param name - the default of `name`
- * @param serviceKeys - the keys that the service adds, which messages name, too
+ * @param serviceKeys - the service's additional keys, for messages
  */
 export function platformSchema(name: string, serviceKeys: readonly string[]) {
   return section(platformShape(name), serviceKeys);

@@ -138,7 +138,10 @@ function requireDistinct({ operationId }: Operation, at: string, places: Map<str
   }
   const other = places.get(operationId);
   if (other !== undefined) {
-    throw new InvalidInput(`${at}.operationId`, `${JSON.stringify(operationId)} is already the id of ${other}`);
+    throw new InvalidInput(
+      `${at}.operationId`,
+      `${JSON.stringify(operationId)} is already the id of ${other}`,
+    );
   }
   places.set(operationId, at);
 }

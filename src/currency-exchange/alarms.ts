@@ -10,7 +10,7 @@ import {
 import type { CurrencyExchangeConfiguration } from "./settings";
 
 /**
- * Watches that rates stay young. The home region reports what all regions have in common: rate providers that fail, and
+ * Alarms on the age of rates. The home region reports the faults that all regions share: failing rate providers and
  * stale rates.
  */
 export function addAlarms(
@@ -19,7 +19,7 @@ export function addAlarms(
   rates: Pick<CurrencyExchangeConfiguration["rates"], "schedule" | "providers">,
 ): void {
   api.addAlarm("rates_held_back", {
-    description: "A rate jumped too far to be plausible and is not served. Compare it with another source.",
+    description: "A rate moved implausibly far and is quarantined. Compare it with another source.",
     metric: { ...ingest.ownMetric("RatesHeldBack"), stat: "Sum", period: 3600 },
     threshold: 0,
     periods: 1,
@@ -35,7 +35,7 @@ export function addAlarms(
     }
     const failing = alarms.part("ingest_failing", {
       description:
-        "Three runs of ingest stored nothing: no provider answers, the table fails, or ingest does not run.",
+        "Three runs of ingest stored nothing: no rate provider responds, the table fails, or ingest does not run.",
       metric: { ...ingest.ownMetric("SnapshotsStored"), stat: "SampleCount", period },
       threshold: 1,
       comparison: "LessThanThreshold",
@@ -55,7 +55,7 @@ export function addAlarms(
       continue;
     }
     const providers = alarms.part("providers_failing", {
-      description: "No rate provider answers. Another region reports it for all regions.",
+      description: "No rate provider responds. Another region reports this for all regions.",
       metric: { ...ingest.ownMetric("ProviderFailures"), stat: "Minimum", period },
       threshold: rates.providers.length,
       comparison: "GreaterThanOrEqualToThreshold",

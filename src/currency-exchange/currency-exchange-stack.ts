@@ -13,11 +13,11 @@ export interface CurrencyExchangeStackProps {
   readonly configuration: CurrencyExchangeConfiguration;
   /** Returns the path of a function's zip. */
   readonly bundle: (name: string) => string;
-  /** What `GET /status` answers as `version`. */
+  /** The `version` in the response of `GET /status`. */
   readonly version: string;
 }
 
-/** The currency exchange: an API over rates that a scheduled function stores in each region on its own. */
+/** The currency exchange: an API over rates that a scheduled function stores in each region independently. */
 export class CurrencyExchangeStack extends GlobalApiStack {
   constructor(scope: Construct, props: CurrencyExchangeStackProps) {
     const { configuration, bundle } = props;
@@ -47,7 +47,7 @@ export class CurrencyExchangeStack extends GlobalApiStack {
 
     const answer = api.addFunction("api", {
       ...functions.api,
-      description: "Answers the currency exchange API from this region's replica",
+      description: "Serves the currency exchange API from this region's replica",
       bundle: bundle("api"),
       environment: ({ stageCache }) => ({
         ...environment,
@@ -60,7 +60,7 @@ export class CurrencyExchangeStack extends GlobalApiStack {
 
     const ingest = api.addFunction("ingest", {
       ...functions.ingest,
-      description: "Fetches the rates and stores them in this region's replica",
+      description: "Fetches rates and stores them in this region's replica",
       bundle: bundle("ingest"),
       environment: {
         ...environment,
@@ -81,7 +81,7 @@ export class CurrencyExchangeStack extends GlobalApiStack {
         function: ingest,
         name: "live-schedule",
         expression: `rate(${minutes} ${minutes === 1 ? "minute" : "minutes"})`,
-        // The time for which the run was due, by which regions take turns: EventBridge Scheduler fills it in.
+        // EventBridge Scheduler fills in the time at which the run was due, which determines the region's turn.
         input: '{"rates":"live","scheduledAt":"<aws.scheduler.scheduled-time>"}',
       });
     }

@@ -22,7 +22,7 @@ export function addGraphs({ dashboards }: GlobalApi, ingest: GlobalFunction): vo
     lines: (region) => [
       ageHours(region, "age"),
       { ...own(region, "SnapshotsStored", "Sum", "stored"), right: true },
-      { ...own(region, "RatesHeldBack", "Sum", "held back"), right: true },
+      { ...own(region, "RatesHeldBack", "Sum", "quarantined"), right: true },
       { ...own(region, "ProviderFailures", "Sum", "provider failures"), right: true },
     ],
   });

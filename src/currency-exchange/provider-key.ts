@@ -1,8 +1,8 @@
 import type { RegionName, Statement } from "../constructs";
 
 /**
- * Returns what lets a function read the provider's key: from its region's parameter or, through it, from its region's
- * secret.
+ * Returns the statements that let a function read the provider's key from its region's parameter or, through it, from
+ * its region's secret.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
  */
@@ -25,7 +25,7 @@ export function providerKeyStatements(
         (region) => ({
           Sid: "ReadProviderSecret",
           Action: ["secretsmanager:GetSecretValue"],
-          // Secrets Manager ends the name with six characters of its own.
+          // Secrets Manager appends six random characters to the name.
           Resource: [arn("secretsmanager", region, `secret:${secret}-??????`)],
         }),
       ];

@@ -1,6 +1,6 @@
 import type { GlobalApi, GlobalFunction } from "../constructs";
 
-/** Adds what is asked of this API alone to the console of Logs Insights. */
+/** Adds the queries of this service to the Logs Insights console. */
 export function addSavedQueries(api: GlobalApi, answer: GlobalFunction, ingest: GlobalFunction): void {
   api.addSavedQuery("conversions", {
     title: "Conversions by pair",
@@ -12,7 +12,7 @@ export function addSavedQueries(api: GlobalApi, answer: GlobalFunction, ingest: 
     ],
   });
   api.addSavedQuery("ingest", {
-    title: "What ingest did",
+    title: "Runs of ingest",
     function: ingest,
     commands: [
       "filter ispresent(level)",

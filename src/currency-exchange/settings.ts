@@ -91,7 +91,7 @@ const shape = {
 
 type Own = z.output<z.ZodMiniObject<typeof shape>>;
 
-/** The settings of the currency exchange, as the platform's and its own. */
+/** The settings of the currency exchange: the platform's and its own. */
 export type CurrencyExchangeConfiguration = Configuration & Own;
 
 /** What the currency exchange adds to the settings in `cdktf.json`. */
@@ -102,7 +102,7 @@ export const currencyExchange: ServiceSettings<typeof shape> = {
   rules: requireQuota,
 };
 
-/** Of the longest month. */
+/** The minutes of the longest month. */
 const MINUTES_PER_MONTH = 31 * 24 * 60;
 
 /** Live rates may not be requested more often than the provider's plan allows. */

@@ -64,7 +64,7 @@ test("old rates never take the place of newer ones", async () => {
   expect((await table().newest(NOW))[0]?.day).toBe("2026-04-13");
 });
 
-test("a rate that jumps is held back, told and never served", async () => {
+test("quarantines a rate that jumps, reports it, and never serves it", async () => {
   await ingest(gives(fixing("2026-04-10", { USD: "1.1711", TRY: "52" })));
   const result = await ingest(gives(fixing("2026-04-13", { USD: "1.1684", TRY: "5200" })));
   expect(result).toMatchObject({ stored: 1, heldBack: 1 });
@@ -93,7 +93,7 @@ test("another source of the same day does not confirm a jump", async () => {
   expect((await table().newest(NOW)).map(({ rates }) => rates)).toEqual([{}, {}, { TRY: "52" }]);
 });
 
-test("the next provider is asked where one fails, which is counted", async () => {
+test("requests the next provider if one fails, and counts the failure", async () => {
   expect(await ingest(DOWN, gives(fixing("2026-04-13", { USD: "1.1684" })))).toMatchObject({ source: "ecb" });
   expect(logs.metric("ProviderFailures")).toBe(1);
   expect(logs.records).toContainEqual(
@@ -101,7 +101,7 @@ test("the next provider is asked where one fails, which is counted", async () =>
   );
 });
 
-test("where all providers fail, the run fails, the age is still told, and nothing is lost", async () => {
+test("fails the run if all providers fail, still reports the age, and loses nothing", async () => {
   await ingest(gives(fixing("2026-04-10", { USD: "1.1711" })));
   await expect(ingest(DOWN)).rejects.toThrow("frankfurter answered 500");
   expect(logs.metric("RatesAge")).toBeGreaterThan(0);
@@ -165,7 +165,7 @@ test("the first day of a currency is kept, and the last one when it is gone", as
   });
 });
 
-describe("what a provider gets wrong", () => {
+describe("faults of a provider", () => {
   const FRIDAY = { AUD: "1.65", CHF: "0.93", GBP: "0.87105", JPY: "186.43", NOK: "11.2", USD: "1.1711" };
   const MONDAY = { AUD: "1.66", CHF: "0.935", GBP: "0.87058", JPY: "186.75", NOK: "11.3", USD: "1.1684" };
   const latest = async (query = "") =>
@@ -177,7 +177,7 @@ describe("what a provider gets wrong", () => {
 
   beforeEach(() => ingest(gives(fixing("2026-04-10", FRIDAY))));
 
-  test("a publication in quarantine as a whole is kept for the next, and the next provider is asked", async () => {
+  test("stores a publication that is entirely in quarantine, and requests the next provider", async () => {
     const wrong = gives(fixing("2026-04-13", of(MONDAY, "0.01"), { source: "frankfurter" }));
     expect(await ingest(wrong)).toMatchObject({ stored: 1, heldBack: 6 });
     expect(await latest()).toMatchObject({

@@ -84,7 +84,7 @@ describe("every example of the document is the answer that is given", () => {
     expect((await client.ask("/v2/latest")).status).toBe(404);
   });
 
-  test("where clients need a key, document and page say so, for all but what browsers ask without one", async () => {
+  test("the document and page state that clients need a key, except for preflight requests", async () => {
     const withKeys = new Client(replica.current, { document: withClientKeys(openApiDocument) });
     const { json } = await withKeys.ask("/openapi.json");
     expect(json).toMatchObject({

@@ -86,7 +86,7 @@ describeInBrowser("the page of documentation", () => {
     expect([...new Set(reached)]).toEqual(expect.arrayContaining(["A", "PRE", "BUTTON"]));
   });
 
-  test("gives calls of its own address, to copy and to open", async () => {
+  test("shows calls with its own URL to copy and open", async () => {
     const section = page.locator('h2[id="getConversion"] ~ pre').first();
     const call = `curl '${server.url}/v1/convert?from=USD&to=JPY&amount=1234.56&date=2026-04-10&rounding=half-even'`;
     expect(await section.textContent()).toBe(call);

@@ -64,7 +64,7 @@ test("OPTIONS returns the methods of a path", async () => {
   expect(headers).not.toHaveProperty("Access-Control-Allow-Origin");
 });
 
-test("a method that a path does not have is refused, with those that it has", async () => {
+test("rejects an unsupported method and lists the supported ones", async () => {
   const { status, headers } = await client.ask("/v1/latest", { method: "DELETE" });
   expect(status).toBe(405);
   expect(headers["Allow"]).toBe("GET, HEAD, OPTIONS");
@@ -111,7 +111,7 @@ test("an error is problem+json, its type a place on the page of documentation", 
   expect(page.text).toContain('id="unknown-parameter"');
 });
 
-test("a request is one line in the logs, with its id and trace, and without what may be secret", async () => {
+test("logs one line per request, with its id and trace, and without secrets", async () => {
   process.env["_X_AMZN_TRACE_ID"] = "Root=1-5759e988-bd862e3fe1be46a994272793;Sampled=1";
   await client.ask("/v1/latest?symbols=USD&secret%0aforged=hunter2", {
     headers: { "X-Api-Key": "hunter2", Authorization: "hunter2" },

@@ -48,7 +48,7 @@ test("a run that was broken off is resumed where it was", async () => {
   expect(steps).toEqual(["5/9", "9/9"]);
 });
 
-test("what was stored otherwise, or held back, is written as it is", async () => {
+test("overwrites different and quarantined rates", async () => {
   await table().store(fixing("2026-04-13", { USD: "9" }));
   await table().store(fixing("2026-04-10", { USD: "1.1711", GBP: "0.87105" }, { held: { JPY: "186.43" } }));
   expect(await load()).toEqual({ fixings: 9, written: 9 });
@@ -70,7 +70,7 @@ test("the first and last day of every currency are known, however the years are 
   });
 });
 
-test("what DynamoDB leaves unprocessed is written again", async () => {
+test("retries unprocessed items", async () => {
   let refused = 0;
   replica.current.client.middlewareStack.add(
     (next, { commandName }) =>
@@ -155,7 +155,7 @@ describe("the backfill's command line", () => {
     });
   }
 
-  test("loads a file, shows how far it is, and says what it did", async () => {
+  test("loads a file, shows progress, and reports the result", async () => {
     const { code, out, error } = await run(file, "--table", TABLE, "--from", "2026-04-10");
     expect({ code, out }).toEqual({ code: 0, out: "2 of 2 fixings written, 0 already up to date\n" });
     expect(error).toBe("0 of 2 fixings\n2 of 2 fixings\n");

@@ -27,7 +27,7 @@ function converted(from: string, to: string, amount: string, options: Options = 
 }
 
 describe("a conversion", () => {
-  test("says the rate, the exact product and the result in minor units", () => {
+  test("returns the rate, the exact product and the result in minor units", () => {
     expect(converted("EUR", "USD", "10.05")).toEqual({
       rate: "1.1684",
       unrounded: "11.74242",
@@ -45,7 +45,7 @@ describe("a conversion", () => {
     expect(converted("EUR", "XAU", "10.05").result).toBe("0.0031155");
   });
 
-  test("gives the amount back between a currency and itself, as it was written", () => {
+  test("returns the amount as given for a conversion to the same currency", () => {
     expect(converted("JPY", "JPY", "10.050")).toEqual({ rate: "1", unrounded: "10.050", result: "10.050" });
   });
 
@@ -88,7 +88,7 @@ describeWithHistory("over the ECB's history", (csv) => {
       };
     });
 
-  test("every rate of every day converts both ways as whole numbers say", () => {
+  test("every rate of every day converts both ways like integer arithmetic", () => {
     for (const on of days) {
       for (const [code, rate] of Object.entries(on.rates)) {
         const there = converted("EUR", code, "1", { on }).unrounded;

@@ -43,7 +43,7 @@ test("an answer may be kept until the next fixing, over weekends and Easter", ()
   expect(secondsUntilNext(of("2026-04-02"), new Date("2026-04-02T14:00:00Z"))).toBe(120 * HOUR);
 });
 
-test("an answer is asked for again soon while the next fixing is due", () => {
+test("caches an answer only briefly while the next fixing is due", () => {
   expect(secondsUntilNext(of("2026-04-10"), new Date("2026-04-13T14:30:00Z"))).toBe(60);
 });
 

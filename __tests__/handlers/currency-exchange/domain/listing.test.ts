@@ -66,7 +66,7 @@ test("the pages of a listing together are the whole listing, whatever their size
   );
 });
 
-test("a page covers no more than five years and a month, however many points are asked for", () => {
+test("a page covers at most five years and a month, for any limit", () => {
   const window = windowOf(listing("1999-01-04", "2026-04-13", "month", "asc"), 1000);
   expect(window.to < "2004-03-01").toBe(true);
 });

@@ -38,12 +38,12 @@ test("news are believed once the next snapshot confirms them", () => {
   expect(monday.rates).toEqual({ USD: "1.12", TRY: "76" });
 });
 
-test("a currency that nobody knows yet is believed", () => {
+test("accepts a new currency", () => {
   expect(holdBack(fixing("2026-04-10", { BRL: "6" }), [thursday], SHARE).held).toEqual({});
   expect(holdBack(fixing("2026-04-10", { BRL: "6" }), [], SHARE).held).toEqual({});
 });
 
-test("rates against another base are compared as what they say", () => {
+test("compares rates against another base by their value", () => {
   const dollars = fixing(
     "2026-04-10",
     { EUR: "0.909", TRY: "45.5" },

@@ -35,7 +35,7 @@ function longestGap(asking: readonly string[][], region: string): number {
   return Math.max(...marks.split(" ").map((gap) => gap.length));
 }
 
-test("one region asks per interval, each in its turn", () => {
+test("one region sends a request per interval, in turns", () => {
   const asking = requests(REGIONS, REGIONS, everywhere);
   expect(asking.every(({ length }) => length === 1)).toBe(true);
   expect(new Set(asking.slice(0, 3).flat())).toEqual(new Set(REGIONS));

@@ -13,7 +13,7 @@ beforeAll(async () => {
 });
 
 describe("GET /v1/convert", () => {
-  test("is exact, and says the rate, its day and its source", async () => {
+  test("is exact and states the rate, its day and its source", async () => {
     expect((await client.ask("/v1/convert?from=USD&to=JPY&amount=1234.56")).json).toEqual({
       from: "USD",
       to: "JPY",
@@ -30,7 +30,7 @@ describe("GET /v1/convert", () => {
     });
   });
 
-  test("takes the rate of a day, or of the fixing before it, and says so", async () => {
+  test("uses the rate of a day or of the previous fixing, and states which", async () => {
     const { json } = await client.ask("/v1/convert?from=EUR&to=USD&amount=100&date=2026-04-05&rounding=up");
     expect(json).toMatchObject({
       date: "2026-04-05",
@@ -41,7 +41,7 @@ describe("GET /v1/convert", () => {
     });
   });
 
-  test("gives the identity pair its amount back", async () => {
+  test("returns the amount for the identity pair", async () => {
     expect((await client.ask("/v1/convert?from=JPY&to=JPY&amount=10.005")).json).toMatchObject({
       rate: "1",
       unrounded: "10.005",
@@ -133,7 +133,7 @@ describe("POST /v1/convert", () => {
       headers,
     });
 
-  test("answers or refuses each on its own, in the order asked", async () => {
+  test("answers or rejects each entry independently, in the order of the request", async () => {
     const { status, json } = await post({
       conversions: [
         { from: "EUR", to: "USD", amount: "100" },
@@ -157,7 +157,7 @@ describe("POST /v1/convert", () => {
     });
   });
 
-  test("takes a hundred at once, and looks up a day once", async () => {
+  test("accepts a hundred entries and reads each day once", async () => {
     const conversions = Array.from({ length: 100 }, (_, index) => ({
       from: "EUR",
       to: "JPY",

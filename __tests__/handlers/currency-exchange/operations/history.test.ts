@@ -35,7 +35,7 @@ test("is a rate a day, from the best source, oldest first", async () => {
   });
 });
 
-test("is open, high, low and close of weeks and months, newest first when asked", async () => {
+test("returns open, high, low and close of weeks and months, newest first on request", async () => {
   const { json } = await client.ask("/v1/history/EUR/USD?from=2026-03-31&interval=week&order=desc");
   expect(json).toMatchObject({
     points: [
@@ -72,7 +72,7 @@ test("is CSV or NDJSON by Accept", async () => {
   expect((await client.ask("/v1/history/EUR/JPY", { headers: { Accept: "text/html" } })).status).toBe(406);
 });
 
-test("goes on in another region where it stopped in one, by the cursor alone", async () => {
+test("continues in another region with only the cursor", async () => {
   const other = new Client(replica.current, { now: "2026-04-13T15:00:01Z", region: "us-east-1" });
   const first = await client.ask("/v1/history/GBP/USD?from=2026-03-31&order=desc&limit=3");
   const link = /^<(.*)>; rel="next"$/.exec(String(first.headers["Link"]))?.[1] ?? "";
@@ -89,7 +89,7 @@ test("goes on in another region where it stopped in one, by the cursor alone", a
   expect(first.json).toMatchObject({ next: expect.stringMatching(/^[\w-]+$/) });
 });
 
-test("refuses a cursor of another listing, and one that is none", async () => {
+test("rejects a cursor of another listing and an invalid cursor", async () => {
   const { json } = await client.ask("/v1/history/EUR/USD?limit=1");
   const next = JSON.stringify(json).match(/"next":"([^"]*)/)?.[1];
   for (const address of [
@@ -113,7 +113,7 @@ test("is 1 between a currency and itself", async () => {
   expect(json).toMatchObject({ points: [{ date: "2026-04-13", rate: "1" }] });
 });
 
-test("has a point per page where there is one within five years, however far from the first day asked for", async () => {
+test("has at least one point per page if there is one within five years of the first requested day", async () => {
   const { json } = await client.ask("/v1/history/EUR/USD?from=2021-06-01&limit=1");
   expect(json).toMatchObject({
     points: [{ date: "2025-12-31", rate: "1.175", source: "ecb" }],

@@ -40,7 +40,7 @@ describe("GET /v1/latest", () => {
     });
   });
 
-  test("is against another base, and of some currencies, when asked", async () => {
+  test("supports another base and a selection of currencies", async () => {
     const { json } = await (await stored()).ask("/v1/latest?base=usd&symbols=EUR,USD,jpy,JPY");
     expect(json).toMatchObject({
       base: "USD",
@@ -48,7 +48,7 @@ describe("GET /v1/latest", () => {
     });
   });
 
-  test("serves rates however old they are, and says so", async () => {
+  test("serves rates of any age and marks them as stale", async () => {
     const client = await stored();
     client.now = new Date("2026-04-20T15:00:00Z");
     const { status, json } = await client.ask("/v1/latest");
@@ -56,7 +56,7 @@ describe("GET /v1/latest", () => {
     expect(json).toMatchObject({ asOf: "2026-04-13", stale: true, ageSeconds: 7 * 86_400 + 3600 });
   });
 
-  test("gives a currency in quarantine its last accepted rate, and lists it as old", async () => {
+  test("returns the last accepted rate of a currency in quarantine, and lists it as old", async () => {
     const client = await stored([
       fixing("2026-04-10", { USD: "1.1711", TRY: "52" }),
       fixing("2026-04-13", { USD: "1.1684" }, { held: { TRY: "5200" } }),
@@ -109,7 +109,7 @@ describe("GET /v1/latest", () => {
     expect((await client.ask("/v1/latest")).json).toMatchObject({ rates: { USD: "1.1684" }, missing: [] });
   });
 
-  test("is live where live rates are the newest, and names what only others publish", async () => {
+  test("is live if live rates are the newest, and lists currencies of other publications", async () => {
     const client = await stored([
       fixing("2026-04-13", { USD: "1.1684", ISK: "144" }),
       fixing("2026-04-13", { EUR: "0.8559", AED: "3.6725" }, LIVE),
@@ -165,7 +165,7 @@ describe("GET /v1/rates/{date}", () => {
     });
   });
 
-  test("is those of the fixing before on a day without one, and says so", async () => {
+  test("returns the previous fixing for a day without one, and marks it", async () => {
     const { json } = await (await stored()).ask("/v1/rates/2026-04-06?symbols=USD");
     expect(json).toMatchObject({
       date: "2026-04-06",

@@ -31,7 +31,7 @@ class Told implements RateProvider {
 
 const chain = (...providers: RateProvider[]) => new ProviderChain(providers, { pauseMs: 0 });
 
-test("the first provider that answers is the last that is asked", async () => {
+test("stops at the first provider that returns rates", async () => {
   const [first, second] = [new Told("frankfurter", [FRESH]), new Told("ecb", [FRESH])];
   expect(await chain(first, second).latest(NOW)).toMatchObject({
     provider: first,
@@ -41,7 +41,7 @@ test("the first provider that answers is the last that is asked", async () => {
   expect(second.asked).toBe(0);
 });
 
-test("a provider is tried twice, then the next is asked, and what failed is told", async () => {
+test("tries a provider twice, then the next one, and reports the failures", async () => {
   const [first, second] = [new Told("frankfurter", ["fails"]), new Told("ecb", ["fails", FRESH])];
   const { snapshot, failures } = await chain(first, second).latest(NOW);
   expect(snapshot).toBe(FRESH);
@@ -72,7 +72,7 @@ test("rejects rates of a future day, which would stay the newest forever", async
   );
 });
 
-test("where all fail, that is told of each", async () => {
+test("reports every failure if all providers fail", async () => {
   const failing = chain(new Told("frankfurter", ["fails"]), new Told("ecb", ["fails"]));
   await expect(failing.latest(NOW)).rejects.toThrow(AllProvidersFailed);
   await expect(failing.latest(NOW)).rejects.toThrow("frankfurter answered 500; ecb answered 500");
@@ -92,7 +92,7 @@ test("after three failures in a row a provider is left alone for half an hour, t
   expect((await both.latest(at(33))).provider).toBe(first);
 });
 
-test("a chain of live rates asks a failing provider again after the time that its interval allows", async () => {
+test("a chain of live rates retries a failing provider after the time that its interval allows", async () => {
   const failing = new Told("open-exchange-rates", [
     "fails",
     "fails",

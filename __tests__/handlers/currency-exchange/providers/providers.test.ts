@@ -41,7 +41,7 @@ describe("Frankfurter", () => {
     );
   });
 
-  test("asks for at most 91 days at once, as it gives averages of more", async () => {
+  test("requests at most 91 days at once, because longer ranges return averages", async () => {
     server.answers((request, response) => {
       const [, from = ""] = /\/v1\/([\d-]+)\.\./.exec(String(request.url)) ?? [];
       response.end(JSON.stringify({ amount: 1, base: "EUR", rates: { [from]: { USD: 1.1 } } }));
@@ -89,7 +89,7 @@ describe("the ECB", () => {
 });
 
 describe("Open Exchange Rates", () => {
-  test("gives rates of a time, of ISO currencies alone", async () => {
+  test("returns rates with a time, only for ISO currencies", async () => {
     server.serves({
       "/api/latest.json":
         '{"disclaimer":"x","timestamp":1776088800,"base":"USD","rates":{"EUR":0.8559,"BTC":1.2e-05,"USD":1,"XAU":0.00021}}',
@@ -103,7 +103,7 @@ describe("Open Exchange Rates", () => {
     );
   });
 
-  test("never says its key, whatever goes wrong", async () => {
+  test("never reveals its key in an error", async () => {
     const reasons: string[] = [];
     for (const answer of [401, 500]) {
       server.answers((_request, response) => response.writeHead(answer).end('{"app_id":"s3cret"}'));
@@ -120,7 +120,7 @@ describe("Open Exchange Rates", () => {
     expect(reasons.join()).not.toContain("s3cret");
   });
 
-  test("is not asked where its key cannot be read", async () => {
+  test("is not requested if its key cannot be read", async () => {
     const failing = openExchangeRates(async () => {
       throw Object.assign(new Error("arn:aws:secret"), { name: "AccessDeniedException" });
     });
@@ -132,7 +132,7 @@ describe("Open Exchange Rates", () => {
 });
 
 describe("currencylayer", () => {
-  test("gives rates of a time, by the second half of their pairs", async () => {
+  test("returns rates with a time, by the second half of their pairs", async () => {
     server.serves({
       "/api/live":
         '{"success":true,"timestamp":1776088800,"source":"USD","quotes":{"USDEUR":0.8559,"USDBTC":1.2e-05,"USDXAU":0.00021}}',
@@ -158,7 +158,7 @@ describe("currencylayer", () => {
   });
 });
 
-test("live rates are taken without the currencies whose rates are none", async () => {
+test("accepts live rates without the currencies whose rates are invalid", async () => {
   const [time, given] = [1776088800, '"JPY":0,"SEK":null,"NOK":-9.4,"TRY":1e400,"GBP":0.7449'];
   server.answers((request, response) => {
     const pairs = given.replaceAll('"', "").replace(/\w+:/g, (code) => `"USD${code.slice(0, -1)}":`);
@@ -173,7 +173,7 @@ test("live rates are taken without the currencies whose rates are none", async (
   }
 });
 
-test("Frankfurter is refused where it answers for another base or amount", async () => {
+test("rejects a Frankfurter response for another base or amount", async () => {
   for (const answer of [
     '{"amount":1.0,"base":"USD","date":"2026-04-13","rates":{"EUR":0.8559}}',
     '{"amount":100.0,"base":"EUR","date":"2026-04-13","rates":{"USD":116.84}}',
@@ -214,7 +214,7 @@ describe.each<[string, () => RateProvider]>([
     await expect(provider().latest()).rejects.toThrow(ProviderFailure);
   });
 
-  test("is refused where it answers without end", async () => {
+  test("rejects an endless response", async () => {
     server.answers((_request, response) => {
       const more = () =>
         response.write("x".repeat(1_000_000), () => !response.destroyed && setImmediate(more));
@@ -223,7 +223,7 @@ describe.each<[string, () => RateProvider]>([
     await expect(provider().latest()).rejects.toThrow("returned more than 20000000 bytes");
   });
 
-  test("is refused where the connection breaks off", async () => {
+  test("rejects a truncated response", async () => {
     server.answers((_request, response) => response.socket?.destroy());
     await expect(provider().latest()).rejects.toThrow(ProviderFailure);
   });

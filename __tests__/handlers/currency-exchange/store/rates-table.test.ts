@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => replica.stop());
 
-test("a snapshot is read as it was stored, with what is held back", async () => {
+test("reads a snapshot as stored, including its quarantine", async () => {
   const snapshot = fixing("2026-04-13", { USD: "1.1684" }, { held: { TRY: "5000" } });
   await table.store(snapshot);
   expect(await table.fixingsUntil("2026-04-13")).toEqual([snapshot]);
@@ -88,7 +88,7 @@ test("only rates within a day are ever deleted", async () => {
   );
 });
 
-test("a range over the years is the rates of the currencies asked for, newest first", async () => {
+test("a range over several years returns the requested currencies, newest first", async () => {
   await Promise.all(FIXINGS.map((snapshot) => table.store(snapshot)));
   const found = await table.fixingsBetween("2025-12-31", "2026-04-01", ["BGN", "USD"]);
   expect(found.map(({ day, rates }) => [day, rates])).toEqual([
@@ -117,7 +117,7 @@ test("a table that is missing is a fault of the replica", async () => {
   );
 });
 
-test("a range that is more than DynamoDB gives at once is whole", async () => {
+test("returns a complete range that exceeds one DynamoDB response", async () => {
   const codes = Object.keys(CURRENCY_NAMES).filter((code) => code !== "EUR");
   const rates = Object.fromEntries(codes.map((code) => [code, "1.2345678901234567890"]));
   const days = daysBetween("2025-01-01", "2025-10-31");

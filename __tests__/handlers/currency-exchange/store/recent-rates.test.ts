@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => replica.stop());
 
-test("what is stored is served from memory for a minute, then read again", async () => {
+test("serves stored rates from memory for one minute, then reads them again", async () => {
   await table.store(fixing("2026-04-10", { USD: "1.1" }));
   await recent.get(NOON);
   await table.store(fixing("2026-04-13", { USD: "1.2" }));
@@ -28,13 +28,13 @@ test("what is stored is served from memory for a minute, then read again", async
   expect((await recent.get(later(61)))[0]?.day).toBe("2026-04-13");
 });
 
-test("an empty table is asked each time, so that the first rates are served at once", async () => {
+test("reads an empty table on every request, so that the first rates are served at once", async () => {
   expect(await recent.get(NOON)).toEqual([]);
   await table.store(fixing("2026-04-13", { USD: "1.2" }));
   expect(await recent.get(later(1))).toHaveLength(1);
 });
 
-test("while the replica does not answer, what is in memory is served on, and the replica is left alone for 5 s", async () => {
+test("serves rates from memory while the replica does not respond, and does not read it for 5 s", async () => {
   await table.store(fixing("2026-04-13", { USD: "1.2" }));
   await recent.get(NOON);
   await replica.stop();

@@ -80,7 +80,7 @@ const steps = fc.array(
   { minLength: 8, maxLength: 24 },
 );
 
-test("whatever regions ingest and in whatever order it arrives, they end with the same items, and none goes back", async () => {
+test("regions converge to the same items in any order of arrival, and rates never go back", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (story) => {
       const lines: [Change[], Change[]] = [[], []];
