@@ -1,7 +1,7 @@
 /**
- * Stands for `@aws-sdk/credential-provider-node` in the bundles. Lambda gives a function its role's credentials in
- * the environment, and nowhere else; the SDK's default would look into files, containers, instances, single sign-on
- * and web identities too, with 135 kB of clients for it.
+ * Replaces `@aws-sdk/credential-provider-node` in the bundles. Lambda passes a function its role's credentials only in
+ * the environment. The SDK's default would also try files, containers, instances, single sign-on and web identities,
+ * with 135 kB of clients.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

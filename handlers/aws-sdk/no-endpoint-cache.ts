@@ -1,5 +1,5 @@
 /**
- * Stands for `@aws-sdk/endpoint-cache` in the bundles. The client of DynamoDB makes one when it is made, for the
- * discovery of endpoints, which none of our operations does. It leaves 8 kB out.
+ * Replaces `@aws-sdk/endpoint-cache` in the bundles. The DynamoDB client creates one for endpoint discovery, which none
+ * of our operations uses. This saves 8 kB.
  */
 export class EndpointCache {}

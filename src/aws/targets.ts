@@ -1,6 +1,6 @@
 import { type AliasService, aliasZoneId } from "./alias-zone-ids";
 
-/** What a record or a health check points to. */
+/** The target of a record or a health check. */
 export type TargetKind =
   | AliasService
   | "cloudfront"

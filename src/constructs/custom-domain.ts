@@ -11,15 +11,15 @@ export interface CustomDomainProps {
   readonly stage: ApiGatewayStage;
 }
 
-/** Where an alias record points for one region's API. */
+/** The alias target for one region's API. */
 export interface AliasTarget {
   readonly name: string;
   readonly zoneId: string;
 }
 
 /**
- * A regional custom domain name, IPv4 and IPv6, TLS 1.2 and newer, with the whole stage behind it. The same name
- * may exist in several regions: Route 53 says which one a client reaches.
+ * A regional custom domain name, IPv4 and IPv6, TLS 1.2 and newer, with the whole stage behind it. The same name may
+ * exist in several regions: Route 53 decides which one a client reaches.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-regional-api-custom-domain-create.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-custom-domain-ip-address-type.html

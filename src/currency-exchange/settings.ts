@@ -94,7 +94,7 @@ type Own = z.output<z.ZodMiniObject<typeof shape>>;
 /** The settings of the currency exchange: the platform's and its own. */
 export type CurrencyExchangeConfiguration = Configuration & Own;
 
-/** What the currency exchange adds to the settings in `cdktf.json`. */
+/** The settings that the currency exchange adds to `cdktf.json`. */
 export const currencyExchange: ServiceSettings<typeof shape> = {
   name: "currency-exchange",
   shape,

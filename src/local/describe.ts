@@ -50,7 +50,7 @@ export class Summary {
   /** @returns false for an event that is shown individually */
   takes(event: LocalEvent): boolean {
     if (event.type === "request") {
-      const key = `${event.place} → ${event.region ?? "nobody"}  ${event.status}`;
+      const key = `${event.place} → ${event.region ?? "no region"}  ${event.status}`;
       const group = this.requests.get(key) ?? { count: 0, milliseconds: 0, ok: event.status < 500 };
       group.count += 1;
       group.milliseconds += event.milliseconds;

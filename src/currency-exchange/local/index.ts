@@ -16,7 +16,7 @@ const LAST_YEAR = new Date().getUTCFullYear() - 1;
 /** When a bank publishes the sample day's rates, in minutes of the day. */
 const PUBLISHED = 15 * 60;
 
-/** What the tools need to know about the currency exchange that its stack does not tell. */
+/** The information about the currency exchange that the tools need and its stack does not contain. */
 export const service: Service = {
   demo: {
     path: "/v1/latest?base=USD&symbols=EUR,GBP,JPY",

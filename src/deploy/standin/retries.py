@@ -1,4 +1,4 @@
-"""An SDK whose answer got lost on the way asks again, and what it asked for has been made already."""
+"""An SDK retries a request whose response was lost, although AWS has already executed it."""
 
 from collections.abc import Callable, Iterable
 from typing import Any

@@ -40,7 +40,7 @@ export interface HealthCheckersProps {
   readonly terraform: Terraform;
   readonly clock: Clock;
   readonly events: Events;
-  /** Where connections to a loopback address end up. */
+  /** Returns the actual address for a loopback address. */
   readonly endpointAt: (address: string) => Destination | undefined;
   readonly markers: readonly EvacuationMarker[];
   /** Returns the actual address of S3. */

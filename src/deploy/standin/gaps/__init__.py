@@ -1,4 +1,4 @@
-"""What Terraform asks of AWS and moto 5.2.1 does not answer, or not as AWS does: one file a service."""
+"""AWS calls of Terraform that moto 5.2.1 does not support, or not like AWS: one file per service."""
 
 from . import acm, apigateway, cloudwatch, dynamodb, kms, lambda_, logs, route53, secretsmanager, xray
 

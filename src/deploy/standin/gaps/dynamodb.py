@@ -105,7 +105,7 @@ def update_replica(table: Table, spec: dict[str, Any]) -> None:
 
 
 def delete_replica(table: Table, spec: dict[str, Any]) -> None:
-    # The provider asks a second time, as it destroys the table, and takes this answer, and no other, for done.
+    # When it destroys the table, the provider sends a second request and accepts only this response as success.
     if spec["RegionName"] not in group(table):
         raise JsonRESTError(
             "ValidationException",
