@@ -458,12 +458,12 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a region's name",
       ({ api }) => api.addFunction("us-east-1", { bundle: bundleFile() }),
-      'addFunction("us-east-1"): the id is taken',
+      'addFunction("us-east-1"): the id is already in use',
     ],
     [
       "an output's name",
       ({ api }) => api.addTable("pinned_urls"),
-      'addTable("pinned_urls"): the id is taken',
+      'addTable("pinned_urls"): the id is already in use',
     ],
     [
       "two tables of one name",

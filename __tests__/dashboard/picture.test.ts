@@ -28,7 +28,9 @@ const dashboards = ["global", ...regions].map((id) => {
 });
 
 test("the alarms are drawn by their names, each with its state", () => {
-  const [states = ""] = dashboards.flatMap(({ elements }) => elements.get("Alarms that tell a person") ?? []);
+  const [states = ""] = dashboards.flatMap(
+    ({ elements }) => elements.get("Alarms that notify a person") ?? [],
+  );
   expect(states).toContain("ALARM us-east-1-outage");
   for (const alarm of ["all-regions-down", "us-east-1-degraded", "eu-west-1-attention"]) {
     expect(states).toContain(`OK ${alarm}`);

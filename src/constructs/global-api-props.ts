@@ -120,7 +120,7 @@ const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
-/** The parts without which a guard rail does not hold. */
+/** The guard rails that turning a part off would violate. */
 const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
 
 /**
@@ -141,7 +141,7 @@ export function resolve(id: string, props: GlobalApiProps) {
   if (!/^(?=.{4,64}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/.test(domainName)) {
     throw new InvalidInput(
       "domainName",
-      `${JSON.stringify(domainName)} is not a domain name of at most 64 lower-case letters, digits, hyphens and dots`,
+      `${JSON.stringify(domainName)} is not a domain name of at most 64 lowercase letters, digits, hyphens and dots`,
     );
   }
   const { hostedZone } = props;

@@ -41,7 +41,7 @@ const ALIAS_TTL_SECONDS = 60;
 const LONGEST_ANSWER_SECONDS = 29;
 
 export interface AnswerProps {
-  /** Functions of single operations, by `operationId`. @default - one function answers all operations */
+  /** Functions of single operations, by `operationId`. @default - one function answers all operations operations */
   readonly operations?: Readonly<Record<string, GlobalFunction>>;
 }
 
@@ -121,7 +121,7 @@ export class GlobalApi extends Construct {
     const rails = [...RESOURCE_RAILS, ...SIZE_RAILS, ...STACK_RAILS];
     Aspects.of(this).add(new GuardRails(rails.filter(({ id }) => !settings.railsOff.includes(id))));
     this.node.addValidation(new NoErrors(this));
-    // Before anything is written: a validation of CDKTF's would not be one line.
+    // Checked here because a CDKTF validation would not report a single line.
     Aspects.of(this).add({ visit: (node) => void (node === this && this.answered()) });
 
     // Uses a region's provider: the region's resources need the account's id.
@@ -263,7 +263,7 @@ export class GlobalApi extends Construct {
     this.declareOutputs(routing);
   }
 
-  /** Invokes a function on a schedule, in every region on its own. */
+  /** Invokes a function on a schedule in every region, independently of other regions. */
   addSchedule(id: string, props: GlobalScheduleProps): ReadonlyMap<RegionName, Schedule> {
     const place = `addSchedule(${JSON.stringify(id)})`;
     const { expression, input, function: target, name = "schedule" } = props;
@@ -292,7 +292,10 @@ export class GlobalApi extends Construct {
     );
   }
 
-  /** Adds an alarm in every region that notifies by itself. For others, use the `alarms` of each region. */
+  /**
+   * Adds an alarm in every region that sends its own notification. To join alarms in one notification, use the `alarms`
+   * of each region.
+   */
   addAlarm(
     id: string,
     props: Omit<AlarmProps, "provider" | "alarmName" | "topic">,
@@ -327,7 +330,7 @@ export class GlobalApi extends Construct {
       "canary",
       {
         ...props,
-        description: "Asks the other regions what clients ask",
+        description: "Sends client requests to the other regions and to the API's shared name",
         environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
         memoryMb: 256,
         timeoutSeconds: 15,
@@ -350,7 +353,7 @@ export class GlobalApi extends Construct {
     return canary;
   }
 
-  /** What functions of a region have in common. */
+  /** Returns the settings that all functions of a region share. */
   private functionSettings(region: ApiRegion): FunctionSettings {
     return {
       logs: region.logs,

@@ -47,7 +47,7 @@ export type FunctionSettings = Pick<
   "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace"
 >;
 
-/** A function of an API in every region: one role, log group and published version per region. */
+/** A function of an API, deployed to every region with one role, log group and published version per region. */
 export class GlobalFunction {
   readonly functionName: string;
   private readonly functions: ReadonlyMap<RegionName, LambdaFunction>;

@@ -12,7 +12,7 @@ export interface ScheduleProps {
   readonly expression: string;
   readonly target: LambdaFunction;
   readonly name: string;
-  /** The event that the function gets, as JSON. @default - one of EventBridge Scheduler's own */
+  /** The function's event, as JSON. @default - EventBridge Scheduler's default event */
   readonly input?: string | undefined;
   readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   readonly accountId: string;

@@ -1,6 +1,6 @@
 import type { Claim } from "./demo-claims";
 
-/** What happened, as it happens: what the screen shows and what programs read. */
+/** The events of a local run, which the screen shows and programs read. */
 export type LocalEvent =
   /** A request to the edge. */
   | {
@@ -49,7 +49,7 @@ export type LocalEvent =
       /** Changes that arrived together. */
       readonly changes: number;
     }
-  /** Something was failed, slowed, cut, healed or loaded on purpose. */
+  /** A command changed the state of the regions. */
   | { readonly type: "control"; readonly text: string }
   /** The demo held what happened against a claim. */
   | ({ readonly type: "claim" } & Claim);

@@ -29,7 +29,7 @@ export function faultsOf({ failed, slowedByMs, grayPercent }: RegionFaults): str
   ];
 }
 
-/** What goes wrong in the regions, on purpose. */
+/** The injected faults of all regions. */
 export class Faults {
   private readonly gray = new Map<string, { readonly percent: number; due: number }>();
 

@@ -9,12 +9,12 @@ import type { LocalRegions } from "./local-regions";
 import { type Fresh, Recent } from "./recent";
 
 const UPDATE_MS = 250;
-/** A page that reads too slowly for this is cut off. It connects again, and gets the current state. */
+/** The buffer limit of a page. A slower page is disconnected, reconnects, and gets the current state. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 /** Milliseconds until a page reconnects. */
 const RETRY_MS = 1000;
 
-/** What changes all the time. */
+/** The frequently changing state. */
 export interface Update extends Fresh {
   readonly state: ReturnType<typeof overview>;
   /** Seconds since 1970, of the regions' time. */
