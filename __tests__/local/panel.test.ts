@@ -36,7 +36,7 @@ test("a wide terminal shows every detail", () => {
 test("80 columns leave out details for the problems", () => {
   expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 80, rows: 24 }))).toEqual([
     "eu-west-1       healthy",
-    "ap-southeast-1  unhealthy    failed: all  1500 ms slower  /health-check returne…",
+    "ap-southeast-1  unhealthy    failed: all  1500 ms slower  /health-check return…",
   ]);
 });
 

@@ -160,7 +160,7 @@ export async function evacuations(
   };
 }
 
-/** Why a region cannot be evacuated. */
+/** Returns why a region cannot be evacuated. */
 function whyNot({ standIns }: EvacuableRegion): string {
   return standIns.length === 0
     ? "no region may stand in for it"
