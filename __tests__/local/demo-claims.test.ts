@@ -1,4 +1,4 @@
-import { claimsOf, type Story } from "../../src/local/demo-claims";
+import { claimsOf, type GrayStory, grayClaimsOf, type Story } from "../../src/local/demo-claims";
 import type { Sample } from "../../src/local/steady-load";
 
 function sample(sentAt: number, region: string, over: Partial<Sample> = {}): Sample {
@@ -81,4 +81,60 @@ test("a service whose data does not change, and whose answers have no version, m
   });
   expect(claims.map(({ holds }) => holds)).toEqual([true, true, true, true, true]);
   expect(claims.at(3)?.claim).toBe("every region holds the same items");
+});
+
+describe("a gray failure", () => {
+  /** 60 % of us-east-1's requests fail from 100 ms on; it is evacuated at 600 ms, and its users move at 800 ms. */
+  const GRAY: GrayStory = {
+    ...GOOD,
+    percent: 60,
+    failedAt: 100,
+    evacuatedAt: 600,
+    failoverMs: 400,
+    failedChecks: 0,
+    pageDue: 6,
+    pages: [{ alarm: "currency-exchange-us-east-1-degraded", minutes: 6 }],
+    moved: { at: 800, afterMs: 200 },
+    own: [
+      sample(50, "us-east-1"),
+      ...[503, 200, 503, 503, 200].map((status, index) =>
+        sample(100 + index * 100, "us-east-1", status === 200 ? {} : { status, body: "" }),
+      ),
+      sample(800, "eu-west-1"),
+      sample(1600, "us-east-1"),
+    ],
+    contents: { ...GOOD.contents, before: undefined, after: [{ a: 1 }, { a: 1 }] },
+  };
+  const failingGray = (story: GrayStory) =>
+    grayClaimsOf(story).flatMap(({ holds }, index) => (holds ? [] : [index]));
+
+  test("that a person ends holds every claim, with its figures", () => {
+    expect(failingGray(GRAY)).toEqual([]);
+    expect(grayClaimsOf(GRAY).map(({ figures }) => figures)).toEqual(
+      expect.arrayContaining([
+        "3 of 5 requests",
+        "0.5 s here, 50.0 s at AWS's pace; 0 failed checks, 0 requests answered elsewhere",
+        "currency-exchange-us-east-1-degraded after 6 min",
+      ]),
+    );
+  });
+
+  test.each<[string, Partial<GrayStory>, number[]]>([
+    ["another share of failures", { percent: 70 }, [0]],
+    ["a failing health check", { failedChecks: 1 }, [1]],
+    ["an evacuation before a failover could have come", { failoverMs: 501 }, [1]],
+    ["a user that moves by itself", { own: [...GRAY.own, sample(150, "eu-west-1")] }, [0, 1]],
+    ["no page", { pages: [] }, [2]],
+    ["a late page", { pages: [{ alarm: "degraded", minutes: 7 }] }, [2]],
+    ["a second page", { pages: [...GRAY.pages, { alarm: "outage", minutes: 9 }] }, [2]],
+    ["users that move too late", { moved: { at: 800, afterMs: 1701 } }, [3]],
+  ])("%s fails its claim", (_, over, claims) => {
+    expect(failingGray({ ...GRAY, ...over })).toEqual(claims);
+  });
+
+  test("makes no claim on a page without alarms", () => {
+    expect(grayClaimsOf({ ...GRAY, pageDue: undefined, pages: [] })).toHaveLength(
+      grayClaimsOf(GRAY).length - 1,
+    );
+  });
 });

@@ -145,10 +145,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   demo: {
-    usage: "demo",
-    does: "fails a region under a load, heals it, and checks the claims",
-    choices: [],
-    run: startDemo,
+    usage: "demo [gray]",
+    does: "fails a region under a load, in part with gray, and checks the claims",
+    choices: [() => ["gray"]],
+    run: (regions, [name]) => startDemo(regions, name),
   },
   status: {
     usage: "status",
@@ -259,7 +259,10 @@ function commandOf(name: string): Command | undefined {
 const playing = new WeakSet<LocalRegions>();
 
 /** Starts the demo, which takes minutes in real time. What happens, and whether each claim holds, are events. */
-function startDemo(regions: LocalRegions): string {
+function startDemo(regions: LocalRegions, name = "outage"): string {
+  if (name !== "outage" && name !== "gray") {
+    throw new CommandError(`demo: ${JSON.stringify(name)} is not gray`);
+  }
   if (playing.has(regions)) {
     throw new CommandError("demo: it is already playing");
   }
@@ -269,7 +272,8 @@ function startDemo(regions: LocalRegions): string {
   const play = async () => {
     // The demo compares tables.
     await regions.loaded;
-    for (const claim of await runDemo(regions, { say, command: (line) => carryOut(line, regions) })) {
+    const stage = { say, command: (line: string) => carryOut(line, regions) };
+    for (const claim of await runDemo(regions, stage, name)) {
       events.emit({ type: "claim", ...claim });
     }
   };

@@ -1,5 +1,9 @@
+import type { Page } from "./demo-pages";
 import type { Demo } from "./service";
 import type { Sample } from "./steady-load";
+
+/** By how many percentage points the measured share of failures may differ. */
+const SHARE_TOLERANCE = 3;
 
 export interface Claim {
   readonly claim: string;
@@ -85,6 +89,56 @@ export function claimsOf(story: Story): Claim[] {
             figures: `${contradictions(answers, versionOf)} of ${answers.length} responses differ`,
           },
         ]),
+  ];
+}
+
+/** What happened while a region failed in part, was evacuated, and came back. */
+export interface GrayStory extends Story {
+  readonly percent: number;
+  /** When the failure began, in milliseconds since the load began. */
+  readonly failedAt: number;
+  readonly evacuatedAt: number;
+  readonly failoverMs: number;
+  /** How often a health check failed before the evacuation. */
+  readonly failedChecks: number;
+  /** Minutes until the evaluator of alarms expects a page; undefined if the stack has no alarm on errors. */
+  readonly pageDue: number | undefined;
+  /** What paged, given the requests that were measured. */
+  readonly pages: readonly Page[];
+}
+
+/** The claims on a gray failure, and then those on every move of users. */
+export function grayClaimsOf(story: GrayStory): Claim[] {
+  const { region, percent, failedAt, evacuatedAt, failoverMs, failedChecks, pageDue, pages, own, speed } =
+    story;
+  const during = own.filter(({ sentAt }) => sentAt >= failedAt && sentAt < evacuatedAt);
+  const lost = during.filter(isLost).length;
+  const gone = during.filter((sample) => sample.region !== region).length;
+  const share = (100 * lost) / during.length;
+  const lasted = evacuatedAt - failedAt;
+  const [page] = pages;
+  return [
+    {
+      claim: `${percent} % of the requests of ${region}'s users fail`,
+      holds: Math.abs(share - percent) <= SHARE_TOLERANCE,
+      figures: `${lost} of ${during.length} requests`,
+    },
+    {
+      claim: "the health check succeeds, and no user moves, for longer than a failover takes",
+      holds: lasted >= failoverMs && failedChecks === 0 && gone === 0,
+      figures: `${inSeconds(lasted)} here, ${inSeconds(lasted * speed)} at AWS's pace; ${failedChecks} failed checks, ${gone} requests answered elsewhere`,
+    },
+    ...(pageDue === undefined
+      ? []
+      : [
+          {
+            claim: `the on-call engineer is paged once, within ${pageDue} min`,
+            holds: page !== undefined && pages.length === 1 && page.minutes <= pageDue,
+            figures:
+              pages.map(({ alarm, minutes }) => `${alarm} after ${minutes} min`).join(", ") || "no page",
+          },
+        ]),
+    ...claimsOf(story),
   ];
 }
 

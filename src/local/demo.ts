@@ -1,11 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PLACES, type Place } from "../route53";
-import { type Claim, claimsOf, inSeconds } from "./demo-claims";
+import { type Claim, claimsOf, grayClaimsOf, inSeconds } from "./demo-claims";
+import { type Minute, pagesOf } from "./demo-pages";
 import { demoPath } from "./demo-path";
 import type { LocalRegions } from "./local-regions";
+import type { DemoName } from "./options";
 import type { DemoRequest } from "./service";
 import { StackError } from "./stack/stack-error";
-import { SteadyLoad } from "./steady-load";
+import { type Sample, SteadyLoad } from "./steady-load";
 
 const REQUEST_EVERY_MS = 50;
 /** Seconds of the regions' time between two steps. */
@@ -14,6 +16,12 @@ const PAUSE_SECONDS = 20;
 const SETTLE_MS = 500;
 /** The tolerance for delays of this machine. */
 const SLACK_MS = 2000;
+const GRAY_PERCENT = 60;
+/** The failure as it is meant to be, for the half hour in which an alarm should notice it. */
+const EXPECTED: readonly Minute[] = Array.from({ length: 30 }, () => ({
+  requests: 100,
+  failed: GRAY_PERCENT,
+}));
 /** The preferred cities to represent a region's users. */
 const PREFERRED = ["New York", "Dublin", "Singapore", "Tokyo", "Sydney", "São Paulo", "Mumbai"];
 
@@ -33,29 +41,74 @@ export interface Stage {
 /**
  * Simulates a region's failure and recovery under a steady load, and checks the claims about them.
  *
- * @throws StackError if fewer than two regions have users, or the API refuses the change
+ * @throws StackError if fewer than two regions have users, the API refuses the change, or the region cannot be evacuated
  */
-export async function runDemo(regions: LocalRegions, { say, command }: Stage): Promise<Claim[]> {
-  const everybody = usersOf(regions);
-  const [failing, ...others] = everybody;
-  if (failing === undefined || others.length === 0) {
-    throw new StackError("the demo needs at least two regions with users");
+export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoName): Promise<Claim[]> {
+  const scene = new Scene(regions, stage);
+  try {
+    return await (name === "gray" ? playGray(scene) : playOutage(scene));
+  } finally {
+    await scene.end();
   }
-  const { region, place } = failing;
-  const limitMs = regions.clock.realMs(regions.failoverSeconds);
-  const pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
-  say(
-    `${regions.name}: ${everybody.map((one) => `${one.place.name} is answered by ${one.region}`).join(", ")}.`,
-  );
-  say(
-    `Running ${regions.clock.speed} times faster than real time: ${regions.failoverSeconds} s take ${inSeconds(limitMs)}.`,
-  );
+}
 
-  const loads = everybody.map((users) => ({ users, load: loadOf(regions, users) }));
-  const load = loads[0]?.load ?? loadOf(regions, failing);
-  const answeredBy = async (isExpected: (by: string) => boolean) => {
-    const askedAt = load.now;
-    const found = await load.until(
+/** The regions, and a client of each that sends requests. */
+class Scene {
+  /** The one that fails. */
+  readonly region: string;
+  readonly place: Place;
+  readonly others: readonly Users[];
+  readonly pauseMs: number;
+  /** Of the failing region's users. */
+  readonly load: SteadyLoad;
+  private readonly loads: readonly { readonly users: Users; readonly load: SteadyLoad }[];
+
+  constructor(
+    readonly regions: LocalRegions,
+    private readonly stage: Stage,
+  ) {
+    const everybody = usersOf(regions);
+    const [failing, ...others] = everybody;
+    if (failing === undefined || others.length === 0) {
+      throw new StackError("the demo needs at least two regions with users");
+    }
+    this.region = failing.region;
+    this.place = failing.place;
+    this.others = others;
+    this.pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
+    this.load = loadOf(regions, failing);
+    this.loads = [
+      { users: failing, load: this.load },
+      ...others.map((users) => ({ users, load: loadOf(regions, users) })),
+    ];
+    this.say(
+      `${regions.name}: ${everybody.map((one) => `${one.place.name} is answered by ${one.region}`).join(", ")}.`,
+    );
+  }
+
+  say(line: string): void {
+    this.stage.say(line);
+  }
+
+  command(line: string): Promise<string> {
+    return this.stage.command(line);
+  }
+
+  saySpeed(seconds: number): void {
+    const { clock } = this.regions;
+    this.say(
+      `Running ${clock.speed} times faster than real time: ${seconds} s take ${inSeconds(clock.realMs(seconds))}.`,
+    );
+  }
+
+  pause(): Promise<void> {
+    return sleep(this.pauseMs);
+  }
+
+  /** Waits until the failing region's users get an answer from another region, or from it. */
+  async answered(limitMs: number, isExpected: (by: string) => boolean) {
+    const askedAt = this.load.now;
+    const found = await this.load.until(
       (sample) => sample.status === 200 && sample.region !== undefined && isExpected(sample.region),
       limitMs + SLACK_MS,
     );
@@ -64,57 +117,157 @@ export async function runDemo(regions: LocalRegions, { say, command }: Stage): P
       by: found?.region,
       afterMs: (found?.sentAt ?? Number.POSITIVE_INFINITY) - askedAt,
     };
-  };
-  await sleep(pauseMs);
+  }
 
-  say(`\nAll of ${region} fails.`);
-  await command(`fail ${region}`);
-  const moved = await answeredBy((by) => by !== region);
-  say(
-    moved.by === undefined
-      ? "No users moved."
-      : `${place.name} is answered by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
-  );
+  async moved(limitMs: number) {
+    const moved = await this.answered(limitMs, (by) => by !== this.region);
+    this.say(
+      moved.by === undefined
+        ? "No users moved."
+        : `${this.place.name} is answered by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
+    );
+    return moved;
+  }
+
+  async back(limitMs: number) {
+    const back = await this.answered(limitMs, (by) => by === this.region);
+    this.say(
+      back.by === undefined
+        ? "No users returned."
+        : `${this.place.name} is answered by ${this.region} again after ${inSeconds(back.afterMs)}.`,
+    );
+    return back;
+  }
+
+  /** Ends the requests. */
+  async end() {
+    const samples = await Promise.all(
+      this.loads.map(async ({ users, load }) => ({ region: users.region, samples: await load.stop() })),
+    );
+    return {
+      region: this.region,
+      speed: this.regions.clock.speed,
+      versionOf: this.regions.service.demo?.versionOf,
+      slackMs: SLACK_MS,
+      own: samples.find((one) => one.region === this.region)?.samples ?? [],
+      others: samples.filter((one) => one.region !== this.region),
+    };
+  }
+}
+
+async function playOutage(scene: Scene): Promise<Claim[]> {
+  const { regions, region, others } = scene;
+  const limitMs = regions.clock.realMs(regions.failoverSeconds);
+  scene.saySpeed(regions.failoverSeconds);
+  await scene.pause();
+
+  scene.say(`\nAll of ${region} fails.`);
+  await scene.command(`fail ${region}`);
+  const moved = await scene.moved(limitMs);
 
   const before = await regions.tables.contents(region);
-  const changed = await change(regions, others, command);
-  await sleep(pauseMs);
+  const changed = await change(regions, others, (line) => scene.command(line));
+  await scene.pause();
   const whileAway = await regions.tables.contents(region);
   const elsewhere = await regions.tables.contents(others[0]?.region ?? region);
   if (changed !== undefined) {
-    say(`While ${region} is down: ${changed}.`);
+    scene.say(`While ${region} is down: ${changed}.`);
   }
 
-  say(`\n${region} is healed.`);
-  await command(`heal ${region}`);
-  const back = await answeredBy((by) => by === region);
-  say(
-    back.by === undefined
-      ? "No users returned."
-      : `${place.name} is answered by ${region} again after ${inSeconds(back.afterMs)}.`,
-  );
-  await sleep(pauseMs);
+  scene.say(`\n${region} is healed.`);
+  await scene.command(`heal ${region}`);
+  const back = await scene.back(limitMs);
+  await scene.pause();
 
-  const samples = await Promise.all(
-    loads.map(async ({ users, load: one }) => ({ region: users.region, samples: await one.stop() })),
-  );
   return claimsOf({
-    region,
-    speed: regions.clock.speed,
-    versionOf: regions.service.demo?.versionOf,
+    ...(await scene.end()),
     limitMs,
-    slackMs: SLACK_MS,
     moved,
     back,
-    own: samples.find((one) => one.region === region)?.samples ?? [],
-    others: samples.filter((one) => one.region !== region),
     contents: {
       before: changed === undefined ? undefined : before,
       whileAway,
       elsewhere,
-      after: await Promise.all(regions.regions.map((one) => regions.tables.contents(one))),
+      after: await contents(regions),
     },
   });
+}
+
+async function playGray(scene: Scene): Promise<Claim[]> {
+  const { regions, region, load } = scene;
+  if (!regions.evacuations.canEvacuate(region)) {
+    throw new StackError(
+      `the gray demo needs evacuation, and no health check looks for a marker of ${region}`,
+    );
+  }
+  const { clock, failoverSeconds, stack } = regions;
+  const seconds = regions.evacuationSeconds(region);
+  const limitMs = clock.realMs(seconds);
+  const pageDue = pagesOf(stack.terraform, region, EXPECTED)[0]?.minutes;
+  scene.saySpeed(seconds);
+  await scene.pause();
+
+  scene.say(`\n${GRAY_PERCENT} % of ${region}'s requests fail, and its health check succeeds.`);
+  let failedChecks = 0;
+  const stop = regions.events.on((event) => {
+    failedChecks += event.type === "health" && !event.healthy ? 1 : 0;
+  });
+  const failedAt = load.now;
+  await scene.command(`fail ${region} gray ${GRAY_PERCENT}`);
+  await sleep(clock.realMs(Math.max(failoverSeconds, (pageDue ?? 0) * 60)));
+  stop();
+
+  scene.say(
+    `\n${pageDue === undefined ? "Users complain" : `An alarm has paged within ${pageDue} min`}: a person evacuates ${region}.`,
+  );
+  const evacuatedAt = load.now;
+  await scene.command(`evacuate ${region}`);
+  const moved = await scene.moved(limitMs);
+  await scene.pause();
+
+  scene.say(`\n${region} is healed, and the evacuation ends.`);
+  await scene.command(`heal ${region}`);
+  await scene.command(`evacuate ${region} undo`);
+  const back = await scene.back(limitMs);
+  await scene.pause();
+
+  const ended = await scene.end();
+  const after = await contents(regions);
+  const whileAway = after[0] ?? {};
+  return grayClaimsOf({
+    ...ended,
+    limitMs,
+    moved,
+    back,
+    contents: { before: undefined, whileAway, elsewhere: whileAway, after },
+    percent: GRAY_PERCENT,
+    failedAt,
+    evacuatedAt,
+    failoverMs: clock.realMs(failoverSeconds),
+    failedChecks,
+    pageDue,
+    pages: pagesOf(stack.terraform, region, minutesOf(ended.own, region, failedAt, clock.speed)),
+  });
+}
+
+/** Counts the requests that a region answered in each minute of the regions' time since the first failure. */
+function minutesOf(
+  samples: readonly Sample[],
+  region: string,
+  from: number,
+  speed: number,
+): readonly Minute[] {
+  const own = samples.filter((sample) => sample.sentAt >= from && sample.region === region);
+  const minuteOf = ({ sentAt }: Sample) => Math.floor(((sentAt - from) * speed) / 60_000);
+  const last = Math.max(0, ...own.map(minuteOf));
+  return Array.from({ length: last + 1 }, (_, minute) => {
+    const inMinute = own.filter((sample) => minuteOf(sample) === minute);
+    return { requests: inMinute.length, failed: inMinute.filter(({ status }) => status >= 500).length };
+  });
+}
+
+function contents({ regions, tables }: LocalRegions): Promise<object[]> {
+  return Promise.all(regions.map((region) => tables.contents(region)));
 }
 
 /** Returns one city per region whose users the region serves, the failing region first. */

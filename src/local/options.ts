@@ -10,6 +10,7 @@ export const USAGE = `npm start -- [options]
   --live           let functions reach the internet
   --json           print one line of JSON per event
   --demo           one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
+  --demo gray      the same with a gray failure: a person is paged, evacuates the region, and brings its users back
   --help`;
 
 export interface Options {
@@ -19,8 +20,11 @@ export interface Options {
   readonly service: string | undefined;
   readonly live: boolean;
   readonly json: boolean;
-  readonly demo: boolean;
+  readonly demo: DemoName | undefined;
 }
+
+/** A region that is dead, or one that fails in part. */
+export type DemoName = "outage" | "gray";
 
 /**
  * Parses the command line.
@@ -29,7 +33,8 @@ export interface Options {
  * @throws StackError, or an error of parseArgs
  */
 export function readOptions(): Options | undefined {
-  const { values } = parseArgs({
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
     options: {
       speed: { type: "string" },
       port: { type: "string", default: "8080" },
@@ -52,6 +57,13 @@ export function readOptions(): Options | undefined {
   if (!Number.isInteger(port) || port < 0 || port > 65_532) {
     throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65532`);
   }
-  const { stack, service, live, json, demo } = values;
+  const [name = "outage", ...others] = positionals;
+  if (positionals.length > 0 && (!values.demo || name !== "gray" || others.length > 0)) {
+    throw new StackError(
+      `unexpected argument ${JSON.stringify(positionals.join(" "))}; only --demo gray takes one`,
+    );
+  }
+  const { stack, service, live, json } = values;
+  const demo = values.demo ? (name === "gray" ? "gray" : "outage") : undefined;
   return { speed, port, stack, service, live, json, demo };
 }

@@ -1,12 +1,12 @@
 import { isNearBorder, PLACES } from "../route53";
 import { carryOut } from "./commands";
 import { ControlServer, overview } from "./control-server";
-import { runDemo } from "./demo";
+import { runDemo, type Stage } from "./demo";
 import { demoPath } from "./demo-path";
 import { bad, good } from "./describe";
 import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
-import type { Options } from "./options";
+import type { DemoName, Options } from "./options";
 import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
 import { serviceOf } from "./service";
@@ -31,7 +31,7 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     live,
     service: serviceOf(stack, options.service),
     // The demo compares tables.
-    load: options.stack === undefined && !live && !options.demo,
+    load: options.stack === undefined && !live && options.demo === undefined,
   });
   const control = new ControlServer(regions);
   try {
@@ -39,8 +39,8 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     await control.start(port === 0 ? 0 : port + 1);
     const sinceProcessBegan = performance.now();
     const ended = Promise.race([interrupted, inputClosed()]).then(() => 0);
-    if (options.demo) {
-      return await Promise.race([playDemo(regions, options.json), ended]);
+    if (options.demo !== undefined) {
+      return await Promise.race([playDemo(regions, options.demo, options.json), ended]);
     }
     return await (options.json
       ? reportAsJson(regions, control, sinceProcessBegan, ended)
@@ -52,11 +52,12 @@ export async function run(file: string, options: Options, interrupted: Promise<v
 }
 
 /** @returns the exit code: 1 if a claim fails */
-async function playDemo(regions: LocalRegions, asJson: boolean): Promise<number> {
-  const claims = await runDemo(regions, {
+async function playDemo(regions: LocalRegions, name: DemoName, asJson: boolean): Promise<number> {
+  const stage: Stage = {
     say: (line) => asJson || console.log(line),
     command: (line) => carryOut(line, regions),
-  });
+  };
+  const claims = await runDemo(regions, stage, name);
   if (asJson) {
     console.log(JSON.stringify({ type: "demo", claims }));
   } else {

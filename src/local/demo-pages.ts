@@ -1,0 +1,65 @@
+import { readAlarms, type Sample, simulate } from "../alarms";
+import type { Terraform } from "../terraform";
+
+/** One minute's requests to a region, as its gateway counts them. */
+export interface Minute {
+  readonly requests: number;
+  readonly failed: number;
+}
+
+/** An alarm that pages, and the minutes since the first failure. */
+export interface Page {
+  readonly alarm: string;
+  readonly minutes: number;
+}
+
+/** The windows of the alarms are full of successful requests before the first failure. */
+const LEAD_MINUTES = 1440;
+const DELAY_MINUTES = 1;
+
+/**
+ * Returns what pages about a region's API: the stack's alarms, evaluated on the requests of each minute since the first
+ * failure. Metrics other than the number of requests and of errors have no data.
+ *
+ * @throws AlarmsError for an alarm that the evaluator does not know
+ */
+export function pagesOf(terraform: Terraform, region: string, minutes: readonly Minute[]): readonly Page[] {
+  const usual: Minute = { requests: Math.max(1, ...minutes.map(({ requests }) => requests)), failed: 0 };
+  const minuteAt = (minute: number) => (minute < LEAD_MINUTES ? usual : minutes[minute - LEAD_MINUTES]);
+  const pages = simulate({
+    alarms: readAlarms(terraform),
+    minutes: LEAD_MINUTES + minutes.length,
+    metrics: (metric) => {
+      if (metric.namespace !== "AWS/ApiGateway" || metric.region !== region) {
+        return undefined;
+      }
+      switch (metric.name) {
+        case "Count":
+          return series((minute) => split(minuteAt(minute), ({ requests }) => requests));
+        case "5XXError":
+          return series((minute) => split(minuteAt(minute), ({ failed }) => failed));
+        default:
+          return undefined;
+      }
+    },
+  })
+    .filter((one) => one.region === region && one.state === "ALARM")
+    .map(({ alarm, minute }): Page => ({ alarm, minutes: minute - LEAD_MINUTES }));
+  return [...new Map(pages.map((page) => [`${page.alarm} ${page.minutes}`, page])).values()];
+}
+
+function series(samplesIn: (minute: number) => readonly Sample[]) {
+  return { samplesIn, delayMinutes: DELAY_MINUTES };
+}
+
+/** A metric that is 1 for some of the requests, and 0 for the others. */
+function split(minute: Minute | undefined, ones: (minute: Minute) => number): readonly Sample[] {
+  if (minute === undefined) {
+    return [];
+  }
+  const samples = [
+    { value: 1, count: ones(minute) },
+    { value: 0, count: minute.requests - ones(minute) },
+  ];
+  return samples.filter(({ count }) => count > 0);
+}
