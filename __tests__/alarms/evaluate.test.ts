@@ -219,7 +219,7 @@ describe("a composite alarm", () => {
   test.each([
     ["ALARM(a", 'alarm rule that cannot be read at "ALARM(a": ALARM(a'],
     ["ALARM(a) AND", "alarm rule without an alarm where one is expected: ALARM(a) AND"],
-    ["ALARM(a) ALARM(b)", "alarm rule that goes on after its end: ALARM(a) ALARM(b)"],
+    ["ALARM(a) ALARM(b)", "alarm rule with trailing text: ALARM(a) ALARM(b)"],
     ["(ALARM(a)", "alarm rule without a closing parenthesis: (ALARM(a)"],
     ["ALARM(z)", 'aws_cloudwatch_composite_alarm.c: there is no alarm "z" in eu-west-1'],
   ])("%s is rejected", (alarm_rule, message) => {
@@ -238,9 +238,9 @@ describe("a composite alarm", () => {
 test.each([
   [{ period: 60, evaluation_periods: 1441 }, /1441 periods of 60 seconds are more than the 86400 seconds/],
   [{ period: 3600, evaluation_periods: 169 }, /more than the 604800 seconds/],
-  [{ period: 90 }, /multiple of 60 seconds, is 90/],
+  [{ period: 90 }, /multiple of 60 seconds, but is 90/],
   [{ statistic: "Mode" }, /statistic that cannot be read: "Mode"/],
-  [{ treat_missing_data: "maybe" }, /"maybe" is not a treatment/],
+  [{ treat_missing_data: "maybe" }, /"maybe" must be missing, ignore/],
   [{ datapoints_to_alarm: 2 }, /datapoints_to_alarm is more than evaluation_periods/],
 ])("CloudWatch rejects %j", (changes, message) => {
   expect(() => alarmsOf({ a: metricAlarm("a", changes) })).toThrow(message);

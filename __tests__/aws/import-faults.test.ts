@@ -70,7 +70,11 @@ describe("a model", () => {
     ["int64", { type: "integer", format: "int64" }, "format: API Gateway does not support the formats int32"],
     ["decimal", { type: "number", format: "decimal" }, "format: API Gateway does not support the formats"],
     ["another file", { $ref: "other.json#/Order" }, "$ref: expected #/components/schemas/"],
-    ["a schema that is not there", { $ref: "#/components/schemas/None" }, " components.schemas has no None"],
+    [
+      "a schema that is not there",
+      { $ref: "#/components/schemas/None" },
+      " components.schemas.None does not exist",
+    ],
   ])("is refused with %s", (_, schema, fault) => {
     const faults = importFaults(withSchema({ properties: { a: schema } }));
     expect(faults).toHaveLength(1);
@@ -104,7 +108,7 @@ describe("a model", () => {
 
   test("has a name of letters and digits", () => {
     expect(importFaults(document({ components: { schemas: { "order-line": {} } } }))).toEqual([
-      'components.schemas["order-line"]: the name of a model has only letters and digits',
+      `components.schemas["order-line"]: a model's name may contain only letters and digits`,
     ]);
   });
 });
@@ -126,9 +130,9 @@ describe("rejects a document", () => {
     [
       "with half a segment as a parameter",
       document({ paths: { "/o-{id}": {} } }),
-      'paths["/o-{id}"]: "o-{id}" is',
+      'paths["/o-{id}"]: "o-{id}" must be',
     ],
-    ["with a space in a path", document({ paths: { "/a b": {} } }), 'paths["/a b"]: "a b" is neither'],
+    ["with a space in a path", document({ paths: { "/a b": {} } }), 'paths["/a b"]: "a b" must be'],
     [
       "with API Gateway's own path",
       document({ paths: { "/ping": {} } }),
@@ -142,7 +146,7 @@ describe("rejects a document", () => {
     [
       "with a primitive response",
       withOperation({ responses: { 200: { content: { "text/csv": { schema: text } } } } }),
-      'paths["/orders"].post.responses.200.content["text/csv"].schema: a response\'s schema is an object',
+      'paths["/orders"].post.responses.200.content["text/csv"].schema: a response\'s schema must be an object',
     ],
     [
       "with an example",
