@@ -1,10 +1,19 @@
-import { DeleteTableCommand, DynamoDBClient, UpdateTableCommand } from "@aws-sdk/client-dynamodb";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  DeleteTableCommand,
+  DynamoDBClient,
+  ListTablesCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
 import { run } from "../../src/deploy/child-process";
 import { unprotected } from "../../src/deploy/deployment";
+import { TERRAFORM } from "../../src/deploy/tools";
 import { AwsAccount } from "../../src/deploy/verify/account";
 import { routesOf } from "../../src/route53";
 import type { Terraform } from "../../src/terraform";
 import { addresses, describeDeploy, localDeployment, plannedChanges } from "./local";
+import { RegionOutage } from "./region-outage";
 
 const REGIONS = ["us-east-1", "eu-west-1"];
 const TableName = "currency-exchange";
@@ -35,10 +44,10 @@ const destroyed = (changes: readonly string[]) => changes.filter((line) => /^del
 
 describeDeploy("two regions", () => {
   const local = localDeployment({});
-  const dynamodb = (region: string) =>
+  const dynamodb = (region: string, endpoint = local().standin.url) =>
     new DynamoDBClient({
       region,
-      endpoint: local().standin.url,
+      endpoint,
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
     });
 
@@ -54,6 +63,17 @@ describeDeploy("two regions", () => {
       { folder, environment, signal: new AbortController().signal },
     );
     return exitCode === 0 ? "done" : `${stdout}${stderr}`;
+  }
+
+  /** Runs a step of the pipeline while a region is down. */
+  function step({ url }: RegionOutage, name: string, ...args: readonly string[]) {
+    const { folder, environment } = local();
+    const file = join(__dirname, "..", "..", "src", "review", "pipeline", `${name}.ts`);
+    return run(process.execPath, ["--require", require.resolve("tsx/cjs"), file, ...args], {
+      folder,
+      environment: { ...environment, AWS_ENDPOINT_URL: url, CI: "" },
+      signal: new AbortController().signal,
+    });
   }
 
   test("are deployed by the CDKTF command line", async () => {
@@ -121,6 +141,64 @@ describeDeploy("two regions", () => {
     }
   });
 
+  test("are imported again, as the runbook shows, where the state has lost them", async () => {
+    const zone = (await local().shown()).resources.get("aws_route53_zone.zone");
+    const ids = {
+      "aws_dynamodb_table.us-east-1_table": TableName,
+      "aws_dynamodb_table_replica.eu-west-1_table": `${TableName}:us-east-1`,
+      "aws_route53_zone.zone": zone?.attributes.knownText("zone_id"),
+    };
+    const stack = join(local().folder, "cdktf.out", "stacks", TableName);
+    const { environment } = local();
+    const signal = new AbortController().signal;
+    const args = ["state", "rm", ...Object.keys(ids)];
+    expect(await run(TERRAFORM, args, { folder: stack, environment, signal })).toMatchObject({ exitCode: 0 });
+    const file = join(stack, "import.tf.json");
+    writeFileSync(file, JSON.stringify({ import: Object.entries(ids).map(([to, id]) => ({ to, id })) }));
+    expect(destroyed(await plannedChanges(local()))).toEqual([]);
+    await local().deployPlan();
+    rmSync(file);
+    expect(await plannedChanges(local())).toEqual([]);
+    const { configured, deployed } = await addresses(local());
+    expect(deployed).toEqual(configured);
+  });
+
+  test.each([
+    ["us-east-1", 2048],
+    ["eu-west-1", 1536],
+  ])(
+    "while %s is down, a function changes in the other region, and an ordinary plan then shows what is missing",
+    async (down, memoryMb) => {
+      local().configure({ functions: { api: { memoryMb } } });
+      await local().synthesize();
+      const outage = await RegionOutage.start(local().standin.url, down);
+      try {
+        const client = dynamodb(down, outage.url);
+        await expect(client.send(new ListTablesCommand())).rejects.toThrow();
+        expect(new Set(outage.refused.splice(0))).toEqual(new Set(["dynamodb"]));
+
+        expect(await step(outage, "plan", "--without", down)).toMatchObject({ exitCode: 0 });
+        const review = await step(outage, "review");
+        expect(review).toMatchObject({ exitCode: 2, stdout: expect.stringMatching(/^## .*without `/) });
+        expect(review.stdout).toMatch(
+          new RegExp(`leaves \`${down}\` out: its \\d+ resources .*2 changes wait for it`),
+        );
+        expect(await step(outage, "apply")).toMatchObject({ exitCode: 0 });
+        expect(outage.refused).toEqual([]);
+      } finally {
+        await outage.end();
+      }
+      expect(await plannedChanges(local())).toEqual([
+        `update aws_lambda_alias.${down}_api_live`,
+        `update aws_lambda_function.${down}_api`,
+      ]);
+      const { configured, deployed } = await addresses(local());
+      expect(deployed).toEqual(configured);
+      await local().deployPlan();
+      expect(await plannedChanges(local())).toEqual([]);
+    },
+  );
+
   test("are updated, replaced and extended without a gap, and a second plan is empty", async () => {
     local().configure(CHANGED);
     const changes = await plannedChanges(local());
@@ -134,7 +212,7 @@ describeDeploy("two regions", () => {
       ]),
     );
     expect(destroyed(changes)).toEqual([]);
-    await local().deploy();
+    await local().deployPlan();
     expect(await plannedChanges(local())).toEqual([]);
   });
 
@@ -143,7 +221,7 @@ describeDeploy("two regions", () => {
     const gone = destroyed(await plannedChanges(local()));
     expect(gone).toContain("delete aws_lambda_function.us-east-1_canary");
     expect(gone.filter((line) => /dynamodb|route53|api_gateway_(stage|rest_api)/.test(line))).toEqual([]);
-    await local().deploy();
+    await local().deployPlan();
     expect(await plannedChanges(local())).toEqual([]);
   });
 
