@@ -75,6 +75,6 @@ test("a service's unknown metric has no value, and an unknown metric of AWS is a
 test("a region that is not there, or alone, cannot fail", () => {
   expect(() => new SampleDay({ regions, failing: "us-east-9" })).toThrow(/us-east-9 cannot fail/);
   expect(() => new SampleDay({ regions: ["us-east-1"], failing: "us-east-1" })).toThrow(
-    /another one must answer/,
+    /another region must answer/,
   );
 });

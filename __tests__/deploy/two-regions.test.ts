@@ -102,7 +102,8 @@ describeDeploy("two regions", () => {
         ]),
       }));
     const configured = judged(local().stack());
-    expect(configured[0]?.proofs.map(([, verdict]) => verdict)).toEqual(Array(8).fill("holds"));
+    expect(configured[0]?.proofs.filter(([, verdict]) => verdict !== "holds")).toEqual([]);
+    expect(configured[0]?.proofs.length).toBeGreaterThan(8);
     expect(judged(await local().shown("plan"))).toEqual(configured);
     expect(judged(await local().shown())).toEqual(configured);
   });

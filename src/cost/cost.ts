@@ -79,7 +79,7 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     ),
     ...all("aws_api_gateway_stage").flatMap(cacheLine),
     each("API Gateway", requests / 1e6, PRICES.millionApiCalls, "million"),
-    each("WAF", requests / 1e6, PRICES.millionInspected, "million"),
+    each("WAF", all("aws_wafv2_web_acl").length > 0 ? requests / 1e6 : 0, PRICES.millionInspected, "million"),
     each("Lambda, invocations", requests / 1e6, PRICES.millionInvocations, "million"),
     each("Lambda, duration", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
     each("DynamoDB", (requests * HEALTH_REQUEST.reads) / 1e6, PRICES.millionReads, "million"),
