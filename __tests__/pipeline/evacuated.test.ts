@@ -44,7 +44,7 @@ test("S3 that does not answer is named, and is no evacuation", async () => {
   );
   expect(areAny).toBe(false);
   expect(section).toContain("` us-east-1's marker in eu-west-1 was not read: AccessDenied `");
-  expect(section).toContain("` eu-west-1's marker in us-east-1 was not read: no answer within 3 s `");
+  expect(section).toContain("` eu-west-1's marker in us-east-1 was not read: no response within 3 s `");
 });
 
 test("a stack that is not of this project has no section", async () => {

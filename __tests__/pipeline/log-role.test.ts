@@ -70,7 +70,7 @@ describe("a plan of stages that log", () => {
     expect(await plan(stack(["eu-west-1", "eu-north-1", "us-east-1"]))).toEqual({
       exitCode: 1,
       stderr:
-        'plan: the account has no role for API Gateway\'s logs in eu-west-1, us-east-1, so AWS would reject the stages: set it once per account, see "Deploy it" in README.md\n',
+        'plan: the account has no role for API Gateway\'s logs in eu-west-1, us-east-1, so AWS would reject the stages. Set it once per account; see "Deploy it" in README.md\n',
     });
   });
 
