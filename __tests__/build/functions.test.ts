@@ -107,7 +107,7 @@ describe("the entry files of functions", () => {
   test("have names of their own, in all services", () => {
     const parent = services({ invoices: { answer: "answer.ts" }, orders: { answer: "answer.ts" } });
     expect(() => entryFiles(parent)).toThrow(
-      /orders\/functions\.json: answer: .*invoices\/answer\.ts has this name already$/,
+      /orders\/functions\.json: answer: .*invoices\/answer\.ts already has this name$/,
     );
   });
 });

@@ -42,7 +42,8 @@ const OF_THE_DOCUMENTATION: readonly Example[] = ["README.md", ...markdownIn("do
 
 function markdownIn(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".md"))
+    // The guide's requests are of another API, which its own test runs.
+    .filter((name) => name.endsWith(".md") && name !== "your-own-api.md")
     .map((name) => join(folder, name));
 }
 

@@ -253,7 +253,9 @@ inBrowser("the page of the local run", () => {
     expect((await fetch(control, { method: "POST", body: "demo" })).status).toBe(400);
     const claims = page.locator(".lines li").filter({ hasText: /(holds|fails): / });
     await eventually(async () => (await claims.count()) >= 5, 80_000);
-    expect((await claims.allTextContents()).join()).toContain("the users of us-east-1 move within");
+    expect((await claims.allTextContents()).join()).toContain(
+      "users of us-east-1 move to other regions within",
+    );
   });
 
   test("connects again by itself when the local run is back", async () => {

@@ -226,6 +226,9 @@ const OF_RECORDS: readonly Mutant[] = [
     stack.check("us-east-1", { regions: ["us-east-1"] }),
   ),
   mutant("a record's health check is gone", "sound", (stack) => {
+    delete stack.checks["routing_us-east-1_evacuation"];
+  }),
+  mutant("a calculated check's child is gone", "healthy", (stack) => {
     delete stack.checks["routing_us-east-1"];
   }),
   mutant("two records have the same set identifier", "sound", (stack) =>

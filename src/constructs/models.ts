@@ -18,7 +18,7 @@ const LISTS = ["allOf", "anyOf", "oneOf"];
 const NAMED = ["properties"];
 
 /**
- * Converts the schemas of an OpenAPI 3.0 document to API Gateway's models, which are JSON Schema draft 4 and have names
+ * Turns the schemas of an OpenAPI 3.0 document into API Gateway's models, which are JSON Schema draft 4 and have names
  * of letters and digits. A model accepts what its schema accepts: nullable values, and requests without the properties
  * that only responses have.
  *

@@ -84,7 +84,7 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     each("Lambda, duration", requests * HEALTH_REQUEST.seconds * memory, PRICES.gigabyteSecond, "GB-seconds"),
     each("DynamoDB", (requests * HEALTH_REQUEST.reads) / 1e6, PRICES.millionReads, "million"),
     each("S3", sum(ofBuckets.map(requestsOf)) / 1e6, PRICES.millionObjects, "million"),
-    each("logs, ingested and stored", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
+    each("logs, written and stored", logs, PRICES.logsGigabyte + PRICES.logsGigabyteMonth, "GB"),
   ];
   return lines.filter(({ dollars }) => dollars >= 0.005);
 }

@@ -12,7 +12,7 @@ const result = z.strictObject({
 });
 
 /**
- * Converts a function's result to an HTTP response.
+ * Turns a function's result into an HTTP response.
  *
  * @param binary - whether to decode a base64 body for the client
  * @returns undefined for a malformed result, which API Gateway turns into a 502
