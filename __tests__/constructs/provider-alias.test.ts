@@ -40,7 +40,7 @@ describe("synth rejects", () => {
         const virginia = new Region(stack, { name: "us-east-1", tags: {} });
         new CloudwatchLogGroup(ireland, "logs", { name: "logs", provider: virginia.provider });
       }),
-    ).toThrow(/is under eu-west-1 but has the provider of us-east-1/);
+    ).toThrow(/is in the scope of eu-west-1 but has the provider of us-east-1/);
   });
 });
 
@@ -55,5 +55,5 @@ test("a global resource may use any region's provider", () => {
 
 test("a regional construct outside a region throws when it is created", () => {
   const stack = new TerraformStack(synthesizingApp(), "stack");
-  expect(() => Region.of(stack)).toThrow(/must be made under a Region/);
+  expect(() => Region.of(stack)).toThrow(/must be in the scope of a Region/);
 });
