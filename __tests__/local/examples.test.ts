@@ -41,10 +41,12 @@ const OF_THE_DOCUMENTATION: readonly Example[] = ["README.md", ...markdownIn("do
 );
 
 function markdownIn(folder: string): string[] {
-  return readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
-    // The guide's requests are of another API, which its own test runs.
-    .filter((name) => name.endsWith(".md") && name !== "your-own-api.md")
-    .map((name) => join(folder, name));
+  return (
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      // The guide's requests are of another API, which its own test runs.
+      .filter((name) => name.endsWith(".md") && name !== "your-own-api.md")
+      .map((name) => join(folder, name))
+  );
 }
 
 describe("the project's local run responds as documented", () => {

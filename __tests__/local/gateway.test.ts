@@ -249,14 +249,14 @@ describe("a request finds its route", () => {
   const paths = {
     "/a/static": { get: operation() },
     "/a/{name}": { get: operation(), "x-amazon-apigateway-any-method": operation() },
-    "/a/{proxy+}": { get: operation() },
+    "/a/{name}/{proxy+}": { get: operation() },
   };
 
   test.each([
     ["/a/static", "/a/static"],
     ["/a/static/", "/a/static"],
     ["/a/other", "/a/{name}"],
-    ["/a/b/c", "/a/{proxy+}"],
+    ["/a/b/c/d", "/a/{name}/{proxy+}"],
   ])("%s is %s", async (path, resource) => {
     const { send, events } = restApi({ paths });
     await send(path);
