@@ -229,9 +229,11 @@ describe("reports a fault in one line and leaves nothing running", () => {
         resolve(typeof address === "object" && address !== null ? address.port : 0);
       }),
     );
-    expect(await refused(["--stack", light, "--port", String(port)])).toBe(
-      `127.0.0.1:${port} is in use; choose another port with --port`,
-    );
+    const line = await refused(["--stack", light, "--port", String(port)]);
+    // One of the four ports: a program of another test may have the next ones.
+    const [, used] = /^127\.0\.0\.1:(\d+) is in use; choose another port with --port$/.exec(line) ?? [];
+    expect(Number(used) - port).toBeGreaterThanOrEqual(0);
+    expect(Number(used) - port).toBeLessThan(4);
     other.close();
   });
 
