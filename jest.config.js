@@ -17,6 +17,8 @@ const shared = {
 
 /** `npm test` runs the project "unit"; `npm run test:deploy`, which needs Terraform and the AWS stand-in, "deploy". */
 module.exports = {
+  // What takes a tenth of a second takes seconds on a busy machine.
+  testTimeout: 60_000,
   projects: [
     {
       ...shared,
