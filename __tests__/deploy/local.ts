@@ -32,6 +32,10 @@ function providerProblem(): string | undefined {
 /** What watches the regions knows them all, and so changes with them. */
 export const WATCHES = /^update aws_cloudwatch_(composite_alarm|dashboard)\./;
 
+/** A region looks for markers of its evacuation in up to two other regions, and so changes with them. */
+export const EVACUATION =
+  /^(update|delete) aws_(route53_health_check\.routing_.*_evacuation|cloudwatch_metric_alarm\.outages_.*_evacuated$)/;
+
 /** A folder of its own, with a space in its path, for the tests of a file. */
 export function scratchFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "deploy test-"));
