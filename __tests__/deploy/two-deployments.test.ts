@@ -21,7 +21,7 @@ describeDeploy("two deployments in one account", () => {
     expect(await plannedChanges(staging())).toEqual([]);
   });
 
-  test("of which one is destroyed, the other keeps all that it needs", async () => {
+  test("keep everything that they need when the other one is destroyed", async () => {
     staging().configure(unprotected(STAGING));
     await staging().deploy();
     await staging().destroy();

@@ -126,7 +126,7 @@ test("a service's file adds origins, commands and the demo's change", async () =
 test.each([
   ["no-such-file.ts", /^no-such-file\.ts: Cannot find module/],
   [join("src", "local", "clock.ts"), /^src\/local\/clock\.ts: exports no "service"$/],
-])("%s is no service: one line says so", async (file, message) => {
+])("reports in one line that %s is not a service", async (file, message) => {
   const { code, stderr } = await run(folder, ["--stack", stack, "--service", file]).ended;
   expect(code).toBe(1);
   expect(stderr.trim()).toMatch(message);

@@ -57,7 +57,7 @@ describe("severities", () => {
 });
 
 describe("allowances", () => {
-  test("an allowed finding does not refuse the plan, and the page states by whom, until when and why", () => {
+  test("an allowed finding does not refuse the plan, and the page shows the approver, the end date and the reason", () => {
     const result = reviewed({ allow: [ALLOWANCE] });
     expect(result.verdict).toBe("note");
     const page = render(result, "markdown");

@@ -2,7 +2,7 @@ import { createSocket } from "node:dgram";
 import type { Answer, PacketOpt, StringAnswer } from "dns-packet";
 import * as dns from "dns-packet";
 
-const TIMEOUT_MILLISECONDS = 6_000;
+const TIMEOUT_MS = 6_000;
 
 /** EDNS option 8: the network of the resolver's client (RFC 7871). */
 const CLIENT_SUBNET = 8;
@@ -37,38 +37,48 @@ export interface Question {
   readonly server: string;
   readonly port: number;
   readonly name: string;
-  /** An IPv4 address in the client's network. Route 53's answer applies to its /24. */
-  readonly client: string;
+  readonly type: "A" | "TXT";
+  /** An IPv4 address in the client's network. Route 53's answer applies to its /24. @default - no network is sent */
+  readonly client?: string | undefined;
+  /** @default 6000 */
+  readonly timeoutMs?: number;
 }
 
 /**
- * Queries a name server for a name's IPv4 addresses, for a client in a network.
+ * Queries a name server over UDP.
  *
  * @throws Error if no reply arrives in time
  */
-export function resolve4(question: Question): Promise<StringAnswer[]> {
-  const { server, port, name, client } = question;
+export function query(question: Question): Promise<readonly Answer[]> {
+  const { server, port, name, type, client, timeoutMs = TIMEOUT_MS } = question;
   const id = Math.floor(Math.random() * 65_536);
   const socket = createSocket("udp4");
-  return new Promise<StringAnswer[]>((resolve, reject) => {
-    const timer = setTimeout(
-      () => reject(new Error(`${server} did not respond for ${name}`)),
-      TIMEOUT_MILLISECONDS,
-    );
+  return new Promise<readonly Answer[]>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`${server} did not respond for ${name}`)), timeoutMs);
     socket.once("close", () => clearTimeout(timer));
     socket.once("error", reject);
     socket.on("message", (message) => {
       const reply = dns.decode(message);
       if (reply.id === id) {
-        resolve((reply.answers ?? []).flatMap((answer) => (answer.type === "A" ? [answer] : [])));
+        resolve(reply.answers ?? []);
       }
     });
-    const query = dns.encode({
+    const packet = dns.encode({
       type: "query",
       id,
-      questions: [{ type: "A", name }],
-      additionals: [optRecord([clientSubnet(client, 24)])],
+      questions: [{ type, name }],
+      additionals: [optRecord(client === undefined ? [] : [clientSubnet(client, 24)])],
     });
-    socket.send(query, port, server);
+    socket.send(packet, port, server);
   }).finally(() => socket.close());
+}
+
+/**
+ * Queries a name server for a name's IPv4 addresses.
+ *
+ * @throws Error if no reply arrives in time
+ */
+export async function resolve4(question: Omit<Question, "type">): Promise<StringAnswer[]> {
+  const answers = await query({ ...question, type: "A" });
+  return answers.flatMap((answer) => (answer.type === "A" ? [answer] : []));
 }

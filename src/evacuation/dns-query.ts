@@ -1,6 +1,6 @@
-import { createSocket } from "node:dgram";
 import { promises as resolver } from "node:dns";
-import * as dns from "dns-packet";
+import type { Answer } from "dns-packet";
+import { query } from "../dns";
 
 export interface DnsServer {
   readonly address: string;
@@ -8,9 +8,6 @@ export interface DnsServer {
 }
 
 const TIMEOUT_MS = 3000;
-
-/** EDNS option 8: the network of the resolver's client (RFC 7871), which Route 53 honors. */
-const CLIENT_SUBNET = 8;
 
 /**
  * Returns the authoritative name servers of a name's zone, to bypass resolver caches.
@@ -42,59 +39,17 @@ export async function ask(
   type: "A" | "TXT",
   client?: string,
 ): Promise<readonly string[]> {
-  for (const server of servers) {
-    const answer = await askOne(server, name, type, client).catch(() => undefined);
-    if (answer !== undefined) {
-      return answer;
+  for (const { address, port } of servers) {
+    const question = { server: address, port, name, type, client, timeoutMs: TIMEOUT_MS };
+    const answers = await query(question).catch(() => undefined);
+    if (answers !== undefined) {
+      return answers.flatMap((answer) => valuesOf(answer, type));
     }
   }
   throw new Error(`none of ${servers.length} name servers responded for ${name}`);
 }
 
-function askOne(
-  { address, port }: DnsServer,
-  name: string,
-  type: "A" | "TXT",
-  client: string | undefined,
-): Promise<readonly string[]> {
-  const id = Math.floor(Math.random() * 65_536);
-  const socket = createSocket("udp4");
-  return new Promise<readonly string[]>((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`${address} did not respond`)), TIMEOUT_MS);
-    socket.once("close", () => clearTimeout(timer));
-    socket.once("error", reject);
-    socket.on("message", (message) => {
-      const reply = dns.decode(message);
-      if (reply.id === id) {
-        resolve((reply.answers ?? []).flatMap((answer) => valuesOf(answer, type)));
-      }
-    });
-    const options: dns.PacketOpt[] =
-      client === undefined
-        ? []
-        : [{ code: CLIENT_SUBNET, family: 1, ip: client, sourcePrefixLength: 24, scopePrefixLength: 0 }];
-    const query = dns.encode({
-      type: "query",
-      id,
-      questions: [{ type, name }],
-      additionals: [
-        {
-          type: "OPT",
-          name: ".",
-          udpPayloadSize: 1232,
-          extendedRcode: 0,
-          ednsVersion: 0,
-          flags: 0,
-          flag_do: false,
-          options,
-        },
-      ],
-    });
-    socket.send(query, port, address);
-  }).finally(() => socket.close());
-}
-
-function valuesOf(answer: dns.Answer, type: "A" | "TXT"): readonly string[] {
+function valuesOf(answer: Answer, type: "A" | "TXT"): readonly string[] {
   if (answer.type === "A" && type === "A") {
     return [answer.data];
   }

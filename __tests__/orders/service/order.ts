@@ -24,7 +24,7 @@ export interface Order {
 }
 
 /**
- * Returns the event with an id made of all that it says. A client that sends an event again sends the same event. Two
+ * Returns the event with an id derived from its content. A client that retries sends the same event. Two
  * different events never share an id, so no region's write replaces another region's.
  */
 export function eventOf(orderId: string, { type, total, after }: NewEvent): OrderEvent {

@@ -146,7 +146,7 @@ describe("conditions", () => {
       { StringEquals: { [`${issuer}:aud`]: "sts.amazonaws.com" } },
     ],
     ["every repository, by a wildcard", github, { StringLike: { [`${issuer}:sub`]: "repo:*" } }],
-  ])("that restrict nobody: %s", (_, principal, condition) => {
+  ])("without any restriction: %s", (_, principal, condition) => {
     expect(foundIn([added("aws_iam_role.a", role(principal, condition)), stays])).toEqual(["policy-open"]);
   });
 

@@ -131,7 +131,7 @@ policy-narrowed person
   Code or people that use these permissions are denied after the apply. A key policy without its account can lock everyone out.
   Check in the access logs that nothing uses these permissions.
 policy-unknown person
-  The new policy is known only after the apply, is marked as sensitive, or is not a readable policy document, so nobody can review it here.
+  The new policy is known only after the apply, is marked as sensitive, or is not a readable policy document, so it cannot be reviewed here.
   Apply the resources that it depends on first and plan again, or name resources by a known ARN.
 security-weakened person
   An access control or audit setting is weaker than before, or a new resource starts out open.
