@@ -6,7 +6,7 @@ const ROOT = join(__dirname, "..");
 /** The platform and the tools, which work for any service. */
 const FOLDERS = [
   ...["alarms", "aws", "bench", "build", "config", "constructs", "cost", "dashboard", "deploy", "dns"],
-  ...["evacuation", "local", "review", "route53", "terraform"],
+  ...["evacuation", "local", "review", "rollout", "route53", "terraform"],
 ];
 
 /** The sample's subject. */
