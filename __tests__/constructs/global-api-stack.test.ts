@@ -1,6 +1,8 @@
 import "./setup";
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Route53Zone } from "@cdktf/provider-aws/lib/route53-zone";
+import { Testing } from "cdktf";
+import { GlobalApiStack } from "../../src/constructs";
 import { synthStack, synthStackFile } from "./synth";
 
 /** What each region has, and what there is once. A name that changes destroys what it named: see docs/adr. */
@@ -259,6 +261,24 @@ test("the outputs are the URLs, the failover time, and the health checks", () =>
     "eu-west-1": "${aws_route53_health_check.routing_eu-west-1.id}",
     "us-east-1": "${aws_route53_health_check.routing_us-east-1.id}",
   });
+});
+
+test("a stack beside another may refer to it", () => {
+  const app = Testing.app();
+  const zones = new GlobalApiStack(app, "zones", { stateBackend: { type: "local" } });
+  const records = new GlobalApiStack(app, "records", { stateBackend: { type: "local" } });
+  const zone = new Route53Zone(zones, "zone", { name: "example.com" });
+  new Route53Record(records, "www", {
+    zoneId: zone.zoneId,
+    name: "www",
+    type: "A",
+    ttl: 60,
+    records: ["::1"],
+  });
+  records.prepareStack();
+  const { data, resource } = JSON.parse(Testing.synth(records));
+  expect(Object.keys(data)).toEqual(["terraform_remote_state"]);
+  expect(resource.aws_route53_record.www.zone_id).toMatch(/^\$\{data\.terraform_remote_state\./);
 });
 
 test("no two resources share an address", () => {

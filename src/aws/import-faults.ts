@@ -1,4 +1,5 @@
-import * as z from "zod/mini";
+import type * as z from "zod/mini";
+import { toDotPath } from "zod/v4/core";
 import { modelSchema } from "./model-schema";
 
 /** The keys of an OpenAPI path's operations that API Gateway imports. */
@@ -210,7 +211,7 @@ function when(wrong: boolean, at: Path, fault: string): string[] {
 }
 
 function line(at: Path, fault: string): string {
-  return `${z.core.toDotPath([...at])}: ${fault}`;
+  return `${toDotPath([...at])}: ${fault}`;
 }
 
 function fields(value: unknown): Fields {

@@ -91,10 +91,10 @@ export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, 
 /** A list with a limited total length. */
 export function short<List extends z.ZodMiniType<readonly string[]>>(list: List, most: number) {
   return list.check(
-    z.refine(
-      (items) => JSON.stringify(items).length <= most,
-      `a list of at most ${most.toLocaleString("en")} characters in all`,
-    ),
+    z.refine((items) => JSON.stringify(items).length <= most, {
+      // Formatted only if needed, because loading the locale takes a noticeable part of a synth.
+      error: () => `a list of at most ${most.toLocaleString("en")} characters in all`,
+    }),
   );
 }
 

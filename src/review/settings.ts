@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { toDotPath } from "zod/v4/core";
 import { SEVERITIES, type Severity } from "./rule";
 import { RULES } from "./rules";
 
@@ -74,7 +75,7 @@ export function readSettings(text: string): Settings {
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    const where = z.core.toDotPath(issue?.path ?? []);
+    const where = toDotPath(issue?.path ?? []);
     throw new SettingsError(`${where === "" ? "the file" : where}: ${issue?.message ?? "invalid"}`);
   }
   const { rules, allow } = parsed.data;

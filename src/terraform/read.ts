@@ -1,4 +1,5 @@
-import { z } from "zod";
+import type { z } from "zod";
+import { toDotPath } from "zod/v4/core";
 import { readConfiguration } from "./configuration";
 import { isObject, type Json, type JsonObject, parseJson, TerraformFormatError } from "./json";
 import { byAddress, outputs, type Plan, readRawPlan } from "./plan";
@@ -91,5 +92,5 @@ function parse<T>(schema: z.ZodType<T>, document: JsonObject): T {
     return parsed.data;
   }
   const [issue] = parsed.error.issues;
-  throw new TerraformFormatError(`${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
+  throw new TerraformFormatError(`${toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { toDotPath } from "zod/v4/core";
 import { importFaults, METHODS } from "../../aws";
 import { StackError } from "./stack-error";
 
@@ -88,7 +89,7 @@ export function readApiBody(text: string, where: string): ApiBody {
   const parsed = body.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    throw new StackError(`${where}: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
+    throw new StackError(`${where}: ${toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`);
   }
   const [fault] = importFaults(json);
   if (fault !== undefined) {
