@@ -1,7 +1,7 @@
-"""A stand-in for AWS on this machine: moto's server, with what Terraform needs and moto lacks filled in.
+"""A stand-in for AWS on this machine: moto's server, with the gaps filled that Terraform would notice.
 
-Prints its port on the first line of its output, and serves until its input closes: a parent that stops, however it
-stops, takes the stand-in with it. `GET /inventory` answers how many things of each kind there are.
+Prints its port on the first line of its output, and serves until its input closes, so that it never outlives its
+parent process. `GET /inventory` returns the number of resources of each kind.
 """
 
 import argparse
@@ -16,14 +16,14 @@ REQUIREMENTS = os.path.join(os.path.dirname(__file__), "requirements.txt")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="standin", description=__doc__)
-    parser.add_argument("--hosted-zone", metavar="ID=NAME", help="a hosted zone that exists already")
-    parser.add_argument("--check", action="store_true", help="only say whether the right moto is installed")
+    parser.add_argument("--hosted-zone", metavar="ID=NAME", help="a hosted zone that already exists")
+    parser.add_argument("--check", action="store_true", help="only check that the right version of moto is installed")
     args = parser.parse_args()
 
     refuse_other_moto()
     if args.check:
         return
-    # AWS's own policies, such as the one with which API Gateway writes logs.
+    # AWS managed policies, such as the one that lets API Gateway write logs.
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
 
     from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
@@ -51,7 +51,7 @@ def main() -> None:
 
 
 def refuse_other_moto() -> None:
-    """The gaps are filled from the inside, so that another version would be filled wrongly."""
+    """Exits unless moto has the required version, because the gaps are filled by patching its internals."""
     with open(REQUIREMENTS) as requirements:
         wanted = requirements.read().strip().split("==")[1]
     try:
@@ -60,7 +60,7 @@ def refuse_other_moto() -> None:
     except PackageNotFoundError as missing:
         found = f"no {missing.name}"
     if found != wanted:
-        sys.exit(f'moto {wanted} is needed, and there is {found}: python3 -m pip install -r "{REQUIREMENTS}"')
+        sys.exit(f'moto {wanted} is required (found: {found}): python3 -m pip install -r "{REQUIREMENTS}"')
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What there is in the stand-in: how many things of each kind, by service and region."""
+"""The number of resources in the stand-in, by service, region and kind."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -8,18 +8,18 @@ from moto.core.base_backend import BackendDict, BaseBackend
 from moto.core.common_models import BaseModel
 
 NOT_DEPLOYED = {
-    # AWS's own.
+    # Created by AWS.
     "AWSManagedPolicy",
     "AccountSummary",
-    # A setting of the account and region, which Terraform leaves as it is.
+    # A setting per account and region, which a destroy does not reset.
     "Account",
-    # moto's own name servers of a hosted zone.
+    # moto's name servers of a hosted zone.
     "DelegationSet",
 }
 
 
 def counts() -> dict[str, int]:
-    """Counts of all of moto's models that the backends hold, by `service region Model`."""
+    """Returns the number of moto's models in all backends, by `service region Model`."""
     counter: Counter[str] = Counter()
     seen: set[int] = set()
     for service in list(BackendDict._instances):
@@ -32,7 +32,7 @@ def counts() -> dict[str, int]:
 def is_deployed(model: BaseModel) -> bool:
     kind = type(model).__name__
     if kind == "Key":
-        # A key that waits out its 7 to 30 days is as deleted as it can be.
+        # KMS deletes a key only after a waiting period of 7 to 30 days.
         return model.key_state != "PendingDeletion" and not any(map(is_of_aws, model.aliases))
     if kind == "Alias":
         return not is_of_aws(model.alias_name)
@@ -42,7 +42,7 @@ def is_deployed(model: BaseModel) -> bool:
 
 
 def is_of_aws(alias: str) -> bool:
-    """Of a key that AWS makes itself, when a service first needs it."""
+    """Returns whether an alias belongs to an AWS managed key, which AWS creates when a service first needs it."""
     return alias.startswith("alias/aws/")
 
 

@@ -1,18 +1,18 @@
-"""An SDK retries a request whose response was lost, although AWS has already executed it."""
+"""Retries of requests that succeeded: an SDK repeats a request if its response was lost."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
 
 
 class AnswerRetries:
-    """Answers the retry of a request that has succeeded with the answer that it had."""
+    """Returns the first response again if a request that succeeded is retried."""
 
     def __init__(self, application: Callable[..., Iterable[bytes]]):
         self.application = application
         self.answers: dict[str, tuple[str, list[tuple[str, str]], bytes]] = {}
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
-        # The same for every attempt at one call.
+        # Every attempt of one call has the same id.
         invocation = environ.get("HTTP_AMZ_SDK_INVOCATION_ID")
         if invocation is None or environ["REQUEST_METHOD"] == "GET":
             return self.application(environ, start_response)

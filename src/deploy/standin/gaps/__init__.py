@@ -1,4 +1,4 @@
-"""AWS calls of Terraform that moto 5.2.1 does not support, or not like AWS: one file per service."""
+"""The AWS calls of Terraform that moto 5.2.1 lacks or handles differently from AWS, in one file per service."""
 
 from . import acm, apigateway, cloudwatch, dynamodb, kms, lambda_, logs, route53, secretsmanager, xray
 

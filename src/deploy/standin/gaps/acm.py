@@ -1,5 +1,5 @@
-"""A certificate that a custom domain uses cannot be deleted. A certificate is issued once the records that validate it
-are in a hosted zone (in moto, after a minute, with or without them), and its key is of the algorithm that was asked for.
+"""Certificates. A certificate in use by a custom domain cannot be deleted. A certificate is issued once its validation
+records are in a hosted zone (moto issues it after a minute, with or without them). Its key has the requested algorithm.
 """
 
 from typing import Any

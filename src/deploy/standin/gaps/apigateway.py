@@ -1,7 +1,11 @@
-"""Method settings of nested paths, such as `v1/latest/GET`, and their removal; a usage plan's stages, which moto does
-not find again once they are throttled by method; integrations that call nothing, and so have no URI; resource policies,
-which are answered escaped, and lost with an import that overwrites; tags of anything but a stage; stages that log although the
-account has no role for it: every region has one at first.
+"""REST APIs, where moto differs from AWS:
+
+- Method settings of nested paths, such as `v1/latest/GET`, cannot be set or removed.
+- A usage plan loses its stages once they are throttled by method.
+- Integrations without a backend, and so without a URI, are rejected.
+- Resource policies are returned without AWS's escaping, and stay after an import that overwrites the API.
+- Only stages can be tagged.
+- Stages can log although the account has no role for it. Here, every region has such a role at first.
 """
 
 import json
@@ -55,7 +59,7 @@ def apply_patch_operations_on_throttled_stages(self: UsagePlan, operations: list
 
 
 def refuse_used(backend: APIGatewayBackend, api_id: str, stage_name: str | None = None) -> None:
-    """A stage, or an API, that a base path mapping or a usage plan names."""
+    """Rejects the deletion of a stage or an API that a base path mapping or a usage plan refers to."""
     for mappings in backend.base_path_mappings.values():
         for mapping in mappings.values():
             if mapping.rest_api_id == api_id and stage_name in (None, mapping.stage):
@@ -105,7 +109,7 @@ def update_stage_that_may_log(
 
 
 def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
-    # Named arguments come from an OpenAPI document.
+    # OpenAPI imports pass named arguments.
     defaults = {} if args else {"uri": "", "integration_method": ""}
     return put_integration(self, *args, **{**defaults, **kwargs})
 

@@ -1,7 +1,7 @@
-"""Composite alarms: moto describes and deletes them, and cannot make them. Alarms on statistics other than pNN. Alarms
-found by both their name and their state.
+"""Alarms. moto describes and deletes composite alarms, but cannot create them. It lacks alarms on statistics other
+than pNN, and searches by both name and state.
 
-An alarm that a composite alarm names, in its rule or as its suppressor, must exist first and cannot be deleted.
+A composite alarm's rule and suppressor may only refer to existing alarms, which then cannot be deleted.
 """
 
 import re
@@ -23,7 +23,7 @@ def name_of(name_or_arn: str) -> str:
 
 
 def named_in(alarm: Alarm) -> set[str]:
-    """The alarms in a composite alarm's rule, and its suppressor."""
+    """Returns the alarms in a composite alarm's rule, and its suppressor."""
     rule = re.findall(r'(?:ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*"?([^"()]+?)"?\s*\)', alarm.rule or "")
     suppressor = getattr(alarm, "actions_suppressor", None)
     return {name_of(name) for name in [*rule, *([suppressor] if suppressor else [])]}

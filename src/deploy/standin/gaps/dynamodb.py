@@ -1,8 +1,8 @@
-"""Global tables, version 2019.11.21: moto accepts `ReplicaUpdates` and ignores them, as it does a change of encryption.
-Contributor insights. A tag that is set again replaces the first.
+"""Global tables, version 2019.11.21. moto accepts `ReplicaUpdates` and changes of encryption, but ignores them. It
+lacks contributor insights, and adds a tag that is set again instead of replacing it.
 
-A replica becomes a table of its own in its region, so that its backups, tags and deletion protection are its own. The
-time to live is one setting for all replicas, as on AWS. Items are not replicated.
+A replica is a separate table in its region, with its own backups, tags and deletion protection. The time to live is
+one setting for all replicas, as on AWS. Items are not replicated.
 """
 
 from typing import Any
@@ -20,7 +20,7 @@ tag_resource = DynamoDBBackend.tag_resource
 
 
 def group(table: Table) -> dict[str, Table]:
-    """All replicas of a table, itself included, by region: one dictionary that they share."""
+    """Returns all replicas of a table, including the table itself, by region: one dictionary that they share."""
     return table.__dict__.setdefault("replicas", {table.region_name: table})
 
 
@@ -53,7 +53,8 @@ def update_table_and_replicas(self: DynamoHandler) -> Any:
 
 
 def refuse_wrong(table: Table, action: str, region: str) -> None:
-    """In AWS's own words, some of which the provider knows by heart: it deletes replicas that are gone already."""
+    """Raises AWS's errors with their original text, because the provider recognizes some: it ignores that a replica is
+    already deleted."""
     if region == table.region_name:
         raise invalid("Cannot add, delete, or update the local region through ReplicaUpdates.")
     if action != "Create" and region not in group(table):

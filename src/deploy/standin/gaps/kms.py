@@ -1,5 +1,5 @@
-"""Multi-Region keys: in moto a primary key and its replicas share one description, so that the primary becomes a
-REPLICA; and a replica's own description, policy and tags are dropped.
+"""Multi-Region keys. In moto, a primary key and its replicas share one configuration, so the primary becomes a
+REPLICA, and moto drops a replica's own description, policy and tags.
 """
 
 from copy import deepcopy

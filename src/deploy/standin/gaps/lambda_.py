@@ -1,4 +1,4 @@
-"""`LoggingConfig`, which moto drops at creation and update, and the tracing and storage that it drops at update."""
+"""Functions. moto drops `LoggingConfig` at creation and update, and the tracing and storage settings at update."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Saved queries of CloudWatch Logs Insights. Log groups whose key changes."""
+"""Saved queries of CloudWatch Logs Insights, and changes of a log group's key, which moto lacks."""
 
 from typing import Any
 

@@ -1,7 +1,8 @@
-"""Records as Route 53 keeps them: one for each name, type and set identifier, changed in whole batches.
+"""Records as in Route 53: one per name, type and set identifier, changed in whole batches.
 
-moto creates what exists already, deletes what does not exist, and deletes all records of a set identifier at once,
-whatever their name and type. A health check keeps what an update leaves out. And a hosted zone that existed before: its id is AWS's to choose, so no call can make it.
+moto accepts the creation of an existing record and the deletion of a missing one, and deletes all records with a set
+identifier regardless of name and type. It resets health check settings that an update omits. This file also adds a
+hosted zone with a given id, because AWS chooses the id of a zone that is created by a call.
 """
 
 from threading import Lock
@@ -107,7 +108,7 @@ def add_hosted_zone(zone_id: str, name: str) -> None:
 
 
 def update_health_check_in_part(self: Route53Backend, health_check_id: str, arguments: dict[str, Any]) -> HealthCheck:
-    # moto takes regions and children that are left out for empty lists.
+    # moto treats omitted regions and children as empty lists.
     given = {name: value for name, value in arguments.items() if value != []}
     return update_health_check(self, health_check_id, given)
 

@@ -1,4 +1,4 @@
-"""A replica's own KMS key, which moto drops."""
+"""Secrets. moto drops a replica's own KMS key."""
 
 from moto.secretsmanager.models import FakeSecret, ReplicaSecret
 

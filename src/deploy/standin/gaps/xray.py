@@ -1,4 +1,4 @@
-"""Groups, sampling rules and their tags."""
+"""X-Ray groups, sampling rules and their tags, which moto lacks."""
 
 from typing import Any
 
@@ -48,7 +48,7 @@ def init_with_groups_and_rules(self: XRayBackend, region_name: str, account_id: 
 
 
 def find(items: dict[str, Any], spec: dict[str, Any], kind: str, name: str, arn: str) -> Any:
-    """The group or rule that a request names, or names by its ARN."""
+    """Returns the group or rule with the name or ARN in a request."""
     for item in items.values():
         if spec.get(name) == item.fields[name] or spec.get(arn) == item.fields[arn]:
             return item
