@@ -82,7 +82,7 @@ describe("a wrong configuration stops synth with one line for each fault and no 
     const { status, stderr } = run({ globalApi: {} }, { GLOBAL_API_CONTEXT: "stagin" });
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: 'stagin: missing; cdktf.json has no such key under "context" (globalApi)\n',
+      stderr: 'stagin: not a key under "context" in cdktf.json (globalApi)\n',
     });
   });
 });

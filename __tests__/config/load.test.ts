@@ -60,7 +60,7 @@ describe("limits", () => {
   test.each([
     [
       { webAcl: { requestsPerAddress: 30_001 } },
-      "webAcl.requestsPerAddress: 30001 is more than 30000, which throttling.requestsPerSecond: 100 lets through in five minutes",
+      "webAcl.requestsPerAddress: 30001 is more than 30000, the limit of throttling.requestsPerSecond: 100 in five minutes",
     ],
     [
       { webAcl: { requestsPerAddress: 2999 }, clients },
@@ -68,19 +68,16 @@ describe("limits", () => {
     ],
     [
       { throttling: { requestsPerSecond: 9 }, clients },
-      "clients.requestsPerSecond: 10 (the default) is more than throttling.requestsPerSecond: 9 lets through",
+      "clients.requestsPerSecond: 10 (the default) is more than throttling.requestsPerSecond: 9",
     ],
-    [
-      { clients: { ...clients, burst: 201 } },
-      "clients.burst: 201 is more than throttling.burst: 200 lets through",
-    ],
+    [{ clients: { ...clients, burst: 201 } }, "clients.burst: 201 is more than throttling.burst: 200"],
     [
       { clients: { ...clients, requestsPerDay: 864_001 } },
-      "clients.requestsPerDay: 864001 is more than 864000, which clients.requestsPerSecond: 10 lets through in a day",
+      "clients.requestsPerDay: 864001 is more than 864000, the limit of clients.requestsPerSecond: 10 in one day",
     ],
     [
       { functions: { api: { reservedConcurrency: 49 } } },
-      "functions.api.reservedConcurrency: 49 is less than 50, the concurrent executions of throttling.requestsPerSecond: 100 at objectives.latencyMilliseconds: 500 (100 × 0.5 s)",
+      "functions.api.reservedConcurrency: 49 is less than 50, the concurrent executions needed for throttling.requestsPerSecond: 100 at objectives.latencyMilliseconds: 500 (100 × 0.5 s)",
     ],
     [
       {
@@ -88,7 +85,7 @@ describe("limits", () => {
         objectives: { latencyMilliseconds: 10 },
         functions: { api: { reservedConcurrency: 3 } },
       },
-      "functions.api.reservedConcurrency: 3 is less than 4, the concurrent executions of throttling.requestsPerSecond: 333 at objectives.latencyMilliseconds: 10 (333 × 0.01 s)",
+      "functions.api.reservedConcurrency: 3 is less than 4, the concurrent executions needed for throttling.requestsPerSecond: 333 at objectives.latencyMilliseconds: 10 (333 × 0.01 s)",
     ],
   ])("that contradict each other are reported with both keys: %j", (settings, line) => {
     expect(() => configured(settings)).toThrow(new ConfigurationError([line]));
@@ -139,7 +136,7 @@ describe("reports an invalid value with its key and the allowed values", () => {
   test.each([
     [
       { name: "Api" },
-      'name: "Api" is not 3 to 22 lower-case letters, digits and hyphens, beginning with a letter',
+      'name: "Api" is not 3 to 22 lowercase letters, digits and hyphens, beginning with a letter',
     ],
     [
       { domainName: "example" },
@@ -173,7 +170,7 @@ describe("reports an invalid value with its key and the allowed values", () => {
     ],
     [
       { regions: { "us-east-1": { failover: ["us-east-1"] } } },
-      'regions.us-east-1.failover[0]: "us-east-1" is not another region: a region cannot stand in for itself',
+      'regions.us-east-1.failover[0]: "us-east-1" is not possible: a region cannot be its own stand-in',
     ],
     [
       { regions: { "us-east-1": {}, "eu-west-1": { failover: ["us-east-9"] } } },
@@ -214,7 +211,7 @@ describe("reports an invalid value with its key and the allowed values", () => {
     [{ table: { home: "moon" } }, 'table.home: "moon" is not an AWS region, such as us-east-1'],
     [
       { regions: { "us-east-1": { status: "retired" }, "eu-west-1": {} } },
-      'regions.us-east-1.status: "retired" is not possible: the table\'s home region cannot retire',
+      'regions.us-east-1.status: "retired" is not possible: the table\'s home region cannot be retired',
     ],
     [
       { healthCheck: { intervalSeconds: 20 } },
@@ -230,7 +227,7 @@ describe("reports an invalid value with its key and the allowed values", () => {
     ],
     [
       { name: "rates-eu-west-1" },
-      'name: "rates-eu-west-1" is not possible: with a region at its end, it could be the name of another deployment\'s dashboard',
+      'name: "rates-eu-west-1" is not possible: a name that ends with a region could collide with another deployment\'s dashboard',
     ],
     [
       { tags: Object.fromEntries([..."abcdefgh"].map((tag) => [tag, "value"])) },
@@ -246,15 +243,15 @@ describe("reports an invalid value with its key and the allowed values", () => {
     ],
     [
       { stateBackend: { type: "s3", bucket: "192.0.2.1", region: "eu-north-1" } },
-      'stateBackend.bucket: "192.0.2.1" is not the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address',
+      'stateBackend.bucket: "192.0.2.1" is not the name of an S3 bucket: 3 to 63 lowercase letters, digits, hyphens and dots, and no IP address',
     ],
     [
       { stateBackend: { type: "s3", region: "eu-west-1" } },
-      "stateBackend.bucket: missing; it must be the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
+      "stateBackend.bucket: missing; it must be the name of an S3 bucket: 3 to 63 lowercase letters, digits, hyphens and dots, and no IP address",
     ],
     [
       { stateBackend: { type: "s3", bucket: "states", region: "eu-west-1" } },
-      'stateBackend.region: "eu-west-1" is a region of the API (eu-west-1, us-east-1): while it is down, nothing could be planned or applied; keep the state in another region',
+      'stateBackend.region: "eu-west-1" is a region of the API (eu-west-1, us-east-1): you could not plan or apply while it is down; use another region',
     ],
     [{ stateBackend: { type: "gcs" } }, 'stateBackend.type: "gcs" is not one of local, s3'],
     [{ stateBackend: { bucket: "states" } }, "stateBackend.type: missing; it must be one of local, s3"],

@@ -45,6 +45,6 @@ test("reports an unknown deployment with the known ones", () => {
   const context = { globalApi: {}, staging: {}, cdktfVersion: "0.21.0" };
   expect(settingsIn(context, "staging")).toEqual({});
   expect(() => settingsIn(context, "stagin")).toThrow(
-    'stagin: missing; cdktf.json has no such key under "context" (globalApi, staging)',
+    'stagin: not a key under "context" in cdktf.json (globalApi, staging)',
   );
 });

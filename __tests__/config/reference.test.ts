@@ -6,19 +6,19 @@ import { currencyExchange } from "../../src/currency-exchange";
 
 const PAGE = join(__dirname, "..", "..", "docs", "configuration.md");
 
-/** The page with the tables made anew. */
+/** Returns the page with updated tables. */
 function withTables(page: string): string {
   return [
     { name: "settings", schema: platformSchema(currencyExchange.name, []) },
     { name: "service settings", schema: z.object(currencyExchange.shape) },
   ].reduce((text, { name, schema }) => {
-    const place = new RegExp(`(<!-- ${name}: .*? -->\n)[sS]*?(\n<!-- end of ${name} -->)`);
+    const place = new RegExp(`(<!-- ${name}: .*? -->\n)[\\s\\S]*?(\n<!-- end of ${name} -->)`);
     const table = referenceTable(settingsOf(schema));
     return text.replace(place, (_, begin: string, end: string) => `${begin}\n${table}\n${end}`);
   }, page);
 }
 
-test("the page on configuration lists every setting; `npm run generate configuration` makes it anew", () => {
+test("docs/configuration.md lists every setting; `npm run generate configuration` updates it", () => {
   const made = withTables(readFileSync(PAGE, "utf8"));
   if (process.env["npm_lifecycle_event"] === "generate") {
     writeFileSync(PAGE, made);

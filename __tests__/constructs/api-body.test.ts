@@ -196,7 +196,7 @@ test("an authorizer of the document's own is kept", () => {
       { ...document, components: { ...DOCUMENT.components, securitySchemes: { client: tokens } } },
       { keysRequired: true },
     ),
-  ).toThrow("document.components.securitySchemes.client: it is the name of the scheme of clients' keys");
+  ).toThrow("document.components.securitySchemes.client: this name is reserved for client keys");
 });
 
 describe("one line names the place of", () => {
@@ -220,7 +220,7 @@ describe("one line names the place of", () => {
 
   test("a parameter that a stage cache would ignore", () => {
     expect(() => bodyOf(DOCUMENT, { cached: true })).toThrow(
-      'document.paths./books.get.parameters: a stage cache cannot tell the values of "filter[author]" apart',
+      `document.paths./books.get.parameters: "filter[author]" cannot be part of a stage cache's key`,
     );
   });
 

@@ -366,12 +366,12 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a document of another version",
       changedDocument({ openapi: "3.1.0" }),
-      'document.openapi: "3.1.0" is not OpenAPI 3.0, which is what API Gateway imports',
+      'document.openapi: "3.1.0" is not OpenAPI 3.0, the version that API Gateway imports',
     ],
     [
       "Swagger",
       { document: { swagger: "2.0", paths: {} } },
-      'document.openapi: "2.0" is not OpenAPI 3.0, which is what API Gateway imports',
+      'document.openapi: "2.0" is not OpenAPI 3.0, the version that API Gateway imports',
     ],
     ["a document that is none", { document: "openapi.json" }, "document: not valid OpenAPI 3.0: "],
     ["a document without paths", changedDocument({ paths: {} }), "document.paths: the document has no path"],

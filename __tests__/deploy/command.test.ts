@@ -31,7 +31,7 @@ test("reports an unknown configuration", () => {
   expect(deployLocal([], { GLOBAL_API_CONTEXT: "staging" })).toEqual({
     status: 2,
     stdout: "",
-    stderr: 'staging: missing; cdktf.json has no such key under "context" (globalApi)\n',
+    stderr: 'staging: not a key under "context" in cdktf.json (globalApi)\n',
   });
 });
 

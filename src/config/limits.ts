@@ -41,7 +41,7 @@ export function checkLimits(
     report(
       ["functions", reserved.id, "reservedConcurrency"],
       reserved.reservedConcurrency,
-      `is less than ${needed}, the concurrent executions of ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} at ${key(["objectives", "latencyMilliseconds"])}: ${objectives.latencyMilliseconds} (${throttling.requestsPerSecond} × ${objectives.latencyMilliseconds / 1000} s)`,
+      `is less than ${needed}, the concurrent executions needed for ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} at ${key(["objectives", "latencyMilliseconds"])}: ${objectives.latencyMilliseconds} (${throttling.requestsPerSecond} × ${objectives.latencyMilliseconds / 1000} s)`,
     );
   }
   const throttled = throttling.requestsPerSecond * WINDOW_SECONDS;
@@ -49,7 +49,7 @@ export function checkLimits(
     report(
       ["webAcl", "requestsPerAddress"],
       webAcl.requestsPerAddress,
-      `is more than ${throttled}, which ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} lets through in five minutes`,
+      `is more than ${throttled}, the limit of ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} in five minutes`,
     );
   }
   if (clients.names.length === 0) {
@@ -68,7 +68,7 @@ export function checkLimits(
       report(
         ["clients", limit],
         clients[limit],
-        `is more than ${key(["throttling", limit])}: ${throttling[limit]} lets through`,
+        `is more than ${key(["throttling", limit])}: ${throttling[limit]}`,
       );
     }
   }
@@ -77,7 +77,7 @@ export function checkLimits(
     report(
       ["clients", "requestsPerDay"],
       clients.requestsPerDay,
-      `is more than ${mostPerDay}, which ${key(["clients", "requestsPerSecond"])}: ${clients.requestsPerSecond} lets through in a day`,
+      `is more than ${mostPerDay}, the limit of ${key(["clients", "requestsPerSecond"])}: ${clients.requestsPerSecond} in one day`,
     );
   }
 }

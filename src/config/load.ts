@@ -152,7 +152,7 @@ function rulesBetweenKeys(
     for (const [index, other] of (region.failover ?? []).entries()) {
       const path = ["regions", name, "failover", index];
       if (other === name) {
-        reject(path, other, "is not another region: a region cannot stand in for itself");
+        reject(path, other, "is not possible: a region cannot be its own stand-in");
       } else if (!names.includes(other)) {
         // The name of another AWS region is not a misspelling.
         const isRegion = REGION_NAMES.some((region) => region === other);
@@ -166,7 +166,11 @@ function rulesBetweenKeys(
   if (homeStatus === undefined) {
     reject(["table", "home"], home, configured);
   } else if (homeStatus === "retired") {
-    reject(["regions", home, "status"], homeStatus, "is not possible: the table's home region cannot retire");
+    reject(
+      ["regions", home, "status"],
+      homeStatus,
+      "is not possible: the table's home region cannot be retired",
+    );
   }
 
   checkLimits(settings, answering, (path) => messages.key(path), reject);
@@ -176,7 +180,7 @@ function rulesBetweenKeys(
     reject(
       ["stateBackend", "region"],
       stateBackend.region,
-      `is a region of the API (${names.join(", ")}): while it is down, nothing could be planned or applied; keep the state in another region`,
+      `is a region of the API (${names.join(", ")}): you could not plan or apply while it is down; use another region`,
     );
   }
 

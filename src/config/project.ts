@@ -39,7 +39,7 @@ export function settingsIn(context: Readonly<Record<string, unknown>>, key: stri
   if (!Object.hasOwn(context, key)) {
     const deployments = Object.keys(context).filter((name) => isObject(context[name]));
     throw new ConfigurationError([
-      `${key}: missing; ${FILE} has no such key under "context" (${deployments.join(", ")})`,
+      `${key}: not a key under "context" in ${FILE} (${deployments.join(", ")})`,
     ]);
   }
   return context[key];

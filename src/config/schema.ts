@@ -17,9 +17,9 @@ import {
 import { setting } from "./reference";
 
 /**
- * The lifecycle of a region. Removing a region takes two deployments, because Terraform needs the region's provider to
- * destroy its resources: `draining` stops its traffic and turns its deletion protection off, `retired` destroys its
- * resources and keeps its provider. Then you can delete its key.
+ * The lifecycle of a region. Terraform needs a region's provider to destroy its resources, so a removal takes two
+ * deployments: `draining` stops its traffic and turns off deletion protection, and `retired` destroys its resources and
+ * keeps its provider. Then you can delete its key.
  */
 const REGION_STATUSES = ["serving", "draining", "retired"] as const;
 
@@ -61,18 +61,18 @@ export function functionSettings(
   return z.prefault(
     section({
       memoryMb: setting(z._default(wholeNumber(128, 10240, "megabytes"), defaults.memoryMb), {
-        does: "the function's memory; its share of a processor grows with it",
+        does: "the function's memory; its CPU grows in proportion",
         later: "publishes a version, in place",
       }),
       timeoutSeconds: setting(
         z._default(wholeNumber(1, longestSeconds, "seconds"), defaults.timeoutSeconds),
-        { does: "after which Lambda stops an invocation", later: "publishes a version, in place" },
+        { does: "the longest invocation before Lambda stops it", later: "publishes a version, in place" },
       ),
       /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
       reservedConcurrency: setting(z.optional(wholeNumber(1, 10000, "executions")), {
-        does: "both the guaranteed minimum and the hard maximum of executions per region; Lambda keeps 100 of the account's unreserved",
+        does: "concurrent executions per region: both the guaranteed minimum and the hard maximum. Lambda requires that 100 of the account's executions stay unreserved",
         later: "in place",
-        unset: "the account's unreserved executions",
+        unset: "shares the account's unreserved executions",
       }),
     }),
     {},
@@ -95,7 +95,7 @@ const hostedZone = setting(
       ],
       {
         error:
-          'either { "id": "Z…", "name": "example.com" } for a hosted zone that exists or { "create": "example.com" }',
+          'either { "id": "Z…", "name": "example.com" } for an existing hosted zone or { "create": "example.com" }',
       },
     ),
     { create: "example.com" },
@@ -118,7 +118,7 @@ const stateBackend = setting(
           /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
           bucket: text(
             /^(?!xn--|.*\.\.|[\d.]+$)[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
-            "the name of an S3 bucket: 3 to 63 lower-case letters, digits, hyphens and dots, and no IP address",
+            "the name of an S3 bucket: 3 to 63 lowercase letters, digits, hyphens and dots, and no IP address",
           ),
           region: regionName(),
           key: z.optional(text(/^[^/].*$/, "a path in the bucket, such as my-api.tfstate")),
@@ -132,7 +132,7 @@ const stateBackend = setting(
     { type: "local" },
   ),
   {
-    does: "where Terraform keeps the state. S3 locks it with a file. The bucket's region must not be one of the API's: you could not plan or apply while it is down",
+    does: "where Terraform stores the state. S3 uses a lock file. The bucket must be in a region that the API does not use: you could not plan or apply while that region is down",
     later: "moves the state: `terraform init -migrate-state` in the stack's folder, once",
   },
 );
@@ -157,18 +157,18 @@ const platformShape = (defaultName: string) => ({
       text(
         // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
         /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
-        "3 to 22 lower-case letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
+        "3 to 22 lowercase letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
       ).check(
         z.refine(
           (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
-          "is not possible: with a region at its end, it could be the name of another deployment's dashboard",
+          "is not possible: a name that ends with a region could collide with another deployment's dashboard",
         ),
       ),
       defaultName,
     ),
     {
       does: "prefix of every name in AWS, and the name of the stack and its state",
-      later: "**not possible**: another name is another, empty table",
+      later: "**not possible**: a new name creates a new, empty table",
     },
   ),
   /** A certificate's first name has at most 64 characters. */
@@ -176,7 +176,7 @@ const platformShape = (defaultName: string) => ({
     z._default(domain().check(z.maxLength(64, "a domain name of at most 64 characters")), "api.example.com"),
     {
       does: "the API's name; at most 64 characters",
-      later: "**an outage**: names and certificates are destroyed first. Make a second deployment",
+      later: "**an outage**: Terraform destroys the names and certificates first. Create a second deployment",
     },
   ),
   hostedZone,
@@ -193,7 +193,7 @@ const platformShape = (defaultName: string) => ({
   table: z.prefault(
     section({
       home: setting(z._default(regionName(), "us-east-1"), {
-        does: "the region where the table was first created",
+        does: "the region where the table is created first",
         later: "**not possible**: the table would be created again, empty",
       }),
       deletionProtection: setting(z._default(z.boolean("true or false"), true), {
@@ -211,16 +211,16 @@ const platformShape = (defaultName: string) => ({
           "/health-check",
         ),
         {
-          does: "a GET operation that needs no key and no parameters; open to Route 53's checkers only",
+          does: "the path that health checks request: a GET operation without a key or parameters, open to Route 53's checkers only",
           later: "in place; the checks request the new path at once",
         },
       ),
       intervalSeconds: setting(z._default(oneOfNumbers([10, 30], "seconds"), 30), {
-        does: "time between two checks; 10 seconds cost $1 per region and month more",
+        does: "time between two checks; 10 seconds adds $1 per region per month",
         later: "replaces the health checks, created first",
       }),
       failureThreshold: setting(z._default(wholeNumber(1, 10, "failed checks"), 3), {
-        does: "failed checks in a row that make a region unhealthy",
+        does: "consecutive failed checks that make a region unhealthy",
         later: "in place",
       }),
       checkerRegions: setting(
@@ -252,11 +252,11 @@ const platformShape = (defaultName: string) => ({
   throttling: z.prefault(
     section({
       requestsPerSecond: setting(z._default(wholeNumber(1, 10000, "requests per second"), 100), {
-        does: "the steady rate of each method in each region",
+        does: "the steady rate per method per region",
         later: "in place",
       }),
       burst: setting(z._default(wholeNumber(1, 5000, "requests"), 200), {
-        does: "the requests of each method that may arrive at once",
+        does: "the burst per method per region",
         later: "in place",
       }),
     }),
@@ -281,11 +281,11 @@ const platformShape = (defaultName: string) => ({
   objectives: z.prefault(
     section({
       availabilityPercent: setting(z._default(number(90, 99.99, "percent"), 99.9), {
-        does: "responses without a server error; alarms fire when the error budget burns too fast",
+        does: "percentage of responses without a server error; alarms fire when the error budget burns too fast",
         later: "alarms and dashboards, in place",
       }),
       latencyPercent: setting(z._default(number(50, 99.9, "percent"), 99), {
-        does: "responses within `latencyMilliseconds`",
+        does: "percentage of responses within `latencyMilliseconds`",
         later: "alarms and dashboards, in place",
       }),
       latencyMilliseconds: setting(z._default(wholeNumber(10, 29_000, "milliseconds"), 500), {
@@ -316,9 +316,9 @@ const platformShape = (defaultName: string) => ({
         later: "in place",
       }),
       requestsPerAddress: setting(z.optional(wholeNumber(10, 2_000_000, "requests")), {
-        does: "requests of one IP address in five minutes",
+        does: "requests per IP address in five minutes",
         later: "in place",
-        unset: "half of what `throttling` allows one method",
+        unset: "half of the `throttling` limit of one method",
       }),
     }),
     {},
@@ -361,7 +361,7 @@ const platformShape = (defaultName: string) => ({
     {
       does: "the only networks that may call the API, IPv4 and IPv6; the health check's path stays open to Route 53's checkers",
       later:
-        'in place; to open the API again, set `["0.0.0.0/0", "::/0"]`: the provider keeps a policy that is left out',
+        'in place; to open the API again, set `["0.0.0.0/0", "::/0"]`, because the provider keeps a policy that is removed',
     },
   ),
   clients: z.prefault(
@@ -369,15 +369,15 @@ const platformShape = (defaultName: string) => ({
       names: setting(
         z._default(
           distinct(
-            text(/^[a-z][a-z0-9-]{0,29}$/, "a client's name: lower-case letters, digits and hyphens"),
+            text(/^[a-z][a-z0-9-]{0,29}$/, "a client name: lowercase letters, digits and hyphens"),
             0,
-            "a list of clients' names, each once",
+            "a list of client names, each once",
           ),
           [],
         ),
         {
-          does: "with names, every operation that is not public requires a key, one per client, the same in every region",
-          later: "adds or removes keys; the others stay",
+          does: "clients with an API key, the same key in every region. With names, every operation that is not public requires a key",
+          later: "adds or removes keys; the other keys stay",
         },
       ),
       requestsPerSecond: setting(z._default(wholeNumber(1, 10_000, "requests per second"), 10), {
@@ -385,7 +385,7 @@ const platformShape = (defaultName: string) => ({
         later: "in place",
       }),
       burst: setting(z._default(wholeNumber(1, 5000, "requests"), 20), {
-        does: "a client's requests that may arrive at once",
+        does: "a client's burst, counted in each region",
         later: "in place",
       }),
       requestsPerDay: setting(z.optional(wholeNumber(1, 100_000_000, "requests")), {
@@ -419,18 +419,18 @@ const platformShape = (defaultName: string) => ({
     z._default(
       z
         .record(
-          text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag's name that does not begin with aws:"),
+          text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag name that does not begin with aws:"),
           text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
-          "an object whose values are text and whose names do not begin with aws:",
+          "an object with text values and names that do not begin with aws:",
         )
         .check(
-          // Route 53 takes ten in one request, of which three are ours.
+          // Route 53 allows ten tags per request, and three are ours.
           z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
         ),
       {},
     ),
     {
-      does: "on every resource, in addition to `Service` and `ManagedBy`; at most 7, because Route 53 allows 10",
+      does: "tags of every resource, in addition to `Service` and `ManagedBy`; at most 7, because Route 53 allows 10",
       later: "in place",
     },
   ),

@@ -104,7 +104,7 @@ function cachedOperation(path: string, operation: Operation, props: ApiBodyProps
   if (unknown !== undefined) {
     throw new InvalidInput(
       `document.paths.${path}.get.parameters`,
-      `a stage cache cannot tell the values of ${JSON.stringify(unknown.name)} apart: API Gateway's parameters have letters, digits and :._$-`,
+      `${JSON.stringify(unknown.name)} cannot be part of a stage cache's key: use only letters, digits and :._$- in its name`,
     );
   }
   const dependsOnOrigin = props.corsOrigins.length > 0 && !props.corsOrigins.includes("*");

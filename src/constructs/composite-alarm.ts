@@ -103,7 +103,7 @@ export class CompositeAlarm extends Construct implements AlarmLike {
     this.suppressor = suppressor;
   }
 
-  /** Replaces the rule, as the parts of an API add to it one by one. */
+  /** Replaces the rule. Each part of an API adds its alarms to it. */
   set rule(rule: Rule) {
     this.resource.alarmRule = rule.text;
     this.resource.dependsOn = resourcesOf(rule, this.suppressor).map(({ fqn }) => fqn);

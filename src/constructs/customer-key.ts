@@ -11,11 +11,11 @@ export interface CustomerKeyProps {
 }
 
 /**
- * A region's own key, rotated every year, for that region's alarms and, by configuration, its data and logs. The
- * account's own policies say who may use it; of AWS's services, only those that encrypt with it by themselves may,
- * and only for this account.
+ * A region's own key, rotated every year, for that region's alarms and optionally its data and logs. IAM policies of
+ * the account grant access to it. The only services that may use it are CloudWatch and CloudWatch Logs, and only for
+ * this account.
  *
- * Alarms need it in any case: CloudWatch cannot publish to a topic that is encrypted with SNS's own key.
+ * Alarms always need it: CloudWatch cannot publish to a topic that is encrypted with the AWS managed key of SNS.
  *
  * @see https://docs.aws.amazon.com/kms/latest/developerguide/key-policies.html
  * @see https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services

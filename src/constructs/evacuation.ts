@@ -34,8 +34,8 @@ export interface EvacuationProps {
  * region all mean that the region is not evacuated, so that no failure can evacuate a healthy one. An evacuated region
  * that then fails stays unhealthy, which an inverted check of the region itself would not.
  *
- * A single result of one checker counts. Only the marker contains its text, and the users return only when more than
- * 82% of the checkers miss the marker at once.
+ * The failure threshold is 1, because only the marker contains its text. Users return only when more than 82% of the
+ * checkers miss the marker at the same time.
  *
  * @see https://aws.amazon.com/blogs/networking-and-content-delivery/creating-disaster-recovery-mechanisms-using-amazon-route-53/
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html

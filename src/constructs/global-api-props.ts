@@ -12,9 +12,9 @@ import type { WebAclSettings } from "./web-acl";
 export interface RegionProps {
   readonly name: RegionName;
   /**
-   * Removing a region takes two deployments, because Terraform needs the region's provider to destroy its resources:
-   * `draining` stops its traffic and turns its deletion protection off, `retired` destroys its resources and keeps its
-   * provider. Then you can delete the region.
+   * Terraform needs a region's provider to destroy its resources, so a removal takes two deployments: `draining` stops
+   * its traffic and turns off deletion protection, and `retired` destroys its resources and keeps its provider. Then
+   * you can delete the region.
    *
    * @default "serving"
    */
@@ -235,7 +235,7 @@ function requireBounds({
     if (wrong !== undefined) {
       throw new InvalidInput(
         "clientKeys.names",
-        `${JSON.stringify(wrong)} is not up to 30 lower-case letters, digits and hyphens`,
+        `${JSON.stringify(wrong)} is not up to 30 lowercase letters, digits and hyphens`,
       );
     }
   }

@@ -41,7 +41,7 @@ const ALIAS_TTL_SECONDS = 60;
 const LONGEST_ANSWER_SECONDS = 29;
 
 export interface AnswerProps {
-  /** Functions of single operations, by `operationId`. @default - one function answers all operations operations */
+  /** Functions of single operations, by `operationId`. @default - one function answers all operations */
   readonly operations?: Readonly<Record<string, GlobalFunction>>;
 }
 
@@ -474,7 +474,7 @@ export class GlobalApi extends Construct {
     output("url", "The API's URL; the nearest healthy region answers", `https://${this.domainName}`);
     output(
       "pinned_urls",
-      "Pinned URL of each region; always answered by that region",
+      "Pinned URL of each region; always served by that region",
       Object.fromEntries(this.regions.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
     );
     output("health_check_ids", "Id of each region's Route 53 health check", healthCheckIds);
@@ -500,7 +500,7 @@ export class GlobalApi extends Construct {
   }
 }
 
-/** Ids of parts that are made once the API is answered, or only in some configurations. */
+/** Ids of parts that `answerWith` creates, or that exist only in some configurations. */
 const RESERVED_IDS = [
   ...["zone", "routing", "outages", "dashboards", "validation_shared"],
   ...["url", "pinned_urls", "health_check_ids", "failover", "failover_seconds", "name_servers"],

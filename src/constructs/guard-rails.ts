@@ -8,7 +8,7 @@ export interface GuardRail {
   readonly id: string;
   readonly reason: string;
   readonly link: string;
-  /** "error" stops synth; "warning" is shown by it. */
+  /** "error" stops synth; "warning" is only printed. */
   readonly severity: "error" | "warning";
   /** Returns what is wrong with a construct, one sentence per fault. */
   readonly faults: (node: IConstruct) => readonly string[];

@@ -10,7 +10,7 @@ export interface HealthRecordProps {
 }
 
 /**
- * A TXT record that returns the status of a region's health check, `healthy` or `unhealthy`, also while the region is
+ * A TXT record that returns the status of a region's health check, `healthy` or `unhealthy`, even while the region is
  * evacuated. Anyone can query it, without credentials or a control plane.
  */
 export class HealthRecord extends Construct {

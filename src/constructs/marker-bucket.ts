@@ -86,7 +86,7 @@ export class MarkerBucket extends Construct {
           Condition: { Bool: { "aws:SecureTransport": "false" } },
         },
       ]),
-      // S3 returns 409 for concurrent changes of one bucket.
+      // S3 returns 409 for concurrent changes to a bucket.
       dependsOn: [access],
     });
     this.hostName = `${bucketName(props, region)}.s3.${region}.amazonaws.com`;

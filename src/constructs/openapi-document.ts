@@ -75,7 +75,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     const version = rest["openapi"] ?? rest["swagger"] ?? "no version";
     throw new InvalidInput(
       "document.openapi",
-      `${JSON.stringify(version)} is not OpenAPI 3.0, which is what API Gateway imports`,
+      `${JSON.stringify(version)} is not OpenAPI 3.0, the version that API Gateway imports`,
     );
   }
   const info = read(fields, rest["info"], "document.info");

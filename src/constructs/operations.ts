@@ -32,11 +32,11 @@ export function operationsOf(props: OperationsProps): ReadonlyMap<string, PathIt
 }
 
 /**
- * Returns the security schemes that API Gateway enforces: its authorizers, and clients' keys. The function checks the
- * credentials of all others, such as `bearerAuth`. API Gateway supports none of them, and asks for keys that nobody has
- * if one is of type `apiKey`.
+ * Returns the security schemes that API Gateway enforces: its authorizers, and client keys. The function checks the
+ * credentials of all other schemes, such as `bearerAuth`. API Gateway does not enforce them, except that a scheme of
+ * type `apiKey` would make it require its own API keys, which clients do not have.
  *
- * @throws InvalidInput if an authorizer has the name of the scheme of clients' keys
+ * @throws InvalidInput if an authorizer has the reserved name of the client keys' scheme
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-authorizer.html
  */
 export function securitySchemesOf({ document, keysRequired }: OperationsProps): Record<string, unknown> {
@@ -44,7 +44,7 @@ export function securitySchemesOf({ document, keysRequired }: OperationsProps): 
   if (keysRequired && SCHEME in authorizers) {
     throw new InvalidInput(
       `document.components.securitySchemes.${SCHEME}`,
-      "it is the name of the scheme of clients' keys; rename the authorizer",
+      "this name is reserved for client keys; rename the authorizer",
     );
   }
   return {

@@ -16,7 +16,7 @@ const NOTIFICATIONS = {
   attention: "A limit rejects requests. The child alarm in ALARM state names the limit.",
   data: "Data becomes stale unless someone acts. The child alarm in ALARM state names the cause.",
   canary:
-    "Requests of the canary fail, although no other alarm reports a fault. The child alarm in ALARM state names the target.",
+    "Canary requests fail, although no other alarm reports a fault. The child alarm in ALARM state names the target.",
 } as const;
 
 /** The notification that an alarm belongs to. */

@@ -43,7 +43,7 @@ const shape = {
         {
           does: "base URL of a self-hosted Frankfurter",
           later: "a new function version, in place",
-          unset: "the public one",
+          unset: "the public instance",
         },
       ),
       live: z.optional(
