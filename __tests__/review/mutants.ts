@@ -50,14 +50,10 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("networks", "security-weakened", [["? 16 : 8", "? 16 : 1", "services-opened"]]),
   ...of("firewall", "security-weakened", [
-    [
-      '"captcha", "challenge", "none", "count", "allow"',
-      '"count", "captcha", "challenge", "none", "allow"',
-      "hcl-waf-loosened",
-    ],
-    ["will > was", "will > was * 10", "hcl-waf-loosened"],
-    ['valueAt(before, "override_action")', "undefined", "hcl-waf-loosened"],
-    ['valueAt(before, "action")', "undefined", "waf-loosened"],
+    ["Math.sign(", "Math.sign(-", "waf-loosened"],
+    ["limit > was", "limit > was * 10", "hcl-waf-loosened"],
+    ['?? actionIn(rule, "override_action")', "", "hcl-waf-loosened"],
+    ['actionIn(rule, "action") ??', "", "waf-loosened"],
   ]),
   ...of("expiration", "data-expires", [["attribute !== attributeOf(before)", "false", "hcl-data-expires"]]),
   ...of("attributes", "data-expires", [

@@ -1,7 +1,7 @@
 import type { Action, Plan, ResourceChange } from "../terraform";
 import { type Difference, differencesOf, isTag } from "./difference";
 import { groupBy } from "./group";
-import { GLOBAL, peerPattern, regionOf, regionOfState, regionsIn } from "./region";
+import { GLOBAL, regionOf, regionOfState, regionsIn, withoutRegions } from "./region";
 import { masked } from "./secrets";
 
 export type Kind = "none" | "add" | "change" | "replace" | "destroy" | "forget";
@@ -75,7 +75,7 @@ function readChange(change: ResourceChange, plan: Plan): Change {
     region,
     stateRegion: regionOfState(change.type, change.before),
     about: region === "global" ? (named ?? region) : region,
-    pattern: peerPattern(change.address),
+    pattern: withoutRegions(change.address),
     runsScripts: plan.after.resources.get(change.address)?.assigned?.has("provisioner") ?? false,
     differences: remains({ kind }) ? differencesOf(change) : [],
   };

@@ -1,4 +1,5 @@
-import { isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+import type { Json, Plan, ResourceChange } from "../terraform";
+import { textAt } from "./values";
 
 /** Where a resource lives: an AWS region, or one of these. */
 export const GLOBAL = "global";
@@ -15,9 +16,9 @@ const REGION_IN_NAME =
   /(?<![a-z0-9])(?:[a-z]{2}[-_]?(?:gov[-_]?)?(?:(?:north|south|east|west|central)+)[-_]?\d|(?:us|eu|ap|sa|ca|af|me|il|mx)(?:n|s|e|w|c|ne|nw|se|sw)\d)(?![a-z0-9])/g;
 
 /** The region that an ARN names. */
-export function regionOfArn(arn: Json | undefined): string | undefined {
-  const [scheme, , , region] = typeof arn === "string" ? arn.split(":", 4) : [];
-  return scheme === "arn" && region !== undefined && region !== "" ? region : undefined;
+export function regionOfArn(arn = ""): string | undefined {
+  const [scheme, , , region] = arn.split(":", 4);
+  return scheme === "arn" && region !== "" ? region : undefined;
 }
 
 /** Where the state says that a resource is. */
@@ -25,15 +26,8 @@ export function regionOfState(type: string, values: Json): string | undefined {
   if (GLOBAL_TYPE.test(type)) {
     return GLOBAL;
   }
-  if (!isObject(values)) {
-    return undefined;
-  }
-  const zone = values["availability_zone"];
-  return (
-    regionOfArn(values["arn"]) ??
-    (typeof zone === "string" ? zone.match(REGION)?.[0] : undefined) ??
-    undefined
-  );
+  const [zone] = textAt(values, "availability_zone")?.match(REGION) ?? [];
+  return regionOfArn(textAt(values, "arn")) ?? zone;
 }
 
 /** Where the plan puts a resource: by its provider, else by its ARN, else by its name. */
@@ -43,13 +37,11 @@ export function regionOf(change: ResourceChange, plan: Plan): string {
   if (GLOBAL_TYPE.test(type) || !type.startsWith("aws")) {
     return GLOBAL;
   }
-  const configured =
+  return (
     ownRegion(change) ??
     change.providerRegion ??
     plan.after.resources.get(address)?.region ??
-    plan.before.resources.get(address)?.region;
-  return (
-    configured ??
+    plan.before.resources.get(address)?.region ??
     regionOfState(type, change.before) ??
     regionOfState(type, change.after) ??
     address.match(REGION)?.[0] ??
@@ -59,22 +51,13 @@ export function regionOf(change: ResourceChange, plan: Plan): string {
 
 /** Provider 6 lets a resource say its own region. Before that, `region` is that of something else in a few types. */
 function ownRegion({ type, before, after }: ResourceChange): string | undefined {
-  const [region] = [after, before].flatMap((values) => (isObject(values) ? [values["region"]] : []));
-  return typeof region === "string" && region !== "" && !OTHER_REGION.test(type) ? region : undefined;
+  return OTHER_REGION.test(type) ? undefined : textAt(after ?? before, "region");
 }
 
 const OTHER_REGION =
   /^aws_(config_aggregate_authorization|cloudformation_stack_(set_)?instances?|s3_bucket)$/;
 
-/**
- * What peers have in common: the address with every region in it taken out, and every alias of a provider that is a
- * module's key.
- */
-export function peerPattern(address: string): string {
-  return address.replace(REGION_IN_NAME, "*");
-}
-
-/** A text in which every region is taken out, to compare what peers change. */
+/** A name or a value with `*` for every region in it: what peers in several regions have in common. */
 export function withoutRegions(text: string): string {
   return text.replace(REGION_IN_NAME, "*");
 }

@@ -87,6 +87,11 @@ export function merged(found: readonly { readonly what: Text; readonly address: 
   });
 }
 
+/** A hit about these resources. */
+export function hitOn(resources: readonly { readonly address: string }[], what: Text): Hit {
+  return { what, addresses: resources.map(({ address }) => address) };
+}
+
 /** A hit about no resource: the whole plan, a region or a name. */
 export function unaddressed(what: Text): Hit {
   return { what, addresses: [] };

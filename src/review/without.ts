@@ -1,6 +1,7 @@
 import * as z from "zod";
-import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+import type { Plan, ResourceChange } from "../terraform";
 import { GLOBAL, isRegion, regionOf, regionOfArn, regionOfState } from "./region";
+import { blocksAt, textAt } from "./values";
 
 /**
  * The region whose control plane serves the global services: without it, no record, health check or role changes.
@@ -117,29 +118,18 @@ const REPLICA = "aws_dynamodb_table_replica";
 
 /** The provider reads a global table in all of its regions, and changes a replica from the table's home region. */
 function tableRegions(change: ResourceChange, plan: Plan): readonly string[] {
-  const arn = textsAt(change, change.type === REPLICA ? "global_table_arn" : "arn")[0];
+  const arn = latest(change, change.type === REPLICA ? "global_table_arn" : "arn");
   const replicas = plan.changes.filter(
-    (other) =>
-      other.type === REPLICA && arn !== undefined && textsAt(other, "global_table_arn").includes(arn),
+    (other) => other.type === REPLICA && arn !== undefined && latest(other, "global_table_arn") === arn,
   );
+  const inline = [change.before, change.after].flatMap((values) => blocksAt(values, "replica"));
   return [
-    ...[regionOfArn(arn)].filter((home) => home !== undefined),
-    ...replicas.map((replica) => regionOf(replica, plan)),
-    ...[change.before, change.after].flatMap((values) => inlineReplicas(values)),
-  ];
+    regionOfArn(arn) ?? [],
+    replicas.map((replica) => regionOf(replica, plan)),
+    inline.flatMap((replica) => textAt(replica, "region_name") ?? []),
+  ].flat();
 }
 
-function inlineReplicas(values: Json): readonly string[] {
-  const replicas = isObject(values) ? values["replica"] : undefined;
-  return (isList(replicas) ? replicas : []).flatMap((replica) => {
-    const region = isObject(replica) ? replica["region_name"] : undefined;
-    return typeof region === "string" ? [region] : [];
-  });
-}
-
-function textsAt({ before, after }: ResourceChange, attribute: string): readonly string[] {
-  return [after, before].flatMap((values) => {
-    const value = isObject(values) ? values[attribute] : undefined;
-    return typeof value === "string" ? [value] : [];
-  });
+function latest({ before, after }: ResourceChange, attribute: string): string | undefined {
+  return textAt(after, attribute) ?? textAt(before, attribute);
 }

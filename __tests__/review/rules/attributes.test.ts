@@ -1,5 +1,5 @@
 import { changesOf } from "../../../src/review/change";
-import { ATTRIBUTES } from "../../../src/review/rules/attributes";
+import { ATTRIBUTES } from "../../../src/review/rules/attribute-verdicts";
 import { readPlan } from "../../../src/terraform";
 import { changed, foundIn, type Planned, planWith, stays } from "../plan";
 

@@ -5,8 +5,45 @@ import { groupBy } from "../group";
 import { type Finder, merged, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
 import { valueAt } from "../values";
-import { ATTRIBUTES, type Entry } from "./attributes";
-import { BLIND, type Verdict } from "./directions";
+import { HARMFUL } from "./attributes";
+import { BLIND, DIRECTIONS, type Direction, type Verdict } from "./directions";
+import { HARMLESS } from "./harmless-attributes";
+
+/** How the attributes of some types are judged. */
+interface Entry {
+  readonly rule: string;
+  /** Undefined: every type without a row of its own for the path. */
+  readonly types: RegExp | undefined;
+  readonly paths: RegExp;
+  /** Its name in the table. */
+  readonly direction: string;
+  readonly judge: Direction;
+  /** Judged in a new resource, too. */
+  readonly whenNew: boolean;
+}
+
+/** Every row. Of those for any type, the first one counts: a tag can have any name. */
+export const ATTRIBUTES: readonly Entry[] = [HARMLESS, ...HARMFUL.split(/\n\n/)].flatMap((section) => {
+  const [rule = "", ...rows] = section.trim().split("\n");
+  return rows.map((row): Entry => {
+    const [types = "", paths = "", words = "", whenNew] = row.trim().split(/ {2,}/);
+    const [direction = "", ...values] = words.split(" ");
+    const judge = DIRECTIONS[direction]?.(...values);
+    if (judge === undefined) {
+      throw new Error(`no direction: ${row}`);
+    }
+    return {
+      rule,
+      types: types === "any" ? undefined : new RegExp(`^aws_(${types})$`),
+      paths: paths.startsWith("/")
+        ? new RegExp(paths.slice(1, -1))
+        : new RegExp(`^(${paths.replaceAll(".", "\\.").replaceAll(" ", "|")})(\\.|$)`),
+      direction,
+      judge,
+      whenNew: whenNew === "new",
+    };
+  });
+});
 
 /** One attribute's verdict: of harm, the rule that finds it. */
 export interface Judged {

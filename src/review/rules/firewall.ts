@@ -2,135 +2,99 @@ import type { Json } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Finder, grouped } from "../rule";
 import { plain, type Text, text } from "../text";
-import { blocksAt, numberAt, textAt, valueAt } from "../values";
+import { blocksAt, numberAt, textAt } from "../values";
 
-/** What a WAF does with a request, the strictest first. */
-const STRICTNESS = ["block", "captcha", "challenge", "none", "count", "allow"] as const;
-type Action = (typeof STRICTNESS)[number];
+/** What a WAF does with a request, the strictest first, in the present and the past tense. */
+const ACTIONS = [
+  { name: "block", does: "blocks", did: "blocked" },
+  { name: "captcha", does: "requires a captcha", did: "required a captcha" },
+  { name: "challenge", does: "challenges", did: "challenged" },
+  { name: "none", does: "acts", did: "acted" },
+  { name: "count", does: "only counts", did: "only counted" },
+  { name: "allow", does: "allows", did: "allowed" },
+] as const;
+type Action = (typeof ACTIONS)[number];
+const [, , , AS_DEFINED, COUNT] = ACTIONS;
 
 /** What a web ACL or a rule group newly lets through, and newly rejects. */
 export const FIREWALL: Readonly<Record<string, Finder>> = {
   "security-weakened": ({ changes }) =>
-    grouped(changes.filter(isFirewall), (change) => compare(change).weaker),
-  "requests-refused": ({ changes }) =>
-    grouped(changes.filter(isFirewall), (change) => compare(change).stricter),
+    grouped(changes.filter(isFirewall), (change) => [...steps(change, 1), ...higherRates(change)]),
+  "requests-refused": ({ changes }) => grouped(changes.filter(isFirewall), (change) => steps(change, -1)),
 };
 
 function isFirewall(change: Change): boolean {
   return /^aws_wafv2_(web_acl|rule_group)$/.test(change.type) && remains(change);
 }
 
-function compare({ before, after }: Change) {
-  const [was, will] = [rulesOf(before), rulesOf(after)];
-  const steps = [
-    step(
-      "the default action",
-      actionOf(valueAt(before, "default_action")),
-      actionOf(valueAt(after, "default_action")),
-    ),
-    ...[...was].flatMap(([name, rule]) => {
-      const now = will.get(name);
-      return now === undefined ? [] : stepsOf(name, rule, now);
-    }),
-  ];
-  const added = [...will].flatMap(([name, rule]) => {
-    const does = actionOf(valueAt(rule, "action")) ?? actionOf(valueAt(rule, "override_action"));
-    return was.has(name) || does === undefined
-      ? []
-      : [{ does, what: text`the new rule ${name} ${plain(DOES[does])}` }];
+const DEFAULT = "the default action";
+
+/** The actions that get looser (1) or stricter (-1). A new rule is compared with one that only counts. */
+function steps({ before, after }: Change, wanted: 1 | -1): readonly Text[] {
+  const [was, will] = [actionsOf(before), actionsOf(after)];
+  return [...new Set([...was.keys(), ...will.keys()])].flatMap((place): readonly Text[] => {
+    const isRule = place !== DEFAULT && !place.includes("/");
+    if (isRule && !will.has(place)) {
+      return wanted === 1 ? [text`the rule ${place} is removed`] : [];
+    }
+    const isNew = isRule && !was.has(place);
+    const [then, now] = [isNew ? COUNT : actionAt(was, place), actionAt(will, place)];
+    if (!then || !now || Math.sign(ACTIONS.indexOf(now) - ACTIONS.indexOf(then)) !== wanted) {
+      return [];
+    }
+    return [
+      isNew
+        ? text`the new rule ${place} ${plain(now.does)}`
+        : text`${place} ${plain(`${now.does} where it ${then.did}`)}`,
+    ];
   });
-  return {
-    weaker: [
-      ...steps.filter(({ looser }) => looser > 0).map(({ what }) => what),
-      ...[...was].flatMap(([name, rule]) => {
-        const now = will.get(name);
-        return now === undefined ? [text`the rule ${name} is removed`] : higherRate(name, rule, now);
-      }),
-      ...added.filter(({ does }) => does === "allow").map(({ what }) => what),
-    ],
-    stricter: [
-      ...steps.filter(({ looser }) => looser < 0).map(({ what }) => what),
-      ...added.filter(({ does }) => does !== "allow" && does !== "count").map(({ what }) => what),
-    ],
-  };
 }
 
-function rulesOf(json: Json): ReadonlyMap<string, Json> {
-  return new Map(blocksAt(json, "rule").map((rule) => [textAt(rule, "name") ?? "", rule]));
+type Actions = ReadonlyMap<string, Action | undefined>;
+
+/** An override of a rule in a group is at `rule/rule of the group`; without one, the rule acts as the group defines. */
+function actionAt(actions: Actions, place: string): Action | undefined {
+  const [rule = ""] = place.split("/");
+  return actions.get(place) ?? (rule !== place && actions.has(rule) ? AS_DEFINED : undefined);
 }
 
-function higherRate(name: string, before: Json, after: Json): readonly Text[] {
-  const rate = "statement[0].rate_based_statement[0].limit";
-  const [was, will] = [numberAt(before, rate), numberAt(after, rate)];
-  return was !== undefined && will !== undefined && will > was
-    ? [text`the rule ${name} lets ${will} requests through instead of ${was}`]
-    : [];
+function actionsOf(acl: Json): Actions {
+  const rules = blocksAt(acl, "rule").flatMap((rule): readonly [string, Action | undefined][] => {
+    const name = textAt(rule, "name") ?? "";
+    const overrides = ["managed_rule_group_statement", "rule_group_reference_statement"].flatMap((group) => {
+      const at = (block: string) => blocksAt(rule, `statement[0].${group}[0].${block}`);
+      // An excluded rule only counts.
+      return [
+        ...at("excluded_rule").map((one) => ({ one, action: COUNT })),
+        ...at("rule_action_override").map((one) => ({ one, action: actionIn(one, "action_to_use") })),
+      ];
+    });
+    return [
+      [name, actionIn(rule, "action") ?? actionIn(rule, "override_action")],
+      ...overrides.map(({ one, action }): [string, Action | undefined] => [
+        `${name}/${textAt(one, "name") ?? ""}`,
+        action,
+      ]),
+    ];
+  });
+  return new Map([[DEFAULT, actionIn(acl, "default_action")], ...rules]);
 }
 
-/** The actions of a rule, and of the rules in the group that it names. */
-function stepsOf(name: string, before: Json, after: Json): readonly Step[] {
-  const [was, will] = [overridesOf(before), overridesOf(after)];
-  return [
-    step(name, actionOf(valueAt(before, "action")), actionOf(valueAt(after, "action"))),
-    // An override of `none` leaves the group's own actions; `count` turns them all off.
-    step(name, actionOf(valueAt(before, "override_action")), actionOf(valueAt(after, "override_action"))),
-    ...[...new Set([...was.keys(), ...will.keys()])].map((rule) =>
-      step(`${name}/${rule}`, was.get(rule) ?? "none", will.get(rule) ?? "none"),
-    ),
-  ];
+function actionIn(json: Json, block: string): Action | undefined {
+  return ACTIONS.find(({ name }) => blocksAt(json, `${block}[0].${name}`).length > 0);
 }
 
-/** Single rules of a group, by another action than their own. An excluded rule only counts. */
-function overridesOf(rule: Json): ReadonlyMap<string, Action | undefined> {
-  return new Map(
-    ["managed_rule_group_statement", "rule_group_reference_statement"].flatMap((statement) => [
-      ...blocksAt(rule, `statement[0].${statement}[0].excluded_rule`).map(
-        (one): [string, Action | undefined] => [textAt(one, "name") ?? "", "count"],
-      ),
-      ...blocksAt(rule, `statement[0].${statement}[0].rule_action_override`).map(
-        (one): [string, Action | undefined] => [
-          textAt(one, "name") ?? "",
-          actionOf(valueAt(one, "action_to_use")),
-        ],
-      ),
-    ]),
-  );
-}
-
-function actionOf(block: Json | undefined): Action | undefined {
-  return STRICTNESS.find((action) => blocksAt(block, `[0].${action}`).length > 0);
-}
-
-interface Step {
-  readonly looser: number;
-  readonly what: Text;
-}
-
-const DOES = {
-  block: "blocks",
-  captcha: "asks for a captcha",
-  challenge: "challenges",
-  none: "acts",
-  count: "only counts",
-  allow: "allows",
-};
-
-const WOULD = {
-  ...DOES,
-  block: "blocked",
-  captcha: "asked for a captcha",
-  challenge: "challenged",
-  none: "acted",
-  count: "only counted",
-  allow: "allowed",
-};
-
-function step(name: string, before: Action | undefined, after: Action | undefined): Step {
-  if (before === undefined || after === undefined) {
-    return { looser: 0, what: [] };
-  }
-  return {
-    looser: STRICTNESS.indexOf(after) - STRICTNESS.indexOf(before),
-    what: text`${name} ${plain(DOES[after])} where it ${plain(WOULD[before])}`,
-  };
+function higherRates({ before, after }: Change): readonly Text[] {
+  const rates = (acl: Json) =>
+    blocksAt(acl, "rule").map((rule) => ({
+      name: textAt(rule, "name"),
+      limit: numberAt(rule, "statement[0].rate_based_statement[0].limit"),
+    }));
+  const known = new Map(rates(before).map(({ name, limit }) => [name, limit]));
+  return rates(after).flatMap(({ name, limit }) => {
+    const was = known.get(name);
+    return was !== undefined && limit !== undefined && limit > was
+      ? [text`the rule ${name ?? ""} lets ${limit} requests through instead of ${was}`]
+      : [];
+  });
 }

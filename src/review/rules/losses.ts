@@ -1,6 +1,6 @@
 import type { Change, Kind } from "../change";
 import { regionsIn } from "../region";
-import { type Finder, once, type Subject } from "../rule";
+import { type Finder, hitOn, once, type Subject } from "../rule";
 import { plain, text } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
@@ -61,8 +61,7 @@ export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
             (CONDITIONS[rule]?.(change, subject) ?? true),
         ),
       ).map((group) => ({
-        what: text`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`,
-        addresses: group.map(({ address }) => address),
+        ...hitOn(group, text`${happens(group)}${group.some(isProtected) ? PROTECTED : []}`),
         ...(rule === "health-check-replaced" && group[0].createsFirst ? NEW_CHECK_FIRST : {}),
       })),
   ]),

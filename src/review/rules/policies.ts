@@ -79,11 +79,8 @@ function hits(
   );
   return [...groups.values()].map((group) => {
     const addresses = group.map(({ change }) => change.address);
-    return {
-      what: text`${list(addresses)} ${plain(addresses.length === 1 ? "allows" : "allow")} ${plain(words)}.`,
-      addresses,
-      lines: group[0].lines,
-    };
+    const what = text`${list(addresses)} ${plain(addresses.length === 1 ? "allows" : "allow")} ${plain(words)}.`;
+    return { what, addresses, lines: group[0].lines };
   });
 }
 

@@ -4,7 +4,7 @@ import { signatureOf } from "../change-rows";
 import { groupBy } from "../group";
 import { GLOBAL, regionOfState, UNKNOWN } from "../region";
 import type { RegionsInUse } from "../regions-in-use";
-import { about, type Finder, type Subject, unaddressed } from "../rule";
+import { about, type Finder, hitOn, type Subject, unaddressed } from "../rule";
 import { stagesOf } from "../stages";
 import { counted, list, plain, text } from "../text";
 import { goesAway } from "./losses";
@@ -14,10 +14,7 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
   "region-leaving": ({ changes, regions }) =>
     [...regions.removed].map((region) => {
       const gone = changes.filter((change) => change.region === region);
-      return {
-        what: text`Everything in ${region} goes: ${counted(gone.length, "resource")}.`,
-        addresses: gone.map(({ address }) => address),
-      };
+      return hitOn(gone, text`Everything in ${region} goes: ${counted(gone.length, "resource")}.`);
     }),
   "region-not-drained": ({ regions, routing }) =>
     [...regions.removed].flatMap((region) => {
@@ -43,10 +40,10 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
     return [...groups.values()].map((group) => {
       const [{ alike, odd }] = group;
       const patterns = group.map(({ pattern }) => pattern);
-      return {
-        what: text`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
-        addresses: group.flatMap((uneven) => uneven.addresses),
-      };
+      return hitOn(
+        group.flatMap(({ changing }) => changing),
+        text`${list(odd)} ${plain(odd.length === 1 ? "differs" : "differ")} from ${list(alike)} in ${list(patterns)}.`,
+      );
     });
   },
   "all-regions-at-once": (subject) => {
@@ -55,7 +52,7 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
       subject,
       (change) => remains(change) && !goesAway(change) && !onlyTags(change),
     );
-    const patterns = groups.flatMap(([first]) => (first === undefined ? [] : [first.pattern]));
+    const patterns = groups.map(([first]) => first.pattern);
     const reaches = groups.length === 1 ? "One change reaches" : `${groups.length} changes reach`;
     return about(
       patterns,
@@ -64,23 +61,17 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
     ).map((hit) => ({ ...hit, ...(stagesOf(plan, changes).length > 1 ? IN_STAGES : {}) }));
   },
   "all-regions-replaced": (subject) =>
-    inEveryRegion(subject, goesAway).map((group) => ({
-      what: text`${group[0]?.pattern ?? ""} is gone in every region until it is created again.`,
-      addresses: group.map(({ address }) => address),
-    })),
+    inEveryRegion(subject, goesAway).map((group) =>
+      hitOn(group, text`${group[0].pattern} is gone in every region until it is created again.`),
+    ),
   "provider-moved": ({ changes, plan }) => {
     const drifted = new Map(plan.drift.map((drift) => [drift.address, drift]));
     return changes.flatMap((change) => {
       const { address, region: to } = change;
-      const from = originOf(change, drifted.get(address));
-      return from === undefined || from === to || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
+      const from = originOf(change, drifted.get(address)) ?? to;
+      return from === to || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
         ? []
-        : [
-            {
-              what: text`${address} moves from ${from} to ${to}: it has another provider.`,
-              addresses: [address],
-            },
-          ];
+        : [hitOn([change], text`${address} moves from ${from} to ${to}: it has another provider.`)];
     });
   },
 };
@@ -104,7 +95,7 @@ const SERVING =
 function inEveryRegion(
   { changes, regions }: Subject,
   wanted: (change: Change) => boolean,
-): readonly (readonly Change[])[] {
+): readonly (readonly [Change, ...Change[]])[] {
   const used = regions.all.filter((region) => !regions.added.has(region) && !regions.removed.has(region));
   const groups = groupBy(
     changes.filter((change) => SERVING.test(change.type) && wanted(change)),
@@ -127,7 +118,7 @@ interface Uneven {
   /** The regions of most peers, where the same is done. */
   readonly alike: readonly string[];
   readonly odd: readonly string[];
-  readonly addresses: readonly string[];
+  readonly changing: readonly Change[];
 }
 
 function unevenIn(changes: readonly Change[], regions: RegionsInUse): readonly Uneven[] {
@@ -154,14 +145,9 @@ function uneven(pattern: string, group: readonly Change[]): readonly Uneven[] {
     }))
     // If as many change as stay, those that change are the odd ones.
     .sort((a, b) => b.regions.length - a.regions.length || Number(b.stays) - Number(a.stays));
+  const others = odd.flatMap(({ regions }) => regions).sort();
+  const changing = group.filter(({ kind }) => kind !== "none");
   return alike === undefined || odd.length === 0
     ? []
-    : [
-        {
-          pattern,
-          alike: alike.regions,
-          odd: odd.flatMap(({ regions }) => regions).sort(),
-          addresses: group.filter(({ kind }) => kind !== "none").map(({ address }) => address),
-        },
-      ];
+    : [{ pattern, alike: alike.regions, odd: others, changing }];
 }

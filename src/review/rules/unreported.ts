@@ -1,5 +1,5 @@
 import { differenceText } from "../difference";
-import { type Finder, grouped, type Rule, type Subject } from "../rule";
+import { type Finder, grouped, hitOn, type Rule, type Subject } from "../rule";
 import { textAt } from "../values";
 import { verdictsOf } from "./attribute-verdicts";
 import { isNewVersion } from "./losses";
@@ -40,10 +40,7 @@ export const UNREPORTED: Readonly<Record<string, (rules: readonly Rule[]) => Fin
         !isNewVersion(change) &&
         !(change.type === "aws_route53_record" && ADDRESSES.has(textAt(change.before, "type"))),
     );
-    return together(gone).map((group) => ({
-      what: happens(group),
-      addresses: group.map(({ address }) => address),
-    }));
+    return together(gone).map((group) => hitOn(group, happens(group)));
   },
   unjudged: (rules) => (subject) => {
     const known = reported(rules, subject);
