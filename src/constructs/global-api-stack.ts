@@ -21,16 +21,6 @@ export class GlobalApiStack extends TerraformStack {
   }
 
   /**
-   * Resolves the stack's references to other stacks, for which CDKTF resolves the whole stack once more. The only stack
-   * of an app has none.
-   */
-  override prepareStack(): void {
-    if (this.node.root.node.findAll().filter(TerraformStack.isStack).length > 1) {
-      super.prepareStack();
-    }
-  }
-
-  /**
    * Returns an element's path, which is unique by construction. Like every CDK, it leaves out "Default" and "Resource".
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
