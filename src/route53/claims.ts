@@ -5,7 +5,7 @@ import type { Finding } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach, reachBoth, withChildren } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
-import { type Outcome, type Simulation, simulate, siteFailed } from "./simulate";
+import { type Outcome, regionsAt, type Simulation, simulate, siteFailed } from "./simulate";
 import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
 import { answering, endpointsOf, inPublicZone, type Zone } from "./zone";
 
@@ -233,9 +233,6 @@ function testsOf(
   );
   const healthyAllowed = ({ failed, place }: Outcome) =>
     allowed(place).filter((region) => healthyRegions.get(failed)?.has(region));
-  const regionsOf = (sites: readonly string[]) => [
-    ...new Set(sites.map((site) => regionOf.get(site) ?? site)),
-  ];
   return {
     sentToFailed: (outcome) => {
       const failed = outcome.sites.filter((site) => siteFailed(simulation, outcome.failed, site));
@@ -247,7 +244,7 @@ function testsOf(
     notNearest: (outcome) => {
       const [healthy] = healthyAllowed(outcome);
       const right = healthy ?? home(outcome.place);
-      const regions = regionsOf(outcome.sites);
+      const regions = regionsAt(simulation, outcome.sites);
       const why =
         healthy === undefined
           ? "no allowed region is healthy, and its own"
@@ -258,7 +255,7 @@ function testsOf(
     },
     outOfBounds: ({ place, sites }) => {
       const may = allowed(place);
-      const forbidden = regionsOf(sites).filter((region) => !may.includes(region));
+      const forbidden = regionsAt(simulation, sites).filter((region) => !may.includes(region));
       return forbidden.length === 0
         ? undefined
         : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;

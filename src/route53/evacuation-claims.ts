@@ -4,11 +4,10 @@ import {
   evacuationMarkers,
   evacuationSeconds,
 } from "./evacuation";
-import { evaluator } from "./evaluate";
-import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
+import { isFailed } from "./failures";
 import { whyUnreadable } from "./marker-policy";
 import { reachBoth } from "./reach";
-import type { Simulation } from "./simulate";
+import { regionsAt, type Simulation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
 import type { Zone } from "./zone";
 
@@ -50,13 +49,13 @@ export function evacuationCases(
   if (markers.length === 0) {
     return undefined;
   }
-  const regions = [...new Set(simulation.regionOf.values())];
-  const evacuable = regions.filter((region) => standInsOf(region, simulation, allowed).length > 0);
+  const regions = new Set(simulation.regionOf.values());
+  const evacuable = [...regions].filter((region) => standInsOf(region, simulation, allowed).length > 0);
   const figures = evacuable.flatMap((region) => figuresOf(markers, region));
   return {
     figures,
     evacuable: evacuable.flatMap((region) => whyNotEvacuable(zone, markers, region)),
-    evacuated: evacuable.flatMap((region) => notLeft(zone, name, simulation, allowed, markers, region)),
+    evacuated: evacuable.flatMap((region) => notLeft(simulation, allowed, markers, region)),
     unforced: [
       ...markers
         .filter(({ text }) => text === "")
@@ -123,42 +122,38 @@ function whyNotEvacuable(
 
 /** The cases in which users are sent to an evacuated region, or are not although nothing else answers. */
 function notLeft(
-  zone: Zone,
-  name: string,
   simulation: Simulation,
   { home, allowed }: AllowedRegions,
   markers: readonly EvacuationMarker[],
   region: string,
 ): readonly string[] {
-  const { regionOf, clients, types } = simulation;
-  const regions = [...new Set(regionOf.values())];
+  const { regionOf } = simulation;
+  const regions = new Set(regionOf.values());
   const own = markers.filter(({ evacuates }) => evacuates === region);
-  const observers = observersOf(zone);
-  const evacuated = new Set([region]);
   const failures = simulation.failures.filter(
     (failed) =>
-      [...failed].every((site) => regions.includes(site)) &&
-      (regions.length <= MOST_REGIONS_EXHAUSTIVELY || failed.size <= 2 || failed.size >= regions.length - 2),
+      [...failed].every((site) => regions.has(site)) &&
+      (regions.size <= MOST_REGIONS_EXHAUSTIVELY || failed.size <= 2 || failed.size >= regions.size - 2),
   );
   return failures.flatMap((failed) => {
-    const evaluate = evaluator(zone, healthWithout(failed, observers, evacuated));
-    const fails = (one: string) => failed.has(one);
     const isMarked = own.some((marker) => !isFailed(failed, { id: marker.bucket, region: marker.region }));
-    return clients.flatMap((client) =>
-      types.flatMap((type) => {
-        const to = evaluate({ name, type }, { ...client, draw: "every" }).endpoints.map(siteOf);
-        const others = allowed(client.place).filter((one) => one !== region && !fails(one));
-        const mustLeave = others.length > 0 && (isMarked || fails(region));
-        const mustServe = others.length === 0 && !fails(region) && home(client.place) === region;
-        const situation = `${region} evacuated, ${describe(failed)}; ${client.place.name}, ${type}`;
-        if (mustLeave && to.includes(region)) {
-          return [`${situation}: is sent to ${region} instead of ${others.join(" or ")}`];
-        }
-        return mustServe && !to.includes(region)
-          ? [`${situation}: is sent to ${to.join(", ") || "nothing"}, though only ${region} can answer`]
-          : [];
-      }),
-    );
+    const isFailing = failed.has(region);
+    return simulation.during(failed, new Set([region])).flatMap(({ place, type, sites }) => {
+      const to = regionsAt(simulation, sites);
+      const others = allowed(place).filter((one) => one !== region && !failed.has(one));
+      const mustLeave = others.length > 0 && (isMarked || isFailing);
+      const mustServe = others.length === 0 && !isFailing && home(place) === region;
+      const isSent = to.includes(region);
+      const wrong =
+        mustLeave && isSent
+          ? `is sent to ${region} instead of ${others.join(" or ")}`
+          : mustServe && !isSent
+            ? `is sent to ${to.join(", ") || "nothing"}, though only ${region} can answer`
+            : undefined;
+      return wrong === undefined
+        ? []
+        : [`${region} evacuated, ${describe(failed)}; ${place.name}, ${type}: ${wrong}`];
+    });
   });
 }
 
@@ -167,15 +162,14 @@ function describe(failed: ReadonlySet<string>): string {
 }
 
 /** The cases in which a healthy region's users are sent elsewhere although no one evacuated it. */
-function forced({ outcomes, regionOf }: Simulation, { home }: AllowedRegions): readonly string[] {
-  return outcomes.flatMap(({ failed, place, type, sites }) => {
+function forced(simulation: Simulation, { home }: AllowedRegions): readonly string[] {
+  return simulation.outcomes.flatMap(({ failed, place, type, sites }) => {
     const region = home(place);
-    const isHealthy =
-      region !== undefined && ![...failed].some((site) => (regionOf.get(site) ?? site) === region);
-    return isHealthy && !sites.some((site) => (regionOf.get(site) ?? site) === region)
-      ? [
+    const isWell = region !== undefined && !regionsAt(simulation, [...failed]).includes(region);
+    return !isWell || regionsAt(simulation, sites).includes(region)
+      ? []
+      : [
           `${place.name}, ${type}, ${describe(failed)}: is sent to ${sites.join(", ") || "nothing"}, though no one evacuated ${region}`,
-        ]
-      : [];
+        ];
   });
 }

@@ -38,14 +38,15 @@ export type Evaluate = (question: Question, client: Client, note?: Note) => Answ
 
 /** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
 export function evaluator(zone: Zone, health: Health): Evaluate {
-  const known = new Map<Zone, ZoneHealth>();
+  const healths = new Map<Zone, ZoneHealth>();
   const healthOf = (one: Zone) => {
-    const found = known.get(one) ?? new ZoneHealth(one, health);
-    known.set(one, found);
-    return found;
+    const known = healths.get(one) ?? new ZoneHealth(one, health);
+    healths.set(one, known);
+    return known;
   };
+  const shared = new Map<RoutingRecord, Resolved>();
   return ({ name, type }, client, note) =>
-    new Resolution(healthOf, client, type, note).resolve(
+    new Resolution(healthOf, shared, client, type, note).resolve(
       { zone, name: normalName(name) },
       client.draw ?? 0,
       [],
@@ -65,49 +66,64 @@ export function explained(
   return { ...answer, trace: [...steps.values()] };
 }
 
+interface Resolved extends Answer {
+  /** Whether the client's location decided a part of it. */
+  readonly isLocal: boolean;
+}
+
 class Resolution {
+  /** @param shared - what every client gets by each record */
   constructor(
     private readonly healthOf: (zone: Zone) => ZoneHealth,
+    private readonly shared: Map<RoutingRecord, Resolved>,
     private readonly client: Client,
     private readonly type: string,
     private readonly note: Note | undefined,
   ) {}
 
-  /** @param path - the records that led here */
-  resolve({ zone, name }: ZoneName, draw: Draw, path: readonly RoutingRecord[]): Answer {
-    const owner = ownerOf(zone, name);
-    if (owner === undefined) {
-      return this.nothing("no such name", "no-such-name", name, path);
-    }
-    if (owner !== name) {
-      this.note?.("wildcard", name, `is answered by ${owner}`);
-    }
-    const records = answering(zone, owner, this.type);
+  /** @param before - the records that led here */
+  resolve({ zone, name }: ZoneName, draw: Draw, before: readonly RoutingRecord[]): Resolved {
+    const records = answering(zone, name, this.type);
     if (records.length === 0) {
-      return this.nothing("no data", "no-data", name, path);
+      return ownerOf(zone, name) === undefined
+        ? this.nothing("no such name", "no-such-name", name)
+        : this.nothing("no data", "no-data", name);
     }
     const health = this.healthOf(zone);
-    const isHealthy = (record: RoutingRecord) => health.ofRecord(record);
-    const subject = `${name} ${this.type}`;
-    const choice = choose(records, isHealthy, this.client, draw, subject);
+    const choice = choose(records, (record) => health.ofRecord(record), this.client, draw);
     if (this.note !== undefined) {
+      const owner = records[0]?.name;
+      if (owner !== undefined && owner !== name) {
+        this.note("wildcard", name, `is answered by ${owner}`);
+      }
       this.explain(health, records, choice.records);
-      choose(records, isHealthy, this.client, draw, subject, this.note);
+      choose(records, (record) => health.ofRecord(record), this.client, draw, this.note);
     }
-    const answers = choice.records.map((record) => this.follow(zone, record, choice.draw, path));
-    const [first] = answers;
-    if (first === undefined) {
-      return { outcome: "no answer", endpoints: [], ttlSeconds: undefined, path };
-    }
-    return answers.length === 1 ? first : together(answers, first);
+    const answers = choice.records.map((record) => this.follow(zone, record, choice.draw, before));
+    const answer = together(answers);
+    return choice.isLocal ? { ...answer, isLocal: true } : answer;
   }
 
-  private follow(zone: Zone, record: RoutingRecord, draw: Draw, before: readonly RoutingRecord[]): Answer {
-    const { target, address } = record;
-    if (before.includes(record)) {
-      return this.nothing("loop", "loop", `${record.name} ${this.type}`, before);
+  private follow(zone: Zone, record: RoutingRecord, draw: Draw, before: readonly RoutingRecord[]): Resolved {
+    // A CNAME record answers for several types.
+    const isShared = draw === "every" && this.note === undefined && record.type === this.type;
+    const known = isShared ? this.shared.get(record) : undefined;
+    if (known !== undefined) {
+      return known;
     }
-    const path = [...before, record];
+    if (before.includes(record)) {
+      return this.nothing("loop", "loop", `${record.name} ${this.type}`);
+    }
+    const answer = this.answerOf(zone, record, draw, [...before, record]);
+    const resolved = { ...answer, path: [record, ...answer.path] };
+    if (isShared && !answer.isLocal) {
+      this.shared.set(record, resolved);
+    }
+    return resolved;
+  }
+
+  private answerOf(zone: Zone, record: RoutingRecord, draw: Draw, path: readonly RoutingRecord[]): Resolved {
+    const { target, address } = record;
     const further = referredTo(zone, record, this.type);
     if (further !== undefined) {
       const isAlias = target.kind === "alias-to-record";
@@ -119,7 +135,7 @@ class Resolution {
       this.note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
     }
     const ttlSeconds = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
-    return { outcome: "answered", endpoints, ttlSeconds, path };
+    return { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
   }
 
   /** Notes why records are unhealthy, and the last reason why the chosen ones are healthy. */
@@ -137,19 +153,27 @@ class Resolution {
     }
   }
 
-  private nothing(
-    outcome: Answer["outcome"],
-    rule: RuleId,
-    subject: string,
-    path: readonly RoutingRecord[],
-  ): Answer {
+  private nothing(outcome: Answer["outcome"], rule: RuleId, subject: string): Resolved {
     this.note?.(rule, subject, outcome);
-    return { outcome, endpoints: [], ttlSeconds: undefined, path };
+    // Where a loop closes depends on the record that it is entered by.
+    return { ...NO_ANSWER, outcome, isLocal: outcome === "loop" };
   }
 }
 
+const NO_ANSWER: Resolved = {
+  outcome: "no answer",
+  endpoints: [],
+  ttlSeconds: undefined,
+  path: [],
+  isLocal: false,
+};
+
 /** Combines the answers of several records. */
-function together(answers: readonly Answer[], first: Answer): Answer {
+function together(answers: readonly Resolved[]): Resolved {
+  const [first = NO_ANSWER, ...others] = answers;
+  if (others.length === 0) {
+    return first;
+  }
   const found = answers.filter(({ endpoints }) => endpoints.length > 0);
   const seconds = found.flatMap(({ ttlSeconds }) => ttlSeconds ?? []);
   return {
@@ -157,5 +181,6 @@ function together(answers: readonly Answer[], first: Answer): Answer {
     endpoints: found.flatMap(({ endpoints }) => endpoints),
     ttlSeconds: seconds.length === 0 ? undefined : Math.min(...seconds),
     path: [...new Set(answers.flatMap(({ path }) => path))],
+    isLocal: answers.some(({ isLocal }) => isLocal),
   };
 }

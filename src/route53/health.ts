@@ -58,7 +58,7 @@ export type Health = ReadonlyMap<string, Observation>;
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-complex-configs.html
  */
 export class ZoneHealth {
-  private readonly known = new Map<RoutingRecord, boolean>();
+  private readonly known = new Map<RoutingRecord | string, boolean>();
   /** The records and checks that are being evaluated: one that depends on itself is unhealthy. */
   private readonly open = new Set<RoutingRecord | string>();
 
@@ -69,18 +69,22 @@ export class ZoneHealth {
 
   /** Whether Route 53 considers a record healthy. */
   ofRecord(record: RoutingRecord, note?: Note): boolean {
-    const known = this.known.get(record);
+    return this.once(record, note, () => this.evaluate(record, note));
+  }
+
+  private once(subject: RoutingRecord | string, note: Note | undefined, evaluate: () => boolean): boolean {
+    const known = this.known.get(subject);
     if (known !== undefined && note === undefined) {
       return known;
     }
-    if (this.open.has(record)) {
-      note?.("loop", record.address, "leads back to itself");
+    if (this.open.has(subject)) {
+      note?.("loop", typeof subject === "string" ? subject : subject.address, "leads back to itself");
       return false;
     }
-    this.open.add(record);
-    const healthy = this.evaluate(record, note);
-    this.open.delete(record);
-    this.known.set(record, healthy);
+    this.open.add(subject);
+    const healthy = evaluate();
+    this.open.delete(subject);
+    this.known.set(subject, healthy);
     return healthy;
   }
 
@@ -138,6 +142,10 @@ export class ZoneHealth {
    * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
    */
   ofCheck(id: string, note?: Note): boolean {
+    return this.once(id, note, () => this.evaluateCheck(id, note));
+  }
+
+  private evaluateCheck(id: string, note?: Note): boolean {
     const check = this.zone.checks.get(id);
     if (check === undefined) {
       note?.("foreign-check", id, "is not in this document");
@@ -172,9 +180,7 @@ export class ZoneHealth {
         note?.("alarm-check", address, `${probe.alarm} is ${healthy ? "OK" : "in ALARM"}`);
         return healthy;
       case "calculated": {
-        this.open.add(address);
-        const counted = probe.children.filter((id) => !this.open.has(id) && this.ofCheck(id, note)).length;
-        this.open.delete(address);
+        const counted = probe.children.filter((id) => this.ofCheck(id, note)).length;
         const detail = `${counted} of ${probe.children.length} children are healthy; it needs ${probe.threshold}`;
         note?.("calculated-check", address, detail);
         return counted >= probe.threshold;

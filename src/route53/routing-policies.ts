@@ -26,6 +26,8 @@ export interface Choice {
   readonly records: readonly RoutingRecord[];
   /** The part of the client's draw that is left for choices further down. */
   readonly draw: Draw;
+  /** Whether a client elsewhere may get other records. */
+  readonly isLocal: boolean;
 }
 
 /** A multivalue answer has at most this many records. */
@@ -35,7 +37,6 @@ const MOST_VALUES = 8;
  * Chooses among the records of one name and type. Every policy chooses from the healthy records that are for the
  * client, or from all of them if none is healthy.
  *
- * @param subject - the name and type, for notes
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
@@ -44,42 +45,69 @@ export function choose(
   isHealthy: (record: RoutingRecord) => boolean,
   client: Client,
   draw: Draw,
-  subject: string,
   note?: Note,
 ): Choice {
+  const fitting = preferred(records, client);
+  const chosen = fitting.find(isHealthy) ?? fitting[0];
+  const noneHealthy = note !== undefined && chosen !== undefined && !isHealthy(chosen);
+  const subject = `${records[0]?.name} ${records[0]?.type}`;
+  const kind = records[0]?.policy.kind;
+  if (noneHealthy && kind !== "simple") {
+    note("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
+  }
+  if (kind === "weighted") {
+    return chooseByWeight(fitting, usable(fitting, isHealthy), draw, note);
+  }
+  if (kind === "multivalue") {
+    const pool = usable(fitting, isHealthy);
+    const start = draw === "every" ? 0 : Math.floor(draw * pool.length);
+    const most = draw === "every" ? pool.length : MOST_VALUES;
+    const several = [...pool.slice(start), ...pool.slice(0, start)].slice(0, most);
+    note?.("multivalue", subject, `${several.length} of ${fitting.length} records answer`);
+    return { records: several, draw, isLocal: false };
+  }
+  const isByArea = kind === "geolocation" || kind === "ip-based";
+  if (chosen === undefined && isByArea) {
+    note?.(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
+  } else if (chosen !== undefined && note !== undefined) {
+    const rule = ruleOf(chosen.policy, chosen === fitting[0], noneHealthy && fitting.length > 1);
+    note(rule, chosen.address, reason(chosen.policy, client));
+  }
+  const isByDistance = kind === "latency" || kind === "geoproximity";
+  return {
+    records: chosen === undefined ? [] : [chosen],
+    draw,
+    isLocal: isByArea || (isByDistance && fitting.length > 1),
+  };
+}
+
+function usable(
+  fitting: readonly RoutingRecord[],
+  isHealthy: (record: RoutingRecord) => boolean,
+): readonly RoutingRecord[] {
+  const healthy = fitting.filter(isHealthy);
+  return healthy.length > 0 ? healthy : fitting;
+}
+
+const preferences = new WeakMap<readonly RoutingRecord[], WeakMap<Client, readonly RoutingRecord[]>>();
+
+/** Returns the records that are for a client, the best one first. It is the same in every health. */
+function preferred(records: readonly RoutingRecord[], client: Client): readonly RoutingRecord[] {
+  const byClient = preferences.get(records) ?? new WeakMap<Client, readonly RoutingRecord[]>();
+  preferences.set(records, byClient);
+  const known = byClient.get(client);
+  if (known !== undefined) {
+    return known;
+  }
   // Route 53 rejects a second policy on a name and type, and the findings name it.
   const kind = records[0]?.policy.kind;
-  const isMixed = records.some(({ policy }) => policy.kind !== kind);
-  const own = isMixed ? records.filter(({ policy }) => policy.kind === kind) : records;
-  const isByArea = kind === "geolocation" || kind === "ip-based";
-  const fitting = isByArea ? own.filter(({ policy }) => mayServe(policy, client)) : own;
-  const healthy = fitting.filter(isHealthy);
-  const pool = healthy.length > 0 ? healthy : fitting;
-  if (healthy.length === 0 && fitting.length > 0 && kind !== "simple") {
-    note?.("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
-  }
-  switch (kind) {
-    case "weighted":
-      return chooseByWeight(own, pool, draw, note);
-    case "multivalue": {
-      const start = draw === "every" ? 0 : Math.floor(draw * pool.length);
-      const most = draw === "every" ? pool.length : MOST_VALUES;
-      const chosen = [...pool.slice(start), ...pool.slice(0, start)].slice(0, most);
-      note?.("multivalue", subject, `${chosen.length} of ${own.length} records answer`);
-      return { records: chosen, draw };
-    }
-    default: {
-      const chosen = best(pool, client);
-      if (chosen === undefined && isByArea) {
-        note?.(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
-      } else if (chosen !== undefined && note !== undefined) {
-        const isFirst = chosen === best(fitting, client);
-        const rule = ruleOf(chosen.policy, isFirst, own.length > 1 && healthy.length === 0);
-        note(rule, chosen.address, reason(chosen.policy, client));
-      }
-      return { records: chosen === undefined ? [] : [chosen], draw };
-    }
-  }
+  const fitting = records
+    .filter(({ policy }) => policy.kind === kind && mayServe(policy, client))
+    .map((record) => ({ record, rank: rank(record.policy, client) }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ record }) => record);
+  byClient.set(client, fitting);
+  return fitting;
 }
 
 /** @param isFirst - no record of the set fits the client better */
@@ -132,19 +160,6 @@ function rank(policy: Policy, { place, address }: Client): number {
   }
 }
 
-function best(pool: readonly RoutingRecord[], client: Client): RoutingRecord | undefined {
-  let [found] = pool;
-  let lowest = Number.POSITIVE_INFINITY;
-  for (const record of pool) {
-    const own = rank(record.policy, client);
-    if (own < lowest) {
-      found = record;
-      lowest = own;
-    }
-  }
-  return found;
-}
-
 /** Describes why a policy chose a record. */
 function reason(policy: Policy, client: Client): string {
   const { place, address = "a client without an address" } = client;
@@ -163,43 +178,40 @@ function reason(policy: Policy, client: Client): string {
   }
 }
 
-/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html */
+/**
+ * Chooses by weight: 0 … 1 is split into shares, and the share that contains the draw answers.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+ */
 function chooseByWeight(
-  own: readonly RoutingRecord[],
+  all: readonly RoutingRecord[],
   pool: readonly RoutingRecord[],
   draw: Draw,
   note?: Note,
 ): Choice {
   const weightOf = ({ policy }: RoutingRecord) => (policy.kind === "weighted" ? policy.weight : 0);
-  const nonzero = pool.filter((record) => weightOf(record) > 0);
-  const weighed = nonzero.length > 0 ? nonzero : pool;
-  const share = (record: RoutingRecord) => (nonzero.length > 0 ? weightOf(record) : 1);
-  const total = weighed.reduce((sum, record) => sum + share(record), 0);
-  const zero: RuleId = own.every((record) => weightOf(record) === 0) ? "weighted-all-zero" : "weighted-zero";
-  const drawn = draw === "every" ? { records: weighed, draw } : drawShare(weighed, share, draw, total);
-  for (const record of drawn.records) {
-    note?.(
-      nonzero.length > 0 ? "weighted" : zero,
-      record.address,
-      nonzero.length > 0 ? `${share(record)} of ${total} parts` : `one of ${total} with weight 0`,
-    );
+  const isZero = (record: RoutingRecord) => weightOf(record) === 0;
+  const areZero = pool.every(isZero);
+  const shares = pool
+    .map((record) => ({ record, share: areZero ? 1 : weightOf(record) }))
+    .filter(({ share }) => share > 0);
+  const total = shares.reduce((sum, { share }) => sum + share, 0);
+  const zero = all.every(isZero) ? "weighted-all-zero" : "weighted-zero";
+  const explain = ({ record, share }: { record: RoutingRecord; share: number }) =>
+    areZero
+      ? note?.(zero, record.address, `one of ${total} with weight 0`)
+      : note?.("weighted", record.address, `${share} of ${total} parts`);
+  if (draw === "every") {
+    shares.forEach(explain);
+    return { records: shares.map(({ record }) => record), draw, isLocal: false };
   }
-  return drawn;
-}
-
-/** Splits 0 … 1 into shares and returns the one that contains the draw. */
-function drawShare(
-  pool: readonly RoutingRecord[],
-  share: (record: RoutingRecord) => number,
-  draw: number,
-  total: number,
-): Choice {
   let at = draw * total;
-  for (const record of pool) {
-    if (at < share(record)) {
-      return { records: [record], draw: at / share(record) };
+  for (const part of shares) {
+    if (at < part.share) {
+      explain(part);
+      return { records: [part.record], draw: at / part.share, isLocal: false };
     }
-    at -= share(record);
+    at -= part.share;
   }
   throw new RangeError(`draw: ${draw} is not from 0 to just below 1`);
 }

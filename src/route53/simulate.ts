@@ -4,13 +4,10 @@ import { evaluator } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import { reach } from "./reach";
 import type { Client } from "./routing-policies";
-import type { Endpoint, Policy, RoutingRecord, Zone } from "./zone";
+import type { Endpoint, RoutingRecord, Zone } from "./zone";
 
 /** With more regions than this, not every set of failures is tried: 2¹⁰ = 1,024 sets. */
 const MOST_REGIONS_EXHAUSTIVELY = 10;
-
-/** Policies whose answers depend on the client's location. */
-const BY_PLACE: ReadonlySet<Policy["kind"]> = new Set(["latency", "geolocation", "geoproximity", "ip-based"]);
 
 /** The answer to one client during one failure. */
 export interface Outcome {
@@ -33,6 +30,8 @@ export interface Simulation {
   readonly failures: readonly ReadonlySet<string>[];
   readonly exhaustive: boolean;
   readonly clients: readonly Client[];
+  /** Returns the answers to every client during a failure, with the markers of evacuated regions in place. */
+  readonly during: (failed: ReadonlySet<string>, evacuated?: ReadonlySet<string>) => readonly Outcome[];
   readonly outcomes: readonly Outcome[];
   /** The answers while nothing fails, by place and type. */
   readonly usual: ReadonlyMap<string, readonly string[]>;
@@ -73,8 +72,28 @@ export function simulate(
     ...(exhaustive ? subsets(regions) : together ? fewOrMost(regions) : upTo(1, regions)),
     ...sites.filter((site) => regionOf.get(site) !== site).map((site) => new Set([site])),
   ];
-  const clients = [...PLACES.map((place) => ({ place })), ...networks(records)];
-  const outcomes = outcomesOf(zone, name, types, failures, clients, label, records);
+  const clients = [...PLACES.map((place) => ({ place })), ...networks(records)].map((client) => ({
+    ...client,
+    draw: "every" as const,
+  }));
+  const observers = observersOf(zone);
+  // Thousands of outcomes share a few answers.
+  const known = new WeakMap<readonly Endpoint[], readonly string[]>();
+  const sitesOf = (to: readonly Endpoint[]) => {
+    const found = known.get(to) ?? [...new Set(to.map(label))];
+    known.set(to, found);
+    return found;
+  };
+  const during: Simulation["during"] = (failed, evacuated) => {
+    const evaluate = evaluator(zone, healthWithout(failed, observers, evacuated));
+    return clients.flatMap((client) =>
+      types.map((type): Outcome => {
+        const { endpoints: to } = evaluate({ name, type }, client);
+        return { failed, place: client.place, type, sites: sitesOf(to) };
+      }),
+    );
+  };
+  const outcomes = failures.flatMap((failed) => during(failed));
   const latencyRegions = records.flatMap(({ policy }) => (policy.kind === "latency" ? policy.region : []));
   return {
     sites,
@@ -83,6 +102,7 @@ export function simulate(
     failures,
     exhaustive,
     clients,
+    during,
     outcomes,
     usual: new Map(
       outcomes
@@ -93,44 +113,14 @@ export function simulate(
   };
 }
 
-function outcomesOf(
-  zone: Zone,
-  name: string,
-  types: Simulation["types"],
-  failures: Simulation["failures"],
-  clients: readonly Client[],
-  label: (endpoint: Endpoint) => string,
-  records: readonly RoutingRecord[],
-): readonly Outcome[] {
-  const byPlace = records.some(({ policy }) => BY_PLACE.has(policy.kind));
-  const observers = observersOf(zone);
-  // Thousands of outcomes share a few answers.
-  const answers = new Map<string, readonly string[]>();
-  const sitesOf = (endpoints: readonly Endpoint[]) => {
-    const labels = endpoints.map(label);
-    const key = labels.join(" ");
-    const sites = answers.get(key) ?? [...new Set(labels)];
-    answers.set(key, sites);
-    return sites;
-  };
-  const asking = clients.map((client) => ({ ...client, draw: "every" as const }));
-  return failures.flatMap((failed) => {
-    const evaluate = evaluator(zone, healthWithout(failed, observers));
-    const everywhere = new Map<string, readonly string[]>();
-    return asking.flatMap((client) =>
-      types.map((type): Outcome => {
-        const known = byPlace ? undefined : everywhere.get(type);
-        const sites = known ?? sitesOf(evaluate({ name, type }, client).endpoints);
-        everywhere.set(type, sites);
-        return { failed, place: client.place, type, sites };
-      }),
-    );
-  });
-}
-
 /** Whether a site fails, by itself or with its region. */
 export function siteFailed({ regionOf }: Simulation, failed: ReadonlySet<string>, site: string): boolean {
   return isFailed(failed, { id: site, region: regionOf.get(site) });
+}
+
+/** Returns the regions of sites, each once. */
+export function regionsAt({ regionOf }: Simulation, sites: readonly string[]): readonly string[] {
+  return [...new Set(sites.map((site) => regionOf.get(site) ?? site))];
 }
 
 /** Names an endpoint by its region, unless the region has another one. */

@@ -124,12 +124,26 @@ export function ownerOf({ records }: Zone, name: string): string | undefined {
   return closest !== undefined && records.has(closest) ? closest : undefined;
 }
 
-/** Returns the records that answer for a name and type. A CNAME record answers for every type. */
+/**
+ * Returns the records that answer for a name and type, always in the same list. A CNAME record answers for every type.
+ */
 export function answering(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
-  const owner = ownerOf(zone, name) ?? name;
-  const own = recordsAt(zone, owner, type);
-  return own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
+  let found = answers.get(zone)?.get(type);
+  if (found === undefined) {
+    found = new Map();
+    answers.set(zone, new Map([...(answers.get(zone) ?? []), [type, found]]));
+  }
+  let records = found.get(name);
+  if (records === undefined) {
+    const owner = ownerOf(zone, name) ?? name;
+    const own = recordsAt(zone, owner, type);
+    records = own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
+    found.set(name, records);
+  }
+  return records;
 }
+
+const answers = new WeakMap<Zone, ReadonlyMap<string, Map<string, readonly RoutingRecord[]>>>();
 
 /** Returns the name that an alias or CNAME record refers to; undefined if the record itself is the answer. */
 export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: string): ZoneName | undefined {
