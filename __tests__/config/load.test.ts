@@ -102,6 +102,36 @@ describe("limits", () => {
   });
 });
 
+describe("a rollout", () => {
+  test("is all at once, watched for ten minutes, unless configured", () => {
+    expect(configured({}).rollout).toEqual({ type: "all-at-once", bakeMinutes: 10 });
+  });
+
+  test.each([
+    [{ type: "bluegreen" }, 'rollout.type: "bluegreen" is not one of all-at-once, canary, linear'],
+    [{ type: "canary", percent: 100 }, "rollout.percent: 100 is not a whole number of percent from 1 to 99"],
+    [{ type: "canary", minutes: 0 }, "rollout.minutes: 0 is not a whole number of minutes from 1 to 2880"],
+    [{ bakeMinutes: 721 }, "rollout.bakeMinutes: 721 is not a whole number of minutes from 0 to 720"],
+    [{ percent: 5 }, 'rollout.percent: 5 needs rollout.type: "canary" or "linear"'],
+    [
+      { type: "linear", percent: 3, minutes: 90 },
+      "rollout.minutes: 90 is too long: with rollout.percent: 3, the steps take 2970 minutes, and CodeDeploy allows 2880",
+    ],
+    [
+      { firstRegion: "ap-south-1" },
+      'rollout.firstRegion: "ap-south-1" is not a serving region (eu-west-1, us-east-1)',
+    ],
+  ])("%j is rejected in one line", (rollout, line) => {
+    expect(() => configured({ rollout })).toThrow(new ConfigurationError([line]));
+  });
+
+  test("may take as long as CodeDeploy allows", () => {
+    expect(configured({ rollout: { type: "linear", percent: 50, minutes: 2880 } }).rollout).toMatchObject({
+      minutes: 2880,
+    });
+  });
+});
+
 describe("regions", () => {
   test("come in the same order whatever the order of their keys", () => {
     const names = (regions: object) => configured({ regions }).regions.map(({ name }) => name);

@@ -32,3 +32,4 @@ export {
   type TargetKind,
   zoneIdAttribute,
 } from "./targets";
+export { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes, type TrafficShift } from "./traffic-shift";

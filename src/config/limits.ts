@@ -1,4 +1,5 @@
 import type * as z from "zod/mini";
+import { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
 import type { platformSchema } from "./schema";
 
 type Settings = z.output<ReturnType<typeof platformSchema>>;
@@ -78,6 +79,33 @@ export function checkLimits(
       ["clients", "requestsPerDay"],
       clients.requestsPerDay,
       `is more than ${mostPerDay}, the limit of ${key(["clients", "requestsPerSecond"])}: ${clients.requestsPerSecond} in one day`,
+    );
+  }
+}
+
+/** Reports steps that a rollout does not have, and steps that take longer than CodeDeploy allows. */
+export function checkRollout(
+  { rollout }: Settings,
+  key: (path: Key) => string,
+  report: (path: Key, value: number, fault: string) => void,
+): void {
+  const { type } = rollout;
+  if (type === "all-at-once") {
+    for (const step of ["percent", "minutes"] as const) {
+      const value = rollout[step];
+      if (value !== undefined) {
+        report(["rollout", step], value, `needs ${key(["rollout", "type"])}: "canary" or "linear"`);
+      }
+    }
+    return;
+  }
+  const { percent = DEFAULT_STEP.percent, minutes = DEFAULT_STEP.minutes } = rollout;
+  const total = shiftMinutes({ type, percent, minutes });
+  if (total > LONGEST_SHIFT_MINUTES) {
+    report(
+      ["rollout", "minutes"],
+      minutes,
+      `is too long: with ${key(["rollout", "percent"])}: ${percent}, the steps take ${total} minutes, and CodeDeploy allows ${LONGEST_SHIFT_MINUTES}`,
     );
   }
 }

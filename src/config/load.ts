@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { REGION_NAMES, type RegionName } from "../aws";
-import { checkLimits, requestsPerAddress } from "./limits";
+import { checkLimits, checkRollout, requestsPerAddress } from "./limits";
 import { platformSchema } from "./schema";
 import { didYouMean } from "./suggestion";
 
@@ -145,7 +145,8 @@ function rulesBetweenKeys(
   const names: readonly string[] = regions.map(({ name }) => name);
   const configured = `is not a configured region (${names.join(", ")})`;
 
-  if (!regions.some(({ region }) => region.status === "serving")) {
+  const serving = regions.filter(({ region }) => region.status === "serving").map(({ name }) => name);
+  if (serving.length === 0) {
     throw new ConfigurationError([`${messages.key(["regions"])}: none is "serving"; at least one must be`]);
   }
   for (const { name, region } of regions) {
@@ -173,7 +174,14 @@ function rulesBetweenKeys(
     );
   }
 
-  checkLimits(settings, answering, (path) => messages.key(path), reject);
+  const first = settings.rollout.firstRegion;
+  if (first !== undefined && settings.regions[first]?.status !== "serving") {
+    reject(["rollout", "firstRegion"], first, `is not a serving region (${serving.join(", ")})`);
+  }
+
+  const key = (path: readonly PropertyKey[]) => messages.key(path);
+  checkRollout(settings, key, reject);
+  checkLimits(settings, answering, key, reject);
 
   const { stateBackend } = settings;
   if (stateBackend.type === "s3" && names.includes(stateBackend.region)) {

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { CHECKER_REGION_NAMES, REGION_NAMES } from "../aws";
+import { CHECKER_REGION_NAMES, LONGEST_SHIFT_MINUTES, REGION_NAMES } from "../aws";
 import {
   distinct,
   domain,
@@ -249,6 +249,35 @@ const platformShape = (defaultName: string) => ({
     later:
       "**replaces the replicas**: [what to do instead](local-deploy.md#changes-that-a-deployed-stack-does-not-take)",
   }),
+  rollout: z.prefault(
+    section({
+      type: setting(z._default(oneOf(["all-at-once", "canary", "linear"]), "all-at-once"), {
+        does: "how a region's requests move to a new version of a function: [rolling out](rollout.md)",
+        later:
+          "[in place](rollout.md#change-the-type); back to `all-at-once`, the next apply moves every alias to the version published last",
+      }),
+      percent: setting(z.optional(wholeNumber(1, 99, "percent")), {
+        does: "the requests that `canary` moves first, or that `linear` moves in each step",
+        later: "replaces the deployment configurations, created first",
+        unset: "10",
+      }),
+      minutes: setting(z.optional(wholeNumber(1, LONGEST_SHIFT_MINUTES, "minutes")), {
+        does: "time between two steps; all steps end within 48 hours",
+        later: "replaces the deployment configurations, created first",
+        unset: "5",
+      }),
+      bakeMinutes: setting(z._default(wholeNumber(0, 720, "minutes"), 10), {
+        does: "how long `npm run apply` watches a region before it continues with the next one",
+        later: "in place",
+      }),
+      firstRegion: setting(z.optional(regionName()), {
+        does: "the region that changes first",
+        later: "in place",
+        unset: "the region with the fewest requests",
+      }),
+    }),
+    {},
+  ),
   throttling: z.prefault(
     section({
       requestsPerSecond: setting(z._default(wholeNumber(1, 10000, "requests per second"), 100), {

@@ -67,6 +67,7 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
     wait: WAIT_SECONDS,
     extension: ERRORS_LEAVE_SECONDS,
   });
+  alarms.gate(...availability.quick, ...latency.quick, failing);
 }
 
 /** An alarm on a certificate that is not renewed. ACM renews certificates 60 days before they expire. */

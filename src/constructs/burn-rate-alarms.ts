@@ -32,28 +32,34 @@ export interface BurnRateAlarmsProps {
 /** Alarms on how fast a month's error budget is spent. */
 export class BurnRateAlarms extends Construct {
   readonly alarms: readonly CompositeAlarm[];
+  /** The alarms on the short window of each burn rate, which go off first. */
+  readonly quick: readonly Alarm[];
 
   constructor(scope: Construct, id: string, props: BurnRateAlarmsProps) {
     super(scope, id);
     const { provider } = Region.of(this);
-    this.alarms = BURNS.map((burn) => {
-      const windows = Object.entries(burn.windows).map(
-        ([window, period]) =>
-          new Alarm(this, `${burn.id}_${window}`, {
-            provider,
-            alarmName: `${props.prefix}-${props.objective}-${burn.id}-${window}`,
-            description: props.description,
-            ...props.bad(Math.min(100, burn.rate * props.budgetPercent), period),
-            periods: 1,
-            missing: "notBreaching",
-          }),
-      );
-      return new CompositeAlarm(this, burn.id, {
+    const alarmOn = (burn: (typeof BURNS)[number], [window, period]: [string, number]) =>
+      new Alarm(this, `${burn.id}_${window}`, {
         provider,
-        alarmName: `${props.prefix}-${props.objective}-${burn.id}`,
+        alarmName: `${props.prefix}-${props.objective}-${burn.id}-${window}`,
         description: props.description,
-        rule: allOf(...windows.map(inAlarm)),
+        ...props.bad(Math.min(100, burn.rate * props.budgetPercent), period),
+        periods: 1,
+        missing: "notBreaching",
       });
-    });
+    const burns = BURNS.map((burn) => ({
+      ...burn,
+      windows: Object.entries(burn.windows).map((window) => alarmOn(burn, window)),
+    }));
+    this.alarms = burns.map(
+      ({ id: burn, windows }) =>
+        new CompositeAlarm(this, burn, {
+          provider,
+          alarmName: `${props.prefix}-${props.objective}-${burn}`,
+          description: props.description,
+          rule: allOf(...windows.map(inAlarm)),
+        }),
+    );
+    this.quick = burns.flatMap(({ windows }) => windows.slice(-1));
   }
 }

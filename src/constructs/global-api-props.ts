@@ -1,4 +1,12 @@
-import { type CheckerRegionName, REGION_NAMES, type RegionName } from "../aws";
+import {
+  type CheckerRegionName,
+  DEFAULT_STEP,
+  LONGEST_SHIFT_MINUTES,
+  REGION_NAMES,
+  type RegionName,
+  shiftMinutes,
+  type TrafficShift,
+} from "../aws";
 import type { ITopic } from "./alarm-topic";
 import type { ClientSettings } from "./client-keys";
 import type { HealthCheckSettings } from "./health-check";
@@ -65,6 +73,8 @@ export interface GlobalApiProps {
   /** @default - one request per second, and 5% of the rest */
   readonly tracing?: { readonly samplePercent: number } | false;
   readonly objectives?: Partial<Objectives>;
+  /** @default - all at once, watched for 10 minutes in each region */
+  readonly rollout?: RolloutOptions;
   /** Whether an operator can move a region's users to its stand-ins; see docs/evacuation.md. @default true */
   readonly evacuation?: boolean;
   /** "customer-keys": tables and logs are encrypted with each region's own key. @default "aws-owned-keys" */
@@ -86,6 +96,25 @@ export interface AlarmOptions {
   readonly emails?: readonly string[];
   /** Existing topics, which must let CloudWatch publish to them. @default - one new topic per region */
   readonly topics?: Readonly<Partial<Record<RegionName, ITopic>>>;
+}
+
+/** How a change reaches users; see docs/rollout.md. */
+export interface RolloutOptions {
+  /**
+   * How a region's requests move to a new version of a function. Terraform moves them `all-at-once`. CodeDeploy moves
+   * them in steps, and back if an alarm of the region goes off: a `canary` in two steps, `linear` in equal ones.
+   *
+   * @default "all-at-once"
+   */
+  readonly type?: "all-at-once" | TrafficShift["type"];
+  /** @default 10 */
+  readonly percent?: number | undefined;
+  /** Time between two steps. @default 5 */
+  readonly minutes?: number | undefined;
+  /** How long `apply` watches a region before it continues with the next one. @default 10 */
+  readonly bakeMinutes?: number;
+  /** The region that changes first. @default - the region with the fewest requests */
+  readonly firstRegion?: RegionName | undefined;
 }
 
 /** A region with its failover order. */
@@ -190,6 +219,7 @@ export function resolve(id: string, props: GlobalApiProps) {
       latencyMilliseconds: 500,
       ...props.objectives,
     },
+    rollout: resolveRollout(props, regions),
     evacuation: props.evacuation ?? true,
     encryption: props.encryption ?? "aws-owned-keys",
     logRetentionDays: props.logRetentionDays ?? 30,
@@ -275,6 +305,35 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
     stageCache,
     failover: serving.filter((other) => other !== name && (failover?.includes(other) ?? true)),
   }));
+}
+
+function resolveRollout({ rollout = {}, alarms }: GlobalApiProps, regions: readonly ResolvedRegion[]) {
+  const { type = "all-at-once", bakeMinutes = 10, firstRegion } = rollout;
+  const { percent = DEFAULT_STEP.percent, minutes = DEFAULT_STEP.minutes } = rollout;
+  requireWithin("rollout.percent", percent, 1, 99);
+  requireWithin("rollout.minutes", minutes, 1, LONGEST_SHIFT_MINUTES);
+  requireWithin("rollout.bakeMinutes", bakeMinutes, 0, 720);
+  const serving = regions.filter(({ status }) => status === "serving").map(({ name }) => name);
+  if (firstRegion !== undefined && !serving.includes(firstRegion)) {
+    throw new InvalidInput(
+      "rollout.firstRegion",
+      `${JSON.stringify(firstRegion)} is not a serving region (${serving.join(", ")})`,
+    );
+  }
+  if (type === "all-at-once") {
+    return { bakeMinutes, firstRegion, shift: undefined };
+  }
+  if (alarms === false) {
+    throw new InvalidInput("rollout.type", `"${type}" needs alarms, which stop a version that fails`);
+  }
+  const shift = { type, percent, minutes };
+  if (shiftMinutes(shift) > LONGEST_SHIFT_MINUTES) {
+    throw new InvalidInput(
+      "rollout.minutes",
+      `${minutes}: the steps take ${shiftMinutes(shift)} minutes, and CodeDeploy allows ${LONGEST_SHIFT_MINUTES}`,
+    );
+  }
+  return { bakeMinutes, firstRegion, shift };
 }
 
 function homeOf(regions: readonly ResolvedRegion[], name: RegionName | undefined): RegionName {

@@ -1,8 +1,8 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, TerraformOutput } from "cdktf";
+import { Aspects, Lazy, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
-import { type RegionName, scheduleFault } from "../aws";
+import { type RegionName, scheduleFault, type TrafficShift } from "../aws";
 import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
 import { type CanaryProps, canaryEnvironment, canaryTargets, watchCanary } from "./canary";
@@ -15,6 +15,7 @@ import { GuardRails, NoErrors } from "./guard-rails";
 import { requireCheckablePath, requireProtectedOperation } from "./health-check-path";
 import { HostedZone, type IHostedZone } from "./hosted-zone";
 import { InvalidInput } from "./invalid-input";
+import { LambdaApplication } from "./lambda-application";
 import { MarkerBucket } from "./marker-bucket";
 import { coldStartNamespace } from "./metrics";
 import { type OpenApiDocument, readOpenApiDocument } from "./openapi-document";
@@ -24,6 +25,7 @@ import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
 import { watchFunction } from "./resource-alarms";
 import { RESOURCE_RAILS } from "./resource-rails";
+import { rolloutOutput } from "./rollout-output";
 import { Routing } from "./routing";
 import type { SavedQuery } from "./saved-queries";
 import { Schedule } from "./schedule";
@@ -90,6 +92,8 @@ export class GlobalApi extends Construct {
   private readonly globalScope: Region;
   private readonly roles: { readonly scope: Construct; readonly provider: AwsProvider };
   private readonly configured: readonly ApiRegion[];
+  /** By region. Empty if Terraform moves the functions' aliases. */
+  private readonly applications: ReadonlyMap<ApiRegion, LambdaApplication>;
   private readonly functions = new Map<string, GlobalFunction>();
   private readonly tables = new Map<string, GlobalTable>();
   private readonly scheduleNames = new Set<string>();
@@ -155,6 +159,7 @@ export class GlobalApi extends Construct {
     this.provider = provider;
     account.provider = provider;
     this.roles = { provider, scope: new Construct(this, "iam") };
+    this.applications = this.createApplications();
     const { hostedZone } = settings;
     this.hostedZone =
       "create" in hostedZone
@@ -353,6 +358,21 @@ export class GlobalApi extends Construct {
     return canary;
   }
 
+  private createApplications(): ReadonlyMap<ApiRegion, LambdaApplication> {
+    const { shift } = this.settings.rollout;
+    const application = (region: ApiRegion, steps: TrafficShift) =>
+      new LambdaApplication(region, "rollout", {
+        applicationName: this.name,
+        shift: steps,
+        alarms: () => region.alarms?.gates ?? [],
+        roles: this.roles,
+        accountId: this.accountId,
+      });
+    return new Map(
+      shift === undefined ? [] : this.regions.map((region) => [region, application(region, shift)]),
+    );
+  }
+
   /** Returns the settings that all functions of a region share. */
   private functionSettings(region: ApiRegion): FunctionSettings {
     return {
@@ -362,6 +382,7 @@ export class GlobalApi extends Construct {
       traced: this.settings.tracing !== undefined,
       coldStartNamespace:
         this.dashboards === undefined ? undefined : coldStartNamespace(this.metricNamespace),
+      application: this.applications.get(region),
     };
   }
 
@@ -467,6 +488,35 @@ export class GlobalApi extends Construct {
     };
   }
 
+  private get allFunctions(): readonly GlobalFunction[] {
+    return [...this.functions.values(), ...(this.canary === undefined ? [] : [this.canary])];
+  }
+
+  private rollout(): object {
+    const { canary, configured, domainName } = this;
+    return rolloutOutput({
+      ...this.settings.rollout,
+      regions: this.regions,
+      functions: this.allFunctions,
+      canary:
+        canary === undefined
+          ? undefined
+          : {
+              functionName: canary.functionName,
+              targets: (region) => Object.keys(canaryTargets(region, configured, domainName)),
+            },
+      namespace: this.metricNamespace,
+    });
+  }
+
+  private publishedVersions(): object {
+    const versions = (region: ApiRegion) =>
+      this.allFunctions.map((each) => [each.id, each.in(region.name).resource.version]);
+    return Object.fromEntries(
+      this.regions.map((region) => [region.name, Object.fromEntries(versions(region))]),
+    );
+  }
+
   private declareOutputs({ healthCheckIds }: Routing): void {
     const { intervalSeconds, failureThreshold } = this.settings.healthCheck;
     const output = (id: string, description: string, value: unknown) =>
@@ -490,6 +540,18 @@ export class GlobalApi extends Construct {
       "Seconds until users have left a failed region: the health check fails, then cached DNS answers expire",
       intervalSeconds * failureThreshold + ALIAS_TTL_SECONDS,
     );
+    output(
+      "rollout",
+      "What changes, watches and reverts one region at a time: names of functions, alarms and metrics",
+      Lazy.anyValue({ produce: () => this.rollout() }),
+    );
+    if (this.applications.size > 0) {
+      output(
+        "published_versions",
+        "The version of each function that was published last; it gets requests only once CodeDeploy has moved the alias: see docs/rollout.md",
+        Lazy.anyValue({ produce: () => this.publishedVersions() }),
+      );
+    }
     if (this.hostedZone instanceof HostedZone) {
       output(
         "name_servers",
@@ -504,6 +566,7 @@ export class GlobalApi extends Construct {
 const RESERVED_IDS = [
   ...["zone", "routing", "outages", "dashboards", "validation_shared"],
   ...["url", "pinned_urls", "health_check_ids", "failover", "failover_seconds", "name_servers"],
+  ...["rollout", "published_versions"],
   ...["key", "alarm_topic", "alarms", "gateway", "clients", "canary_key"],
   ...["web_acl", "markers", "shared", "pinned", "tracing", "queries"],
 ];

@@ -44,7 +44,7 @@ export interface FunctionOptions {
 /** The settings that the API gives each of its functions in a region. */
 export type FunctionSettings = Pick<
   LambdaFunctionProps,
-  "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace"
+  "logs" | "roles" | "accountId" | "traced" | "coldStartNamespace" | "application"
 >;
 
 /** A function of an API, deployed to every region with one role, log group and published version per region. */

@@ -19,7 +19,7 @@ export { line } from "./dashboard-lines";
 export type { Dashboards, ServiceGraph } from "./dashboards";
 export { forgetLogRole } from "./forgotten-log-role";
 export { type AnswerProps, GlobalApi, type GlobalScheduleProps } from "./global-api";
-export type { AlarmOptions, GlobalApiProps, RegionProps } from "./global-api-props";
+export type { AlarmOptions, GlobalApiProps, RegionProps, RolloutOptions } from "./global-api-props";
 export { GlobalApiStack, type GlobalApiStackProps } from "./global-api-stack";
 export type {
   FunctionCode,

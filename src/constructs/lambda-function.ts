@@ -5,6 +5,7 @@ import { Fn, type TerraformAsset } from "cdktf";
 import { Construct } from "constructs";
 import { ColdStarts } from "./cold-starts";
 import { FunctionRole } from "./function-role";
+import type { LambdaApplication } from "./lambda-application";
 import { LogGroup, type LogSettings } from "./log-group";
 import type { Statement } from "./policy-document";
 import { Region } from "./region";
@@ -28,10 +29,14 @@ export interface LambdaFunctionProps {
   readonly traced: boolean;
   /** The namespace of the metric of cold starts. @default - no such metric */
   readonly coldStartNamespace: string | undefined;
+  /** @default - Terraform moves the alias */
+  readonly application?: LambdaApplication | undefined;
 }
 
 /**
  * A Lambda function in one region: a published version behind the alias `live`, with its own role and log group.
+ *
+ * With an application, Terraform creates the alias and publishes versions, and CodeDeploy moves the alias.
  *
  * Terraform creates the log group before the function; otherwise Lambda would create one with unlimited retention.
  *
@@ -44,6 +49,8 @@ export class LambdaFunction extends Construct {
   readonly role: FunctionRole;
   readonly resource: LambdaFunctionResource;
   readonly alias: LambdaAlias;
+  /** Moves the alias to new versions. @default - Terraform moves it */
+  readonly application: LambdaApplication | undefined;
   /**
    * The alias's ARN, composed from its name. It is known before the function exists, so a plan shows every integration,
    * and replacing the function does not replace the resources that refer to it.
@@ -108,7 +115,12 @@ export class LambdaFunction extends Construct {
       description: "The version that API Gateway and schedules invoke",
       functionName: this.resource.functionName,
       functionVersion: this.resource.version,
+      ...(props.application === undefined
+        ? {}
+        : { lifecycle: { ignoreChanges: ["function_version", "routing_config"] } }),
     });
+    this.application = props.application;
+    this.application?.addGroup(this);
     this.aliasArn = `arn:aws:lambda:${region}:${props.accountId}:function:${props.functionName}:live`;
   }
 

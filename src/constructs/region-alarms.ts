@@ -41,6 +41,7 @@ export class RegionAlarms extends Construct {
   private readonly rules: Record<Notification, Rule[]> = { attention: [], data: [], canary: [] };
   private readonly notifications = new Map<Notification, CompositeAlarm>();
   private readonly alone: Alarm[] = [];
+  private readonly quick: Alarm[] = [];
   private degraded: CompositeAlarm | undefined;
 
   constructor(scope: Construct, id: string, props: RegionAlarmsProps) {
@@ -52,6 +53,14 @@ export class RegionAlarms extends Construct {
   get pages(): readonly string[] {
     const joined = [this.degraded, ...namesOf(NOTIFICATIONS).map((name) => this.notifications.get(name))];
     return [...joined, ...this.alone].flatMap((alarm) => (alarm === undefined ? [] : [alarm.alarmName]));
+  }
+
+  /**
+   * Alarms that go off within minutes of a bad change. Each watches a metric, because CodeDeploy documents no support of
+   * composite alarms.
+   */
+  get gates(): readonly Alarm[] {
+    return this.quick;
   }
 
   /** The prefix of the names of the region's alarms. */
@@ -73,6 +82,11 @@ export class RegionAlarms extends Construct {
     const alarm = this.alarm(id, { ...props, topic: this.props.topic });
     this.alone.push(alarm);
     return alarm;
+  }
+
+  /** Makes alarms stop a change that CodeDeploy moves requests to. */
+  gate(...alarms: readonly Alarm[]): void {
+    this.quick.push(...alarms);
   }
 
   /** Notifies while the rule is true, in one message with other rules of the same consequence. */

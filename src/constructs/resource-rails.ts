@@ -13,8 +13,12 @@ import * as z from "zod/mini";
 import { importFaults } from "../aws";
 import type { GuardRail } from "./guard-rails";
 
-/** Actions that do not support resource-level permissions. */
-const WITHOUT_RESOURCE = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+/**
+ * Actions that do not support resource-level permissions, or not for everything that they read.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
+ */
+const WITHOUT_RESOURCE = ["cloudwatch:DescribeAlarms", "xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /** The guard rails that check a single resource. */
 export const RESOURCE_RAILS: readonly GuardRail[] = [
