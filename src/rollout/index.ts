@@ -1,5 +1,8 @@
+export { nameOf, type RegionState, type RegionStatus, type RolloutEvent, type Versions } from "./event";
+export type { Finding, Verdict } from "./measure";
 export type {
   ApiStage,
+  Before,
   Count,
   FailedRequest,
   Ports,
@@ -10,6 +13,7 @@ export type {
   Span,
   Target,
 } from "./ports";
+export { type RollOutProps, type RolloutEnd, rollOut, type Wave } from "./roll-out";
 export {
   type AliasedFunction,
   type MetricSource,
@@ -18,3 +22,4 @@ export {
   readRollout,
   type StatedRollout,
 } from "./stated-rollout";
+export { orderRegions } from "./waves";

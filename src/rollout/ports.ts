@@ -20,6 +20,14 @@ export interface Serving {
   readonly shifting: { readonly to: string; readonly percent: number } | undefined;
 }
 
+/** The state of a target before its change. */
+export interface Before {
+  /** The version to which a rollback returns. If the change deletes that version, it is a copy. */
+  readonly version: string;
+  /** When an earlier run made the change, in milliseconds since 1970; undefined if it is still to be made. */
+  readonly changedAt: number | undefined;
+}
+
 /** A shift of a function's requests, by CodeDeploy or by the local run. */
 export interface Shift {
   readonly id: string;
@@ -71,6 +79,13 @@ export interface FailedRequest {
   readonly message: string;
 }
 
+/** Some of the requests that failed in a span. */
+export interface FailedRequests {
+  readonly requests: readonly FailedRequest[];
+  /** A page with the traces or logs of the span; undefined if there is none. */
+  readonly link: string | undefined;
+}
+
 /**
  * What a rollout does and sees outside of itself: AWS, or a local run. Every method settles within a bounded time. A
  * method that fails rejects with an error whose message is one line.
@@ -85,18 +100,13 @@ export interface Ports {
   change(region: string): Promise<void>;
 
   serving(target: Target): Promise<Serving>;
-  /**
-   * Returns the version to which a rollback returns. Called before the change, and again when a run continues, so it
-   * may not be the version that serves now. If the change deletes that version, it keeps a copy.
-   */
-  previous(target: Target): Promise<string>;
+  /** Returns where a rollback returns to. Called before the change, and again when a run continues. */
+  before(target: Target): Promise<Before>;
   /** Moves all requests to a version at once and leaves the record. */
   restore(target: Target, version: string, record: Rollback): Promise<void>;
   /** Returns the rollback of the target that still holds; undefined if there was none, or a newer version serves. */
   rolledBack(target: Target): Promise<Rollback | undefined>;
-  /** Returns when the version that serves now began to serve; undefined if that is not known. */
-  servingSince(target: Target): Promise<number | undefined>;
-  /** Removes what `previous` kept. Called once the region has passed its bake. */
+  /** Removes what `before` kept. Called once the region has passed its bake. */
   forget(target: Target): Promise<void>;
 
   /** Returns the newest published version of a function. */
@@ -123,10 +133,5 @@ export interface Ports {
   invocations(target: Target, span: Span): Promise<Count>;
   /** Counts a canary's requests, and those that failed. */
   canary(source: MetricSource & { readonly region: string }, span: Span): Promise<Count>;
-  /** Returns some of the requests that failed, and a link to the traces or logs of the span. */
-  failedRequests(
-    region: string,
-    functions: readonly AliasedFunction[],
-    span: Span,
-  ): Promise<{ readonly requests: readonly FailedRequest[]; readonly link: string | undefined }>;
+  failedRequests(region: string, functions: readonly AliasedFunction[], span: Span): Promise<FailedRequests>;
 }

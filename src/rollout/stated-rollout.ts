@@ -29,9 +29,13 @@ const regionSchema = z.object({
 
 const schema = z.object({
   bake_minutes: z.number().min(0),
+  /** Minutes that a shift takes; 0 if Terraform moves the aliases. */
+  shift_minutes: z.number().min(0).default(0),
   first_region: z.string().nullish(),
   regions: z.record(z.string(), regionSchema),
 });
+
+const NONE = { bake_minutes: 0, regions: {} };
 
 /** The identity of the metrics of one source in CloudWatch. */
 export type MetricSource = z.infer<typeof metric>;
@@ -46,6 +50,8 @@ export type RolloutRegion = z.infer<typeof regionSchema>;
 export interface StatedRollout {
   /** Minutes for which a region is watched after its change. */
   readonly bakeMinutes: number;
+  /** Minutes that a shift of a function's requests takes; 0 if Terraform moves the aliases. */
+  readonly shiftMinutes: number;
   /** The region to change first; undefined for the one with the least traffic. */
   readonly firstRegion: string | undefined;
   readonly regions: ReadonlyMap<string, RolloutRegion>;
@@ -61,7 +67,7 @@ export class RolloutError extends Error {}
  * @throws RolloutError if the output has another form
  */
 export function readRollout(outputs: ReadonlyMap<string, Value>): StatedRollout {
-  const output = outputs.get(OUTPUT) ?? { bake_minutes: 0, regions: {} };
+  const output = outputs.get(OUTPUT) ?? NONE;
   const { data, error } = schema.safeParse(output);
   if (data === undefined) {
     const [issue] = error.issues;
@@ -69,7 +75,7 @@ export function readRollout(outputs: ReadonlyMap<string, Value>): StatedRollout 
       `the output "${OUTPUT}" has another form: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`,
     );
   }
-  const { bake_minutes, first_region, regions } = data;
+  const { bake_minutes, shift_minutes, first_region, regions } = data;
   if (first_region != null && !Object.hasOwn(regions, first_region)) {
     throw new RolloutError(
       `the output "${OUTPUT}": first_region "${first_region}" is not one of its regions`,
@@ -77,6 +83,7 @@ export function readRollout(outputs: ReadonlyMap<string, Value>): StatedRollout 
   }
   return {
     bakeMinutes: bake_minutes,
+    shiftMinutes: shift_minutes,
     firstRegion: first_region ?? undefined,
     regions: new Map(Object.entries(regions)),
   };

@@ -1,0 +1,104 @@
+import { nameOf, reasonOf } from "./event";
+import type { Ports, Target } from "./ports";
+import { isShifted } from "./shift";
+
+const ATTEMPTS = 12;
+const PAUSE = 5_000;
+/** A rollback is not interrupted. */
+const NEVER = new AbortController().signal;
+
+/** A target and the version that served it before the change. */
+export interface Moved {
+  readonly target: Target;
+  readonly before: string;
+}
+
+/** How a rollback ended: "none" if nothing had moved. */
+export type RollbackEnd =
+  | { readonly end: "done" | "none" }
+  | { readonly end: "failed"; readonly why: string };
+
+/**
+ * Returns a region's targets to the versions before the change, and verifies that each gets all requests and that the
+ * region's endpoints answer. It reaches no other region.
+ *
+ * @param since - when the change began
+ */
+export async function rollBack(
+  ports: Ports,
+  region: string,
+  targets: readonly Moved[],
+  since: number,
+): Promise<RollbackEnd> {
+  const settled = await Promise.allSettled(targets.map((moved) => restore(ports, moved, since)));
+  const failures = settled.flatMap((one, index) => {
+    const target = targets[index]?.target;
+    return one.status === "fulfilled" || target === undefined
+      ? []
+      : [`${nameOf(target)}: ${reasonOf(one.reason)}`];
+  });
+  if (failures.length > 0) {
+    return { end: "failed", why: failures.join("; ") };
+  }
+  if (!settled.some((one) => one.status === "fulfilled" && one.value)) {
+    return { end: "none" };
+  }
+  const silent = await ports.silent(region).catch((error: unknown) => [reasonOf(error)]);
+  return silent.length === 0
+    ? { end: "done" }
+    : {
+        end: "failed",
+        why: `the versions before the change serve again, but there is no answer from ${silent.join(" and ")}`,
+      };
+}
+
+/** @returns whether the target had moved */
+async function restore(ports: Ports, { target, before }: Moved, since: number): Promise<boolean> {
+  const from = await retried(ports, () => movedTo(ports, target, before, since));
+  if (from === undefined) {
+    return false;
+  }
+  const record = { from, to: before, at: new Date(ports.now()).toISOString() };
+  await retried(ports, async () => {
+    const shift = isShifted(target) ? await ports.lastShift(target) : undefined;
+    if (shift?.state === "running") {
+      await ports.stopShift(target, shift.id);
+    }
+    await ports.restore(target, before, record);
+    const { version, shifting } = await ports.serving(target);
+    if (version !== before || shifting !== undefined) {
+      throw new Error(
+        `version ${version}${shifting === undefined ? "" : ` and ${shifting.percent} % of version ${shifting.to}`} instead of version ${before}`,
+      );
+    }
+  });
+  return true;
+}
+
+/** Returns the version that a target has moved to, or was moved back from by the engine that shifts it. */
+async function movedTo(
+  ports: Ports,
+  target: Target,
+  before: string,
+  since: number,
+): Promise<string | undefined> {
+  const { version, shifting } = await ports.serving(target);
+  if (shifting !== undefined || version !== before) {
+    return shifting?.to ?? version;
+  }
+  const shift = isShifted(target) ? await ports.lastShift(target) : undefined;
+  return shift !== undefined && (shift.endedAt === undefined || shift.endedAt >= since)
+    ? shift.to
+    : undefined;
+}
+
+async function retried<T>(ports: Ports, attempt: () => Promise<T>): Promise<T> {
+  for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
+    try {
+      return await attempt();
+    } catch {
+      await ports.sleep(PAUSE, NEVER);
+    }
+  }
+  return attempt();
+}
