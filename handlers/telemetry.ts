@@ -34,8 +34,8 @@ export type Emit<Own extends Units> = (
 ) => void;
 
 /**
- * Returns a function that writes metrics in CloudWatch's embedded format, by the name of the function, which carries the
- * deployment's: metrics of two deployments in one account never mix.
+ * Returns a function that writes metrics in CloudWatch's embedded format, with the function's name as a dimension. The
+ * name contains the deployment's, so the metrics of two deployments in one account never mix.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

@@ -122,9 +122,9 @@ describe("evacuating a region", () => {
     const { props, lines } = setup();
     await evacuate(props, "us-east-1", BY);
     expect(lines).toEqual([
-      expect.stringContaining("Warning: eu-west-1 allows 100 requests per second and method"),
+      expect.stringContaining("Warning: eu-west-1 allows 100 requests per second per method"),
       "us-east-1 is marked as evacuated. Its users leave within 100 s.",
-      "a client in us-east-1 is answered by eu-west-1 after 30 s.",
+      "a client in us-east-1 is served by eu-west-1 after 30 s.",
       expect.stringContaining("within 60 s"),
     ]);
   });
@@ -133,15 +133,15 @@ describe("evacuating a region", () => {
     const { props, lines } = setup({}, { slowSeconds: 12 });
     expect(await evacuate(props, "us-east-1", BY)).toBe(true);
     expect(lines.slice(2, 4)).toEqual([
-      "a client in us-east-1 is answered by eu-west-1 after 30 s.",
-      "a slow client is answered by eu-west-1 after 46 s.",
+      "a client in us-east-1 is served by eu-west-1 after 30 s.",
+      "a slow client is served by eu-west-1 after 46 s.",
     ]);
   });
 
   test("is not done if a client stays", async () => {
     const { props, lines } = setup({}, { stuck: true });
     expect(await evacuate(props, "us-east-1", BY)).toBe(false);
-    expect(lines.at(-1)).toBe("Not within 100 s: a client in us-east-1 is not answered as expected.");
+    expect(lines.at(-1)).toBe("After 100 s, a client in us-east-1 is not served as expected.");
   });
 
   test("twice keeps the first reason", async () => {
@@ -212,9 +212,9 @@ describe("evacuating a region", () => {
     });
     await evacuate(props, "us-east-1", BY);
     expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
-      expect.stringContaining("eu-west-1 allows 100 requests per second and method, and the users had 200"),
-      expect.stringContaining("eu-west-1 allows 1000 requests per client and day, and the users had 2000"),
-      expect.stringContaining("eu-west-1 allows 600 concurrent executions, and the users had 1200"),
+      expect.stringContaining("eu-west-1 allows 100 requests per second per method; with us-east-1, users had 200"),
+      expect.stringContaining("eu-west-1 allows 1000 requests per client per day; with us-east-1, users had 2000"),
+      expect.stringContaining("eu-west-1 allows 600 concurrent executions; with us-east-1, users had 1200"),
     ]);
   });
 });
@@ -232,7 +232,7 @@ describe("bringing users back", () => {
     expect(await bringBack(props, "us-east-1", false)).toBe(true);
     expect(objects.size).toBe(0);
     expect(changed).not.toContain("us-east-1");
-    expect(lines).toContain("a client in us-east-1 is answered by us-east-1 after 30 s.");
+    expect(lines).toContain("a client in us-east-1 is served by us-east-1 after 30 s.");
   });
 
   test.each<[World, string]>([

@@ -113,7 +113,7 @@ describe("a gray failure", () => {
     expect(grayClaimsOf(GRAY).map(({ figures }) => figures)).toEqual(
       expect.arrayContaining([
         "3 of 5 requests",
-        "0.5 s here, 50.0 s at AWS's pace; 0 failed checks, 0 requests answered elsewhere",
+        "0.5 s here, 50.0 s at AWS's pace; 0 failed checks, 0 requests served by another region",
         "currency-exchange-us-east-1-degraded after 6 min",
       ]),
     );

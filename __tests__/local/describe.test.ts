@@ -9,7 +9,7 @@ test("describes a single event in one line", () => {
   );
   expect(plain({ ...health, healthy: true, reason: undefined })).toBe("us-east-1.api.example.com is healthy");
   expect(plain({ type: "failover", place: "Chicago", from: "us-east-1", to: "eu-west-1" })).toBe(
-    "Chicago is answered by eu-west-1, no longer by us-east-1",
+    "Chicago moved from us-east-1 to eu-west-1",
   );
   expect(
     plain({

@@ -128,7 +128,7 @@ inBrowser("the page of the local run", () => {
     await eventually(async () => (await regionOf("New York")) === "us-east-1");
     expect((await citiesOf("eu-west-1")) + (await citiesOf("us-east-1"))).toBe(PLACES.length);
     await page.click('[data-city="Tokyo"]', { force: true });
-    await page.waitForSelector("text=Route 53 answers Tokyo with");
+    await page.waitForSelector("text=Route 53 sends Tokyo to");
     expect(await page.locator(".reasons a").first().getAttribute("href")).toMatch(
       /^https:\/\/docs\.aws\.amazon\.com\//,
     );
@@ -249,7 +249,7 @@ inBrowser("the page of the local run", () => {
 
   test("plays the demo once at a time, and lists the claims that it checks", async () => {
     await page.click("button:has-text('demo')");
-    await page.waitForSelector("text=the demo plays");
+    await page.waitForSelector("text=the demo is running");
     expect((await fetch(control, { method: "POST", body: "demo" })).status).toBe(400);
     const claims = page.locator(".lines li").filter({ hasText: /(holds|fails): / });
     await eventually(async () => (await claims.count()) >= 5, 80_000);

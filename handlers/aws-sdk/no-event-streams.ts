@@ -1,5 +1,5 @@
 /**
- * Replaces `@smithy/core/event-streams` in the bundles, which the SDK loads for event streams, which none of our
- * operations uses. This saves 20 kB.
+ * Replaces `@smithy/core/event-streams` in the bundles, because none of our operations uses event streams. This saves
+ * 20 kB.
  */
 export {};

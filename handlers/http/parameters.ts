@@ -45,7 +45,7 @@ function valueAmong(
     return schema.default === undefined ? undefined : String(schema.default);
   }
   if (typeof value !== "string") {
-    throw invalid(name, value, `a text: ${JSON.stringify(example ?? "")}`);
+    throw invalid(name, value, `a string such as ${JSON.stringify(example ?? "")}`);
   }
   if (!matches(schema, value)) {
     throw invalid(name, value, expected(schema));
@@ -71,7 +71,7 @@ function expected({ type, description, minimum, maximum, enum: choices }: Parame
   if (type === "integer") {
     return `a whole number from ${minimum} to ${maximum}`;
   }
-  return choices === undefined ? (description ?? "a text") : `one of ${choices.join(", ")}`;
+  return choices === undefined ? (description ?? "a string") : `one of ${choices.join(", ")}`;
 }
 
 /** Returns the problem of an invalid parameter. `right` completes "is not …". */

@@ -1,8 +1,8 @@
 import type { OpenApiDocument, Operation } from "./types";
 
 /**
- * Returns the document of an API whose clients need a key: for every operation except those that are declared public
- * with `security: []`, and except for OPTIONS, to which browsers send none.
+ * Returns the document of an API whose clients need a key. Every operation requires it except those that are declared
+ * public with `security: []`, and OPTIONS, because browsers send no key with it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-setup-api-key-with-restapi.html
  */

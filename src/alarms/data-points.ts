@@ -9,8 +9,8 @@ export interface Span {
 }
 
 /**
- * Returns whether the data points that an alarm retrieves at a minute breach its threshold, oldest first; undefined for
- * missing data.
+ * Returns, oldest first, whether each data point that an alarm retrieves at a minute breaches its threshold; undefined
+ * for missing data.
  */
 export type Breaches = (minute: number) => readonly (boolean | undefined)[];
 

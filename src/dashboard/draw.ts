@@ -186,7 +186,7 @@ function yAxis({ label, min, max }: Axis) {
   };
 }
 
-/** A value beyond the axis is drawn at its end, and not outside the graph. */
+/** Clamps a value to the axis, so that it is not drawn outside the graph. */
 function within({ min = -Infinity, max = Infinity }: Axis, value: number | null): number | null {
   return value === null ? null : Math.min(max, Math.max(min, value));
 }

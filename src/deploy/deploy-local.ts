@@ -17,8 +17,8 @@ const USAGE = `npm run deploy:local [-- --destroy] [--keep]
 Deploys the configuration of cdktf.json to a stand-in for AWS on this machine, with the real Terraform, and shows
 that a second plan is empty. It uses no AWS account and does not change your own state.
 
-  --destroy   then destroys it, in the same steps as on AWS, and shows that nothing is left
-  --keep      leaves the working folder (synthesized JSON, state, logs) where it is
+  --destroy   then destroys the deployment, in the same steps as on AWS, and shows that nothing is left
+  --keep      keeps the working folder (synthesized JSON, state, logs)
 
 GLOBAL_API_CONTEXT names another configuration in cdktf.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;

@@ -41,7 +41,7 @@ export class Standin {
     return new Standin(child, url, await inventoryOf(url));
   }
 
-  /** Returns the number of resources that were not there at the start, such as `1 dynamodb us-east-1 Table`. */
+  /** Returns the number of resources that did not exist at the start, such as `1 dynamodb us-east-1 Table`. */
   async leftovers(): Promise<readonly string[]> {
     return [...(await inventoryOf(this.url))]
       .map(([kind, count]) => ({ kind, more: count - (this.atFirst.get(kind) ?? 0) }))

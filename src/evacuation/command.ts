@@ -12,7 +12,7 @@ import { bringBack, evacuate, status } from "./evacuate";
 import { EvacuationError } from "./evacuation-error";
 import { type EvacuableStack, readStack } from "./stack";
 
-const HELP = `Moves a region's users to its stand-ins by a marker in S3, without Terraform and without any control plane.
+const HELP = `Moves a region's users to its stand-ins with a marker in S3. Uses no Terraform and no control plane.
 
 Usage: npm run evacuate -- <region> --reason "why"
        npm run evacuate -- <region> --undo
@@ -20,7 +20,7 @@ Usage: npm run evacuate -- <region> --reason "why"
 
   --reason TEXT   the reason; the marker records it with your name and the time
   --undo          brings the users back, once Route 53 considers the region healthy and its replica has caught up
-  --unchecked     with --undo: without these checks
+  --unchecked     with --undo: skips these checks
   --status        shows each region's health, evacuation and clients
   --stack FILE    a cdk.tf.json, a plan or a state in JSON; by default the synthesized stack in cdktf.out
   --local URL     the controls of a local run (npm start), such as http://127.0.0.1:8081

@@ -239,9 +239,9 @@ async function eachMarker(
 function capacityWarnings(region: EvacuableRegion, serving: readonly EvacuableRegion[]): readonly string[] {
   const names = serving.map((one) => one.region).join(" and ");
   const kinds = [
-    ["throttle", "requests per second and method", "Requests above it get 429"],
-    ["quota", "requests per client and day", "Clients above it get 429"],
-    ["concurrency", "concurrent executions", "Requests above it fail"],
+    ["throttle", "requests per second per method", "Requests above the limit get 429"],
+    ["quota", "requests per client per day", "Clients above the limit get 429"],
+    ["concurrency", "concurrent executions", "Requests above the limit fail"],
   ] as const;
   return kinds.flatMap(([kind, unit, effect]) => {
     const own = region.limits[kind];
@@ -251,7 +251,7 @@ function capacityWarnings(region: EvacuableRegion, serving: readonly EvacuableRe
     }
     const after = others.reduce<number>((sum, limit) => sum + (limit ?? 0), 0);
     return [
-      `${names} allow${serving.length === 1 ? "s" : ""} ${after} ${unit}, and the users had ${after + own} with ${region.region}. ${effect}`,
+      `${names} allow${serving.length === 1 ? "s" : ""} ${after} ${unit}; with ${region.region}, users had ${after + own}. ${effect}`,
     ];
   });
 }
@@ -306,8 +306,8 @@ function clientsOf(planes: DataPlanes, name: string): Promise<readonly Served[]>
 }
 
 /**
- * Asks for clients until they are served as expected. Each is asked for by itself: one whose request gets no answer
- * does not hold up the others.
+ * Polls until the clients are served as expected. Each client is polled separately, so one without a response does not
+ * delay the others.
  */
 async function watch(
   { stack, planes, say }: EvacuationProps,
@@ -327,7 +327,7 @@ async function watch(
         const by = await planes.servedBy(stack.name, place).catch(() => undefined);
         if (isExpected(by)) {
           arrived += 1;
-          say(`${place.name} is answered by ${by} after ${Math.round(elapsed())} s.`);
+          say(`${place.name} is served by ${by} after ${Math.round(elapsed())} s.`);
           return [];
         }
         if (elapsed() > bound) {
@@ -341,7 +341,7 @@ async function watch(
   const places = late.flat();
   if (places.length > 0 && (amount === "every" || arrived === 0)) {
     const are = places.length === 1 ? "is" : "are";
-    say(`Not within ${region.seconds} s: ${places.join(", ")} ${are} not answered as expected.`);
+    say(`After ${region.seconds} s, ${places.join(", ")} ${are} not served as expected.`);
     return false;
   }
   say(`Route 53's answers have changed. Earlier answers expire in resolvers within ${CACHE_SECONDS} s.`);

@@ -24,9 +24,9 @@ export interface EvacuableRegion {
 
 /** The limits of one region that additional users may exceed. */
 export interface Limits {
-  /** Requests per second and method. */
+  /** Requests per second per method. */
   readonly throttle: number | undefined;
-  /** Requests per client and day. */
+  /** Requests per client per day. */
   readonly quota: number | undefined;
   /** Concurrent executions of the function that answers. */
   readonly concurrency: number | undefined;

@@ -1,4 +1,4 @@
-/** What the IAM documents of docs/iam say of one deployment. */
+/** The values in the IAM documents of docs/iam that identify a deployment. */
 export interface Deployment {
   /** The configuration's `name`. */
   readonly name: string;
@@ -20,7 +20,7 @@ export const EXAMPLE: Deployment = {
 };
 
 /**
- * Characters that AWS stores at most of each kind of document; white space counts for all but managed policies.
+ * The maximum characters of each kind of document; white space counts for all but managed policies.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucket-policies.html
@@ -29,7 +29,7 @@ const MANAGED_POLICY = 6144;
 const TRUST_POLICY = 2048;
 const BUCKET_POLICY = 20_480;
 
-/** Returns how many characters a document may have, by the name of its file. */
+/** Returns the maximum number of characters of a document, by its file name. */
 export function sizeLimit(file: string): number {
   if (file.startsWith("trust-")) {
     return TRUST_POLICY;
@@ -46,7 +46,7 @@ export function documentFor(template: string, deployment: Deployment): string {
     [EXAMPLE.repository, deployment.repository],
     [EXAMPLE.name, deployment.name],
   ] as const;
-  // In one pass: a value may contain what another one replaces.
+  // In one pass, because a new value may contain an old one.
   const pattern = new RegExp(replacements.map(([from]) => from.replaceAll(".", "\\.")).join("|"), "g");
   const values = new Map<string, string>(replacements);
   return JSON.stringify(JSON.parse(template)).replaceAll(pattern, (match) => values.get(match) ?? match);

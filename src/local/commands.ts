@@ -12,7 +12,7 @@ export class CommandError extends Error {
 interface Command {
   readonly usage: string;
   readonly does: string;
-  /** The words that an argument may be, by position, for Tab completion. */
+  /** The allowed words of each argument, for Tab completion. */
   readonly choices: readonly ((regions: readonly string[]) => readonly string[])[];
   /** Whether the command only reports and changes nothing. */
   readonly isReport?: true;
@@ -54,7 +54,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: (regions, [name, undo]) => {
       const region = regionOf(regions, name);
       if (undo !== undefined && undo !== "undo") {
-        throw new CommandError(`evacuate: ${JSON.stringify(undo)} is not undo`);
+        throw new CommandError(`evacuate: unexpected argument ${JSON.stringify(undo)}; only undo is allowed`);
       }
       return undo === undefined ? evacuate(regions, region) : bringBack(regions, region);
     },
@@ -146,7 +146,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   demo: {
     usage: "demo [gray]",
-    does: "fails a region under a load, in part with gray, and checks the claims",
+    does: "simulates an outage, or a gray failure, under load and checks the claims",
     choices: [() => ["gray"]],
     run: (regions, [name]) => startDemo(regions, name),
   },
@@ -258,13 +258,13 @@ function commandOf(name: string): Command | undefined {
 /** The regions in which a demo plays. */
 const playing = new WeakSet<LocalRegions>();
 
-/** Starts the demo, which takes minutes in real time. What happens, and whether each claim holds, are events. */
+/** Starts the demo, which takes minutes in real time. Its progress and the results of its claims are events. */
 function startDemo(regions: LocalRegions, name = "outage"): string {
   if (name !== "outage" && name !== "gray") {
     throw new CommandError(`demo: ${JSON.stringify(name)} is not gray`);
   }
   if (playing.has(regions)) {
-    throw new CommandError("demo: it is already playing");
+    throw new CommandError("demo: already running");
   }
   playing.add(regions);
   const { events } = regions;
@@ -280,7 +280,7 @@ function startDemo(regions: LocalRegions, name = "outage"): string {
   play()
     .catch((error: unknown) => say(`demo: ${error instanceof Error ? error.message : String(error)}`))
     .finally(() => playing.delete(regions));
-  return "the demo plays; its claims follow as events";
+  return "the demo is running; its claims follow as events";
 }
 
 function failGray(regions: LocalRegions, region: string, text = ""): string {

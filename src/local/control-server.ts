@@ -135,7 +135,9 @@ export class ControlServer {
 async function sendFile(response: ServerResponse, { name, type }: { name: string; type: string }) {
   const text = await readFile(join(PAGE, name)).catch(() => undefined);
   if (text === undefined) {
-    response.writeHead(404, { "Content-Type": "text/plain" }).end("The page is not built: npm run build\n");
+    response
+      .writeHead(404, { "Content-Type": "text/plain" })
+      .end("The page is not built: node src/build/build.js\n");
     return;
   }
   response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, Vary: "Accept" }).end(text);

@@ -76,7 +76,7 @@ export function claimsOf(story: Story): Claim[] {
       figures: `${contents.after.length} regions, ${allSame ? "equal" : "different"} items`,
     },
     {
-      claim: `its users return to ${region}`,
+      claim: `users return to ${region}`,
       holds: back.at !== undefined,
       figures: `${inSeconds(back.afterMs)} here, ${inSeconds(back.afterMs * speed)} at AWS's pace`,
     },
@@ -101,9 +101,9 @@ export interface GrayStory extends Story {
   readonly failoverMs: number;
   /** How often a health check failed before the evacuation. */
   readonly failedChecks: number;
-  /** Minutes until the evaluator of alarms expects a page; undefined if the stack has no alarm on errors. */
+  /** Minutes until a page is expected by the alarm evaluator; undefined if the stack has no alarm on errors. */
   readonly pageDue: number | undefined;
-  /** What paged, given the requests that were measured. */
+  /** The pages that the measured requests cause. */
   readonly pages: readonly Page[];
 }
 
@@ -126,7 +126,7 @@ export function grayClaimsOf(story: GrayStory): Claim[] {
     {
       claim: "the health check succeeds, and no user moves, for longer than a failover takes",
       holds: lasted >= failoverMs && failedChecks === 0 && gone === 0,
-      figures: `${inSeconds(lasted)} here, ${inSeconds(lasted * speed)} at AWS's pace; ${failedChecks} failed checks, ${gone} requests answered elsewhere`,
+      figures: `${inSeconds(lasted)} here, ${inSeconds(lasted * speed)} at AWS's pace; ${failedChecks} failed checks, ${gone} requests served by another region`,
     },
     ...(pageDue === undefined
       ? []

@@ -13,13 +13,13 @@ export interface Page {
   readonly minutes: number;
 }
 
-/** The windows of the alarms are full of successful requests before the first failure. */
+/** Minutes of successful requests before the first failure, to fill the windows of the alarms. */
 const LEAD_MINUTES = 1440;
 const DELAY_MINUTES = 1;
 
 /**
- * Returns what pages about a region's API: the stack's alarms, evaluated on the requests of each minute since the first
- * failure. Metrics other than the number of requests and of errors have no data.
+ * Returns the pages about a region's API: evaluates the stack's alarms on the requests of each minute since the first
+ * failure. Metrics other than the numbers of requests and errors have no data.
  *
  * @throws AlarmsError for an alarm that the evaluator does not know
  */

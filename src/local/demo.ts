@@ -17,7 +17,7 @@ const SETTLE_MS = 500;
 /** The tolerance for delays of this machine. */
 const SLACK_MS = 2000;
 const GRAY_PERCENT = 60;
-/** The failure as it is meant to be, for the half hour in which an alarm should notice it. */
+/** The intended failure during the half hour in which an alarm should detect it. */
 const EXPECTED: readonly Minute[] = Array.from({ length: 30 }, () => ({
   requests: 100,
   failed: GRAY_PERCENT,
@@ -32,7 +32,7 @@ interface Users {
 
 /** What the demo does outside itself. */
 export interface Stage {
-  /** Tells people what happens. */
+  /** Prints a line about the course of the demo. */
   readonly say: (line: string) => void;
   /** Carries out a command of the local run. @returns what was done */
   readonly command: (line: string) => Promise<string>;
@@ -82,7 +82,7 @@ class Scene {
       ...others.map((users) => ({ users, load: loadOf(regions, users) })),
     ];
     this.say(
-      `${regions.name}: ${everybody.map((one) => `${one.place.name} is answered by ${one.region}`).join(", ")}.`,
+      `${regions.name}: ${everybody.map((one) => `${one.place.name} is served by ${one.region}`).join(", ")}.`,
     );
   }
 
@@ -124,7 +124,7 @@ class Scene {
     this.say(
       moved.by === undefined
         ? "No users moved."
-        : `${this.place.name} is answered by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
+        : `${this.place.name} is served by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
     );
     return moved;
   }
@@ -134,7 +134,7 @@ class Scene {
     this.say(
       back.by === undefined
         ? "No users returned."
-        : `${this.place.name} is answered by ${this.region} again after ${inSeconds(back.afterMs)}.`,
+        : `${this.place.name} is served by ${this.region} again after ${inSeconds(back.afterMs)}.`,
     );
     return back;
   }
@@ -197,7 +197,7 @@ async function playGray(scene: Scene): Promise<Claim[]> {
   const { regions, region, load } = scene;
   if (!regions.evacuations.canEvacuate(region)) {
     throw new StackError(
-      `the gray demo needs evacuation, and no health check looks for a marker of ${region}`,
+      `the gray demo needs evacuation, but no health check looks for a marker of ${region}`,
     );
   }
   const { clock, failoverSeconds, stack } = regions;

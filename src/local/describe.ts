@@ -13,7 +13,7 @@ export function describe(event: LocalEvent): string | undefined {
         ? `${event.region} is ${bad("evacuated")}: its marker is in ${event.seenIn}`
         : `${event.region} has no marker in ${event.seenIn}`;
     case "failover":
-      return `${event.place} is answered by ${styleText("bold", event.to)}, no longer by ${event.from}`;
+      return `${event.place} moved from ${event.from} to ${styleText("bold", event.to)}`;
     case "function":
       return event.what === "cold-start"
         ? undefined

@@ -51,7 +51,7 @@ export type LocalEvent =
     }
   /** A command changed the state of the regions. */
   | { readonly type: "control"; readonly text: string }
-  /** The demo held what happened against a claim. */
+  /** The demo checked a claim. */
   | ({ readonly type: "claim" } & Claim);
 
 export type Listener = (event: LocalEvent) => void;

@@ -20,7 +20,7 @@ export interface RegionFaults {
   readonly grayPercent: number;
 }
 
-/** What is wrong with a region, such as `table failed`; a phrase for each fault. */
+/** Returns the faults of a region, one phrase each, such as `table failed`. */
 export function faultsOf({ failed, slowedByMs, grayPercent }: RegionFaults): string[] {
   return [
     ...(failed.length === PARTS.length ? ["everything failed"] : failed.map((part) => `${part} failed`)),

@@ -17,7 +17,7 @@ export interface Incident {
   readonly region: string;
   /** Such as `table failed`. */
   readonly cause: string;
-  /** By then the users must have left; undefined if no health check notices the failure. */
+  /** The time limit for users to leave; undefined if no health check detects the failure. */
   readonly boundSeconds: number | undefined;
   /** Seconds since 1970, of the regions' time. */
   readonly startedAt: number;
@@ -28,7 +28,7 @@ export interface Incident {
   readonly isOver: boolean;
 }
 
-/** How long users may be sent to a failed region, and to an evacuated one. */
+/** The time limits within which users must have left a failed region, and an evacuated one. */
 export interface Bounds {
   readonly failoverSeconds: number;
   evacuationSeconds(region: string): number;

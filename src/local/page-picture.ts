@@ -73,7 +73,7 @@ async function play(browser: Browser, control: string) {
     await sleep(2 * FRAME_MS);
     await command("fail us-east-1");
     await page.waitForSelector(".steps :text('users left')", { timeout: LONGEST_MS }).catch(() => {
-      throw new Error(`nothing is saved, because the users did not leave us-east-1 within ${LONGEST_MS} ms`);
+      throw new Error(`nothing is saved: users did not leave us-east-1 within ${LONGEST_MS} ms`);
     });
     await sleep(SECONDS_AFTER * 1000);
   } finally {
@@ -83,7 +83,7 @@ async function play(browser: Browser, control: string) {
   const picture = await page.screenshot();
   const incident = await page.innerText("section[aria-labelledby='timeline'] p");
   if (!incident.includes("within the bound")) {
-    throw new Error(`nothing is saved, because this machine was too slow: ${incident}`);
+    throw new Error(`nothing is saved: this machine was too slow: ${incident}`);
   }
   return { picture, frames };
 }

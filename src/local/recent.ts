@@ -25,7 +25,7 @@ export interface Line {
   readonly text: string;
 }
 
-/** What has come since an earlier moment. */
+/** Requests and events since an earlier moment. */
 export interface Fresh {
   readonly seconds: readonly Second[];
   readonly requests: readonly ListedRequest[];
@@ -72,7 +72,7 @@ export class Recent {
     this.next.seconds.push(this.history.close(at, of));
   }
 
-  /** What has come since the last call. */
+  /** Returns the requests and events since the last call. */
   fresh(): Fresh {
     const fresh = this.next;
     this.next = nothing();

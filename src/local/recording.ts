@@ -2,7 +2,7 @@ import { applyPalette, GIFEncoder, quantize } from "gifenc";
 import type { Page } from "playwright-core";
 
 const COLORS = 63;
-/** A pixel that is as in the frame before: this is most of a recording, and takes almost no space. */
+/** A pixel that is unchanged since the previous frame. Most pixels are, and they take almost no space. */
 const UNCHANGED = COLORS;
 
 /** A screenshot, and when it was taken. */
@@ -28,7 +28,7 @@ export async function recording(
   for (const { png } of frames) {
     pixels.push(Buffer.from(await page.evaluate<string>(decoding(png, width, height)), "base64"));
   }
-  // All states that occur: a palette of their own would make unchanged areas flicker.
+  // One palette for all frames: with a palette per frame, unchanged areas would flicker.
   const samples = [0, 0.25, 0.5, 0.75, 1].map((share) => pixels[Math.round((pixels.length - 1) * share)]);
   const palette = [...quantize(Buffer.concat(samples.flatMap((one) => one ?? [])), COLORS)];
   while (palette.length <= UNCHANGED) {

@@ -122,11 +122,11 @@ function banner(
     "",
     ...(isTerminal() ? ["You can also type commands here: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
-    "The nearest region is the one at the shortest distance, not with the lowest latency.",
+    "The nearest region is the one at the shortest distance, not the one with the lowest latency.",
     ...regions.serviceNotes,
     ...(uncertain.length === 0
       ? []
-      : [`Near the border, where measured latency may choose another region: ${uncertain.join(", ")}.`]),
+      : [`Near a border between regions, where latency may decide differently: ${uncertain.join(", ")}.`]),
     ...regions.notes.map((note) => `Note: ${note}`),
     "",
   ];

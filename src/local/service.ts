@@ -74,7 +74,7 @@ export interface ServiceCommand {
 }
 
 /**
- * Returns the service of a stack: that of a file, or this project's own if the stack's API has its demo's path.
+ * Returns the service of a stack: the given file's, or this project's own if the stack's API has the demo's path.
  *
  * @param file - a module that exports `service`
  * @throws StackError if the file has no service

@@ -1,6 +1,6 @@
 import { CURRENCY_NAMES, MINOR_UNITS } from "./iso-4217";
 
-/** Returns whether a text is an ISO 4217 currency code in upper case, in use or withdrawn since 1999. */
+/** Returns whether a string is an ISO 4217 currency code in upper case, in use or withdrawn since 1999. */
 export function isCurrency(code: string): boolean {
   return Object.hasOwn(CURRENCY_NAMES, code);
 }

@@ -67,7 +67,7 @@ const exceptions = {
 
 const rates: Schema = {
   type: "object",
-  description: "Decimals by currency: the value of one unit of the base in that currency",
+  description: "Decimal rates by currency: the value of one unit of the base in that currency",
   additionalProperties: decimal("To 20 significant digits"),
 };
 

@@ -62,7 +62,7 @@ async function nearestAnswers(verified: Verified): Promise<Verdict> {
   const answers = await answersIn(verified, verified.regions);
   const wrong = answers.filter(({ region, by }) => by !== region);
   const said = (wrong.length > 0 ? wrong : answers).map(
-    ({ region, by }) => `a client in ${region} is answered by ${by ?? "no region"}`,
+    ({ region, by }) => `a client in ${region} is served by ${by ?? "no region"}`,
   );
   return wrong.length === 0 ? held(said.join("; ")) : notHeld(said.join("; "));
 }
@@ -144,7 +144,7 @@ async function othersAnswer(verified: Verified): Promise<Verdict> {
   const wrong = (await answersIn(verified, others)).filter(({ region, by }) => by !== region);
   return wrong.length === 0
     ? held(`${others.join(", ")} answered`)
-    : notHeld(wrong.map(({ region, by }) => `${region}: answered by ${by ?? "no region"}`).join("; "));
+    : notHeld(wrong.map(({ region, by }) => `${region}: served by ${by ?? "no region"}`).join("; "));
 }
 
 async function returns(verified: Verified): Promise<Verdict> {

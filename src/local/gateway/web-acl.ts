@@ -22,8 +22,9 @@ const SIZE_RESTRICTIONS: Readonly<
 };
 
 /**
- * A stage's web ACL: the rules on paths, addresses, sizes and request counts, and the size rules of AWS's common rule set. The
- * other rules of AWS's groups match nothing here. A rate rule acts at once; on AWS, usually within 30 seconds.
+ * A stage's web ACL: the rules on paths, addresses, sizes and request counts, and the size rules of AWS's common rule
+ * set. The other rules of AWS's groups match nothing here. A rate rule acts immediately; on AWS, usually within 30
+ * seconds.
  *
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing.html
  */

@@ -3,14 +3,14 @@ import type { CommandForm } from "../commands";
 import { Choice, Command, Panel } from "./parts";
 import { shell, store } from "./store";
 
-/** Commands with one press. */
+/** Commands with a button of their own. */
 const SHORTCUTS = {
   "Heal all": "heal",
   "Start a load": "load 20",
   "Stop the load": "load 0",
   "Real time": "speed 1",
   "10× faster": "speed 10",
-  "Play the demo": "demo",
+  "Run the demo": "demo",
 };
 
 /** A form for every command of the local run, and the same command for a shell. */
@@ -29,7 +29,7 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
       label: usage.split("|")[0]?.replaceAll(/[[\]<>]/g, "") ?? "",
       words: isRequired ? words : ["", ...words],
       isText: words.length === 0,
-      // Of two regions, the second one is another.
+      // The second of two regions must differ from the first.
       value: args[index] ?? (isRequired ? (words[index] ?? words[0]) : undefined) ?? "",
     };
   });
@@ -80,7 +80,7 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
           Run
         </button>
       </form>
-      <p class="small">It {form.does}. The same from a shell:</p>
+      <p class="small">It {form.does}. From a shell:</p>
       <p class="shell">
         <code>{text}</code>
         <button type="button" onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(text))}>

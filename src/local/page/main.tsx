@@ -54,7 +54,7 @@ function Header({ model: { state, isConnected } }: { readonly model: Model }) {
         {state.speed === 1 ? "in real time" : `${state.speed} times faster than real time`}
       </p>
       <p class={`connection ${isConnected ? "good" : "bad"}`} role="status">
-        {isConnected ? "connected" : "connection lost: trying again"}
+        {isConnected ? "connected" : "connection lost; reconnecting"}
       </p>
     </header>
   );
@@ -73,7 +73,7 @@ function Lines({ model: { lines } }: { readonly model: Model }) {
             ))}
           </ul>
         </div>
-        {lines.length === 0 && <p class="small">Nothing has happened yet.</p>}
+        {lines.length === 0 && <p class="small">No events yet.</p>}
       </Scroll>
     </Panel>
   );
@@ -85,21 +85,22 @@ function Emulation({ model: { state, places } }: { readonly model: Model }) {
     <Panel id="emulated" title="What is emulated">
       <ul class="small">
         <li>
-          The synthesized Terraform and the functions are the real ones. API Gateway, DynamoDB, Route 53 and
-          its health checkers are emulated on this machine.
+          The synthesized Terraform and the functions are real. API Gateway, DynamoDB, Route 53 and its health
+          checkers are emulated on this machine.
         </li>
         <li>
-          Health checks, times to live, schedules and replication pass {state.speed} times as fast as on AWS.
-          Functions and connections take the time that they take here.
+          Health checks, TTLs, schedules and replication run{" "}
+          {state.speed === 1 ? "at AWS's speed" : `${state.speed} times faster than on AWS`}. Functions and
+          connections run at this machine's speed.
         </li>
         <li>
-          The nearest region is the one at the shortest distance, not the least latency.
+          The nearest region is the one at the shortest distance, not the one with the lowest latency.
           {borders.length > 0 && ` Near a border between two regions: ${borders.join(", ")}.`}
         </li>
         {state.notes.map((note) => (
           <li key={note}>{note}</li>
         ))}
-        <li>Without effect here: {Object.keys(state.withoutEffect).join(", ") || "nothing"}.</li>
+        <li>No effect here: {Object.keys(state.withoutEffect).join(", ") || "nothing"}.</li>
       </ul>
     </Panel>
   );

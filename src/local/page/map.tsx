@@ -10,7 +10,7 @@ const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "Sphere" });
 const path = geoPath(projection);
 const LAND = path(feature(atlas, atlas.objects.land)) ?? "";
 
-/** The world: each city in the color of the region that answers it, with a line to that region. */
+/** The world: each city in the color of the region that serves it, with a line to that region. */
 export function WorldMap({
   model,
   onCity,
@@ -29,7 +29,7 @@ export function WorldMap({
     `translate(${(projection([longitude, latitude]) ?? []).join(" ")})`;
   return (
     <svg class="map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby="map-title map-text">
-      <title id="map-title">Which region answers each city</title>
+      <title id="map-title">The region that serves each city</title>
       <desc id="map-text">
         {names.map((region) => `${region}: ${citiesOf(answers, region).length} cities`).join(". ")}. The table
         below the map names them.
@@ -39,7 +39,7 @@ export function WorldMap({
         const by = answers[name];
         const to = located.find(({ region }) => region.region === by);
         const line = to && path({ type: "LineString", coordinates: [[longitude, latitude], [...to.at]] });
-        // A line to another region is another element, which is drawn from the city on.
+        // A line to another region is a new element, whose animation starts at the city.
         return (
           line && <path key={`${name} ${by}`} class={`arc ${colorOf(names, by)}`} d={line} pathLength={1} />
         );
@@ -97,7 +97,7 @@ export function CityTable({ model: { state, answers } }: { readonly model: Model
   return (
     <details class="cities">
       <summary>The map as a table</summary>
-      <Table head={["Region", "State", "Cities that it answers"]}>
+      <Table head={["Region", "State", "Cities"]}>
         {rows.map(([name, status, cities]) => (
           <tr key={name}>
             <th scope="row">{name}</th>

@@ -1,10 +1,10 @@
 import type { Snapshot, Update } from "../feed";
 import type { Fresh } from "../recent";
 
-/** As much as the charts, the list of requests and the list of events show. */
+/** The maximum lengths of the charts, the list of requests and the list of events. */
 export const MOST = { seconds: 900, requests: 500, lines: 100 } as const;
 
-/** What the page shows. Lists are bounded, however long the page is open. */
+/** The content of the page. Lists are bounded, however long the page is open. */
 export interface Model extends Snapshot {
   readonly isConnected: boolean;
 }

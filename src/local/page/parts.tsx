@@ -41,7 +41,7 @@ export function Scroll({
   readonly children: ComponentChildren;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <section class="scroll" tabIndex={0} aria-label={label}>
       {children}
     </section>

@@ -5,7 +5,7 @@ import { colorOf, Panel, Scroll, Table, timeOf } from "./parts";
 
 const ROWS = 60;
 
-/** The last requests, as they come, or those of them that a filter lets through. */
+/** The last requests that match the filter. */
 export function Requests({ model }: { readonly model: Model }) {
   const [words, setWords] = useState("");
   const [onlyErrors, setOnlyErrors] = useState(false);

@@ -1,13 +1,13 @@
 import { type Model, updated } from "./model";
 
-/** A command, and what was done or why it was not. */
+/** A command with its result or error. */
 export interface Result {
   readonly line: string;
   readonly text: string;
   readonly ok: boolean;
 }
 
-/** Follows the local run and runs its commands. It tells the page once per frame that something changed. */
+/** Follows the local run and runs its commands. It notifies the page of changes at most once per frame. */
 class Store {
   model: Model | undefined;
   result: Result | undefined;
@@ -36,7 +36,7 @@ class Store {
       const { done, error } = await response.json();
       this.result = { line, text: String(done ?? error), ok: response.ok };
     } catch {
-      this.result = { line, text: "The local run does not answer", ok: false };
+      this.result = { line, text: "The local run does not respond", ok: false };
     }
     this.show(this.model);
   }

@@ -9,8 +9,8 @@ export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly
     <Panel id="timeline" title="Incident">
       {last === undefined ? (
         <p class="small">
-          No region has failed. Traffic leaves a failed region within {boundSeconds} s: what the slowest
-          health check needs, and the time to live of an answer.
+          No region has failed. Traffic leaves a failed region within {boundSeconds} s: the time for the
+          slowest health check to fail, plus the TTL of a DNS answer.
         </p>
       ) : (
         <Course incident={last} now={now} />
@@ -65,7 +65,7 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
 
 function verdict({ cities, steps, boundSeconds, isOver }: Incident, passed: number): string {
   if (cities.length === 0) {
-    return "It answered no city.";
+    return "It served no city.";
   }
   const leftAt = steps.find(({ step }) => step === "users left")?.seconds;
   if (leftAt !== undefined) {
@@ -79,7 +79,7 @@ function verdict({ cities, steps, boundSeconds, isOver }: Incident, passed: numb
     return "It was healed before its users left.";
   }
   return boundSeconds === undefined
-    ? `No health check notices it: its ${cities.length} cities stay until a person evacuates the region.`
+    ? `No health check detects the failure: its ${cities.length} cities stay until a person evacuates the region.`
     : `Its ${cities.length} cities must leave by ${at(boundSeconds)}; ${at(passed)} have passed.`;
 }
 

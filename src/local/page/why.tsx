@@ -28,12 +28,11 @@ export function Why({ model, city, onCity }: Props) {
       {answer?.city === city && (
         <div aria-live="polite">
           <p>
-            Route 53 answers {answer.city} with <strong>{answer.region ?? "no region"}</strong>
-            {answer.ttlSeconds !== null && `, for ${answer.ttlSeconds} s`}.
+            Route 53 sends {answer.city} to <strong>{answer.region ?? "no region"}</strong>
+            {answer.ttlSeconds !== null && `, with a TTL of ${answer.ttlSeconds} s`}.
             {answer.uses !== answer.region &&
-              ` Its resolver still keeps the answer ${answer.uses ?? "none"}.`}
-            {isNearBorder &&
-              " It is near a border: measured latency may choose another region than distance does."}
+              ` The city's resolver still caches ${answer.uses ?? "an answer without a region"}.`}
+            {isNearBorder && " The city is near a border: by latency, another region may be the nearest."}
           </p>
           <Scroll label="Rules">
             <ol class="reasons">

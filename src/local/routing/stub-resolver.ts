@@ -11,7 +11,7 @@ interface Cached {
 export class StubResolver {
   private readonly cache = new Map<string, Cached>();
 
-  /** @param port - the port the port of the name server on 127.0.0.1 */
+  /** @param port - of the name server on 127.0.0.1 */
   constructor(private readonly port: number) {}
 
   /** An IPv4 address of the name; undefined if it has none. */

@@ -5,8 +5,8 @@ import { StackError } from "./stack-error";
 export const ACCOUNT_ID = "123456789012";
 
 /**
- * Returns an attribute that AWS assigns when it creates a resource, as far as other resources refer to it. Ids are the
- * address without the characters that an id may not contain.
+ * Returns a local value for an attribute that AWS assigns at creation, if other resources refer to the attribute. Ids
+ * are addresses without the characters that are not allowed in ids.
  */
 function givenByAws({ type, name, region = "us-east-1", attributes }: Resource, path: string) {
   const known = (attribute: string) => attributes.knownText(attribute) ?? name;
@@ -48,7 +48,7 @@ function invokeArn(region: string, functionArn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
-/** Resolves values to those that they have once all resources exist. */
+/** Resolves references to values that are known only once all resources exist. */
 export class KnownValues {
   constructor(private readonly terraform: Terraform) {}
 

@@ -4,7 +4,7 @@ import type { TableModel } from "../stack/tables";
 import { type Change, Replica } from "./replica";
 import type { Item } from "./writes";
 
-/** AWS documents "usually within a second". */
+/** The replication lag. AWS documents "usually within a second". */
 const LAG_SECONDS = 0.5;
 
 interface Link {

@@ -160,7 +160,7 @@ export class Replica {
     return this.tables.find(({ name }) => name === table)?.keys ?? [];
   }
 
-  /** Later than any known write, regardless of the clock, because a write that replaces another came after it. */
+  /** Returns a time later than any known write, whatever the clock says: a write that replaces another came after it. */
   private nextTime(): number {
     this.lastTime = Math.max(Date.now(), this.lastTime + 1);
     return this.lastTime;

@@ -148,7 +148,7 @@ describe("POST /v1/convert", () => {
     expect(json).toMatchObject({
       answers: [
         { conversion: { result: "116.84" } },
-        { problem: { type: "/#invalid-parameter", detail: 'amount: 100 is not a text: "1234.56"' } },
+        { problem: { type: "/#invalid-parameter", detail: 'amount: 100 is not a string such as "1234.56"' } },
         { problem: { type: "/#no-rate", status: 404 } },
         { conversion: { result: "116.05", asOf: "2026-04-01" } },
         { problem: { type: "/#unknown-parameter" } },
@@ -214,8 +214,8 @@ describe("POST /v1/convert", () => {
     expect(status).toBe(200);
     expect(json).toMatchObject({
       answers: [
-        { problem: { type: "/#invalid-parameter", detail: 'from: a list is not a text: "USD"' } },
-        { problem: { type: "/#invalid-parameter", detail: 'from: an object is not a text: "USD"' } },
+        { problem: { type: "/#invalid-parameter", detail: 'from: a list is not a string such as "USD"' } },
+        { problem: { type: "/#invalid-parameter", detail: 'from: an object is not a string such as "USD"' } },
       ],
     });
   });
