@@ -6,7 +6,7 @@ const DAY = 24 * HOUR;
 
 export interface Scenario {
   readonly name: string;
-  /** What the configuration sets, beside the e-mail address of the person on call. */
+  /** What the configuration sets, beside the email address of the person on call. */
   readonly settings?: object;
   /** The conditions, by the minute since the scenario began. */
   readonly conditions: Conditions;

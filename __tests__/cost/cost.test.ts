@@ -93,7 +93,7 @@ describe("the record of the decision on checker regions", () => {
       }
       return sum(costAtRest(readTerraform(JSON.stringify(document))), /^Health check requests/);
     };
-    // A check is healthy while more than 18 % of the checkers succeed.
+    // A check is healthy while more than 18% of the checkers succeed.
     const alone = (100 / count).toFixed(1);
     const tolerated = Math.floor(0.18 * count);
     expect(adr).toContain(

@@ -10,7 +10,7 @@ const THREE = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-1": {
 /** When Route 53's answers change after a marker was written or deleted. */
 const CHANGES_AFTER_SECONDS = 30;
 const SLOW = "slow";
-const BY = { by: "ana@laptop", reason: "60 % of requests fail" };
+const BY = { by: "ana@laptop", reason: "60% of requests fail" };
 
 interface World {
   readonly unhealthy?: readonly string[];
@@ -113,7 +113,7 @@ describe("evacuating a region", () => {
         evacuated: "us-east-1",
         at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
         by: "ana@laptop",
-        reason: "60 % of requests fail",
+        reason: "60% of requests fail",
       });
     }
   });
@@ -212,8 +212,12 @@ describe("evacuating a region", () => {
     });
     await evacuate(props, "us-east-1", BY);
     expect(lines.filter((line) => line.startsWith("Warning"))).toEqual([
-      expect.stringContaining("eu-west-1 allows 100 requests per second per method; with us-east-1, users had 200"),
-      expect.stringContaining("eu-west-1 allows 1000 requests per client per day; with us-east-1, users had 2000"),
+      expect.stringContaining(
+        "eu-west-1 allows 100 requests per second per method; with us-east-1, users had 200",
+      ),
+      expect.stringContaining(
+        "eu-west-1 allows 1000 requests per client per day; with us-east-1, users had 2000",
+      ),
       expect.stringContaining("eu-west-1 allows 600 concurrent executions; with us-east-1, users had 1200"),
     ]);
   });

@@ -84,7 +84,7 @@ test("a service whose data does not change, and whose answers have no version, m
 });
 
 describe("a gray failure", () => {
-  /** 60 % of us-east-1's requests fail from 100 ms on; it is evacuated at 600 ms, and its users move at 800 ms. */
+  /** 60% of us-east-1's requests fail from 100 ms on; it is evacuated at 600 ms, and its users move at 800 ms. */
   const GRAY: GrayStory = {
     ...GOOD,
     percent: 60,

@@ -16,7 +16,7 @@ test("the gray demo measures the failure, the page, the evacuation and the retur
   const { claims } = JSON.parse(stdout.trim().split("\n").at(-1) ?? "");
   expect(claims.filter(({ holds }: { holds: boolean }) => !holds)).toEqual([]);
   expect(claims.map(({ claim }: { claim: string }) => claim).slice(0, 4)).toEqual([
-    "60 % of the requests of us-east-1's users fail",
+    "60% of the requests of us-east-1's users fail",
     "the health check succeeds, and no user moves, for longer than a failover takes",
     "the on-call engineer is paged once, within 6 min",
     "users of us-east-1 move to other regions within 3.3 s",

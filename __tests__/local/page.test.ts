@@ -240,7 +240,7 @@ inBrowser("the page of the local run", () => {
     await page.fill("label:has-text('percent') input", "100");
     expect(await page.textContent(".shell code")).toBe(`curl -d 'fail us-east-1 gray 100' ${control}`);
     await page.click("button:has-text('Run')");
-    await eventually(async () => /100 % of requests fail/.test(String(await statusOfCard("us-east-1"))));
+    await eventually(async () => /100% of requests fail/.test(String(await statusOfCard("us-east-1"))));
     await page.waitForSelector("text=No health check notices it");
     const { status } = await ask("/v1/currencies", "New York");
     await page.waitForSelector(`tr.bad:has-text('New York'):has-text('${status}')`);

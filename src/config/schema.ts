@@ -327,9 +327,9 @@ const platformShape = (defaultName: string) => ({
   alarmEmails: setting(
     z._default(
       distinct(
-        text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an e-mail address"),
+        text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an email address"),
         0,
-        "a list of e-mail addresses, each once",
+        "a list of email addresses, each once",
       ),
       [],
     ),

@@ -14,7 +14,7 @@ export interface AlarmTopicProps {
   readonly topicName: string;
   readonly keyArn: string;
   readonly accountId: string;
-  /** The e-mail addresses to notify. AWS sends each of them one confirmation request. */
+  /** The email addresses to notify. AWS sends each of them one confirmation request. */
   readonly emails: readonly string[];
 }
 

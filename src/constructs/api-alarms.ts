@@ -5,7 +5,7 @@ import type { Objectives } from "./objectives";
 import { type RegionAlarms, WAIT_SECONDS } from "./region-alarms";
 
 /**
- * A health check is healthy while more than 18 % of its checkers succeed.
+ * A health check is healthy while more than 18% of its checkers succeed.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */

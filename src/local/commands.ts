@@ -289,7 +289,7 @@ function failGray(regions: LocalRegions, region: string, text = ""): string {
     throw new CommandError(`fail: ${JSON.stringify(text)} is not a percentage from 1 to 100, as in gray 60`);
   }
   regions.faults.failInPart(region, percent);
-  return `${region}: ${percent} % of requests fail, and health checks succeed`;
+  return `${region}: ${percent}% of requests fail, and health checks succeed`;
 }
 
 function evacuate(regions: LocalRegions, region: string): string {

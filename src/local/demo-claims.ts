@@ -119,7 +119,7 @@ export function grayClaimsOf(story: GrayStory): Claim[] {
   const [page] = pages;
   return [
     {
-      claim: `${percent} % of the requests of ${region}'s users fail`,
+      claim: `${percent}% of the requests of ${region}'s users fail`,
       holds: Math.abs(share - percent) <= SHARE_TOLERANCE,
       figures: `${lost} of ${during.length} requests`,
     },

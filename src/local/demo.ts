@@ -207,7 +207,7 @@ async function playGray(scene: Scene): Promise<Claim[]> {
   scene.saySpeed(seconds);
   await scene.pause();
 
-  scene.say(`\n${GRAY_PERCENT} % of ${region}'s requests fail, and its health check succeeds.`);
+  scene.say(`\n${GRAY_PERCENT}% of ${region}'s requests fail, and its health check succeeds.`);
   let failedChecks = 0;
   const stop = regions.events.on((event) => {
     failedChecks += event.type === "health" && !event.healthy ? 1 : 0;

@@ -24,7 +24,7 @@ export interface RegionFaults {
 export function faultsOf({ failed, slowedByMs, grayPercent }: RegionFaults): string[] {
   return [
     ...(failed.length === PARTS.length ? ["everything failed"] : failed.map((part) => `${part} failed`)),
-    ...(grayPercent > 0 ? [`${grayPercent} % of requests fail`] : []),
+    ...(grayPercent > 0 ? [`${grayPercent}% of requests fail`] : []),
     ...(slowedByMs > 0 ? [`${slowedByMs} ms slower`] : []),
   ];
 }

@@ -74,7 +74,7 @@ function problemsOf(state: RegionState): string[] {
   return [
     ...(evacuated === undefined ? [] : [`evacuated by ${evacuated.by}: ${evacuated.reason}`]),
     ...(failed.length === 0 ? [] : [`failed: ${failed.length === PARTS.length ? "all" : failed.join(", ")}`]),
-    ...(grayPercent === 0 ? [] : [`${grayPercent} % of requests fail`]),
+    ...(grayPercent === 0 ? [] : [`${grayPercent}% of requests fail`]),
     ...(slowedByMs === 0 ? [] : [`${slowedByMs} ms slower`]),
     ...(checkFailure === undefined ? [] : [checkFailure]),
   ];

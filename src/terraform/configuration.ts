@@ -67,9 +67,9 @@ export function readConfiguration(document: JsonObject): Terraform {
         ];
       }),
     ),
-    modules: labelled(document["module"]).map(([name]) => `module.${name}`),
+    modules: labeled(document["module"]).map(([name]) => `module.${name}`),
     outputs: new Map(
-      labelled(document["output"]).map(([name, body]) => [
+      labeled(document["output"]).map(([name, body]) => [
         name,
         resolver.resolve(toValue(body["value"] ?? null)),
       ]),
@@ -103,8 +103,8 @@ interface Body extends Pick<Resource, "address" | "mode" | "type" | "name"> {
 }
 
 function resourceBodies(json: Json | undefined, prefix: "" | "data."): readonly Body[] {
-  return labelled(json).flatMap(([type, names]) =>
-    labelled(names).map(([name, body]) => ({
+  return labeled(json).flatMap(([type, names]) =>
+    labeled(names).map(([name, body]) => ({
       address: `${prefix}${type}.${name}`,
       mode: prefix === "" ? "managed" : "data",
       type,
@@ -117,7 +117,7 @@ function resourceBodies(json: Json | undefined, prefix: "" | "data."): readonly 
 /** Variables' defaults and local values, by address. */
 function namedValues(document: JsonObject): Map<string, Value> {
   const locals = blocks(document["locals"]).flatMap((block) => Object.entries(block));
-  const variables = labelled(document["variable"]);
+  const variables = labeled(document["variable"]);
   return new Map([
     ...locals.map(([name, json]): [string, Value] => [`local.${name}`, toValue(json)]),
     ...variables.flatMap(([name, { default: json }]): [string, Value][] =>
@@ -129,7 +129,7 @@ function namedValues(document: JsonObject): Map<string, Value> {
 /** `aws` or `aws.<alias>` to the region that the provider's block states. */
 function providerRegions(document: JsonObject, resolver: Resolver): ReadonlyMap<string, string> {
   const regions = new Map<string, string>();
-  for (const [name, { alias, region }] of labelled(document["provider"])) {
+  for (const [name, { alias, region }] of labeled(document["provider"])) {
     const resolved = resolver.resolve(toValue(region ?? null));
     if (typeof resolved === "string") {
       regions.set(typeof alias === "string" ? `${name}.${alias}` : name, resolved);
@@ -143,8 +143,8 @@ function blocks(json: Json | undefined): readonly JsonObject[] {
   return (isList(json) ? json : [json]).filter((block) => isObject(block));
 }
 
-/** Label and body of each labelled block. */
-function labelled(json: Json | undefined): readonly (readonly [string, JsonObject])[] {
+/** Label and body of each labeled block. */
+function labeled(json: Json | undefined): readonly (readonly [string, JsonObject])[] {
   return blocks(json).flatMap((block) =>
     Object.entries(block).flatMap(([label, bodies]) =>
       label === "//" ? [] : blocks(bodies).map((body): [string, JsonObject] => [label, body]),

@@ -2,7 +2,7 @@ import type { Entries } from "./journal";
 
 /** The facts that only AWS can confirm. */
 const DECIDED_BY_AWS =
-  "Only a deployment to AWS shows whether it accepts every property, how long certificates, replicas and health checks take, which region is nearest for Route 53, and whether an alarm's e-mail arrives.";
+  "Only a deployment to AWS shows whether it accepts every property, how long certificates, replicas and health checks take, which region is nearest for Route 53, and whether an alarm's email arrives.";
 
 /** Returns the report as Markdown: each claim, whether it held, and the measurements. */
 export function report({ name, accountId, configuration, findings, deployed }: Entries): string {
