@@ -1,6 +1,6 @@
+import { groupBy } from "../terraform";
 import { type Change, onlyTags, touches } from "./change";
 import { type Difference, UNKNOWN_VALUE } from "./difference";
-import { groupBy } from "./group";
 import { withoutRegions } from "./region";
 import type { RegionsInUse } from "./regions-in-use";
 

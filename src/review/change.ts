@@ -1,6 +1,5 @@
-import type { Action, Plan, ResourceChange } from "../terraform";
+import { type Action, groupBy, type Plan, type ResourceChange } from "../terraform";
 import { type Difference, differencesOf, isTag } from "./difference";
-import { groupBy } from "./group";
 import { GLOBAL, regionOf, regionOfState, regionsIn, withoutRegions } from "./region";
 import { masked } from "./secrets";
 

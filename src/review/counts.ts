@@ -1,5 +1,5 @@
+import { groupBy } from "../terraform";
 import type { Change } from "./change";
-import { groupBy } from "./group";
 
 export const COUNTED = ["add", "change", "replace", "destroy", "import", "move", "forget"] as const;
 export type Counts = Readonly<Record<(typeof COUNTED)[number], number>>;

@@ -1,7 +1,7 @@
+import { groupBy } from "../terraform";
 import { type Change, remains } from "./change";
 import { signatureOf } from "./change-rows";
 import type { Difference } from "./difference";
-import { groupBy } from "./group";
 import { numberAt, textAt, valueAt } from "./values";
 
 /** A function whose code or configuration changes. */

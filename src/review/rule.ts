@@ -1,7 +1,6 @@
-import type { Plan } from "../terraform";
+import { groupBy, type Plan } from "../terraform";
 import type { ApiChange } from "./api";
 import type { Change } from "./change";
-import { groupBy } from "./group";
 import type { RegionsInUse } from "./regions-in-use";
 import type { RoutingReview } from "./routing";
 import { list, type Text, text } from "./text";

@@ -1,5 +1,5 @@
+import { groupBy } from "../../terraform";
 import { type Change, remains } from "../change";
-import { groupBy } from "../group";
 import { textAt, valueAt } from "../values";
 import { type Operation, readOperations } from "./operations";
 import type { Field, Fields } from "./schema-reader";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group";
+import { groupBy } from "../../terraform";
 import type { DiffLine } from "../rule";
 import { restrictsCallers } from "./conditions";
 import { type Grant, readPolicy } from "./grants";

@@ -1,5 +1,5 @@
+import { groupBy } from "../../terraform";
 import { COUNTED, type Counts, total } from "../counts";
-import { groupBy } from "../group";
 import type { Finding } from "../judge";
 import { UNKNOWN } from "../region";
 import type { Review } from "../review";

@@ -1,4 +1,4 @@
-import { groupBy } from "../group";
+import { groupBy } from "../../terraform";
 import type { Answered, Failover, NameReview, RoutingReview, RoutingRow } from "../routing";
 import { joined, list, plain, type Text, text } from "../text";
 import { type Section, tableSection } from "./document";

@@ -1,5 +1,5 @@
 import type { Outcome, Simulation } from "../../route53";
-import { groupBy } from "../group";
+import { groupBy } from "../../terraform";
 
 /** Clients that get the same answers, while nothing or one endpoint fails, before and after the plan. */
 export interface RoutingRow {

@@ -1,7 +1,6 @@
-import { isList, isObject, type Json, Unresolved } from "../../terraform";
+import { groupBy, isList, isObject, type Json, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
-import { groupBy } from "../group";
 import { type Finder, merged, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
 import { valueAt } from "../values";

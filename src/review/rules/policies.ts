@@ -1,7 +1,6 @@
-import { isObject } from "../../terraform";
+import { groupBy, isObject } from "../../terraform";
 import { type Change, remains } from "../change";
 import { instancePattern } from "../change-rows";
-import { groupBy } from "../group";
 import { comparePolicies, isOpen, type PolicyDifference, policyLines, readPolicy } from "../policy";
 import { withoutRegions } from "../region";
 import { about, type Finder, grouped, type Hit, once, type Subject } from "../rule";

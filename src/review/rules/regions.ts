@@ -1,7 +1,6 @@
-import type { ResourceChange } from "../../terraform";
+import { groupBy, type ResourceChange } from "../../terraform";
 import { type Change, onlyTags, remains, touches } from "../change";
 import { signatureOf } from "../change-rows";
-import { groupBy } from "../group";
 import { GLOBAL, regionOfState, UNKNOWN } from "../region";
 import type { RegionsInUse } from "../regions-in-use";
 import { about, type Finder, hitOn, type Subject, unaddressed } from "../rule";

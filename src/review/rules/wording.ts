@@ -1,5 +1,5 @@
+import { groupBy } from "../../terraform";
 import type { Change } from "../change";
-import { groupBy } from "../group";
 import { list, plain, type Text, text } from "../text";
 
 /** Groups the changes of one region that are reported in one sentence. */
