@@ -12,6 +12,7 @@ import { report } from "../../src/deploy/verify/report";
 import { Verification } from "../../src/deploy/verify/verification";
 import type { VerifiedProps } from "../../src/deploy/verify/verified";
 import { resolve4 } from "../../src/dns";
+import { type DataPlanes, dataPlanes } from "../../src/evacuation";
 import { LocalRegions } from "../../src/local/local-regions";
 import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 import { readStack } from "../../src/local/stack/stack";
@@ -49,9 +50,13 @@ class Deployed {
     this.configuration = configuration;
   }
 
-  configured() {
+  stack() {
     const { hostedZone: _zone, domainName: _domain, name: _name, ...settings } = this.configuration;
-    return [...readTerraform(readFileSync(synthStackFile(settings), "utf8")).resources.values()];
+    return readTerraform(readFileSync(synthStackFile(settings), "utf8"));
+  }
+
+  configured() {
+    return [...this.stack().resources.values()];
   }
 
   async deploy(): Promise<void> {
@@ -137,6 +142,25 @@ const internet: Internet = {
     }),
 };
 
+/** The time of an evacuation passes more slowly, because a busy machine is late at this speed. */
+const SLOWER = 10;
+
+async function planes(regionNames: readonly string[]): Promise<DataPlanes> {
+  return {
+    ...dataPlanes({
+      places: regionNames.map((name) => ({
+        name: `a client in ${name}`,
+        address: subnetOf(placeNear(name)),
+      })),
+      nameServers: [{ address: "127.0.0.1", port: regions.dnsPort }],
+      speed: SPEED / SLOWER,
+      s3: regions.bucketsUrl,
+      httpPort: Number(new URL(regions.url).port),
+    }),
+    replicationLatency: async () => 0,
+  };
+}
+
 function verification(name: string, over: Partial<VerifiedProps> = {}) {
   const deployment = new Deployed();
   const journal = Journal.create(mkdtempSync(join(folder, name)), {
@@ -155,6 +179,7 @@ function verification(name: string, over: Partial<VerifiedProps> = {}) {
   const props: VerifiedProps = {
     account,
     internet,
+    planes,
     time: {
       now: () => (performance.now() / 1000) * SPEED,
       wait: (seconds) => setTimeout((seconds * 1000) / SPEED),
@@ -179,7 +204,7 @@ test("checks every claim of a sound deployment, then destroys it", async () => {
   expect(journal.entries.findings.filter(({ verdict }) => verdict !== "held")).toEqual([]);
   expect(journal.entries.findings.map(({ id }) => id)).toEqual([
     ...["deploy", "second-plan", "pinned", "nearest", "replication", "quiet"],
-    ...["failover", "alarm", "others", "return", "quiet-again", "removal", "destroy"],
+    ...["failover", "alarm", "others", "return", "quiet-again", "evacuation", "removal", "destroy"],
   ]);
   expect(deployment.log).toEqual([
     "deploy us-east-1, eu-west-1",
@@ -190,7 +215,7 @@ test("checks every claim of a sound deployment, then destroys it", async () => {
     "destroy",
   ]);
   expect(journal.entries).toMatchObject({ deployed: false, stopped: undefined });
-  expect(report(journal.entries)).toContain("13 claims held, 0 did not, 0 could not be checked.");
+  expect(report(journal.entries)).toContain("14 claims held, 0 did not, 0 could not be checked.");
 }, 120_000);
 
 test("cleans up after a deployment that fails, and checks nothing else", async () => {
@@ -226,6 +251,7 @@ test("reports a failed claim and the remaining resources", async () => {
     nearest: "not held",
     replication: "not checked",
     failover: "not held",
+    evacuation: "not held",
     removal: "not held",
     destroy: "not held",
   });

@@ -1,4 +1,4 @@
-export { dataPlanes } from "./data-planes";
-export { evacuations } from "./evacuate";
+export { type DataPlanes, dataPlanes } from "./data-planes";
+export { bringBack, evacuate, evacuations } from "./evacuate";
 export { EvacuationError } from "./evacuation-error";
-export { type EvacuableStack, readStack } from "./stack";
+export { CACHE_SECONDS, type EvacuableStack, readStack } from "./stack";

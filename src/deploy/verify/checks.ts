@@ -1,12 +1,10 @@
+import { bringBack, CACHE_SECONDS, evacuate } from "../../evacuation";
 import { isObject, type JsonObject } from "../../terraform";
 import { held, notHeld, type Verdict } from "./journal";
 import { POLL_SECONDS, type Verified } from "./verified";
 
 /** The timeout of each claim, in seconds. */
 const LIMITS = { reachable: 900, replication: 60, alarm: 600, quiet: 1800, back: 900 };
-
-/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
-const TTL_SECONDS = 60;
 
 /** The checks that require the region to be still failed. */
 export const OUTAGE: readonly string[] = ["failover", "alarm", "others"];
@@ -26,6 +24,7 @@ export const CHECKS: readonly Check[] = [
   ["others", "Clients of other regions are not affected", othersAnswer],
   ["return", "Users return when the region has recovered", returns],
   ["quiet-again", "The alarms end with the failure", isQuiet],
+  ["evacuation", "An operator moves a region's users within the stated bound, and back", evacuates],
   ["removal", "A region can be drained, retired and removed", regionLeaves],
 ];
 
@@ -120,9 +119,12 @@ async function failsOver(verified: Verified): Promise<Verdict> {
     return notHeld(`clients in ${victim} were still sent to it after ${limit} s`);
   }
   // A resolver may have cached the old answer just before it changed.
-  const left = seconds + TTL_SECONDS;
-  const measured = `${Math.round(left)} s: answers changed after ${Math.round(seconds)} s and expire after ${TTL_SECONDS} s; the bound is ${bound} s`;
-  return left <= bound + POLL_SECONDS ? held(measured) : notHeld(measured);
+  const measured = leftAfter(seconds, bound);
+  return seconds + CACHE_SECONDS <= bound + POLL_SECONDS ? held(measured) : notHeld(measured);
+}
+
+function leftAfter(seconds: number, bound: number): string {
+  return `${Math.round(seconds + CACHE_SECONDS)} s: answers changed after ${Math.round(seconds)} s and expire after ${CACHE_SECONDS} s; the bound is ${bound} s`;
 }
 
 async function alarmReports(verified: Verified): Promise<Verdict> {
@@ -154,6 +156,32 @@ async function returns(verified: Verified): Promise<Verdict> {
   return seconds === undefined
     ? notHeld(`clients in ${victim} had not returned after ${LIMITS.back} s`)
     : held(`after ${Math.round(seconds)} s`);
+}
+
+/** Evacuates a healthy region as `npm run evacuate` does, and ends the evacuation again. */
+async function evacuates(verified: Verified): Promise<Verdict> {
+  const { victim } = verified;
+  const evacuation = await verified.evacuation();
+  const { now } = evacuation.planes;
+  const region = evacuation.stack.regions.find((one) => one.region === victim);
+  if (region === undefined || region.markers.length === 0) {
+    return { verdict: "not checked", measured: `the configuration does not let ${victim} be evacuated` };
+  }
+  // A crashed verification may have left it evacuated.
+  await bringBack(evacuation, victim, true);
+  const before = await verified.ask(victim);
+  if (before !== victim) {
+    return notHeld(`before the evacuation, clients in ${victim} were answered by ${before ?? "no region"}`);
+  }
+  const started = now();
+  if (!(await evacuate(evacuation, victim, { by: "verify:aws", reason: "a verification" }))) {
+    return notHeld(`clients in ${victim} were still sent to it after ${Math.round(now() - started)} s`);
+  }
+  const left = leftAfter(now() - started, region.seconds);
+  const ended = now();
+  return (await bringBack(evacuation, victim, false))
+    ? held(`${left}; users returned after ${Math.round(now() - ended)} s`)
+    : notHeld(`${left}; users had not returned after ${region.seconds} s`);
 }
 
 async function regionLeaves(verified: Verified): Promise<Verdict> {

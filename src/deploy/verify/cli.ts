@@ -11,7 +11,7 @@ import { isObject, type JsonObject } from "../../terraform";
 import { Exit, interruptible, messageOf, runCommand } from "../command";
 import { Deployment } from "../deployment";
 import { type Account, AwsAccount, type HostedZone } from "./account";
-import { INTERNET } from "./internet";
+import { INTERNET, planesOf } from "./internet";
 import { Journal } from "./journal";
 import { report } from "./report";
 import { Verification } from "./verification";
@@ -204,6 +204,7 @@ function verification(
       wait: (seconds) => setTimeout(seconds * 1000, undefined, { signal }),
       throwIfInterrupted: () => signal.throwIfAborted(),
     },
+    planes: (regions) => planesOf(zone.nameServers, regions),
     deployment: deploymentIn(folder, journal.entries.configuration, signal),
     journal,
     zone,

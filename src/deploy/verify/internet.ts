@@ -1,6 +1,7 @@
 import dns from "node:dns/promises";
 import { request } from "node:https";
 import { resolve4 } from "../../dns";
+import { type DataPlanes, dataPlanes } from "../../evacuation";
 
 const TIMEOUT_MILLISECONDS = 6_000;
 
@@ -56,3 +57,20 @@ export const INTERNET: Internet = {
     });
   },
 };
+
+/** Returns the data planes of an evacuation, with a client in each of the given regions. */
+export async function planesOf(
+  nameServers: readonly string[],
+  regions: readonly string[],
+): Promise<DataPlanes> {
+  const [places, addresses] = await Promise.all([
+    Promise.all(
+      regions.map(async (region) => ({
+        name: `a client in ${region}`,
+        address: await INTERNET.addressIn(region),
+      })),
+    ),
+    Promise.all(nameServers.map((server) => dns.resolve4(server))),
+  ]);
+  return dataPlanes({ places, nameServers: addresses.flat().map((address) => ({ address, port: 53 })) });
+}

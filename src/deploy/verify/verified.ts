@@ -1,3 +1,4 @@
+import { type DataPlanes, type EvacuableStack, readStack } from "../../evacuation";
 import { isObject, type JsonObject } from "../../terraform";
 import type { Deployment } from "../deployment";
 import { duration } from "../summary";
@@ -18,9 +19,11 @@ export interface VerifiedProps {
   readonly account: Account;
   readonly internet: Internet;
   readonly time: Time;
+  /** Returns the data planes of an evacuation, with a client in each of the given regions. */
+  readonly planes: (regions: readonly string[]) => Promise<DataPlanes>;
   readonly deployment: Pick<
     Deployment,
-    "configure" | "configured" | "deploy" | "deployed" | "destroy" | "outputs" | "plan"
+    "configure" | "configured" | "deploy" | "deployed" | "destroy" | "outputs" | "plan" | "stack"
   >;
   readonly journal: Journal;
   readonly zone: HostedZone;
@@ -103,6 +106,16 @@ export class Verified {
       throw new Error("the stack states no failover_seconds");
     }
     return seconds;
+  }
+
+  /** Everything that `npm run evacuate` needs. An interruption ends its waits. */
+  async evacuation(): Promise<{ stack: EvacuableStack; planes: DataPlanes; say: (line: string) => void }> {
+    const { deployment, planes, say, time } = this.props;
+    return {
+      stack: readStack(deployment.stack()),
+      planes: { ...(await planes(this.regions)), wait: (seconds) => time.wait(seconds) },
+      say: (line) => say(`  ${line}`),
+    };
   }
 
   /** Returns the region that serves a client in a region, at the shared name or at another name. */
