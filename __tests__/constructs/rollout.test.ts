@@ -15,7 +15,7 @@ describe("a rollout all at once", () => {
 
   test("is described by an output without anything that AWS assigns", () => {
     const output = stack.output("rollout");
-    expect(output).toMatchObject({ bake_minutes: 10 });
+    expect(output).toMatchObject({ bake_minutes: 10, shift_minutes: 0 });
     expect(JSON.stringify(output)).not.toContain("${");
     expect(output).toHaveProperty("regions.eu-west-1.functions", [
       { name: "currency-exchange-api", alias: "live" },
@@ -89,7 +89,9 @@ describe("a rollout in steps", () => {
 
   test("leaves the alias to CodeDeploy once Terraform has created it", () => {
     for (const alias of stack.all("aws_lambda_alias")) {
-      expect(alias["lifecycle"]).toEqual({ ignore_changes: ["function_version", "routing_config"] });
+      expect(alias["lifecycle"]).toEqual({
+        ignore_changes: ["function_version", "routing_config", "description"],
+      });
       expect(alias["function_version"]).toMatch(/^\$\{aws_lambda_function\.[\w-]+\.version\}$/);
     }
   });

@@ -117,7 +117,8 @@ export class LambdaFunction extends Construct {
       functionVersion: this.resource.version,
       ...(props.application === undefined
         ? {}
-        : { lifecycle: { ignoreChanges: ["function_version", "routing_config"] } }),
+        : // `npm run apply` records a rollback in the description.
+          { lifecycle: { ignoreChanges: ["function_version", "routing_config", "description"] } }),
     });
     this.application = props.application;
     this.application?.addGroup(this);

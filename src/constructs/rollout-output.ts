@@ -1,10 +1,12 @@
-import type { RegionName } from "../aws";
+import { type RegionName, shiftMinutes, type TrafficShift } from "../aws";
 import type { ApiRegion } from "./api-region";
 import type { GlobalFunction } from "./global-function";
 import { apiMetric, canaryMetric, type Metric } from "./metrics";
 
 export interface RolloutOutputProps {
   readonly bakeMinutes: number;
+  /** @default - Terraform moves the aliases */
+  readonly shift: TrafficShift | undefined;
   readonly firstRegion: RegionName | undefined;
   readonly regions: readonly ApiRegion[];
   readonly functions: readonly GlobalFunction[];
@@ -23,6 +25,7 @@ export function rolloutOutput(props: RolloutOutputProps): object {
   const { firstRegion, regions } = props;
   return {
     bake_minutes: props.bakeMinutes,
+    shift_minutes: props.shift === undefined ? 0 : shiftMinutes(props.shift),
     ...(firstRegion === undefined ? {} : { first_region: firstRegion }),
     regions: Object.fromEntries(
       regions.map((region) => [

@@ -2,7 +2,7 @@ import type { Count } from "./ports";
 
 /**
  * The probability below which a difference is not chance. A bake compares some measures some dozens of times, so it is
- * far below the usual 5 %: the first false alarm is expected after hundreds of bakes.
+ * far below the usual 5%: the first false alarm is expected after hundreds of bakes.
  */
 const SIGNIFICANT = 1e-4;
 

@@ -1,4 +1,4 @@
-import { type Comparison, compare, shareOf } from "./comparison";
+import { compare, ENOUGH, shareOf } from "./comparison";
 import type { Count } from "./ports";
 
 /** What was observed of a region, compared with the time before the change and with the other regions. */
@@ -36,24 +36,25 @@ export interface Finding {
  * @see https://sre.google/workbook/canarying-releases/ (Before/After Evaluation Is Risky)
  */
 export function judge(measure: Measure): Finding {
-  const { name, after, before, others, increase } = measure;
-  const verdict = verdictOf(compare(after, before, increase), compare(after, others, increase));
+  const { name, after, before, others } = measure;
   return {
     measure: name,
-    verdict,
+    verdict: verdictOf(measure),
     evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
     counts: { after, before, others },
   };
 }
 
-function verdictOf(past: Comparison, peers: Comparison): Verdict {
+function verdictOf({ after, before, others, increase }: Measure): Verdict {
+  const past = compare(after, before, increase);
+  const peers = compare(after, others, increase);
   if (past === "worse") {
-    return peers === "not worse" ? "worse everywhere" : "worse";
+    return peers === "worse" || others.total < ENOUGH ? "worse" : "worse everywhere";
   }
-  if (past === "too few") {
-    return peers === "worse" ? "worse" : "too few";
+  if (peers === "worse" && before.total < ENOUGH) {
+    return "worse";
   }
-  return "as before";
+  return past === "too few" ? "too few" : "as before";
 }
 
 /** A canary that fails repeatedly is bad. One failure may be the network's, until there is nothing else to wait for. */
@@ -68,10 +69,10 @@ export function judgeCanary(after: Count, before: Count, isOver: boolean): Findi
   };
 }
 
-/** `31 of 104 (29.8 %)` */
+/** `31 of 104 (29.8%)` */
 export function counted(count: Count): string {
   const { total, bad } = count;
   return total === 0
     ? "none"
-    : `${bad.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} (${(100 * shareOf(count)).toFixed(1)} %)`;
+    : `${bad.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} (${(100 * shareOf(count)).toFixed(1)}%)`;
 }

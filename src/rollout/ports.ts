@@ -116,10 +116,10 @@ export interface Ports {
   /**
    * Starts a shift of a function's requests.
    *
-   * @param alarms - the alarms that stop it
+   * @param ignored - alarms that must not stop it, because they were in ALARM before the change
    * @returns its id
    */
-  startShift(target: Target, from: string, to: string, alarms: readonly string[]): Promise<string>;
+  startShift(target: Target, from: string, to: string, ignored: readonly string[]): Promise<string>;
   /** Stops a shift that runs and returns all requests to the version before it. */
   stopShift(target: Target, id: string): Promise<void>;
 

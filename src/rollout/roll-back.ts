@@ -68,7 +68,7 @@ async function restore(ports: Ports, { target, before }: Moved, since: number): 
     const { version, shifting } = await ports.serving(target);
     if (version !== before || shifting !== undefined) {
       throw new Error(
-        `version ${version}${shifting === undefined ? "" : ` and ${shifting.percent} % of version ${shifting.to}`} instead of version ${before}`,
+        `version ${version}${shifting === undefined ? "" : ` and ${shifting.percent}% of version ${shifting.to}`} instead of version ${before}`,
       );
     }
   });

@@ -81,7 +81,7 @@ export async function rollOut(props: RollOutProps): Promise<RolloutEnd> {
 }
 
 function text({ version, shifting }: Serving): string {
-  return shifting === undefined ? version : `${version}, ${shifting.percent} % ${shifting.to}`;
+  return shifting === undefined ? version : `${version}, ${shifting.percent}% ${shifting.to}`;
 }
 
 async function rollOutRegion(
@@ -114,8 +114,7 @@ async function rollOutRegion(
     moved: states.map(({ target, version }) => ({ target, before: version })),
   };
   const shiftProps = { ports, rollout, signal, report, again };
-  const quiet = alarms.filter((alarm) => !alarmsBefore.includes(alarm));
-  const running = await startShifts(shiftProps, targets, quiet);
+  const running = await startShifts(shiftProps, targets, alarmsBefore);
   const shifted = await awaitShifts(shiftProps, running, async () => {
     // CodeDeploy watches the alarms as well, so a look that fails stops nothing.
     return watch(changedAt, false).catch(() => []);

@@ -26,12 +26,12 @@ export interface Running {
  * Starts the shifts of a region's functions whose newest version gets no requests yet, and finds those that run
  * already. A version that was rolled back stays without requests.
  *
- * @param alarms - the alarms that stop a shift
+ * @param ignored - alarms that must not stop a shift
  */
 export async function startShifts(
   { ports, report, again }: ShiftProps,
   targets: readonly Target[],
-  alarms: readonly string[],
+  ignored: readonly string[],
 ): Promise<readonly Running[]> {
   const started = await Promise.all(
     targets.filter(isShifted).map(async (target): Promise<readonly Running[]> => {
@@ -58,7 +58,7 @@ export async function startShifts(
         });
         return [];
       }
-      return [{ target, id: await ports.startShift(target, serving.version, newest, alarms) }];
+      return [{ target, id: await ports.startShift(target, serving.version, newest, ignored) }];
     }),
   );
   return started.flat();

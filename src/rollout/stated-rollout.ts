@@ -30,12 +30,12 @@ const regionSchema = z.object({
 const schema = z.object({
   bake_minutes: z.number().min(0),
   /** Minutes that a shift takes; 0 if Terraform moves the aliases. */
-  shift_minutes: z.number().min(0).default(0),
+  shift_minutes: z.number().min(0),
   first_region: z.string().nullish(),
   regions: z.record(z.string(), regionSchema),
 });
 
-const NONE = { bake_minutes: 0, regions: {} };
+const NONE = { bake_minutes: 0, shift_minutes: 0, regions: {} };
 
 /** The identity of the metrics of one source in CloudWatch. */
 export type MetricSource = z.infer<typeof metric>;

@@ -6,12 +6,12 @@ const MINUTE = 60_000;
 /** Long enough for a region with little traffic, and at the same time of day. */
 const BEFORE = 60 * MINUTE;
 
-/** Errors below this increase are left to the burn-rate alarms: it is near their fast rate for an objective of 99.9 %. */
+/** Errors below this increase are left to the burn-rate alarms: it is near their fast rate for an objective of 99.9%. */
 const MORE_ERRORS = 0.01;
 /** Slow responses take more than twice the 95th percentile of before, and noticeably longer. */
 const SLOW = 2;
 const NOTICEABLE_MS = 50;
-/** By definition, fewer than 5 % of the responses before were slow. */
+/** By definition, fewer than 5% of the responses before were slow. */
 const MORE_SLOW = 0.1;
 /** New instances start cold. */
 const WARM_UP = MINUTE;
