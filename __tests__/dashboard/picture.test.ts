@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { service } from "#service";
-import { type Dashboard, drawDashboard, readDashboard, sampleDayOf } from "../../src/dashboard";
+import { type Dashboard, readDashboard } from "../../src/dashboard/body";
+import { drawDashboard } from "../../src/dashboard/picture";
+import { sampleDayOf } from "../../src/dashboard/stack";
 import { readTerraform } from "../../src/terraform";
 import { synthStack, synthStackFile } from "../constructs/synth";
 
@@ -50,7 +52,7 @@ test("what canaries see is drawn for each pair", () => {
 });
 
 function graphs(dashboard: Dashboard) {
-  return dashboard.widgets.flatMap((widget) => (widget.type === "metric" ? [widget] : []));
+  return dashboard.widgets.flatMap((widget) => (widget.type === "metric" ? [widget.properties] : []));
 }
 
 describe.each(dashboards)("the dashboard $id", ({ dashboard, elements }) => {
@@ -62,7 +64,7 @@ describe.each(dashboards)("the dashboard $id", ({ dashboard, elements }) => {
 
   test.each(graphs(dashboard).map((widget) => [widget.title, widget] as const))(
     "draws every line of %s, and says which is which",
-    (title, { lines, thresholds }) => {
+    (title, { lines, annotations: { horizontal: thresholds } }) => {
       const svg = elements.get(title) ?? "";
       const visible = lines.filter((line) => line.visible);
       for (const label of [...visible.map((line) => line.label), ...thresholds.map((line) => line.label)]) {

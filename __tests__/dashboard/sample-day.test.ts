@@ -1,4 +1,4 @@
-import { SampleDay } from "../../src/dashboard";
+import { SampleDay } from "../../src/dashboard/sample-day";
 
 const regions = ["us-east-1", "eu-west-1"];
 const day = new SampleDay({

@@ -1,4 +1,4 @@
-import { costAtRest } from "../../src/cost";
+import { costAtRest } from "../../src/cost/cost";
 import { readTerraformFile, type Terraform } from "../../src/terraform";
 import { SMALL } from "./orders-stack";
 import { synthesizedOrders } from "./synthesized";

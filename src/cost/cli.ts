@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { readTerraformFile, synthesizedStack } from "../terraform";
-import { costAtRest, costTable, tracingSentence } from ".";
+import { costAtRest, costTable, tracingSentence } from "./cost";
 
 const HELP = `Prints the monthly cost at rest of a stack.
 

@@ -17,15 +17,15 @@ export interface Size {
 
 /** Returns a graph as an SVG element. */
 export function drawGraph(
-  widget: MetricWidget,
+  { title: heading, yAxis: { left, right }, annotations }: MetricWidget["properties"],
   series: readonly Series[],
   window: Window,
   size: Size,
 ): string {
-  const right = series.some(({ line }) => line.right);
+  const hasRightAxis = series.some(({ line }) => line.right);
   return draw(size, {
     color: COLORS,
-    title: title(widget.title, 13),
+    title: title(heading, 13),
     legend: {
       bottom: 6,
       left: 12,
@@ -37,7 +37,7 @@ export function drawGraph(
       selectedMode: false,
       textStyle: { fontFamily: FONT, fontSize: 11, color: INK },
     },
-    grid: { left: 58, right: right ? 46 : 18, top: 56, bottom: 56 },
+    grid: { left: 58, right: hasRightAxis ? 46 : 18, top: 56, bottom: 56 },
     // CloudWatch's wording.
     graphic: series.some(({ points }) => points.some(([, value]) => value !== null))
       ? []
@@ -55,7 +55,7 @@ export function drawGraph(
       axisLabel: { formatter: "{HH}:{mm}", fontFamily: FONT, fontSize: 11, color: FAINT, hideOverlap: true },
       axisLine: { lineStyle: { color: "#aab7b8" } },
     },
-    yAxis: [yAxis(widget.leftAxis), ...(right ? [yAxis(widget.rightAxis)] : [])],
+    yAxis: [yAxis(left), ...(hasRightAxis ? [yAxis(right)] : [])],
     series: [
       ...series.map(({ line, points }) => ({
         name: line.label,
@@ -69,10 +69,10 @@ export function drawGraph(
         lineStyle: { width: 1.8 },
         data: points.map(([minute, value]) => [
           minute * 60_000,
-          within(line.right ? widget.rightAxis : widget.leftAxis, value),
+          within(line.right ? right : left, value),
         ]),
       })),
-      ...widget.thresholds.map(({ label, value }) => ({
+      ...annotations.horizontal.map(({ label, value }) => ({
         name: `${label} ${value}`,
         type: "line" as const,
         silent: true,
@@ -86,8 +86,8 @@ export function drawGraph(
 }
 
 /** Draws the Markdown of a dashboard's header: a heading, and lines in which links are reduced to their labels. */
-export function drawText(widget: TextWidget, size: Size, caption: string): string {
-  const [heading = "", ...lines] = widget.markdown.split("\n");
+export function drawText({ markdown }: TextWidget["properties"], size: Size, caption: string): string {
+  const [heading = "", ...lines] = markdown.split("\n");
   const plain = lines.join(" ").replace(/\[([^\]]*)\]\([^)]*\)/g, "$1");
   return draw(size, {
     title: [
@@ -109,7 +109,7 @@ export function drawText(widget: TextWidget, size: Size, caption: string): strin
 
 /** The alarms side by side, each in the color of its state, by the part of its name that tells it from the others. */
 export function drawAlarms(
-  { title: heading, alarms }: AlarmWidget,
+  { title: heading, alarms }: AlarmWidget["properties"],
   inAlarm: (name: string) => boolean,
   size: Size,
 ): string {

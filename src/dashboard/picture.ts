@@ -1,7 +1,9 @@
-import type { Dashboard, Place } from "./body";
+import type { Dashboard } from "./body";
 import { drawAlarms, drawGraph, drawText, type Size } from "./draw";
 import type { SampleDay } from "./sample-day";
 import { visibleSeries } from "./series";
+
+type Place = Pick<Dashboard["widgets"][number], "x" | "y" | "width" | "height">;
 
 /** Pixels of a dashboard's grid. */
 const COLUMN = 56;
@@ -13,20 +15,21 @@ const NOW = 14 * 60 + 45;
 
 /** Returns the dashboard on the sample day as an SVG document. */
 export function drawDashboard(dashboard: Dashboard, day: SampleDay): string {
-  const window = { from: NOW - dashboard.minutes, to: NOW };
+  const window = { from: NOW - Number(/\d+/.exec(dashboard.start)) * 60, to: NOW };
   const widgets = dashboard.widgets.map((widget, index) => {
-    const size = {
-      width: widget.width * COLUMN - GAP,
-      height: widget.height * ROW - GAP,
-    };
-    if (widget.type === "text") {
-      return placed(drawText(widget, size, index === 0 ? day.story : ""), widget, "text");
+    const size = { width: widget.width * COLUMN - GAP, height: widget.height * ROW - GAP };
+    switch (widget.type) {
+      case "text":
+        return placed(drawText(widget.properties, size, index === 0 ? day.story : ""), widget, "text");
+      case "alarm": {
+        const isInAlarm = (name: string) => day.inAlarm(name, NOW);
+        return placed(drawAlarms(widget.properties, isInAlarm, size), widget, widget.properties.title);
+      }
+      case "metric": {
+        const series = visibleSeries(widget.properties.lines, day, window);
+        return placed(drawGraph(widget.properties, series, window, size), widget, widget.properties.title);
+      }
     }
-    const svg =
-      widget.type === "alarm"
-        ? drawAlarms(widget, (name) => day.inAlarm(name, NOW), size)
-        : drawGraph(widget, visibleSeries(widget, day, window), window, size);
-    return placed(svg, widget, widget.title);
   });
   const { width, height } = extent(dashboard.widgets);
   return [

@@ -1,5 +1,5 @@
 import { Parser } from "expr-eval-fork";
-import type { Line, MetricWidget } from "./body";
+import type { Line } from "./body";
 import type { SampleDay } from "./sample-day";
 
 /** A line's points: the minute of the day and the value, or null. */
@@ -17,7 +17,7 @@ export interface Series {
 }
 
 /** The content of a graph. */
-export function visibleSeries({ lines }: MetricWidget, day: SampleDay, { from, to }: Window): Series[] {
+export function visibleSeries(lines: readonly Line[], day: SampleDay, { from, to }: Window): Series[] {
   return lines
     .filter(({ visible }) => visible)
     .map((line) => {

@@ -6,7 +6,7 @@ import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
 import { contextKey, readContext, settingsIn } from "../../config";
-import { costAtRest } from "../../cost";
+import { costAtRest } from "../../cost/cost";
 import { isObject, type JsonObject } from "../../terraform";
 import { Exit, interruptible, messageOf, runCommand } from "../command";
 import { Deployment } from "../deployment";

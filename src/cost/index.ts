@@ -1,2 +1,0 @@
-export { type CostLine, costAtRest, tracingPerMillion } from "./cost";
-export { costTable, tracingSentence } from "./table";
