@@ -1,7 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { CHECKER_REGION_NAMES } from "../../src/aws";
-import { type CostLine, costAtRest, costTable, tracingPerMillion, tracingSentence } from "../../src/cost/cost";
+import {
+  type CostLine,
+  costAtRest,
+  costTable,
+  tracingPerMillion,
+  tracingSentence,
+} from "../../src/cost/cost";
 import { readTerraform, type Terraform } from "../../src/terraform";
 import { configured } from "../configured";
 import { synthStackFile } from "../constructs/synth";

@@ -248,13 +248,21 @@ inBrowser("the page of the local run", () => {
   });
 
   test("plays the demo once at a time, and lists the claims that it checks", async () => {
-    await page.click("button:has-text('demo')");
+    await page.click("button:has-text('Run the demo')");
     await page.waitForSelector("text=the demo is running");
     expect((await fetch(control, { method: "POST", body: "demo" })).status).toBe(400);
     const claims = page.locator(".lines li").filter({ hasText: /(holds|fails): / });
     await eventually(async () => (await claims.count()) >= 5, 80_000);
     expect((await claims.allTextContents()).join()).toContain(
       "users of us-east-1 move to other regions within",
+    );
+  });
+
+  test("runs the gray demo", async () => {
+    await page.click("button:has-text('Run the gray demo')");
+    await eventually(async () => /60% of requests fail/.test(String(await statusOfCard("us-east-1"))));
+    expect(await page.locator(".lines li").allTextContents()).toContainEqual(
+      expect.stringContaining("60% of us-east-1's requests fail, and its health check succeeds."),
     );
   });
 

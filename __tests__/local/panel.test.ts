@@ -29,14 +29,14 @@ const plain = (lines: readonly string[]) => lines.map((line) => stripVTControlCh
 test("a wide terminal shows every detail", () => {
   expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 140, rows: 40 }))).toEqual([
     "eu-west-1       healthy      127.0.0.11    4 processes",
-    "ap-southeast-1  unhealthy    127.0.0.11    4 processes  failed: all  1500 ms slower  /health-check returned 503",
+    "ap-southeast-1  unhealthy    127.0.0.11    4 processes  everything failed  1500 ms slower  /health-check returned 503",
   ]);
 });
 
 test("80 columns leave out details for the problems", () => {
   expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 80, rows: 24 }))).toEqual([
     "eu-west-1       healthy",
-    "ap-southeast-1  unhealthy    failed: all  1500 ms slower  /health-check return…",
+    "ap-southeast-1  unhealthy    everything failed  1500 ms slower  /health-check …",
   ]);
 });
 

@@ -1,5 +1,5 @@
 import { Incidents } from "../../src/local/incidents";
-import { appended, MOST } from "../../src/local/page/model";
+import { appended, MOST } from "../../src/local/page/store";
 import { type Fresh, Recent } from "../../src/local/recent";
 
 const REGIONS = ["eu-west-1", "us-east-1"];
@@ -45,6 +45,6 @@ test("the lists of the local run and of its page stay bounded for an hour of 200
   expect(page.seconds.length).toBe(MOST.seconds);
   expect(Object.values(recent.kept).map(({ length }) => length)).toEqual([900, 200, 100]);
   expect(incidents.list.length).toBe(20);
-  expect(page.requests.at(-1)?.path).toBe(`/rates?${3600 * UPDATES_PER_SECOND - 1}`);
+  expect(page.requests.at(-1)?.request.path).toBe(`/rates?${3600 * UPDATES_PER_SECOND - 1}`);
   expect(page.seconds.at(-1)?.figures.map(({ requests }) => requests)).toEqual([100, 100]);
 });

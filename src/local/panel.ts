@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { bad, good } from "./describe";
-import { PARTS } from "./faults";
+import { faultsOf } from "./faults";
 import type { RegionState } from "./local-regions";
 
 /** The maximum share of a terminal's rows for the panel, so that events stay visible above it. */
@@ -46,7 +46,12 @@ function linesOf(states: readonly RegionState[], cuts: Cuts, withDetails: boolea
   const width = Math.max(...states.map(({ region }) => region.length));
   return [
     ...states.map((state) => {
-      const problems = problemsOf(state);
+      const { evacuated, checkFailure } = state;
+      const problems = [
+        ...(evacuated === undefined ? [] : [`evacuated by ${evacuated.by}: ${evacuated.reason}`]),
+        ...faultsOf(state),
+        ...(checkFailure === undefined ? [] : [checkFailure]),
+      ];
       const fields = [
         state.region.padEnd(width),
         health(state),
@@ -67,17 +72,6 @@ function health({ healthy }: RegionState): string {
     return "not checked";
   }
   return healthy ? good("healthy    ") : bad("unhealthy  ");
-}
-
-function problemsOf(state: RegionState): string[] {
-  const { failed, slowedByMs, grayPercent, checkFailure, evacuated } = state;
-  return [
-    ...(evacuated === undefined ? [] : [`evacuated by ${evacuated.by}: ${evacuated.reason}`]),
-    ...(failed.length === 0 ? [] : [`failed: ${failed.length === PARTS.length ? "all" : failed.join(", ")}`]),
-    ...(grayPercent === 0 ? [] : [`${grayPercent}% of requests fail`]),
-    ...(slowedByMs === 0 ? [] : [`${slowedByMs} ms slower`]),
-    ...(checkFailure === undefined ? [] : [checkFailure]),
-  ];
 }
 
 /** Selects lines in their order, preferring those with a problem. */

@@ -8,14 +8,13 @@ const MOST_FRESH = 50;
 const RECENT_REQUESTS = 200;
 const RECENT_LINES = 100;
 
-type RequestEvent = Extract<LocalEvent, { readonly type: "request" }>;
-
 /** A request in the page's list. */
-export interface ListedRequest extends RequestEvent {
+export interface ListedRequest {
   /** Counts up. */
   readonly id: number;
   /** Milliseconds since 1970. */
   readonly at: number;
+  readonly request: Extract<LocalEvent, { readonly type: "request" }>;
 }
 
 /** An event in one sentence. */
@@ -54,7 +53,7 @@ export class Recent {
     this.count += 1;
     if (event.type === "request") {
       if (this.next.requests.length < MOST_FRESH) {
-        const listed = { ...event, id: this.count, at };
+        const listed = { id: this.count, at, request: event };
         this.next.requests.push(listed);
         keep(this.requests, listed, RECENT_REQUESTS);
       }

@@ -1,10 +1,8 @@
-import { useEffect, useRef, useState } from "preact/hooks";
-import uPlot from "uplot";
+import { useMemo, useState } from "preact/hooks";
 import type { Figures, Second } from "../history";
-import type { Model } from "./model";
-import { Choice, colorOf, Panel, timeOf } from "./parts";
+import { colorOf, Field, Panel, timeOf } from "./parts";
+import type { Model } from "./store";
 
-const HEIGHT = 120;
 const PERIODS = ["1 minute", "5 minutes", "15 minutes"];
 
 interface Chart {
@@ -25,142 +23,102 @@ const CHARTS: readonly Chart[] = [
 
 export function Charts({ model }: { readonly model: Model }) {
   const [period, setPeriod] = useState("15 minutes");
-  const [scheme, setScheme] = useState(0);
-  useEffect(() => {
-    const changed = () => setScheme((count) => count + 1);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", changed);
-  }, []);
+  const { seconds } = model;
   const names = model.state.regions.map(({ region }) => region);
+  // The page is drawn several times per second, and the charts once.
+  const plots = useMemo(() => {
+    const shown = seconds.slice(-60 * Number.parseInt(period, 10));
+    return CHARTS.map((chart) => <Plot key={chart.title} chart={chart} model={model} seconds={shown} />);
+  }, [seconds, period]);
   return (
     <Panel
       id="charts"
       title="Charts"
-      fields={<Choice label="Last" words={PERIODS} value={period} onChange={setPeriod} />}
+      fields={<Field label="Last" words={PERIODS} value={period} onChange={setPeriod} />}
     >
       <ul class="legend">
         {names.map((name) => (
-          <li key={name} class={colorOf(names, name)}>
+          <li key={name} class={colorOf(model, name)}>
             <span class="swatch" /> {name}
           </li>
         ))}
       </ul>
-      <div class="charts">
-        {CHARTS.map((chart) => (
-          <Plot
-            key={`${chart.title} ${scheme} ${names}`}
-            chart={chart}
-            names={names}
-            seconds={model.seconds.slice(-60 * Number.parseInt(period, 10))}
-          />
-        ))}
-      </div>
+      <div class="charts">{plots}</div>
     </Panel>
   );
 }
 
 interface PlotProps {
   readonly chart: Chart;
-  readonly names: readonly string[];
+  readonly model: Model;
   readonly seconds: readonly Second[];
 }
 
-function Plot({ chart, names, seconds: shown }: PlotProps) {
-  const box = useRef<HTMLDivElement>(null);
-  const plot = useRef<uPlot>(undefined);
-
-  useEffect(() => {
-    const parent = box.current;
-    if (parent === null) {
-      return;
-    }
-    const made = new uPlot(optionsOf(chart, names, parent), [[], ...names.map(() => [])], parent);
-    plot.current = made;
-    const resized = new ResizeObserver(() => made.setSize({ width: parent.clientWidth, height: HEIGHT }));
-    resized.observe(parent);
-    return () => {
-      resized.disconnect();
-      made.destroy();
-    };
-  }, []);
-
-  useEffect(() => {
-    const values = names.map((_, index) =>
-      shown.map(({ figures }) => {
-        const value = figures[index] && chart.of(figures[index]);
-        return value === undefined ? null : chart.isState ? names.length - index - 1 + value * 0.7 : value;
-      }),
-    );
-    plot.current?.setData([shown.map(({ at }) => at), ...values]);
-  }, [shown.at(0), shown.at(-1)]);
-
-  const now = names.map((name, index) => {
-    const figures = shown.at(-1)?.figures[index];
-    const value = figures && chart.of(figures);
-    return `${name} ${chart.isState ? (value === 0 ? "no" : "yes") : value === undefined ? "–" : `${round(value)} ${chart.unit}`}`;
+function Plot({ chart: { title, unit, of, isState }, model, seconds }: PlotProps) {
+  const names = model.state.regions.map(({ region }) => region);
+  const lines = names.map((_, index) => seconds.map(({ figures }) => figures[index] && of(figures[index])));
+  const top = isState ? names.length : roundUp(Math.max(1, ...lines.flat().map((value) => value ?? 0)));
+  const to = seconds.at(-1)?.at ?? 0;
+  const from = Math.min(seconds[0]?.at ?? to, to - 60);
+  const now = lines.map((line) => line.at(-1));
+  const pathOf = (line: readonly (number | undefined)[], lane: number) =>
+    line.map((value, index) => {
+      const x = (((seconds[index]?.at ?? to) - from) / (to - from)) * 100;
+      const y = 100 - ((isState ? lane + 0.15 + (value ?? 0) * 0.7 : (value ?? 0)) / top) * 100;
+      const at = `${x.toFixed(2)} ${y.toFixed(2)}`;
+      return value === undefined ? "" : `${line[index - 1] === undefined ? `M${at}h0` : `L${at}`}`;
+    });
+  const shown = now.map((value, index) => {
+    const text = isState
+      ? value === 0
+        ? "no"
+        : "yes"
+      : value === undefined
+        ? "–"
+        : `${round(value)} ${unit}`;
+    return `${names[index]} ${text}`;
   });
   return (
     <figure>
       <figcaption>
-        {chart.title} {chart.unit && <small>{chart.unit}</small>}
+        {title} {unit && <small>{unit}</small>}
       </figcaption>
-      <div ref={box} role="img" aria-label={`${chart.title} now: ${now.join(", ")}`} />
+      <div class="plot">
+        <div class={isState ? "ticks lanes" : "ticks"}>
+          {(isState ? names : [round(top), round(top / 2), "0"]).map((text) => (
+            <span key={text}>{text}</span>
+          ))}
+        </div>
+        <svg
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          role="img"
+          aria-label={`${title} now: ${shown.join(", ")}`}
+        >
+          <path class="grid" d="M0 0H100M0 50H100M0 100H100" />
+          {lines.map((line, index) => (
+            <path
+              key={names[index]}
+              class={colorOf(model, names[index])}
+              d={pathOf(line, names.length - index - 1).join("")}
+            />
+          ))}
+        </svg>
+        <div class="times">
+          <time>{timeOf(from * 1000)}</time>
+          <time>{timeOf(to * 1000)}</time>
+        </div>
+      </div>
     </figure>
   );
 }
 
-function optionsOf(chart: Chart, names: readonly string[], parent: HTMLElement): uPlot.Options {
-  const axis = {
-    stroke: resolved("--muted", parent),
-    grid: { stroke: resolved("--line", parent), width: 1 },
-    ticks: { show: false },
-    font: "11px system-ui",
-  };
-  const stepped = chart.isState && uPlot.paths.stepped?.({ align: 1 });
-  return {
-    width: parent.clientWidth,
-    height: HEIGHT,
-    legend: { show: false },
-    cursor: { sync: { key: "regions" }, drag: { x: false, y: false }, points: { show: !chart.isState } },
-    scales: {
-      x: { range: (_, from, to) => [Math.min(from ?? 0, (to ?? 0) - 60), to ?? 0] },
-      y: { range: (_, __, top) => [0, chart.isState ? names.length : niceTop(top ?? 0)] },
-    },
-    axes: [
-      { ...axis, space: 60, size: 26, values: (_, ticks) => ticks.map((tick) => timeOf(tick * 1000)) },
-      chart.isState
-        ? {
-            ...axis,
-            size: 84,
-            splits: () => names.map((_, index) => index + 0.35),
-            values: () => names.toReversed(),
-          }
-        : { ...axis, size: 42, space: 26, values: (_, ticks) => ticks.map((tick) => round(tick)) },
-    ],
-    series: [
-      {},
-      ...names.map((name) => ({
-        label: name,
-        stroke: resolved("--c", parent, colorOf(names, name)),
-        width: 1.75,
-        spanGaps: false,
-        points: { show: false },
-        ...(stepped ? { paths: stepped } : {}),
-      })),
-    ],
-  };
-}
-
-/** A color of the style sheet, which a canvas cannot resolve. */
-function resolved(name: string, element: HTMLElement, region = ""): string {
-  element.className = region;
-  element.style.color = `var(${name})`;
-  return getComputedStyle(element).color;
-}
-
-function niceTop(value: number): number {
-  return value <= 1 ? 1 : value * 1.1;
-}
-
 function round(value: number): string {
-  return value >= 10 ? String(Math.round(value)) : String(Math.round(value * 10) / 10);
+  return String(value >= 10 ? Math.round(value) : Math.round(value * 10) / 10);
+}
+
+/** Returns the next multiple of 0.5, 5, 50, … */
+function roundUp(value: number): number {
+  const step = 10 ** Math.floor(Math.log10(value)) / 2;
+  return Math.ceil(value / step) * step;
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 import type { CommandForm } from "../commands";
-import { Choice, Command, Panel } from "./parts";
+import { Command, Field, Panel } from "./parts";
 import { shell, store } from "./store";
 
 /** Commands with a button of their own. */
@@ -11,6 +11,7 @@ const SHORTCUTS = {
   "Real time": "speed 1",
   "10× faster": "speed 10",
   "Run the demo": "demo",
+  "Run the gray demo": "demo gray",
 };
 
 /** A form for every command of the local run, and the same command for a shell. */
@@ -27,8 +28,7 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
     const isRequired = /^<.*>$/.test(usage);
     return {
       label: usage.split("|")[0]?.replaceAll(/[[\]<>]/g, "") ?? "",
-      words: isRequired ? words : ["", ...words],
-      isText: words.length === 0,
+      words: isRequired || words.length === 0 ? words : ["", ...words],
       // The second of two regions must differ from the first.
       value: args[index] ?? (isRequired ? (words[index] ?? words[0]) : undefined) ?? "",
     };
@@ -50,7 +50,7 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
           store.run(line);
         }}
       >
-        <Choice
+        <Field
           label="Command"
           words={commands.map((one) => one.name)}
           value={form.name}
@@ -59,23 +59,15 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
             setArgs([]);
           }}
         />
-        {fields.map(({ label, words, isText, value }, index) => {
-          const change = (given: string) => setArgs(values.with(index, given));
-          return isText ? (
-            <label key={`${form.name} ${label}`}>
-              {label}
-              <input value={value} onInput={({ currentTarget }) => change(currentTarget.value)} />
-            </label>
-          ) : (
-            <Choice
-              key={`${form.name} ${index}`}
-              label={label}
-              words={words}
-              value={value}
-              onChange={change}
-            />
-          );
-        })}
+        {fields.map(({ label, words, value }, index) => (
+          <Field
+            key={`${form.name} ${index}`}
+            label={label}
+            words={words}
+            value={value}
+            onChange={(given) => setArgs(values.with(index, given))}
+          />
+        ))}
         <button type="submit" class="primary">
           Run
         </button>

@@ -1,15 +1,13 @@
 import { render } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import "uplot/dist/uPlot.min.css";
 import "./style.css";
 import { Charts } from "./charts";
 import { Controls } from "./controls";
 import { CityTable, WorldMap } from "./map";
-import type { Model } from "./model";
 import { Panel, Scroll, timeOf } from "./parts";
 import { Regions } from "./regions";
 import { Requests } from "./requests";
-import { shell, store } from "./store";
+import { type Model, shell, store } from "./store";
 import { Timeline } from "./timeline";
 import { Why } from "./why";
 

@@ -1,9 +1,9 @@
 import { geoEqualEarth, geoPath } from "d3-geo";
 import { feature } from "topojson-client";
 import atlas from "world-atlas/land-110m.json";
-import type { Model } from "./model";
 import { colorOf, Table } from "./parts";
 import { statusOf, toneOf } from "./regions";
+import type { Model } from "./store";
 
 const [WIDTH, HEIGHT] = [960, 468];
 const projection = geoEqualEarth().fitSize([WIDTH, HEIGHT], { type: "Sphere" });
@@ -11,15 +11,8 @@ const path = geoPath(projection);
 const LAND = path(feature(atlas, atlas.objects.land)) ?? "";
 
 /** The world: each city in the color of the region that serves it, with a line to that region. */
-export function WorldMap({
-  model,
-  onCity,
-}: {
-  readonly model: Model;
-  readonly onCity: (city: string) => void;
-}) {
+export function WorldMap({ model, onCity }: { model: Model; onCity: (city: string) => void }) {
   const { state, places, answers, locations } = model;
-  const names = state.regions.map(({ region }) => region);
   const failing = state.regions.filter(({ failed }) => failed.some((part) => part !== "bucket"));
   const located = state.regions.flatMap((region) => {
     const at = locations[region.region];
@@ -31,8 +24,10 @@ export function WorldMap({
     <svg class="map" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-labelledby="map-title map-text">
       <title id="map-title">The region that serves each city</title>
       <desc id="map-text">
-        {names.map((region) => `${region}: ${citiesOf(answers, region).length} cities`).join(". ")}. The table
-        below the map names them.
+        {state.regions
+          .map(({ region }) => `${region}: ${citiesOf(answers, region).length} cities`)
+          .join(". ")}
+        . The table below the map names them.
       </desc>
       <path class="land" d={LAND} />
       {places.map(({ name, longitude, latitude }) => {
@@ -41,7 +36,7 @@ export function WorldMap({
         const line = to && path({ type: "LineString", coordinates: [[longitude, latitude], [...to.at]] });
         // A line to another region is a new element, whose animation starts at the city.
         return (
-          line && <path key={`${name} ${by}`} class={`arc ${colorOf(names, by)}`} d={line} pathLength={1} />
+          line && <path key={`${name} ${by}`} class={`arc ${colorOf(model, by)}`} d={line} pathLength={1} />
         );
       })}
       {places.map(({ name, longitude, latitude }) => {
@@ -51,7 +46,7 @@ export function WorldMap({
           // biome-ignore lint/a11y/noStaticElementInteractions: the list of cities does the same by keyboard
           <g
             key={name}
-            class={`city ${colorOf(names, by)}`}
+            class={`city ${colorOf(model, by)}`}
             data-city={name}
             data-region={by}
             transform={translate(longitude, latitude)}
@@ -68,7 +63,7 @@ export function WorldMap({
       {located.map(({ region, at }) => (
         <g
           key={region.region}
-          class={`place ${colorOf(names, region.region)} ${toneOf(region)} ${region.evacuated ? "evacuated" : ""}`}
+          class={`place ${colorOf(model, region.region)} ${toneOf(region)} ${region.evacuated ? "evacuated" : ""}`}
           transform={translate(...at)}
         >
           <title>

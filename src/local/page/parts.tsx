@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
-import { shell, store } from "./store";
+import { type Model, shell, store } from "./store";
 
 /** The class that gives a region its color. */
-export function colorOf(regions: readonly string[], region: string | null | undefined): string {
-  const index = regions.indexOf(region ?? "");
+export function colorOf({ state }: Model, region: string | null | undefined): string {
+  const index = state.regions.findIndex((one) => one.region === region);
   return index < 0 ? "none" : `region-${index % 8}`;
 }
 
@@ -33,13 +33,7 @@ export function Panel({ id, title, fields, children }: PanelProps) {
 }
 
 /** A box that scrolls, also by keyboard. */
-export function Scroll({
-  label,
-  children,
-}: {
-  readonly label: string;
-  readonly children: ComponentChildren;
-}) {
+export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
     <section class="scroll" tabIndex={0} aria-label={label}>
@@ -65,24 +59,30 @@ export function Table({ head, children }: { head: readonly string[]; children: C
   );
 }
 
-interface ChoiceProps {
+interface FieldProps {
   readonly label: string;
-  readonly words: readonly string[];
+  /** The words to choose from; none for any text. */
+  readonly words?: readonly string[];
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-export function Choice({ label, words, value, onChange }: ChoiceProps) {
+export function Field({ label, words = [], value, onChange }: FieldProps) {
   return (
+    // biome-ignore lint/a11y/noLabelWithoutControl: both alternatives are controls
     <label>
       {label}{" "}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-        {words.map((word) => (
-          <option key={word} value={word}>
-            {word || "–"}
-          </option>
-        ))}
-      </select>
+      {words.length === 0 ? (
+        <input value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
+      ) : (
+        <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+          {words.map((word) => (
+            <option key={word} value={word}>
+              {word || "–"}
+            </option>
+          ))}
+        </select>
+      )}
     </label>
   );
 }

@@ -1,7 +1,6 @@
 import { faultsOf } from "../faults";
-import type { Figures } from "../history";
-import type { Model } from "./model";
 import { Command, colorOf } from "./parts";
+import type { Model } from "./store";
 
 type Region = Model["state"]["regions"][number];
 
@@ -18,34 +17,22 @@ export function toneOf(region: Region): "good" | "bad" | "warn" {
 }
 
 /** A card per region: its health, its figures, and the buttons that fail and heal it. */
-export function Regions({ model: { state, answers, seconds } }: { readonly model: Model }) {
-  const names = state.regions.map(({ region }) => region);
+export function Regions({ model }: { readonly model: Model }) {
   return (
     <section class="regions" aria-label="Regions">
-      {state.regions.map((region, index) => (
-        <Card
-          key={region.region}
-          region={region}
-          color={colorOf(names, region.region)}
-          cities={Object.values(answers).filter((by) => by === region.region).length}
-          figures={seconds.at(-1)?.figures[index]}
-        />
+      {model.state.regions.map((region) => (
+        <Card key={region.region} region={region} model={model} />
       ))}
     </section>
   );
 }
 
-interface CardProps {
-  readonly region: Region;
-  readonly color: string;
-  readonly cities: number;
-  readonly figures: Figures | undefined;
-}
-
-function Card({ region, color, cities, figures }: CardProps) {
+function Card({ region, model }: { region: Region; model: Model }) {
+  const { state, answers, seconds } = model;
   const { region: name, evacuated, checkFailure, processes } = region;
+  const figures = seconds.at(-1)?.figures[state.regions.indexOf(region)];
   const rows = {
-    cities,
+    cities: Object.values(answers).filter((by) => by === name).length,
     "requests/s": figures?.requests ?? 0,
     "errors/s": figures?.errors ?? 0,
     p95: figures?.p95 === undefined ? "–" : `${Math.round(figures.p95)} ms`,
@@ -53,7 +40,7 @@ function Card({ region, color, cities, figures }: CardProps) {
     processes,
   };
   return (
-    <article class={`card ${color}`}>
+    <article class={`card ${colorOf(model, name)}`}>
       <h2>
         <span class="swatch" /> {name}
       </h2>

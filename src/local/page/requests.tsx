@@ -1,7 +1,7 @@
 import { useState } from "preact/hooks";
 import type { ListedRequest } from "../recent";
-import type { Model } from "./model";
 import { colorOf, Panel, Scroll, Table, timeOf } from "./parts";
+import type { Model } from "./store";
 
 const ROWS = 60;
 
@@ -10,11 +10,10 @@ export function Requests({ model }: { readonly model: Model }) {
   const [words, setWords] = useState("");
   const [onlyErrors, setOnlyErrors] = useState(false);
   const [paused, setPaused] = useState<readonly ListedRequest[]>();
-  const names = model.state.regions.map(({ region }) => region);
   const wanted = words.toLowerCase().split(/\s+/);
   const rows = (paused ?? model.requests)
-    .filter((request) => !onlyErrors || request.status >= 400)
-    .filter((request) => wanted.every((word) => textOf(request).includes(word)))
+    .filter(({ request }) => !onlyErrors || request.status >= 400)
+    .filter(({ request }) => wanted.every((word) => textOf(request).includes(word)))
     .slice(-ROWS)
     .reverse();
   const fields = (
@@ -49,14 +48,14 @@ export function Requests({ model }: { readonly model: Model }) {
     <Panel id="requests" title="Requests" fields={fields}>
       <Scroll label="Last requests">
         <Table head={["Time", "City", "Request", "Region", "Status", "ms"]}>
-          {rows.map(({ id, at, place, method, path, region, status, milliseconds }) => (
+          {rows.map(({ id, at, request: { place, method, path, region, status, milliseconds } }) => (
             <tr key={id} class={status >= 500 ? "bad" : status >= 400 ? "warn" : ""}>
               <td>{timeOf(at)}</td>
               <td>{place}</td>
               <td class="path">
                 {method} {path}
               </td>
-              <td class={colorOf(names, region)}>
+              <td class={colorOf(model, region)}>
                 <span class="swatch" /> {region ?? "none"}
               </td>
               <td>{status}</td>
@@ -70,6 +69,6 @@ export function Requests({ model }: { readonly model: Model }) {
   );
 }
 
-function textOf({ place, method, path, region, status }: ListedRequest): string {
+function textOf({ place, method, path, region, status }: ListedRequest["request"]): string {
   return `${place} ${method} ${path} ${region ?? "none"} ${status}`.toLowerCase();
 }

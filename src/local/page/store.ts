@@ -1,4 +1,25 @@
-import { type Model, updated } from "./model";
+import type { Snapshot, Update } from "../feed";
+import type { Fresh } from "../recent";
+
+/** The maximum lengths of the charts, the list of requests and the list of events. */
+export const MOST = { seconds: 900, requests: 500, lines: 100 } as const;
+
+/** The content of the page. Lists are bounded, however long the page is open. */
+export interface Model extends Snapshot {
+  readonly isConnected: boolean;
+}
+
+export function appended(kept: Fresh, more: Fresh): Fresh {
+  return {
+    seconds: last(MOST.seconds, kept.seconds, more.seconds),
+    requests: last(MOST.requests, kept.requests, more.requests),
+    lines: last(MOST.lines, kept.lines, more.lines),
+  };
+}
+
+function last<T>(most: number, items: readonly T[], more: readonly T[]): readonly T[] {
+  return more.length === 0 ? items : [...items, ...more].slice(-most);
+}
 
 /** A command with its result or error. */
 export interface Result {
@@ -19,7 +40,8 @@ class Store {
     const source = new EventSource("events");
     source.addEventListener("snapshot", ({ data }) => this.show({ ...JSON.parse(data), isConnected: true }));
     source.addEventListener("update", ({ data }) => {
-      this.show(this.model && updated(this.model, JSON.parse(data)));
+      const update: Update = JSON.parse(data);
+      this.show(this.model && { ...this.model, ...update, ...appended(this.model, update) });
     });
     source.addEventListener("error", () => {
       this.show(this.model && { ...this.model, isConnected: false });

@@ -1,6 +1,6 @@
 import type { Incident } from "../incidents";
-import type { Model } from "./model";
 import { Panel } from "./parts";
+import type { Model } from "./store";
 
 /** The course of the last incident, in the regions' seconds, against the bound that the records promise. */
 export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly model: Model }) {

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import type { Why as Answer } from "../control-server";
-import type { Model } from "./model";
-import { Choice, Panel, Scroll } from "./parts";
+import { Field, Panel, Scroll } from "./parts";
+import type { Model } from "./store";
 
 interface Props {
   readonly model: Model;
@@ -24,7 +24,7 @@ export function Why({ model, city, onCity }: Props) {
   const names = model.places.map(({ name }) => name);
   const isNearBorder = model.places.some(({ name, nearBorder }) => name === city && nearBorder);
   return (
-    <Panel id="why" title="Why" fields={<Choice label="City" words={names} value={city} onChange={onCity} />}>
+    <Panel id="why" title="Why" fields={<Field label="City" words={names} value={city} onChange={onCity} />}>
       {answer?.city === city && (
         <div aria-live="polite">
           <p>
