@@ -209,7 +209,7 @@ inBrowser("the page of the local run", () => {
     await page.selectOption("label:has-text('Command') select", "slow");
     await page.fill("label:has-text('milliseconds') input", "40");
     expect(await page.textContent(".shell code")).toBe(`curl -d 'slow eu-west-1 40' ${control}`);
-    await page.click("button:has-text('Run')");
+    await page.click("button:text-is('Run')");
     await page.waitForSelector("text=eu-west-1: responses take 40 ms longer");
     await command("heal");
   });
@@ -239,7 +239,7 @@ inBrowser("the page of the local run", () => {
     await page.selectOption("label:has-text('part') select", "gray");
     await page.fill("label:has-text('percent') input", "100");
     expect(await page.textContent(".shell code")).toBe(`curl -d 'fail us-east-1 gray 100' ${control}`);
-    await page.click("button:has-text('Run')");
+    await page.click("button:text-is('Run')");
     await eventually(async () => /100% of requests fail/.test(String(await statusOfCard("us-east-1"))));
     await page.waitForSelector("text=No health check notices it");
     const { status } = await ask("/v1/currencies", "New York");

@@ -67,10 +67,7 @@ export function drawGraph(
         symbol: "circle",
         symbolSize: 6,
         lineStyle: { width: 1.8 },
-        data: points.map(([minute, value]) => [
-          minute * 60_000,
-          within(line.right ? right : left, value),
-        ]),
+        data: points.map(([minute, value]) => [minute * 60_000, within(line.right ? right : left, value)]),
       })),
       ...annotations.horizontal.map(({ label, value }) => ({
         name: `${label} ${value}`,

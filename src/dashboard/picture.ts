@@ -18,18 +18,14 @@ export function drawDashboard(dashboard: Dashboard, day: SampleDay): string {
   const window = { from: NOW - Number(/\d+/.exec(dashboard.start)) * 60, to: NOW };
   const widgets = dashboard.widgets.map((widget, index) => {
     const size = { width: widget.width * COLUMN - GAP, height: widget.height * ROW - GAP };
-    switch (widget.type) {
-      case "text":
-        return placed(drawText(widget.properties, size, index === 0 ? day.story : ""), widget, "text");
-      case "alarm": {
-        const isInAlarm = (name: string) => day.inAlarm(name, NOW);
-        return placed(drawAlarms(widget.properties, isInAlarm, size), widget, widget.properties.title);
-      }
-      case "metric": {
-        const series = visibleSeries(widget.properties.lines, day, window);
-        return placed(drawGraph(widget.properties, series, window, size), widget, widget.properties.title);
-      }
+    if (widget.type === "text") {
+      return placed(drawText(widget.properties, size, index === 0 ? day.story : ""), widget, "text");
     }
+    const svg =
+      widget.type === "alarm"
+        ? drawAlarms(widget.properties, (name) => day.inAlarm(name, NOW), size)
+        : drawGraph(widget.properties, visibleSeries(widget.properties.lines, day, window), window, size);
+    return placed(svg, widget, widget.properties.title);
   });
   const { width, height } = extent(dashboard.widgets);
   return [
