@@ -8,6 +8,8 @@ import { STANDIN } from "./tools";
 export interface StandinProps {
   /** A hosted zone that exists before the first deployment. */
   readonly hostedZone: { readonly id: string; readonly name: string } | undefined;
+  /** The seconds that a minute of a CodeDeploy deployment takes. @default 60 */
+  readonly minute?: number;
   /** The log file, with every request and unsupported calls. */
   readonly logFile: string;
 }
@@ -22,11 +24,11 @@ export class Standin {
     private readonly atFirst: ReadonlyMap<string, number>,
   ) {}
 
-  static async start({ hostedZone, logFile }: StandinProps): Promise<Standin> {
+  static async start({ hostedZone, minute = 60, logFile }: StandinProps): Promise<Standin> {
     const zone = hostedZone === undefined ? [] : ["--hosted-zone", `${hostedZone.id}=${hostedZone.name}`];
     const log = openSync(logFile, "a");
     // It serves until its input closes.
-    const child = spawn("python3", ["-B", STANDIN, ...zone], {
+    const child = spawn("python3", ["-B", STANDIN, "--minute", String(minute), ...zone], {
       env: neutralEnvironment(),
       stdio: ["pipe", "pipe", log],
       detached: true,

@@ -17,6 +17,9 @@ REQUIREMENTS = os.path.join(os.path.dirname(__file__), "requirements.txt")
 def main() -> None:
     parser = argparse.ArgumentParser(prog="standin", description=__doc__)
     parser.add_argument("--hosted-zone", metavar="ID=NAME", help="a hosted zone that already exists")
+    parser.add_argument(
+        "--minute", metavar="SECONDS", type=float, default=60, help="how long a minute of a CodeDeploy deployment takes"
+    )
     parser.add_argument("--check", action="store_true", help="only check that the right version of moto is installed")
     args = parser.parse_args()
 
@@ -34,6 +37,7 @@ def main() -> None:
     from retries import AnswerRetries
 
     gaps.fill()
+    gaps.codedeploy.minute = args.minute
     if args.hosted_zone:
         gaps.route53.add_hosted_zone(*args.hosted_zone.split("=", 1))
     aws = AnswerRetries(DomainDispatcherApplication(create_backend_app))
