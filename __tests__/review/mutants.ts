@@ -25,7 +25,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("losses", "data-destroyed", [
     ["dynamodb_(table|global_table)|", "", "hcl-table-key-changed"],
     ["|s3_bucket|", "|", "hcl-destroy"],
-    ['["destroy", "replace"]', '["destroy"]', "table-key-changed"],
+    ["data-destroyed  destroy,replace", "data-destroyed  destroy", "table-key-changed"],
   ]),
   ...of("losses", "key-destroyed", [
     ["kms_(key|", "kms_(", "hcl-destroy"],
@@ -59,9 +59,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("attributes", "data-expires", [
     ["data_retention_in_hours)$/  notLess", "data_retention_in_hours)$/  notMore", "hcl-data-expires"],
   ]),
-  ...of("losses", "resource-forgotten", [
-    ['"replace", "forget"]', '"replace"]', "hcl-moved-imported-forgotten"],
-  ]),
+  ...of("losses", "resource-forgotten", [["forget  any", "replace  any", "hcl-moved-imported-forgotten"]]),
   ...of("unreported", "resource-destroyed", [
     ['(change.kind === "destroy" ||', "(", "hcl-count-reduced"],
     ['(change.kind === "destroy" ? known : replaced).has(change.address)', "false", "hcl-table-key-changed"],

@@ -1,5 +1,5 @@
 import { matches } from "./policy";
-import { type Hit, isWorse, type Rule, type Severity, type Subject } from "./rule";
+import { type Hit, type Rule, SEVERITIES, type Severity, type Subject } from "./rule";
 import { RULES } from "./rules";
 import type { Allowance, Settings } from "./settings";
 import { asString } from "./text";
@@ -24,8 +24,8 @@ export interface Judgement {
 export function judge(subject: Subject, settings: Settings, today: string): Judgement {
   const used = new Set<Allowance>();
   const expired = new Set<Allowance>();
-  const findings = RULES.flatMap((rule) => {
-    return rule.find(subject).flatMap((hit): readonly Finding[] => {
+  const findings = RULES.flatMap((rule) =>
+    rule.find(subject).flatMap((hit): readonly Finding[] => {
       const severity = severityOf(rule, hit, settings);
       if (severity === "off") {
         return [];
@@ -37,25 +37,20 @@ export function judge(subject: Subject, settings: Settings, today: string): Judg
       }
       const { why = [rule.why], advice = [rule.advice] } = hit;
       return [{ ...hit, rule: rule.id, severity, why, advice, allowed }];
-    });
-  });
+    }),
+  );
   const open = findings.filter(({ allowed }) => allowed === undefined);
   return {
-    verdict: open.reduce<Severity>(
-      (worst, { severity }) => (isWorse(severity, worst) ? severity : worst),
-      "note",
-    ),
-    findings: findings.sort((a, b) => order(a, b)),
+    verdict: SEVERITIES.findLast((one) => open.some(({ severity }) => severity === one)) ?? "note",
+    findings: findings.sort((a, b) => rank(b) - rank(a)),
     expired: [...expired],
     unused: settings.allowances.filter((allowance) => !used.has(allowance) && !expired.has(allowance)),
   };
 }
 
-function order(a: Finding, b: Finding): number {
-  if ((a.allowed === undefined) !== (b.allowed === undefined)) {
-    return a.allowed === undefined ? -1 : 1;
-  }
-  return a.severity === b.severity ? 0 : isWorse(a.severity, b.severity) ? -1 : 1;
+/** Allowed findings come last. */
+function rank({ allowed, severity }: Finding): number {
+  return SEVERITIES.indexOf(severity) + (allowed === undefined ? SEVERITIES.length : 0);
 }
 
 /** The last setting that matches. */

@@ -8,11 +8,8 @@ import { list, type Text, text } from "./text";
 /** What a finding does to the verdict: nothing, require a person's approval, or stop the plan. */
 export type Severity = "note" | "person" | "refuse";
 
+/** The worst last. */
 export const SEVERITIES: readonly Severity[] = ["note", "person", "refuse"];
-
-export function isWorse(one: Severity, other: Severity): boolean {
-  return SEVERITIES.indexOf(one) > SEVERITIES.indexOf(other);
-}
 
 /** Everything that a rule can read. */
 export interface Subject {

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json } from "../terraform";
+import { isList, isObject, type Json, parseJson } from "../terraform";
 
 /** What is at a path such as `point_in_time_recovery[0].enabled`; undefined if nothing is. */
 export function valueAt(json: Json | undefined, path: string): Json | undefined {
@@ -30,6 +30,15 @@ export function textAt(json: Json | undefined, path: string): string | undefined
 export function numberAt(json: Json | undefined, path: string): number | undefined {
   const value = valueAt(json, path);
   return typeof value === "number" ? value : undefined;
+}
+
+/** The JSON in a text; undefined if the text is not JSON. */
+export function parsed(text = ""): Json | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Terraform keeps a block as a list of one, or of many. */

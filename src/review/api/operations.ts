@@ -1,11 +1,10 @@
 import { METHODS } from "../../aws";
-import { isObject, type Json, type JsonObject, parseJson } from "../../terraform";
+import { isObject, type Json, type JsonObject } from "../../terraform";
+import { parsed } from "../values";
 import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
 
 /** One operation as a client sees it: its inputs and outputs as flat lists of fields. */
 export interface Operation {
-  /** `GET /orders` */
-  readonly name: string;
   /** `query symbols`, `body amount` */
   readonly inputs: Fields;
   /** `200 orders[].item` */
@@ -14,9 +13,9 @@ export interface Operation {
   readonly isWhole: boolean;
 }
 
-/** Reads an OpenAPI 3 or 2 document in JSON; undefined if the text is not one. */
+/** Reads the operations of an OpenAPI 3 or 2 document in JSON, such as `GET /orders`; undefined if the text is not one. */
 export function readOperations(text: string | undefined): ReadonlyMap<string, Operation> | undefined {
-  const document = text === undefined ? undefined : parse(text);
+  const document = parsed(text);
   const paths = isObject(document) ? document["paths"] : undefined;
   if (!isObject(document) || !isObject(paths)) {
     return undefined;
@@ -28,9 +27,8 @@ export function readOperations(text: string | undefined): ReadonlyMap<string, Op
     for (const method of METHODS) {
       const operation = get(item, method);
       if (isObject(operation)) {
-        const name = `${method.startsWith("x-") ? "ANY" : method.toUpperCase()} ${path}`;
-        operations.set(name, {
-          name,
+        const verb = method.startsWith("x-") ? "ANY" : method.toUpperCase();
+        operations.set(`${verb} ${path}`, {
           inputs: readInputs(operation, get(item, "parameters"), document, schemas),
           outputs: readOutputs(operation, schemas),
           isWhole: schemas.isWhole,
@@ -39,14 +37,6 @@ export function readOperations(text: string | undefined): ReadonlyMap<string, Op
     }
   }
   return operations;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function readInputs(

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from "../../terraform";
+import { parsed } from "../values";
 
 /** One action on one resource that a policy allows or denies one principal. */
 export interface Grant {
@@ -30,7 +31,7 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
     const documents = text.map((block) => readPolicy(isObject(block) ? block["policy"] : block));
     return documents.includes(undefined) ? undefined : documents.flatMap((grants) => grants ?? []);
   }
-  const document = typeof text === "string" ? parse(text) : text;
+  const document = typeof text === "string" ? parsed(text.length > LONGEST ? "" : text) : text;
   if (!isObject(document) || document["Statement"] === undefined) {
     return undefined;
   }
@@ -46,14 +47,6 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
     }
   }
   return grants;
-}
-
-function parse(text: string): Json | undefined {
-  try {
-    return text.length > LONGEST ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function* grantsOf(statement: JsonObject): Generator<Grant> {

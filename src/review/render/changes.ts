@@ -55,21 +55,11 @@ function what(changes: Row["changes"]): Text {
 }
 
 /** The attributes that describe a new resource best. */
-const SUMMARY = [
-  ...["name", "function_name", "bucket", "identifier", "domain_name", "alarm_name", "type", "records", "ttl"],
-  ...["engine", "engine_version", "instance_class", "instance_type", "node_type", "runtime", "memory_size"],
-  ...["billing_mode", "hash_key", "publicly_accessible", "acl", "authorization_type", "principal", "action"],
-  ...["policy_arn", "role", "user", "groups", "cidr_block", "cidr_blocks", "cidr_ipv4", "cidr_ipv6"],
-  ...[
-    "protocol",
-    "from_port",
-    "to_port",
-    "schedule_expression",
-    "metric_name",
-    "threshold",
-    "retention_in_days",
-  ],
-];
+const SUMMARY = `name function_name bucket identifier domain_name alarm_name type records ttl
+  engine engine_version instance_class instance_type node_type runtime memory_size billing_mode hash_key
+  publicly_accessible acl authorization_type principal action policy_arn role user groups
+  cidr_block cidr_blocks cidr_ipv4 cidr_ipv6 protocol from_port to_port
+  schedule_expression metric_name threshold retention_in_days`.split(/\s+/);
 const MOST_ATTRIBUTES = 4;
 
 /** The attributes that are equal in every resource of the row. */

@@ -27,10 +27,10 @@ const DOORS: readonly (readonly [types: RegExp, path: string])[] = [
   [/^aws_(default_)?network_acl$/, "ingress"],
   [/^aws_network_acl_rule$/, ""],
 ];
-const ADDRESSES = [
-  ...["cidr_blocks", "ipv6_cidr_blocks", "cidr_ipv4", "cidr_ipv6", "cidr_block", "ipv6_cidr_block", "cidr"],
-  ...["addresses", "public_access_cidrs"],
-];
+const ADDRESSES =
+  "cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 cidr_block ipv6_cidr_block cidr addresses public_access_cidrs".split(
+    " ",
+  );
 
 const WEB = new Set(["80", "443"]);
 

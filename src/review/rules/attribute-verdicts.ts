@@ -51,19 +51,10 @@ export interface Judged {
   readonly rules: readonly string[];
 }
 
-const known = new Map<string, readonly Entry[]>();
-
-/** The rows for an attribute of a type: those that name the type, or else those for any. */
-function rowsFor(type: string, path: string): readonly Entry[] {
-  const key = `${type} ${path}`;
-  const rows = known.get(key) ?? findRows(type, path);
-  known.set(key, rows);
-  return rows;
-}
-
 const byType = new Map<string, readonly Entry[]>();
 
-function findRows(type: string, path: string): readonly Entry[] {
+/** The rows for an attribute of a type: those that name the type, or else the first one for any. */
+function rowsFor(type: string, path: string): readonly Entry[] {
   const ofType = byType.get(type) ?? ATTRIBUTES.filter(({ types }) => types?.test(type) ?? true);
   byType.set(type, ofType);
   const matching = ofType.filter(({ paths }) => paths.test(path));

@@ -1,36 +1,33 @@
-import type { Change, Kind } from "../change";
+import type { Change } from "../change";
 import { regionsIn } from "../region";
-import { type Finder, hitOn, once, type Subject } from "../rule";
+import { type Finder, hitOn, type Subject } from "../rule";
 import { plain, text } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
 
 /** The resources that are lost, by the rule that reports them: what happens to them, and their types (without `aws_`). */
 const TABLE = String.raw`
-data-destroyed  gone  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret
-key-destroyed  gone  kms_(key|replica_key|external_key|replica_external_key)
-key-leaves  gone  kms_(key|replica_key|external_key|replica_external_key)
-zone-destroyed  gone  route53_zone|service_discovery_(public|private)_dns_namespace
-replica-destroyed  gone  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration
-domain-name-destroyed  gone  api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator
-certificate-destroyed  gone  acm_certificate|iam_server_certificate
-log-group-destroyed  gone  cloudwatch_(log_group|log_stream)
+data-destroyed  destroy,replace  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret
+key-destroyed  destroy,replace  kms_(key|replica_key|external_key|replica_external_key)
+key-leaves  destroy,replace  kms_(key|replica_key|external_key|replica_external_key)
+zone-destroyed  destroy,replace  route53_zone|service_discovery_(public|private)_dns_namespace
+replica-destroyed  destroy,replace  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration
+domain-name-destroyed  destroy,replace  api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator
+certificate-destroyed  destroy,replace  acm_certificate|iam_server_certificate
+log-group-destroyed  destroy,replace  cloudwatch_(log_group|log_stream)
 record-replaced  replace  route53_record
 health-check-replaced  replace  route53_health_check
 rest-api-replaced  replace  api_gateway_rest_api|apigatewayv2_api|appsync_graphql_api
 protection-off  destroy  backup_(plan|selection|vault_lock_configuration)|dlm_lifecycle_policy|s3_bucket_(versioning|object_lock_configuration)
 security-weakened  destroy  wafv2_web_acl|wafv2_web_acl_association|wafv2_web_acl_logging_configuration|wafregional_\w+|s3_bucket_public_access_block|s3_account_public_access_block|guardduty_\w+|cloudtrail|config_\w+|securityhub_\w+|macie2_\w+|accessanalyzer_analyzer|shield_protection|flow_log|network_acl\w*|inspector2_enabler|api_gateway_authorizer|apigatewayv2_authorizer|s3_bucket_server_side_encryption_configuration|api_gateway_rest_api_policy|secretsmanager_secret_rotation|ebs_encryption_by_default|iam_account_password_policy
 alarm-silenced  destroy  cloudwatch_metric_alarm|cloudwatch_composite_alarm|cloudwatch_log_metric_filter|sns_topic|sns_topic_subscription|cloudwatch_event_rule|budgets_budget|synthetics_canary
-resource-forgotten  forget  \w+
+resource-forgotten  forget  any
 `;
 
-const LOST: ReadonlySet<Kind> = new Set(["destroy", "replace", "forget"]);
-const KINDS: Readonly<Record<string, readonly Kind[]>> = { gone: ["destroy", "replace"] };
-
 const TYPES = new Map(
-  [...TABLE.matchAll(/^(\S+) {2}(\S+) {2}(\S+)$/gm)].map(([, rule = "", fate = "", types = ""]) => [
+  [...TABLE.matchAll(/^(\S+) {2}(\S+) {2}(\S+)$/gm)].map(([, rule = "", kinds = "", types = ""]) => [
     rule,
-    { kinds: KINDS[fate] ?? [fate], types: new RegExp(fate === "forget" ? "." : `^aws_(${types})$`) },
+    { kinds: kinds.split(","), types: new RegExp(types === "any" ? "." : `^aws_(${types})$`) },
   ]),
 );
 
@@ -46,15 +43,13 @@ const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => 
     ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
 };
 
-const lost = once(({ changes }) => changes.filter(({ kind }) => LOST.has(kind)));
-
 /** What the table finds, by rule. */
 export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
   [...TYPES].map(([rule, { kinds, types }]): [string, Finder] => [
     rule,
     (subject) =>
       together(
-        lost(subject).filter(
+        subject.changes.filter(
           (change) =>
             kinds.includes(change.kind) &&
             types.test(change.type) &&

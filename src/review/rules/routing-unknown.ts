@@ -4,25 +4,17 @@ import { about, type Finder, once } from "../rule";
 import { list, text } from "../text";
 
 /** The attributes that decide which endpoint serves which client. */
-const DECIDING: ReadonlyMap<string, readonly string[]> = new Map([
-  [
-    "aws_route53_record",
-    [
-      ...["name", "type", "records", "alias[0].name", "alias[0].evaluate_target_health", "health_check_id"],
-      ...["set_identifier", "weighted_routing_policy[0].weight", "latency_routing_policy[0].region"],
-      ...["failover_routing_policy[0].type", "cidr_routing_policy[0].location_name"],
-      ...["geolocation_routing_policy[0].country", "geolocation_routing_policy[0].continent"],
-      ...["geoproximity_routing_policy[0].aws_region", "geoproximity_routing_policy[0].bias"],
-    ],
-  ],
-  [
-    "aws_route53_health_check",
-    [
-      ...["type", "fqdn", "ip_address", "port", "resource_path", "request_interval", "failure_threshold"],
-      ...["disabled", "invert_healthcheck", "child_health_threshold", "cloudwatch_alarm_name"],
-    ],
-  ],
-]);
+const DECIDING: Readonly<Record<string, readonly string[]>> = {
+  aws_route53_record:
+    `name type records alias[0].name alias[0].evaluate_target_health health_check_id set_identifier
+    weighted_routing_policy[0].weight latency_routing_policy[0].region failover_routing_policy[0].type
+    cidr_routing_policy[0].location_name geolocation_routing_policy[0].country
+    geolocation_routing_policy[0].continent geoproximity_routing_policy[0].aws_region
+    geoproximity_routing_policy[0].bias`.split(/\s+/),
+  aws_route53_health_check:
+    `type fqdn ip_address port resource_path request_interval failure_threshold disabled
+    invert_healthcheck child_health_threshold cloudwatch_alarm_name`.split(/\s+/),
+};
 
 /** Records that a certificate's validation waits for, however they refer to its options. */
 const validationRecords = once(
@@ -49,7 +41,7 @@ const unknownRouting = once<ReturnType<Finder>>((subject) =>
       if (resource === undefined || validatesCertificate(resource) || isValidation) {
         return [];
       }
-      const unknown = (DECIDING.get(type) ?? []).filter((path) => isUnknown(resource, path, subject.plan));
+      const unknown = (DECIDING[type] ?? []).filter((path) => isUnknown(resource, path, subject.plan));
       return about(unknown, () => text`${address}: ${list(unknown)} is not known yet.`, [address]);
     }),
 );
