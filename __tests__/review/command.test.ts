@@ -237,7 +237,10 @@ describe("what PowerShell, a wrapper or another command wrote", () => {
     ["UTF-16", utf16],
     ["UTF-16, the high byte first", Buffer.from(utf16).swap16()],
     ["UTF-8 with a byte order mark", `\uFEFF${refused}`],
-    ["setup-terraform's wrapper", `[command]/bin/terraform-bin show -json plan.tfplan\n${refused}\n`],
+    [
+      "setup-terraform's wrapper",
+      `[command]/bin/terraform-bin show -json plan.tfplan\n${refused}\n::debug::stderr: \n::debug::exitcode: 0\n`,
+    ],
   ])("%s is read", async (_, content) => {
     const file = join(folder, "plan.json");
     writeFileSync(file, content);

@@ -194,7 +194,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("routing", "routing-untried", [["about(untried,", "about(untried.slice(1),", "hcl-many-origins"]]),
   ...of("routing-unknown", "routing-unknown", [
-    ['"weighted_routing_policy[0].weight",', "", "hcl-weight-unknown"],
+    ["weighted_routing_policy[0].weight", "", "hcl-weight-unknown"],
     ["!references.every(isResource)", "true", "first-deploy"],
   ]),
   ...of("attributes", "security-weakened", [

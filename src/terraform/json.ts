@@ -39,14 +39,21 @@ export function decodeText(bytes: Buffer): string {
   return new TextDecoder(encoding).decode(bytes);
 }
 
-/** A line that a wrapper of Terraform printed before: `[command]/…/terraform-bin show -json plan.tfplan`. */
+/** A line that a wrapper of Terraform prints first: `[command]/…/terraform-bin show -json plan.tfplan`. */
 const WRAPPER = /^\uFEFF?\[command\][^\n]*\n/;
+/** Lines that it prints last, such as `::debug::exitcode: 0`. No line of JSON starts like that. */
+const LAST_LINES = "\n::";
 
 /** Parses JSON, and refuses what nests so deep that reading it would exhaust the stack. */
 export function parseJson(text: string): Json {
   let json: Json;
   try {
-    json = JSON.parse(text.replace(WRAPPER, "").replace(/^\uFEFF/, ""));
+    json = JSON.parse(
+      text
+        .replace(WRAPPER, "")
+        .replace(/^\uFEFF/, "")
+        .split(LAST_LINES, 1)[0] ?? "",
+    );
   } catch {
     // The parser's own message quotes the document, which may hold secrets.
     throw new TerraformFormatError(whyNotJson(text));

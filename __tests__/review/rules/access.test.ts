@@ -144,6 +144,16 @@ describe("security-weakened", () => {
       "a role without its boundary",
       changed("aws_iam_role.a", { permissions_boundary: "arn:a" }, { permissions_boundary: null }),
     ],
+    [
+      "a new rule whose network is sensitive",
+      {
+        ...added("aws_vpc_security_group_ingress_rule.a", { from_port: 5432, cidr_ipv4: "198.51.100.0/24" }),
+        afterSensitive: { cidr_ipv4: true },
+      },
+    ],
+    ["snapshots that may be public", added("aws_ebs_snapshot_block_public_access.a", { state: "unblocked" })],
+    ["an account's encryption that is off", added("aws_ebs_encryption_by_default.a", { enabled: false })],
+    ["findings that are archived unread", added("aws_guardduty_filter.a", { action: "ARCHIVE" })],
     ["a new permission for everybody", added("aws_lambda_permission.a", { principal: "*" })],
     [
       "a new rule of a group that is there",
@@ -185,6 +195,12 @@ describe("security-weakened", () => {
     [
       "a web server's port in a rule of a new group",
       added("aws_security_group_rule.a", { ...world, from_port: 443, to_port: 443 }),
+    ],
+    [
+      "a new network ACL that filters nothing",
+      added("aws_network_acl.a", {
+        ingress: [{ action: "allow", protocol: "-1", cidr_block: "0.0.0.0/0" }],
+      }),
     ],
     [
       "an outgoing rule of a group that stays",

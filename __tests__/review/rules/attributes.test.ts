@@ -442,6 +442,40 @@ describe.each<[type: string, harmless: [object, object], harmful: [object, objec
     [{ throughput: 500 }, { throughput: 125 }],
   ],
   [
+    "dynamodb_table",
+    [
+      { billing_mode: "PAY_PER_REQUEST", point_in_time_recovery: [{ enabled: false }] },
+      {
+        billing_mode: "PAY_PER_REQUEST",
+        point_in_time_recovery: [{ enabled: true, recovery_period_in_days: 35 }],
+      },
+    ],
+    [
+      { billing_mode: "PAY_PER_REQUEST", on_demand_throughput: [] },
+      { billing_mode: "PAY_PER_REQUEST", on_demand_throughput: [{ max_read_request_units: 40 }] },
+    ],
+  ],
+  [
+    "secretsmanager_secret_version",
+    [{ secret_string_wo_version: 1 }, { secret_string_wo_version: 2 }],
+    [{ secret_id: "a" }, { secret_id: "b" }],
+  ],
+  [
+    "kms_key",
+    [{ tags: { status: "on" } }, { tags: { status: "off" } }],
+    [{}, { deletion_window_in_days: 9 }],
+  ],
+  [
+    "efs_file_system",
+    [{ throughput_mode: "bursting" }, { throughput_mode: "elastic" }],
+    [{ throughput_mode: "elastic" }, { throughput_mode: "bursting" }],
+  ],
+  [
+    "cloudwatch_log_group",
+    [{ skip_destroy: false }, { skip_destroy: true }],
+    [{ skip_destroy: true }, { skip_destroy: false }],
+  ],
+  [
     "vpc",
     [{ enable_dns_support: false }, { enable_dns_support: true }],
     [{ enable_dns_support: true }, { enable_dns_support: false }],

@@ -10,6 +10,28 @@ test.each([
   expect(foundIn([deposed, stays])).toEqual([rule]);
 });
 
+test.each([
+  ["aws_dsql_cluster.a", {}, "data-destroyed"],
+  ["aws_codecommit_repository.a", {}, "data-destroyed"],
+  ["aws_organizations_account.a", { close_on_deletion: true }, "data-destroyed"],
+  ["aws_organizations_account.a", { close_on_deletion: false }, "resource-destroyed"],
+  ["aws_cloudhsm_v2_cluster.a", {}, "key-destroyed"],
+  ["aws_route53domains_domain.a", {}, "zone-destroyed"],
+])("contents are lost with their container: %s %j", (address, before, rule) => {
+  expect(foundIn([{ address, before, after: null }, stays])).toEqual([rule]);
+});
+
+test("a new version of a task may not run as another role, nor with a quarter of the memory", () => {
+  const replaced = (before: object, after: object): Planned => ({
+    ...changed("aws_ecs_task_definition.a", before, after),
+    actions: ["delete", "create"],
+  });
+  expect(foundIn([replaced({ task_role_arn: "arn:a" }, { task_role_arn: "arn:b" }), stays])).toEqual([
+    "target-changed",
+  ]);
+  expect(foundIn([replaced({ memory: "2048" }, { memory: "512" }), stays])).toEqual(["requests-refused"]);
+});
+
 test("a certificate goes without a word once nothing uses it", () => {
   const certificate = { address: "aws_acm_certificate.a", before: { arn: "arn:a" }, after: null };
   const user = changed("aws_lb_listener.a", { certificate_arn: "arn:a" }, { certificate_arn: "arn:b" });

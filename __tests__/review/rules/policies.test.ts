@@ -158,6 +158,44 @@ describe("conditions", () => {
     expect(foundIn([added("aws_iam_role.a", role(principal, condition)), stays])).toEqual([]);
   });
 
+  test.each<[string, object, readonly string[]]>([
+    ["only some networks", { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }, []],
+    ["only one VPC endpoint", { StringNotEquals: { "aws:SourceVpce": "vpce-1" } }, []],
+    ["insecure connections", { Bool: { "aws:SecureTransport": "false" } }, ["policy-open"]],
+    ["some networks", { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }, ["policy-open"]],
+    [
+      "insecure connections from other networks",
+      {
+        NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] },
+        Bool: { "aws:SecureTransport": "false" },
+      },
+      ["policy-open"],
+    ],
+    ["no network", { NotIpAddress: { "aws:SourceIp": ["0.0.0.0/0"] } }, ["policy-open"]],
+  ])("of a denial that leaves or denies %s", (_, condition, expected) => {
+    const everyone = { Effect: "Allow", Principal: "*", Action: "sqs:SendMessage", Resource: "*" };
+    const policy = JSON.stringify({
+      Statement: [everyone, { ...everyone, Effect: "Deny", Condition: condition }],
+    });
+    expect(foundIn([added("aws_sqs_queue_policy.a", { policy }), stays])).toEqual(expected);
+  });
+
+  test("the first policy of a REST API opens nothing, and a later one may", () => {
+    const open = role("*", {}).assume_role_policy;
+    const closed = role({ AWS: "arn:aws:iam::123456789012:root" }, {}).assume_role_policy;
+    const of = (before: string) =>
+      changed("aws_api_gateway_rest_api_policy.a", { policy: before }, { policy: open });
+    expect(foundIn([added("aws_api_gateway_rest_api_policy.a", { policy: open }), stays])).toEqual([]);
+    expect(foundIn([of(closed), stays])).toEqual(["policy-open"]);
+  });
+
+  test("a new policy that is sensitive cannot be reviewed", () => {
+    const trust = added("aws_iam_role.a", role("*", {}));
+    expect(foundIn([{ ...trust, afterSensitive: { assume_role_policy: true } }, stays])).toEqual([
+      "policy-unknown",
+    ]);
+  });
+
   test("a new role for another account is found, and one for the own account is not", () => {
     const of = (account: string) =>
       added("aws_iam_role.a", role({ AWS: `arn:aws:iam::${account}:root` }, {}));

@@ -52,6 +52,12 @@ test.each([
     ["requests-refused"],
   ],
   ["aws_network_acl_rule.a", { network_acl_id: "acl-1", rule_action: "allow", cidr_block: "10.0.0.0/8" }, []],
+  ["aws_s3_bucket_notification.a", { bucket: "letters", eventbridge: true }, ["target-changed"]],
+  [
+    "aws_route53_record.a",
+    { name: "a.example.com", type: "TXT", ttl: 60, records: ["a"], allow_overwrite: true },
+    ["routing-changed"],
+  ],
   [
     "aws_lb_listener_rule.a",
     { listener_arn: "arn:l", condition: [{ path_pattern: [{ values: ["/*"] }] }] },

@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from "../../terraform";
+import { parsed } from "../values";
 
 /** Keys that say how, when or from which page a request comes, and not who sends it. */
 const NOT_THE_CALLER =
@@ -21,15 +22,40 @@ const SHARED =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
  */
 export function restrictsCallers(condition: string, principal: string): boolean {
-  const operators: Json = condition === "" ? {} : JSON.parse(condition);
-  return Object.entries(isObject(operators) ? operators : {}).some(
-    ([operator, keys]) =>
-      !ADMITS_OTHERS.test(operator) &&
-      Object.entries(isObject(keys) ? keys : {}).some(
-        ([key, values]) =>
-          !NOT_THE_CALLER.test(key) &&
-          !(SHARED.test(principal) && !/:sub$/i.test(key)) &&
-          !(isList(values) ? values : [values]).some((value) => ANY_VALUE.test(String(value))),
-      ),
+  return testsIn(condition).some(
+    ({ operator, ...test }) => !ADMITS_OTHERS.test(operator) && namesCallers(test, principal),
+  );
+}
+
+/**
+ * Whether a denial under a condition such as `NotIpAddress` leaves only some callers.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
+ */
+export function deniesOthers(condition: string, principal: string): boolean {
+  const tests = testsIn(condition);
+  return (
+    tests.length > 0 &&
+    tests.every(({ operator, ...test }) => operator.includes("Not") && namesCallers(test, principal))
+  );
+}
+
+interface Test {
+  readonly key: string;
+  readonly values: Json;
+}
+
+function testsIn(condition: string): readonly (Test & { readonly operator: string })[] {
+  const operators = parsed(condition);
+  return Object.entries(isObject(operators) ? operators : {}).flatMap(([operator, keys]) =>
+    Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({ operator, key, values })),
+  );
+}
+
+function namesCallers({ key, values }: Test, principal: string): boolean {
+  return (
+    !NOT_THE_CALLER.test(key) &&
+    !(SHARED.test(principal) && !/:sub$/i.test(key)) &&
+    !(isList(values) ? values : [values]).some((value) => ANY_VALUE.test(String(value)))
   );
 }

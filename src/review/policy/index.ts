@@ -1,11 +1,13 @@
 import { groupBy } from "../../terraform";
 import type { DiffLine } from "../rule";
-import { restrictsCallers } from "./conditions";
+import { deniesOthers, restrictsCallers } from "./conditions";
 import { type Grant, readPolicy } from "./grants";
 
 export { readPolicy };
 
 export interface PolicyDifference {
+  /** Those of the gained that are for anyone, or for everything. */
+  readonly open: readonly Grant[];
   /** What is newly allowed: added grants, removed denials. */
   readonly gained: readonly Grant[];
   /** What is no longer allowed: removed grants, added denials. */
@@ -17,9 +19,11 @@ export function comparePolicies(before: readonly Grant[], after: readonly Grant[
   const of = (effect: Grant["effect"]) =>
     [before, after].map((grants) => grants.filter((grant) => grant.effect === effect));
   const [[allowed = [], allows = []], [denied = [], denies = []]] = [of("Allow"), of("Deny")];
+  const gained = [...beyond(allows, allowed), ...beyond(denied, denies)];
   return {
-    gained: [...beyond(allows, allowed), ...beyond(denied, denies)],
+    gained,
     lost: [...beyond(allowed, allows), ...beyond(denies, denied)],
+    open: gained.filter((grant) => isOpen(grant) && !isLimited(grant, denies)),
   };
 }
 
@@ -87,7 +91,7 @@ export function matches(pattern: string, text: string): boolean {
  *
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html
  */
-export function isOpen({ effect, principal, action, resource, condition }: Grant): boolean {
+function isOpen({ effect, principal, action, resource, condition }: Grant): boolean {
   const anybody = /^(\*$|not |Federated:(?!.*:saml-provider\/))/.test(principal);
   const everything = /^(\*(:\*)?$|iam:\*$|not )/i.test(action) && /^(\*$|$|not )/.test(resource);
   return (
@@ -97,11 +101,23 @@ export function isOpen({ effect, principal, action, resource, condition }: Grant
   );
 }
 
+/** Another statement denies it to everyone else. */
+function isLimited(grant: Grant, denials: readonly Grant[]): boolean {
+  return denials.some(
+    (denial) =>
+      deniesOthers(denial.condition, grant.principal) &&
+      covers({ ...comparable(denial), condition: "" }, comparable(grant)),
+  );
+}
+
 /** A longer difference ends with the number of further lines. */
 const MOST_LINES = 24;
 
 /** A policy's difference as text: one line for the actions that share everything else. */
-export function policyLines({ gained, lost }: PolicyDifference): readonly DiffLine[] {
+export function policyLines({
+  gained,
+  lost,
+}: Pick<PolicyDifference, "gained" | "lost">): readonly DiffLine[] {
   return [...linesOf("+", gained), ...linesOf("-", lost)];
 }
 

@@ -1,6 +1,7 @@
 import type { Json } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Finder, grouped, type Subject } from "../rule";
+import { HIDDEN } from "../secrets";
 import { list, plain, type Text, text } from "../text";
 import { blocksAt, textAt, valueAt } from "../values";
 import { isForeign } from "./existing";
@@ -40,38 +41,37 @@ function opened({ type, kind, before, after }: Change): readonly Text[] {
   if (path === undefined) {
     return [];
   }
+  const doors = (json: Json) =>
+    (path === "" ? [json] : blocksAt(json, path))
+      .filter((door) => !isClosed(door))
+      .map((door) => ({ port: ports(door), from: ADDRESSES.flatMap((name) => blocksAt(door, name)) }));
   const open = (json: Json) =>
-    new Set(
-      (path === "" ? [json] : blocksAt(json, path))
-        .filter(
-          (door) =>
-            ![valueAt(door, "type"), valueAt(door, "action"), valueAt(door, "rule_action")].some(
-              (one) => one === "egress" || one === "deny",
-            ) && valueAt(door, "egress") !== true,
-        )
-        .filter((door) => ADDRESSES.flatMap((name) => blocksAt(door, name)).some(isAnywhere))
-        .map(ports),
-    );
+    new Set(doors(json).flatMap(({ port, from }) => (from.some(isAnywhere) ? [port] : [])));
   const known = open(before);
-  // A new web server is meant for everyone.
-  const isMeant = (port: string) => kind === "add" && !joinsAnother(after) && WEB.has(port);
+  // A new web server is meant for everyone, and a new network ACL usually filters nothing, as the default one.
+  const isOwn = ["security_group_id", "network_acl_id"].every((id) => textAt(after, id) === undefined);
+  const isMeant = (port: string) =>
+    kind === "add" && isOwn && (WEB.has(port) || type.startsWith("aws_network_acl"));
   const added = [...open(after)].filter((port) => !known.has(port) && !isMeant(port));
   if (added.length === 0) {
-    return [];
+    const isHidden = kind === "add" && doors(after).some(({ from }) => from.includes(HIDDEN));
+    return isHidden ? [plain("its addresses are sensitive and cannot be reviewed")] : [];
   }
-  if (added.includes(ALL)) {
-    return [plain("all ports are open to the whole internet")];
+  if (added.includes(ALL) || added.includes("")) {
+    return [
+      plain(
+        added.includes(ALL) ? "all ports are open to the whole internet" : "it contains the whole internet",
+      ),
+    ];
   }
-  return added.includes("")
-    ? [plain("it contains the whole internet")]
-    : [
-        text`${plain(added.length === 1 ? "port" : "ports")} ${list(added)} ${plain(added.length === 1 ? "is" : "are")} open to the whole internet`,
-      ];
+  return [
+    text`${plain(added.length === 1 ? "port" : "ports")} ${list(added)} ${plain(added.length === 1 ? "is" : "are")} open to the whole internet`,
+  ];
 }
 
-/** A rule of an existing group: the ID of a new group is not known yet. */
-function joinsAnother(after: Json): boolean {
-  return textAt(after, "security_group_id") !== undefined;
+function isClosed(door: Json): boolean {
+  const words = ["type", "action", "rule_action"].map((name) => valueAt(door, name));
+  return words.includes("egress") || words.includes("deny") || valueAt(door, "egress") === true;
 }
 
 const ALL = "all";

@@ -7,6 +7,7 @@ import { valueAt } from "../values";
 import { HARMFUL } from "./attributes";
 import { BLIND, DIRECTIONS, type Direction, type Verdict } from "./directions";
 import { HARMLESS } from "./harmless-attributes";
+import { isNewVersion } from "./losses";
 
 /** How the attributes of some types are judged. */
 interface Entry {
@@ -85,9 +86,12 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   const unknown = difference.after === UNKNOWN_VALUE;
   const step = { before: valueAt(change.before, path), after: valueAt(change.after, path), unknown, change };
   const hidden = [step.before, step.after].includes(HIDDEN);
-  // What is made again is another one anyway.
+  // What AWS works out by itself follows from the rest.
+  const follows = unknown && followsFrom(change, path, plan);
+  // A replacement is another resource anyway, unless it is the next version.
+  const isSameOne = change.kind === "change" || (isNewVersion(change) && !follows);
   const rows = rowsFor(change.type, withoutIndices(path)).filter(
-    ({ direction }) => change.kind === "change" || direction !== "fixed",
+    ({ direction }) => isSameOne || direction !== "fixed",
   );
   const found = rows.map((row) => ({
     rule: row.rule,
@@ -100,8 +104,6 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   const isKnown =
     found.some(({ verdict }) => verdict === "harmless") &&
     found.every(({ verdict }) => verdict !== "unjudged");
-  // What AWS works out by itself follows from the rest.
-  const follows = unknown && followsFrom(change, path, plan);
   return { difference, verdict: isKnown || follows ? "harmless" : "unjudged", rules: [] };
 }
 

@@ -6,12 +6,14 @@
 export const HARMFUL = String.raw`
 protection-off
   any  /(deletion|termination)_protection(_enabled)?$|^disable_api_(termination|stop)$/  keeps true ACTIVE ENABLED
-  any  /^point_in_time_recovery(\.enabled)?$|^replica\.point_in_time_recovery$/  keeps true
+  any  /^point_in_time_recovery(\.enabled)?$|^replica\.point_in_time_recovery$|^skip_destroy$/  keeps true
   any  /(^|[._])(multi_az|multi_az_enabled|automatic_failover_enabled|storage_encrypted|protect_from_scale_in|delete_protection)$/  keeps true ENABLED
   any  /(^|[._])((automatic_)?backups?|backup_policy)(\.\w+)*\.?_?(enabled|status)$|^enable_continuous_backup$/  keeps true ENABLED
   any  /^versioning_configuration\.status$|^versioning\.enabled$/  keeps Enabled true
   any  /(^|\.)(force_destroy|force_delete|skip_final_snapshot|delete_automated_backups|bypass_policy_lockout_safety_check)$/  never true
-  any  /(backup|snapshot)\w*(retention|period|limit)\w*$|^(recovery_window|deletion_window)_in_days$|recovery_period_in_days$/  notLess
+  any  /(backup|snapshot)\w*(retention|period|limit)\w*$/  notLess
+  any  /^(recovery|deletion)_window_in_days$/  notLess 30
+  any  /recovery_period_in_days$/  notLess 35
   any  /(^|\.)lifecycle\.delete_after$|(^|\.)default_retention\.(days|years)$|^(min|max)_retention_days$/  notLess
   any  /(^|\.)(dead_letter_config|destination_config|redrive_policy)(\.|$)/  keepsSet
   backup_plan  /^rule(\.rule_name)?$/  keepsAll rule rule_name
@@ -77,7 +79,10 @@ requests-refused
   cognito_user_pool_client  callback_urls logout_urls  keepsItems
   s3_bucket_cors_configuration|apigatewayv2_api|lambda_function_url  /(^|\.)allow(ed)?_(origins|methods|headers)$/  keepsItems
   api_gateway_rest_api|apigatewayv2_api  disable_execute_api_endpoint  never true
-  dynamodb_table  /^(global_secondary_index\.)?(read|write)_capacity$|(^|\.)max_(read|write)_request_units$/  provisioned
+  dynamodb_table  /^(global_secondary_index\.)?(read|write)_capacity$/  provisioned
+  dynamodb_table  /(^|\.)max_(read|write)_request_units$/  notHalf -1
+  ecs_task_definition  cpu memory  notHalf
+  any  storage_type throughput_mode  keeps io1 io2 provisioned elastic
   dynamodb_table  billing_mode  keeps PAY_PER_REQUEST
   api_gateway_stage  cache_cluster_enabled  keeps true
   api_gateway_stage  cache_cluster_size  notHalf
@@ -93,6 +98,7 @@ target-changed
   api_gateway_account  cloudwatch_role_arn  fixed
   apigatewayv2_route  target route_key  fixed
   lambda_function  role handler runtime architectures package_type image_config file_system_config vpc_config  fixed
+  ecs_task_definition  task_role_arn execution_role_arn network_mode  fixed
   lambda_alias  routing_config  fixed
   lambda_event_source_mapping  function_name filter_criteria  fixed
   dynamodb_table  stream_view_type  keepsSet
@@ -189,6 +195,11 @@ security-weakened
   cloudtrail  s3_bucket_name event_selector advanced_event_selector insight_selector  fixed
   cloudtrail  cloud_watch_logs_group_arn sns_topic_name  keepsSet
   guardduty_detector|guardduty_detector_feature|config_configuration_recorder_status|ebs_encryption_by_default  enable status is_enabled enabled  keeps true ENABLED
+  guardduty_detector|ebs_encryption_by_default  enable enabled  never false  new
+  (ebs_snapshot|ec2_image)_block_public_access  state  avoids unblocked  new
+  guardduty_filter  action  avoids ARCHIVE  new
+  vpc_block_public_access_options  internet_gateway_block_mode  avoids off  new
+  ec2_serial_console_access  enabled  avoids true  new
   config_configuration_recorder  recording_group.all_supported recording_group.include_global_resource_types  keeps true
   ecr_repository  image_tag_mutability  loses IMMUTABLE
   ecr_repository  image_scanning_configuration.scan_on_push  keeps true

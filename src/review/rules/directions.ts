@@ -43,10 +43,12 @@ const never =
   ({ after, unknown }) =>
     unknown ? "unjudged" : harmfulIf(among(values, after));
 
+/** A comparison of numbers. Without a value, AWS uses its default, if one is given. */
 const compared =
-  (isWorse: (was: number, will: number) => boolean): Direction =>
+  (isWorse: (was: number, will: number) => boolean) =>
+  (byDefault?: string): Direction =>
   ({ before, after, unknown }) => {
-    const [was, will] = [numberOf(before), numberOf(after)];
+    const [was, will] = [before, after].map((value) => numberOf(isUnset(value) ? byDefault : value));
     return unknown || was === undefined || will === undefined ? "unjudged" : harmfulIf(isWorse(was, will));
   };
 
@@ -114,12 +116,12 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
               isUnset(after) || among([false, "NONE", "DISABLED"], after),
               after === true ? "harmless" : "unjudged",
             ),
-  notLess: () => notLess,
-  notMore: () => notMore,
+  notLess,
+  notMore,
   /** Half or less is far less. */
-  notHalf: () => notHalf,
+  notHalf,
   /** Twice as much is far more. */
-  notTwice: () => compared((was, will) => will >= was * 2),
+  notTwice: compared((was, will) => will >= was * 2),
   /** The value, or each item of a list, must stay, or a network that contains it. */
   keepsItems:
     () =>
@@ -146,10 +148,10 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
   provisioned: () => (step) =>
     textAt(step.change.after, "billing_mode") === "PAY_PER_REQUEST" || isUnset(step.before)
       ? "harmless"
-      : notHalf(step),
+      : notHalf()(step),
   /** A threshold must not move away from the usual values of its metric. */
   notLaxer: () => (step) =>
-    textAt(step.change.after, "comparison_operator")?.startsWith("Less") ? notLess(step) : notMore(step),
+    textAt(step.change.after, "comparison_operator")?.startsWith("Less") ? notLess()(step) : notMore()(step),
   /** Must not accept older TLS. Newer TLS may hurt old clients. */
   notOlderTls:
     () =>
@@ -161,11 +163,11 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
     },
   /** A longer time to live makes a mistake last longer. */
   notLongLived: () => (step) =>
-    typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore(step),
+    typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore()(step),
   /** Must not be kept for less long: 0 means forever. */
   notSooner: () => (step) => {
     const days = (value: Json | undefined) => (value === 0 || value === null ? -1 : (value ?? -1));
-    return notLess({ ...step, before: days(step.before), after: days(step.after) });
+    return notLess()({ ...step, before: days(step.before), after: days(step.after) });
   },
   /** A composite alarm must keep each of its alarms. In an `AND`, one more of them makes it fire more rarely. */
   keepsAlarms:

@@ -12,7 +12,7 @@ const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
   [/^aws_iam_user_policy(_attachment)?$/, "user"],
   [/^aws_iam_(user_group|group)_membership$/, "user"],
   [CREDENTIAL, "user"],
-  [/^aws_s3_bucket_(policy|lifecycle_configuration)$/, "bucket"],
+  [/^aws_s3_bucket_(policy|lifecycle_configuration|notification)$/, "bucket"],
   [/^aws_sqs_queue_policy$/, "queue_url"],
   [/^aws_sns_topic_policy$/, "arn"],
   [/^aws_secretsmanager_secret_policy$/, "secret_arn"],

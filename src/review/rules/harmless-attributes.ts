@@ -4,7 +4,7 @@ const RELEASE_MARK = String.raw`(VERSION|RELEASE|REVISION|COMMIT|(APP|SERVICE|DD
 /** The attributes that do no harm, and their conditions. The format is that of the harmful ones. */
 export const HARMLESS = String.raw`
 harmless
-  any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|skip_destroy|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name|auto_minor_version_upgrade|monitoring_role_arn|(access|connection)_logs\.(bucket|prefix)|storage_type|throughput_mode|default_cooldown|health_check_grace_period\w*|\w+_cooldown)(\.|$)/  free
+  any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|snapshot_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name|auto_minor_version_upgrade|monitoring_role_arn|(access|connection)_logs\.(bucket|prefix)|default_cooldown|health_check_grace_period\w*|\w+_cooldown)(\.|$)/  free
   any  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)(\.|$)/  free
   api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
   route53_record  /./  free
@@ -30,7 +30,7 @@ harmless
   scheduler_schedule  flexible_time_window  free
   ecs_service  task_definition force_new_deployment deployment_maximum_percent  free
   autoscaling_group  launch_template launch_configuration instance_refresh tag  free
-  launch_template  image_id user_data instance_type latest_version default_version update_default_version tag_specifications block_device_mappings  free
+  launch_(template|configuration)  image_id user_data instance_type latest_version default_version update_default_version tag_specifications block_device_mappings  free
   lb_target_group|alb_target_group  deregistration_delay slow_start health_check.healthy_threshold  free
   cloudfront_distribution  price_class http_version custom_error_response default_cache_behavior.compress ordered_cache_behavior.compress  free
   (app)?autoscaling_policy  /(scale_(in|out)_cooldown|estimated_instance_warmup)$/  free
@@ -47,6 +47,6 @@ harmless
   cloudfront_function|appsync_(function|resolver)  code publish comment request_template response_template  free
   s3_bucket_lifecycle_configuration  rule  free
   ssm_parameter  data_type version  free
-  ssm_parameter  value  rotated
-  secretsmanager_secret_version  secret_string secret_binary version_stages  free
+  ssm_parameter  value value_wo_version  rotated
+  secretsmanager_secret_version  /^(secret_string|secret_binary|version_stages|(has_)?secret_string_wo\w*)(\.|$)/  free
 `;

@@ -7,10 +7,10 @@ import { happens, together } from "./wording";
 
 /** The resources that are lost, by the rule that reports them: what happens to them, and their types (without `aws_`). */
 const TABLE = String.raw`
-data-destroyed  destroy,replace  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_table|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|cognito_user_pool|secretsmanager_secret
-key-destroyed  destroy,replace  kms_(key|replica_key|external_key|replica_external_key)
+data-destroyed  destroy,replace  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_(table|db_instance|db_cluster)|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|ecrpublic_repository|cognito_user_pool|secretsmanager_secret|dsql_cluster|docdbelastic_cluster|redshiftserverless_namespace|opensearchserverless_collection|elasticache_serverless_cache|neptunegraph_graph|s3tables_(table|table_bucket)|s3control_bucket|glacier_vault|codecommit_repository|codeartifact_(domain|repository)|lightsail_(bucket|database|disk)|workspaces_workspace|organizations_account
+key-destroyed  destroy,replace  cloudhsm_v2_cluster|kms_(key|replica_key|external_key|replica_external_key)
 key-leaves  destroy,replace  kms_(key|replica_key|external_key|replica_external_key)
-zone-destroyed  destroy,replace  route53_zone|service_discovery_(public|private)_dns_namespace
+zone-destroyed  destroy,replace  route53_zone|route53domains_domain|service_discovery_(public|private)_dns_namespace
 replica-destroyed  destroy,replace  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration
 domain-name-destroyed  destroy,replace  api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator
 certificate-destroyed  destroy,replace  acm_certificate|iam_server_certificate
@@ -33,6 +33,9 @@ const TYPES = new Map(
 
 /** When the loss of a resource counts. */
 const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => boolean>> = {
+  // Otherwise, an account only leaves the organization.
+  "data-destroyed": ({ type, before }) =>
+    type !== "aws_organizations_account" || valueAt(before, "close_on_deletion") === true,
   "key-destroyed": (change, subject) => !leavesWithItsRegion(change, subject),
   "key-leaves": leavesWithItsRegion,
   "certificate-destroyed": (change, subject) => !change.createsFirst && isUsedCertificate(change, subject),

@@ -1,7 +1,7 @@
 import { groupBy, isObject } from "../../terraform";
 import { type Change, remains } from "../change";
 import { instancePattern } from "../change-rows";
-import { comparePolicies, isOpen, type PolicyDifference, policyLines, readPolicy } from "../policy";
+import { comparePolicies, type PolicyDifference, policyLines, readPolicy } from "../policy";
 import { withoutRegions } from "../region";
 import { about, type Finder, grouped, type Hit, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
@@ -33,7 +33,9 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
       const difference = comparePolicies(was, will);
       const gained =
         change.kind === "add" && !isForExisting(change, subject)
-          ? difference.gained.filter((grant) => isOpen(grant) || trusts(grant.principal, attribute, subject))
+          ? difference.gained.filter(
+              (grant) => difference.open.includes(grant) || trusts(grant.principal, attribute, subject),
+            )
           : difference.gained;
       return gained.length + difference.lost.length === 0
         ? []
@@ -54,19 +56,24 @@ function removesPolicy({ kind, type }: Change): boolean {
 
 /** The policy documents of a new or destroyed resource, and those that change. */
 function policyAttributes(change: Change): readonly string[] {
-  const { type, before, after, afterUnknown, differences } = change;
+  const { type, kind, before, after, afterUnknown, differences } = change;
   const attributes = remains(change)
     ? differences.map(({ path }) => path.replace(/[.[].*$/s, ""))
     : [before, after, afterUnknown].flatMap((json) => (isObject(json) ? Object.keys(json) : []));
-  return OTHER.test(type) ? [] : [...new Set(attributes.filter((name) => DOCUMENT.test(name)))];
+  return OTHER.test(type) || (kind === "add" && API.test(type))
+    ? []
+    : [...new Set(attributes.filter((name) => DOCUMENT.test(name)))];
 }
 
 /** These grant nothing: an endpoint's policy restricts what its callers may do anyway, and a registry's expires images. */
 const OTHER = /^aws_(vpc_endpoint(_policy)?|ecr_lifecycle_policy)$/;
 
+/** Without a policy, everyone may call a REST API: its first one only restricts that. */
+const API = /^aws_api_gateway_rest_api(_policy)?$/;
+
 function hits(
   found: readonly PolicyChange[],
-  linesOf: (difference: PolicyDifference) => PolicyDifference,
+  linesOf: (difference: PolicyDifference) => Lines,
   words: string,
 ): readonly Hit[] {
   const shown = found
@@ -83,21 +90,25 @@ function hits(
   });
 }
 
-const NOTHING: PolicyDifference = { gained: [], lost: [] };
+type Lines = Pick<PolicyDifference, "gained" | "lost">;
+
+const NOTHING: Lines = { gained: [], lost: [] };
 
 /** What policies allow and deny after the plan, and which identities they apply to. */
 export const POLICIES: Readonly<Record<string, Finder>> = {
   "policy-open": (subject) =>
     hits(
       policyChanges(subject),
-      ({ gained, lost }) => (gained.some(isOpen) ? { gained: gained.filter(isOpen), lost } : NOTHING),
+      ({ open, lost }) => (open.length > 0 ? { gained: open, lost } : NOTHING),
       "anyone, or everything",
     ),
   "policy-widened": (subject) =>
     hits(
       policyChanges(subject),
-      ({ gained, lost }) =>
-        gained.every(isOpen) ? NOTHING : { gained: gained.filter((grant) => !isOpen(grant)), lost },
+      ({ gained, lost, open }) => {
+        const others = gained.filter((grant) => !open.includes(grant));
+        return others.length === 0 ? NOTHING : { gained: others, lost };
+      },
       "more than before",
     ),
   "policy-narrowed": (subject) =>
@@ -123,7 +134,7 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
     const addresses = changes
       .filter(
         (change) =>
-          change.kind === "change" && policyAttributes(change).some((name) => isUnreadable(change, name)),
+          change.after !== null && policyAttributes(change).some((name) => isUnreadable(change, name)),
       )
       .map(({ address }) => address);
     return about(addresses, () => text`The new policy of ${list(addresses)} cannot be shown.`, addresses);
@@ -162,12 +173,12 @@ function attached(change: Change, subject: Subject): readonly Text[] {
   return type === "aws_iam_role" && added.length > 0 ? [text`it attaches ${list(added.map(String))}`] : [];
 }
 
-function isUnreadable({ afterUnknown, after, differences }: Change, name: string): boolean {
-  if (valueAt(afterUnknown, name) === true) {
-    return true;
-  }
+/** Most policies of new resources name other new resources, so they are known only after the apply. */
+function isUnreadable({ kind, afterUnknown, after, differences }: Change, name: string): boolean {
   const value = valueAt(after, name);
-  return (
-    differences.some(({ path }) => path === name) && (value === HIDDEN || readPolicy(value) === undefined)
-  );
+  if (kind !== "change" || value === HIDDEN) {
+    return value === HIDDEN;
+  }
+  const isOther = differences.some(({ path }) => path === name);
+  return valueAt(afterUnknown, name) === true || (isOther && readPolicy(value) === undefined);
 }

@@ -3,7 +3,7 @@ import { differenceText, UNKNOWN_VALUE, valueText } from "../difference";
 import type { NameReview, RoutingRow } from "../routing";
 import { about, type Finder, grouped, type Hit, unaddressed } from "../rule";
 import { list, plain, type Text, text } from "../text";
-import { textAt } from "../values";
+import { textAt, valueAt } from "../values";
 
 /** Which endpoint serves which clients after the plan, and how soon clients leave a failed one. */
 export const ROUTING: Readonly<Record<string, Finder>> = {
@@ -87,13 +87,25 @@ function losesAnswer(row: RoutingRow, { presence }: NameReview): boolean {
   return row.failing === undefined || (row.before.healthy && row.after.healthyElsewhere);
 }
 
+const RECORD = "aws_route53_record";
+
 /** What decides the answers that are not simulated: those of every type but addresses. */
 const ANSWERS =
   /^(records|alias|type|name|zone_id|health_check_id|set_identifier|multivalue_answer_routing_policy|(latency|failover|geolocation|geoproximity|cidr)_routing_policy)\b/;
 
 function redirected({ type, kind, before, after, differences }: Change): readonly Text[] {
+  const name = textAt(after, "name");
+  // Names that start with _ are records that validate certificates and the like.
+  if (
+    type === RECORD &&
+    kind === "add" &&
+    valueAt(after, "allow_overwrite") === true &&
+    !/^_/.test(name ?? "_")
+  ) {
+    return [text`it overwrites the record of ${name ?? ""} that may exist already`];
+  }
   const isSimulated = [before, after].every((one) => /^A(AAA)?$/.test(textAt(one, "type") ?? ""));
-  return type === "aws_route53_record" && kind === "change" && !isSimulated
+  return type === RECORD && kind === "change" && !isSimulated
     ? differences.filter(({ path }) => ANSWERS.test(path)).map(differenceText)
     : [];
 }
@@ -117,10 +129,7 @@ function moved(names: readonly NameReview[]): readonly Hit[] {
 function reweighed(changes: readonly Change[]): readonly Hit[] {
   return changes.flatMap(({ address, type, differences }) =>
     differences
-      .filter(
-        ({ path, after }) =>
-          type === "aws_route53_record" && path.endsWith("].weight") && after !== UNKNOWN_VALUE,
-      )
+      .filter(({ path, after }) => type === RECORD && path.endsWith("].weight") && after !== UNKNOWN_VALUE)
       .map(({ before, after }) => ({
         what: text`${address}: its weight goes from ${valueText(before, after)} to ${valueText(after, before)}.`,
         addresses: [address],

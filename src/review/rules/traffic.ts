@@ -1,15 +1,17 @@
 import { isObject, type Json } from "../../terraform";
 import { type Change, remains } from "../change";
-import { type Finder, grouped } from "../rule";
+import { type Finder, grouped, type Subject } from "../rule";
 import { list, plain, type Text, text } from "../text";
 import { blocksAt, numberAt, textAt, valueAt } from "../values";
+import { isForExisting } from "./existing";
 import { contains } from "./networks";
 
 /** Connections that are newly refused, and requests that a new rule takes from others. */
 export const TRAFFIC: Readonly<Record<string, Finder>> = {
   "requests-refused": ({ changes }) =>
     grouped(changes, (change) => [...closed(change), ...denied(change), ...adopted(change)]),
-  "target-changed": ({ changes }) => grouped(changes, taken),
+  "target-changed": (subject) =>
+    grouped(subject.changes, (change) => [...taken(change), ...overwritten(change, subject)]),
 };
 
 /** What a security group no longer lets in or out. */
@@ -82,4 +84,16 @@ function taken({ type, kind, after }: Change): readonly Text[] {
     return named.join() === "path_pattern" && paths.some((path) => path === "*" || path === "/*");
   });
   return isRule && matchesAll ? [text`it takes every request of ${listener}`] : [];
+}
+
+/**
+ * A bucket has one notification configuration, which a new one replaces.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketNotificationConfiguration.html
+ */
+function overwritten(change: Change, subject: Subject): readonly Text[] {
+  const { type, kind, after } = change;
+  return type === "aws_s3_bucket_notification" && kind === "add" && isForExisting(change, subject)
+    ? [text`it replaces every notification of the bucket ${textAt(after, "bucket") ?? ""}`]
+    : [];
 }
