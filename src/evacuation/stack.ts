@@ -1,7 +1,7 @@
 import {
   type EvacuationMarker,
+  evacuationFigures,
   evacuationMarkers,
-  evacuationSeconds,
   RESOURCE_TTL_SECONDS,
   readRules,
   readZones,
@@ -68,7 +68,7 @@ export function readStack(terraform: Terraform): EvacuableStack {
       region,
       standIns,
       markers: own,
-      seconds: evacuationSeconds(own, region) ?? 0,
+      seconds: evacuationFigures(own, region)?.seconds ?? 0,
       healthName: `${region}.health.${rules.name}`,
       limits: limitsOf(resources, region),
     };

@@ -4,8 +4,8 @@ import { promisify } from "node:util";
 import {
   type Evacuated,
   type EvacuationMarker,
+  evacuationFigures,
   evacuationMarkers,
-  evacuationSeconds,
   PLACES,
   type Place,
   RESOURCE_TTL_SECONDS,
@@ -258,7 +258,7 @@ export class LocalRegions {
 
   /** Returns the seconds of the regions' time until the last client has left an evacuated region. */
   evacuationSeconds(region: string): number {
-    return evacuationSeconds(this.markers, region) ?? 0;
+    return evacuationFigures(this.markers, region)?.seconds ?? 0;
   }
 
   /** S3 on this machine. */

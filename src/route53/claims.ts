@@ -1,11 +1,12 @@
-import { type EvacuationFigures, evacuationCases } from "./evacuation-claims";
+import type { EvacuationFigures } from "./evacuation";
+import { evacuationCases } from "./evacuation-claims";
 import { evaluator, explained } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import type { Finding } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach, reachBoth, withChildren } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
-import { type Outcome, regionsAt, type Simulation, simulate, siteFailed } from "./simulate";
+import { type Outcome, regionsAt, type Simulation, simulate, siteFailed, situation } from "./simulate";
 import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
 import { answering, endpointsOf, inPublicZone, type Zone } from "./zone";
 
@@ -18,7 +19,7 @@ const CLAIMS = {
   independent: "No health check depends on its own answer.",
   recovery: "Users have left a failed region within the promised time.",
   evacuable: "Each region with stand-ins can be evacuated by a marker that does not depend on the region.",
-  evacuated: "An evacuated region stays so when it then fails; if no other answers, it serves again.",
+  evacuated: "While one of its markers can be read, an evacuated region serves only users that no other can.",
   unforced: "No failure of any regions, buckets included, evacuates a healthy region.",
   evacuation: "Users have left an evacuated region within 100 s.",
   sound: "The records and checks behind this name have no errors.",
@@ -71,15 +72,28 @@ export function prove(
   const related = relatedFindings(zone, name, found);
   const errors = related.filter(({ severity }) => severity === "error");
   const unknown = [...reachBoth(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
+  const untimed = recovery
+    .filter(({ detection }) => detection.by === "load balancer")
+    .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
   const tests = testsOf(simulation, allowed);
   const cases = (test: Test) => simulation.outcomes.flatMap((outcome) => caseOf(outcome, test) ?? []);
   const hasChoice = simulation.sites.length > 1;
   const evacuation = evacuationCases(zone, name, simulation, allowed);
-  const sentToFailed = hasChoice ? simulation.outcomes.filter(tests.sentToFailed) : [];
-  const untimed = recovery
-    .filter(({ detection }) => detection.by === "load balancer")
-    .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
-  const isPrivate = rules !== undefined && zone.isPrivate;
+  // The cases that break each claim, and what the claim depends on outside of the document.
+  const judged: readonly (readonly [ProofId, readonly string[] | undefined, (readonly string[])?])[] = [
+    ["answered", [...(rules === undefined ? [] : whyPrivate(zone)), ...unanswered(simulation)]],
+    ["healthy", hasChoice ? cases(tests.sentToFailed) : undefined, unknown],
+    ["nearest", rules && cases(tests.notNearest), unknown],
+    ["residency", rules && [...branchesOutOfBounds(zone, rules), ...cases(tests.outOfBounds)]],
+    ["steady", hasChoice ? cases(tests.moved) : undefined],
+    [
+      "independent",
+      errors.flatMap(({ kind, message }) => (kind === "check-depends-on-its-answer" ? message : [])),
+    ],
+    ["recovery", tooSlow(recovery, withinSeconds), [...unknown, ...untimed]],
+    ...(evacuation?.broken ?? []).map(([id, broken]) => [id, rules && broken] as const),
+    ["sound", errors.map(({ message }) => message)],
+  ];
   return {
     zone: zone.id,
     name,
@@ -88,61 +102,28 @@ export function prove(
     recoveries: recovery,
     evacuations: evacuation?.figures ?? [],
     findings: related,
-    proofs: [
-      proof("answered", [
-        ...(isPrivate ? [`${zone.id} is a private zone: it answers no client outside of its VPCs`] : []),
-        ...unanswered(simulation),
-      ]),
-      {
-        ...proof("healthy", hasChoice ? cases(tests.sentToFailed) : undefined, unknown),
-        causes: causes(zone, name, simulation, sentToFailed),
-      },
-      proof("nearest", rules && cases(tests.notNearest), unknown),
-      proof("residency", rules && [...branchesOutOfBounds(zone, rules), ...cases(tests.outOfBounds)]),
-      proof("steady", hasChoice ? cases(tests.moved) : undefined),
-      proof(
-        "independent",
-        errors.flatMap(({ kind, message }) => (kind === "check-depends-on-its-answer" ? message : [])),
-      ),
-      proof("recovery", withinSeconds === undefined ? undefined : tooSlow(recovery, withinSeconds), [
-        ...unknown,
-        ...untimed,
-      ]),
-      ...(evacuation === undefined
-        ? []
-        : [
-            proof("evacuable", rules && evacuation.evacuable),
-            proof("evacuated", rules && evacuation.evacuated),
-            proof("unforced", rules && evacuation.unforced),
-            proof("evacuation", rules && evacuation.evacuation),
-          ]),
-      proof(
-        "sound",
-        errors.map(({ message }) => message),
-      ),
-    ],
+    proofs: judged.map(([id, broken, depends = []]) => ({
+      id,
+      claim: CLAIMS[id],
+      verdict: verdictOf(broken, depends),
+      broken: broken?.length === 0 ? depends : (broken ?? []),
+      ...(id === "healthy" && {
+        causes: hasChoice ? causes(zone, name, simulation, tests.sentToFailed) : [],
+      }),
+    })),
   };
 }
 
-/** @param unknown - the assumptions that the claim depends on, if nothing breaks it */
-function proof(id: ProofId, cases: readonly string[] | undefined, unknown: readonly string[] = []): Proof {
-  const claim = CLAIMS[id];
-  if (cases === undefined) {
-    return { id, claim, verdict: "not judged", broken: [] };
+function verdictOf(broken: readonly string[] | undefined, depends: readonly string[]): Proof["verdict"] {
+  if (broken === undefined) {
+    return "not judged";
   }
-  return cases.length === 0 && unknown.length > 0
-    ? { id, claim, verdict: "unknown", broken: unknown }
-    : { id, claim, verdict: cases.length === 0 ? "holds" : "broken", broken: cases };
+  return broken.length > 0 ? "broken" : depends.length > 0 ? "unknown" : "holds";
 }
 
 /** Returns the records that keep clients at a failed site, and why. */
-function causes(
-  zone: Zone,
-  name: string,
-  { clients }: Simulation,
-  wrong: readonly Outcome[],
-): readonly string[] {
-  const onePerFailure = new Map(wrong.map((outcome) => [[...outcome.failed].join(), outcome]));
+function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, test: Test): readonly string[] {
+  const onePerFailure = new Map(outcomes.filter(test).map((one) => [one.failed, one]));
   const found = [...onePerFailure.values()].flatMap(({ failed, type, place }) => {
     const client = clients.find((one) => one.place.name === place.name) ?? { place };
     const health = healthWithout(failed, observersOf(zone));
@@ -196,8 +177,8 @@ function caseOf(outcome: Outcome, test: Test): string | undefined {
   return wrong && `${situation(outcome)}: ${wrong}`;
 }
 
-function situation({ failed, place, type }: Outcome): string {
-  return `${place.name}, ${type}, ${failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`}`;
+function whyPrivate({ id, isPrivate }: Zone): readonly string[] {
+  return isPrivate ? [`${id} is a private zone: it answers no client outside of its VPCs`] : [];
 }
 
 function unanswered({ outcomes, types }: Simulation): readonly string[] {
@@ -294,12 +275,13 @@ function branchesOutOfBounds(zone: Zone, { name, failover }: StatedRules): reado
   });
 }
 
-function tooSlow(recovery: readonly Recovery[], withinSeconds: number): readonly string[] {
-  return recovery.flatMap(({ site, detection, ttlSeconds }) => {
+/** Not judged if nothing states the seconds. */
+function tooSlow(recovery: readonly Recovery[], most: number | undefined): readonly string[] | undefined {
+  const slow = recovery.flatMap(({ site, detection, ttlSeconds: ttl }) => {
     const detected = detection.by === "health checks" ? detection.seconds : 0;
-    const seconds = detected + ttlSeconds;
-    return detected > 0 && seconds > withinSeconds
-      ? [`${site}: ${seconds} s (${detected} + ${ttlSeconds} of TTL) instead of ${withinSeconds} s`]
+    return detected > 0 && most !== undefined && detected + ttl > most
+      ? [`${site}: ${detected + ttl} s (${detected} + ${ttl} of TTL) instead of ${most} s`]
       : [];
   });
+  return most === undefined ? undefined : slow;
 }

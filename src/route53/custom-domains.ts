@@ -4,8 +4,8 @@ import { covers, normalName } from "./dns-names";
 import type { Zone } from "./zone";
 
 const DOMAINS = /^aws_api_gateway(v2)?_domain_name$/;
-const MAPPINGS = /^aws_api_gateway(_base_path|v2_api)_mapping$/;
-const APIS = /^aws_api_gateway(_rest|v2)_api$/;
+const MAPPINGS = ["aws_api_gateway_base_path_mapping", "aws_apigatewayv2_api_mapping"];
+const APIS = ["aws_api_gateway_rest_api", "aws_apigatewayv2_api"];
 
 /** Returns the resource if it is a custom domain of API Gateway. */
 export function domainOf(resource: Resource | undefined): Resource | undefined {
@@ -18,20 +18,15 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
-export function mappingsOf({ document }: Zone, domain: Resource): readonly Resource[] | undefined {
-  const { terraform, index } = document;
-  const resources = [...terraform.resources.values()];
-  const name = domain.attributes.text("domain_name");
+export function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
   const region = index.regionOf(domain);
-  const mappings = resources.filter(({ type }) => MAPPINGS.test(type));
+  const mappings = index.ofType(...MAPPINGS);
   const own = mappings.filter((mapping) => {
     const of = mapping.attributes.text("domain_name");
-    const there = index.regionOf(mapping);
-    return of instanceof Unresolved
-      ? index.origin(of)?.address === domain.address
-      : of === name && (there === undefined || region === undefined || there === region);
+    const there = of instanceof Unresolved ? region : (index.regionOf(mapping) ?? region);
+    return index.isOf(of, domain, "domain_name") && (region === undefined || there === region);
   });
-  return mappings.length > 0 || resources.some(({ type }) => APIS.test(type)) ? own : undefined;
+  return mappings.length > 0 || index.ofType(...APIS).length > 0 ? own : undefined;
 }
 
 /** Explains why API Gateway answers 403 to requests for a host at a custom domain; undefined if it doesn't. */
@@ -67,12 +62,12 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   return why && `${api?.address} ${why} GET ${path}`;
 }
 
-function apiOf({ document: { terraform, index } }: Zone, mapping: Resource): Resource | undefined {
+function apiOf({ document: { index } }: Zone, mapping: Resource): Resource | undefined {
   const id = mapping.attributes.text("api_id");
   const from = index.origin(id);
   // A mapping may take the API's id from the stage.
   const isStage = from?.type === "aws_api_gateway_stage";
-  const origin = isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
-  const isApi = ({ type, attributes }: Resource) => APIS.test(type) && attributes.knownText("id") === id;
-  return origin ?? [...terraform.resources.values()].find(isApi);
+  return isStage
+    ? index.origin(from.attributes.text("rest_api_id"))
+    : (from ?? index.ofType(...APIS).find((one) => index.isOf(id, one, "id")));
 }

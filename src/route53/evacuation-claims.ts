@@ -1,13 +1,12 @@
 import {
-  EVACUATION_ALLOWANCE_SECONDS,
+  type EvacuationFigures,
   type EvacuationMarker,
+  evacuationFigures,
   evacuationMarkers,
-  evacuationSeconds,
 } from "./evacuation";
-import { isFailed } from "./failures";
 import { whyUnreadable } from "./marker-policy";
 import { reachBoth } from "./reach";
-import { regionsAt, type Simulation } from "./simulate";
+import { type Outcome, regionsAt, type Simulation, situation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
 import type { Zone } from "./zone";
 
@@ -17,24 +16,12 @@ const MOST_REGIONS_EXHAUSTIVELY = 5;
 /** How soon users must have left if nothing states it. */
 const PROMISED_SECONDS = 100;
 
-/** How long it takes until users have left an evacuated region. */
-export interface EvacuationFigures {
-  readonly region: string;
-  /** The regions whose buckets hold its markers. */
-  readonly markedIn: readonly string[];
-  readonly checkSeconds: number;
-  readonly ttlSeconds: number;
-  readonly allowanceSeconds: number;
-  readonly seconds: number;
-}
+type Claim = "evacuable" | "evacuated" | "unforced" | "evacuation";
 
 export interface EvacuationCases {
   readonly figures: readonly EvacuationFigures[];
   /** The cases that break each claim, in a sentence each. */
-  readonly evacuable: readonly string[];
-  readonly evacuated: readonly string[];
-  readonly unforced: readonly string[];
-  readonly evacuation: readonly string[];
+  readonly broken: readonly (readonly [Claim, readonly string[]])[];
 }
 
 /** Tries the evacuation of every region of a name. Undefined if no health check looks for a marker. */
@@ -44,80 +31,58 @@ export function evacuationCases(
   simulation: Simulation,
   allowed: AllowedRegions,
 ): EvacuationCases | undefined {
-  const checks = reachBoth(zone, name).checks;
+  const { checks } = reachBoth(zone, name);
   const markers = evacuationMarkers(zone).filter(({ check }) => checks.has(check));
   if (markers.length === 0) {
     return undefined;
   }
-  const regions = new Set(simulation.regionOf.values());
-  const evacuable = [...regions].filter((region) => standInsOf(region, simulation, allowed).length > 0);
-  const figures = evacuable.flatMap((region) => figuresOf(markers, region));
+  const evacuable = [...new Set(simulation.regionOf.values())].filter((region) =>
+    simulation.clients.some(
+      ({ place }) =>
+        allowed.home(place) === region && allowed.allowed(place).some((other) => other !== region),
+    ),
+  );
+  const figures = evacuable.flatMap((region) => evacuationFigures(markers, region) ?? []);
+  const unreadable = new Map(
+    [...new Set(markers.map(({ bucket }) => bucket))].map((bucket) => [bucket, whyUnreadable(zone, bucket)]),
+  );
+  const matchingAll = markers
+    .filter(({ text }) => text === "")
+    .map(({ check }) => `${check}: any answer of S3, such as a redirect, evacuates; match a text`);
+  const whyNotRead = ({ bucket }: EvacuationMarker) => unreadable.get(bucket);
+  const slow = figures
+    .filter(({ seconds }) => seconds > PROMISED_SECONDS)
+    .map(({ region, seconds }) => `${region}: ${seconds} s instead of ${PROMISED_SECONDS} s`);
+  const forcedOut = simulation.outcomes.flatMap((outcome) => forced(simulation, allowed, outcome));
   return {
     figures,
-    evacuable: evacuable.flatMap((region) => whyNotEvacuable(zone, markers, region)),
-    evacuated: evacuable.flatMap((region) => notLeft(simulation, allowed, markers, region)),
-    unforced: [
-      ...markers
-        .filter(({ text }) => text === "")
-        .map(({ check }) => `${check}: any answer of S3, such as a redirect, evacuates; match a text`),
-      ...forced(simulation, allowed),
+    broken: [
+      ["evacuable", evacuable.flatMap((region) => whyNotEvacuable(markers, region, whyNotRead))],
+      ["evacuated", evacuable.flatMap((region) => notLeft(simulation, allowed, markers, region))],
+      ["unforced", [...matchingAll, ...forcedOut]],
+      ["evacuation", slow],
     ],
-    evacuation: figures
-      .filter(({ seconds }) => seconds > PROMISED_SECONDS)
-      .map(({ region, seconds }) => `${region}: ${seconds} s instead of ${PROMISED_SECONDS} s`),
   };
 }
 
-/** The other regions that may answer for any of a region's users. */
-function standInsOf(
-  region: string,
-  { clients }: Simulation,
-  { home, allowed }: AllowedRegions,
-): readonly string[] {
-  const others = clients
-    .filter(({ place }) => home(place) === region)
-    .flatMap(({ place }) => allowed(place).filter((other) => other !== region));
-  return [...new Set(others)];
-}
-
-function figuresOf(markers: readonly EvacuationMarker[], region: string): readonly EvacuationFigures[] {
-  const seconds = evacuationSeconds(markers, region);
-  const own = markers.filter(({ evacuates }) => evacuates === region);
-  const checkSeconds = Math.max(0, ...own.map((marker) => marker.seconds));
-  return seconds === undefined
-    ? []
-    : [
-        {
-          region,
-          markedIn: own.map((marker) => marker.region),
-          checkSeconds,
-          ttlSeconds: seconds - checkSeconds - EVACUATION_ALLOWANCE_SECONDS,
-          allowanceSeconds: EVACUATION_ALLOWANCE_SECONDS,
-          seconds,
-        },
-      ];
-}
-
 function whyNotEvacuable(
-  zone: Zone,
   markers: readonly EvacuationMarker[],
   region: string,
+  whyNotRead: (marker: EvacuationMarker) => string | undefined,
 ): readonly string[] {
   const own = markers.filter(({ evacuates }) => evacuates === region);
-  const shared = own.filter(({ check }) =>
-    markers.some((one) => one.check === check && one.evacuates !== region),
+  const causes = own.flatMap((marker) => {
+    const { check } = marker;
+    const isShared = markers.some((one) => one.check === check && one.evacuates !== region);
+    return [
+      marker.region === region && `the marker of ${check} is in ${region} itself`,
+      isShared && `the marker of ${check} evacuates other regions, too`,
+      whyNotRead(marker),
+    ].filter((cause) => typeof cause === "string");
+  });
+  return [...(own.length === 0 ? ["no health check of its records looks for a marker"] : []), ...causes].map(
+    (cause) => `${region}: ${cause}`,
   );
-  return [
-    ...(own.length === 0 ? [`${region}: no health check of its records looks for a marker`] : []),
-    ...own
-      .filter((marker) => marker.region === region)
-      .map(({ check }) => `${region}: the marker of ${check} is in ${region} itself`),
-    ...shared.map(({ check }) => `${region}: the marker of ${check} evacuates other regions, too`),
-    ...own.flatMap((marker) => {
-      const why = whyUnreadable(zone, marker.bucket);
-      return why === undefined ? [] : [`${region}: ${why}`];
-    }),
-  ];
 }
 
 /** The cases in which users are sent to an evacuated region, or are not although nothing else answers. */
@@ -127,49 +92,38 @@ function notLeft(
   markers: readonly EvacuationMarker[],
   region: string,
 ): readonly string[] {
-  const { regionOf } = simulation;
-  const regions = new Set(regionOf.values());
-  const own = markers.filter(({ evacuates }) => evacuates === region);
+  const regions = new Set(simulation.regionOf.values());
   const failures = simulation.failures.filter(
     (failed) =>
       [...failed].every((site) => regions.has(site)) &&
       (regions.size <= MOST_REGIONS_EXHAUSTIVELY || failed.size <= 2 || failed.size >= regions.size - 2),
   );
   return failures.flatMap((failed) => {
-    const isMarked = own.some((marker) => !isFailed(failed, { id: marker.bucket, region: marker.region }));
+    const isMarked = markers.some((one) => one.evacuates === region && !failed.has(one.region));
     const isFailing = failed.has(region);
-    return simulation.during(failed, new Set([region])).flatMap(({ place, type, sites }) => {
-      const to = regionsAt(simulation, sites);
+    return simulation.during(failed, new Set([region])).flatMap((outcome) => {
+      const { place, sites } = outcome;
       const others = allowed(place).filter((one) => one !== region && !failed.has(one));
       const mustLeave = others.length > 0 && (isMarked || isFailing);
       const mustServe = others.length === 0 && !isFailing && home(place) === region;
+      const to = regionsAt(simulation, sites);
       const isSent = to.includes(region);
-      const wrong =
-        mustLeave && isSent
-          ? `is sent to ${region} instead of ${others.join(" or ")}`
-          : mustServe && !isSent
-            ? `is sent to ${to.join(", ") || "nothing"}, though only ${region} can answer`
-            : undefined;
-      return wrong === undefined
-        ? []
-        : [`${region} evacuated, ${describe(failed)}; ${place.name}, ${type}: ${wrong}`];
+      return (isSent && mustLeave) || (!isSent && mustServe)
+        ? [
+            `${region} evacuated; ${situation(outcome)}: is sent to ${to.join(", ") || "nothing"} instead of ${isSent ? others.join(" or ") : region}`,
+          ]
+        : [];
     });
   });
 }
 
-function describe(failed: ReadonlySet<string>): string {
-  return failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`;
-}
-
-/** The cases in which a healthy region's users are sent elsewhere although no one evacuated it. */
-function forced(simulation: Simulation, { home }: AllowedRegions): readonly string[] {
-  return simulation.outcomes.flatMap(({ failed, place, type, sites }) => {
-    const region = home(place);
-    const isWell = region !== undefined && !regionsAt(simulation, [...failed]).includes(region);
-    return !isWell || regionsAt(simulation, sites).includes(region)
-      ? []
-      : [
-          `${place.name}, ${type}, ${describe(failed)}: is sent to ${sites.join(", ") || "nothing"}, though no one evacuated ${region}`,
-        ];
-  });
+/** Explains that a healthy region's user is sent elsewhere although no one evacuated it. */
+function forced(simulation: Simulation, { home }: AllowedRegions, outcome: Outcome): readonly string[] {
+  const region = home(outcome.place);
+  const isWell = region !== undefined && !regionsAt(simulation, [...outcome.failed]).includes(region);
+  return !isWell || regionsAt(simulation, outcome.sites).includes(region)
+    ? []
+    : [
+        `${situation(outcome)}: is sent to ${outcome.sites.join(", ") || "nothing"}, though no one evacuated ${region}`,
+      ];
 }

@@ -19,17 +19,18 @@ export interface EvacuationMarker {
   readonly seconds: number;
 }
 
-/** The markers that the health checks of a zone look for; those whose place the document does not tell are left out. */
+/** Returns the markers that the health checks of a zone look for, except those whose bucket the document does not state. */
 export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
   const { resources } = zone.document.terraform;
   return [...observersOf(zone)].flatMap(([check, { marker }]) => {
     const probe = zone.checks.get(check)?.probe;
     const attributes = resources.get(check)?.attributes;
-    const bucket = marker && bucketOf(zone, marker.at.id);
-    if (probe?.kind !== "endpoint" || marker?.at.region === undefined || bucket === undefined) {
+    const { id = "", region } = marker?.at ?? {};
+    const bucket =
+      resources.get(id)?.attributes.knownText("bucket") ?? /^([a-z0-9.-]+)\.s3[.-]/.exec(id)?.[1];
+    if (probe?.kind !== "endpoint" || marker === undefined || region === undefined || bucket === undefined) {
       return [];
     }
-    const { region } = marker.at;
     return marker.evacuates.map((evacuates) => ({
       check,
       evacuates,
@@ -42,26 +43,38 @@ export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
   });
 }
 
-function bucketOf({ document }: Zone, id: string): string | undefined {
-  return (
-    document.terraform.resources.get(id)?.attributes.knownText("bucket") ??
-    /^([a-z0-9.-]+)\.s3[.-]/.exec(id)?.[1]
-  );
+/** How long it takes until users have left an evacuated region. */
+export interface EvacuationFigures {
+  readonly region: string;
+  /** The regions whose buckets contain its markers. */
+  readonly markedIn: readonly string[];
+  readonly checkSeconds: number;
+  readonly ttlSeconds: number;
+  /** The request that writes the marker, a checker's own request, and propagation within Route 53. */
+  readonly allowanceSeconds: number;
+  readonly seconds: number;
 }
 
-/**
- * What evacuating or returning may take beyond the figures of checks and records: the request that writes the marker,
- * a checker's own request, and Route 53's spreading of a check's new status.
- */
-export const EVACUATION_ALLOWANCE_SECONDS = 10;
-
-/** The seconds within which users have left an evacuated region; undefined if it cannot be evacuated. */
-export function evacuationSeconds(markers: readonly EvacuationMarker[], region: string): number | undefined {
-  const own = markers.filter(({ evacuates }) => evacuates === region).map(({ seconds }) => seconds);
+/** Returns the figures of a region; undefined if it has no marker. */
+export function evacuationFigures(
+  markers: readonly EvacuationMarker[],
+  region: string,
+): EvacuationFigures | undefined {
+  const own = markers.filter(({ evacuates }) => evacuates === region);
+  if (own.length === 0) {
+    return undefined;
+  }
   // The first marker that is seen decides; in the worst case only the slowest bucket can be written.
-  return own.length === 0
-    ? undefined
-    : Math.max(...own) + RESOURCE_TTL_SECONDS + EVACUATION_ALLOWANCE_SECONDS;
+  const checkSeconds = Math.max(...own.map(({ seconds }) => seconds));
+  const [ttlSeconds, allowanceSeconds] = [RESOURCE_TTL_SECONDS, 10];
+  return {
+    region,
+    markedIn: own.map((marker) => marker.region),
+    checkSeconds,
+    ttlSeconds,
+    allowanceSeconds,
+    seconds: checkSeconds + ttlSeconds + allowanceSeconds,
+  };
 }
 
 /** Who evacuated a region, when and why. */
@@ -77,11 +90,15 @@ export function markerText(region: string, { by, at, reason }: Evacuated): strin
   return JSON.stringify({ evacuated: region, at, by, reason });
 }
 
+/** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
+const SEARCHED_CHARACTERS = 5120;
+
 /** Reads a marker; undefined for an object that a health check does not take for one. */
 export function readMarker({ text }: EvacuationMarker, object: string): Evacuated | undefined {
   if (!object.slice(0, SEARCHED_CHARACTERS).includes(text)) {
     return undefined;
   }
+  // An object that a person wrote by hand evacuates the region, whatever else it contains.
   const json = jsonOf(object);
   const field = (name: string) => {
     const value = isObject(json) ? json[name] : undefined;
@@ -90,14 +107,11 @@ export function readMarker({ text }: EvacuationMarker, object: string): Evacuate
   return { by: field("by"), at: field("at"), reason: field("reason") };
 }
 
-/** An object that a person wrote by hand evacuates the region, whatever else it contains. */
-function jsonOf(text: string): Json | undefined {
+/** Parses JSON; undefined for any other text. */
+export function jsonOf(text: string): Json | undefined {
   try {
     return parseJson(text);
   } catch {
     return undefined;
   }
 }
-
-/** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
-const SEARCHED_CHARACTERS = 5120;

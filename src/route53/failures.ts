@@ -1,8 +1,15 @@
 import { hasOwnHealth } from "../aws";
-import type { Health, HealthCheck, Observation } from "./health";
-import { isMarker } from "./marker";
+import { type Health, type HealthCheck, isMarker, type Observation } from "./health";
 import { reach, withChildren } from "./reach";
-import { allRecords, type Endpoint, endpointsOf, inPublicZone, referredTo, type Zone } from "./zone";
+import {
+  allRecords,
+  type Endpoint,
+  endpointsOf,
+  inPublicZone,
+  type RoutingRecord,
+  referredTo,
+  type Zone,
+} from "./zone";
 
 /** A site fails as a whole: an AWS region, or an endpoint whose region is not known. */
 export function siteOf({ region, id }: Pick<Endpoint, "region" | "id">): string {
@@ -109,18 +116,19 @@ function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
   const guarded = new Map<string, Endpoint[]>();
   for (const within of zone.document.zones) {
     for (const record of allRecords(within)) {
-      const checks = withChildren(within, record.healthCheck);
-      const further = checks.length === 0 ? undefined : referredTo(within, record, record.type);
-      const endpoints =
-        further === undefined
-          ? endpointsOf(record)
-          : reach(further.zone, further.name, record.type).endpoints;
-      for (const check of checks) {
-        guarded.set(check, [...(guarded.get(check) ?? []), ...endpoints]);
+      for (const check of withChildren(within, record.healthCheck)) {
+        guarded.set(check, [...(guarded.get(check) ?? []), ...endpointsBehind(within, record)]);
       }
     }
   }
   return guarded;
+}
+
+function endpointsBehind(zone: Zone, record: RoutingRecord): readonly Endpoint[] {
+  const further = referredTo(zone, record, record.type);
+  return further === undefined
+    ? endpointsOf(record)
+    : reach(further.zone, further.name, record.type).endpoints;
 }
 
 /** Returns the endpoints that a health check reaches; undefined if the document does not state them. */

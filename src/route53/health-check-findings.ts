@@ -4,8 +4,7 @@ import { type Resource, Unresolved } from "../terraform";
 import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
 import { requestedBy } from "./failures";
 import { type Finding, findingsAbout } from "./finding";
-import type { HealthCheck, Probe } from "./health";
-import { isMarker } from "./marker";
+import { type HealthCheck, isMarker, type Probe } from "./health";
 import { reach, withChildren } from "./reach";
 import { allRecords, type Endpoint, inPublicZone, type Zone } from "./zone";
 
@@ -164,18 +163,19 @@ function ofHost(zone: Zone, address: string, { host: { name } }: ProbeOf<"endpoi
 }
 
 /** Returns the checks that a name's answer depends on, also through the names that those checks request. */
-function checksBehind(zone: Zone, name: string, seen: Set<string> = new Set()): ReadonlySet<string> {
-  const asked = inPublicZone(zone, name);
-  for (const check of asked === undefined ? [] : reach(asked.zone, asked.name, "A").checks) {
-    if (!seen.has(check)) {
-      seen.add(check);
+function checksBehind(zone: Zone, name: string): ReadonlySet<string> {
+  const names = new Set([name]);
+  const found = new Set<string>();
+  // Names that are added are visited, too.
+  for (const one of names) {
+    const asked = inPublicZone(zone, one);
+    for (const check of asked === undefined ? [] : reach(asked.zone, asked.name, "A").checks) {
+      found.add(check);
       const probe = zone.checks.get(check)?.probe;
-      if (probe?.kind === "endpoint" && probe.host.name !== undefined) {
-        checksBehind(zone, probe.host.name, seen);
-      }
+      names.add((probe?.kind === "endpoint" ? probe.host.name : undefined) ?? one);
     }
   }
-  return seen;
+  return found;
 }
 
 /** Local, private, non-routable, and multicast addresses, which Route 53 does not check. */
@@ -246,24 +246,19 @@ function whyRefused(
 
 /** Returns the ports that an endpoint listens on; undefined if the document does not state them. */
 function openPorts(
-  { document: { terraform, index } }: Zone,
+  { document: { index } }: Zone,
   { kind }: Endpoint,
   resource: Resource | undefined,
 ): readonly { port: number; tls: boolean | undefined }[] | undefined {
-  if (portsOf(kind) !== undefined || resource === undefined) {
-    return portsOf(kind);
-  }
-  const listeners = [...terraform.resources.values()].filter(({ type, attributes }) => {
-    const arn = /^aws_a?lb_listener$/.test(type) ? attributes.text("load_balancer_arn") : undefined;
-    return (
-      arn !== undefined &&
-      (index.origin(arn)?.address === resource.address || arn === resource.attributes.knownText("arn"))
+  const listeners = index
+    .ofType("aws_lb_listener", "aws_alb_listener")
+    .filter(
+      ({ attributes }) => resource && index.isOf(attributes.text("load_balancer_arn"), resource, "arn"),
     );
-  });
   const ports = listeners.flatMap(({ attributes }) => {
     const [port, protocol = ""] = [attributes.number("port"), attributes.knownText("protocol")];
     const tls = /^(HTTPS|TLS)$/.test(protocol) || (protocol === "HTTP" ? false : undefined);
     return typeof port === "number" ? [{ port, tls }] : [];
   });
-  return ports.length === 0 || ports.length < listeners.length ? undefined : ports;
+  return portsOf(kind) ?? (ports.length === 0 || ports.length < listeners.length ? undefined : ports);
 }

@@ -2,11 +2,10 @@ export { distanceToRegion, isNearBorder } from "../aws";
 export { type Proof, type ProofId, prove, type RoutingProof } from "./claims";
 export { type Continent, PLACES, type Place, placeNamed } from "./client-places";
 export {
-  EVACUATION_ALLOWANCE_SECONDS,
   type Evacuated,
   type EvacuationMarker,
+  evacuationFigures,
   evacuationMarkers,
-  evacuationSeconds,
   markerText,
   readMarker,
 } from "./evacuation";
@@ -20,8 +19,7 @@ export {
 } from "./evaluate";
 export { healthWithout, observersOf, siteOf } from "./failures";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
-export type { Health, HealthCheck, Observation, Probe } from "./health";
-export { isMarker } from "./marker";
+export { type Health, type HealthCheck, isMarker, type Observation, type Probe } from "./health";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { type Recovery, recoveries } from "./recovery";

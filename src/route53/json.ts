@@ -18,26 +18,19 @@ export function toJson(source: string, { routes, found, unstated }: Routes): obj
       "by great-circle distance: an approximation, because Route 53 does not publish its own measurements",
     places: PLACES,
     findings,
-    names: proofs.map(
-      ({ name, zone, rules, simulation, proofs: claims, recoveries, evacuations, findings: related }) => ({
-        name,
-        zone,
-        failover: rules === undefined ? null : Object.fromEntries(rules.failover),
-        regions: simulation.sites,
-        types: simulation.types,
-        failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
-        uncertain: [...simulation.uncertain].map((place) => place.name),
-        proofs: claims,
-        recoveries,
-        evacuations,
-        findings: related,
-        answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
-          failed: [...failed],
-          place: place.name,
-          type,
-          regions: sites,
-        })),
-      }),
-    ),
+    names: proofs.map(({ rules, simulation, ...proof }) => ({
+      ...proof,
+      failover: rules === undefined ? null : Object.fromEntries(rules.failover),
+      regions: simulation.sites,
+      types: simulation.types,
+      failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
+      uncertain: [...simulation.uncertain].map((place) => place.name),
+      answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
+        failed: [...failed],
+        place: place.name,
+        type,
+        regions: sites,
+      })),
+    })),
   };
 }

@@ -3,7 +3,7 @@ import { type Resource, Unresolved } from "../terraform";
 import { normalName } from "./dns-names";
 import type { HealthCheck, Probe } from "./health";
 import type { ResourceIndex } from "./resource-index";
-import { known, Unreadable } from "./unreadable";
+import { known, oneOf, Unreadable } from "./unreadable";
 
 /** The values that AWS uses for omitted arguments. */
 const DEFAULT_INTERVAL_SECONDS = 30;
@@ -60,16 +60,11 @@ function readProbe(check: Resource, index: ResourceIndex): Probe {
 
 /** Reads a check of an alarm. The metrics of Route 53 and CloudFront outlive any other region. */
 function readAlarm({ attributes }: Resource, index: ResourceIndex): Probe {
-  const whenInsufficientData = attributes.text("insufficient_data_health_status") ?? "LastKnownStatus";
-  if (
-    whenInsufficientData !== "Healthy" &&
-    whenInsufficientData !== "Unhealthy" &&
-    whenInsufficientData !== "LastKnownStatus"
-  ) {
-    throw new Unreadable(
-      `insufficient_data_health_status "${whenInsufficientData}" is not one of Route 53's`,
-    );
-  }
+  const whenInsufficientData = oneOf(
+    attributes.text("insufficient_data_health_status") ?? "LastKnownStatus",
+    ["Healthy", "Unhealthy", "LastKnownStatus"],
+    "insufficient_data_health_status",
+  );
   const name = attributes.text("cloudwatch_alarm_name") ?? "an alarm";
   const alarm = index.alarm(name)?.attributes;
   const [periods, period] = [alarm?.number("evaluation_periods"), alarm?.number("period")];

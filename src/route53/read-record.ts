@@ -1,9 +1,9 @@
 import { kindOfHost } from "../aws";
-import { type Attributes, type Resource, type Terraform, Unresolved } from "../terraform";
+import { type Attributes, type Resource, Unresolved } from "../terraform";
 import { normalName, qualified } from "./dns-names";
 import type { ResourceIndex } from "./resource-index";
-import { known, Unreadable } from "./unreadable";
-import type { Endpoint, Location, Policy, RoutingRecord, Target } from "./zone";
+import { known, oneOf, Unreadable } from "./unreadable";
+import type { Location, Policy, RoutingRecord, Target } from "./zone";
 
 /**
  * Reads an `aws_route53_record`.
@@ -13,7 +13,6 @@ import type { Endpoint, Location, Policy, RoutingRecord, Target } from "./zone";
 export function readRecord(
   resource: Resource,
   zone: { readonly key: string; readonly name: string | undefined },
-  terraform: Terraform,
   index: ResourceIndex,
 ): RoutingRecord {
   const { address, attributes } = resource;
@@ -23,7 +22,7 @@ export function readRecord(
   const unknown = "its name or type is not known before apply";
   const name = known(attributes.text("name") ?? "", unknown);
   const type = known(attributes.text("type"), unknown).toUpperCase();
-  const policy = readPolicy(attributes, terraform);
+  const policy = readPolicy(attributes, index);
   const target = readTarget(resource, type, zone.key, index);
   const healthCheckId = attributes.text("health_check_id");
   const [healthCheck, ...otherChecks] = healthCheckId ? index.checkKeys(healthCheckId) : [];
@@ -50,16 +49,24 @@ function readTarget(
   index: ResourceIndex,
 ): Target {
   const alias = attributes.block("alias");
+  const refuseUnclear = (value: string | Unresolved, what: string) => {
+    const why = index.ambiguity(value);
+    if (why !== undefined) {
+      throw new Unreadable(`which of several resources ${what} ${why}`);
+    }
+  };
   if (alias === undefined) {
-    const ttlSeconds = known(attributes.number("ttl") ?? 0, "its TTL is not known before apply");
     const values = attributes
       .list("records")
       .filter((value) => typeof value === "string" || value instanceof Unresolved);
-    const unclear = values.map((value) => type === "CNAME" && index.ambiguity(value)).find(Boolean);
-    if (unclear) {
-      throw new Unreadable(`which of several resources it names ${unclear}`);
+    for (const value of type === "CNAME" ? values : []) {
+      refuseUnclear(value, "it names");
     }
-    return { kind: "values", endpoints: values.map((value) => readValue(value, index)), ttlSeconds };
+    return {
+      kind: "values",
+      endpoints: values.map((value) => index.endpoint(recordNamed(value, index) ?? value)),
+      ttlSeconds: known(attributes.number("ttl") ?? 0, "its TTL is not known before apply"),
+    };
   }
   const unknown = "its alias has no name, or evaluate_target_health is not known before apply";
   const evaluateTargetHealth = known(alias.flag("evaluate_target_health") ?? false, unknown);
@@ -71,51 +78,38 @@ function readTarget(
     throw new Unreadable("where its alias points to is not known before apply");
   }
   const zoneId = alias.text("zone_id");
-  const recordName = nameInZone(name, zoneId, zone, index);
+  const within = zoneId === undefined ? zone : index.zoneKey(zoneId);
+  const isPlain = typeof name === "string" && zoneId !== undefined && within === zone;
+  const isRecord =
+    isPlain && index.resourceNamed(name) === undefined && kindOfHost(normalName(name)) === "other";
+  const recordName = isRecord ? normalName(name) : recordNamed(name, index, zone);
   if (recordName !== undefined) {
     return { kind: "alias-to-record", name: recordName, evaluateTargetHealth };
   }
-  const unclear = index.ambiguity(name);
-  if (unclear !== undefined) {
-    throw new Unreadable(`which of several resources its alias points to ${unclear}`);
-  }
+  refuseUnclear(name, "its alias points to");
   // AWS rejects an alias to another hosted zone of the document, and the findings name it.
-  const other = zoneId === undefined ? zone : index.zoneKey(zoneId);
-  const isOtherZone = other !== zone && index.zoneName(other) !== undefined;
-  const endpoint = isOtherZone
-    ? { id: other, kind: "other" as const, region: undefined }
-    : index.endpoint(name);
+  const endpoint =
+    within !== zone && index.zoneName(within) !== undefined
+      ? { id: within, kind: "other" as const, region: undefined }
+      : index.endpoint(name);
   return { kind: "alias-to-resource", endpoint, evaluateTargetHealth };
 }
 
-/** Reads a value, where a CNAME may name a record by reference. */
-function readValue(value: string | Unresolved, index: ResourceIndex): Endpoint {
-  const resource = index.resourceNamed(value);
-  const name = resource?.type === "aws_route53_record" ? index.recordName(resource) : undefined;
-  return index.endpoint(name ?? value);
-}
-
-/** Returns the name of the record in the same zone that an alias points to; undefined if it points out of the zone. */
-function nameInZone(
-  name: string | Unresolved,
-  zoneId: string | Unresolved | undefined,
-  zone: string,
-  index: ResourceIndex,
-): string | undefined {
-  const resource = index.resourceNamed(name);
-  if (name instanceof Unresolved) {
-    return resource?.type === "aws_route53_record" && index.zoneKeyOf(resource) === zone
-      ? index.recordName(resource)
-      : undefined;
-  }
-  const isOwnZone = zoneId !== undefined && index.zoneKey(zoneId) === zone;
-  return isOwnZone && resource === undefined && kindOfHost(normalName(name)) === "other"
-    ? normalName(name)
+/**
+ * Returns the name of the record that a value refers to.
+ *
+ * @param zone - the key of the zone that must contain the record
+ */
+function recordNamed(value: string | Unresolved, index: ResourceIndex, zone?: string): string | undefined {
+  const record = index.resourceNamed(value);
+  return record?.type === "aws_route53_record" &&
+    (zone ?? index.zoneKeyOf(record)) === index.zoneKeyOf(record)
+    ? index.recordName(record)
     : undefined;
 }
 
 /** Reads each routing policy's block. */
-const POLICIES: readonly (readonly [string, (block: Attributes, terraform: Terraform) => Policy])[] = [
+const POLICIES: readonly (readonly [string, (block: Attributes, index: ResourceIndex) => Policy])[] = [
   [
     "weighted_routing_policy",
     (block) => ({ kind: "weighted", weight: known(block.number("weight"), "its weight is not known") }),
@@ -124,13 +118,19 @@ const POLICIES: readonly (readonly [string, (block: Attributes, terraform: Terra
     "latency_routing_policy",
     (block) => ({ kind: "latency", region: known(block.text("region"), "its latency region is not known") }),
   ],
-  ["failover_routing_policy", (block) => ({ kind: "failover", role: readRole(block.text("type")) })],
+  [
+    "failover_routing_policy",
+    (block) => ({
+      kind: "failover",
+      role: oneOf(block.text("type"), ["PRIMARY", "SECONDARY"], "failover type"),
+    }),
+  ],
   ["geolocation_routing_policy", (block) => ({ kind: "geolocation", location: readLocation(block) })],
   ["geoproximity_routing_policy", readGeoproximity],
   ["cidr_routing_policy", readIpBased],
 ];
 
-function readPolicy(attributes: Attributes, terraform: Terraform): Policy {
+function readPolicy(attributes: Attributes, index: ResourceIndex): Policy {
   const stated = POLICIES.flatMap(([name, read]) => {
     const block = attributes.block(name);
     return block === undefined ? [] : [{ block, read }];
@@ -140,14 +140,7 @@ function readPolicy(attributes: Attributes, terraform: Terraform): Policy {
     throw new Unreadable("it has several routing policies; a record has one");
   }
   const isMultivalue = attributes.flag("multivalue_answer_routing_policy") === true;
-  return policy?.read(policy.block, terraform) ?? { kind: isMultivalue ? "multivalue" : "simple" };
-}
-
-function readRole(role: string | Unresolved | undefined): "PRIMARY" | "SECONDARY" {
-  if (role !== "PRIMARY" && role !== "SECONDARY") {
-    throw new Unreadable(`its failover type "${role}" is neither PRIMARY nor SECONDARY`);
-  }
-  return role;
+  return policy?.read(policy.block, index) ?? { kind: isMultivalue ? "multivalue" : "simple" };
 }
 
 function readLocation(block: Attributes): Location {
@@ -181,26 +174,25 @@ function readGeoproximity(block: Attributes): Policy {
 }
 
 /** Reads an IP-based policy. The CIDR blocks of its location are resources of their own. */
-function readIpBased(block: Attributes, terraform: Terraform): Policy {
-  const collection = block.text("collection_id");
-  const location = block.text("location_name");
+function readIpBased(block: Attributes, index: ResourceIndex): Policy {
+  const [collection, location] = [block.text("collection_id"), block.text("location_name")];
   if (collection === undefined || location === undefined) {
     throw new Unreadable("its CIDR collection or location is missing");
   }
-  if (location === "*") {
-    return { kind: "ip-based", blocks: undefined, collection: collection.toString() };
-  }
-  const same = (a: string | Unresolved | undefined, b: string | Unresolved) => String(a) === String(b);
-  const matching = [...terraform.resources.values()].filter(
-    ({ type, attributes, address }) =>
-      type === "aws_route53_cidr_location" &&
-      same(attributes.text("cidr_collection_id"), collection) &&
-      (same(attributes.text("name"), location) ||
-        (location instanceof Unresolved && location.reference?.address === address)),
-  );
-  if (matching.length === 0) {
+  const matching = index
+    .ofType("aws_route53_cidr_location")
+    .filter(
+      (one) =>
+        String(one.attributes.text("cidr_collection_id")) === String(collection) &&
+        index.isOf(location, one, "name"),
+    );
+  if (location !== "*" && matching.length === 0) {
     throw new Unreadable(`its CIDR location "${location}" is not in this document`);
   }
-  const blocks = matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks"));
-  return { kind: "ip-based", blocks, collection: collection.toString() };
+  return {
+    kind: "ip-based",
+    blocks:
+      location === "*" ? undefined : matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks")),
+    collection: String(collection),
+  };
 }

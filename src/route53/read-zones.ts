@@ -1,38 +1,29 @@
-import { type Resource, type Terraform, Unresolved } from "../terraform";
+import { groupBy, type Resource, type Terraform, Unresolved } from "../terraform";
 import { type Finding, findingsAbout } from "./finding";
 import { readHealthCheck } from "./read-health-check";
 import { readRecord } from "./read-record";
 import { ResourceIndex } from "./resource-index";
 import { Unreadable } from "./unreadable";
-import type { RoutingRecord, Zone } from "./zone";
+import type { Zone } from "./zone";
 
 /** Reads every hosted zone that a Terraform document describes, with its records and the document's health checks. */
 export function readZones(terraform: Terraform): readonly Zone[] {
   const index = new ResourceIndex(terraform);
-  const managed = [...terraform.resources.values()].filter(({ mode }) => mode === "managed");
-  const ofType = (type: string) => managed.filter((resource) => resource.type === type);
-  const checks = readAll(ofType("aws_route53_health_check"), (one) => readHealthCheck(one, index));
-  const byZone = new Map(
-    ofType("aws_route53_zone").map(({ address }): [string, Resource[]] => [address, []]),
-  );
-  for (const record of ofType("aws_route53_record").filter((one) => !validatesCertificate(one))) {
-    const key = index.zoneKeyOf(record);
-    byZone.set(key, [...(byZone.get(key) ?? []), record]);
-  }
+  const managed = (type: string) => index.ofType(type).filter(({ mode }) => mode === "managed");
+  const checks = readAll(managed("aws_route53_health_check"), (one) => readHealthCheck(one, index));
+  const routing = managed("aws_route53_record").filter((one) => !validatesCertificate(one));
+  const byZone = groupBy(routing, (record) => index.zoneKeyOf(record));
+  const own = managed("aws_route53_zone").map(({ address }) => address);
   const zones: Zone[] = [];
-  for (const [id, resources] of byZone) {
+  for (const id of new Set([...own, ...byZone.keys()])) {
     const zone = { key: id, name: index.zoneName(id) };
-    const records = readAll(resources, (one) => readRecord(one, zone, terraform, index));
+    const records = readAll(byZone.get(id) ?? [], (one) => readRecord(one, zone, index));
     const resource = terraform.resources.get(id);
     const unread = [...checks.unread, ...records.unread];
-    const byName = new Map<string, readonly RoutingRecord[]>();
-    for (const record of records.read) {
-      byName.set(record.name, [...(byName.get(record.name) ?? []), record]);
-    }
     zones.push({
       id,
       name: zone.name,
-      records: byName,
+      records: groupBy(records.read, ({ name }) => name),
       checks: new Map(checks.read.map((check) => [check.address, check])),
       unread,
       isPrivate:

@@ -1,6 +1,7 @@
 import { hasOwnHealth, isRegion } from "../aws";
+import { groupBy } from "../terraform";
 import { isWithin } from "./dns-names";
-import { type Finding, type FindingKind, findingsAbout } from "./finding";
+import { type Finding, findingsAbout } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach } from "./reach";
 import {
@@ -23,7 +24,9 @@ export function recordFindings(zone: Zone): readonly Finding[] {
   return [
     ...[...zone.records].flatMap(([name, records]) => [
       ...ofName(zone, name, records),
-      ...groups(records, ({ type }) => type).flatMap((set) => ofSet(zone, `${name} ${set[0]?.type}`, set)),
+      ...[...groupBy(records, ({ type }) => type)].flatMap(([type, set]) =>
+        ofSet(zone, `${name} ${type}`, set),
+      ),
     ]),
     ...allRecords(zone).flatMap((record) => [
       ...ofValues(zone, record),
@@ -103,18 +106,18 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
 
 /** Finds records of one set that have the same identifier, or that no client can tell apart. */
 function duplicates(subject: string, set: readonly RoutingRecord[]): readonly Finding[] {
-  const identifiers = groups(set, ({ setIdentifier }) => setIdentifier);
-  const values = groups(set, ({ policy }) => routingValue(policy));
-  const about = (kind: FindingKind, same: readonly RoutingRecord[], what: string | undefined) =>
-    same.length < 2
-      ? []
-      : findingsAbout(subject, { [kind]: `${same.length} records for ${what}; only one is possible` }, same);
+  const repeated = (keyOf: (record: RoutingRecord) => string | undefined) =>
+    [...groupBy(set, (record) => keyOf(record) ?? "")].filter(
+      ([key, { length }]) => key !== "" && length > 1,
+    );
+  const what = (records: readonly RoutingRecord[], key: string) =>
+    `${records.length} records for ${key}; only one is possible`;
   return [
-    ...identifiers.flatMap((same) =>
-      about("duplicate-set-identifier", same, `the set_identifier "${same[0]?.setIdentifier}"`),
+    ...repeated(({ setIdentifier }) => setIdentifier).flatMap(([id, same]) =>
+      findingsAbout(subject, { "duplicate-set-identifier": what(same, `the set_identifier "${id}"`) }, same),
     ),
-    ...values.flatMap((same) =>
-      about("duplicate-routing-value", same, same[0] && routingValue(same[0].policy)),
+    ...repeated(({ policy }) => routingValue(policy)).flatMap(([value, same]) =>
+      findingsAbout(subject, { "duplicate-routing-value": what(same, value) }, same),
     ),
   ];
 }
@@ -241,19 +244,4 @@ function isNeverUnhealthy(zone: Zone, record: RoutingRecord): boolean {
   const { endpoints, checks } = reach(zone, record.name, record.type);
   const everything = [...checks, ...endpoints.map(({ id }) => id)];
   return new ZoneHealth(zone, new Map(everything.map((id) => [id, "failing"]))).ofRecord(record);
-}
-
-/** Groups records by a key; those without one are left out. */
-function groups(
-  records: readonly RoutingRecord[],
-  key: (record: RoutingRecord) => string | undefined,
-): readonly (readonly RoutingRecord[])[] {
-  const byKey = new Map<string, RoutingRecord[]>();
-  for (const record of records) {
-    const value = key(record);
-    if (value !== undefined) {
-      byKey.set(value, [...(byKey.get(value) ?? []), record]);
-    }
-  }
-  return [...byKey.values()];
 }

@@ -1,5 +1,5 @@
 import type { Proof, RoutingProof } from "./claims";
-import type { EvacuationFigures } from "./evacuation-claims";
+import type { EvacuationFigures } from "./evacuation";
 import type { Finding } from "./finding";
 import type { Recovery } from "./recovery";
 import type { Routes } from "./routes";
@@ -11,6 +11,8 @@ const MOST_SITES_IN_FULL = 3;
 const MOST_COLUMNS = 4;
 /** The number of cases per broken proof, and of answers per cell. */
 const MOST_CASES = 3;
+
+const LEAVING = ["seconds until its users have left", ""];
 
 const MARKS: Readonly<Record<Proof["verdict"], string>> = {
   holds: "✓",
@@ -59,16 +61,10 @@ function renderName(proof: RoutingProof, everyFailure: boolean): string {
     `${failures.length} ${sets} × ${clients.length} places × ${types.join(" and ")} = ${outcomes.length} answers`,
     ...proof.proofs.flatMap(renderProof),
     "",
-    table([["failed", "seconds until its users have left", ""], ...proof.recoveries.map(renderRecovery)]),
+    table([["failed", ...LEAVING], ...proof.recoveries.map(renderRecovery)]),
     ...(proof.evacuations.length === 0
       ? []
-      : [
-          "",
-          table([
-            ["evacuated", "seconds until its users have left", ""],
-            ...proof.evacuations.map(renderEvacuation),
-          ]),
-        ]),
+      : ["", table([["evacuated", ...LEAVING], ...proof.evacuations.map(renderEvacuation)])]),
   ].join("\n");
 }
 
@@ -104,11 +100,9 @@ function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly str
 
 function renderEvacuation(figures: EvacuationFigures): readonly string[] {
   const { region, markedIn, checkSeconds, ttlSeconds, allowanceSeconds, seconds } = figures;
-  return [
-    region,
-    String(seconds),
-    `${checkSeconds} of checks + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed; marked in ${markedIn.join(", ")}`,
-  ];
+  const parts = `${checkSeconds} of checks + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed`;
+  const returns = markedIn.length > 1 ? "all of these fail" : "this fails";
+  return [region, String(seconds), `${parts}; marked in ${markedIn.join(", ")}, and returns if ${returns}`];
 }
 
 /** Renders a row per failure and a column per region's users; with many regions, a row per region. */

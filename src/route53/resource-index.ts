@@ -1,5 +1,6 @@
 import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
 import {
+  groupBy,
   isValueList,
   moduleOf,
   References,
@@ -13,29 +14,41 @@ import type { Endpoint } from "./zone";
 
 /** Finds the resources that the names, addresses and ids in records stand for, by value or by reference. */
 export class ResourceIndex extends References {
-  private readonly byDnsName: ReadonlyMap<string, readonly Resource[]>;
-  private readonly zones: readonly Resource[];
-  private readonly zonesById: ReadonlyMap<string, readonly Resource[]>;
-  private readonly checksById: ReadonlyMap<string, readonly Resource[]>;
+  private readonly byType: ReadonlyMap<string, readonly Resource[]>;
+  private readonly byDnsName = new Map<string, Resource[]>();
 
   constructor(terraform: Terraform) {
     super(terraform);
-    const all = [...terraform.resources.values()];
-    const ofType = (type: string) => all.filter((resource) => resource.type === type);
-    const named = all.filter(({ type }) => nameAttributes(type).length > 0);
-    this.zones = ofType("aws_route53_zone");
-    this.byDnsName = index(named, ({ type, attributes }) =>
-      nameAttributes(type).flatMap((path) => texts(attributes.get(path)).map(normalName)),
-    );
-    this.zonesById = index(this.zones, ({ attributes }) => texts(attributes.get("zone_id")));
-    this.checksById = index(ofType("aws_route53_health_check"), ({ attributes }) =>
-      texts(attributes.get("id")),
-    );
+    this.byType = groupBy([...terraform.resources.values()], ({ type }) => type);
+    for (const [type, resources] of this.byType) {
+      for (const path of nameAttributes(type)) {
+        for (const resource of resources) {
+          for (const name of texts(resource.attributes.get(path)).map(normalName)) {
+            this.byDnsName.set(name, [...(this.byDnsName.get(name) ?? []), resource]);
+          }
+        }
+      }
+    }
+  }
+
+  ofType(...types: readonly string[]): readonly Resource[] {
+    return types.flatMap((type) => this.byType.get(type) ?? []);
+  }
+
+  /** Whether a value refers to a resource or equals one of its attributes. */
+  isOf(
+    value: string | Unresolved | undefined,
+    { address, attributes }: Resource,
+    attribute: string,
+  ): boolean {
+    return value instanceof Unresolved
+      ? this.origin(value)?.address === address
+      : value !== undefined && value === attributes.knownText(attribute);
   }
 
   /** Returns the resource with a DNS name or an address; undefined if it is not in this document. */
   resourceNamed(value: string | Unresolved): Resource | undefined {
-    return value instanceof Unresolved ? this.origin(value) : preferred(this.byDnsName, hostName(value));
+    return value instanceof Unresolved ? this.origin(value) : preferred(this.byDnsName.get(hostName(value)));
   }
 
   endpoint(value: string | Unresolved): Endpoint {
@@ -73,8 +86,9 @@ export class ResourceIndex extends References {
     // A plan does not state what a local value stands for, but the record's name and its module may.
     const name = normalName(attributes.knownText("name") ?? "");
     const module = moduleOf(address);
-    const beside = this.zones.filter((zone) => zone.mode === "managed" && moduleOf(zone.address) === module);
-    const parents = this.zones.filter((zone) => {
+    const zones = this.ofType("aws_route53_zone");
+    const beside = zones.filter((zone) => zone.mode === "managed" && moduleOf(zone.address) === module);
+    const parents = zones.filter((zone) => {
       const zoneName = this.zoneName(zone.address);
       return zoneName !== undefined && isWithin(name, zoneName);
     });
@@ -83,8 +97,7 @@ export class ResourceIndex extends References {
   }
 
   zoneKey(id: string | Unresolved): string {
-    const resource =
-      id instanceof Unresolved ? this.origin(id) : preferred(this.zonesById, id.replace("/hostedzone/", ""));
+    const resource = this.identified(id, "aws_route53_zone", "zone_id");
     return resource?.type === "aws_route53_record"
       ? this.zoneKeyOf(resource)
       : (resource?.address ?? id.toString());
@@ -99,7 +112,7 @@ export class ResourceIndex extends References {
   /** Returns the addresses of health checks, or their ids if the document has no resources: several for a `[*]`. */
   checkKeys(id: string | Unresolved): readonly string[] {
     if (!(id instanceof Unresolved)) {
-      return [preferred(this.checksById, id)?.address ?? id];
+      return [this.identified(id, "aws_route53_health_check", "id")?.address ?? id];
     }
     const checks = this.origins(id).filter(({ type }) => type === "aws_route53_health_check");
     const [address, ...others] = new Set(id.references.map((reference) => reference.address));
@@ -110,29 +123,25 @@ export class ResourceIndex extends References {
 
   /** Returns the metric or composite alarm of a name. */
   alarm(name: string | Unresolved): Resource | undefined {
-    const isNamed = ({ type, attributes }: Resource) =>
-      /^aws_cloudwatch_(metric|composite)_alarm$/.test(type) &&
+    const isNamed = ({ attributes }: Resource) =>
       attributes.text("alarm_name")?.toString() === name.toString();
-    return this.origin(name) ?? [...this.terraform.resources.values()].find(isNamed);
+    return (
+      this.origin(name) ??
+      this.ofType("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm").find(isNamed)
+    );
   }
-}
 
-function index(
-  resources: readonly Resource[],
-  keys: (resource: Resource) => readonly string[],
-): ReadonlyMap<string, readonly Resource[]> {
-  const found = new Map<string, Resource[]>();
-  for (const resource of resources) {
-    for (const key of keys(resource)) {
-      found.set(key, [...(found.get(key) ?? []), resource]);
-    }
+  private identified(id: string | Unresolved, type: string, attribute: string): Resource | undefined {
+    return id instanceof Unresolved
+      ? this.origin(id)
+      : preferred(
+          this.ofType(type).filter((one) => one.attributes.get(attribute) === id.replace("/hostedzone/", "")),
+        );
   }
-  return found;
 }
 
 /** A data source may have read what the document manages. */
-function preferred(found: ReadonlyMap<string, readonly Resource[]>, key: string): Resource | undefined {
-  const resources = found.get(key) ?? [];
+function preferred(resources: readonly Resource[] = []): Resource | undefined {
   return resources.findLast(({ mode }) => mode === "managed") ?? resources[0];
 }
 

@@ -118,6 +118,10 @@ export function siteFailed({ regionOf }: Simulation, failed: ReadonlySet<string>
   return isFailed(failed, { id: site, region: regionOf.get(site) });
 }
 
+export function situation({ failed, place, type }: Outcome): string {
+  return `${place.name}, ${type}, ${failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`}`;
+}
+
 /** Returns the regions of sites, each once. */
 export function regionsAt({ regionOf }: Simulation, sites: readonly string[]): readonly string[] {
   return [...new Set(sites.map((site) => regionOf.get(site) ?? site))];

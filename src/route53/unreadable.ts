@@ -12,3 +12,13 @@ export function known<T>(value: T | Unresolved | undefined, reason: string): T {
   }
   return value;
 }
+
+/** Returns a value that is one of those that AWS allows. */
+export function oneOf<T extends string>(
+  value: string | Unresolved | undefined,
+  allowed: readonly T[],
+  what: string,
+): T {
+  const found = allowed.find((one) => one === value);
+  return known(found, `its ${what} "${value ?? ""}" is not one of ${allowed.join(", ")}`);
+}
