@@ -426,6 +426,14 @@ function gateway(change: {
   };
 }
 
+/** A resource policy that allows requests from all addresses, on one condition. */
+function apiPolicy(operator: string, range: string): Written["others"] {
+  const statement = { Effect: "Allow", Principal: { AWS: "*" }, Action: "execute-api:*", Resource: "*" };
+  const policy = { Statement: [{ ...statement, Condition: { [operator]: { "aws:SourceIp": range } } }] };
+  const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
+  return { aws_api_gateway_rest_api_policy: { api: { rest_api_id, policy: JSON.stringify(policy) } } };
+}
+
 function alarm(check: object, attributes: object = {}): Written {
   return {
     checks: {
@@ -481,6 +489,8 @@ const networks = (collection: string) => ({
 test.each([
   ["a gateway with its domain, mapping, certificate and check", gateway({})],
   ["a wildcard domain", gateway({ domain: { domain_name: "*.example.com" } })],
+  ["an API for all networks", gateway({ others: apiPolicy("IpAddress", "0.0.0.0/0") })],
+  ["an API that excludes a network", gateway({ others: apiPolicy("NotIpAddress", "192.0.2.0/24") })],
   [
     "a gateway of which the document has no API",
     { ...gateway({}), checks: {}, others: { aws_api_gateway_domain_name: { api: {} } } },
@@ -634,6 +644,16 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
     "check-answers-403",
     "a domain that requires client certificates",
     gateway({ domain: { mutual_tls_authentication: { truststore_uri: "s3://trust/store.pem" } } }),
+  ],
+  [
+    "check-answers-403",
+    "a domain in a VPC",
+    gateway({ domain: { endpoint_configuration: { types: ["PRIVATE"] } } }),
+  ],
+  [
+    "check-answers-403",
+    "an API for one network",
+    gateway({ others: apiPolicy("IpAddress", "192.0.2.0/24") }),
   ],
   ["check-answers-403", "a mapping without a stage", gateway({ mapping: { stage_name: undefined } })],
   ["check-answers-403", "a path outside of the mapping", gateway({ check: { resource_path: "/health" } })],

@@ -77,6 +77,13 @@ class Draft {
     }
   }
 
+  /** Changes the policy of the bucket in eu-west-1 that contains markers. */
+  markerPolicy(change: (policy: string) => string): void {
+    const policies = block.parse(this.json.resource["aws_s3_bucket_policy"]);
+    const { policy } = block.parse(policies["eu-west-1_markers_policy"]);
+    this.set("resource.aws_s3_bucket_policy.eu-west-1_markers_policy.policy", change(String(policy)));
+  }
+
   /** Changes the document of a region's API. */
   api(region: string, change: (paths: Record<string, unknown>) => void): void {
     const path = `resource.aws_api_gateway_rest_api.${region}_gateway.body`;
@@ -398,6 +405,33 @@ const SURROUNDINGS: readonly Mutant[] = [
   mutant("the API has lost the path that its check requests", "sound", (stack) =>
     stack.api("us-east-1", (paths) => Reflect.deleteProperty(paths, "/health-check")),
   ),
+  mutant("the API is private", "sound", (stack) =>
+    stack.set("resource.aws_api_gateway_rest_api.us-east-1_gateway.endpoint_configuration", {
+      types: ["PRIVATE"],
+    }),
+  ),
+  mutant("the API's policy keeps health checkers out", "sound", (stack) =>
+    stack.set(
+      "resource.aws_api_gateway_rest_api.us-east-1_gateway.policy",
+      JSON.stringify({
+        Statement: [
+          {
+            Effect: "Allow",
+            Principal: "*",
+            Action: "execute-api:Invoke",
+            Resource: "execute-api:/*",
+            Condition: { IpAddress: { "aws:SourceIp": ["198.51.100.0/24"] } },
+          },
+        ],
+      }),
+    ),
+  ),
+  mutant("a record's health check depends on an unknown condition", "sound", (stack) =>
+    stack.edit("us-east-1_primary", (one) => ({
+      ...one,
+      health_check_id: "${var.checked ? aws_route53_health_check.routing_us-east-1_evacuation.id : null}",
+    })),
+  ),
   mutant("the path that a check requests wants a key", "sound", (stack) =>
     stack.api("us-east-1", (paths) => {
       paths["/health-check"] = { get: { security: [{ key: [] }] } };
@@ -515,6 +549,32 @@ const OF_EVACUATION: readonly Mutant[] = [
         ],
       }),
     );
+  }),
+  mutant("the markers' policy is for other objects", "evacuable", (stack) => {
+    stack.markerPolicy((policy) => policy.replace("/*", "/logs/*"));
+  }),
+  mutant("the markers' policy lets checkers read through a VPC endpoint only", "evacuable", (stack) => {
+    const vpcOnly = '"Condition":{"StringEquals":{"aws:SourceVpce":"vpce-1"},';
+    stack.markerPolicy((policy) => policy.replace('"Condition":{', vpcOnly));
+  }),
+  mutant("the markers' policy denies what it allows", "evacuable", (stack) => {
+    const denied = '"Statement":[{"Effect":"Deny","Principal":"*","Action":"s3:Get*","Resource":"*"},';
+    stack.markerPolicy((policy) => policy.replace('"Statement":[', denied));
+  }),
+  mutant("a marker's check uses plain HTTP, which the policy denies", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { type: "HTTP_STR_MATCH", port: 80 });
+  }),
+  mutant("the markers are encrypted with a KMS key", "evacuable", (stack) => {
+    stack.set(
+      "resource.aws_s3_bucket_server_side_encryption_configuration.eu-west-1_markers_encryption.rule",
+      [{ apply_server_side_encryption_by_default: { sse_algorithm: "aws:kms" } }],
+    );
+  }),
+  mutant("a marker's check matches another region's marker", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { search_string: '{"evacuated":"eu-central-1"' });
+  }),
+  mutant("two regions' markers are one object", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { resource_path: "/eu-central-1" });
   }),
   mutant("a marker must be seen four times", "evacuation", (stack) => {
     stack.check("us-east-1_evacuation_eu-west-1", { failure_threshold: 4 });

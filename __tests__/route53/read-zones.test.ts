@@ -189,6 +189,24 @@ test.each([
     },
   ],
   [
+    "a conditional health check",
+    {
+      ...values("www.example.com", "192.0.2.1"),
+      health_check_id: "${var.checked ? aws_route53_health_check.web.id : null}",
+    },
+  ],
+  [
+    "a conditional target",
+    {
+      name: "www.example.com",
+      alias: {
+        name: '${var.new ? aws_lb.web.dns_name : "old.example.net"}',
+        zone_id: "Z1",
+        evaluate_target_health: true,
+      },
+    },
+  ],
+  [
     "a CIDR location",
     {
       ...values("www.example.com", "1"),

@@ -1,5 +1,6 @@
 import { segmentsOf, whyNoGet } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
+import { whyKeptOut } from "./checker-access";
 import { covers, normalName } from "./dns-names";
 import type { Zone } from "./zone";
 
@@ -57,9 +58,30 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
     return `${address} has no stage_name: the first part of ${path} would have to be a stage`;
   }
   const api = apiOf(zone, best.mapping);
+  const hidden = [domain, api].find((one) =>
+    one?.attributes.block("endpoint_configuration")?.texts("types").includes("PRIVATE"),
+  );
+  if (hidden !== undefined) {
+    return `${hidden.address} is private, and health checkers are on the internet`;
+  }
+  const keptOut = whyClosed(zone, api);
+  if (keptOut !== undefined) {
+    return keptOut;
+  }
   const body = api?.attributes.text("body")?.toString() ?? "";
   const why = whyNoGet(body, asked.slice(best.base.length));
   return why && `${api?.address} ${why} GET ${path}`;
+}
+
+/** Explains why an API's resource policy keeps health checkers out. */
+function whyClosed({ document: { index } }: Zone, api: Resource | undefined): string | undefined {
+  const policies = index
+    .ofType("aws_api_gateway_rest_api_policy")
+    .filter((one) => api !== undefined && index.isOf(one.attributes.text("rest_api_id"), api, "id"));
+  return [...policies, ...(api === undefined ? [] : [api])]
+    .filter(({ attributes }) => attributes.text("policy"))
+    .map((policy) => whyKeptOut(policy, "execute-api:Invoke", true))
+    .find(Boolean);
 }
 
 function apiOf({ document: { index } }: Zone, mapping: Resource): Resource | undefined {

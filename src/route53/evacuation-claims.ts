@@ -1,10 +1,10 @@
+import { whyUnreadable } from "./checker-access";
 import {
   type EvacuationFigures,
   type EvacuationMarker,
   evacuationFigures,
   evacuationMarkers,
 } from "./evacuation";
-import { whyUnreadable } from "./marker-policy";
 import { reachBoth } from "./reach";
 import { type Outcome, regionsAt, type Simulation, situation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
@@ -43,13 +43,9 @@ export function evacuationCases(
     ),
   );
   const figures = evacuable.flatMap((region) => evacuationFigures(markers, region) ?? []);
-  const unreadable = new Map(
-    [...new Set(markers.map(({ bucket }) => bucket))].map((bucket) => [bucket, whyUnreadable(zone, bucket)]),
-  );
   const matchingAll = markers
     .filter(({ text }) => text === "")
     .map(({ check }) => `${check}: any answer of S3, such as a redirect, evacuates; match a text`);
-  const whyNotRead = ({ bucket }: EvacuationMarker) => unreadable.get(bucket);
   const slow = figures
     .filter(({ seconds }) => seconds > PROMISED_SECONDS)
     .map(({ region, seconds }) => `${region}: ${seconds} s instead of ${PROMISED_SECONDS} s`);
@@ -57,7 +53,7 @@ export function evacuationCases(
   return {
     figures,
     broken: [
-      ["evacuable", evacuable.flatMap((region) => whyNotEvacuable(markers, region, whyNotRead))],
+      ["evacuable", evacuable.flatMap((region) => whyNotEvacuable(zone, markers, region))],
       ["evacuated", evacuable.flatMap((region) => notLeft(simulation, allowed, markers, region))],
       ["unforced", [...matchingAll, ...forcedOut]],
       ["evacuation", slow],
@@ -66,21 +62,23 @@ export function evacuationCases(
 }
 
 function whyNotEvacuable(
+  zone: Zone,
   markers: readonly EvacuationMarker[],
   region: string,
-  whyNotRead: (marker: EvacuationMarker) => string | undefined,
 ): readonly string[] {
-  const own = markers.filter(({ evacuates }) => evacuates === region);
-  const causes = own.flatMap((marker) => {
-    const { check } = marker;
-    const isShared = markers.some((one) => one.check === check && one.evacuates !== region);
+  const [own, others] = [true, false].map((is) => markers.filter((one) => (one.evacuates === region) === is));
+  const causes = (own ?? []).flatMap((marker) => {
+    const { check, bucket, key, text } = marker;
+    const isShared = others?.some((one) => one.check === check || (one.bucket === bucket && one.key === key));
+    const other = others?.find(({ evacuates }) => text.includes(evacuates))?.evacuates;
     return [
       marker.region === region && `the marker of ${check} is in ${region} itself`,
       isShared && `the marker of ${check} evacuates other regions, too`,
-      whyNotRead(marker),
+      other !== undefined && !text.includes(region) && `${check} matches the marker of ${other}`,
+      whyUnreadable(zone, marker),
     ].filter((cause) => typeof cause === "string");
   });
-  return [...(own.length === 0 ? ["no health check of its records looks for a marker"] : []), ...causes].map(
+  return [...(own?.length === 0 ? ["no health check of its records looks for a marker"] : []), ...causes].map(
     (cause) => `${region}: ${cause}`,
   );
 }

@@ -15,6 +15,8 @@ export interface EvacuationMarker {
   readonly key: string;
   /** What the object must contain; empty: anything. */
   readonly text: string;
+  /** The health check uses HTTPS. */
+  readonly isEncrypted: boolean;
   /** Until every checker has seen a change: interval × threshold. */
   readonly seconds: number;
 }
@@ -38,6 +40,7 @@ export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
       bucket,
       key: (attributes?.knownText("resource_path") ?? "/").replace(/^\//, ""),
       text: attributes?.knownText("search_string") ?? "",
+      isEncrypted: probe.protocol === "HTTPS",
       seconds: probe.intervalSeconds * probe.failureThreshold,
     }));
   });

@@ -26,10 +26,8 @@ export function readRecord(
   const target = readTarget(resource, type, zone.key, index);
   const healthCheckId = attributes.text("health_check_id");
   const [healthCheck, ...otherChecks] = healthCheckId ? index.checkKeys(healthCheckId) : [];
-  if (otherChecks.length > 0) {
-    throw new Unreadable(
-      `which of several health checks it has is not known before apply (${healthCheckId})`,
-    );
+  if (otherChecks.length > 0 || (healthCheckId instanceof Unresolved && healthCheckId.isConditional)) {
+    throw new Unreadable(`which health check it has is not known before apply (${healthCheckId})`);
   }
   return {
     address,

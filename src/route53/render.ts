@@ -64,7 +64,11 @@ function renderName(proof: RoutingProof, everyFailure: boolean): string {
     table([["failed", ...LEAVING], ...proof.recoveries.map(renderRecovery)]),
     ...(proof.evacuations.length === 0
       ? []
-      : ["", table([["evacuated", ...LEAVING], ...proof.evacuations.map(renderEvacuation)])]),
+      : [
+          "",
+          table([["evacuated", ...LEAVING], ...proof.evacuations.map(renderEvacuation)]),
+          "  A region that works returns if every region with one of its markers fails.",
+        ]),
   ].join("\n");
 }
 
@@ -101,8 +105,7 @@ function renderRecovery({ site, detection, ttlSeconds }: Recovery): readonly str
 function renderEvacuation(figures: EvacuationFigures): readonly string[] {
   const { region, markedIn, checkSeconds, ttlSeconds, allowanceSeconds, seconds } = figures;
   const parts = `${checkSeconds} of checks + ${ttlSeconds} of TTL + ${allowanceSeconds} allowed`;
-  const returns = markedIn.length > 1 ? "all of these fail" : "this fails";
-  return [region, String(seconds), `${parts}; marked in ${markedIn.join(", ")}, and returns if ${returns}`];
+  return [region, String(seconds), `${parts}; marked in ${markedIn.join(", ")}`];
 }
 
 /** Renders a row per failure and a column per region's users; with many regions, a row per region. */

@@ -16,7 +16,8 @@ export class References {
 
   /** Returns the one resource that a value refers to. */
   origin(value: string | Unresolved | undefined): Resource | undefined {
-    const [resource, ...others] = value instanceof Unresolved ? this.origins(value) : [];
+    const isOne = value instanceof Unresolved && !value.isConditional;
+    const [resource, ...others] = isOne ? this.origins(value) : [];
     return others.length === 0 ? resource : undefined;
   }
 
@@ -31,13 +32,16 @@ export class References {
 
   /** Explains why the document does not state which of several resources a value comes from; undefined if it does. */
   ambiguity(value: string | Unresolved): string | undefined {
-    const origins = value instanceof Unresolved ? this.origins(value) : [];
-    const [one] = origins;
-    if (!(value instanceof Unresolved) || (origins.length === 1 && one?.repeated === false)) {
+    if (!(value instanceof Unresolved)) {
+      return undefined;
+    }
+    const origins = this.origins(value);
+    if (this.origin(value)?.repeated === false) {
       return undefined;
     }
     const [address, ...others] = new Set(value.references.map((reference) => reference.address));
-    const isKnown = origins.length === 0 && others.length === 0 && address !== undefined;
+    const isOne = origins.length === 0 && others.length === 0 && !value.isConditional;
+    const isKnown = isOne && address !== undefined;
     const which =
       origins.length > 1 ? `one of ${origins.map((origin) => origin.address).join(", ")}` : value.toString();
     return isKnown && !/^(each|count|local|var)\./.test(address)

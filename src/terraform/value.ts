@@ -31,6 +31,11 @@ export class Unresolved {
     return part.references.length === 1 ? part.references[0] : undefined;
   }
 
+  /** Whether a condition that is not known decides the value: `${var.checked ? aws_lb.web.dns_name : null}`. */
+  get isConditional(): boolean {
+    return this.parts.some((part) => typeof part !== "string" && part.text.includes("?"));
+  }
+
   /** As it is written in a template. */
   toString(): string {
     return this.parts.map((part) => (typeof part === "string" ? part : `\${${part.text}}`)).join("");
