@@ -23,6 +23,7 @@ const stack = synthStack({
   regions: REGIONS,
   encryption: "customer-keys",
   clients: { names: ["acme"] },
+  rollout: { type: "canary" },
   rates: { live: { keyParameter: "/aws/reference/secretsmanager/rates-key" } },
 });
 
@@ -40,6 +41,8 @@ const granted = policiesOf("aws_iam_role_policy", "policy");
 describe("least privilege", () => {
   /** Each with its reason. */
   const ALLOWED_EVERYWHERE = new Set([
+    // Composite alarms are described only to a role that may describe every alarm.
+    "cloudwatch:DescribeAlarms",
     // X-Ray's actions take no resource.
     "xray:PutTraceSegments",
     "xray:PutTelemetryRecords",

@@ -34,9 +34,10 @@ function read(...path: readonly string[]): string {
 function policy(name: string) {
   return policySchema.parse(JSON.parse(read("docs", "iam", `${name}.json`))).Statement;
 }
+const plan = ["plan", "plan-rollout"].flatMap(policy);
 const roles = {
-  plan: policy("plan"),
-  apply: [...policy("plan"), ...policy("apply"), ...policy("apply-api"), ...policy("apply-observability")],
+  plan,
+  apply: [...plan, ...["apply", "apply-api", "apply-observability", "apply-rollout"].flatMap(policy)],
 };
 const calls = z
   .object({ plan: z.array(z.string()), apply: z.array(z.string()) })
@@ -170,6 +171,32 @@ test("the person who evacuates may write and delete markers, and read what decid
   }
 });
 
+/**
+ * The calls of a rollout, which `npm run apply` makes itself.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/auth-and-access-control-permissions-reference.html
+ */
+test.each(
+  [
+    ...["CreateDeployment", "GetDeploymentConfig", "RegisterApplicationRevision", "GetApplicationRevision"],
+    ...["ListDeployments", "BatchGetDeployments", "GetDeployment", "GetDeploymentGroup", "StopDeployment"],
+  ]
+    .map((action) => `codedeploy:${action}`)
+    .concat(
+      [
+        "lambda:GetAlias",
+        "lambda:UpdateAlias",
+        "lambda:ListVersionsByFunction",
+        "lambda:GetFunctionConfiguration",
+      ],
+      ["cloudwatch:DescribeAlarms", "cloudwatch:GetMetricData", "logs:FilterLogEvents"],
+      ["apigateway:PATCH /restapis/*/stages/*", "apigateway:POST /restapis/*/deployments"],
+      ["apigateway:DELETE /restapis/*/stages/*/cache/data", "apigateway:GET /restapis/*/deployments"],
+    ),
+)("the role that may apply can roll out: %s", (permission) => {
+  expect(allows("apply", permission)).toBe(true);
+});
+
 describe("the role that may plan", () => {
   test("may read whether the account has a log role, which `npm run plan` checks", () => {
     expect(allows("plan", "apigateway:GET /account")).toBe(true);
@@ -177,7 +204,7 @@ describe("the role that may plan", () => {
 
   test("writes nothing but the lock of the state", () => {
     const writing = roles.plan.filter(({ Action }) =>
-      Action.some((action) => !/^[a-z0-9]+:(Get|List|Describe)|^apigateway:GET$/.test(action)),
+      Action.some((action) => !/^[a-z0-9]+:(BatchGet|Get|List|Describe)|^apigateway:GET$/.test(action)),
     );
     expect(writing.flatMap(({ Action }) => Action).sort()).toEqual(["s3:DeleteObject", "s3:PutObject"]);
     for (const { Resource = [] } of writing) {
@@ -196,6 +223,10 @@ describe("least privilege", () => {
     const everywhere = roles.apply.filter(({ Resource = [] }) => Resource.includes("*"));
     expect(everywhere.flatMap(({ Action }) => Action).sort()).toEqual([
       "acm:RequestCertificate",
+      // Composite alarms are described only to who may describe every alarm.
+      "cloudwatch:DescribeAlarms",
+      "cloudwatch:GetMetricData",
+      "codedeploy:StopDeployment",
       "kms:CreateKey",
       "kms:ListAliases",
       "logs:CreateLogDelivery",
@@ -211,13 +242,17 @@ describe("least privilege", () => {
     ]);
   });
 
-  test("roles are passed to two services, and given no managed policy", () => {
+  test("roles are passed to three services, and given no managed policy", () => {
     const conditions = (action: string) =>
       roles.apply.filter(({ Action }) => Action.includes(action)).map(({ Condition }) => Condition);
     expect(conditions("iam:PassRole")).toEqual([
       {
         StringEquals: {
-          "iam:PassedToService": ["lambda.amazonaws.com", "scheduler.amazonaws.com"],
+          "iam:PassedToService": [
+            "codedeploy.amazonaws.com",
+            "lambda.amazonaws.com",
+            "scheduler.amazonaws.com",
+          ],
         },
       },
     ]);

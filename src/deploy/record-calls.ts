@@ -27,6 +27,7 @@ const everything = {
   clients: { names: ["client"], requestsPerDay: 1000 },
   alarmEmails: ["oncall@example.com"],
   functions: { api: { reservedConcurrency: 50 } },
+  rollout: { type: "canary" },
   corsOrigins: ["https://www.example.com"],
   stateBackend: { type: "s3", bucket, region: "eu-central-1" },
 };
@@ -38,6 +39,7 @@ const changed = {
   clients: { names: ["client", "another"], requestsPerSecond: 5 },
   alarmEmails: ["somebody@example.com"],
   functions: { api: { memoryMb: 512 } },
+  rollout: { type: "canary", percent: 20 },
   healthCheck: { path: "/openapi.json", intervalSeconds: 10 },
   logRetentionDays: 60,
   objectives: { availabilityPercent: 99.5, latencyMilliseconds: 300 },
