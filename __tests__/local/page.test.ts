@@ -241,7 +241,7 @@ inBrowser("the page of the local run", () => {
     expect(await page.textContent(".shell code")).toBe(`curl -d 'fail us-east-1 gray 100' ${control}`);
     await page.click("button:text-is('Run')");
     await eventually(async () => /100% of requests fail/.test(String(await statusOfCard("us-east-1"))));
-    await page.waitForSelector("text=No health check notices it");
+    await page.waitForSelector("text=No health check detects the failure");
     const { status } = await ask("/v1/currencies", "New York");
     await page.waitForSelector(`tr.bad:has-text('New York'):has-text('${status}')`);
     await command("heal");
