@@ -127,6 +127,12 @@ test("the tarball has no tests and no sources", () => {
   expect([...own, ...sources]).toEqual([]);
 });
 
+test("the command lists its subcommands", () => {
+  const { status, stdout, stderr } = regionproof("--help");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  expect(stdout).toMatch(/^Usage: regionproof <command>.*\n\n {2}review .*\n {2}routes /);
+});
+
 describe("in an empty app", () => {
   const stack = join(app, "cdktf.out", "stacks", "notes", "cdk.tf.json");
 

@@ -1,5 +1,6 @@
 import { loadConfiguration } from "../../src/config";
-import { type GlobalApiProps, resolve } from "../../src/constructs/global-api-props";
+import type { GlobalApiProps } from "../../src/constructs";
+import { resolve } from "../../src/constructs/global-api-settings";
 import { currencyExchange } from "../../src/currency-exchange";
 
 test("the library has the defaults of the configuration", () => {

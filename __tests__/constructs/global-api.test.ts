@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalBackend, TerraformStack } from "cdktf";
+import { LocalBackend, TerraformStack, Token } from "cdktf";
 import { strFromU8, unzipSync } from "fflate";
 import {
   AlarmTopic,
@@ -12,6 +12,7 @@ import {
   type GlobalFunction,
   GlobalTable,
   HostedZone,
+  InvalidInput,
 } from "../../src/constructs";
 import { bundleFile, parsed, Synthesized, synthesizingApp } from "./synth";
 
@@ -362,7 +363,7 @@ describe("an ordinary OpenAPI document", () => {
 describe("invalid input is rejected in one line that names the place", () => {
   const changedDocument = (changed: object) => ({ document: { ...DOCUMENT, ...changed } });
 
-  test.each<[string, Partial<GlobalApiProps>, string]>([
+  test.each<[string, Partial<GlobalApiProps>, string | RegExp]>([
     [
       "a document of another version",
       changedDocument({ openapi: "3.1.0" }),
@@ -417,7 +418,37 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a domain name that no certificate has",
       { domainName: `${"a".repeat(60)}.example.com` },
-      "domainName: ",
+      "is not a domain name of at most 64 characters",
+    ],
+    [
+      "an origin without a scheme",
+      { corsOrigins: ["https://shop.example.com", "shop.example.com"] },
+      'corsOrigins[1]: "shop.example.com" is not an origin such as https://www.example.com, or "*"',
+    ],
+    [
+      "a network that is none",
+      { clientNetworks: ["10.0.0.0/33"] },
+      'clientNetworks[0]: "10.0.0.0/33" is not a network such as 192.0.2.0/24 or 2001:db8::/32',
+    ],
+    [
+      "an address without a domain, and an objective that cannot be reached, in a line each",
+      { alarms: { emails: ["oncall"] }, objectives: { availabilityPercent: 100 } },
+      /^alarms\.emails\[0\]: "oncall" is not an email address\nobjectives\.availabilityPercent: 100 is not a number of percent from 90 to 99\.99$/,
+    ],
+    [
+      "a response that is cached for two hours",
+      { regions: [{ name: "us-east-1", stageCache: { sizeGb: "0.5", ttlSeconds: 7200 } }] },
+      "regions[0].stageCache.ttlSeconds: 7200 is not a whole number of seconds from 1 to 3600",
+    ],
+    [
+      "a tag that AWS keeps for itself",
+      { tags: { "aws:owner": "billing" } },
+      'tags["aws:owner"]: "billing" is not an object with text values and names that do not begin with aws:',
+    ],
+    [
+      "a name that could be another deployment's dashboard",
+      { name: "billing-us-east-1" },
+      'name: "billing-us-east-1" is not possible: a name that ends with a region could collide',
     ],
     [
       "a retention that CloudWatch does not have",
@@ -427,12 +458,12 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "more requests than an account may have",
       { throttling: { requestsPerSecond: 20_000, burst: 10 } },
-      "throttling.requestsPerSecond: 20000 is not a whole number from 1 to 10000",
+      "throttling.requestsPerSecond: 20000 is not a whole number of requests per second from 1 to 10000",
     ],
     [
       "two checker regions",
       { healthCheck: { path: "/alive", checkerRegions: ["us-east-1", "eu-west-1"] } },
-      "healthCheck.checkerRegions: their number: 2 is not a whole number from 3 to 8",
+      'healthCheck.checkerRegions: ["us-east-1","eu-west-1"] is not at least three of ',
     ],
     ["a home region without resources", { homeRegion: "sa-east-1" }, "homeRegion:"],
   ])("%s", (_, changed, line) => {
@@ -472,6 +503,35 @@ describe("invalid input is rejected in one line that names the place", () => {
         api.addTable("archive", { tableName: "books" });
       },
       'addTable("archive"): another table has the name books',
+    ],
+    [
+      "a table with another one's default name",
+      ({ api }) => {
+        api.addTable("ledger", { tableName: "invoices-archive" });
+        api.addTable("archive");
+      },
+      'addTable("archive"): another table has the name invoices-archive',
+    ],
+    [
+      "two alarms of one id",
+      ({ api, answer }) => {
+        const alarm = {
+          ...{ description: "Invoices are overdue.", threshold: 0, periods: 1 },
+          metric: { ...answer.ownMetric("Overdue"), stat: "Maximum" as const, period: 3600 },
+          missing: "notBreaching" as const,
+        };
+        api.addAlarm("unpaid", alarm);
+        api.addAlarm("unpaid", alarm);
+      },
+      'addAlarm("unpaid"): the id is already in use',
+    ],
+    [
+      "two saved queries of one id",
+      ({ api, answer }) => {
+        api.answerWith(answer);
+        api.addSavedQuery("errors", { title: "Errors", function: answer, commands: ["limit 9"] });
+      },
+      'addSavedQuery("errors"): the id is already in use',
     ],
     [
       "two schedules of one name",
@@ -533,6 +593,13 @@ describe("invalid input is rejected in one line that names the place", () => {
   ])("%s", (_, make, line) => {
     expect(() => synth({}, make)).toThrow(line);
   });
+});
+
+test("a value that only Terraform knows is left to Terraform", () => {
+  const variable = "${var.team}";
+  expect(() => synth({ tags: { team: Token.asString({ resolve: () => variable }) } })).not.toThrow(
+    InvalidInput,
+  );
 });
 
 test("a service adds schedules, alarms, graphs, queries and permissions after the API is answered", () => {

@@ -33,3 +33,4 @@ export {
   zoneIdAttribute,
 } from "./targets";
 export { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes, type TrafficShift } from "./traffic-shift";
+export * as values from "./values";

@@ -1,19 +1,6 @@
 import * as z from "zod/mini";
-import { CHECKER_REGION_NAMES, LONGEST_SHIFT_MINUTES, REGION_NAMES } from "../aws";
-import {
-  distinct,
-  domain,
-  keyedByRegion,
-  number,
-  oneOf,
-  oneOfNumbers,
-  regionName,
-  schedule,
-  section,
-  short,
-  text,
-  wholeNumber,
-} from "./fields";
+import { LONGEST_SHIFT_MINUTES, values } from "../aws";
+import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
 
 /**
@@ -35,17 +22,11 @@ const region = section({
   }),
   stageCache: z.optional(
     section({
-      sizeGb: setting(
-        z.enum(
-          ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
-          "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
-        ),
-        {
-          does: "API Gateway's stage cache, billed by the hour whether it is used or not",
-          later: "in place; API Gateway empties the cache, and responses are uncached for some minutes",
-        },
-      ),
-      ttlSeconds: setting(z._default(wholeNumber(1, 3600, "seconds"), 60), {
+      sizeGb: setting(values.cacheGigabytes, {
+        does: "API Gateway's stage cache, billed by the hour whether it is used or not",
+        later: "in place; API Gateway empties the cache, and responses are uncached for some minutes",
+      }),
+      ttlSeconds: setting(z._default(values.cacheSeconds, 60), {
         does: "how long a response is cached",
         later: "in place",
       }),
@@ -79,19 +60,15 @@ export function functionSettings(
   );
 }
 
-const RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-] as const;
-
 const hostedZone = setting(
   z.prefault(
     z.union(
       [
         section({
           id: text(/^Z[A-Z0-9]{3,31}$/, "a hosted zone id, such as Z0123456789ABCDEFGHIJ"),
-          name: domain(),
+          name: values.domain(),
         }),
-        section({ create: domain() }),
+        section({ create: values.domain() }),
       ],
       {
         error:
@@ -152,33 +129,15 @@ const platformShape = (defaultName: string) => ({
    * X-Ray allows 32 characters in all, and DynamoDB requires three. A deployment named like another one's region would
    * share a dashboard's name with it.
    */
-  name: setting(
-    z._default(
-      text(
-        // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
-        /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
-        "3 to 22 lowercase letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
-      ).check(
-        z.refine(
-          (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
-          "is not possible: a name that ends with a region could collide with another deployment's dashboard",
-        ),
-      ),
-      defaultName,
-    ),
-    {
-      does: "prefix of every name in AWS, and the name of the stack and its state",
-      later: "**not possible**: a new name creates a new, empty table",
-    },
-  ),
+  name: setting(z._default(values.name, defaultName), {
+    does: "prefix of every name in AWS, and the name of the stack and its state",
+    later: "**not possible**: a new name creates a new, empty table",
+  }),
   /** A certificate's first name has at most 64 characters. */
-  domainName: setting(
-    z._default(domain().check(z.maxLength(64, "a domain name of at most 64 characters")), "api.example.com"),
-    {
-      does: "the API's name; at most 64 characters",
-      later: "**an outage**: Terraform destroys the names and certificates first. Create a second deployment",
-    },
-  ),
+  domainName: setting(z._default(values.domainName, "api.example.com"), {
+    does: "the API's name; at most 64 characters",
+    later: "**an outage**: Terraform destroys the names and certificates first. Create a second deployment",
+  }),
   hostedZone,
   regions: setting(
     z.prefault(keyedByRegion(region), {
@@ -205,33 +164,27 @@ const platformShape = (defaultName: string) => ({
   ),
   healthCheck: z.prefault(
     section({
-      path: setting(
-        z._default(
-          text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check"),
-          "/health-check",
-        ),
-        {
-          does: "the path that health checks request: a GET operation without a key or parameters, open to Route 53's checkers only",
-          later: "in place; the checks request the new path at once",
-        },
-      ),
-      intervalSeconds: setting(z._default(oneOfNumbers([10, 30], "seconds"), 30), {
+      path: setting(z._default(values.healthCheckPath, "/health-check"), {
+        does: "the path that health checks request: a GET operation without a key or parameters, open to Route 53's checkers only",
+        later: "in place; the checks request the new path at once",
+      }),
+      intervalSeconds: setting(z._default(values.checkSeconds, 30), {
         does: "time between two checks; 10 seconds adds $1 per region per month",
         later: "replaces the health checks, created first",
       }),
-      failureThreshold: setting(z._default(wholeNumber(1, 10, "failed checks"), 3), {
+      failureThreshold: setting(z._default(values.failedChecks, 3), {
         does: "consecutive failed checks that make a region unhealthy",
         later: "in place",
       }),
       checkerRegions: setting(
-        z._default(
-          distinct(
-            oneOf(CHECKER_REGION_NAMES),
-            3,
-            `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
-          ),
-          ["us-east-1", "us-west-2", "eu-west-1", "ap-southeast-1", "ap-northeast-1", "sa-east-1"],
-        ),
+        z._default(values.checkerRegions, [
+          "us-east-1",
+          "us-west-2",
+          "eu-west-1",
+          "ap-southeast-1",
+          "ap-northeast-1",
+          "sa-east-1",
+        ]),
         {
           does: "the regions that Route 53 checks from: [why six](adr/0005-checker-regions.md)",
           later: "in place",
@@ -280,71 +233,53 @@ const platformShape = (defaultName: string) => ({
   ),
   throttling: z.prefault(
     section({
-      requestsPerSecond: setting(z._default(wholeNumber(1, 10000, "requests per second"), 100), {
+      requestsPerSecond: setting(z._default(values.requestsPerSecond, 100), {
         does: "the steady rate per method per region",
         later: "in place",
       }),
-      burst: setting(z._default(wholeNumber(1, 5000, "requests"), 200), {
+      burst: setting(z._default(values.burst, 200), {
         does: "the burst per method per region",
         later: "in place",
       }),
     }),
     {},
   ),
-  logRetentionDays: setting(z._default(oneOfNumbers(RETENTION_DAYS, "days"), 30), {
+  logRetentionDays: setting(z._default(values.retentionDays, 30), {
     does: "how long logs are kept",
     later: "in place; a shorter retention deletes older logs",
   }),
-  permissionsBoundaryArn: setting(
-    z.optional(
-      text(
-        /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
-        "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
-      ),
-    ),
-    {
-      does: "a [permissions boundary](ci-roles.md#a-permissions-boundary) for every role",
-      later: "in place",
-    },
-  ),
+  permissionsBoundaryArn: setting(z.optional(values.policyArn), {
+    does: "a [permissions boundary](ci-roles.md#a-permissions-boundary) for every role",
+    later: "in place",
+  }),
   objectives: z.prefault(
     section({
-      availabilityPercent: setting(z._default(number(90, 99.99, "percent"), 99.9), {
+      availabilityPercent: setting(z._default(values.availabilityPercent, 99.9), {
         does: "percentage of responses without a server error; alarms fire when the error budget burns too fast",
         later: "alarms and dashboards, in place",
       }),
-      latencyPercent: setting(z._default(number(50, 99.9, "percent"), 99), {
+      latencyPercent: setting(z._default(values.latencyPercent, 99), {
         does: "percentage of responses within `latencyMilliseconds`",
         later: "alarms and dashboards, in place",
       }),
-      latencyMilliseconds: setting(z._default(wholeNumber(10, 29_000, "milliseconds"), 500), {
+      latencyMilliseconds: setting(z._default(values.latencyMilliseconds, 500), {
         does: "the latency objective",
         later: "alarms and dashboards, in place",
       }),
     }),
     {},
   ),
-  alarmEmails: setting(
-    z._default(
-      distinct(
-        text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an email address"),
-        0,
-        "a list of email addresses, each once",
-      ),
-      [],
-    ),
-    {
-      does: "recipients of alarms; each confirms the subscription once per region",
-      later: "adds or removes subscriptions",
-    },
-  ),
+  alarmEmails: setting(z._default(values.emails, []), {
+    does: "recipients of alarms; each confirms the subscription once per region",
+    later: "adds or removes subscriptions",
+  }),
   webAcl: z.prefault(
     section({
       mode: setting(z._default(oneOf(["block", "count"]), "block"), {
         does: "`count` logs the requests that `block` would reject, and lets them through",
         later: "in place",
       }),
-      requestsPerAddress: setting(z.optional(wholeNumber(10, 2_000_000, "requests")), {
+      requestsPerAddress: setting(z.optional(values.requestsPerAddress), {
         does: "requests per IP address in five minutes",
         later: "in place",
         unset: "half of the `throttling` limit of one method",
@@ -367,57 +302,33 @@ const platformShape = (defaultName: string) => ({
   ),
   tracing: z.prefault(
     section({
-      samplePercent: setting(z._default(number(0, 100, "percent"), 5), {
+      samplePercent: setting(z._default(values.samplePercent, 5), {
         does: "the share of requests that X-Ray traces, beyond the first in each second",
         later: "in place",
       }),
     }),
     {},
   ),
-  clientNetworks: setting(
-    z._default(
-      short(
-        distinct(
-          z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
-          0,
-          "a list of networks, each once",
-        ),
-        // API Gateway's resource policies hold 8,192.
-        7000,
-      ),
-      [],
-    ),
-    {
-      does: "the only networks that may call the API, IPv4 and IPv6; the health check's path stays open to Route 53's checkers",
-      later:
-        'in place; to open the API again, set `["0.0.0.0/0", "::/0"]`, because the provider keeps a policy that is removed',
-    },
-  ),
+  clientNetworks: setting(z._default(values.networks, []), {
+    does: "the only networks that may call the API, IPv4 and IPv6; the health check's path stays open to Route 53's checkers",
+    later:
+      'in place; to open the API again, set `["0.0.0.0/0", "::/0"]`, because the provider keeps a policy that is removed',
+  }),
   clients: z.prefault(
     section({
-      names: setting(
-        z._default(
-          distinct(
-            text(/^[a-z][a-z0-9-]{0,29}$/, "a client name: lowercase letters, digits and hyphens"),
-            0,
-            "a list of client names, each once",
-          ),
-          [],
-        ),
-        {
-          does: "clients with an API key, the same key in every region. With names, every operation that is not public requires a key",
-          later: "adds or removes keys; the other keys stay",
-        },
-      ),
-      requestsPerSecond: setting(z._default(wholeNumber(1, 10_000, "requests per second"), 10), {
+      names: setting(z._default(values.clientNames, []), {
+        does: "clients with an API key, the same key in every region. With names, every operation that is not public requires a key",
+        later: "adds or removes keys; the other keys stay",
+      }),
+      requestsPerSecond: setting(z._default(values.requestsPerSecond, 10), {
         does: "a client's steady rate, counted in each region",
         later: "in place",
       }),
-      burst: setting(z._default(wholeNumber(1, 5000, "requests"), 20), {
+      burst: setting(z._default(values.burst, 20), {
         does: "a client's burst, counted in each region",
         later: "in place",
       }),
-      requestsPerDay: setting(z.optional(wholeNumber(1, 100_000_000, "requests")), {
+      requestsPerDay: setting(z.optional(values.requestsPerDay), {
         does: "a client's requests per day, counted in each region",
         later: "in place",
         unset: "unlimited",
@@ -425,42 +336,13 @@ const platformShape = (defaultName: string) => ({
     }),
     {},
   ),
-  corsOrigins: setting(
-    z._default(
-      short(
-        distinct(
-          text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
-          0,
-          "a list of origins, each once",
-        ),
-        // A function's environment holds 4,096.
-        3000,
-      ),
-      [],
-    ),
-    {
-      does: "origins whose pages may read the API in a browser",
-      later: "a new REST deployment and function version, in place",
-    },
-  ),
+  corsOrigins: setting(z._default(values.origins, []), {
+    does: "origins whose pages may read the API in a browser",
+    later: "a new REST deployment and function version, in place",
+  }),
   stateBackend,
-  tags: setting(
-    z._default(
-      z
-        .record(
-          text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag name that does not begin with aws:"),
-          text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
-          "an object with text values and names that do not begin with aws:",
-        )
-        .check(
-          // Route 53 allows ten tags per request, and three are ours.
-          z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
-        ),
-      {},
-    ),
-    {
-      does: "tags of every resource, in addition to `Service` and `ManagedBy`; at most 7, because Route 53 allows 10",
-      later: "in place",
-    },
-  ),
+  tags: setting(z._default(values.tags, {}), {
+    does: "tags of every resource, in addition to `Service` and `ManagedBy`; at most 7, because Route 53 allows 10",
+    later: "in place",
+  }),
 });

@@ -1,7 +1,9 @@
 import type { RegionName } from "../aws";
 import { windowOfRuns } from "./alarm-window";
 import type { ApiRegion } from "./api-region";
+import { ClientKeys } from "./client-keys";
 import { allOf, anyOf, inAlarm, notInAlarm } from "./composite-alarm";
+import type { GlobalApi } from "./global-api";
 import type { FunctionCode, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";
 import { canaryMetric } from "./metrics";
@@ -51,6 +53,24 @@ export function canaryEnvironment(
     [CANARY_ENVIRONMENT.targets]: list.join(","),
     ...(key === undefined ? {} : { [CANARY_ENVIRONMENT.key]: key }),
   };
+}
+
+/** Creates the canaries' own keys, if clients need one. */
+export function canaryKeys(
+  { name, home, regions }: GlobalApi,
+  needed: boolean,
+): ReadonlyMap<ApiRegion, ClientKeys> {
+  const keys = new Map<ApiRegion, ClientKeys>();
+  for (const region of needed ? regions : []) {
+    const own = new ClientKeys(region, "canary_key", {
+      name: `${name}-canary`,
+      stage: region.deployment.gateway.stage,
+      clients: { names: ["canary"], requestsPerSecond: 10, burst: 20 },
+      sameAs: keys.get(home),
+    });
+    keys.set(region, own);
+  }
+  return keys;
 }
 
 export interface CanaryObserved {

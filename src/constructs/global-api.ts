@@ -1,14 +1,15 @@
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import { Aspects, Lazy, TerraformOutput } from "cdktf";
+import { Aspects, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import { type RegionName, scheduleFault, type TrafficShift } from "../aws";
 import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
-import { type CanaryProps, canaryEnvironment, canaryTargets, watchCanary } from "./canary";
-import { ClientKeys } from "./client-keys";
+import { type CanaryProps, canaryEnvironment, canaryKeys, canaryTargets, watchCanary } from "./canary";
 import { Dashboards } from "./dashboards";
-import { type GlobalApiProps, resolve } from "./global-api-props";
+import { declareOutputs } from "./global-api-outputs";
+import type { GlobalApiProps } from "./global-api-props";
+import { resolve } from "./global-api-settings";
 import { type FunctionSettings, GlobalFunction, type GlobalFunctionProps } from "./global-function";
 import { GlobalTable, type GlobalTableProps } from "./global-table";
 import { GuardRails, NoErrors } from "./guard-rails";
@@ -20,6 +21,7 @@ import { MarkerBucket } from "./marker-bucket";
 import { coldStartNamespace } from "./metrics";
 import { type OpenApiDocument, readOpenApiDocument } from "./openapi-document";
 import { OutageAlarms } from "./outage-alarms";
+import { RESERVED_IDS, requireFreeId } from "./part-ids";
 import { PermissionsBoundary } from "./permissions-boundary";
 import { ProviderAlias } from "./provider-alias";
 import { Region } from "./region";
@@ -35,9 +37,6 @@ import { ValidationRecord } from "./validation-record";
 
 /** The only region with Route 53's control plane and the metrics of its health checks. */
 const GLOBAL_REGION = "us-east-1";
-
-/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
-const ALIAS_TTL_SECONDS = 60;
 
 /** The longest time that API Gateway waits for a function. */
 const LONGEST_ANSWER_SECONDS = 29;
@@ -188,11 +187,11 @@ export class GlobalApi extends Construct {
   /** Adds a DynamoDB global table with a replica in every region. */
   addTable(id: string, props: GlobalTableProps = {}): GlobalTable {
     this.requireFree("addTable", id);
-    const { tableName } = props;
+    const { tableName = `${this.name}-${id}` } = props;
     if ([...this.tables.values()].some((other) => other.tableName === tableName)) {
       throw new InvalidInput(`addTable(${JSON.stringify(id)})`, `another table has the name ${tableName}`);
     }
-    const table = GlobalTable.create(this, id, props, this.tables.size === 0);
+    const table = GlobalTable.create(this, id, { ...props, tableName }, this.tables.size === 0);
     this.tables.set(id, table);
     new TerraformOutput(this, id, {
       description: "Name of the global table; its ARN contains the home region",
@@ -265,7 +264,12 @@ export class GlobalApi extends Construct {
       healthCheck: settings.healthCheck,
     });
     this.routed = { routing, outages: this.watchOutages(routing) };
-    this.declareOutputs(routing);
+    declareOutputs(this, {
+      healthCheckIds: routing.healthCheckIds,
+      healthCheck: settings.healthCheck,
+      rollout: () => this.rollout(),
+      publishedVersions: this.applications.size === 0 ? undefined : () => this.publishedVersions(),
+    });
   }
 
   /** Invokes a function on a schedule in every region, independently of other regions. */
@@ -305,6 +309,7 @@ export class GlobalApi extends Construct {
     id: string,
     props: Omit<AlarmProps, "provider" | "alarmName" | "topic">,
   ): ReadonlyMap<RegionName, Alarm> {
+    requireFreeId(`addAlarm(${JSON.stringify(id)})`, id, [this.home.alarms]);
     return new Map(
       this.regions.flatMap(({ name, alarms }) =>
         alarms === undefined ? [] : [[name, alarms.add(id, props)]],
@@ -318,6 +323,7 @@ export class GlobalApi extends Construct {
     query: Pick<SavedQuery, "title" | "commands"> & { readonly function: GlobalFunction },
   ): void {
     this.answered();
+    requireFreeId(`addSavedQuery(${JSON.stringify(id)})`, id, [this.home.deployment.queries]);
     for (const { name, deployment } of this.regions) {
       deployment.queries?.add(id, { ...query, logGroups: [query.function.in(name).logGroup] });
     }
@@ -329,7 +335,7 @@ export class GlobalApi extends Construct {
     this.requireFree("addCanary", "canary");
     const { schedule = "rate(5 minutes)" } = props;
     const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
-    const keys = this.canaryKeys();
+    const keys = canaryKeys(this, this.settings.clients !== undefined);
     const canary = new GlobalFunction(
       this,
       "canary",
@@ -396,16 +402,8 @@ export class GlobalApi extends Construct {
     return this.routed;
   }
 
-  /** Ids become part of names and resource addresses, so they must be unique. */
   private requireFree(method: string, id: string): void {
-    const place = `${method}(${JSON.stringify(id)})`;
-    if (!/^[a-z][a-z0-9_-]{0,29}$/.test(id)) {
-      throw new InvalidInput(place, "an id must be 1 to 30 lowercase letters, digits, - and _");
-    }
-    const taken = [this.node, this.home.node].some((node) => node.tryFindChild(id) !== undefined);
-    if (taken || RESERVED_IDS.includes(id)) {
-      throw new InvalidInput(place, "the id is already in use");
-    }
+    requireFreeId(`${method}(${JSON.stringify(id)})`, id, [this, this.home], RESERVED_IDS);
   }
 
   /** Checks that each operation exists and that its function finishes before API Gateway stops waiting. */
@@ -442,21 +440,6 @@ export class GlobalApi extends Construct {
       (globalScope instanceof ApiRegion ? globalScope.alarms?.topic : alarms.topics[GLOBAL_REGION]) ??
       alarmTopic(globalScope, undefined, { apiName: name, accountId: this.accountId }, alarms.emails);
     return new OutageAlarms(this, "outages", { provider, prefix: name, healthCheckIds, evacuations, topic });
-  }
-
-  /** Creates the canaries' own keys, if clients need one. */
-  private canaryKeys(): ReadonlyMap<ApiRegion, ClientKeys> {
-    const keys = new Map<ApiRegion, ClientKeys>();
-    for (const region of this.settings.clients === undefined ? [] : this.regions) {
-      const own = new ClientKeys(region, "canary_key", {
-        name: `${this.name}-canary`,
-        stage: region.deployment.gateway.stage,
-        clients: { names: ["canary"], requestsPerSecond: 10, burst: 20 },
-        sameAs: keys.get(this.home),
-      });
-      keys.set(region, own);
-    }
-    return keys;
   }
 
   private dashboardContents() {
@@ -516,57 +499,4 @@ export class GlobalApi extends Construct {
       this.regions.map((region) => [region.name, Object.fromEntries(versions(region))]),
     );
   }
-
-  private declareOutputs({ healthCheckIds }: Routing): void {
-    const { intervalSeconds, failureThreshold } = this.settings.healthCheck;
-    const output = (id: string, description: string, value: unknown) =>
-      new TerraformOutput(this, id, { description, value });
-    output("url", "The API's URL; the nearest healthy region answers", `https://${this.domainName}`);
-    output(
-      "pinned_urls",
-      "Pinned URL of each region; always served by that region",
-      Object.fromEntries(this.regions.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
-    );
-    output("health_check_ids", "Id of each region's Route 53 health check", healthCheckIds);
-    output(
-      "failover",
-      "Regions that may answer for each serving region; if the list is empty, its users never fail over",
-      Object.fromEntries(
-        this.regions.filter(({ serving }) => serving).map(({ name, failover }) => [name, failover]),
-      ),
-    );
-    output(
-      "failover_seconds",
-      "Seconds until users have left a failed region: the health check fails, then cached DNS answers expire",
-      intervalSeconds * failureThreshold + ALIAS_TTL_SECONDS,
-    );
-    output(
-      "rollout",
-      "What changes, watches and reverts one region at a time: names of functions, alarms and metrics",
-      Lazy.anyValue({ produce: () => this.rollout() }),
-    );
-    if (this.applications.size > 0) {
-      output(
-        "published_versions",
-        "The version of each function that was published last; it gets requests only once CodeDeploy has moved the alias: see docs/rollout.md",
-        Lazy.anyValue({ produce: () => this.publishedVersions() }),
-      );
-    }
-    if (this.hostedZone instanceof HostedZone) {
-      output(
-        "name_servers",
-        "Name servers of the created hosted zone; delegate to them at the parent domain",
-        this.hostedZone.nameServers,
-      );
-    }
-  }
 }
-
-/** Ids of parts that `answerWith` creates, or that exist only in some configurations. */
-const RESERVED_IDS = [
-  ...["zone", "routing", "outages", "dashboards", "validation_shared"],
-  ...["url", "pinned_urls", "health_check_ids", "failover", "failover_seconds", "name_servers"],
-  ...["rollout", "published_versions"],
-  ...["key", "alarm_topic", "alarms", "gateway", "clients", "canary_key"],
-  ...["web_acl", "markers", "shared", "pinned", "tracing", "queries"],
-];

@@ -42,8 +42,13 @@ export class GlobalTable {
   ) {}
 
   /** Creates a table and its replicas; see `GlobalApi.addTable`. */
-  static create(api: GlobalApi, id: string, props: GlobalTableProps, isFirst: boolean): GlobalTable {
-    const { tableName = `${api.name}-${id}`, partitionKey, timeToLiveAttribute = "expiresAt" } = props;
+  static create(
+    api: GlobalApi,
+    id: string,
+    props: GlobalTableProps & { readonly tableName: string },
+    isFirst: boolean,
+  ): GlobalTable {
+    const { tableName, partitionKey, timeToLiveAttribute = "expiresAt" } = props;
     const sortKey = props.sortKey ?? (partitionKey === undefined ? { name: "sk", type: "S" } : undefined);
     const home = new HomeTable(api.home, id, {
       tableName,

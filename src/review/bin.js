@@ -7,10 +7,19 @@ const { join } = require("node:path");
 /** The commands, and their sources in the repository. @type {Readonly<Record<string, string>>} */
 const COMMANDS = { review: "src/review/cli.ts", routes: "src/route53/cli.ts" };
 
+const USAGE = `Usage: regionproof <command> [options]
+
+  review   explains and judges a Terraform plan
+  routes   proves which region serves each client in every failure
+
+regionproof <command> --help lists the options of a command.`;
+
 const root = join(__dirname, "..", "..");
 const [command = ""] = process.argv.splice(2, 1);
 const source = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
-if (source === undefined) {
+if (["--help", "-h"].includes(command)) {
+  console.log(USAGE);
+} else if (source === undefined) {
   const names = Object.keys(COMMANDS).join(" or ");
   console.error(`regionproof: ${JSON.stringify(command)} is not a command; expected ${names}`);
   process.exitCode = 1;

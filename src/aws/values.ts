@@ -1,0 +1,168 @@
+import { domainToASCII } from "node:url";
+import * as z from "zod/mini";
+import { CHECKER_REGION_NAMES, REGION_NAMES } from "./supported-regions";
+
+/**
+ * The values that AWS accepts, as schemas. `cdktf.json` and the props of constructs are checked by the same ones. Their
+ * messages state the allowed values: they complete "is not …", unless they begin with "is".
+ */
+
+export function wholeNumber(least: number, most: number, unit: string) {
+  const right = `a whole number of ${unit} from ${least} to ${most}`;
+  return z.int(right).check(z.minimum(least, right), z.maximum(most, right));
+}
+
+export function number(least: number, most: number, unit: string) {
+  const right = `a number of ${unit} from ${least} to ${most}`;
+  return z.number(right).check(z.minimum(least, right), z.maximum(most, right));
+}
+
+export function text(pattern: RegExp, right: string) {
+  return z.string(right).check(z.regex(pattern, right));
+}
+
+export function oneOf<const Value extends string>(values: readonly Value[]) {
+  return z.enum(values, `one of ${values.join(", ")}`);
+}
+
+/** One of a list of numbers that AWS accepts. */
+export function oneOfNumbers<const Value extends number>(values: readonly Value[], unit: string) {
+  return z.literal(values, `one of ${values.join(", ")} (${unit})`);
+}
+
+export function distinct<Item extends z.ZodMiniType>(item: Item, least: number, right: string) {
+  return z.array(item, right).check(
+    z.minLength(least, right),
+    z.refine((items) => new Set(items).size === items.length, right),
+  );
+}
+
+/** A list with a limited total length. */
+export function short<List extends z.ZodMiniType<readonly string[]>>(list: List, most: number) {
+  return list.check(
+    z.refine((items) => JSON.stringify(items).length <= most, {
+      // Formatted only if needed, because loading the locale takes a noticeable part of a synth.
+      error: () => `a list of at most ${most.toLocaleString("en")} characters in all`,
+    }),
+  );
+}
+
+/** Labels of at most 63 characters; the top-level domain may be an internationalized one, such as xn--p1ai. */
+const DOMAIN =
+  /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+([a-z]{2,63}|xn--[a-z0-9-]{0,58}[a-z0-9])$/;
+
+/** A domain name as DNS stores it: in lower case, internationalized labels in Punycode. */
+export function domain() {
+  const error = ({ input }: { readonly input?: unknown }) => {
+    const ascii = typeof input === "string" ? domainToASCII(input.replace(/\.$/, "")) : "";
+    return DOMAIN.test(ascii)
+      ? `a domain name as DNS stores it; did you mean ${JSON.stringify(ascii)}?`
+      : "a domain name in lower case, such as example.com";
+  };
+  return z.string({ error }).check(z.regex(DOMAIN, { error }));
+}
+
+/** X-Ray allows 32 characters in all, and DynamoDB requires three. */
+export const name = text(
+  // It begins a bucket's name, too: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+  /^(?!xn--|sthree-|amzn-s3-demo-)[a-z][a-z0-9-]{1,20}[a-z0-9]$/,
+  "3 to 22 lowercase letters, digits and hyphens, beginning with a letter and not with xn--, sthree- or amzn-s3-demo-",
+).check(
+  z.refine(
+    (name) => !REGION_NAMES.some((region) => name.endsWith(`-${region}`)),
+    "is not possible: a name that ends with a region could collide with another deployment's dashboard",
+  ),
+);
+
+/** A certificate's first name has at most 64 characters. */
+export const domainName = domain().check(z.maxLength(64, "a domain name of at most 64 characters"));
+
+export const cacheGigabytes = z.enum(
+  ["0.5", "1.6", "6.1", "13.5", "28.4", "58.2", "118", "237"],
+  "a cache size as text: 0.5, 1.6, 6.1, 13.5, 28.4, 58.2, 118 or 237",
+);
+
+export const cacheSeconds = wholeNumber(1, 3600, "seconds");
+
+export const healthCheckPath = text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check");
+
+export const checkSeconds = oneOfNumbers([10, 30], "seconds");
+
+export const failedChecks = wholeNumber(1, 10, "failed checks");
+
+export const checkerRegions = distinct(
+  oneOf(CHECKER_REGION_NAMES),
+  3,
+  `at least three of ${CHECKER_REGION_NAMES.join(", ")}, each named once`,
+);
+
+export const requestsPerSecond = wholeNumber(1, 10_000, "requests per second");
+
+export const burst = wholeNumber(1, 5000, "requests");
+
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const retentionDays = oneOfNumbers(RETENTION_DAYS, "days");
+
+export const policyArn = text(
+  /^arn:aws:iam::(\d{12}|aws):policy\/[\w+=,.@/-]{1,512}$/,
+  "the ARN of an IAM policy, such as arn:aws:iam::123456789012:policy/boundary",
+);
+
+export const availabilityPercent = number(90, 99.99, "percent");
+
+export const latencyPercent = number(50, 99.9, "percent");
+
+export const latencyMilliseconds = wholeNumber(10, 29_000, "milliseconds");
+
+export const emails = distinct(
+  text(/^[^@\s]+@[^@\s]+\.[^@\s]+$/, "an email address"),
+  0,
+  "a list of email addresses, each once",
+);
+
+export const requestsPerAddress = wholeNumber(10, 2_000_000, "requests");
+
+export const samplePercent = number(0, 100, "percent");
+
+export const networks = short(
+  distinct(
+    z.union([z.cidrv4(), z.cidrv6()], "a network such as 192.0.2.0/24 or 2001:db8::/32"),
+    0,
+    "a list of networks, each once",
+  ),
+  // API Gateway's resource policies hold 8,192.
+  7000,
+);
+
+export const clientNames = distinct(
+  text(/^[a-z][a-z0-9-]{0,29}$/, "a client name: lowercase letters, digits and hyphens"),
+  0,
+  "a list of client names, each once",
+);
+
+export const requestsPerDay = wholeNumber(1, 100_000_000, "requests");
+
+export const origins = short(
+  distinct(
+    text(/^(\*|https?:\/\/[\w.-]+(:\d+)?)$/, 'an origin such as https://www.example.com, or "*"'),
+    0,
+    "a list of origins, each once",
+  ),
+  // A function's environment holds 4,096.
+  3000,
+);
+
+export const tags = z
+  .record(
+    text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag name that does not begin with aws:"),
+    text(/^[\w .:/=+@-]{0,256}$/, "text of at most 256 letters, digits, spaces and . : / = + - @ _"),
+    "an object with text values and names that do not begin with aws:",
+  )
+  .check(
+    // Route 53 allows ten tags per request, and three are ours.
+    z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
+  );
