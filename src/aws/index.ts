@@ -33,4 +33,3 @@ export {
   zoneIdAttribute,
 } from "./targets";
 export { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes, type TrafficShift } from "./traffic-shift";
-export * as values from "./values";

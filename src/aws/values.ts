@@ -4,7 +4,8 @@ import { CHECKER_REGION_NAMES, REGION_NAMES } from "./supported-regions";
 
 /**
  * The values that AWS accepts, as schemas. `cdktf.json` and the props of constructs are checked by the same ones. Their
- * messages state the allowed values: they complete "is not …", unless they begin with "is".
+ * messages state the allowed values: they complete "is not …", unless they begin with "is". The index does not export
+ * them, because the types of the constructs must not need those of zod.
  */
 
 export function wholeNumber(least: number, most: number, unit: string) {

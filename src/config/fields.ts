@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { longestGapSeconds, REGION_NAMES, scheduleFault, values, whyUnsupported } from "../aws";
+import { longestGapSeconds, REGION_NAMES, scheduleFault, whyUnsupported } from "../aws";
+import * as values from "../aws/values";
 import { didYouMean } from "./suggestion";
 
 // Compiling the schema does not pay off, because each synth uses it once.

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { LONGEST_SHIFT_MINUTES, values } from "../aws";
+import { LONGEST_SHIFT_MINUTES } from "../aws";
+import * as values from "../aws/values";
 import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
 

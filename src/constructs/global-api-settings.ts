@@ -8,8 +8,8 @@ import {
   REGION_NAMES,
   type RegionName,
   shiftMinutes,
-  values,
 } from "../aws";
+import * as values from "../aws/values";
 import type { GlobalApiProps } from "./global-api-props";
 import { InvalidInput, requireWithin } from "./invalid-input";
 import type { StageCache } from "./regional-api";
