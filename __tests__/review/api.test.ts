@@ -227,7 +227,7 @@ test.each<[string, Endpoint | undefined, Endpoint | undefined, readonly string[]
   expect(noticed(before, after)).toEqual(expected);
 });
 
-test("schemas that refer to themselves come to an end", () => {
+test("reads schemas that refer to themselves", () => {
   const rates = { responses: { 200: content(rate) } };
   expect(noticed({ responses: {} }, rates)).toEqual([
     "compatible: 200: is now returned",
@@ -238,7 +238,7 @@ test("schemas that refer to themselves come to an end", () => {
   expect(noticed(rates, { ...rates, parameters: [] })).toEqual([]);
 });
 
-test("what has too many fields to compare is not called safe, nor is what comes after it", () => {
+test("an API with too many fields to compare is not safe, nor are the operations after the limit", () => {
   const document = {
     openapi: "3.0.1",
     components: {
@@ -285,16 +285,16 @@ test.each<[string, Planned]>([
     "a sensitive document",
     { address, before: { body: empty }, after: { body: deep }, afterSensitive: { body: true } },
   ],
-])("%s can't be compared, and is not called safe", (_, resource) => {
+])("%s cannot be compared and is not safe", (_, resource) => {
   expect(found(reviewOf(planWith([resource])))).toEqual(["api-unknown"]);
 });
 
-test("an API that gives its document up keeps what it has", () => {
+test("an API without its former document keeps its resources", () => {
   expect(found(reviewOf(planWith([{ address, before: { body: empty }, after: { body: null } }])))).toEqual(
     [],
   );
 });
 
-test("the same change in several regions is said once", () => {
+test("the same change in several regions is reported once", () => {
   expect(noticed({}, undefined, ["us-east-1", "eu-west-1"])).toHaveLength(1);
 });

@@ -147,7 +147,7 @@ describe("in its own process", () => {
   );
 });
 
-describe("1, and one line with the reason", () => {
+describe("returns 1 and one line with the reason", () => {
   test.each([
     ["nothing at all", [], "", "not a plan that can be reviewed: empty"],
     ["a plan of another format", [], '{"format_version":"0.2","planned_values":{}}', "expected 1.x"],
@@ -163,24 +163,24 @@ describe("1, and one line with the reason", () => {
     expect(err).toContain(message);
   });
 
-  test("rules that are wrong, with their file and key", async () => {
+  test("names the file and the key of an invalid setting", async () => {
     const rules = fileOf("wrong.json", '{"rules":{"key-destroyed":"maybe"}}');
     const { code, err } = await called(["--rules", rules], refused);
     expect(code).toBe(1);
     expect(err).toContain('wrong.json: rules["key-destroyed"]: one of note, person, refuse, off');
   });
 
-  test("a plan that cannot be parsed is not quoted: it may hold secrets", async () => {
+  test("does not quote a plan that cannot be parsed, because it may contain secrets", async () => {
     const { err } = await called([], '{"password": "hunter2" "x"');
     expect(err).not.toContain("hunter2");
   });
 });
 
-test("a file is as good as standard input", async () => {
+test("reads a file like standard input", async () => {
   expect(await called([fileOf("plan.json", refused)])).toEqual(await called([], refused));
 });
 
-test("the page is the same words in plain text, without Markdown", async () => {
+test("plain text has the same words without Markdown", async () => {
   const { out } = await called(["--format", "plain"], planOf("hcl-security-weakened"));
   expect(out).toMatch(/^🔴 Refused/);
   expect(out).toContain("+ sts:AssumeRole by *");
@@ -202,7 +202,7 @@ test("JSON has every finding and every change", async () => {
   );
 });
 
-test("--list-rules has every rule", async () => {
+test("--list-rules lists every rule", async () => {
   const { out, code } = await called(["--list-rules"]);
   expect(code).toBe(0);
   expect(
@@ -213,7 +213,7 @@ test("--list-rules has every rule", async () => {
   ).toEqual(RULES.map(({ id }) => id));
 });
 
-test("a package's size is read beside the plan, and nowhere else", async () => {
+test("reads the size of a package next to the plan, and of no other file", async () => {
   const update = async (filename: string) => {
     const plan = planWith([
       {
@@ -230,7 +230,7 @@ test("a package's size is read beside the plan, and nowhere else", async () => {
   expect(await update("/etc/passwd")).toContain("1.0 kB → unknown here");
 });
 
-describe("what PowerShell, a wrapper or another command wrote", () => {
+describe("output of PowerShell, a wrapper or another command", () => {
   const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(refused, "utf16le")]);
 
   test.each<[string, string | Buffer]>([

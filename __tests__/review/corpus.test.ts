@@ -8,29 +8,29 @@ import { caseNames, pages, planOf, reviewOf } from "./corpus/read";
 /** Sensitive values in the projects of the corpus, and what a function is given. */
 const SECRETS = ["hunter2", "tr0ub4dor"];
 
-test("every case has an expected verdict and a page that was read", () => {
+test("every case has an expected verdict and a page", () => {
   expect(Object.keys(EXPECTED).sort()).toEqual([...caseNames].sort());
   expect(readdirSync(pages).sort()).toEqual(caseNames.map((name) => `${name}.md`).sort());
 });
 
 const reviews = caseNames.map((name) => ({ name, review: reviewOf(planOf(name)) }));
 
-test("some case is caught by each rule", () => {
+test("each rule has a finding in some case", () => {
   const caught = new Set(reviews.flatMap(({ review }) => review.findings.map(({ rule }) => rule)));
   expect(RULES.map(({ id }) => id).filter((id) => !caught.has(id))).toEqual([]);
 });
 
 describe.each(reviews)("$name", ({ name, review }) => {
-  test("has the verdict that a reviewer gives it", () => {
+  test("has the expected verdict", () => {
     expect(review.verdict).toBe(EXPECTED[name]);
   });
 
-  // Where what is written differs on purpose: npm run generate pages, then read the difference.
-  test("has the page that was read", () => {
+  // After an intended change, run npm run generate pages and read the difference.
+  test("has the expected page", () => {
     expect(render(review, "markdown")).toBe(readFileSync(join(pages, `${name}.md`), "utf8"));
   });
 
-  test("keeps its secrets in every format", () => {
+  test("shows no secret in any format", () => {
     for (const format of FORMATS) {
       const page = render(review, format);
       expect(SECRETS.filter((secret) => page.includes(secret))).toEqual([]);

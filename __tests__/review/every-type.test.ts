@@ -40,7 +40,7 @@ const VERSIONS = [
   "aws_lambda_layer_version",
 ];
 
-test("the provider has its types", () => {
+test("lists every resource type of the provider", () => {
   expect(TYPES.length).toBeGreaterThan(1500);
   expect(TYPES).toEqual(expect.arrayContaining(["aws_s3_bucket", ...VERSIONS]));
 });
@@ -87,7 +87,7 @@ test.each<[string, Omit<Planned, "address">, readonly string[]]>([
   expect([...green(planned)].sort()).toEqual([...expected].sort());
 });
 
-test("new resources alone are green, but for those that change existing ones or cannot be read", () => {
+test("new resources are green, except those that change existing ones or cannot be read", () => {
   const others = [
     "aws_default_network_acl",
     "aws_default_route_table",

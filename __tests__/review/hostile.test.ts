@@ -47,7 +47,7 @@ function tried(plan: string): { page: string } | { refusal: string } {
 }
 
 describe(`${2 * PLANS} malformed and hostile plans`, () => {
-  test("what is no plan is refused, each in one line", () => {
+  test("rejects anything but a plan in one line", () => {
     const random = seeded(SEED);
     for (let count = 0; count < PLANS; count += 1) {
       const text = malformed(roles, random);
@@ -58,7 +58,7 @@ describe(`${2 * PLANS} malformed and hostile plans`, () => {
     }
   });
 
-  test("what is a plan still gets a harmless page, and none takes long", () => {
+  test("renders a harmless page of every plan in time", () => {
     const random = seeded(SEED + 1);
     let [slowest, pages] = [0, 0];
     for (let count = 0; count < PLANS; count += 1) {
@@ -86,7 +86,7 @@ function expectHarmless(page: string): void {
   }
 }
 
-describe("what grows faster than the plan", () => {
+describe("work that could grow faster than the plan", () => {
   const reviewed = (document: object) => {
     const start = performance.now();
     const answer = tried(JSON.stringify({ ...JSON.parse(roles), ...document }));

@@ -104,7 +104,7 @@ describe.each(NAMES)("a name such as %j", (name) => {
   const page = pageOf(name);
   const tokens = tokensOf(page);
 
-  test("stands in code, and nowhere else", () => {
+  test("appears only as code", () => {
     const outside = tokens.filter(
       (token) => (token.type === "text" || token.type === "html") && !("tokens" in token && token.tokens),
     );
@@ -112,7 +112,7 @@ describe.each(NAMES)("a name such as %j", (name) => {
     expect(outside.filter(({ raw }) => raw.includes("EVIL"))).toEqual([]);
   });
 
-  test("makes no link, no picture and no HTML of its own", () => {
+  test("creates no link, image or HTML", () => {
     const types = new Set(tokens.map(({ type }) => type));
     expect([...types]).not.toEqual(expect.arrayContaining(["link"]));
     expect([...types]).not.toEqual(expect.arrayContaining(["image"]));
@@ -120,7 +120,7 @@ describe.each(NAMES)("a name such as %j", (name) => {
     expect(html.join("").replace(/<\/?(details|summary)>|Every change \(\d+ rows\)|\s/g, "")).toBe("");
   });
 
-  test("breaks no table, and shows nothing that cannot be seen", () => {
+  test("breaks no table and shows no invisible characters", () => {
     const tables = tokens.filter(({ type }) => type === "table");
     expect(tables.length).toBeGreaterThanOrEqual(4);
     const cells = page.split("\n").filter((line) => line.startsWith("|"));
@@ -131,7 +131,7 @@ describe.each(NAMES)("a name such as %j", (name) => {
   });
 });
 
-describe("a page that is longer than a comment may be", () => {
+describe("a page that is too long for a comment", () => {
   const many = Array.from({ length: 4000 }, (_, index) => ({
     address: `aws_sqs_queue.a_queue_of_a_rather_long_name_${"abcdefghij".charAt(index % 10)}_${index}`,
     before: { name: "a", delay_seconds: index },
@@ -141,7 +141,7 @@ describe("a page that is longer than a comment may be", () => {
   const reviewed = reviewOf(planWith([...many, key]));
   const page = render(reviewed, "markdown");
 
-  test("is shortened to what fits, and states how much is left out", () => {
+  test("is shortened, and states how many rows are left out", () => {
     expect(page.length).toBeLessThanOrEqual(LONGEST_COMMENT);
     expect(page.length).toBeGreaterThan(LONGEST_COMMENT - 1000);
     const shown = page.split("\n").filter((line) => line.startsWith("| change |")).length;
@@ -150,13 +150,13 @@ describe("a page that is longer than a comment may be", () => {
     expect(shown + Number(leftOut)).toBe(4000);
   });
 
-  test("keeps the verdict and what can hurt, and ends well", () => {
+  test("keeps the verdict and the findings, and is complete Markdown", () => {
     expect(page).toMatch(/^## 🔴 \*\*Refused\*\*/);
     expect(page).toContain("`key-destroyed`");
     expect(page.trimEnd()).toMatch(/<\/details>$/);
   });
 
-  test("is whole in the other formats", () => {
+  test("is complete in the other formats", () => {
     expect(
       render(reviewed, "plain")
         .split("\n")
@@ -165,7 +165,7 @@ describe("a page that is longer than a comment may be", () => {
     expect(JSON.parse(render(reviewed, "json")).changes).toHaveLength(4001);
   });
 
-  test("is shortened even where what can hurt alone is too long", () => {
+  test("is shortened even if the findings alone are too long", () => {
     const keys = Array.from({ length: 800 }, (_, index) => ({
       address: `aws_kms_key.${"k".repeat(290)}${index}`,
       before: { description: "a", replaced: index },

@@ -79,7 +79,7 @@ test.each(
   expect(pageOf(planOf(mutant.killedBy))).not.toBe(real);
 });
 
-test("every rule has a mutant, and is missed where it is left out", () => {
+test("every rule has a mutant, and a case that fails without the rule", () => {
   for (const { id } of RULES) {
     const cases = MUTANTS.filter(({ rule }) => rule === id).map(({ killedBy }) => killedBy);
     const missed = cases.filter((name) => realPage(name).includes(`\`${id}\``));

@@ -46,7 +46,7 @@ function beside(before: unknown, after: unknown, address = "aws_sqs_queue.jobs")
   return [marked, { address, before: { policy: null, ...Object(before) }, after: { ...Object(after) } }];
 }
 
-describe("what a plan marks as sensitive appears nowhere, in no format", () => {
+describe("a value that the plan marks as sensitive appears in no format", () => {
   test("an attribute, before and after", () => {
     const pages = pagesOf([marked]);
     expectNoSecret(pages);
@@ -84,7 +84,7 @@ describe("what a plan marks as sensitive appears nowhere, in no format", () => {
     );
   });
 
-  test("only once it was sensitive: what is taken back is still a secret", () => {
+  test("a value that was sensitive only before the plan", () => {
     expectNoSecret(
       pagesOf([
         {
@@ -136,7 +136,7 @@ describe("what a plan marks as sensitive appears nowhere, in no format", () => {
     expect(pages[0]).toContain("+ sqs:*");
   });
 
-  test("in a policy that is sensitive itself: it is hidden, and a person must look", () => {
+  test("in a sensitive policy, which needs a person", () => {
     const policy = (action: string) => ({
       policy: JSON.stringify({ Statement: [{ Effect: "Allow", Action: action, Resource: SECRET }] }),
     });
@@ -216,7 +216,7 @@ describe("what a plan marks as sensitive appears nowhere, in no format", () => {
   });
 });
 
-describe("what no plan marks, and is a secret by its name or its place", () => {
+describe("an unmarked value that is a secret by its name or place", () => {
   test("a password in an attribute that its schema does not mark", () => {
     expectNoSecret(
       pagesOf([
@@ -243,7 +243,7 @@ describe("what no plan marks, and is a secret by its name or its place", () => {
   });
 });
 
-test("a text is no less readable for a secret of three letters", () => {
+test("a secret of three letters hides no text", () => {
   const [page] = pagesOf([
     {
       address: "aws_ssm_parameter.pin",
@@ -258,7 +258,7 @@ test("a text is no less readable for a secret of three letters", () => {
   expect(page).toContain("`value` changes (sensitive)");
 });
 
-test("addresses, regions, ports and attributes stay readable where a secret holds the same words", () => {
+test("addresses, regions, ports and attributes stay readable if a secret contains the same words", () => {
   const secret = { env: "live", region: "eu-west-3", port: 6543, user: "admin", password: "correct-horse-9" };
   const rule = (cidr: string) => ({
     ingress: [{ from_port: 6543, to_port: 6543, protocol: "tcp", cidr_blocks: [cidr] }],

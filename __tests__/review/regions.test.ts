@@ -30,7 +30,7 @@ test("the same change in every region is one row", () => {
   );
 });
 
-test("what is counted, is counted by region", () => {
+test("changes are counted per region", () => {
   const page = pageOf(
     planWith([
       ...REGIONS.map((region) => api(region, 1024)),
@@ -42,7 +42,7 @@ test("what is counted, is counted by region", () => {
   expect(page).toContain("| `global` | 1 | · | · | · | · | · | · |");
 });
 
-describe("a region that differs from its peers is called out", () => {
+describe("a region that differs from its peers is reported", () => {
   const differs = (memories: readonly number[]) =>
     reviewOf(planWith(REGIONS.map((region, index) => api(region, memories[index] ?? 512)))).findings.find(
       ({ rule }) => rule === "region-differs",
@@ -52,35 +52,35 @@ describe("a region that differs from its peers is called out", () => {
       ?.what.map((part) => (typeof part === "string" ? part : part.name))
       .join("");
 
-  test("because it alone changes", () => {
+  test("if only it changes", () => {
     expect(said([512, 512, 1024])).toBe(
       "ap-southeast-2 differs from us-east-1 and eu-west-1 in aws_lambda_function.*_api.",
     );
   });
 
-  test("because it alone stays", () => {
+  test("if only it stays", () => {
     expect(said([1024, 512, 1024])).toBe(
       "eu-west-1 differs from us-east-1 and ap-southeast-2 in aws_lambda_function.*_api.",
     );
   });
 
-  test("because it alone changes to something else", () => {
+  test("if only it changes to another value", () => {
     expect(said([2048, 1024, 1024])).toBe(
       "us-east-1 differs from eu-west-1 and ap-southeast-2 in aws_lambda_function.*_api.",
     );
   });
 
-  test("but not if all of them change alike, or none does", () => {
+  test("but not if all of them change in the same way, or none changes", () => {
     expect(differs([1024, 1024, 1024])).toBeUndefined();
     expect(differs([512, 512, 512])).toBeUndefined();
   });
 
-  test("nor if it joins", () => {
+  test("nor if it is added", () => {
     const joining = { ...api("eu-north-1", 1024), before: null, actions: ["create"] };
     expect(foundIn([...REGIONS.map((region) => api(region, 512)), joining])).toEqual(["region-joining"]);
   });
 
-  test("documents of the same length that say something else are another change", () => {
+  test("different documents of the same length are different changes", () => {
     const policy = (region: string, action: string): Planned => {
       const document = (what: string) =>
         JSON.stringify({
@@ -99,7 +99,7 @@ describe("a region that differs from its peers is called out", () => {
   });
 });
 
-describe("calls of one module, one in each region, are peers by whatever name", () => {
+describe("calls of one module, one per region, are peers under any name", () => {
   const topic = (call: string, region: string, after: string): Planned => ({
     address: `module.${call}.aws_sns_topic.alerts`,
     before: { arn: `arn:aws:sns:${region}:123456789012:alerts`, display_name: "a" },
@@ -118,7 +118,7 @@ describe("calls of one module, one in each region, are peers by whatever name", 
     expect(page).toContain("| change | `module.*.aws_sns_topic.alerts` (2) | `eu-west-1` and `us-east-1` |");
   });
 
-  test("and one that stays behind is called out", () => {
+  test("and one that does not change is reported", () => {
     const uneven = [topic("here", "us-east-1", "b"), topic("there", "eu-west-1", "a")];
     expect(found(reviewOf(plan(uneven)))).toContain("region-differs");
     expect(found(reviewOf(plan(uneven, ["./alerts", "./other"])))).not.toContain("region-differs");

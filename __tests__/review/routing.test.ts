@@ -19,7 +19,7 @@ function failoverOf({ routing }: Review) {
   return routing.names.find(({ name }) => name === NAME)?.failover;
 }
 
-test("a region that is drained: its users are sent to the other one, which then has no stand-in", () => {
+test("draining a region sends its users to the other one, which then has no stand-in", () => {
   const review = reviewOf(planOf("region-drained"));
   expect(rowsOf(review)).toEqual([
     "nothing, 30: eu-west-1 → us-east-1",
@@ -28,13 +28,13 @@ test("a region that is drained: its users are sent to the other one, which then 
   expect(failoverOf(review)).toMatchObject({ before: { seconds: 150 }, after: { stuck: ["us-east-1"] } });
 });
 
-test("a region that is added takes its neighbours, and stands in for the others", () => {
+test("an added region serves its neighbors, and stands in for the others", () => {
   const rows = rowsOf(reviewOf(planOf("region-added")));
   expect(rows.length).toBeGreaterThan(2);
   expect(rows.every((row) => row.endsWith("→ ap-southeast-2"))).toBe(true);
 });
 
-test("another failover order changes answers in a failure alone", () => {
+test("another failover order changes answers only during a failure", () => {
   expect(rowsOf(reviewOf(planOf("failover-order-changed")))).toEqual([
     "eu-west-1, 4: ap-southeast-2 → us-east-1",
   ]);
@@ -59,7 +59,7 @@ test.each(["no-healthy-answer", "region-never-left", "hcl-health-checks-dropped"
   },
 );
 
-test("refused, too, if it is so over IPv6 alone", () => {
+test("refuses a name without a healthy answer over IPv6 only", () => {
   const document = JSON.parse(planOf("no-healthy-answer"));
   const before = new Map<string, { health_check_id: string }>(
     document.prior_state.values.root_module.resources.map(
@@ -75,7 +75,7 @@ test("refused, too, if it is so over IPv6 alone", () => {
   expect(findings.map(({ rule }) => rule)).toContain("no-healthy-answer");
 });
 
-test("what is known only after apply is not guessed, nor called gone", () => {
+test("a record that is known only after the apply is neither guessed nor reported as gone", () => {
   const review = reviewOf(planOf("hcl-weight-unknown"));
   expect(found(review)).toEqual(["routing-unknown", "routing-untried"]);
   expect(review.routing.names).toEqual([]);

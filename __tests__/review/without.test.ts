@@ -54,7 +54,7 @@ const us = changed("aws_lambda_function.us-east-1_api");
 const eu = changed("aws_lambda_function.eu-west-1_api");
 
 describe("without a region", () => {
-  test("its own changes wait, and those of other regions do not", () => {
+  test("changes in the region wait, and changes in other regions do not", () => {
     expect(split("us-east-1", us, eu)).toEqual({
       targets: [eu.address],
       without: { region: "us-east-1", waiting: [waits(us.address)] },
@@ -71,12 +71,12 @@ describe("without a region", () => {
     });
   });
 
-  test("a change does not wait for what stays as it is in the region", () => {
+  test("a change does not wait for unchanged resources in the region", () => {
     const key = same("aws_kms_key.us-east-1_key");
     expect(split("us-east-1", key, { ...eu, needs: [key.address] }).targets).toEqual([eu.address]);
   });
 
-  test("nothing that uses it loses what it uses", () => {
+  test("a resource in use is not deleted before its waiting users", () => {
     const role = { address: "aws_iam_role.eu-west-1_canary", before: { name: "canary" } };
     const canary = { address: "aws_lambda_function.eu-west-1_canary", before: { size: 1 } };
     const state = JSON.parse(document([role, canary, us]));
@@ -105,7 +105,7 @@ describe("global services", () => {
   const record = changed("aws_route53_record.routing_eu-west-1_latency_A");
   const zone = changed("aws_route53_zone.zone", { provider: "eu-west-1" });
 
-  test("wait for us-east-1, whatever provider they have", () => {
+  test("wait for us-east-1 with any provider", () => {
     expect(split("us-east-1", record, zone, eu).without.waiting).toEqual([
       waits(record.address),
       waits(zone.address),
@@ -116,7 +116,7 @@ describe("global services", () => {
     expect(split("eu-west-1", record, zone, eu).targets).toEqual([record.address, zone.address]);
   });
 
-  test("what is no AWS resource waits for no region", () => {
+  test("resources of other providers wait for no region", () => {
     const data = changed("terraform_data.release");
     expect(split("us-east-1", data, us).targets).toEqual([data.address]);
   });
@@ -159,7 +159,7 @@ describe("the review of a plan without a region", () => {
   const plan = document([eu, ...unchanged], { without_region: { value: without } });
   const review = reviewOf(plan);
 
-  test("needs a person, and states what stays unchanged and how much waits", () => {
+  test("needs a person, and states how many resources stay unchanged and how many changes wait", () => {
     expect(review.verdict).toBe("person");
     expect(found(review)).toContain("region-left-out");
     expect(found(review)).not.toContain("plan-incomplete");
@@ -168,7 +168,7 @@ describe("the review of a plan without a region", () => {
     );
   });
 
-  test("states it in the headline, and lists what waits", () => {
+  test("names the region in the headline, and lists the waiting changes", () => {
     const page = pageOf(plan);
     expect(page.split("\n")[0]).toContain("**Needs a person**: without `us-east-1`; changes 1 resource;");
     expect(page).toContain(`| update | \`aws_lambda_alias.us-east-1_live\` | \`${us.address}\` |`);

@@ -4,27 +4,27 @@ import { type Difference, UNKNOWN_VALUE } from "./difference";
 import { withoutRegions } from "./region";
 import type { RegionsInUse } from "./regions-in-use";
 
-/** The same change, in as many regions and instances as it stands in. */
+/** One change in all the regions and instances that have it. */
 export interface Row {
   readonly changes: readonly [Change, ...Change[]];
-  /** The address with `*` for what differs between the changes. */
+  /** The address with `*` for the parts in which the changes differ. */
   readonly pattern: string;
   readonly regions: readonly string[];
 }
 
-/** The rows of a plan: what matters most first. */
+/** The rows of a plan, the most important first. */
 export function rowsOf(
   changes: readonly Change[],
   regions: Pick<RegionsInUse, "added" | "removed">,
 ): readonly Row[] {
-  // Of a region that comes or goes as a whole, how many of each type is enough.
+  // For a region that is added or removed as a whole, the number of resources per type is enough.
   const isWhole = ({ kind, about }: Change) =>
     (kind === "add" && regions.added.has(about)) || (kind === "destroy" && regions.removed.has(about));
   const patternOf = (change: Change) => {
     if (isWhole(change)) {
       return `${change.type}.*`;
     }
-    // The same tags on everything say nothing of each.
+    // A tag that changes on many resources needs one row.
     return onlyTags(change) ? "*" : instancePattern(change.pattern);
   };
   const groups = groupBy(changes.filter(touches), (change) => `${patternOf(change)} ${signatureOf(change)}`);
@@ -69,13 +69,13 @@ function sign(change: Change): string {
   ]);
 }
 
-/** Without what numbers the blocks of a set, which come in any order. */
+/** Groups values by path without indices, because the blocks of a set have no order. */
 function valuesByPath(differences: readonly Difference[]) {
   const paths = new Map<string, { before: (string | undefined)[]; after: (string | undefined)[] }>();
   for (const { path, before, after } of differences) {
     const key = path.replace(/\[\d+\]/g, "[]");
     const values = paths.get(key) ?? { before: [], after: [] };
-    // What is recomputed was another thing everywhere.
+    // The old values of recomputed attributes differ between regions.
     values.before.push(after === UNKNOWN_VALUE ? undefined : placeless(before));
     values.after.push(placeless(after));
     paths.set(key, values);
@@ -87,7 +87,7 @@ function valuesByPath(differences: readonly Difference[]) {
   return paths;
 }
 
-/** Ids, ARNs, hashes and names with a region in them differ from place to place, and say nothing. */
+/** Replaces values that differ between regions without meaning: IDs, ARNs, hashes, and names that contain a region. */
 function placeless(value: string | undefined): string | undefined {
   if (value === undefined || value === UNKNOWN_VALUE) {
     return value;

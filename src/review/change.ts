@@ -5,35 +5,35 @@ import { masked } from "./secrets";
 
 export type Kind = "none" | "add" | "change" | "replace" | "destroy" | "forget";
 
-/** What becomes of one resource. What is sensitive in its values is hidden already. */
+/** The planned change of one resource. Sensitive values are hidden. */
 export interface Change extends ResourceChange {
   readonly kind: Kind;
   /** A replacement that makes the new one before it destroys the old one. */
   readonly createsFirst: boolean;
   /** It only gets another address. */
   readonly moved: boolean;
-  /** Where it will be, or was if it goes: a region, `global`, `unknown`. */
+  /** Its region after the plan, or before it if it is destroyed: a region, `global`, or `unknown`. */
   readonly region: string;
-  /** Where the state says that it is; undefined if that cannot be told. */
+  /** Its region according to the state; undefined if the state does not contain it. */
   readonly stateRegion: string | undefined;
   /** The region that it is about: its own, or the one in the name of something global. */
   readonly about: string;
   /** The same for it and its peers in other regions. */
   readonly pattern: string;
-  /** It runs scripts where it is made. */
+  /** It has provisioners. */
   readonly runsScripts: boolean;
-  /** Of a change or a replacement: what becomes different. */
+  /** The attributes that differ after a change or a replacement. */
   readonly differences: readonly Difference[];
 }
 
-/** Every managed resource of a plan, what becomes of it, in the plan's order. */
+/** The changes of every managed resource, in the plan's order. */
 export function changesOf(plan: Plan): readonly Change[] {
   return withModulePeers(
     plan.changes.filter(({ mode }) => mode === "managed").map((change) => readChange(change, plan)),
   );
 }
 
-/** Calls of one module, each in a region of its own, declare peers, whatever the calls are named. */
+/** Calls of one module in different regions declare peers, whatever the names of the calls. */
 function withModulePeers(changes: readonly Change[]): readonly Change[] {
   const peers = new Map<Change, string>();
   for (const group of groupBy(changes, ({ declaration }) => declaration).values()) {
@@ -95,12 +95,12 @@ export function touches({ kind, moved, imported }: Change): boolean {
   return kind !== "none" || moved || imported;
 }
 
-/** It is there before and after, changed or made again. */
+/** The resource exists before and after the plan: it is changed or replaced. */
 export function remains({ kind }: Pick<Change, "kind">): boolean {
   return kind === "change" || kind === "replace";
 }
 
-/** Tags alone reach nobody. */
+/** Only tags change, which affects no request. */
 export function onlyTags({ kind, differences }: Change): boolean {
   return kind === "change" && differences.length > 0 && differences.every(isTag);
 }

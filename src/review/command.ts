@@ -151,7 +151,7 @@ function read(file: string, what: string): string {
   }
 }
 
-/** Only files next to the plan: a plan must not choose other files to look at. */
+/** Returns the size of a file next to the plan. A plan must not choose other files. */
 function sizeIn(folder: string, name: string): number | undefined {
   const inside = !isAbsolute(name) && !normalize(name).startsWith("..") && !name.includes("\0");
   return inside ? statSync(join(folder, name), { throwIfNoEntry: false })?.size : undefined;

@@ -193,7 +193,7 @@ function shown(value: Json | undefined, hidden: boolean): string | undefined {
   return String(value);
 }
 
-/** The beginning of a document does not show what differs in it. */
+/** Shortens JSON documents, whose beginning does not show the difference. */
 export function brief(value: string): string {
   return isDocument(value) ? `JSON of ${value.length} characters` : value;
 }

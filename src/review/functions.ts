@@ -9,18 +9,18 @@ export interface FunctionChange {
   readonly changes: readonly [Change, ...Change[]];
   /** SHA-256 of the package, as Lambda gives it, where it is known; undefined if the code stays. */
   readonly code: { readonly before: string | undefined; readonly after: string | undefined } | undefined;
-  /** Bytes of the package; after the plan, as far as the file is here. */
+  /** The package's size in bytes. The size after the plan is known only if the file is next to the plan. */
   readonly size: { readonly before: number | undefined; readonly after: number | undefined };
   /** Memory, time-out, runtime, variables and so on. */
   readonly configuration: readonly Difference[];
 }
 
-/** What follows from the rest by itself. */
+/** Attributes that contain the code, and attributes that follow from others. */
 const CODE = /^(source_code_hash|code_sha256|source_code_size|filename|s3_key|s3_object_version|image_uri)$/;
 const DERIVED =
   /^(version|qualified_arn|qualified_invoke_arn|last_modified|arn|invoke_arn|tags|tags_all)(\.|\[|$)/;
 
-/** @param sizeOf - the bytes of a file that a plan names; undefined if it is not here */
+/** @param sizeOf - the size in bytes of a file that a plan names; undefined if the file is missing */
 export function reviewFunctions(
   changes: readonly Change[],
   sizeOf: (file: string) => number | undefined,

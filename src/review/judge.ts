@@ -4,7 +4,7 @@ import { RULES } from "./rules";
 import type { Allowance, Settings } from "./settings";
 import { asString } from "./text";
 
-/** What a rule found, judged by the settings. */
+/** A hit with its severity according to the settings. */
 export interface Finding extends Required<Omit<Hit, "lines">>, Pick<Hit, "lines"> {
   readonly rule: string;
   /** The allowance that takes the finding out of the verdict. */

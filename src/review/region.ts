@@ -21,7 +21,7 @@ export function regionOfArn(arn = ""): string | undefined {
   return scheme === "arn" && region !== "" ? region : undefined;
 }
 
-/** Where the state says that a resource is. */
+/** The region of a resource according to the state. */
 export function regionOfState(type: string, values: Json): string | undefined {
   if (GLOBAL_TYPE.test(type)) {
     return GLOBAL;
@@ -33,7 +33,7 @@ export function regionOfState(type: string, values: Json): string | undefined {
 /** Where the plan puts a resource: by its provider, else by its ARN, else by its name. */
 export function regionOf(change: ResourceChange, plan: Plan): string {
   const { address, type } = change;
-  // What is not of AWS at all (terraform_data, random_id) lives in no region either.
+  // Resources of other providers (terraform_data, random_id) have no region either.
   if (GLOBAL_TYPE.test(type) || !type.startsWith("aws")) {
     return GLOBAL;
   }
@@ -49,7 +49,7 @@ export function regionOf(change: ResourceChange, plan: Plan): string {
   );
 }
 
-/** Provider 6 lets a resource say its own region. Before that, `region` is that of something else in a few types. */
+/** Provider 6 gives each resource a `region` argument. In a few types, `region` is the region of something else. */
 function ownRegion({ type, before, after }: ResourceChange): string | undefined {
   return OTHER_REGION.test(type) ? undefined : textAt(after ?? before, "region");
 }
@@ -57,7 +57,7 @@ function ownRegion({ type, before, after }: ResourceChange): string | undefined 
 const OTHER_REGION =
   /^aws_(config_aggregate_authorization|cloudformation_stack_(set_)?instances?|s3_bucket)$/;
 
-/** A name or a value with `*` for every region in it: what peers in several regions have in common. */
+/** Replaces every region in a name or a value by `*`, so that peers in several regions have the same text. */
 export function withoutRegions(text: string): string {
   return text.replace(REGION_IN_NAME, "*");
 }

@@ -11,7 +11,7 @@ export interface RegionsInUse {
 }
 
 /**
- * A region with nothing else serves no clients: it contains what global services need there, such as CloudFront's
+ * A region with only these types serves no clients. It contains resources that global services need, such as CloudFront's
  * certificates and web ACLs, or the alarms of health checks.
  */
 const SUPPORTING =
@@ -26,7 +26,7 @@ export function regionsInUse(changes: readonly Change[]): RegionsInUse {
     if (kind !== "add" && !imported) {
       before.add(region);
     }
-    // A forgotten resource stays there.
+    // A forgotten resource stays in its region.
     if (kind !== "destroy") {
       after.add(region);
     }

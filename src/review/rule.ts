@@ -5,7 +5,7 @@ import type { RegionsInUse } from "./regions-in-use";
 import type { RoutingReview } from "./routing";
 import { list, type Text, text } from "./text";
 
-/** What a finding does to the verdict: nothing, require a person's approval, or stop the plan. */
+/** The effect of a finding on the verdict: none, a person must approve, or the plan is refused. */
 export type Severity = "note" | "person" | "refuse";
 
 /** The worst last. */
@@ -22,17 +22,17 @@ export interface Subject {
 
 /** Something that a rule found. */
 export interface Hit {
-  /** What happens, in a sentence. */
+  /** The consequence, in a sentence. */
   readonly what: Text;
   /** Why it can hurt. Default: the rule's reason. */
   readonly why?: Text;
-  /** What to do. Default: the rule's advice. */
+  /** Default: the rule's advice. */
   readonly advice?: Text;
   /** Default: the rule's severity. */
   readonly severity?: Severity;
   /** The affected resources. */
   readonly addresses: readonly string[];
-  /** What is gained (`+`) and lost (`-`), line by line. */
+  /** Gains (`+`) and losses (`-`), line by line. */
   readonly lines?: readonly DiffLine[];
 }
 
@@ -41,7 +41,7 @@ export interface DiffLine {
   readonly text: string;
 }
 
-/** Finds what can hurt. */
+/** Finds harm in a plan. */
 export type Finder = (subject: Subject) => readonly Hit[];
 
 /** One kind of harm, and how to recognize it. */
@@ -51,12 +51,12 @@ export interface Rule {
   readonly severity: Severity;
   /** Why it can hurt. */
   readonly why: string;
-  /** What to do. */
+  /** How to avoid or check it. */
   readonly advice: string;
   readonly find: Finder;
 }
 
-/** Remembers what was found in a subject: several rules need the same. */
+/** Caches a result per subject, because several rules need it. */
 export function once<T>(find: (subject: Subject) => T): (subject: Subject) => T {
   const known = new WeakMap<Subject, { readonly found: T }>();
   return (subject) => {

@@ -16,7 +16,7 @@ export function isSecretPath(path: string): boolean {
   return SECRET_PLACE.test(path) || path.split(/[.[\]]+/).some((step) => SECRET_NAME.test(step));
 }
 
-/** Returns a function that removes from a text what the plan marks as sensitive, as it is, in JSON, a URL or Base64. */
+/** Returns a function that removes the plan's sensitive values from a text: plain, in JSON, in a URL, or in Base64. */
 export function secretRemover(plan: Plan): (text: string) => string {
   const secrets = new Set<string>();
   for (const json of plan.sensitive) {
@@ -37,7 +37,7 @@ export function secretRemover(plan: Plan): (text: string) => string {
 
 /**
  * Whether a secret is also a region, a port, the name of an attribute, or words of an address. Hiding those would reveal
- * what the secret is.
+ * the secret.
  */
 function publicIn({ changes }: Plan): (secret: string) => boolean {
   const addresses = changes.map(({ address }) => address.toLowerCase()).join("\n");
@@ -59,7 +59,7 @@ function publicIn({ changes }: Plan): (secret: string) => boolean {
   };
 }
 
-/** A copy in which every marked value is hidden: what a rule cannot see, it cannot reveal. */
+/** Returns a copy that hides every marked value, so that no rule can reveal it. */
 export function masked(value: Json, mark: Json | undefined): Json {
   if (mark === true) {
     return value === null ? null : HIDDEN;

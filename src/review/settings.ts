@@ -10,11 +10,11 @@ export interface Allowance {
   readonly of: string;
   readonly reason: string;
   readonly by: string;
-  /** The last day on which it holds, `2027-01-31`. */
+  /** The last valid day, such as `2027-01-31`. */
   readonly until: string;
 }
 
-/** Another severity of a rule, for what `of` matches. */
+/** Another severity of a rule, for the findings that `of` matches. */
 export interface SeveritySetting extends Pick<Allowance, "rule" | "of"> {
   readonly severity: Severity | "off";
 }
@@ -26,7 +26,7 @@ export interface Settings {
 
 export const NO_SETTINGS: Settings = { severities: [], allowances: [] };
 
-/** A settings file that could not be read: one line that names the key and what would be right. */
+/** An invalid settings file. The message is one line with the key and the expected value. */
 export class SettingsError extends Error {
   override readonly name = "SettingsError";
 }

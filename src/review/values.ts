@@ -1,6 +1,6 @@
 import { isList, isObject, type Json, parseJson } from "../terraform";
 
-/** What is at a path such as `point_in_time_recovery[0].enabled`; undefined if nothing is. */
+/** Returns the value at a path such as `point_in_time_recovery[0].enabled`; undefined if there is none. */
 export function valueAt(json: Json | undefined, path: string): Json | undefined {
   let found = json;
   for (const step of stepsOf(path)) {
@@ -15,7 +15,7 @@ export function valueAt(json: Json | undefined, path: string): Json | undefined 
 
 const paths = new Map<string, readonly string[]>();
 
-/** The rules ask for the same few paths of every resource. */
+/** The rules read the same few paths of every resource. */
 function stepsOf(path: string): readonly string[] {
   const steps = paths.get(path) ?? path.split(/[.[\]]+/).filter((step) => step !== "");
   paths.set(path, steps);

@@ -23,10 +23,10 @@ const schema = z.object({
   ),
 });
 
-/** What a plan leaves out, and why. */
+/** The region that a plan leaves out, and the changes that wait for it. */
 export type Without = z.infer<typeof schema>;
 
-/** Returns what a plan states that it leaves out; undefined for an ordinary plan. */
+/** Returns what an emergency plan leaves out; undefined for an ordinary plan. */
 export function withoutOf(plan: Plan): Without | undefined {
   return schema.safeParse(plan.variables.get(WITHOUT_REGION)).data;
 }

@@ -357,7 +357,7 @@ describe("one attribute, one verdict", () => {
     expect(foundIn([planned, stays])).toEqual(rule === undefined ? [] : [rule]);
   });
 
-  test("a change with a finding is not counted as unjudged, too", () => {
+  test("a change with a finding is not also counted as unjudged", () => {
     const both = changed(
       "aws_glue_job.a",
       { max_capacity: 9, glue_version: "4.0" },
@@ -367,7 +367,7 @@ describe("one attribute, one verdict", () => {
   });
 });
 
-test("what the table calls harmless can't be found harmful", () => {
+test("no row of the harmless table finds harm", () => {
   const [queue] = changesOf(readPlan(planWith([changed("aws_sqs_queue.a", {}, {})])));
   expect(queue).toBeDefined();
   const rows = ATTRIBUTES.filter(({ rule }) => rule === "harmless");

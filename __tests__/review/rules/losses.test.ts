@@ -32,7 +32,7 @@ test("a new version of a task may not run as another role, nor with a quarter of
   expect(foundIn([replaced({ memory: "2048" }, { memory: "512" }), stays])).toEqual(["requests-refused"]);
 });
 
-test("a certificate goes without a word once nothing uses it", () => {
+test("an unused certificate may be destroyed", () => {
   const certificate = { address: "aws_acm_certificate.a", before: { arn: "arn:a" }, after: null };
   const user = changed("aws_lb_listener.a", { certificate_arn: "arn:a" }, { certificate_arn: "arn:b" });
   expect(foundIn([certificate, stays])).not.toContain("certificate-destroyed");
@@ -84,7 +84,7 @@ describe("a replacement", () => {
 describe("a region of a global service", () => {
   const certificate = { arn: "arn:aws:acm:us-east-1:123456789012:certificate/a" };
 
-  test("does not join, nor leave", () => {
+  test("is neither added nor removed", () => {
     expect(foundIn([added("aws_acm_certificate.a", certificate), stays])).toEqual([]);
     expect(foundIn([{ address: "aws_acm_certificate.a", before: certificate, after: null }, stays])).toEqual([
       "resource-destroyed",

@@ -2,7 +2,7 @@ import { reviewOf } from "../corpus/read";
 import { added, changed, found, foundIn, planWith, stays } from "../plan";
 
 describe("Terraform of today", () => {
-  test("a resource's own region is where it is", () => {
+  test("the region argument of a resource is its region", () => {
     const alarm = (threshold: number) => ({
       arn: "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:a",
       region: "eu-west-1",
@@ -72,7 +72,7 @@ describe("Terraform of today", () => {
     expect(reviewOf(planWith([stays], output(true))).verdict).toBe("person");
   });
 
-  test("what is forgotten stays, and so does its region", () => {
+  test("a forgotten resource stays, and so does its region", () => {
     const gone = {
       ...added("aws_lambda_function.a", {}),
       before: { arn: "arn:aws:lambda:eu-west-3:123456789012:function:a" },

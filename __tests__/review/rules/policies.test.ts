@@ -116,12 +116,12 @@ describe("policies", () => {
     expect(foundIn([planned, stays])).toEqual(expected);
   });
 
-  test("a new credential of a new user adds nothing to what is there", () => {
+  test("a new credential of a new user is not found", () => {
     const user = added("aws_iam_user.a", { name: "ci" });
     expect(foundIn([user, added("aws_iam_access_key.a", { user: "ci" }), stays])).toEqual([]);
   });
 
-  test("a new policy of a new role adds nothing to what is there", () => {
+  test("a new policy of a new role is not found", () => {
     const grant = added("aws_iam_role_policy.a", { role: "worker", ...policy(read) });
     expect(foundIn([added("aws_iam_role.a", { name: "worker" }), grant, stays])).toEqual([]);
   });
@@ -196,7 +196,7 @@ describe("conditions", () => {
     ]);
   });
 
-  test("a new role for another account is found, and one for the own account is not", () => {
+  test("a new role for another account is found, and one for the same account is not", () => {
     const of = (account: string) =>
       added("aws_iam_role.a", role({ AWS: `arn:aws:iam::${account}:root` }, {}));
     expect(foundIn([of("210987654321"), stays])).toEqual(["policy-widened"]);

@@ -97,7 +97,7 @@ export class SchemaReader {
   }
 }
 
-/** Combines what the parts of a schema require of one field. */
+/** Combines the requirements of a schema's parts for one field. */
 export function add(into: Map<string, Field>, path: string, { required, type }: Field): void {
   const known = into.get(path);
   const types = new Set([...(known?.type.split(" and ") ?? []), type].filter((one) => one !== ""));

@@ -1,22 +1,22 @@
 import { isList, isObject, type Json } from "../../terraform";
 import { parsed } from "../values";
 
-/** Keys that say how, when or from which page a request comes, and not who sends it. */
+/** Keys about the time, the transport or the page of a request. They do not identify the caller. */
 const NOT_THE_CALLER =
   /^(aws:(SecureTransport|TlsVersion|Referer|UserAgent|CurrentTime|EpochTime|RequestedRegion)|s3:(?!DataAccessPoint).*)$/i;
 
-/** Negations and `…IfExists` admit everyone else. */
+/** Negations and `…IfExists` admit all other callers. */
 const ADMITS_OTHERS = /Not|IfExists$|^Null$/;
 
 /** Values that anyone has: `*`, `repo:*`, the whole internet. */
 const ANY_VALUE = /^(((repo|project_path|organization):)?[*?]|(0\.0\.0\.0|::)\/0$)/;
 
-/** Identity providers that all their customers share: the audience is the same for everyone. */
+/** Identity providers with one audience for all of their customers. */
 const SHARED =
   /oidc-provider\/(token\.actions\.githubusercontent\.com|gitlab\.com|app\.terraform\.io|agent\.buildkite\.com)$/;
 
 /**
- * Whether a condition, as JSON, limits who may call.
+ * Whether a condition, as JSON, restricts the callers.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html

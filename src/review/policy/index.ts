@@ -8,13 +8,13 @@ export { readPolicy };
 export interface PolicyDifference {
   /** Those of the gained that are for anyone, or for everything. */
   readonly open: readonly Grant[];
-  /** What is newly allowed: added grants, removed denials. */
+  /** Newly allowed: added grants and removed denials. */
   readonly gained: readonly Grant[];
-  /** What is no longer allowed: removed grants, added denials. */
+  /** No longer allowed: removed grants and added denials. */
   readonly lost: readonly Grant[];
 }
 
-/** What a policy's principals gain and lose. */
+/** Compares the permissions before and after. */
 export function comparePolicies(before: readonly Grant[], after: readonly Grant[]): PolicyDifference {
   const of = (effect: Grant["effect"]) =>
     [before, after].map((grants) => grants.filter((grant) => grant.effect === effect));
@@ -101,7 +101,7 @@ function isOpen({ effect, principal, action, resource, condition }: Grant): bool
   );
 }
 
-/** Another statement denies it to everyone else. */
+/** Another statement denies the same to all other callers. */
 function isLimited(grant: Grant, denials: readonly Grant[]): boolean {
   return denials.some(
     (denial) =>

@@ -34,7 +34,7 @@ export function markdown({ title, sections }: Document, clean: Clean, longest = 
   return `${[head, ...(leftOut === 0 ? [] : [note]), ...shownSections].join("\n\n")}\n`;
 }
 
-/** A section's rows or items, and what surrounds them. */
+/** A section's rows or items, and the text around them. */
 function draw({ heading, folded, body }: Section, clean: Clean) {
   const open = folded ? `<details><summary>${heading}</summary>\n\n` : `### ${heading}\n\n`;
   const close = folded ? "\n\n</details>" : "";

@@ -123,7 +123,7 @@ function findingSection({ findings }: Review): readonly Section[] {
 /** The changes that wait for the region that the plan leaves out. */
 function leftOut({ without }: Review): readonly Section[] {
   return tableSection(
-    "Left out: what waits for the region",
+    "Left out: changes that wait for the region",
     ["Change", "Resource", "Needs"],
     (without?.waiting ?? []).map(({ address, actions, needs }) => [
       plain(actions.join(" and ")),

@@ -7,7 +7,7 @@ import { blocksAt, textAt, valueAt } from "../values";
 import { isForeign } from "./existing";
 import { isAnywhere } from "./networks";
 
-/** What is newly open to the internet or to any account. */
+/** Resources that are newly open to the internet or to any account. */
 export const ACCESS: Readonly<Record<string, Finder>> = {
   "security-weakened": (subject) =>
     grouped(
@@ -48,7 +48,7 @@ function opened({ type, kind, before, after }: Change): readonly Text[] {
   const open = (json: Json) =>
     new Set(doors(json).flatMap(({ port, from }) => (from.some(isAnywhere) ? [port] : [])));
   const known = open(before);
-  // A new web server is meant for everyone, and a new network ACL usually filters nothing, as the default one.
+  // A new web server is meant to be public. A new network ACL usually allows all traffic, like the default ACL.
   const isOwn = ["security_group_id", "network_acl_id"].every((id) => textAt(after, id) === undefined);
   const isMeant = (port: string) =>
     kind === "add" && isOwn && (WEB.has(port) || type.startsWith("aws_network_acl"));
@@ -60,7 +60,7 @@ function opened({ type, kind, before, after }: Change): readonly Text[] {
   if (added.includes(ALL) || added.includes("")) {
     return [
       plain(
-        added.includes(ALL) ? "all ports are open to the whole internet" : "it contains the whole internet",
+        added.includes(ALL) ? "all ports are open to the whole internet" : "it includes the whole internet",
       ),
     ];
   }

@@ -1,7 +1,7 @@
 import { about, type Finder } from "../rule";
 import { list, plain, text } from "../text";
 
-/** What clients of an API notice. */
+/** API changes that clients notice. */
 export const API: Readonly<Record<string, Finder>> = {
   "api-breaking": ({ apis }) =>
     apis.flatMap(({ changes, differences }) =>

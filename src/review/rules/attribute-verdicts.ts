@@ -12,7 +12,7 @@ import { isNewVersion } from "./losses";
 /** How the attributes of some types are judged. */
 interface Entry {
   readonly rule: string;
-  /** Undefined: every type without a row of its own for the path. */
+  /** Undefined: every type that has no separate row for the path. */
   readonly types: RegExp | undefined;
   readonly paths: RegExp;
   /** Its name in the table. */
@@ -65,7 +65,7 @@ function rowsFor(type: string, path: string): readonly Entry[] {
 
 const verdicts = new WeakMap<Change, readonly Judged[]>();
 
-/** Every attribute that differs, judged. Of a new resource, only what lets in the world is. */
+/** Judges every attribute that differs, and in a new resource only attributes that open it to the world. */
 export function verdictsOf(change: Change, subject: Subject): readonly Judged[] {
   const judged =
     verdicts.get(change) ??
@@ -86,7 +86,7 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   const unknown = difference.after === UNKNOWN_VALUE;
   const step = { before: valueAt(change.before, path), after: valueAt(change.after, path), unknown, change };
   const hidden = [step.before, step.after].includes(HIDDEN);
-  // What AWS works out by itself follows from the rest.
+  // AWS computes the value from the others.
   const follows = unknown && followsFrom(change, path, plan);
   // A replacement is another resource anyway, unless it is the next version.
   const isSameOne = change.kind === "change" || (isNewVersion(change) && !follows);
@@ -107,7 +107,7 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   return { difference, verdict: isKnown || follows ? "harmless" : "unjudged", rules: [] };
 }
 
-/** Lists whose order means nothing: a plan does not say which attributes are sets. */
+/** Lists without a meaningful order. A plan does not state which attributes are sets. */
 const ORDERLESS =
   /(^|\.)((in|e)gress|attribute|replica|(global|local)_secondary_index|rule|route|entry|tag|setting|parameter|metric_query|dimension|cors_rule|ebs_block_device|origin|notification|cidrs?|cidr_blocks|\w*(ids|arns|actions|groups|subnets|zones|names)|addresses|aliases|records|resources|child_healthchecks|regions|scopes|methods|prefixes|types|identifiers)$/;
 
@@ -115,7 +115,7 @@ function withoutIndices(path: string): string {
   return path.replace(/\[\d+\]/g, "");
 }
 
-/** The configuration says nothing of it. */
+/** The configuration does not set the attribute. */
 function followsFrom({ address }: Change, path: string, { after }: Subject["plan"]): boolean {
   const value = after.resources.get(address)?.attributes.get(path);
   return value === undefined || (value instanceof Unresolved && value.reference?.address === address);
@@ -168,7 +168,7 @@ const harms = once((subject) =>
   ),
 );
 
-/** What the table of attributes finds for a rule. */
+/** Finds what the tables of attributes report for a rule. */
 export function attributeHits(rule: string): Finder {
   return (subject) => merged(harms(subject).get(rule) ?? []);
 }

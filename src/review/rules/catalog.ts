@@ -1,11 +1,11 @@
 import { type Rule, SEVERITIES } from "../rule";
 
 /**
- * Every rule: its id and severity, why it can hurt, and what to do. Equally severe findings are shown in this order.
+ * Every rule: its ID and severity, its risk, and its advice. Equally severe findings are shown in this order.
  */
 const TABLE = `
 plan-errored refuse
-  Terraform stopped at an error. The plan holds only what it had planned until then.
+  Terraform stopped at an error. The plan contains only the changes that were planned before it.
   Fix the error in the output of terraform plan, and plan again.
 no-healthy-answer refuse
   These clients get no answer, or the address of a failed endpoint.
@@ -14,19 +14,19 @@ name-gone refuse
   Clients of a name that several endpoints served no longer get an answer.
   Keep the name until the zone's query logs show no requests for it.
 data-destroyed refuse
-  The data is lost with the resource. A new resource of the same name is empty.
+  The data is lost with the resource. A new resource with the same name is empty.
   Undo the change that forces it, or run terraform state mv if only the address changed. If it must go, back up the data, turn off deletion protection in a separate change, and allow this finding in the review's settings.
 key-destroyed refuse
   Everything encrypted with the key, including backups, becomes unreadable when its waiting period ends.
   Keep the key while anything is encrypted with it. Disable it first and watch for errors.
 key-leaves person
   Data in that region that is encrypted with the key, such as backups and archived logs, becomes unreadable when its waiting period ends.
-  Copy what must be kept to another region, and use the longest waiting period (30 days).
+  Copy the data that you must keep to another region, and use the longest waiting period (30 days).
 zone-destroyed refuse
   Every name in the zone stops resolving. A new zone gets other name servers, which the parent domain does not know.
   Keep the zone. If another project takes it over, remove it from this state without destroying it.
 replica-destroyed person
-  A region loses its copy of the data, or a replica its source: functions there have nothing to read, and other regions cannot fail over to it.
+  A region loses its copy of the data, or a replica loses its source. Functions there have nothing to read, and other regions cannot fail over to it.
   Drain the region first, and remove its copy only after its traffic is gone.
 domain-name-destroyed person
   DNS points to it. Clients keep the old answer until its TTL expires.
@@ -56,20 +56,20 @@ region-left-out person
   This is an emergency plan. Terraform refreshed nothing, and the regions differ until the rest is applied.
   When the region is back, plan again without --without. That plan shows what is missing.
 check-failed person
-  A condition that this configuration states does not hold before or after the apply.
+  A check or condition in the configuration fails, or will fail after the apply.
   Find out why it fails before you apply.
 action-invoked person
-  The apply runs the action. No plan shows its effect.
+  The apply runs the action, and the plan does not show its effect.
   Read the action's configuration, and confirm that it may run now.
 region-leaving person
   Clients that are still sent there get no answer, and other regions can no longer fail over to it.
   Drain the region first (remove its records), wait until its traffic is gone, then retire it.
 protection-off person
-  The next plan that destroys it succeeds, or lost data cannot be restored.
+  Terraform can now destroy the resource, or lost data can no longer be restored.
   Turn the protection off only in the change right before the one that needs it, and on again afterwards.
 data-expires person
   AWS deletes data of that age soon after the apply, in every replica. Only a backup can restore it.
-  Check how much data is that old, or has that attribute, before you apply.
+  Before you apply, check how much data is that old or has that attribute.
 switched-off person
   It stops working: requests fail, a schedule no longer runs, or a check no longer detects failures.
   Confirm that this is intended, and until when.
@@ -81,10 +81,10 @@ target-changed person
   Confirm that the new target exists and can do the work of the old one.
 service-interrupted person
   It restarts, at once or in its maintenance window. An engine upgrade cannot be reverted.
-  Take a snapshot, try the change on a copy, and apply it at a quiet time.
+  Take a snapshot, test the change on a copy, and apply it during a quiet period.
 health-check-changed person
   The health check decides when traffic leaves a region. A wrong one never fails over, or takes a healthy region out of service.
-  Send the same request in each region by hand, and see what it returns while the region fails.
+  Send the same request to each region yourself, and check the response while the region fails.
 record-replaced person
   Between the old record and the new one the name has no answer or a wrong one, and resolvers cache that.
   Change the record in place. If its name or policy must change, add the new record first.
@@ -104,22 +104,22 @@ failover-slower person
   Clients of a failed region, or of a wrong record, wait longer for the right answer.
   Keep interval × threshold + TTL within your recovery time objective.
 routing-unknown person
-  The answers depend on a value that is known only after the apply, so the routing table may differ from what happens.
+  The answers depend on a value that is known only after the apply, so the actual routing may differ from the routing table.
   Write the value into the configuration, or reference a resource of this plan.
 routing-untried person
   A record is known only after the apply, too many names change at once, or one name has too many endpoints.
   Check these records by hand, or change fewer in one plan.
 zone-wrong person
-  Route 53 rejects these records, or they cannot work as intended. They were right before this plan.
+  Route 53 rejects these records, or they cannot work as intended. They were valid before this plan.
   Correct the records.
 simple-name-gone person
   Clients of the name get no answer, and a health check of the name fails.
   Confirm in the zone's query logs that nothing requests it.
 region-differs person
-  Regions that should be alike do not change alike, as after an apply that stopped halfway.
+  Regions that should be identical change differently, for example after an apply that stopped halfway.
   Apply the rest of the earlier change first, or explain the difference in the pull request.
 drift person
-  Someone changed it by hand, perhaps during an incident. The apply reverts that change or adopts it.
+  The resource was changed outside of Terraform, perhaps during an incident. The apply reverts or adopts that change.
   Find out who changed it and why. Then update the configuration, or let the plan revert it.
 policy-widened person
   Its principals may do more than before, so a mistake or a stolen credential reaches further.
@@ -161,11 +161,11 @@ resource-destroyed person
   It is gone with its contents. A replacement has another ID and address, and no contents.
   Confirm that each is intended, and that nothing in this or another project still uses it.
 unjudged person
-  No rule knows these attributes, so the change may be harmless or not.
+  No rule covers these attributes, so the change may or may not be harmless.
   Read about them in the provider's documentation. To let such changes pass, set this rule to note for all or some addresses.
 `;
 
-/** The rules without what finds them. */
+/** The rules without their finders. */
 export const CATALOG: readonly Omit<Rule, "find">[] = [
   ...TABLE.matchAll(/^(\S+) (\S+)\n {2}(.+)\n {2}(.+)$/gm),
 ].map(([row, id = "", word, why = "", advice = ""]) => {

@@ -75,7 +75,7 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
     () =>
     ({ unknown }) =>
       unknown ? "unjudged" : "harmless",
-  /** Rotates a secret. What a plain parameter becomes is not judged. */
+  /** Rotates a secret. The value of a plain parameter is not judged. */
   rotated:
     () =>
     ({ change }) =>
@@ -89,17 +89,17 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
   keeps,
   /** Must not become one of these values. */
   never,
-  /** Must not leave these values. Taking them on may hurt those who rely on others. */
+  /** Must not leave these values. Setting one of them may break users of other values. */
   loses:
     (...values) =>
     (step) =>
       harmfulIf(keeps(...values)(step) === "harmful", "unjudged"),
-  /** Must not become one of these values. Leaving them may hurt those who rely on them. */
+  /** Must not become one of these values. Leaving one of them may break its users. */
   avoids:
     (...values) =>
     (step) =>
       harmfulIf(never(...values)(step) === "harmful", "unjudged"),
-  /** Must not go off. What it does when it goes on is not judged. */
+  /** Must not be turned off. Turning it on is not judged. */
   staysOn:
     () =>
     ({ before, after, unknown }) =>
@@ -139,7 +139,7 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
       const { isLost, changes } = blocksOf(step, path, key);
       return isLost ? (step.unknown ? "unjudged" : "harmful") : changes;
     },
-  /** Blocks may come and go, but those that stay must not change. */
+  /** Blocks may be added and removed, but those that stay must not change. */
   keepsAlike:
     (path = "", key = "") =>
     (step) =>
@@ -149,7 +149,7 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
     textAt(step.change.after, "billing_mode") === "PAY_PER_REQUEST" || isUnset(step.before)
       ? "harmless"
       : notHalf()(step),
-  /** A threshold must not move away from the usual values of its metric. */
+  /** A threshold must not make the alarm fire later. */
   notLaxer: () => (step) =>
     textAt(step.change.after, "comparison_operator")?.startsWith("Less") ? notLess()(step) : notMore()(step),
   /** Must not accept older TLS. Newer TLS may hurt old clients. */

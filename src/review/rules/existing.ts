@@ -5,7 +5,7 @@ import { textAt } from "../values";
 export const CREDENTIAL =
   /^aws_iam_(access_key|user_login_profile|user_ssh_key|service_specific_credential|signing_certificate)$/;
 
-/** The attribute that names what a resource belongs to, by the type of the resource. */
+/** The attribute with the name of a resource's parent, by type. */
 const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
   [/^aws_iam_role_policy(_attachment)?$/, "role"],
   [/^aws_iam_group_policy(_attachment)?$/, "group"],

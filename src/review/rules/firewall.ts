@@ -4,7 +4,7 @@ import { type Finder, grouped } from "../rule";
 import { plain, type Text, text } from "../text";
 import { blocksAt, numberAt, textAt } from "../values";
 
-/** What a WAF does with a request, the strictest first, in the present and the past tense. */
+/** The actions of a WAF, the strictest first, in the present and the past tense. */
 const ACTIONS = [
   { name: "block", does: "blocks", did: "blocked" },
   { name: "captcha", does: "requires a captcha", did: "required a captcha" },
@@ -16,7 +16,7 @@ const ACTIONS = [
 type Action = (typeof ACTIONS)[number];
 const [, , , AS_DEFINED, COUNT] = ACTIONS;
 
-/** What a web ACL or a rule group newly lets through, and newly rejects. */
+/** Requests that a web ACL or a rule group newly lets through or newly rejects. */
 export const FIREWALL: Readonly<Record<string, Finder>> = {
   "security-weakened": ({ changes }) =>
     grouped(changes.filter(isFirewall), (change) => [...steps(change, 1), ...higherRates(change)]),

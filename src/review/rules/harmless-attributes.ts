@@ -1,4 +1,4 @@
-/** Variables that change in every release, and only say which release runs or how much it logs. */
+/** Environment variables that only identify the release or set the log level. */
 const RELEASE_MARK = String.raw`(VERSION|RELEASE|REVISION|COMMIT|(APP|SERVICE|DD|SENTRY|GIT|BUILD|IMAGE|CODE|COMMIT|RELEASE|DEPLOYMENT)_(VERSION|RELEASE|REVISION|COMMIT|SHA|HASH|NUMBER|ID|TAG|DATE)|(\w+_)?LOG_LEVEL)$`;
 
 /** The attributes that do no harm, and their conditions. The format is that of the harmful ones. */

@@ -5,7 +5,7 @@ import { plain, text } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
 
-/** The resources that are lost, by the rule that reports them: what happens to them, and their types (without `aws_`). */
+/** Lost resources by the rule that reports them: the kinds of change, and the types (without `aws_`). */
 const TABLE = String.raw`
 data-destroyed  destroy,replace  dynamodb_(table|global_table)|db_instance|rds_(cluster|global_cluster)|docdb_cluster|neptune_cluster|redshift_cluster|elasticache_(cluster|replication_group)|memorydb_cluster|opensearch_domain|elasticsearch_domain|s3_bucket|s3_directory_bucket|efs_file_system|fsx_\w+|ebs_volume|kinesis_stream|msk_cluster|timestream\w*_(table|db_instance|db_cluster)|qldb_ledger|keyspaces_table|backup_vault|ecr_repository|ecrpublic_repository|cognito_user_pool|secretsmanager_secret|dsql_cluster|docdbelastic_cluster|redshiftserverless_namespace|opensearchserverless_collection|elasticache_serverless_cache|neptunegraph_graph|s3tables_(table|table_bucket)|s3control_bucket|glacier_vault|codecommit_repository|codeartifact_(domain|repository)|lightsail_(bucket|database|disk)|workspaces_workspace|organizations_account
 key-destroyed  destroy,replace  cloudhsm_v2_cluster|kms_(key|replica_key|external_key|replica_external_key)
@@ -46,7 +46,7 @@ const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => 
     ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
 };
 
-/** What the table finds, by rule. */
+/** The findings of the table, by rule. */
 export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
   [...TYPES].map(([rule, { kinds, types }]): [string, Finder] => [
     rule,
@@ -83,7 +83,7 @@ function isProtected({ before, kind }: Change): boolean {
   );
 }
 
-/** Its region goes, others stay, and nothing outside of that region can use it. */
+/** Its region is removed, others stay, and nothing outside of that region can use it. */
 function leavesWithItsRegion({ region, before }: Change, { regions }: Subject): boolean {
   return (
     regions.removed.has(region) &&
@@ -113,7 +113,7 @@ function isUsedCertificate(certificate: Change, { changes }: Subject): boolean {
   );
 }
 
-/** What used the old version keeps its copy. */
+/** Users of the old version keep their copy. */
 const VERSION =
   /^(aws_(ecs_task_definition|lambda_layer_version|batch_job_definition)|terraform_data|null_resource)$/;
 /** The same, if the new version is created first. */

@@ -5,7 +5,7 @@ import { about, type Finder, type Hit, unaddressed } from "../rule";
 import { counted, joined, list, plain, type Text, text } from "../text";
 import { unchangeable, withoutOf } from "../without";
 
-/** What the plan says of itself, of its outputs and actions, and of changes outside of Terraform. */
+/** The state of the plan itself, its outputs and actions, and changes outside of Terraform. */
 export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
   "plan-errored": ({ plan }) => (plan.errored ? [unaddressed(plain("The plan ended in an error."))] : []),
   "plan-incomplete": ({ plan }) => {
@@ -76,7 +76,7 @@ function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined):
     const again = change?.kind === "add" ? plain("; this plan creates it again") : [];
     return text`${drift.address} was deleted outside of Terraform${again}.`;
   }
-  // AWS or another resource fills in what the configuration does not assign.
+  // AWS or another resource sets attributes that the configuration does not assign.
   const assigned = plan.after.resources.get(drift.address)?.assigned;
   const differences = differencesOf(drift).filter(
     ({ path }) => assigned?.has(path.split(/[.[]/)[0] ?? "") ?? true,

@@ -29,7 +29,7 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
       if (was === undefined || will === undefined || valueAt(change.afterUnknown, attribute) === true) {
         return [];
       }
-      // Without a policy of its own, a resource has the default one: what that allows is not in the plan.
+      // Without a policy, a resource has a default policy, which is not in the plan.
       const difference = comparePolicies(was, will);
       const gained =
         change.kind === "add" && !isForExisting(change, subject)
@@ -65,10 +65,10 @@ function policyAttributes(change: Change): readonly string[] {
     : [...new Set(attributes.filter((name) => DOCUMENT.test(name)))];
 }
 
-/** These grant nothing: an endpoint's policy restricts what its callers may do anyway, and a registry's expires images. */
+/** These grant nothing: an endpoint's policy only restricts its callers, and a registry's policy expires images. */
 const OTHER = /^aws_(vpc_endpoint(_policy)?|ecr_lifecycle_policy)$/;
 
-/** Without a policy, everyone may call a REST API: its first one only restricts that. */
+/** A REST API without a policy is public, so its first policy only restricts access. */
 const API = /^aws_api_gateway_rest_api(_policy)?$/;
 
 function hits(
@@ -94,7 +94,7 @@ type Lines = Pick<PolicyDifference, "gained" | "lost">;
 
 const NOTHING: Lines = { gained: [], lost: [] };
 
-/** What policies allow and deny after the plan, and which identities they apply to. */
+/** Changed permissions, and the identities that get or lose them. */
 export const POLICIES: Readonly<Record<string, Finder>> = {
   "policy-open": (subject) =>
     hits(
@@ -164,7 +164,7 @@ function attached(change: Change, subject: Subject): readonly Text[] {
     const groups = ["groups", "group", "users", "permission_set_arn", "policy_arn"].flatMap((name) =>
       blocksAt(after, name).filter((one) => !blocksAt(before, name).includes(one)),
     );
-    return groups.length === 0 ? [] : [text`it gives what ${list(groups.map(String))} may do`];
+    return groups.length === 0 ? [] : [text`it grants the permissions of ${list(groups.map(String))}`];
   }
   const old = blocksAt(before, "managed_policy_arns");
   const added = blocksAt(after, "managed_policy_arns").filter(

@@ -8,12 +8,12 @@ import { stagesOf } from "../stages";
 import { counted, list, plain, text } from "../text";
 import { goesAway } from "./losses";
 
-/** What happens to whole regions, and what happens in every region or not in all of them. */
+/** Regions that are added or removed, and changes that reach all regions or only some of them. */
 export const REGIONS: Readonly<Record<string, Finder>> = {
   "region-leaving": ({ changes, regions }) =>
     [...regions.removed].map((region) => {
       const gone = changes.filter((change) => change.region === region);
-      return hitOn(gone, text`Everything in ${region} goes: ${counted(gone.length, "resource")}.`);
+      return hitOn(gone, text`Everything in ${region} is destroyed: ${counted(gone.length, "resource")}.`);
     }),
   "region-not-drained": ({ regions, routing }) =>
     [...regions.removed].flatMap((region) => {
@@ -24,7 +24,7 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
       );
       return about(
         names.map(({ name }) => name),
-        (served) => text`${region} goes while it still serves clients of ${list(served)}.`,
+        (served) => text`${region} is removed while it still serves clients of ${list(served)}.`,
       );
     }),
   "region-joining": ({ regions, changes }) =>
@@ -32,7 +32,7 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
       ? []
       : [...regions.added].map((region) => {
           const count = changes.filter((change) => change.region === region).length;
-          return unaddressed(text`${region} joins, with ${counted(count, "resource")}.`);
+          return unaddressed(text`${region} is added, with ${counted(count, "resource")}.`);
         }),
   "region-differs": ({ changes, regions }) => {
     const groups = groupBy(unevenIn(changes, regions), ({ alike, odd }) => JSON.stringify([alike, odd]));
@@ -86,11 +86,11 @@ const IN_STAGES = {
   ),
 } as const;
 
-/** What serves requests: a mistake in it affects everyone it serves. */
+/** Types that serve requests. A mistake in them affects all of their clients. */
 const SERVING =
   /^aws_(lambda_(function|alias|permission|provisioned_concurrency_config|layer_version)|api_gateway_(rest_api|deployment|stage|method_settings|authorizer|base_path_mapping|domain_name|rest_api_policy|integration|method|gateway_response)|apigatewayv2_\w+|ecs_service|ecs_task_definition|autoscaling_group|launch_template|lb|lb_listener|lb_listener_rule|lb_target_group|wafv2_web_acl|wafv2_web_acl_association|iam_role_policy|iam_policy|security_group|dynamodb_table_replica|cloudfront_function|appsync_\w+)$/;
 
-/** The wanted changes of peers that reach every region in use, of which there are several. */
+/** Groups of peers with a wanted change in every region in use, if there are several regions. */
 function inEveryRegion(
   { changes, regions }: Subject,
   wanted: (change: Change) => boolean,
@@ -111,7 +111,7 @@ function originOf(change: Change, drift: ResourceChange | undefined): string | u
   return (drift && regionOfState(drift.type, drift.before)) ?? change.stateRegion;
 }
 
-/** Peers that do not change alike: the sign of a change that was applied in some of the regions. */
+/** Peers that change differently, a sign that an earlier change was applied in some regions only. */
 interface Uneven {
   readonly pattern: string;
   /** The regions of most peers, where the same is done. */

@@ -1,7 +1,7 @@
 import { validatesCertificate } from "../../route53";
 import { type Plan, type Resource, Unresolved } from "../../terraform";
 import { about, type Finder, once } from "../rule";
-import { list, text } from "../text";
+import { list, plain, text } from "../text";
 
 /** The attributes that decide which endpoint serves which client. */
 const DECIDING: Readonly<Record<string, readonly string[]>> = {
@@ -42,7 +42,12 @@ const unknownRouting = once<ReturnType<Finder>>((subject) =>
         return [];
       }
       const unknown = (DECIDING[type] ?? []).filter((path) => isUnknown(resource, path, subject.plan));
-      return about(unknown, () => text`${address}: ${list(unknown)} is not known yet.`, [address]);
+      return about(
+        unknown,
+        () =>
+          text`${address}: ${list(unknown)} ${plain(unknown.length === 1 ? "is" : "are")} known only after the apply.`,
+        [address],
+      );
     }),
 );
 

@@ -89,7 +89,7 @@ function losesAnswer(row: RoutingRow, { presence }: NameReview): boolean {
 
 const RECORD = "aws_route53_record";
 
-/** What decides the answers that are not simulated: those of every type but addresses. */
+/** Attributes that decide the answers of record types that are not simulated (all but A and AAAA). */
 const ANSWERS =
   /^(records|alias|type|name|zone_id|health_check_id|set_identifier|multivalue_answer_routing_policy|(latency|failover|geolocation|geoproximity|cidr)_routing_policy)\b/;
 
@@ -131,7 +131,7 @@ function reweighed(changes: readonly Change[]): readonly Hit[] {
     differences
       .filter(({ path, after }) => type === RECORD && path.endsWith("].weight") && after !== UNKNOWN_VALUE)
       .map(({ before, after }) => ({
-        what: text`${address}: its weight goes from ${valueText(before, after)} to ${valueText(after, before)}.`,
+        what: text`${address}: its weight changes from ${valueText(before, after)} to ${valueText(after, before)}.`,
         addresses: [address],
       })),
   );

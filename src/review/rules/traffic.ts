@@ -14,7 +14,7 @@ export const TRAFFIC: Readonly<Record<string, Finder>> = {
     grouped(subject.changes, (change) => [...taken(change), ...overwritten(change, subject)]),
 };
 
-/** What a security group no longer lets in or out. */
+/** Connections that a security group no longer allows. */
 function closed(change: Change): readonly Text[] {
   const { type, before, after } = change;
   if (!/^aws_(default_)?security_group$/.test(type) || !remains(change)) {
@@ -83,7 +83,7 @@ function taken({ type, kind, after }: Change): readonly Text[] {
     const paths = blocksAt(condition, "path_pattern[0].values");
     return named.join() === "path_pattern" && paths.some((path) => path === "*" || path === "/*");
   });
-  return isRule && matchesAll ? [text`it takes every request of ${listener}`] : [];
+  return isRule && matchesAll ? [text`it matches every request of ${listener}`] : [];
 }
 
 /**

@@ -5,7 +5,7 @@ import { verdictsOf } from "./attribute-verdicts";
 import { isNewVersion } from "./losses";
 import { happens, together } from "./wording";
 
-/** The routing rules report what becomes of their names. */
+/** The routing rules cover records of these types. */
 const ADDRESSES = new Set<string | undefined>(["A", "AAAA"]);
 
 /** Findings about the plan as a whole judge no single change. */
@@ -23,7 +23,7 @@ function reported(rules: readonly Rule[], subject: Subject): ReadonlySet<string>
   );
 }
 
-/** What the other rules do not report. */
+/** Rules for changes that no other rule reports. */
 export const UNREPORTED: Readonly<Record<string, (rules: readonly Rule[]) => Finder>> = {
   "resource-destroyed": (rules) => (subject) => {
     const { changes, regions } = subject;
