@@ -101,11 +101,14 @@ export class Deployment {
     await this.prepare();
     const args = ["plan", "-detailed-exitcode", `-refresh=${refresh}`, "-out=plan"];
     const { exitCode } = await this.terraform([0, 2], ...args);
+    if (exitCode === 0) {
+      return { isEmpty: true, changes: [] };
+    }
     const { stdout } = await this.terraform([0], "show", "-json", "plan");
     const changes = readPlan(stdout).changes.filter(
       ({ actions }) => !["no-op", "read"].includes(actions[0] ?? ""),
     );
-    return { isEmpty: exitCode === 0, changes };
+    return { isEmpty: false, changes };
   }
 
   /** The synthesized stack. */
