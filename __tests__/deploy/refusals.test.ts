@@ -30,7 +30,9 @@ import {
 import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
+  DeleteHealthCheckCommand,
   GetHealthCheckCommand,
+  type HealthCheckConfig,
   type HealthCheckRegion,
   type ResourceRecordSet,
   Route53Client,
@@ -340,6 +342,47 @@ describeDeploy("the stand-in answers as AWS does", () => {
       new GetHealthCheckCommand({ HealthCheckId: HealthCheck?.Id }),
     );
     expect(after?.HealthCheckConfig).toMatchObject({ FullyQualifiedDomainName, Regions });
+  });
+
+  /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_DeleteHealthCheck.html */
+  test("a health check is not deleted before the calculated check and the record that use it", async () => {
+    const client = new Route53Client({ region: "us-east-1", endpoint: standin?.url ?? "", credentials });
+    const create = async (CallerReference: string, HealthCheckConfig: HealthCheckConfig) =>
+      (await client.send(new CreateHealthCheckCommand({ CallerReference, HealthCheckConfig }))).HealthCheck
+        ?.Id ?? "";
+    const remove = (HealthCheckId: string) => client.send(new DeleteHealthCheckCommand({ HealthCheckId }));
+    const child = await create("child", { Type: "TCP", IPAddress: "192.0.2.1", Port: 443 });
+    const other = await create("other", { Type: "TCP", IPAddress: "192.0.2.2", Port: 443 });
+    const parent = await create("parent", {
+      Type: "CALCULATED",
+      HealthThreshold: 2,
+      ChildHealthChecks: [child, other],
+    });
+    await expect(remove(child)).rejects.toThrow(`${child} is still used by ${parent}`);
+    await client.send(
+      new UpdateHealthCheckCommand({ HealthCheckId: parent, HealthThreshold: 1, ChildHealthChecks: [other] }),
+    );
+    await remove(child);
+    const record: ResourceRecordSet = {
+      Name: "checked.example.org",
+      Type: "A",
+      SetIdentifier: "one",
+      Weight: 1,
+      TTL: 60,
+      HealthCheckId: parent,
+      ResourceRecords: [{ Value: "192.0.2.1" }],
+    };
+    const change = (Action: "CREATE" | "DELETE") =>
+      client.send(
+        new ChangeResourceRecordSetsCommand({
+          HostedZoneId: "Z0TEST",
+          ChangeBatch: { Changes: [{ Action, ResourceRecordSet: record }] },
+        }),
+      );
+    await change("CREATE");
+    await expect(remove(parent)).rejects.toThrow("is still used by A checked.example.org.");
+    await change("DELETE");
+    await remove(parent);
   });
 
   describe("records of one name and type", () => {

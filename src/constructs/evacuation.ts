@@ -65,6 +65,7 @@ export class Evacuation extends Construct {
           failureThreshold: 1,
           regions: [...check.checkerRegions],
           tags: { Name: `${domainName}: ${region} not evacuated by ${at}` },
+          // When a region leaves, Terraform deletes the check only after the calculated check no longer counts it.
           lifecycle: { createBeforeDestroy: true },
           dependsOn: [...bucket.readyWith],
         }),

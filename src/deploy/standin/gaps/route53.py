@@ -19,6 +19,7 @@ from moto.route53.models import FakeZone, HealthCheck, RecordSet, Route53Backend
 
 lock = Lock()
 update_health_check = Route53Backend.update_health_check
+delete_health_check = Route53Backend.delete_health_check
 
 # The parameter of each routing policy; a record without one is simple.
 POLICIES = {
@@ -113,6 +114,30 @@ def update_health_check_in_part(self: Route53Backend, health_check_id: str, argu
     return update_health_check(self, health_check_id, given)
 
 
+class HealthCheckInUse(Route53ClientError):
+    def __init__(self, message: str):
+        super().__init__("HealthCheckInUse", message)
+
+
+def delete_unused_health_check(self: Route53Backend, health_check_id: str) -> None:
+    """Stricter than Route 53, which deletes the check. What uses it then has a status that "can't be predicted".
+
+    https://docs.aws.amazon.com/Route53/latest/APIReference/API_DeleteHealthCheck.html
+    """
+    parents = [check.id for check in self.health_checks.values() if health_check_id in (check.children or [])]
+    records = [
+        f"{record.type} {record.name}"
+        for zone in self.zones.values()
+        for record in zone.rrsets
+        if record.health_check_id == health_check_id
+    ]
+    users = [*parents, *records]
+    if users:
+        raise HealthCheckInUse(f"{health_check_id} is still used by {', '.join(users)}")
+    delete_health_check(self, health_check_id)
+
+
 def fill() -> None:
+    Route53Backend.delete_health_check = delete_unused_health_check
     Route53Backend.update_health_check = update_health_check_in_part
     Route53Backend.change_resource_record_sets = change_records
