@@ -34,7 +34,7 @@ function read(...path: readonly string[]): string {
 function policy(name: string) {
   return policySchema.parse(JSON.parse(read("docs", "iam", `${name}.json`))).Statement;
 }
-const plan = ["plan", "plan-rollout"].flatMap(policy);
+const plan = ["plan", "plan-api", "plan-rollout"].flatMap(policy);
 const roles = {
   plan,
   apply: [...plan, ...["apply", "apply-api", "apply-observability", "apply-rollout"].flatMap(policy)],
@@ -88,8 +88,8 @@ test("the recorded calls are those of a whole life: made, read, changed, destroy
 const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html
   "lambda:CreateFunction": ["iam:PassRole", "lambda:TagResource"],
-  // The recording changes no bundle; every release does.
-  "lambda:UpdateFunctionConfiguration": ["lambda:UpdateFunctionCode"],
+  // The recording changes no bundle; every release does. Without steps, Terraform moves the alias.
+  "lambda:UpdateFunctionConfiguration": ["lambda:UpdateFunctionCode", "lambda:UpdateAlias"],
   "scheduler:CreateSchedule": ["iam:PassRole"],
   // https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-create-attach.html
   "apigateway:PATCH /restapis/*": ["apigateway:UpdateRestApiPolicy /restapis/*"],
@@ -125,7 +125,8 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
   "kms:CreateKey": ["kms:TagResource"],
   "logs:CreateLogGroup": ["logs:TagResource"],
   "sns:CreateTopic": ["sns:TagResource"],
-  "wafv2:CreateIPSet": ["wafv2:TagResource"],
+  // The recording changes no network; the ranges of the health checkers do change.
+  "wafv2:CreateIPSet": ["wafv2:TagResource", "wafv2:UpdateIPSet"],
   "wafv2:CreateWebACL": ["wafv2:TagResource"],
   "xray:CreateGroup": ["xray:TagResource"],
 };
