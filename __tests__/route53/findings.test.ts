@@ -272,6 +272,8 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
     [
       ["a continent that is none", { geolocation_routing_policy: { continent: "AMERICA" } }],
       ["a country by its name", { geolocation_routing_policy: { country: "France" } }],
+      ["a country by another code", { geolocation_routing_policy: { country: "UK" } }],
+      ["a continent and a country", { geolocation_routing_policy: { continent: "EU", country: "FR" } }],
       ["a province of Canada", { geolocation_routing_policy: { country: "CA", subdivision: "QC" } }],
       ["a bias of 100", { geoproximity_routing_policy: { aws_region: "us-east-1", bias: 100 } }],
     ] as const
@@ -280,6 +282,44 @@ const BROKEN: readonly (readonly [FindingKind, string, Written])[] = [
     what,
     { records: { a: { ...www("192.0.2.1"), set_identifier: "a", ...policy } } },
   ]),
+  ["invalid-value", "an A record of a name", { records: { a: www("web.example.net") } }],
+  ["invalid-value", "an AAAA record of IPv4", { records: { a: { ...www("192.0.2.1"), type: "AAAA" } } }],
+  [
+    "duplicate-routing-value",
+    "two records for one CIDR location",
+    {
+      records: Object.fromEntries(
+        ["one", "two"].map((set_identifier) => [
+          set_identifier,
+          {
+            ...www("192.0.2.1"),
+            set_identifier,
+            cidr_routing_policy: { collection_id: "networks", location_name: "*" },
+          },
+        ]),
+      ),
+    },
+  ],
+  [
+    "dangling-alias",
+    "an A alias to a name that has only a CNAME record",
+    {
+      records: {
+        a: aliasToRecord("a.example.com", "www.example.com"),
+        www: { ...values("www.example.com", "web.example.net"), type: "CNAME" },
+      },
+    },
+  ],
+  [
+    "dangling-alias",
+    "an alias to a name that only a wildcard answers",
+    {
+      records: {
+        a: aliasToRecord("a.example.com", "b.apps.example.com"),
+        apps: values("*.apps.example.com", "192.0.2.1"),
+      },
+    },
+  ],
   [
     "cname-not-possible",
     "a CNAME of two values",

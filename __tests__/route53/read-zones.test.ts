@@ -196,6 +196,13 @@ test.each([
     },
   ],
   [
+    "a health check with an alternative",
+    {
+      ...values("www.example.com", "192.0.2.1"),
+      health_check_id: "${coalesce(var.check, aws_route53_health_check.web.id)}",
+    },
+  ],
+  [
     "a conditional target",
     {
       name: "www.example.com",

@@ -32,7 +32,7 @@ export function healthCheckFindings(zone: Zone): readonly Finding[] {
       const isOther =
         origin === undefined
           ? typeof id === "string" && (id.startsWith("arn:") || id.length > 64)
-          : origin.type !== "aws_route53_health_check" || !/^(id)?$/.test(path ?? "");
+          : origin.type !== "aws_route53_health_check" || !/^(\[\*\]\.)?(id)?$/.test(path ?? "");
       const isGone =
         healthCheck?.includes("aws_route53_health_check.") && !terraform.resources.has(healthCheck);
       return findingsAbout(address, {

@@ -189,6 +189,7 @@ function readIpBased(block: Attributes, index: ResourceIndex): Policy {
   }
   return {
     kind: "ip-based",
+    location: String(location),
     blocks:
       location === "*" ? undefined : matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks")),
     collection: String(collection),

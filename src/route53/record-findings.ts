@@ -1,18 +1,11 @@
+import { isIP } from "node:net";
 import { hasOwnHealth, isRegion } from "../aws";
 import { groupBy } from "../terraform";
 import { isWithin } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach } from "./reach";
-import {
-  allRecords,
-  answering,
-  endpointsOf,
-  type Policy,
-  type RoutingRecord,
-  recordsAt,
-  type Zone,
-} from "./zone";
+import { allRecords, endpointsOf, type Policy, type RoutingRecord, recordsAt, type Zone } from "./zone";
 
 /**
  * Finds mistakes in single records and among the records of one name.
@@ -130,6 +123,8 @@ function routingValue(policy: Policy): string | undefined {
       return policy.role;
     case "geolocation":
       return Object.values(policy.location).join(" ");
+    case "ip-based":
+      return policy.location;
     default:
       return undefined;
   }
@@ -145,6 +140,10 @@ function routingValue(policy: Policy): string | undefined {
 function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { address, type, policy, target, setIdentifier } = record;
   const attributes = zone.document.terraform.resources.get(address)?.attributes;
+  const family = type === "A" ? 4 : 6;
+  const addresses = /^A(AAA)?$/.test(type) ? (attributes?.texts("records") ?? []) : [];
+  const places = attributes?.block("geolocation_routing_policy");
+  const hasBoth = Boolean(places?.knownText("continent") && places.knownText("country"));
   const isSimple = policy.kind === "simple";
   const isMultivalue = policy.kind === "multivalue";
   const isAlias = target.kind !== "values";
@@ -168,6 +167,10 @@ function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
       !isSimple && /^(NS|SOA)$/.test(type) && `${type} records can't have a routing policy`,
       isAlias && Number(attributes?.number("ttl") ?? 0) > 0 && "an alias has no ttl",
       isAlias && (attributes?.list("records").length ?? 0) > 0 && "an alias has no records",
+      !isAlias &&
+        addresses.some((one) => isIP(one) !== family) &&
+        `${type} records contain IPv${family} addresses`,
+      hasBoth && "a geolocation is a continent or a country, not both",
       !isAlias && target.endpoints.length === 0 && "a record needs an alias, or records and a ttl",
       !isAlias && attributes?.number("ttl") === undefined && "a record that is not an alias needs a ttl",
       policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255) && "a weight is 0 to 255",
@@ -176,13 +179,24 @@ function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
         !/^(AF|AN|AS|EU|NA|OC|SA)$/.test(location.continent) &&
         `"${location.continent}" is not a continent code`,
       location?.kind === "country" &&
-        !/^[A-Z]{2}$/.test(location.country) &&
+        !isCountry(location.country) &&
         `"${location.country}" is not a country code`,
       location?.kind === "subdivision" &&
         !/^(US|UA)$/.test(location.country) &&
         "only US and UA have subdivisions",
     ],
   });
+}
+
+const COUNTRIES = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
+
+/** Whether a code is one of ISO 3166-1: `GB`, not `UK`. */
+function isCountry(code: string): boolean {
+  return (
+    /^[A-Z]{2}$/.test(code) &&
+    new Intl.Locale(`und-${code}`).region === code &&
+    COUNTRIES.of(code) !== undefined
+  );
 }
 
 function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
@@ -201,7 +215,7 @@ function ofAlias(zone: Zone, record: RoutingRecord): readonly Finding[] {
       "evaluates-nothing": evaluatesNothing && `${id} is always healthy to Route 53; add a health check`,
     });
   }
-  const isDangling = answering(zone, target.name, type).length === 0;
+  const isDangling = recordsAt(zone, target.name, type).length === 0;
   const isLoop = reach(zone, target.name, type).records.includes(record);
   const found = findingsAbout(address, {
     "dangling-alias": isDangling && `alias target ${target.name} has no ${type} record in this zone`,

@@ -43,6 +43,7 @@ export type Policy =
     }
   | {
       readonly kind: "ip-based";
+      readonly location: string;
       /** The CIDR blocks of the record's location; undefined for the default location, `*`. */
       readonly blocks: readonly string[] | undefined;
       /** The location's CIDR collection, by its address or id. */

@@ -33,7 +33,7 @@ export class Unresolved {
 
   /** Whether a condition that is not known decides the value: `${var.checked ? aws_lb.web.dns_name : null}`. */
   get isConditional(): boolean {
-    return this.parts.some((part) => typeof part !== "string" && part.text.includes("?"));
+    return this.parts.some((part) => typeof part !== "string" && /\?|\bcoalesce\(/.test(part.text));
   }
 
   /** As it is written in a template. */
