@@ -103,7 +103,7 @@ test("an alarm notifies when its state changes, not while it stays", () => {
   ]);
 });
 
-test("a new alarm notifies of its first state", () => {
+test("a new alarm notifies its first state", () => {
   const sent = simulate({
     alarms: alarmsOf({ a: metricAlarm("a") }),
     metrics: () => series("0000000"),
@@ -115,7 +115,7 @@ test("a new alarm notifies of its first state", () => {
   ]);
 });
 
-test("a sliding window of five minutes takes in each minute as it comes", () => {
+test("a sliding window of five minutes includes each new minute", () => {
   const alarms = alarmsOf({ a: metricAlarm("a", { period: 300, threshold: 2 }) });
   expect(messages(alarms, { Failures: "00000XXX0000000000" }, 16)).toEqual(["8 a ALARM", "11 a OK"]);
 });
@@ -211,7 +211,7 @@ describe("a composite alarm", () => {
     expect(messages(alarmsOf(children, suppressed), { A: a, B: b }, 12)).toEqual(expected);
   });
 
-  test("is notified of by no one if its actions are disabled", () => {
+  test("sends no notification if its actions are disabled", () => {
     const alarms = alarmsOf(children, composite({ alarm_rule: "ALARM(a)", actions_enabled: false }));
     expect(messages(alarms, { A: "0X0" }, 3)).toEqual([]);
   });

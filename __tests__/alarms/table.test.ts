@@ -6,7 +6,7 @@ import { withTable } from "./table";
 
 const PAGE = join(__dirname, "..", "..", "docs", "observability.md");
 
-test("the page on observability has the table of scenarios; `npm run generate alarms` makes it anew", () => {
+test("docs/observability.md has the table of scenarios, which `npm run generate alarms` updates", () => {
   const page = readFileSync(PAGE, "utf8");
   const made = withTable(page, synthStackFile);
   if (process.env["npm_lifecycle_event"] === "generate") {

@@ -60,7 +60,7 @@ test("a second deployment is a second configuration, chosen by GLOBAL_API_CONTEX
 });
 
 describe("a wrong configuration stops synth with one line for each fault and no stack trace", () => {
-  test("of its values", () => {
+  test("with invalid values", () => {
     const { status, stdout, stderr } = run({ globalApi: { table: { home: "moon" }, regoins: {} } });
     expect({ status, stdout, stderr }).toEqual({
       status: 1,
@@ -78,7 +78,7 @@ describe("a wrong configuration stops synth with one line for each fault and no 
     });
   });
 
-  test("that is not there", () => {
+  test("that does not exist", () => {
     const { status, stderr } = run({ globalApi: {} }, { GLOBAL_API_CONTEXT: "stagin" });
     expect({ status, stderr }).toEqual({
       status: 1,
@@ -115,7 +115,7 @@ describe("an app on its own", () => {
   const alone = join(folder, "main.js");
   copyFileSync(app, alone);
 
-  test("names the zip that is not there, and writes nothing", () => {
+  test("names a missing zip and writes nothing", () => {
     const { status, stderr, stack } = run({ globalApi: {} }, {}, alone);
     expect({ status, stderr }).toEqual({
       status: 1,

@@ -36,7 +36,7 @@ test.each([
   expect(() => checkerRangesOf(json)).toThrow(/ip-ranges\.json|ROUTE53_HEALTHCHECKS/);
 });
 
-test("names every range that came or went", () => {
+test("reports every added and removed range", () => {
   const before = [{ range: "192.0.2.0/26", region: "GLOBAL" }];
   const after = [{ range: "198.51.100.0/26", region: "eu-west-1" }];
   expect(changes(before, after)).toEqual(["+ 198.51.100.0/26 (eu-west-1)", "- 192.0.2.0/26 (GLOBAL)"]);

@@ -81,7 +81,7 @@ describe("a model", () => {
     expect(faults[0]).toContain(fault);
   });
 
-  test("may use the rest of draft 4", () => {
+  test("may use the other keywords of draft 4", () => {
     const schema = {
       type: "object",
       required: ["lines"],

@@ -12,7 +12,7 @@ test.each([
   expect(renamed(before)).toBe(after);
 });
 
-test("each value that differs is named with its path", () => {
+test("reports each different value with its path", () => {
   const before = { provider: { version: "5" }, tags: ["a", "b"], only: true, same: { key: null } };
   const after = { provider: { version: "6" }, tags: ["a", "c", "d"], same: { key: null }, added: {} };
   expect(differences(before, after)).toEqual([

@@ -65,7 +65,7 @@ describe("the functions' zips", () => {
     expect(readFileSync(join(here, "api", "bundle.js"), "utf8")).not.toContain("sourceMappingURL");
   });
 
-  test("an unchanged function is left alone, and a changed one replaced as a whole", async () => {
+  test("keeps the zip of an unchanged function, and replaces a changed one completely", async () => {
     const [api, ingest] = [join(here, "api.zip"), join(here, "ingest.zip")];
     const before = { api: statSync(api), ingest: statSync(ingest) };
     writeFileSync(api, "old");
@@ -104,7 +104,7 @@ describe("the entry files of functions", () => {
     );
   });
 
-  test("have names of their own, in all services", () => {
+  test("have unique names across services", () => {
     const parent = services({ invoices: { answer: "answer.ts" }, orders: { answer: "answer.ts" } });
     expect(() => entryFiles(parent)).toThrow(
       /orders\/functions\.json: answer: .*invoices\/answer\.ts already has this name$/,

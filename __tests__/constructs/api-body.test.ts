@@ -168,7 +168,7 @@ describe("a document as code generators write it", () => {
     expect(operations.filter(({ security }) => security !== undefined)).toEqual([]);
   });
 
-  test("asks for clients' keys but where anyone may call", () => {
+  test("requires client keys for every operation that is not public", () => {
     const { paths } = bodyOf(DOCUMENT, { keysRequired: true });
     expect(paths["/books"]?.["get"]?.security).toEqual([{ client: [] }]);
     expect(paths["/alive"]?.["get"]?.security).toBeUndefined();

@@ -135,7 +135,7 @@ describe("a bucket of markers", () => {
     },
   );
 
-  test("has another name in a deployment of the same name for another domain: bucket names are global", () => {
+  test("has a different name in a deployment with the same name but another domain: bucket names are global", () => {
     const names = (domainName: string) =>
       synthStack({ domainName })
         .all("aws_s3_bucket")

@@ -290,7 +290,7 @@ test("no two resources share an address", () => {
   expect(new Set(addresses).size).toBe(addresses.length);
 });
 
-test("the longest name that is allowed makes no name that AWS finds too long", () => {
+test("the longest allowed name exceeds no limit of AWS", () => {
   const stack = synthStack({
     name: "n".repeat(22),
     regions: { "ap-southeast-1": {} },

@@ -211,7 +211,7 @@ describe("a second table", () => {
     api.answerWith(answer);
   });
 
-  test("has addresses and a name of its own", () => {
+  test("has its own addresses and name", () => {
     expect(stack.at("aws_dynamodb_table.eu-west-1_events")).toMatchObject({
       name: "invoices-events",
       hash_key: "stream",
@@ -232,7 +232,7 @@ describe("a second table", () => {
     );
   });
 
-  test("is granted by statements of its own, each with a Sid of its own", () => {
+  test("is granted by separate statements with unique Sids", () => {
     expect(parsed(stack.at("aws_iam_role_policy.iam_us-east-1_answer_policy")["policy"])).toMatchObject({
       Statement: [
         { Sid: "WriteOwnLogs" },
@@ -244,7 +244,7 @@ describe("a second table", () => {
     });
   });
 
-  test("is in the rule of the notification about old data", () => {
+  test("is in the rule of the data notification", () => {
     const { alarm_rule: rule } = stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_data");
     expect(rule).toBe(
       '(ALARM("invoices-us-east-1-events-replication-eu-west-1")) OR (ALARM("invoices-us-east-1-replication-eu-west-1"))',
@@ -662,7 +662,7 @@ test("an entry file is bundled into a zip that Lambda can load, and whose bytes 
   expect(spawnSync(process.execPath, ["-e", script], { cwd: folder, encoding: "utf8" }).stdout).toBe("42\n");
 });
 
-describe("in a plain stack", () => {
+describe("in a plain TerraformStack", () => {
   const app = synthesizingApp();
   const stack = new TerraformStack(app, "plain");
   new LocalBackend(stack, { path: "terraform.tfstate" });
@@ -681,7 +681,7 @@ describe("in a plain stack", () => {
     );
   });
 
-  test("a second API has providers of the same alias, and is rejected", () => {
+  test("a second API in the stack is rejected, because its providers have the same aliases", () => {
     expect(() => new GlobalApi(stack, "orders", propsOf({ name: "orders" }))).toThrow(
       "plain/orders/eu-west-1: the stack already has a provider with the alias eu-west-1",
     );

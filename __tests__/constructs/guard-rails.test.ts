@@ -222,7 +222,7 @@ describe("each guard rail finds its violations", () => {
 describe("a guard rail may be suppressed", () => {
   const key = (s: Construct, c: { provider: Region["provider"] }) => new KmsKey(s, "k", { ...c });
 
-  test("for one construct and all under it, with a reason", () => {
+  test("for a construct and everything below it, with a reason", () => {
     expect(faults(inRegion((s, c) => suppress(key(s, c), "GR07", "rotated by hand")))).toEqual([]);
     expect(
       faults(
@@ -234,7 +234,7 @@ describe("a guard rail may be suppressed", () => {
     ).toEqual([]);
   });
 
-  test("and no other rail with it", () => {
+  test("without suppressing other guard rails", () => {
     expect(faults(inRegion((s, c) => suppress(key(s, c), "GR01", "no table here")))).toEqual(["GR07 error"]);
   });
 
@@ -252,7 +252,7 @@ test("synth stops at an error of a guard rail and shows warnings", () => {
   ]);
 });
 
-test("every guard rail has an id of its own, a reason and a link", () => {
+test("every guard rail has a unique id, a reason and a link", () => {
   expect(new Set(RAILS.map(({ id }) => id)).size).toBe(RAILS.length);
   for (const { reason, link } of RAILS) {
     expect(reason).toMatch(/\.$/);

@@ -149,7 +149,7 @@ describe("a function's role", () => {
 });
 
 describe("live rates", () => {
-  test("are fetched on a schedule of their own, by turns of the regions that there are", () => {
+  test("are fetched on a separate schedule, in turns of the existing regions", () => {
     const stack = synthStack({
       rates: { live: { keyParameter: "/rates/key", intervalMinutes: 1, requestsPerMonth: 50_000 } },
     });
@@ -170,7 +170,7 @@ describe("live rates", () => {
     });
   });
 
-  test("cost no schedule where they are not configured", () => {
+  test("have no schedule unless configured", () => {
     expect(synthStack().addresses.filter((address) => address.includes("live_schedule"))).toEqual([]);
   });
 });

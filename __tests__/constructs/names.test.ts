@@ -155,7 +155,7 @@ describe("the health check's path", () => {
     );
   });
 
-  test("may not need a client's key", () => {
+  test("must not require a client key", () => {
     expect(withPath("/v1/currencies", { clients: { names: ["acme"] } })).toThrow(
       'healthCheck.path: "/v1/currencies" must be a GET operation',
     );

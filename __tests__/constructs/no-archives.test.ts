@@ -17,7 +17,7 @@ test("rejects an archive asset before cdktf creates it", () => {
   );
 });
 
-test("a file and a folder are taken", () => {
+test("accepts a file and a folder", () => {
   expect(() => synthesize(bundleFile(), AssetType.FILE)).not.toThrow();
   expect(() => synthesize(__dirname, AssetType.DIRECTORY)).not.toThrow();
 });

@@ -221,7 +221,7 @@ describe("the stage", () => {
 describe("a stage cache", () => {
   const cached = synthApi({ stageCache: { sizeGb: "0.5", ttlSeconds: 90 } });
 
-  test("caches each query by itself", () => {
+  test("caches each query separately", () => {
     expect(body(cached)).toHaveProperty(
       ["paths", "/v1/latest", "get", "x-amazon-apigateway-integration", "cacheKeyParameters"],
       expect.arrayContaining(["method.request.querystring.base", "method.request.querystring.symbols"]),

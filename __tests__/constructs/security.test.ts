@@ -48,7 +48,7 @@ describe("least privilege", () => {
     "xray:PutTelemetryRecords",
   ]);
 
-  test("no role may do any action of a kind", () => {
+  test("no role has wildcard actions", () => {
     for (const { address, statements } of granted) {
       expect([
         address,
@@ -176,7 +176,7 @@ test("no function has a secret in its environment", () => {
 });
 
 describe("the web ACL", () => {
-  test("is before every stage, with AWS's groups and a limit for each address", () => {
+  test("protects every stage, with AWS's groups and a limit per address", () => {
     for (const region of Object.keys(REGIONS)) {
       const acl = stack.at(`aws_wafv2_web_acl.${region}_web_acl`);
       expect(JSON.stringify(acl["rule"])).toMatch(
@@ -235,7 +235,7 @@ describe("the web ACL", () => {
     });
   });
 
-  test("lets in the largest body that it inspects, in the place of AWS's rule of 8 KB", () => {
+  test("allows the largest body that it inspects, instead of AWS's limit of 8 KB", () => {
     expect(synthStack().at("aws_wafv2_web_acl.us-east-1_web_acl")).toMatchObject({
       association_config: { request_body: [{ api_gateway: { default_size_inspection_limit: "KB_64" } }] },
     });

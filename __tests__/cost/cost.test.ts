@@ -33,13 +33,13 @@ function sum(lines: readonly CostLine[], what: RegExp): number {
   return lines.filter((line) => what.test(line.what)).reduce((total, line) => total + line.dollars, 0);
 }
 
-test("the page on costs and the README have the default configuration's; `npm run cost` prints it anew", () => {
+test("docs/cost.md and the README have the default configuration's cost, which `npm run cost` prints", () => {
   const page = (...path: readonly string[]) => readFileSync(join(__dirname, "..", "..", ...path), "utf8");
   expect(page("docs", "cost.md")).toContain(costTable(costOf({})));
   expect(page("README.md")).toContain(`costs $${dollars({}, /./).toFixed(2)} per month`);
 });
 
-test("every region more costs its key, its web ACL and its health check", () => {
+test("each additional region costs a key, a web ACL and a health check", () => {
   const three = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-south-1": {} } };
   for (const what of [/^KMS keys/, /^Web ACLs/]) {
     expect(dollars(three, what)).toBeCloseTo(1.5 * dollars({}, what));
@@ -49,13 +49,13 @@ test("every region more costs its key, its web ACL and its health check", () => 
   expect(dollars(three, /^Health checks$/)).toBeCloseTo(12 * 0.5);
 });
 
-test("evacuation costs what the page on costs says", () => {
+test("evacuation costs what docs/cost.md states", () => {
   const page = readFileSync(join(__dirname, "..", "..", "docs", "cost.md"), "utf8");
   const difference = dollars({}, /./) - dollars({ evacuation: false }, /./);
   expect(page).toContain(`| \`evacuation: false\` | $${difference.toFixed(2)} less.`);
 });
 
-test("a fast interval costs a feature of each check that requests something, and three times the requests", () => {
+test("a fast interval costs one feature per endpoint check, and three times the requests", () => {
   const fast = { healthCheck: { intervalSeconds: 10 } };
   expect(dollars(fast, /features/) - dollars({}, /features/)).toBe(4);
   expect(dollars(fast, /API Gateway/)).toBeCloseTo(3 * dollars({}, /API Gateway/));
@@ -78,7 +78,7 @@ describe("X-Ray", () => {
     expect(tracingPerMillion(stackOf({ tracing: { samplePercent: 50 } }), 10_000)).toBeCloseTo(2.5, 2);
   });
 
-  test("costs what the page says", () => {
+  test("costs what docs/cost.md states", () => {
     const page = readFileSync(join(__dirname, "..", "..", "docs", "cost.md"), "utf8");
     expect(page.replaceAll("\n", " ")).toContain(tracingSentence(stackOf({})));
   });
@@ -114,7 +114,7 @@ describe("the record of the decision on checker regions", () => {
   });
 });
 
-test("a canary is a metric for its cold starts, and two for each of its targets", () => {
+test("a canary has one metric for cold starts and two per target", () => {
   const own = (settings: object) => dollars(settings, /^Custom metrics/) / 0.3;
   expect(own({ canary: { enabled: true } }) - own({})).toBeCloseTo(2 * (1 + 2 * 2));
 });

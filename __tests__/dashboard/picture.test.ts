@@ -39,7 +39,7 @@ test("the alarms are drawn by their names, each with its state", () => {
   }
 });
 
-test("what canaries see is drawn for each pair", () => {
+test("draws the canaries' results for each pair", () => {
   const canaries = synthStack({ canary: { enabled: true } });
   const text = String(canaries.at("aws_cloudwatch_dashboard.dashboards_global")["dashboard_body"]);
   const elements = drawn(readDashboard(text));
@@ -56,7 +56,7 @@ function graphs(dashboard: Dashboard) {
 }
 
 describe.each(dashboards)("the dashboard $id", ({ dashboard, elements }) => {
-  test("has every widget of its body drawn, where the body places it", () => {
+  test("draws every widget at its place in the body", () => {
     expect(elements.size).toBe(dashboard.widgets.length);
     const places = [...elements.values()].map((svg) => /x="\d+" y="\d+"/.exec(svg)?.[0]);
     expect(new Set(places).size).toBe(dashboard.widgets.length);

@@ -24,24 +24,24 @@ const healthy = (minute: number) =>
 
 const [before, during, after] = [13.5 * 60, 14.5 * 60, 15.5 * 60];
 
-test("while the region fails, its users are answered by the other one, and none are lost", () => {
+test("while the region fails, the other region serves its users, and none are lost", () => {
   expect(requests("us-east-1", during)).toBeLessThan(0.1 * requests("us-east-1", before));
   expect(requests("eu-west-1", during)).toBeGreaterThan(1.5 * requests("eu-west-1", before));
   expect(requests("us-east-1", after)).toBeGreaterThan(requests("us-east-1", before));
 });
 
-test("the health check sees the failure two minutes late, and its end", () => {
+test("the health check detects the failure and its end two minutes late", () => {
   expect([14 * 60, 14 * 60 + 2, 15 * 60 + 1, 15 * 60 + 2].map(healthy)).toEqual([1, 0, 0, 1]);
 });
 
-test("only the region that fails answers with server errors for an hour", () => {
+test("only the failing region returns server errors for an hour", () => {
   const errors = (region: string) =>
     day.value(metric("AWS/ApiGateway", "5XXError", "Sum", region), 14 * 60, 60);
   expect(errors("us-east-1")).toBeGreaterThan(1000);
   expect(errors("eu-west-1")).toBeLessThan(10);
 });
 
-test("the alarm on a region's outage is in alarm while it is seen down, and no other one is", () => {
+test("only the outage alarm is in alarm while the region's health check fails", () => {
   const inAlarm = (name: string) => [before, during, after].map((minute) => day.inAlarm(name, minute));
   expect(inAlarm("tickets-us-east-1-outage")).toEqual([false, true, false]);
   expect(inAlarm("tickets-all-regions-down")).toEqual([false, false, false]);
@@ -72,7 +72,7 @@ test("a service's unknown metric has no value, and an unknown metric of AWS is a
   );
 });
 
-test("a region that is not there, or alone, cannot fail", () => {
+test("an unknown region or the only region cannot fail", () => {
   expect(() => new SampleDay({ regions, failing: "us-east-9" })).toThrow(/us-east-9 cannot fail/);
   expect(() => new SampleDay({ regions: ["us-east-1"], failing: "us-east-1" })).toThrow(
     /another region must answer/,

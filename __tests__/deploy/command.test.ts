@@ -20,7 +20,7 @@ function deployLocal(args: readonly string[], environment: NodeJS.ProcessEnv = {
   return { status, stdout, stderr };
 }
 
-test("an unknown option is answered with the usage", () => {
+test("an unknown option prints the usage", () => {
   expect(deployLocal(["--wrong"])).toMatchObject({
     status: 2,
     stderr: expect.stringMatching(/--wrong.*\n\nnpm run/s),
@@ -45,7 +45,7 @@ test("reports one line per missing program with its download page", () => {
   });
 });
 
-test("shows Terraform's own error out of all its output", () => {
+test("extracts Terraform's error from its output", () => {
   const printed = [
     "aws_sqs_queue.orders: Creating...",
     "╷",
@@ -76,7 +76,7 @@ function running(): string[] {
 const onLinux = existsSync("/proc/self/cwd") ? describeDeploy : describe.skip;
 
 onLinux("an interrupted deployment", () => {
-  test("ends with everything that it started, and leaves no folder", async () => {
+  test("ends everything that it started and leaves no folder", async () => {
     const child = spawn(process.execPath, ARGUMENTS, {
       cwd: root,
       env: { ...process.env, TMPDIR: folder },

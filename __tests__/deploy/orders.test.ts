@@ -13,7 +13,7 @@ describeDeploy("a second service, with the smallest stack", () => {
     expect(await plannedChanges(local())).toEqual([]);
   });
 
-  test("is destroyed, and nothing of it is left", async () => {
+  test("is destroyed, and leaves nothing", async () => {
     await local().destroy();
     expect(await local().deployed()).toEqual([]);
     expect(await local().standin.leftovers()).toEqual([]);

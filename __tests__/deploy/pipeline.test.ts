@@ -136,7 +136,7 @@ describeDeploy("a plan, from the pull request to the merge", () => {
     );
   });
 
-  test("does not open when a byte of it was changed, or with another passphrase", () => {
+  test("cannot be decrypted if a byte was changed, or with another passphrase", () => {
     const sealed = merge.path("plan.tfplan.gpg");
     expect(merge.step("seal", ["open"], { PLAN_PASSPHRASE: "another passphrase altogether" })).toMatchObject({
       status: 1,
@@ -152,7 +152,7 @@ describeDeploy("a plan, from the pull request to the merge", () => {
     expect(existsSync(merge.path(STACK, "plan.tfplan"))).toBe(false);
   });
 
-  test("has a name of the files and of the state", () => {
+  test("is named after the files and the state", () => {
     const git = (...args: string[]) => {
       const identity = ["-c", "user.name=test", "-c", "user.email=test@example.com"];
       const { status, stderr } = spawnSync("git", [...identity, ...args], {
@@ -181,7 +181,7 @@ describeDeploy("a plan, from the pull request to the merge", () => {
     expect(name()).not.toBe(afterApply);
   });
 
-  test("is nothing to apply, and no drift, once everything is as configured", () => {
+  test("has no changes and no drift once the stack matches the configuration", () => {
     merge.succeed("plan", "review");
     expect(readFileSync(merge.path(STACK, "plan.json"), "utf8")).toContain('"applyable":false');
     expect(merge.step("drift")).toMatchObject({ status: 0 });

@@ -39,7 +39,7 @@ test("estimates the time from the last run, and has no estimate in the first run
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual({ deploy: 250_000 });
 });
 
-test("a terminal's line is drawn over and never wraps; elsewhere there is a line every 30 seconds", () => {
+test("overwrites the line on a terminal without wrapping; elsewhere prints a line every 30 seconds", () => {
   const shown = (isTTY: boolean, columns = 10) => {
     let text = "";
     const write = (part: string | Uint8Array) => {

@@ -103,7 +103,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
     });
   });
 
-  test("finds alarms by their name and their state together", async () => {
+  test("finds alarms by name and state together", async () => {
     const client = new CloudWatchClient({ region: "us-west-2", endpoint: standin?.url ?? "", credentials });
     const found = async () => {
       const filter = { AlarmNamePrefix: "shop-", StateValue: "ALARM" } as const;
@@ -212,7 +212,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
     };
     const body = new TextEncoder().encode(JSON.stringify(document));
 
-    test("logs only if the account has a role for it, as it has at first", async () => {
+    test("logs only if the account has a log role, as it has at first", async () => {
       const ofAccount = clientIn("us-west-2");
       const { cloudwatchRoleArn } = await ofAccount.send(new GetAccountCommand());
       expect(cloudwatchRoleArn).toMatch(/role\/api-gateway-logs$/);
@@ -249,7 +249,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
       await ofAccount.send(new DeleteRestApiCommand({ restApiId }));
     });
 
-    test("keeps its certificate, stage and deployment until its domain and usage plan let go of them", async () => {
+    test("keeps its certificate, stage and deployment while its domain and usage plan use them", async () => {
       const { CertificateArn } = await ask("acm", "CertificateManager.RequestCertificate", {
         DomainName: "shop.example.org",
         ValidationMethod: "DNS",
@@ -304,7 +304,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
     });
   });
 
-  test("a log group's key changes in place, if there is the group", async () => {
+  test("a log group's key changes in place if the group exists", async () => {
     const kmsKeyId = "arn:aws:kms:eu-west-1:123456789012:key/00000000-0000-0000-0000-000000000000";
     const logs = (operation: string, body: object) => ask("logs", `Logs_20140328.${operation}`, body);
     const keyOf = async (logGroupNamePrefix: string) =>
@@ -320,7 +320,7 @@ describeDeploy("the stand-in answers as AWS does", () => {
   });
 
   /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_UpdateHealthCheck.html */
-  test("a health check keeps the checker regions that an update leaves out", async () => {
+  test("a health check keeps the checker regions that an update omits", async () => {
     const client = new Route53Client({ region: "us-east-1", endpoint: standin?.url ?? "", credentials });
     const Regions: HealthCheckRegion[] = ["us-east-1", "us-west-2", "eu-west-1"];
     const { HealthCheck } = await client.send(

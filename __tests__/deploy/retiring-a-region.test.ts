@@ -44,7 +44,7 @@ describeDeploy("three regions, of which one leaves", () => {
     expect((await local().standin.leftovers()).filter((line) => line.includes("eu-central-1"))).toEqual([]);
   });
 
-  test("then its key can go: nothing is left to change", async () => {
+  test("its key can then be deleted without further changes", async () => {
     local().configure(configuration({}));
     expect(await plannedChanges(local())).toEqual([]);
   });

@@ -29,14 +29,14 @@ describeDeploy("what the stand-in fills in", () => {
   });
   afterAll(() => standin?.stop());
 
-  test("is made", async () => {
+  test("is created", async () => {
     expect(await terraform("apply", "-auto-approve", "-parallelism=30")).toEqual({
       exitCode: 0,
       output: "",
     });
   });
 
-  test("is read back as it was made", async () => {
+  test("reads back as created", async () => {
     expect(await terraform("plan", "-detailed-exitcode")).toEqual({ exitCode: 0, output: "" });
   });
 

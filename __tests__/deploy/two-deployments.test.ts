@@ -15,7 +15,7 @@ describeDeploy("two deployments in one account", () => {
   const rates = localDeployment(RATES);
   const staging = localDeployment(STAGING, { beside: rates });
 
-  test("are deployed side by side, and change nothing of each other", async () => {
+  test("are deployed side by side without changing each other", async () => {
     await Promise.all([rates().deploy(), staging().deploy()]);
     expect(await plannedChanges(rates())).toEqual([]);
     expect(await plannedChanges(staging())).toEqual([]);

@@ -80,16 +80,16 @@ describeDeploy("two regions", () => {
     expect(await cdktf("deploy")).toBe("done");
   });
 
-  test("match the configuration: a second plan is empty", async () => {
+  test("match the configuration, so a second plan is empty", async () => {
     expect(await plannedChanges(local())).toEqual([]);
   });
 
-  test("are in the state, every address of the synthesized configuration and no other", async () => {
+  test("are in the state with exactly the addresses of the synthesized configuration", async () => {
     const { configured, deployed } = await addresses(local());
     expect(deployed).toEqual(configured);
   });
 
-  test("route alike by their configuration, their plan and their state", async () => {
+  test("have the same routing in the configuration, the plan and the state", async () => {
     const judged = (document: Terraform) =>
       routesOf(document).routes.map(({ proof }) => ({
         proofs: proof.proofs.map(({ id, verdict }) => [id, verdict]),
@@ -142,7 +142,7 @@ describeDeploy("two regions", () => {
     }
   });
 
-  test("are imported again, as the runbook shows, where the state has lost them", async () => {
+  test("are imported as in the runbook if the state has lost them", async () => {
     const zone = (await local().shown()).resources.get("aws_route53_zone.zone");
     const ids = {
       "aws_dynamodb_table.us-east-1_table": TableName,
@@ -226,7 +226,7 @@ describeDeploy("two regions", () => {
     expect(await plannedChanges(local())).toEqual([]);
   });
 
-  test("are destroyed, once unprotected, and leave nothing behind", async () => {
+  test("are destroyed once unprotected, and leave nothing behind", async () => {
     expect(await cdktf("destroy")).toBe("done");
     expect(await local().deployed()).toEqual([]);
     expect(await local().standin.leftovers()).toEqual([]);

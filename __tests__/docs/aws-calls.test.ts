@@ -40,7 +40,7 @@ test.each([
   expect(permissionsIn(log)).toEqual([permission]);
 });
 
-test("an object of S3 is named by its key, behind the bucket's name", () => {
+test("an S3 object is named by its key, without the bucket's name", () => {
   const log = signedFor("s3", {
     "rpc.method": "HeadObject",
     "http.url": "http://127.0.0.1:1/bucket/a.tfstate",
@@ -48,7 +48,7 @@ test("an object of S3 is named by its key, behind the bucket's name", () => {
   expect(permissionsIn(log)).toEqual(["s3:GetObject /a.tfstate"]);
 });
 
-test("a record that Terraform cut into lines of 64 KiB is read as one", () => {
+test("joins a record that Terraform split into lines of 64 KiB", () => {
   const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
   const whole = signedFor("lambda", { body: "x".repeat(2 ** 16), "rpc.method": "CreateFunction" }).slice(
     head.length,
@@ -57,7 +57,7 @@ test("a record that Terraform cut into lines of 64 KiB is read as one", () => {
   expect(permissionsIn(log)).toEqual(["lambda:CreateFunction"]);
 });
 
-test("a cut within the bytes of a character is a cut, too", () => {
+test("reads a record that was split within a character", () => {
   const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
   const whole = Buffer.from(
     signedFor("lambda", { a: "x", body: "€".repeat(2 ** 16), "rpc.method": "CreateFunction" }).slice(
@@ -75,7 +75,7 @@ test("a cut within the bytes of a character is a cut, too", () => {
   expect(permissionsInBytes(Buffer.concat(pieces))).toEqual(["lambda:CreateFunction"]);
 });
 
-test("records that were cut are read whole although other lines come between", () => {
+test("joins split records although other lines are between the parts", () => {
   const head = "2026-01-01T00:00:00.000Z [DEBUG] provider.aws: ";
   const cutOf = (service: string, operation: string, body: string) => {
     const record = JSON.stringify({
@@ -100,7 +100,7 @@ test("records that were cut are read whole although other lines come between", (
   expect(permissionsIn([first, second, between, restOfSecond, rest].join(""))).toEqual(expected);
 });
 
-test("what is no request is no call, and a request that says too little is told", () => {
+test("ignores records that are not requests, and reports incomplete requests", () => {
   expect(permissionsIn("2026-01-01T00:00:00.000Z [INFO] core: hello\nmore\n")).toEqual([]);
   expect(() => permissionsIn(call({ "rpc.method": "CreateTable" }))).toThrow(/Credential/);
 });

@@ -73,7 +73,7 @@ describe.each(["plan", "apply"] as const)("the role that may %s", (role) => {
   });
 });
 
-test("the recorded calls are those of a whole life: made, read, changed, destroyed", () => {
+test("the recorded calls cover create, read, update and destroy", () => {
   expect(calls.plan).toContain("dynamodb:DescribeTable");
   for (const call of [
     "lambda:CreateFunction",
@@ -152,7 +152,7 @@ test.each(["ListBucketVersions", "DeleteObject", "DeleteObjectVersion"])(
   },
 );
 
-test("the person who evacuates may write and delete markers, and read what decides about the return", () => {
+test("the evacuation policy allows writing and deleting markers, and the reads for a return", () => {
   const statements = policy("evacuate");
   expect(statements.flatMap(({ Action }) => Action).sort()).toEqual([
     "cloudwatch:GetMetricStatistics",
@@ -220,7 +220,7 @@ describe("least privilege", () => {
     expect(actions.filter((action) => action.includes("*"))).toEqual([]);
   });
 
-  test("only what takes no resource, or has none yet, is allowed everywhere", () => {
+  test("only actions without a resource, or before it exists, are allowed on every resource", () => {
     const everywhere = roles.apply.filter(({ Resource = [] }) => Resource.includes("*"));
     expect(everywhere.flatMap(({ Action }) => Action).sort()).toEqual([
       "acm:RequestCertificate",
@@ -260,7 +260,7 @@ describe("least privilege", () => {
     expect(conditions("iam:AttachRolePolicy")).toEqual([]);
   });
 
-  test("with the boundary's policy, no role is made or given more without it, and it stays as it is", () => {
+  test("with the boundary policy, no role can be created or extended without the boundary, which cannot change", () => {
     const boundary = "arn:aws:iam::123456789012:policy/currency-exchange-boundary";
     const statements = policy("apply-boundary");
     const denied = (action: string) =>
@@ -278,7 +278,7 @@ describe("least privilege", () => {
     expect(denied("iam:CreatePolicyVersion").map(({ Resource }) => Resource)).toEqual([[boundary]]);
   });
 
-  test("only the deployment's own keys can be locked or deleted, and only its own certificates", () => {
+  test("only the deployment's own keys and certificates can be disabled or deleted", () => {
     const own = { StringEquals: { "aws:ResourceTag/Service": ["currency-exchange"] } };
     for (const action of [
       "acm:DeleteCertificate",
@@ -332,7 +332,7 @@ describe("the documents of a deployment", () => {
     expect(Object.values(EXAMPLE).filter((value) => document.includes(value))).toEqual([]);
   });
 
-  test("a value that looks like another one's example stays as it is", () => {
+  test("a value that equals another value's example is not replaced", () => {
     const document = documentFor(read("docs", "iam", "plan.json"), {
       ...longest,
       bucket: "my-currency-exchange-states",

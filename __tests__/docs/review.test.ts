@@ -7,7 +7,7 @@ import { caseNames, planOf, reviewOf } from "../review/corpus/read";
 const docs = join(__dirname, "..", "..", "docs");
 const page = readFileSync(join(docs, "review.md"), "utf8");
 
-test("the table of the rules has each, with its severity", () => {
+test("the table of rules lists each rule with its severity", () => {
   const rows = [...page.matchAll(/^\| `([a-z-]+)` \| (refuse|person|note) \|/gm)];
   expect(rows.map(([, id, severity]) => [id, severity])).toEqual(
     RULES.map(({ id, severity }) => [id, severity]),
@@ -16,19 +16,19 @@ test("the table of the rules has each, with its severity", () => {
 
 const [, example = ""] = /```json\n([\s\S]*?)```/.exec(page) ?? [];
 
-test("the example of the settings allows what it is about", () => {
+test("the example settings allow what they describe", () => {
   const plan = planOf("region-never-left");
   expect(reviewOf(plan).verdict).toBe("refuse");
   expect(reviewOf(plan, readSettings(example)).verdict).toBe("person");
 });
 
-test("the example of the settings is one", () => {
+test("the example settings are valid", () => {
   const settings = readSettings(example);
   expect(settings.severities.length).toBe(3);
   expect(settings.allowances.map(({ rule }) => rule)).toEqual(["no-healthy-answer", "key-destroyed"]);
 });
 
-test("what it links to is there", () => {
+test("its links resolve", () => {
   const links = [...page.matchAll(/\]\(([^)#]+)/g)].flatMap(([, link]) => (link === undefined ? [] : [link]));
   expect(links.length).toBeGreaterThan(8);
   expect(links.filter((link) => !existsSync(join(docs, link)))).toEqual([]);

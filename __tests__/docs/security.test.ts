@@ -10,12 +10,12 @@ const stack = synthStack({
   alarmEmails: ["oncall@example.com"],
 });
 
-test("the rule sets were gone through for every type of resource that the stack can have", () => {
+test("the rule sets are reviewed for every resource type that the stack can have", () => {
   const types = new Set(stack.addresses.map((address) => address.split(".")[0] ?? ""));
   expect([...types].filter((type) => !page.includes(`\`${type}\``))).toEqual([]);
 });
 
-test("no rule is answered twice", () => {
+test("no rule is listed twice", () => {
   const rules = page
     .split("\n")
     .filter((line) => /^\| (CKV|AWS-|W\d|F\d)/.test(line))

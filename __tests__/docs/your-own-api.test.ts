@@ -83,7 +83,7 @@ describeWith("curl")("the guide to your own API", () => {
     expect({ status, output: status === 0 ? "" : output }).toEqual({ status: 0, output: "" });
   });
 
-  test("a person fails a region from another terminal, and the note is still there", async () => {
+  test("a region is failed from another terminal, and the note is still served", async () => {
     const start = ["src/build/run.js", "./dist/local/start.js", "--speed", "20", "--port", "0", "--json"];
     const running = spawn(process.execPath, start, { cwd: project, stdio: ["pipe", "pipe", "inherit"] });
     try {

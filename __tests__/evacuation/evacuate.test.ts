@@ -138,7 +138,7 @@ describe("evacuating a region", () => {
     ]);
   });
 
-  test("is not done if a client stays", async () => {
+  test("fails if a client does not move", async () => {
     const { props, lines } = setup({}, { stuck: true });
     expect(await evacuate(props, "us-east-1", BY)).toBe(false);
     expect(lines.at(-1)).toBe("After 100 s, a client in us-east-1 is not served as expected.");
@@ -160,7 +160,7 @@ describe("evacuating a region", () => {
     expect(lines).toContain("Warning: no marker in eu-west-1: connection timed out");
   });
 
-  test("needs nothing of the region that is left", async () => {
+  test("needs nothing in the evacuated region", async () => {
     const { props, objects } = setup({}, { dark: ["us-east-1"], unhealthy: ["us-east-1"] });
     expect(await evacuate(props, "us-east-1", BY)).toBe(true);
     expect(objects.size).toBe(1);
@@ -199,13 +199,13 @@ describe("evacuating a region", () => {
     await expect(evacuate(setup(settings).props, "us-east-1", BY)).rejects.toThrow(why);
   });
 
-  test("names the regions of the stack if it does not know one", async () => {
+  test("lists the stack's regions for an unknown region", async () => {
     await expect(evacuate(setup().props, "us-east-9", BY)).rejects.toThrow(
       '"us-east-9" is not a serving region of the stack (eu-west-1, us-east-1)',
     );
   });
 
-  test("warns of quotas and reserved concurrency, too", async () => {
+  test("also warns about quotas and reserved concurrency", async () => {
     const { props, lines } = setup({
       clients: { names: ["acme"], requestsPerDay: 1000 },
       functions: { api: { reservedConcurrency: 600 } },

@@ -42,7 +42,7 @@ async function seen(name: string, url: string): Promise<unknown> {
 
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
-test("a region that answers rightly is well", async () => {
+test("a correct response counts as success", async () => {
   const url = await region(answering(GOOD, { "x-served-by": "us-east-1" }));
   expect(await seen("us-east-1", url)).toBe(1);
   expect(await seen("shared", url)).toBe(1);
@@ -60,7 +60,7 @@ test.each<[string, RequestListener]>([
   expect(await seen("us-east-1", await region(answer))).toBe(0);
 });
 
-test("a latency is measured only if there is an answer, right or wrong", async () => {
+test("latency is measured only if there is a response, correct or not", async () => {
   expect(await measured("us-east-1", await region(answering({}, {}, 503)))).toMatchObject({
     CanaryLatency: expect.any(Number),
   });

@@ -67,7 +67,7 @@ test("work that fails is a fault, and fails as before", async () => {
   expect(JSON.stringify(document)).not.toContain("a secret");
 });
 
-test("two at once keep their own annotations", async () => {
+test("concurrent subsegments keep their own annotations", async () => {
   await Promise.all(
     ["EUR/USD", "EUR/JPY"].map((pair) =>
       invocation(pair, async () => {
@@ -93,7 +93,7 @@ test.each([
   expect((await documents(1)).map(({ name }) => name)).toEqual(["marker"]);
 });
 
-test("a daemon that is not there fails no request", async () => {
+test("a missing daemon fails no request", async () => {
   process.env["AWS_XRAY_DAEMON_ADDRESS"] = "127.0.0.1:1";
   expect(await invocation("api", async () => "answer")).toBe("answer");
 });

@@ -76,7 +76,7 @@ test("an exception is a function error, and the next invocation succeeds", async
   expect(answer(await invoke({}))).toBe("fine");
 });
 
-test("a streamed response is the answer, and the next invocation comes after it", async () => {
+test("a streamed response is returned before the next invocation starts", async () => {
   const { invoke } = await start(
     `exports.handler = awslambda.streamifyResponse(async ({ n }, stream) => { stream.write('{"n":'); stream.end(n + "}"); });`,
   );
@@ -92,13 +92,13 @@ test("a function without a promise runs until its event loop is empty", async ()
   expect(answer(await invoke({ n: 2 }))).toEqual({ n: 2 });
 });
 
-test("a large payload arrives whole, both ways", async () => {
+test("passes large payloads in both directions", async () => {
   const { invoke } = await start("exports.handler = async (event) => event;");
   const event = { text: 'é\u2028\\"'.repeat(500_000) };
   expect(answer(await invoke(event))).toEqual(event);
 });
 
-test("a function that takes too long is killed, and a new process takes its place", async () => {
+test("a function that exceeds its timeout is killed and replaced by a new process", async () => {
   const { invoke } = await start(
     `exports.handler = ({ slow }) => slow ? new Promise(() => setInterval(() => {}, 1000)) : Promise.resolve(process.pid);`,
     { timeoutSeconds: 0.3 },
@@ -116,7 +116,7 @@ test("a function that ends its process is started again", async () => {
   expect(typeof answer(await invoke({}))).toBe("number");
 });
 
-test("with reserved concurrency, one invocation more is throttled", async () => {
+test("throttles invocations above the reserved concurrency", async () => {
   const { invoke } = await start(
     `exports.handler = () => new Promise((resolve) => setTimeout(resolve, 200, "done"));`,
     { reservedConcurrency: 1 },
@@ -125,7 +125,7 @@ test("with reserved concurrency, one invocation more is throttled", async () => 
   expect(outcomes.map(({ kind }) => kind)).toEqual(["answered", "throttled"]);
 });
 
-test("without it, more invocations than processes wait their turn", async () => {
+test("without reserved concurrency, invocations above the number of processes wait", async () => {
   const { invoke, functions } = await start(
     `let busy = false;
      exports.handler = async ({ n }) => {
@@ -139,7 +139,7 @@ test("without it, more invocations than processes wait their turn", async () => 
   expect(functions.processes("us-east-1")).toBeGreaterThan(1);
 });
 
-test("a failed region's functions are gone until they are healed", async () => {
+test("a failed region's functions are unavailable until it is healed", async () => {
   const { invoke, functions } = await start(`exports.handler = async () => "here";`);
   functions.fail("us-east-1");
   expect(await invoke({})).toEqual({ kind: "unavailable" });
@@ -147,14 +147,14 @@ test("a failed region's functions are gone until they are healed", async () => {
   expect(answer(await invoke({}))).toBe("here");
 });
 
-test("a function that cannot be loaded is named at start, with why", async () => {
+test("the start names a function that cannot be loaded, with the reason", async () => {
   await expect(start(`throw new Error("no such luck");`)).rejects.toThrow(
     "aws_lambda_function.us-east-1_api: does not start: Error: no such luck",
   );
   await expect(start("", { handler: "index.nothing" })).rejects.toThrow(/does not start: .*nothing/);
 });
 
-test("a missing bundle, or one that is no zip, is named at start", async () => {
+test("the start names a missing bundle and one that is not a zip", async () => {
   await expect(start("", { zip: "/nowhere/api.zip" })).rejects.toThrow(
     "aws_lambda_function.us-east-1_api: filename: /nowhere/api.zip is not a function bundle: ENOENT",
   );
@@ -163,7 +163,7 @@ test("a missing bundle, or one that is no zip, is named at start", async () => {
   );
 });
 
-test("the internet is what is served here, unless the real one is asked for", async () => {
+test("functions reach only the emulated internet, unless the real one is requested", async () => {
   const server = await listen((request, response) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk) => chunks.push(chunk));
@@ -197,7 +197,7 @@ test("the internet is what is served here, unless the real one is asked for", as
   expect(answer(await invoke({ url: "https://api.example.com/" }))).toMatch(/ECONNREFUSED/);
 });
 
-test("nothing is left after a stop: no process and no file", async () => {
+test("leaves no process and no file after a stop", async () => {
   const { invoke, functions } = await start(
     `exports.handler = async () => ({ pid: process.pid, folder: process.env.LAMBDA_TASK_ROOT });`,
   );

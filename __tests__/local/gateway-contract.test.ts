@@ -111,7 +111,7 @@ describe("a wrong method", () => {
 });
 
 describe("pages of other origins", () => {
-  test("read the gateway's answers where they may read the API's", async () => {
+  test("may read the gateway's responses if they may read the API's", async () => {
     const origin = async (corsOrigins: readonly string[]) =>
       (await served({ corsOrigins }).send("/nowhere", { Origin: "https://a.example" })).headers[
         "access-control-allow-origin"

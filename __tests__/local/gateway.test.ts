@@ -102,7 +102,7 @@ function answered(result: unknown): Promise<Outcome> {
 describe("a function receives the event of Lambda's proxy integration", () => {
   const paths = { "/v1/rates/{date}/{proxy+}": { get: operation() } };
 
-  test("the query is decoded, path and path parameters are not", async () => {
+  test("decodes the query, but not the path and path parameters", async () => {
     const { send, events } = restApi({ paths });
     await send("/v1/rates/2024%2D01/a/b%20c/?x=1&x=2&y=%C3%A9", {
       headers: [
@@ -134,7 +134,7 @@ describe("a function receives the event of Lambda's proxy integration", () => {
     expect(events[0]?.multiValueHeaders).toMatchObject({ A: ["1"], a: ["2"], B: ["3"] });
   });
 
-  test("no query and no path parameters are null", async () => {
+  test("a missing query and missing path parameters are null", async () => {
     const { send, events } = restApi();
     await send("/echo");
     expect(events[0]).toMatchObject({ queryStringParameters: null, pathParameters: null });
@@ -154,7 +154,7 @@ describe("a function receives the event of Lambda's proxy integration", () => {
 describe("the client receives the function's response", () => {
   const answer = (result: unknown) => restApi({ invoke: () => answered(result) }).send("/echo");
 
-  test("status, headers (a name with several values too) and body", async () => {
+  test("with status, headers (including repeated ones) and body", async () => {
     const { send } = restApi({
       invoke: () =>
         answered({
@@ -171,7 +171,7 @@ describe("the client receives the function's response", () => {
     expect(headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("base64 becomes bytes for a client that accepts the type, and stays text for another", async () => {
+  test("with base64 decoded for a client that accepts the type, and as text otherwise", async () => {
     const { send } = restApi({
       model: { binaryMediaTypes: ["image/png"] },
       invoke: () =>
@@ -203,7 +203,7 @@ describe("the gateway responds if the function does not", () => {
     expect(await send("/echo")).toMatchObject({ status, text: '{"message":"Internal server error"}' });
   });
 
-  test("one that takes longer than the integration waits: 504", async () => {
+  test("with 504 if the function exceeds the integration timeout", async () => {
     const { send } = restApi({
       paths: { "/echo": { get: operation({}, { timeoutInMillis: 50 }) } },
       invoke: () => new Promise(() => {}),
@@ -214,7 +214,7 @@ describe("the gateway responds if the function does not", () => {
     });
   });
 
-  test("the API's own gateway responses replace the defaults, each type before its class", async () => {
+  test("the API's own gateway responses replace the defaults; a type takes precedence over its class", async () => {
     const { send } = restApi({
       extensions: {
         "x-amazon-apigateway-gateway-responses": {
@@ -263,20 +263,20 @@ describe("a request finds its route", () => {
     expect(events[0]?.resource).toBe(resource);
   });
 
-  test("a method that is not declared is not there, HEAD and OPTIONS neither", async () => {
+  test("an undeclared method does not exist, including HEAD and OPTIONS", async () => {
     const { send } = restApi();
     for (const method of ["HEAD", "OPTIONS", "POST", "TRACE", "get"]) {
       expect(await send("/echo", { method })).toMatchObject({ status: 403 });
     }
   });
 
-  test("any method is any that is not declared by itself", async () => {
+  test("ANY matches every method that has no declaration of its own", async () => {
     const { send, events } = restApi({ paths });
     await send("/a/x", { method: "DELETE" });
     expect(events[0]).toMatchObject({ httpMethod: "DELETE", resource: "/a/{name}" });
   });
 
-  test("a path that cannot be decoded is not there", async () => {
+  test("a path that cannot be decoded does not exist", async () => {
     expect(await restApi({ paths }).send("/a/%E0%A4%A")).toMatchObject({ status: 403 });
   });
 });
@@ -289,7 +289,7 @@ describe("validates requests with the configured validator", () => {
     "/body": { post: operation({ requestBody }) },
   };
 
-  test("a required parameter must be there and not be blank; its schema is not looked at", async () => {
+  test("a required parameter must be present and not blank; its schema is ignored", async () => {
     const { send } = restApi({ paths });
     for (const path of ["/parameters", "/parameters?amount=", "/parameters?amount=%20"]) {
       expect(await send(path)).toMatchObject({
@@ -300,7 +300,7 @@ describe("validates requests with the configured validator", () => {
     expect(await send("/parameters?amount=abc")).toMatchObject({ status: 200 });
   });
 
-  test("a body must fit its model", async () => {
+  test("a body must match its model", async () => {
     const { send } = restApi({ paths });
     const post = (body: string) => send("/body", { method: "POST", body: Buffer.from(body) });
     expect(await post('{"name":"x"}')).toMatchObject({ status: 200 });
@@ -309,7 +309,7 @@ describe("validates requests with the configured validator", () => {
     }
   });
 
-  test("without a validator nothing is", async () => {
+  test("accepts every request without a validator", async () => {
     const { send } = restApi({ paths, extensions: { "x-amazon-apigateway-request-validator": undefined } });
     expect(await send("/parameters")).toMatchObject({ status: 200 });
   });
@@ -369,7 +369,7 @@ describe("a stage cache", () => {
     });
   };
 
-  test("answers by its key, until the time to live is over", async () => {
+  test("returns the cached response for its key until the TTL expires", async () => {
     const { send } = cached();
     const texts = [];
     for (const path of ["/a?x=1", "/a?x=1&y=2", "/a?x=2", "/a?x=1"]) {
@@ -399,7 +399,7 @@ describe("compression", () => {
       invoke: () => answered({ statusCode: 200, body: long }),
     });
 
-  test("is for long answers and clients that take it", async () => {
+  test("applies to long responses for clients that accept it", async () => {
     const { send } = compressing();
     const gzip = await send("/echo", { headers: [["Accept-Encoding", "br, gzip;q=0.5"]] });
     expect(gzip.headers.get("content-encoding")).toBe("gzip");
@@ -463,7 +463,7 @@ describe("a region's gateway", () => {
     expect(await get("unknown.example.com", "/echo")).toBe(403);
   });
 
-  test("refuses its own execute-api name where that is disabled, and serves the stage where it is not", async () => {
+  test("rejects its execute-api name if it is disabled, and otherwise serves the stage", async () => {
     const own = "abc.execute-api.us-east-1.amazonaws.com";
     expect(await (await start()).get(own, "/live/echo")).toBe(403);
     const { get, events } = await start({ executeApiDisabled: false });
@@ -480,7 +480,7 @@ describe("a region's gateway", () => {
     expect(await get("api.example.com", "/echo")).toBe(200);
   });
 
-  test("that is slow answers later", async () => {
+  test("responds later if it is slow", async () => {
     const { gateway, get } = await start();
     gateway.slow(150);
     const before = performance.now();

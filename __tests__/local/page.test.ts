@@ -266,7 +266,7 @@ inBrowser("the page of the local run", () => {
     );
   });
 
-  test("connects again by itself when the local run is back", async () => {
+  test("reconnects automatically when the local run is back", async () => {
     local.child.kill("SIGINT");
     await local.ended;
     await page.waitForSelector("text=connection lost");

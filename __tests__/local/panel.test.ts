@@ -33,7 +33,7 @@ test("a wide terminal shows every detail", () => {
   ]);
 });
 
-test("80 columns leave out details for the problems", () => {
+test("80 columns omit details and keep the problems", () => {
   expect(plain(panelLines([state("eu-west-1"), failing], [], { columns: 80, rows: 24 }))).toEqual([
     "eu-west-1       healthy",
     "ap-southeast-1  unhealthy    everything failed  1500 ms slower  /health-check …",
@@ -49,7 +49,7 @@ test.each([20, 40, 60, 79, 80, 81, 100, 200])("no line wraps in %d columns", (co
   }
 });
 
-test("more regions than half of the rows make room for the ones with a problem", () => {
+test("shows regions with a problem first if there are more regions than half of the rows", () => {
   const regions = Array.from({ length: 20 }, (_, index) => state(`region-${index}`));
   const lines = plain(panelLines([...regions, failing], [], { columns: 80, rows: 24 }));
   expect(lines).toHaveLength(12);

@@ -195,7 +195,7 @@ describe("two regions", () => {
   });
 });
 
-describe("three regions, one of which never leaves its own", () => {
+describe("three regions, one without stand-ins", () => {
   let regions: LocalRegions;
   beforeAll(async () => {
     regions = await start({

@@ -197,7 +197,7 @@ describe("the name server", () => {
     socket.destroy();
   });
 
-  test("lets its answers be kept for less long while time passes faster", async () => {
+  test("returns shorter TTLs at a higher speed", async () => {
     const { server } = await start({ speed: 10 });
     expect((await ask(server.port, query())).answers).toMatchObject([{ ttl: 6 }]);
   });
@@ -302,7 +302,7 @@ describe("health checkers", () => {
     expect(checkers.failureAt("127.0.0.12")).toBeUndefined();
   });
 
-  test("take a redirect for an answer", async () => {
+  test("accept a redirect as success", async () => {
     const { answer, checkers, paths } = await watch();
     answer(302);
     await eventually(() => paths.size > 0);
@@ -310,7 +310,7 @@ describe("health checkers", () => {
     expect(checkers.isHealthy("127.0.0.12")).toBe(true);
   });
 
-  test("match a text, if configured", async () => {
+  test("match a text if configured", async () => {
     const found = await watch({ type: "HTTPS_STR_MATCH", search_string: "the body" });
     const missing = await watch({ type: "HTTPS_STR_MATCH", search_string: "another" });
     await eventually(() => missing.checkers.isHealthy("127.0.0.12") === false);

@@ -60,7 +60,7 @@ async function start(expression: Expression, speed = 1, at = "2026-11-27T12:00:0
   return { payloads, events, waits: clock.waits };
 }
 
-test("a rate is due at once, and then again and again, whatever came of it", async () => {
+test("a rate is due immediately and then repeatedly, whatever the result of a run", async () => {
   const { payloads, events } = await start({ kind: "rate", seconds: 3600 }, 100_000);
   expect(payloads).toEqual(['{"a":1}']);
   expect(events).toEqual([
@@ -69,7 +69,7 @@ test("a rate is due at once, and then again and again, whatever came of it", asy
   await eventually(() => payloads.length >= 4);
 });
 
-test("a rate longer than a timer can wait is not due at once again", async () => {
+test("a rate longer than the longest timer is not due again immediately", async () => {
   const { payloads } = await start({ kind: "rate", seconds: 60 * DAY_S });
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(payloads).toHaveLength(1);

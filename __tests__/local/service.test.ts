@@ -68,7 +68,7 @@ function claimsIn(output: string): [string, boolean][] {
   );
 }
 
-test("another service's stack runs without a file of its own, and its demo requests its first open path", async () => {
+test("another service's stack runs without a service file, and its demo requests the first public path", async () => {
   const { code, stdout, stderr } = await run(folder, ["--stack", stack, "--demo", "--json", ...SPEED]).ended;
   expect(stderr).toBe("");
   expect(claimsIn(stdout)).toEqual([

@@ -176,7 +176,7 @@ describe("reports in one line what cannot run", () => {
     expect(() => changed(change)).toThrow(message);
   });
 
-  test("a file that is not there, is no JSON, or is nothing of Terraform's", () => {
+  test("a missing file, a file that is not JSON, or JSON that is not Terraform's", () => {
     expect(() => readStack("/nowhere/cdk.tf.json")).toThrow(
       "/nowhere/cdk.tf.json: no such file; `npm run synth` writes the stack's cdk.tf.json",
     );

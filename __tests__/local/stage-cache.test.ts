@@ -37,7 +37,7 @@ const HEADERS: Readonly<Record<string, readonly [string, string]>> = {
   origin: ORIGINS,
 };
 
-test("every header that the handlers read is tried", () => {
+test("tries every header that the handlers read", () => {
   const folder = join(__dirname, "..", "..", "handlers");
   const read = readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".ts"))
@@ -46,7 +46,7 @@ test("every header that the handlers read is tried", () => {
   expect([...new Set(read)].sort()).toEqual(Object.keys(HEADERS).sort());
 });
 
-describe("a cached answer is the one that the request would get without a cache", () => {
+describe("a cached response equals the response without a cache", () => {
   test.each(Object.entries(HEADERS))("whatever %s another request sent", async (name, [first, second]) => {
     const cached = api(true);
     const plain = api(false);
@@ -57,7 +57,7 @@ describe("a cached answer is the one that the request would get without a cache"
     }
   });
 
-  test("where every origin is allowed, one entry is for all of them", async () => {
+  test("one cache entry serves all origins if every origin is allowed", async () => {
     const cached = api(true, ["*"]);
     const first = await cached.send(HISTORY, { origin: "https://a.example" });
     const second = await cached.send(HISTORY, { origin: "https://b.example" });

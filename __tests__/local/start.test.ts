@@ -172,7 +172,7 @@ describe("nothing outlives a run, however it ends", () => {
     });
   });
 
-  test.concurrent("an input that was closed before is no end", async () => {
+  test.concurrent("an input that is closed from the start does not end the run", async () => {
     const running = run(folder, ["--stack", light, "--json"], "pipe");
     running.child.stdin?.end();
     const { url } = await started(running);
@@ -182,7 +182,7 @@ describe("nothing outlives a run, however it ends", () => {
   });
 });
 
-test.concurrent("the demo fails, claim by claim, for a stack whose records look at no health check", async () => {
+test.concurrent("the demo's claims fail for a stack whose records use no health check", async () => {
   const document = JSON.parse(readFileSync(stack, "utf8"));
   for (const record of Object.values<Record<string, unknown>>(document.resource.aws_route53_record)) {
     delete record["health_check_id"];

@@ -71,7 +71,7 @@ const get = async (region: string, sk: string) =>
 const contents = async () =>
   new Set(await Promise.all(REGIONS.map(async (region) => JSON.stringify(await tables.contents(region)))));
 
-test("a write is seen in its region at once, and elsewhere after the lag", async () => {
+test("a write is visible in its region immediately, and in other regions after the lag", async () => {
   await start(1);
   await put("us-east-1", "a", 1);
   expect(await get("us-east-1", "a")).toBe(1);
@@ -162,7 +162,7 @@ test("an item deleted on one side of a partition stays deleted, if that came las
   expect(await get("us-east-1", "a")).toBeUndefined();
 });
 
-test("180 writes to the same 6 items from three regions at once end in the same items everywhere", async () => {
+test("180 concurrent writes to the same 6 items from three regions converge to the same items", async () => {
   await start(200);
   const clients = new Map(REGIONS.map((region) => [region, client(region)]));
   await Promise.all(
@@ -190,7 +190,7 @@ test("a machine's clock that is set back neither stops replication nor lets regi
   }
 });
 
-test("a failed region's table answers nothing, and has missed nothing when it is healed", async () => {
+test("a failed region's table does not respond, and catches up when it is healed", async () => {
   await start(1000);
   await put("eu-west-1", "a", 1);
   tables.fail("us-east-1");

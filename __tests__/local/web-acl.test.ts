@@ -71,7 +71,7 @@ describe("documented requests pass AWS's managed rules", () => {
     expect(await client.ask("/v1/convert", { method: "POST", body })).toMatchObject({ status: 200 });
   });
 
-  test("the function takes the bodies that the web ACL lets through, and no larger ones", async () => {
+  test("the function accepts the bodies that the web ACL allows, and rejects larger ones", async () => {
     const send = webAcl();
     const client = new Client(replica.current);
     const statuses = async (bytes: number) => {
@@ -85,7 +85,7 @@ describe("documented requests pass AWS's managed rules", () => {
     expect(await statuses(65_537)).toEqual([413, 413]);
   });
 
-  test("the longest query of every operation is answered", () => {
+  test("the longest query of every operation is served", () => {
     const send = webAcl();
     for (const [path, { longest }] of Object.entries(queries(openApiDocument)).filter(
       ([path]) => path !== "/health-check",
@@ -114,7 +114,7 @@ function queries({ paths }: OpenApiDocument): Record<string, { readonly longest:
 }
 
 describe("an address", () => {
-  test("sends as many requests as it may, and others go on", () => {
+  test("is limited without affecting other addresses", () => {
     const send = webAcl({ webAcl: { requestsPerAddress: 100 } });
     const statuses = Array.from({ length: 101 }, () => send("/v1/latest")?.status);
     expect(statuses.filter((status) => status !== undefined)).toEqual([429]);
@@ -122,7 +122,7 @@ describe("an address", () => {
     expect(send("/v1/latest", { sourceIp: "2001:db8::1" })).toBeUndefined();
   });
 
-  test("is let in again when the requests are five minutes old", async () => {
+  test("is allowed again after five minutes", async () => {
     const send = webAcl({ webAcl: { requestsPerAddress: 10 } }, 3000);
     for (let index = 0; index < 20; index += 1) {
       send("/v1/latest");
@@ -159,7 +159,7 @@ describe("the health check's path", () => {
     expect(JSON.parse(refused?.body ?? "")).toMatchObject({ type: "/#forbidden", status: 403 });
   });
 
-  test("is open to every checker, without a limit", () => {
+  test("is open to every checker without a limit", () => {
     const send = webAcl({ webAcl: { requestsPerAddress: 10 } });
     for (const region of [
       "us-east-1",
@@ -185,7 +185,7 @@ describe("the health check's path", () => {
     expect(send("/v1/convert", post(" ".repeat(70_000)))).toBeUndefined();
   });
 
-  test("is the configured one; every other path is public", () => {
+  test("is the configured path; every other path is public", () => {
     const send = webAcl({ healthCheck: { path: "/status" } });
     expect(send("/status")?.status).toBe(403);
     expect(send("/health-check")).toBeUndefined();

@@ -350,7 +350,7 @@ function check(what: string | undefined, event: unknown): void {
   }
 }
 
-test(`${REQUESTS} requests, most of them malformed, are answered or refused, and none fails`, async () => {
+test(`${REQUESTS} requests, most of them malformed, are answered or rejected, and none fails`, async () => {
   answerFromMemory([...FIXINGS.map(itemOf), seenItem("EUR", "1999-01-04")]);
   const { handler } = await import("../../../handlers/currency-exchange/api");
   const dice = new Dice(SEED);

@@ -44,21 +44,21 @@ test("the newest rates are stored, and then served", async () => {
   expect(logs.metric("RatesStale")).toBe(0);
 });
 
-test("the same rates again write nothing", async () => {
+test("writes nothing for the same rates", async () => {
   await ingest(gives(fixing("2026-04-13", { USD: "1.1684" })));
   const send = jest.spyOn(replica.current.client, "send");
   expect(await ingest(gives(fixing("2026-04-13", { USD: "1.1684" })))).toMatchObject({ stored: 0 });
   expect(send.mock.calls.filter(([command]) => command.constructor.name === "PutCommand")).toEqual([]);
 });
 
-test("rates that the source has corrected replace its own, of that day alone", async () => {
+test("corrected rates replace only the same source's rates of that day", async () => {
   await ingest(gives(fixing("2026-04-10", { USD: "1.1711" })));
   await ingest(gives(fixing("2026-04-13", { USD: "1.1864" })));
   await ingest(gives(fixing("2026-04-13", { USD: "1.1684" })));
   expect((await table().newest(NOW)).map(({ rates }) => rates["USD"])).toEqual(["1.1684", "1.1711"]);
 });
 
-test("old rates never take the place of newer ones", async () => {
+test("old rates never replace newer ones", async () => {
   await ingest(gives(fixing("2026-04-13", { USD: "1.1684" })));
   await ingest(gives(fixing("2026-04-08", { USD: "1.1706" }, { source: "frankfurter" })));
   expect((await table().newest(NOW))[0]?.day).toBe("2026-04-13");
@@ -108,7 +108,7 @@ test("fails the run if all providers fail, still reports the age, and loses noth
   expect(await table().newest(NOW)).toHaveLength(1);
 });
 
-test("fixings that earlier runs missed are fetched after the fact", async () => {
+test("fetches fixings that earlier runs missed", async () => {
   const published = new Map(FIXINGS.map((snapshot) => [snapshot.day, snapshot]));
   const asked: string[] = [];
   const provider = gives(fixing("2026-04-13", { USD: "1.1684" }), async (from, to) => {
@@ -135,7 +135,7 @@ test("fixings that earlier runs missed are fetched after the fact", async () => 
   expect(asked).toHaveLength(1);
 });
 
-test("fixings that cannot be fetched after the fact do not keep the newest from being stored", async () => {
+test("stores the newest fixing even if missed ones cannot be fetched", async () => {
   const provider = gives(fixing("2026-04-13", { USD: "1.1684" }), () =>
     Promise.reject(new ProviderFailure("ecb", "answered 500")),
   );
@@ -143,7 +143,7 @@ test("fixings that cannot be fetched after the fact do not keep the newest from 
   expect(logs.records).toContainEqual(expect.objectContaining({ level: "WARN", reason: "ecb answered 500" }));
 });
 
-test("the first day of a currency is kept, and the last one when it is gone", async () => {
+test("stores the first day of a currency, and its last day once it is no longer published", async () => {
   await ingest(gives(fixing("2026-04-09", { USD: "1.1", BGN: "1.9558" })));
   await ingest(gives(fixing("2026-04-10", { USD: "1.1", BGN: "1.9558", BRL: "6" })));
   await ingest(gives(fixing("2026-04-13", { USD: "1.1", BRL: "6" })));
@@ -205,7 +205,7 @@ describe("faults of a provider", () => {
     expect(await latest()).toMatchObject({ source: "ecb", rates: MONDAY, fallbacks: [] });
   });
 
-  test("a partial publication is not taken where another provider has a whole one", async () => {
+  test("prefers another provider's complete publication to a partial one", async () => {
     const partial = gives(fixing("2026-04-13", { USD: "1.1684" }, { source: "frankfurter" }));
     expect(await ingest(partial, gives(fixing("2026-04-13", MONDAY)))).toMatchObject({ source: "ecb" });
     expect(logs.text).toContain("frankfurter returned 1 usable rates of 6: 0 moved too far, 5 missing");
@@ -230,13 +230,13 @@ describe("faults of a provider", () => {
     });
   });
 
-  test("a repeated publication that lacks currencies takes nothing from the day", async () => {
+  test("a repeated publication that lacks currencies removes nothing from the day", async () => {
     await ingest(gives(fixing("2026-04-13", MONDAY)));
     await ingest(gives(fixing("2026-04-13", { USD: "1.1685" })));
     expect(await latest()).toMatchObject({ rates: { ...MONDAY, USD: "1.1685" }, fallbacks: [], missing: [] });
   });
 
-  test("a repeated publication is judged by the day's own first one", async () => {
+  test("a repeated publication is compared with the day's first one", async () => {
     await ingest(gives(fixing("2026-04-13", MONDAY)));
     await ingest(gives(fixing("2026-04-13", { ...MONDAY, USD: "116.84" })));
     expect(await latest()).toMatchObject({ rates: MONDAY, quarantined: ["USD"], stale: true });
@@ -245,7 +245,7 @@ describe("faults of a provider", () => {
     expect(await latest()).toMatchObject({ rates: { ...MONDAY, JPY: "186.76" }, quarantined: ["USD"] });
   });
 
-  test("a day that is over is not rewritten: the attempt is logged and counted", async () => {
+  test("a past day is not rewritten: the attempt is logged and counted", async () => {
     await ingest(gives(fixing("2026-04-13", MONDAY)));
     logs.clear();
     expect(await ingest(gives(fixing("2026-04-10", { ...FRIDAY, USD: "1.25" })))).toMatchObject({
@@ -257,14 +257,14 @@ describe("faults of a provider", () => {
   });
 });
 
-test("the first publications of a table judge each other, too", async () => {
+test("the first publications of a table are compared with each other, too", async () => {
   await ingest(gives(fixing("2026-04-13", { USD: "1.1", JPY: "186" })));
   await ingest(gives(fixing("2026-04-13", { USD: "110", JPY: "18600" })));
   const { json } = await new Client(replica.current, { now: NOW.toISOString() }).ask("/v1/latest");
   expect(json).toMatchObject({ rates: { JPY: "186", USD: "1.1" }, stale: true, quarantined: ["JPY", "USD"] });
 });
 
-test("a publication that is all in quarantine is not the age of the rates that are served", async () => {
+test("a fully quarantined publication does not change the age of the served rates", async () => {
   await ingest(gives(fixing("2026-04-09", { USD: "1.1", JPY: "186" })));
   await ingest(gives(fixing("2026-04-13", { USD: "110", JPY: "18600" })));
   const age = 4 * 86_400 + 3600;
@@ -286,7 +286,7 @@ describe("live rates", () => {
     expect(await ingest(at("13:02:00", { EUR: "0.85", TRY: "90" }))).toMatchObject({ heldBack: 0 });
   });
 
-  test("the first ones after a fixing are kept of the day, with the first days of their currencies", async () => {
+  test("the first ones after a fixing are stored for the day, with the first days of their currencies", async () => {
     await ingest(at("13:59:00", { EUR: "0.85", AED: "3.6725" }));
     await ingest(at("14:00:00", { EUR: "0.86", AED: "3.6725" }));
     await ingest(at("14:01:00", { EUR: "0.87", AED: "3.6725" }));

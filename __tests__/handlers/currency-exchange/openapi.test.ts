@@ -39,7 +39,7 @@ function* entriesIn(value: unknown): Generator<[string, unknown]> {
   }
 }
 
-describe("every example of the document is the answer that is given", () => {
+describe("every example in the document is the actual response", () => {
   const replica = replicaWithFixings();
   let client: Client;
   beforeAll(async () => {
@@ -64,7 +64,7 @@ describe("every example of the document is the answer that is given", () => {
     expect(text).toBe(JSON.stringify(exampleIn(operation)));
   });
 
-  test("no operation of the API is without one", () => {
+  test("every operation of the API has an example", () => {
     const api = OPERATIONS.filter(
       ({ path, method }) => path.startsWith("/v1/") && ["GET", "POST"].includes(method),
     );
@@ -72,7 +72,7 @@ describe("every example of the document is the answer that is given", () => {
     expect(withExamples).toHaveLength(7);
   });
 
-  test("every declared path and method is answered, and every other path is not", async () => {
+  test("serves every declared path and method, and no other path", async () => {
     for (const { method, path, operation } of OPERATIONS) {
       const { status } = await client.ask(exampleOf(path, operation.parameters ?? []), { method });
       expect({ method, path, unanswered: [404, 405].includes(status) || status >= 500 }).toEqual({
@@ -117,7 +117,7 @@ describe("every example of the document is the answer that is given", () => {
 describe("the document is one that API Gateway imports", () => {
   const entries = [...entriesIn(openApiDocument)];
 
-  test("it uses nothing that its models do not have", () => {
+  test("it uses only keywords of API Gateway's models", () => {
     const unsupported = [
       "oneOf",
       "anyOf",
@@ -138,7 +138,7 @@ describe("the document is one that API Gateway imports", () => {
     expect(entries.filter(([key, value]) => key === "format" && value !== "date")).toEqual([]);
   });
 
-  test("its models have names of letters and digits, and refer to each other alone", () => {
+  test("its models have names of letters and digits, and refer only to each other", () => {
     const models = Object.keys(openApiDocument.components.schemas);
     const references = entries.filter(([key]) => key === "$ref").map(([, value]) => value);
     expect(models.filter((name) => !/^[A-Za-z0-9]+$/.test(name))).toEqual([]);
@@ -155,7 +155,7 @@ describe("the document is one that API Gateway imports", () => {
     }
   });
 
-  test("each operation has an id of its own", () => {
+  test("each operation has a unique id", () => {
     const ids = OPERATIONS.map(({ operation }) => operation.operationId);
     expect(new Set(ids).size).toBe(ids.length);
   });

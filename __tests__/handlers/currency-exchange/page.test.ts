@@ -55,7 +55,7 @@ describeInBrowser("the page of documentation", () => {
     await server?.close();
   });
 
-  test("has nothing serious that axe reports", async () => {
+  test("has no serious axe violations", async () => {
     // By the page's own policy, a script element of another origin would not run.
     const results = await page.evaluate<AxeResults>(`${AXE}; axe.run()`);
     expect(results.violations.map(({ id, impact, nodes }) => [id, impact, nodes.length])).toEqual([]);
@@ -77,7 +77,7 @@ describeInBrowser("the page of documentation", () => {
     expect(await links[0]?.textContent()).toBe("GET /status");
   });
 
-  test("is used by keyboard: Tab reaches the contents, calls, buttons and links", async () => {
+  test("is usable by keyboard: Tab reaches the contents, calls, buttons and links", async () => {
     const reached: string[] = [];
     for (let count = 0; count < 18; count += 1) {
       await page.keyboard.press("Tab");

@@ -45,7 +45,7 @@ test("other rates have another ETag", async () => {
   expect(a.headers["ETag"]).not.toBe(b.headers["ETag"]);
 });
 
-test("answers may be kept until the next fixing; errors and the status may not", async () => {
+test("responses may be cached until the next fixing; errors and the status may not", async () => {
   expect((await client.ask("/v1/latest")).headers["Cache-Control"]).toBe(`public, max-age=${23 * 3600}`);
   expect((await client.ask("/v1/latest?x=1")).headers["Cache-Control"]).toBe("no-store");
   expect((await client.ask("/status")).headers["Cache-Control"]).toBe("no-store");
@@ -95,7 +95,7 @@ test("pages of the origins that the configuration allows may read the API", asyn
   });
 });
 
-test("an error is problem+json, its type a place on the page of documentation", async () => {
+test("an error is problem+json, and its type links to the documentation page", async () => {
   const { status, headers, json } = await client.ask("/v1/latest?bas=USD");
   const page = await client.ask("/");
   expect(status).toBe(400);

@@ -1,6 +1,6 @@
 import { readRequest } from "../../../handlers/http/request";
 
-test("a proxy event is read", () => {
+test("reads a proxy event", () => {
   const request = readRequest(
     {
       httpMethod: "get",
@@ -27,7 +27,7 @@ test("a proxy event is read", () => {
   });
 });
 
-test("a query given once is read as well", () => {
+test("reads a query given once", () => {
   expect(readRequest({ queryStringParameters: { base: "EUR" } }, "x").query).toEqual({ base: ["EUR"] });
 });
 

@@ -33,12 +33,12 @@ function load(
   return backfill(snapshots, { table: table(), writer, progress });
 }
 
-test("fixings are written, and not written again", async () => {
+test("writes fixings once", async () => {
   expect(await load()).toEqual({ fixings: 9, written: 9 });
   expect(await load()).toEqual({ fixings: 9, written: 0 });
 });
 
-test("a run that was broken off is resumed where it was", async () => {
+test("resumes an interrupted run", async () => {
   await load(FIXINGS.slice(0, 5));
   const steps: string[] = [];
   expect(await load(FIXINGS, 1_000_000, (done, all) => steps.push(`${done}/${all}`))).toEqual({
@@ -89,7 +89,7 @@ test("retries unprocessed items", async () => {
   expect(await load()).toEqual({ fixings: 9, written: 0 });
 });
 
-test("a batch begins when those before it have had their time", async () => {
+test("starts a batch only when the rate limit allows", async () => {
   jest.spyOn(Date, "now").mockReturnValue(0);
   const days = daysBetween("2025-01-01", "2025-03-11").map((day) => fixing(day, { USD: "1" }));
   await load(days, 100);
@@ -98,7 +98,7 @@ test("a batch begins when those before it have had their time", async () => {
   expect(pauses).toEqual([0, 0, 250, 500]);
 });
 
-test("a table that takes nothing is given up after ten tries", async () => {
+test("gives up after ten attempts on a table that accepts nothing", async () => {
   replica.current.client.middlewareStack.add(
     (next, { commandName }) =>
       (args) =>
@@ -114,7 +114,7 @@ test("a table that takes nothing is given up after ten tries", async () => {
 });
 
 describe("the ECB's file", () => {
-  test("is read by its header, without the days' missing rates", () => {
+  test("is read by its header, without missing rates", () => {
     const csv = "\uFEFFDate,USD,JPY,\r\n2026-04-13,1.1684,186.75,\r\n1999-01-04,1.1789,N/A,\r\n\r\n";
     expect(readEcbCsv(csv)).toEqual([
       fixing("2026-04-13", { USD: "1.1684", JPY: "186.75" }),
@@ -178,7 +178,7 @@ describe("the backfill's command line", () => {
 });
 
 describeWithHistory("the ECB's history", (csv) => {
-  test("is loaded whole, and every rate of every day is served as it was published", async () => {
+  test("is loaded completely, and every rate of every day is served as published", async () => {
     const days = readEcbCsv(csv);
     expect(await load(days)).toEqual({ fixings: 6983, written: 6983 });
     const stored = await table().fixingsBetween("1999-01-04", "2026-04-13");

@@ -37,7 +37,7 @@ describe("a conversion", () => {
     expect(converted("EUR", "TND", "10.05").result).toBe("34.493");
   });
 
-  test("crosses over the base to 20 significant digits", () => {
+  test("uses the base for cross rates, to 20 significant digits", () => {
     expect(converted("USD", "JPY", "1").rate).toBe(quotient("186.75", "1.1684", 20));
   });
 
@@ -60,7 +60,7 @@ describe("a conversion", () => {
     expect(converted("EUR", "USD", "1", { on, rounding }).result).toBe(result);
   });
 
-  test("is undefined where the day lacks a currency", () => {
+  test("is undefined if the day lacks a currency", () => {
     expect(convert(DAY, "EUR", "GBP", "1", "half-even")).toBeUndefined();
     expect(convert(DAY, "GBP", "EUR", "1", "half-even")).toBeUndefined();
   });
@@ -102,7 +102,7 @@ describeWithHistory("over the ECB's history", (csv) => {
     expect(days).toHaveLength(6983);
   });
 
-  test(`${tried} random conversions are as whole numbers say, digit by digit`, () => {
+  test(`${tried} random conversions match integer arithmetic, digit by digit`, () => {
     fc.assert(
       fc.property(conversions, ({ on, from, to, amount }) => {
         const perUnit = (code: string) => (code === "EUR" ? "1" : (on.rates[code] ?? ""));

@@ -34,7 +34,7 @@ test.each([
   expect(parseRate(text)).toBeUndefined();
 });
 
-test("a quotient is the nearest number of 20 digits, the even one where two are as near", () => {
+test("a quotient is the nearest number of 20 digits, with ties to even", () => {
   const rates = fc
     .tuple(fc.bigInt(1n, 10n ** 20n - 1n), fc.integer({ min: 8, max: 18 }))
     .map(([units, scale]) => trimmed(new Decimal(units.toString()).shiftedBy(-scale).toFixed()));
@@ -46,7 +46,7 @@ test("a quotient is the nearest number of 20 digits, the even one where two are 
   );
 });
 
-test("a quotient that is exactly between two numbers becomes the even one", () => {
+test("a quotient exactly between two numbers is rounded to even", () => {
   expect(quotient(new Decimal("100000000000000000001"), new Decimal(2)).toFixed()).toBe(
     "50000000000000000000",
   );

@@ -6,7 +6,7 @@ import {
 } from "../../../../handlers/currency-exchange/domain/fixings";
 import { describeWithHistory } from "../ecb-history";
 
-test("there are no fixings on weekends, at Easter, on 1 May, at Christmas and at New Year", () => {
+test("there are no fixings on weekends, at Easter, on May 1, at Christmas and at New Year", () => {
   const holidays: Day[] = [
     "2026-04-11",
     "2026-04-12",
@@ -35,7 +35,7 @@ test("rates are published at 16:00 in Frankfurt, summer and winter", () => {
 });
 
 describeWithHistory("over the ECB's history", (csv) => {
-  test("the days with a fixing are the ones of the calendar, since it is the same every year", () => {
+  test("the days with a fixing match the calendar, which is the same every year", () => {
     const days = csv
       .split("\n")
       .map((line) => line.slice(0, 10))

@@ -37,17 +37,17 @@ test("live rates are stale after two of their intervals and two minutes, and are
   expect(secondsUntilNext(live(HOUR), at("10:20:00"))).toBe(HOUR - 20 * 60);
 });
 
-test("an answer may be kept until the next fixing, over weekends and Easter", () => {
+test("a response may be cached until the next fixing, over weekends and Easter", () => {
   expect(secondsUntilNext(of("2026-04-13"), new Date("2026-04-13T14:00:00Z"))).toBe(24 * HOUR);
   expect(secondsUntilNext(of("2026-04-10"), new Date("2026-04-10T14:00:00Z"))).toBe(72 * HOUR);
   expect(secondsUntilNext(of("2026-04-02"), new Date("2026-04-02T14:00:00Z"))).toBe(120 * HOUR);
 });
 
-test("caches an answer only briefly while the next fixing is due", () => {
+test("caches a response only briefly while the next fixing is due", () => {
   expect(secondsUntilNext(of("2026-04-10"), new Date("2026-04-13T14:30:00Z"))).toBe(60);
 });
 
-test("the rates of a past day are final: not stale, and kept until the next fixing of all", () => {
+test("the rates of a past day are final: not stale, and cached until the next fixing", () => {
   const now = new Date("2026-04-13T12:00:00Z");
   expect(freshness(of("2020-01-03"), now, "2020-01-05").stale).toBe(false);
   expect(secondsUntilNext(of("2020-01-03"), now, "2020-01-05")).toBe(2 * HOUR);

@@ -11,7 +11,7 @@ const holdBack = (snapshot: Snapshot, earlier: readonly Snapshot[], share: Decim
   quarantine(snapshot, earlier, earlier[0], share);
 const thursday = fixing("2026-04-09", { USD: "1.1", TRY: "50" });
 
-test("a rate that jumps further than the share is held back; the others are not", () => {
+test("quarantines a rate that moves further than the share, and no other", () => {
   const friday = holdBack(fixing("2026-04-10", { USD: "1.11", TRY: "5000" }), [thursday], SHARE);
   expect(friday.rates).toEqual({ USD: "1.11" });
   expect(friday.held).toEqual({ TRY: "5000" });
@@ -25,13 +25,13 @@ test.each(["60.0001", "41.66"])("a jump from 50 to %s is just not", (rate) => {
   expect(holdBack(fixing("2026-04-10", { TRY: rate }), [thursday], SHARE).held).toEqual({ TRY: rate });
 });
 
-test("a slip is over with the next snapshot", () => {
+test("a single wrong rate ends with the next snapshot", () => {
   const friday = holdBack(fixing("2026-04-10", { USD: "1.11", TRY: "5000" }), [thursday], SHARE);
   const monday = holdBack(fixing("2026-04-13", { USD: "1.12", TRY: "50.1" }), [friday, thursday], SHARE);
   expect(monday.held).toEqual({});
 });
 
-test("news are believed once the next snapshot confirms them", () => {
+test("a move is accepted once the next snapshot confirms it", () => {
   const friday = holdBack(fixing("2026-04-10", { USD: "1.11", TRY: "75" }), [thursday], SHARE);
   const monday = holdBack(fixing("2026-04-13", { USD: "1.12", TRY: "76" }), [friday, thursday], SHARE);
   expect(friday.held).toEqual({ TRY: "75" });
@@ -76,14 +76,14 @@ describe("the base's own move", () => {
     expect(holdBack(times("1.063", "2026-04-17"), [monday], SHARE).rates).toEqual({});
   });
 
-  test("is believed once the next snapshot confirms it", () => {
+  test("is accepted once the next snapshot confirms it", () => {
     const tuesday = holdBack(times("0.9"), [monday], SHARE);
     expect(holdBack(times("0.9", "2026-04-15"), [tuesday, monday], SHARE).held).toEqual({});
   });
 });
 
 describeWithHistory("over the ECB's history", (csv) => {
-  test("7 of 220,000 rates are held back, each for one fixing", () => {
+  test("7 of 220,000 rates are quarantined, each for one fixing", () => {
     const held: string[] = [];
     let rates = 0;
     let earlier: Snapshot[] = [];

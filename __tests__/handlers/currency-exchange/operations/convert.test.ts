@@ -190,7 +190,7 @@ describe("POST /v1/convert", () => {
     expect(await reads((cold) => Promise.all(many.map((address) => cold.ask(address))))).toBe(one);
   });
 
-  test("answers all of a batch from the same snapshot, though a newer one is stored meanwhile", async () => {
+  test("answers a whole batch from one snapshot, even if a newer one is stored meanwhile", async () => {
     const [older, newer] = [fixing("2026-04-10", { USD: "1.1" }), fixing("2026-04-13", { USD: "1.2" })];
     const newest = jest.spyOn(RatesTable.prototype, "newest");
     newest.mockResolvedValueOnce([older]).mockResolvedValue([newer, older]);
@@ -208,7 +208,7 @@ describe("POST /v1/convert", () => {
     expect(text).not.toContain('"result":"1.20"');
   });
 
-  test("refuses nested values on their own, however deep they are", async () => {
+  test("rejects nested values individually, however deep they are", async () => {
     const deep = `${"[".repeat(5_000)}${"]".repeat(5_000)}`;
     const { status, json } = await post(`{"conversions":[{"from":${deep}},{"from":{"a":1}}]}`);
     expect(status).toBe(200);
@@ -236,14 +236,14 @@ describe("POST /v1/convert", () => {
     expect(json).toMatchObject({ type });
   });
 
-  test("refuses other formats", async () => {
+  test("rejects other formats", async () => {
     expect(await post("from=EUR", { "content-type": "application/x-www-form-urlencoded" })).toMatchObject({
       status: 415,
       json: { type: "/#unsupported-media-type" },
     });
   });
 
-  test("is a fault of the region where the replica does not answer, not of each conversion", async () => {
+  test("fails as a whole, not per conversion, if the replica does not respond", async () => {
     const failing = jest.spyOn(replica.current.client, "send").mockImplementation(() => {
       throw new Error("down");
     });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   client = new Client(replica.current, { now: "2026-04-13T15:00:00Z" });
 });
 
-test("is a rate a day, from the best source, oldest first", async () => {
+test("returns one rate per day from the best source, oldest first", async () => {
   const { status, json } = await client.ask("/v1/history/EUR/USD?from=2026-04-08");
   expect(status).toBe(200);
   expect(json).toEqual({
@@ -53,7 +53,7 @@ test("returns open, high, low and close of weeks and months, newest first on req
   });
 });
 
-test("is CSV or NDJSON by Accept", async () => {
+test("returns CSV or NDJSON according to Accept", async () => {
   const csv = await client.ask("/v1/history/EUR/JPY?from=2026-04-10", { headers: { Accept: "text/csv" } });
   expect(csv.headers["Content-Type"]).toBe("text/csv; charset=utf-8");
   expect(csv.text).toBe("date,rate,source\n2026-04-10,186.43,ecb\n2026-04-13,186.75,ecb\n");
@@ -135,7 +135,7 @@ test.each([
   expect(json).toMatchObject({ detail: "cursor: not the `next` of an earlier page" });
 });
 
-test("is empty, not wrong, where there are no rates", async () => {
+test("is empty if there are no rates", async () => {
   expect((await client.ask("/v1/history/HRK/BGN?from=2026-01-01")).json).toMatchObject({ points: [] });
 });
 

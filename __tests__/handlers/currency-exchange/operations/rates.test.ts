@@ -23,7 +23,7 @@ const LIVE = {
 } as const;
 
 describe("GET /v1/latest", () => {
-  test("is the newest rates against the euro, with day, source and age", async () => {
+  test("returns the newest rates against the euro, with day, source and age", async () => {
     const { status, json } = await (await stored()).ask("/v1/latest");
     expect(status).toBe(200);
     expect(json).toEqual({
@@ -86,7 +86,7 @@ describe("GET /v1/latest", () => {
     expect((await client.ask("/v1/convert?from=EUR&to=USD&amount=1")).json).toMatchObject({ stale: false });
   });
 
-  test("is never empty: a publication that is in quarantine as a whole leaves the one before", async () => {
+  test("is never empty: if a whole publication is quarantined, the one before is served", async () => {
     const client = await stored([
       fixing("2026-04-10", { USD: "1.1711", TRY: "52" }),
       fixing("2026-04-13", {}, { held: { USD: "117.11", TRY: "5200", BRL: "6" } }),
@@ -155,7 +155,7 @@ describe("GET /v1/latest", () => {
 });
 
 describe("GET /v1/rates/{date}", () => {
-  test("is the rates of that day", async () => {
+  test("returns the rates of the day", async () => {
     const { json } = await (await stored()).ask("/v1/rates/2026-04-08?symbols=USD");
     expect(json).toMatchObject({
       date: "2026-04-08",
@@ -176,12 +176,12 @@ describe("GET /v1/rates/{date}", () => {
     });
   });
 
-  test("is those of the old year on New Year's Day", async () => {
+  test("returns the rates of the old year on New Year's Day", async () => {
     const { json } = await (await stored()).ask("/v1/rates/2026-01-01?symbols=BGN");
     expect(json).toMatchObject({ asOf: "2025-12-31", rates: { BGN: "1.9558" } });
   });
 
-  test("has no rate of a currency that was withdrawn", async () => {
+  test("has no rate for a withdrawn currency", async () => {
     const { status, json } = await (await stored()).ask("/v1/rates/2026-04-13?symbols=HRK");
     expect(status).toBe(404);
     expect(json).toMatchObject({
@@ -190,7 +190,7 @@ describe("GET /v1/rates/{date}", () => {
     });
   });
 
-  test("is the day's fixing, and for other currencies the live rates that were kept of the day", async () => {
+  test("returns the day's fixing, and for other currencies the live rates stored for the day", async () => {
     const client = await stored();
     const kept = fixing(
       "2026-04-08",
@@ -220,7 +220,7 @@ describe("GET /v1/rates/{date}", () => {
     });
   });
 
-  test("takes percent-encoded characters that need no encoding", async () => {
+  test("accepts percent-encoded characters that need no encoding", async () => {
     const client = await stored();
     expect((await client.ask("/v1/rates/2026%2D04%2D08")).json).toMatchObject({ date: "2026-04-08" });
     expect((await client.ask("/v1/history/%45UR/US%44?from=2026-04-08")).status).toBe(200);
@@ -245,7 +245,7 @@ describe("GET /v1/rates/{date}", () => {
 });
 
 describe("GET /v1/currencies", () => {
-  test("lists those in use and those withdrawn, with the days of their first and last rates", async () => {
+  test("lists current and withdrawn currencies, with their first and last days", async () => {
     const client = await stored();
     const table = replica.current.table;
     for (const day of ["2000-07-19", "2025-12-31"] as const) {
@@ -283,7 +283,7 @@ describe("GET /status", () => {
     expect(headers["Cache-Control"]).toBe("no-store");
   });
 
-  test("is well without rates, and with old ones: those are not the region's faults", async () => {
+  test("succeeds without rates and with old rates, which are not faults of the region", async () => {
     const client = await stored([]);
     expect((await client.ask("/status")).json).toEqual({
       status: "ok",
@@ -294,7 +294,7 @@ describe("GET /status", () => {
     expect((await client.ask("/status")).status).toBe(200);
   });
 
-  test("is 503 as soon as the replica does not answer, though rates are in memory", async () => {
+  test("returns 503 as soon as the replica does not respond, even with rates in memory", async () => {
     const client = await stored();
     await client.ask("/v1/latest");
     await replica.current.stop();
@@ -304,7 +304,7 @@ describe("GET /status", () => {
     expect((await client.ask("/v1/latest")).status).toBe(200);
   });
 
-  test("is 503 where the table is missing", async () => {
+  test("returns 503 if the table is missing", async () => {
     const other = await Replica.start();
     const { DeleteTableCommand } = await import("@aws-sdk/client-dynamodb");
     await other.client.send(new DeleteTableCommand({ TableName: TABLE }));

@@ -49,7 +49,7 @@ test("tries a provider twice, then the next one, and reports the failures", asyn
   expect(failures.map(({ message }) => message)).toEqual(["frankfurter answered 500"]);
 });
 
-test("a provider that is stuck in the past is passed over, where another is not", async () => {
+test("skips a provider with stale rates if another has newer ones", async () => {
   const stuck = fixing("2026-04-08", { USD: "1" }, { source: "frankfurter" });
   const { snapshot, failures } = await chain(
     new Told("frankfurter", [stuck]),
@@ -59,7 +59,7 @@ test("a provider that is stuck in the past is passed over, where another is not"
   expect(failures[0]?.message).toBe("frankfurter returned stale rates, of 2026-04-08");
 });
 
-test("where all are stuck in the past, the newest is taken", async () => {
+test("uses the newest rates if all providers have stale ones", async () => {
   const [older, newer] = [fixing("2026-04-08", { USD: "1" }), fixing("2026-04-09", { USD: "1" })];
   const { snapshot } = await chain(new Told("frankfurter", [older]), new Told("ecb", [newer])).latest(NOW);
   expect(snapshot).toBe(newer);
@@ -78,7 +78,7 @@ test("reports every failure if all providers fail", async () => {
   await expect(failing.latest(NOW)).rejects.toThrow("frankfurter answered 500; ecb answered 500");
 });
 
-test("after three failures in a row a provider is left alone for half an hour, then tried again", async () => {
+test("after three consecutive failures, a provider is not requested for half an hour", async () => {
   const first = new Told("frankfurter", ["fails", "fails", "fails", "fails", "fails", "fails", FRESH]);
   const both = chain(first, new Told("ecb", [FRESH]));
   const at = (minutes: number) => new Date(NOW.getTime() + minutes * 60_000);

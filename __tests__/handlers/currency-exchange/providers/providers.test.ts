@@ -65,12 +65,12 @@ describe("Frankfurter", () => {
 });
 
 describe("the ECB", () => {
-  test("is read from its daily file, the newest day of it", async () => {
+  test("is read from the newest day in its daily file", async () => {
     server.serves({ "/stats/eurofxref-daily.xml": ECB_XML });
     expect(await ecb().latest()).toEqual(fixing("2026-04-13", { JPY: "186.75", USD: "1.1684" }));
   });
 
-  test("is read from the file of 90 days, or of all where those do not reach", async () => {
+  test("is read from the file of 90 days, or from the file of all days for earlier ones", async () => {
     server.serves({
       "/stats/eurofxref-hist-90d.xml": ECB_XML,
       "/stats/eurofxref-hist.xml": ECB_XML.replace("2026-04-10", "1999-01-04"),
@@ -82,7 +82,7 @@ describe("the ECB", () => {
     ]);
   });
 
-  test("has not answered where half the file has come", async () => {
+  test("fails if the file is truncated", async () => {
     server.serves({ "/stats/eurofxref-daily.xml": ECB_XML.slice(0, 500) });
     await expect(ecb().latest()).rejects.toThrow("something that is not rates");
   });
@@ -132,7 +132,7 @@ describe("Open Exchange Rates", () => {
 });
 
 describe("currencylayer", () => {
-  test("returns rates with a time, by the second half of their pairs", async () => {
+  test("returns rates with a time, by the second currency of each pair", async () => {
     server.serves({
       "/api/live":
         '{"success":true,"timestamp":1776088800,"source":"USD","quotes":{"USDEUR":0.8559,"USDBTC":1.2e-05,"USDXAU":0.00021}}',
@@ -147,7 +147,7 @@ describe("currencylayer", () => {
     expect(server.asked).toEqual(["/api/live?access_key=s3cret"]);
   });
 
-  test("refuses with status 200", async () => {
+  test("reports an error with status 200", async () => {
     server.serves({
       "/api/live":
         '{"success":false,"error":{"code":104,"info":"Your monthly usage limit has been reached"}}',
@@ -229,7 +229,7 @@ describe.each<[string, () => RateProvider]>([
   });
 });
 
-test("a provider that is too slow is given up after 8 s", async () => {
+test("times out after 8 s", async () => {
   jest.spyOn(AbortSignal, "timeout").mockImplementation((ms) => {
     expect(ms).toBe(8_000);
     return AbortSignal.abort(new DOMException("signal timed out", "TimeoutError"));

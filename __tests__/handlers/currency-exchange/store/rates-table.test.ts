@@ -23,7 +23,7 @@ test("reads a snapshot as stored, including its quarantine", async () => {
   expect(await table.fixingsUntil("2026-04-13")).toEqual([snapshot]);
 });
 
-test("an item is a function of the snapshot alone, under a key of its day and source", async () => {
+test("an item depends only on the snapshot, with a key of its day and source", async () => {
   await table.store(fixing("2026-04-13", { USD: "1.1684" }));
   await table.store(fixing("2026-04-13", { USD: "1.1684" }, { source: "frankfurter" }));
   const { Items } = await replica.client.send(new ScanCommand({ TableName: TABLE }));
@@ -52,7 +52,7 @@ test("in January, the days before are those of the year before", async () => {
   expect(days).toEqual(["2026-01-02", "2025-12-31", "2025-12-30"]);
 });
 
-test("rates within a day are the newest until that day's fixing, and are forgotten after a week", async () => {
+test("live rates are the newest until the day's fixing, and expire after a week", async () => {
   const intraday = fixing(
     "2026-04-13",
     { EUR: "0.85" },
@@ -74,7 +74,7 @@ test("rates within a day are the newest until that day's fixing, and are forgott
   expect(afterAWeek.filter(({ time }) => time !== undefined)).toEqual([]);
 });
 
-test("only rates within a day are ever deleted", async () => {
+test("only live rates expire", async () => {
   await table.store(fixing("2026-04-10", { USD: "1.1711" }));
   await table.store(
     fixing("2026-04-13", { USD: "1.1" }, { source: "open-exchange-rates", time: "2026-04-13T12:00:00Z" }),
@@ -111,7 +111,7 @@ test("the first and last day of a currency are those on which it was seen, in wh
   );
 });
 
-test("a table that is missing is a fault of the replica", async () => {
+test("a missing table is a fault of the replica", async () => {
   await expect(new WritableRatesTable(replica.client, "another").newest(new Date())).rejects.toThrow(
     ReplicaFailure,
   );

@@ -46,7 +46,7 @@ test("serves rates from memory while the replica does not respond, and does not 
   expect(logs.metric("ReplicaFailures")).toBe(2);
 });
 
-test("with nothing in memory, a replica that does not answer is an error", async () => {
+test("without rates in memory, a replica that does not respond is an error", async () => {
   await replica.stop();
   await expect(recent.get(NOON)).rejects.toThrow(ReplicaFailure);
 });
