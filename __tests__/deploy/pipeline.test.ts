@@ -1,102 +1,12 @@
 import { spawnSync } from "node:child_process";
-import {
-  appendFileSync,
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { appendFileSync, cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stripVTControlCharacters } from "node:util";
-import * as z from "zod";
-import { neutralEnvironment, standinEnvironment } from "../../src/deploy/environment";
+import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
-import { TERRAFORM } from "../../src/deploy/tools";
 import type { JsonObject } from "../../src/terraform";
 import { describeDeploy, scratchFolder } from "./local";
-
-const root = join(__dirname, "..", "..");
-const PASSPHRASE = "a passphrase for this test alone";
-const LOCK = ".terraform.lock.hcl";
-const STACK = join("cdktf.out", "stacks", "shop");
-
-const resource = z.object({
-  address: z.string(),
-  values: z.object({ input: z.string().optional(), display_name: z.string().optional() }),
-});
-const stateSchema = z.object({
-  values: z.object({ root_module: z.object({ resources: z.array(resource) }) }),
-});
-
-/** A project in a folder of its own, of which the stack is written by hand. */
-class Project {
-  env: NodeJS.ProcessEnv = {
-    ...neutralEnvironment(),
-    CI: "",
-    CHECKPOINT_DISABLE: "1",
-    PLAN_PASSPHRASE: PASSPHRASE,
-  };
-
-  constructor(readonly folder: string) {
-    mkdirSync(join(folder, STACK), { recursive: true });
-    const stack = { workingDirectory: "stacks/shop", synthesizedStackPath: "stacks/shop/cdk.tf.json" };
-    writeFileSync(join(folder, "cdktf.out", "manifest.json"), JSON.stringify({ stacks: { shop: stack } }));
-  }
-
-  path(...names: readonly string[]): string {
-    return join(this.folder, ...names);
-  }
-
-  synth(stack: JsonObject): void {
-    const backend = { local: { path: "../../../shop.tfstate" } };
-    const usesAws = "provider" in stack;
-    const required_providers = usesAws ? { aws: { source: "aws", version: "5.100.0" } } : {};
-    writeFileSync(
-      this.path(STACK, "cdk.tf.json"),
-      JSON.stringify({ ...stack, terraform: { backend, required_version: ">= 1.10.0", required_providers } }),
-    );
-    if (usesAws) {
-      copyFileSync(join(root, LOCK), this.path(STACK, LOCK));
-    }
-  }
-
-  /** Runs a step as its npm script does. The last line of what it says, and all of it. */
-  step(name: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
-    const file = join(root, "src", "review", "pipeline", `${name}.ts`);
-    const { status, stdout, stderr } = spawnSync(
-      process.execPath,
-      ["--require", require.resolve("tsx/cjs"), file, ...args],
-      { cwd: this.folder, encoding: "utf8", env: { ...this.env, ...more } },
-    );
-    return { status, stdout, stderr, lastLine: stderr.trim().split("\n").at(-1) ?? "" };
-  }
-
-  succeed(...steps: readonly string[]): void {
-    for (const one of steps) {
-      const [name = "", ...args] = one.split(" ");
-      const { status, stderr } = this.step(name, args);
-      if (status !== 0) {
-        throw new Error(`${one}: ${stderr}`);
-      }
-    }
-  }
-
-  deployed(): readonly string[] {
-    const { stdout } = spawnSync(TERRAFORM, ["show", "-json"], {
-      cwd: this.path(STACK),
-      env: this.env,
-      encoding: "utf8",
-    });
-    return stateSchema
-      .parse(JSON.parse(stdout))
-      .values.root_module.resources.map(
-        ({ address, values: { input, display_name } }) => `${address} ${input ?? display_name}`,
-      );
-  }
-}
+import { Project, STACK } from "./project";
 
 const greeting = (input: string): JsonObject => ({ resource: { terraform_data: { greeting: { input } } } });
 

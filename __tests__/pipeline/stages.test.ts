@@ -16,6 +16,10 @@ function changed(region: string, more: Partial<Planned> = {}): Planned {
 const us = changed("us-east-1");
 const eu = changed("eu-west-1");
 
+function role(name: string): Planned {
+  return { address: `aws_iam_role.${name}`, before: { description: "a" }, after: { description: "b" } };
+}
+
 describe("a plan is applied region by region", () => {
   test("when everything changes in place, in two regions", () => {
     expect(stagesOf(plan(eu, us, { ...us, address: "aws_sns_topic.us-east-1_alarms" }))).toEqual([
@@ -28,6 +32,30 @@ describe("a plan is applied region by region", () => {
     expect(regions(us, changed("eu-west-1", { actions: ["create", "delete"] }))).toEqual([
       "us-east-1",
       "eu-west-1",
+    ]);
+  });
+
+  test("when everything changes in one region", () => {
+    expect(regions(us)).toEqual(["us-east-1"]);
+  });
+
+  test("with the global layer last", () => {
+    expect(stagesOf(plan(role("api"), us, eu))).toEqual([
+      { region: "us-east-1", addresses: [us.address] },
+      { region: "eu-west-1", addresses: [eu.address] },
+      { region: "global", addresses: ["aws_iam_role.api"] },
+    ]);
+  });
+
+  test("with a role of the region in its stage, and its record in the last one", () => {
+    const record = {
+      address: "aws_route53_record.us-east-1_latency",
+      before: { ttl: 60 },
+      after: { ttl: 30 },
+    };
+    expect(stagesOf(plan(us, role("us-east-1_api"), record))).toEqual([
+      { region: "us-east-1", addresses: [us.address, "aws_iam_role.us-east-1_api"] },
+      { region: "global", addresses: [record.address] },
     ]);
   });
 
@@ -44,17 +72,13 @@ describe("a plan is applied region by region", () => {
 
 describe("a plan is applied as a whole", () => {
   const whole = [
-    ["in one region alone", [us]],
     [
       "when something is made",
       [us, eu, { address: "aws_sns_topic.eu-west-1_more", after: { name: "more" } }],
     ],
     ["when something goes", [us, eu, { address: "aws_sns_topic.eu-west-1_less", before: { name: "less" } }]],
     ["when a replacement destroys first", [us, changed("eu-west-1", { actions: ["delete", "create"] })]],
-    [
-      "when something of no region changes",
-      [us, eu, { address: "aws_iam_role.api", before: { description: "a" }, after: { description: "b" } }],
-    ],
+    ["when nothing regional changes", [role("api")]],
     [
       "when nobody can tell the region",
       [us, eu, { address: "aws_sns_topic.more", before: { name: "a" }, after: { name: "b" } }],
@@ -63,6 +87,28 @@ describe("a plan is applied as a whole", () => {
   test.each(whole)("%s", (_, resources) => {
     expect(regions(...resources)).toEqual([]);
   });
+});
+
+test("a plan is applied as a whole when a region needs a global change first", () => {
+  const configuration = (depends_on: readonly string[]) => ({
+    configuration: {
+      root_module: {
+        resources: [
+          {
+            address: us.address,
+            mode: "managed",
+            type: "aws_lambda_function",
+            name: "us-east-1_api",
+            depends_on,
+          },
+        ],
+      },
+    },
+  });
+  const staged = (depends_on: readonly string[]) =>
+    stagesOf(readPlan(planWith([us, eu, role("api")], configuration(depends_on)))).length;
+  expect(staged(["aws_iam_role.api"])).toBe(0);
+  expect(staged(["aws_iam_role.other"])).toBe(3);
 });
 
 describe("a region's own plan, compared with the reviewed one", () => {

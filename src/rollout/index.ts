@@ -13,7 +13,9 @@ export type {
   Span,
   Target,
 } from "./ports";
+export { linesOf } from "./progress";
 export { type RollOutProps, type RolloutEnd, rollOut, type Wave } from "./roll-out";
+export { readRecord, recordText } from "./rollback-record";
 export {
   type AliasedFunction,
   type MetricSource,

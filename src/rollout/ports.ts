@@ -77,6 +77,8 @@ export interface Responses {
 export interface FailedRequest {
   readonly requestId: string;
   readonly message: string;
+  /** The page of its trace. */
+  readonly trace?: string | undefined;
 }
 
 /** Some of the requests that failed in a span. */

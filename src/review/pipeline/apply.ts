@@ -1,60 +1,160 @@
+import { parseArgs } from "node:util";
+import {
+  linesOf,
+  orderRegions,
+  type RegionState,
+  type RolloutEvent,
+  readRollout,
+  rollOut,
+} from "../../rollout";
 import { type Plan, readPlan } from "../../terraform";
+import { GLOBAL } from "../region";
 import { beyond, type Stage, stagesOf } from "../stages";
 import { type Without, withoutOf } from "../without";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
+import { awsPorts, targetsIn } from "./aws-ports";
 import { WITHOUT_REFRESH } from "./emergency";
+import { pendingRegions, withoutRegion } from "./pending";
 import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";
+
+const USAGE = `npm run apply [-- --json] [-- --again]
+
+Applies the plan of npm run plan, one region after the other, watches each, and rolls it back if it has become worse.
+
+  --json    writes one JSON object per line to standard output, instead of the lines for people
+  --again   moves requests to versions that were rolled back, too
+
+Exit codes: 0 everything is deployed, 1 an error, 2 a region was rolled back, 3 a rollback failed, 4 a region was
+changed and did not pass, 130 interrupted. See docs/rollout.md.
+`;
 
 const STAGE = "stage.tfplan";
 const CHANGES = 2;
 
+const EXIT_CODES: Readonly<Partial<Record<RegionState, number>>> = {
+  done: 0,
+  "rolled back": 2,
+  "rollback failed": 3,
+  held: 4,
+  interrupted: 130,
+};
+
 /**
  * `npm run apply`: applies the saved plan and nothing else. If its changes can be made region by region, it plans each
- * region separately, compares that plan with the saved one, and applies it only if it makes the same changes. After
- * each region, that region's health check endpoint must answer, and so must all endpoints that answered before;
- * otherwise the remaining regions are left alone. In all other cases it applies the saved plan itself, which Terraform
- * rejects if the state has changed since.
+ * region separately, compares that plan with the saved one, and applies it only if it makes the same changes. In all
+ * other cases it applies the saved plan itself, which Terraform rejects if the state has changed since.
+ *
+ * Then it moves requests to new versions where Terraform does not. It watches each region after its change and rolls it
+ * back if it has become worse; the regions after it are left alone.
  */
-step("apply", async () => {
-  const stack = Stack.synthesized();
-  stack.init();
-  const reviewed = readPlan(stack.show(PLAN));
-  if (reviewed.errored) {
-    throw new PipelineError("the plan ended in an error: plan again");
-  }
-  const stages = stagesOf(reviewed);
-  if (stages.length === 0) {
-    return stack.run(["apply", WAIT_FOR_LOCK, PLAN]);
-  }
-  const without = withoutOf(reviewed);
-  if (without !== undefined) {
-    stack.leaveOut(without);
-  }
-  const endpoints = endpointsOf(reviewed);
-  const before = await answering(endpoints.map(({ url }) => url));
-  for (const stage of stages) {
-    applyPart(stack, stage, reviewed, without);
-    const missing = await silent(wantedAfter(stage.region, endpoints, before));
-    if (missing.length > 0) {
-      throw new PipelineError(
-        `after the changes of ${stage.region}, no answer from ${missing.join(" and ")}: the regions after it were left alone`,
-      );
+step(
+  "apply",
+  async (args) => {
+    const { help, json, again } = optionsIn(args);
+    if (help) {
+      process.stdout.write(USAGE);
+      return 0;
     }
-  }
-  if (without === undefined) {
-    // Outputs belong to no region.
-    applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without);
-  }
-  stack.leaveNothingOut();
-  return 0;
-});
+    const report = (event: RolloutEvent) => {
+      if (json) {
+        process.stdout.write(`${JSON.stringify(event)}\n`);
+      } else {
+        process.stderr.write(
+          linesOf(event)
+            .map((line) => `${line}\n`)
+            .join(""),
+        );
+      }
+    };
+    const stack = Stack.synthesized();
+    stack.init();
+    const reviewed = readPlan(stack.show(PLAN));
+    if (reviewed.errored) {
+      throw new PipelineError("the plan ended in an error: plan again");
+    }
+    const without = withoutOf(reviewed);
+    const stated = readRollout(reviewed.after.outputs);
+    const rollout = without === undefined ? stated : withoutRegion(stated, without.region);
+    const stages = stagesOf(reviewed);
+    const endpoints = endpointsOf(reviewed);
+    const before = await answering(endpoints.map(({ url }) => url));
+    const signal = interruption();
+    if (stages.length === 0) {
+      await stack.runToEnd(["apply", WAIT_FOR_LOCK, PLAN]);
+    } else if (without !== undefined) {
+      stack.leaveOut(without);
+    }
+    const ports = awsPorts({
+      plan: reviewed,
+      rollout,
+      async change(region) {
+        const stage = stages.find((one) => one.region === region);
+        if (stage !== undefined) {
+          await applyPart(stack, stage, reviewed, without);
+        }
+      },
+      silent: (region) => silent(wantedAfter(region, endpoints, before)),
+    });
+    const changed = stages.map(({ region }) => region).filter((region) => region !== GLOBAL);
+    const regions = [...new Set([...changed, ...(await pendingRegions(rollout, ports))])];
+    const ordered = await orderRegions(regions, rollout, ports, report);
+    const waves = [...ordered, ...stages.map(({ region }) => region).filter((region) => region === GLOBAL)];
+    const { state, why } =
+      waves.length === 0
+        ? { state: "done" as const, why: undefined }
+        : await rollOut({
+            ports,
+            rollout,
+            waves: waves.map((region) => ({ region, targets: targetsIn(region, rollout, reviewed) })),
+            signal,
+            report,
+            again,
+          });
+    if (state === "failed") {
+      throw new PipelineError(why);
+    }
+    if (state === "done" && stages.length > 0 && without === undefined) {
+      // Outputs belong to no region.
+      await applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without);
+    }
+    stack.leaveNothingOut();
+    if (why !== undefined) {
+      console.error(`apply: ${why}`);
+    }
+    return EXIT_CODES[state] ?? 1;
+  },
+  (argument) => /^(--json|--again|--help|-h)$/.test(argument),
+);
 
-function applyPart(
+function optionsIn(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    options: {
+      json: { type: "boolean", default: false },
+      again: { type: "boolean", default: false },
+      help: { type: "boolean", short: "h", default: false },
+    },
+  }).values;
+}
+
+/** Ctrl-C stops between two steps. Terraform, in a process group of its own, ends its step first. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM"] as const) {
+    process.on(name, () => {
+      console.error("\nStops after this step.");
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}
+
+async function applyPart(
   stack: Stack,
   { region, addresses }: Stage,
   reviewed: Plan,
   without: Without | undefined,
-): void {
+): Promise<void> {
   console.error(`\n${region}: ${addresses.length} of the plan's changes`);
   const options = [
     ...(without === undefined ? [] : [WITHOUT_REFRESH]),
@@ -73,5 +173,5 @@ function applyPart(
       `${region} would now change what was not reviewed (${others.join(", ")}), and was left alone: plan again`,
     );
   }
-  stack.run(["apply", WAIT_FOR_LOCK, STAGE]);
+  await stack.runToEnd(["apply", WAIT_FOR_LOCK, STAGE]);
 }

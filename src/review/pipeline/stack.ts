@@ -1,4 +1,4 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { synthesizedStack } from "../../terraform";
@@ -105,6 +105,53 @@ export class Stack {
       stdio: ["ignore", 2, "pipe"],
     });
     process.stderr.write(stderr ?? "");
+    return this.expect(expected, args, status, error, stderr);
+  }
+
+  /**
+   * Runs a command in a process group of its own, which Ctrl-C does not reach: Terraform would stop in the middle of its
+   * changes. The second Ctrl-C does stop it.
+   */
+  async runToEnd(args: readonly string[]): Promise<void> {
+    const child = spawn(this.program, args, {
+      cwd: this.folder,
+      env: this.env,
+      stdio: ["ignore", 2, "pipe"],
+      detached: true,
+    });
+    let signals = 0;
+    const stop = () => {
+      signals += 1;
+      if (signals > 1) {
+        child.kill("SIGINT");
+      }
+    };
+    process.on("SIGINT", stop);
+    process.on("SIGTERM", stop);
+    let stderr = "";
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      process.stderr.write(text);
+      stderr += text;
+    });
+    try {
+      const { status, error } = await new Promise<{ status: number | null; error?: Error }>((resolve) => {
+        child.once("error", (error) => resolve({ status: null, error }));
+        child.once("close", (status) => resolve({ status }));
+      });
+      this.expect([0], args, status, error, stderr);
+    } finally {
+      process.off("SIGINT", stop);
+      process.off("SIGTERM", stop);
+    }
+  }
+
+  private expect(
+    expected: readonly number[],
+    args: readonly string[],
+    status: number | null,
+    error: Error | undefined,
+    stderr: string | null,
+  ): number {
     if (status === null || !expected.includes(status)) {
       throw new PipelineError(
         stderr?.includes("Saved plan is stale") ? STALE : this.failure(args, status, error),

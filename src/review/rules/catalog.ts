@@ -118,6 +118,9 @@ simple-name-gone person
 region-differs person
   Regions that should be identical change differently, for example after an apply that stopped halfway.
   Apply the rest of the earlier change first, or explain the difference in the pull request.
+rolled-back person
+  A version that failed gets all requests again.
+  Merge a repair, which publishes another version. If the cause was elsewhere, have a person accept the risk.
 drift person
   The resource was changed outside of Terraform, perhaps during an incident. The apply reverts or adopts that change.
   Find out who changed it and why. Then update the configuration, or let the plan revert it.

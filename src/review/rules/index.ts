@@ -9,6 +9,7 @@ import { LOSSES } from "./losses";
 import { PLAN_STATUS } from "./plan-status";
 import { POLICIES } from "./policies";
 import { REGIONS } from "./regions";
+import { ROLLED_BACK } from "./rolled-back";
 import { ROUTING } from "./routing";
 import { UNKNOWN_ROUTING } from "./routing-unknown";
 import { TRAFFIC } from "./traffic";
@@ -23,6 +24,7 @@ const FINDERS = [
   PLAN_STATUS,
   POLICIES,
   REGIONS,
+  ROLLED_BACK,
   ROUTING,
   TRAFFIC,
   UNKNOWN_ROUTING,

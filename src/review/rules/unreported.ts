@@ -9,7 +9,7 @@ import { happens, together } from "./wording";
 const ADDRESSES = new Set<string | undefined>(["A", "AAAA"]);
 
 /** Findings about the plan as a whole judge no single change. */
-const BROAD = new Set(["all-regions-at-once", "region-differs", "drift"]);
+const BROAD = new Set(["all-regions-at-once", "region-differs", "drift", "rolled-back"]);
 
 /** These report that a replacement loses something. */
 const GONE = /(destroyed|replaced|leaves|leaving)$/;

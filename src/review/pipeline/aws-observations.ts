@@ -1,0 +1,242 @@
+import {
+  CloudWatchClient,
+  DescribeAlarmsCommand,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+} from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import * as z from "zod";
+import type { AliasedFunction, Count, FailedRequest, MetricSource, Responses, Span } from "../../rollout";
+import { clientIn, perRegion } from "./aws-client";
+
+const clients = perRegion((region) => new CloudWatchClient(clientIn(region)));
+const logClients = perRegion((region) => new CloudWatchLogsClient(clientIn(region)));
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+/** Alarms per call. */
+const ALARMS = 100;
+const SAMPLES = 5;
+
+/** A statistic of a metric. */
+interface Query {
+  readonly metric: string;
+  readonly statistic: string;
+}
+
+/** Returns the values of each query, by the time of their period. */
+async function query(
+  region: string,
+  { namespace, dimensions }: MetricSource,
+  queries: readonly Query[],
+  { start, end }: Span,
+): Promise<readonly ReadonlyMap<number, number>[]> {
+  const period = end - start > 3 * HOUR ? HOUR : MINUTE;
+  // A minute that began before the span also has earlier observations.
+  const from = Math.ceil(start / MINUTE) * MINUTE;
+  if (from >= end) {
+    return queries.map(() => new Map());
+  }
+  const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
+  const MetricDataQueries = queries.map(
+    ({ metric, statistic }, index): MetricDataQuery => ({
+      Id: `q${index}`,
+      MetricStat: {
+        Metric: { Namespace: namespace, MetricName: metric, Dimensions },
+        Period: period / 1000,
+        Stat: statistic,
+      },
+    }),
+  );
+  const values = queries.map(() => new Map<number, number>());
+  let NextToken: string | undefined;
+  do {
+    const page = await clients(region).send(
+      new GetMetricDataCommand({
+        MetricDataQueries,
+        StartTime: new Date(from),
+        EndTime: new Date(end),
+        NextToken,
+      }),
+    );
+    for (const { Id, Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+      for (const [index, timestamp] of Timestamps.entries()) {
+        values[Number(Id?.slice(1))]?.set(timestamp.getTime(), Values[index] ?? 0);
+      }
+    }
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined);
+  return values;
+}
+
+function total(values: ReadonlyMap<number, number> | undefined): number {
+  return Math.round([...(values?.values() ?? [])].reduce((sum, value) => sum + value, 0));
+}
+
+/**
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
+ */
+export async function responses(
+  region: string,
+  api: MetricSource,
+  span: Span,
+  slowerThan: number | undefined,
+): Promise<Responses> {
+  const [counts, errors, latencies, fast] = await query(
+    region,
+    api,
+    [
+      { metric: "Count", statistic: "Sum" },
+      { metric: "5XXError", statistic: "Sum" },
+      { metric: "Latency", statistic: "p95" },
+      ...(slowerThan === undefined
+        ? []
+        : [{ metric: "Latency", statistic: `TC(:${Math.round(slowerThan)})` }]),
+    ],
+    span,
+  );
+  const count = total(counts);
+  return {
+    total: count,
+    errors: Math.min(count, total(errors)),
+    slow: fast === undefined ? 0 : Math.max(0, count - total(fast)),
+    p95: weighted(latencies, counts),
+  };
+}
+
+/** The mean of percentiles, weighted by the observations: near the percentile of all. */
+function weighted(
+  percentiles: ReadonlyMap<number, number> | undefined,
+  counts: ReadonlyMap<number, number> | undefined,
+): number | undefined {
+  let sum = 0;
+  let weight = 0;
+  for (const [time, percentile] of percentiles ?? []) {
+    const count = counts?.get(time) ?? 0;
+    sum += percentile * count;
+    weight += count;
+  }
+  return weight === 0 ? undefined : sum / weight;
+}
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
+export async function invocations(
+  region: string,
+  { name, alias }: AliasedFunction,
+  span: Span,
+): Promise<Count> {
+  const source = {
+    namespace: "AWS/Lambda",
+    dimensions: { FunctionName: name, Resource: `${name}:${alias}` },
+  };
+  const [all, errors] = await query(
+    region,
+    source,
+    [
+      { metric: "Invocations", statistic: "Sum" },
+      { metric: "Errors", statistic: "Sum" },
+    ],
+    span,
+  );
+  return { total: total(all), bad: total(errors) };
+}
+
+/** Counts the runs of a canary, which publishes 1 for a success and 0 for a failure. */
+export async function canaryRuns(
+  { region, ...source }: MetricSource & { readonly region: string },
+  span: Span,
+): Promise<Count> {
+  const [runs, successes] = await query(
+    region,
+    source,
+    [
+      { metric: "CanarySuccess", statistic: "SampleCount" },
+      { metric: "CanarySuccess", statistic: "Sum" },
+    ],
+    span,
+  );
+  return { total: total(runs), bad: Math.max(0, total(runs) - total(successes)) };
+}
+
+export async function alarmsInAlarm(region: string, names: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = [];
+  for (let index = 0; index < names.length; index += ALARMS) {
+    const { MetricAlarms = [], CompositeAlarms = [] } = await clients(region).send(
+      new DescribeAlarmsCommand({
+        AlarmNames: names.slice(index, index + ALARMS),
+        AlarmTypes: ["MetricAlarm", "CompositeAlarm"],
+        StateValue: "ALARM",
+        MaxRecords: ALARMS,
+      }),
+    );
+    found.push(...[...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName }) => AlarmName ?? []));
+  }
+  return found;
+}
+
+/** Errors that a function logs, and invocations that Lambda reports as failed. */
+const FAILURES = '{ ($.level = "ERROR") || ($.record.status = "error") || ($.record.status = "timeout") }';
+
+const record = z.object({
+  message: z.string().optional(),
+  reason: z.string().optional(),
+  requestId: z.string().optional(),
+  traceId: z.string().optional(),
+  record: z.object({ requestId: z.string().optional(), status: z.string().optional() }).optional(),
+});
+
+/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html */
+export async function loggedFailures(
+  region: string,
+  { name }: AliasedFunction,
+  { start, end }: Span,
+): Promise<readonly FailedRequest[]> {
+  const { events = [] } = await logClients(region).send(
+    new FilterLogEventsCommand({
+      logGroupName: logGroup(name),
+      startTime: start,
+      endTime: end,
+      filterPattern: FAILURES,
+      limit: SAMPLES,
+    }),
+  );
+  return events.flatMap(({ message = "" }) => {
+    const { data } = record.safeParse(json(message));
+    const requestId = data?.requestId ?? data?.record?.requestId;
+    const text = [data?.message, data?.reason, data?.record?.status].filter((part) => part !== undefined);
+    return requestId === undefined
+      ? []
+      : [{ requestId, message: `${name}: ${text.join(": ")}`, trace: traceLink(region, data?.traceId) }];
+  });
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function logGroup(name: string): string {
+  return `/aws/lambda/${name}`;
+}
+
+function traceLink(region: string, traceId: string | undefined): string | undefined {
+  return traceId === undefined || traceId === ""
+    ? undefined
+    : `${consoleOf(region)}#xray:traces/${encodeURIComponent(traceId)}`;
+}
+
+/** Returns the page with a function's failures of a span. The console encodes the part after the `#` twice, with `$`. */
+export function logsLink(region: string, name: string, { start, end }: Span): string {
+  const twice = (text: string) => encodeURIComponent(encodeURIComponent(text)).replaceAll("%", "$");
+  const parameters = `?start=${start}&end=${end}&filterPattern=${encodeURIComponent(FAILURES)}`;
+  const once = encodeURIComponent(parameters).replaceAll("%", "$");
+  return `${consoleOf(region)}#logsV2:log-groups/log-group/${twice(logGroup(name))}/log-events${once}`;
+}
+
+function consoleOf(region: string): string {
+  return `https://${region}.console.aws.amazon.com/cloudwatch/home?region=${region}`;
+}

@@ -1,0 +1,189 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { AliasedFunction, ApiStage, Before, Ports, StatedRollout, Target } from "../../rollout";
+import { isObject, type Plan } from "../../terraform";
+import { changesOf } from "../change";
+import { textAt } from "../values";
+import { moveAlias, newestVersion, publishedAt, readAlias } from "./aws-functions";
+import {
+  alarmsInAlarm,
+  canaryRuns,
+  invocations,
+  loggedFailures,
+  logsLink,
+  responses,
+} from "./aws-observations";
+import { createShift, latestShift, returnTo, stopShift } from "./aws-shifts";
+import { forgetCopies, moveStage, readStage, stageBefore } from "./aws-stages";
+
+const MINUTE = 60_000;
+/** A run may continue for this long after a bake. */
+const CONTINUES = 60 * MINUTE;
+
+export interface AwsPortsProps extends Pick<Ports, "change" | "silent"> {
+  /** The plan to apply, which has the versions before it. */
+  readonly plan: Plan;
+  readonly rollout: StatedRollout;
+}
+
+/** Returns the ports of a rollout on AWS. Each call goes to the region that it is about. */
+export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Ports {
+  const lastShift = async (region: string, of: AliasedFunction) =>
+    of.application == null
+      ? undefined
+      : latestShift(region, of, async () => (await readAlias(region, of)).shifting?.percent ?? 0);
+  return {
+    change,
+    silent,
+    now: () => Date.now(),
+    sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
+
+    async serving({ kind, region, of }) {
+      return kind === "function"
+        ? readAlias(region, of)
+        : { ...(await readStage(region, of)), shifting: undefined };
+    },
+
+    async before({ kind, region, of }): Promise<Before> {
+      if (kind === "api") {
+        const planned = plannedStage(plan, of);
+        return stageBefore(region, of, planned, isDeleted(plan, planned));
+      }
+      const { version } = await readAlias(region, of);
+      if (of.application == null) {
+        const planned = plannedVersion(plan, region, of) ?? version;
+        return planned === version
+          ? { version, changedAt: undefined }
+          : { version: planned, changedAt: await publishedAt(region, of.name, version) };
+      }
+      const shift = await lastShift(region, of);
+      const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
+      return shift?.state === "succeeded" &&
+        shift.to === version &&
+        Date.now() < until &&
+        !publishes(plan, region, of)
+        ? { version: shift.from, changedAt: shift.endedAt }
+        : { version, changedAt: undefined };
+    },
+
+    async restore({ kind, region, of }, version, record) {
+      if (kind === "api") {
+        return moveStage(region, of, version, record);
+      }
+      const serving = await readAlias(region, of);
+      if (of.application != null && serving.shifting === undefined && serving.version !== version) {
+        // The alias moves below in any case.
+        await returnTo(region, of, serving.version, version).catch(() => undefined);
+      }
+      await moveAlias(region, of, version, record);
+    },
+
+    async rolledBack({ kind, region, of }) {
+      if (kind === "api") {
+        return (await readStage(region, of)).record;
+      }
+      const { record, version } = await readAlias(region, of);
+      const shift = record === undefined ? await lastShift(region, of) : undefined;
+      return shift?.state === "failed" && shift.from === version
+        ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString() }
+        : record;
+    },
+
+    async forget({ kind, region, of }) {
+      if (kind === "api") {
+        await forgetCopies(region, of);
+      }
+    },
+
+    newest: ({ region, of }) => newestVersion(region, functionIn(of).name),
+    lastShift: ({ region, of }) => lastShift(region, functionIn(of)),
+    startShift: ({ region, of }, from, to, ignored) => createShift(region, functionIn(of), from, to, ignored),
+    stopShift: ({ region }, id) => stopShift(region, id),
+
+    inAlarm: alarmsInAlarm,
+    responses: (region, api, span, slowerThan) => responses(region, api, span, slowerThan),
+    invocations: ({ region, of }, span) => invocations(region, functionIn(of), span),
+    canary: canaryRuns,
+    async failedRequests(region, functions, span) {
+      const found = await Promise.allSettled(functions.map((of) => loggedFailures(region, of, span)));
+      const requests = found.map((one) => (one.status === "fulfilled" ? one.value : []));
+      const failing = functions.find((_, index) => (requests[index] ?? []).length > 0) ?? functions[0];
+      return {
+        requests: requests.flat().slice(0, 5),
+        link: failing === undefined ? undefined : logsLink(region, failing.name, span),
+      };
+    },
+  };
+}
+
+function functionIn(of: AliasedFunction | ApiStage): AliasedFunction {
+  if ("restApiId" in of) {
+    throw new Error(`stage ${of.stage}: CodeDeploy moves functions only`);
+  }
+  return of;
+}
+
+/** Returns the version behind an alias when the plan was made. */
+function plannedVersion(plan: Plan, region: string, { name, alias }: AliasedFunction): string | undefined {
+  const change = changesOf(plan).find(
+    (one) =>
+      one.type === "aws_lambda_alias" &&
+      one.region === region &&
+      textAt(one.before, "name") === alias &&
+      textAt(one.before, "function_name")?.split(":").at(-1) === name,
+  );
+  return change === undefined ? undefined : textAt(change.before, "function_version");
+}
+
+/** Whether the plan publishes a version of a function. */
+function publishes(plan: Plan, region: string, { name }: AliasedFunction): boolean {
+  return changesOf(plan).some(
+    ({ type, kind, region: where, before, afterUnknown }) =>
+      type === "aws_lambda_function" &&
+      kind !== "none" &&
+      where === region &&
+      textAt(before, "function_name") === name &&
+      isObject(afterUnknown) &&
+      afterUnknown["version"] === true,
+  );
+}
+
+/** Returns the deployment behind a stage when the plan was made. */
+function plannedStage(plan: Plan, { restApiId, stage }: ApiStage): string {
+  const change = plan.changes.find(
+    ({ type, before }) =>
+      type === "aws_api_gateway_stage" &&
+      textAt(before, "rest_api_id") === restApiId &&
+      textAt(before, "stage_name") === stage,
+  );
+  return textAt(change?.before, "deployment_id") ?? "";
+}
+
+function isDeleted(plan: Plan, deployment: string): boolean {
+  return plan.changes.some(
+    ({ type, actions, before }) =>
+      type === "aws_api_gateway_deployment" &&
+      actions.includes("delete") &&
+      textAt(before, "id") === deployment,
+  );
+}
+
+/** Returns the targets of a region: its functions, and the stages to which the plan gives another deployment. */
+export function targetsIn(region: string, rollout: StatedRollout, plan: Plan): readonly Target[] {
+  const stages = changesOf(plan).flatMap(({ type, kind, region: where, before, after, afterUnknown }) => {
+    const restApiId = textAt(before, "rest_api_id");
+    const stage = textAt(before, "stage_name");
+    const moves =
+      (isObject(afterUnknown) && afterUnknown["deployment_id"] === true) ||
+      textAt(after, "deployment_id") !== textAt(before, "deployment_id");
+    return type === "aws_api_gateway_stage" &&
+      kind === "change" &&
+      where === region &&
+      moves &&
+      restApiId !== undefined &&
+      stage !== undefined
+      ? [{ kind: "api", region, of: { restApiId, stage } } as const]
+      : [];
+  });
+  const functions = rollout.regions.get(region)?.functions ?? [];
+  return [...functions.map((of) => ({ kind: "function", region, of }) as const), ...stages];
+}

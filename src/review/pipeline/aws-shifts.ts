@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BatchGetDeploymentsCommand,
+  CodeDeployClient,
+  CreateDeploymentCommand,
+  type DeploymentInfo,
+  GetDeploymentGroupCommand,
+  ListDeploymentsCommand,
+  StopDeploymentCommand,
+} from "@aws-sdk/client-codedeploy";
+import { parse } from "yaml";
+import * as z from "zod";
+import type { AliasedFunction, Shift } from "../../rollout";
+import { clientIn, perRegion } from "./aws-client";
+
+const clients = perRegion((region) => new CodeDeployClient(clientIn(region)));
+
+const DAY = 24 * 60 * 60_000;
+/** A shift lasts 48 hours at the most, and a rollback that is older has been seen. */
+const RECENT = 30 * DAY;
+const BATCH = 25;
+/** The description of a deployment that returns to the version before. */
+const RETURN = "npm run apply: returns to the version before";
+const AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce";
+const RETURN_SECONDS = 60;
+
+const appSpec = z.object({
+  Resources: z.array(
+    z.record(
+      z.string(),
+      z.object({
+        Properties: z.object({ CurrentVersion: z.coerce.string(), TargetVersion: z.coerce.string() }),
+      }),
+    ),
+  ),
+});
+
+function groupOf({ application, deployment_group }: AliasedFunction) {
+  return { applicationName: application ?? "", deploymentGroupName: deployment_group ?? "" };
+}
+
+/** The revision that moves an alias from one version to another. */
+function revision({ name, alias }: AliasedFunction, from: string, to: string) {
+  const Properties = { Name: name, Alias: alias, CurrentVersion: from, TargetVersion: to };
+  const content = JSON.stringify({
+    version: "0.0",
+    Resources: [{ [name]: { Type: "AWS::Lambda::Function", Properties } }],
+  });
+  return { revisionType: "AppSpecContent", appSpecContent: { content } } as const;
+}
+
+/**
+ * Returns the latest shift to a new version. CodeDeploy's own rollbacks are deployments, too, and do not count.
+ *
+ * @param percent - the share of the new version, while a shift runs
+ */
+export async function latestShift(
+  region: string,
+  of: AliasedFunction,
+  percent: () => Promise<number>,
+): Promise<Shift | undefined> {
+  const shifts = (await recentDeployments(region, of)).filter(
+    ({ creator, description }) => creator !== "codeDeployRollback" && description !== RETURN,
+  );
+  const [latest] = shifts.toSorted((a, b) => time(b.createTime) - time(a.createTime));
+  const [versions] = Object.values(
+    appSpec.safeParse(parse(latest?.revision?.appSpecContent?.content ?? "")).data?.Resources[0] ?? {},
+  );
+  if (latest?.deploymentId === undefined || versions === undefined) {
+    return undefined;
+  }
+  const { CurrentVersion: from, TargetVersion: to } = versions.Properties;
+  const state = STATES[latest.status ?? ""] ?? "running";
+  return {
+    ...{ id: latest.deploymentId, from, to, state },
+    percent: state === "succeeded" ? 100 : state === "failed" ? 0 : await percent(),
+    why: latest.errorInformation?.message,
+    endedAt: latest.completeTime?.getTime(),
+  };
+}
+
+const STATES: Readonly<Record<string, Shift["state"]>> = {
+  Succeeded: "succeeded",
+  Failed: "failed",
+  Stopped: "failed",
+};
+
+function time(date: Date | undefined): number {
+  return date?.getTime() ?? 0;
+}
+
+async function recentDeployments(region: string, of: AliasedFunction): Promise<readonly DeploymentInfo[]> {
+  const ids: string[] = [];
+  let nextToken: string | undefined;
+  do {
+    const page = await clients(region).send(
+      new ListDeploymentsCommand({
+        ...groupOf(of),
+        createTimeRange: { start: new Date(Date.now() - RECENT) },
+        nextToken,
+      }),
+    );
+    ids.push(...(page.deployments ?? []));
+    nextToken = page.nextToken;
+  } while (nextToken !== undefined);
+  const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) =>
+    ids.slice(index * BATCH, (index + 1) * BATCH),
+  );
+  const found = await Promise.all(
+    batches.map((deploymentIds) => clients(region).send(new BatchGetDeploymentsCommand({ deploymentIds }))),
+  );
+  return found.flatMap(({ deploymentsInfo }) => deploymentsInfo ?? []);
+}
+
+/**
+ * Starts a shift in the steps of the deployment group.
+ *
+ * @param ignored - alarms that must not stop it. CodeDeploy stops a deployment whose alarm is in ALARM at its start, so
+ *   that a repair would never get through.
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
+ */
+export async function createShift(
+  region: string,
+  of: AliasedFunction,
+  from: string,
+  to: string,
+  ignored: readonly string[],
+): Promise<string> {
+  const client = clients(region);
+  const { deploymentGroupInfo } = await client.send(new GetDeploymentGroupCommand(groupOf(of)));
+  const { alarms = [], ...configuration } = deploymentGroupInfo?.alarmConfiguration ?? {};
+  const watched = alarms.filter(({ name }) => name !== undefined && !ignored.includes(name));
+  const { deploymentId } = await client.send(
+    new CreateDeploymentCommand({
+      ...groupOf(of),
+      revision: revision(of, from, to),
+      description: `npm run apply: version ${from} to ${to}`,
+      ...(watched.length === alarms.length
+        ? {}
+        : {
+            overrideAlarmConfiguration: { ...configuration, enabled: watched.length > 0, alarms: watched },
+          }),
+    }),
+  );
+  return deploymentId ?? "";
+}
+
+/** Stops a shift that runs. CodeDeploy returns to its last successful revision, if it has one. */
+export async function stopShift(region: string, id: string): Promise<void> {
+  await clients(region).send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true }));
+}
+
+/**
+ * Moves all requests to a version before by a deployment, so that it becomes the revision to which CodeDeploy returns
+ * when a later shift fails. Otherwise, that would be the version that was just rolled back.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
+ */
+export async function returnTo(region: string, of: AliasedFunction, from: string, to: string): Promise<void> {
+  const client = clients(region);
+  const { deploymentId } = await client.send(
+    new CreateDeploymentCommand({
+      ...groupOf(of),
+      revision: revision(of, from, to),
+      deploymentConfigName: AT_ONCE,
+      description: RETURN,
+      overrideAlarmConfiguration: { enabled: false },
+      autoRollbackConfiguration: { enabled: false },
+    }),
+  );
+  for (let second = 0; deploymentId !== undefined && second < RETURN_SECONDS; second += 1) {
+    const { deploymentsInfo = [] } = await client.send(
+      new BatchGetDeploymentsCommand({ deploymentIds: [deploymentId] }),
+    );
+    const status = deploymentsInfo[0]?.status ?? "";
+    if (status in STATES) {
+      return;
+    }
+    await sleep(1000);
+  }
+}

@@ -1,0 +1,103 @@
+import {
+  APIGatewayClient,
+  CreateDeploymentCommand,
+  DeleteDeploymentCommand,
+  type Deployment,
+  FlushStageCacheCommand,
+  GetDeploymentCommand,
+  GetDeploymentsCommand,
+  GetStageCommand,
+  UpdateStageCommand,
+} from "@aws-sdk/client-api-gateway";
+import { type ApiStage, type Before, type Rollback, readRecord, recordText } from "../../rollout";
+import { clientIn, perRegion } from "./aws-client";
+
+const clients = perRegion((region) => new APIGatewayClient(clientIn(region)));
+
+const COPY = "Kept for a rollback: a copy of ";
+const MOST_DEPLOYMENTS = 500;
+
+export async function readStage(region: string, { restApiId, stage }: ApiStage) {
+  const found = await clients(region).send(new GetStageCommand({ restApiId, stageName: stage }));
+  const version = found.deploymentId ?? "";
+  return {
+    version,
+    hasCache: found.cacheClusterEnabled === true,
+    record: readRecord(found.description, version),
+  };
+}
+
+/**
+ * Returns the deployment to which a stage can return. Terraform deletes the one that it replaces, so this makes a copy
+ * first: a deployment is a snapshot of the API's definition, which Terraform has not changed yet.
+ *
+ * @param planned - the deployment that served when the plan was made
+ * @param isDeleted - whether the plan deletes it
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
+ */
+export async function stageBefore(
+  region: string,
+  api: ApiStage,
+  planned: string,
+  isDeleted: boolean,
+): Promise<Before> {
+  const { restApiId } = api;
+  const { version: serving } = await readStage(region, api);
+  const copy = (await deploymentsOf(region, restApiId)).find(
+    ({ description }) => description === COPY + planned,
+  );
+  if (serving !== planned) {
+    const { createdDate } = await clients(region).send(
+      new GetDeploymentCommand({ restApiId, deploymentId: serving }),
+    );
+    return { version: copy?.id ?? planned, changedAt: createdDate?.getTime() };
+  }
+  if (!isDeleted) {
+    return { version: planned, changedAt: undefined };
+  }
+  const kept =
+    copy ??
+    (await clients(region).send(new CreateDeploymentCommand({ restApiId, description: COPY + planned })));
+  return { version: kept.id ?? planned, changedAt: undefined };
+}
+
+/** Moves a stage to a deployment, leaves the record in its description, and empties its cache. */
+export async function moveStage(
+  region: string,
+  api: ApiStage,
+  deployment: string,
+  record: Rollback,
+): Promise<void> {
+  const name = { restApiId: api.restApiId, stageName: api.stage };
+  await clients(region).send(
+    new UpdateStageCommand({
+      ...name,
+      patchOperations: [
+        { op: "replace", path: "/deploymentId", value: deployment },
+        { op: "replace", path: "/description", value: recordText(record) },
+      ],
+    }),
+  );
+  if ((await readStage(region, api)).hasCache) {
+    await clients(region).send(new FlushStageCacheCommand(name));
+  }
+}
+
+/** Deletes the copies, except one that serves. */
+export async function forgetCopies(region: string, api: ApiStage): Promise<void> {
+  const { restApiId } = api;
+  const { version } = await readStage(region, api);
+  const copies = (await deploymentsOf(region, restApiId)).filter(
+    ({ id, description }) => id !== version && description?.startsWith(COPY),
+  );
+  for (const { id: deploymentId } of copies) {
+    await clients(region).send(new DeleteDeploymentCommand({ restApiId, deploymentId }));
+  }
+}
+
+async function deploymentsOf(region: string, restApiId: string): Promise<readonly Deployment[]> {
+  const { items } = await clients(region).send(
+    new GetDeploymentsCommand({ restApiId, limit: MOST_DEPLOYMENTS }),
+  );
+  return items ?? [];
+}
