@@ -99,6 +99,10 @@ export const MUTANTS: readonly Mutant[] = [
     ["without === undefined", "true", "region-left-out"],
     ["global === 0", "true", "region-left-out"],
   ]),
+  ...of("rolled-back", "rolled-back", [
+    ["record === undefined ||", "true ||", "rolled-back"],
+    ["next === from", "false", "rolled-back"],
+  ]),
   ...of("plan-status", "check-failed", [["plan.failedChecks.map", "[].map", "services-backups-shorter"]]),
   ...of("plan-status", "action-invoked", [["about(invocations,", "about([],", "services-action-invoked"]]),
   ...of("plan-status", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),

@@ -19,7 +19,7 @@ export function linesOf(event: RolloutEvent): readonly string[] {
         `${event.region}: version ${event.version} of ${event.target} was rolled back at ${event.rolledBackAt} and gets no requests; publish a repair, or run npm run apply -- --again`,
       ];
     case "bake":
-      return [`${event.region}: ${clock(event.secondsLeft)} left${event.findings.map(rates).join("")}`];
+      return [`${event.region}: ${clock(event.secondsLeft)} left${event.findings.map(ratio).join("")}`];
     case "unwatched":
       return [`${event.region}: could not be watched: ${event.why}; trying again`];
     case "passed":
@@ -47,7 +47,7 @@ function few({ measure, counts }: Finding): string {
 }
 
 /** `; 5xx responses 0.1% of 1,204 (before 0.1%, others 0.2%)` */
-function rates({ measure, counts }: Finding): string {
+function ratio({ measure, counts }: Finding): string {
   if (counts === undefined) {
     return "";
   }

@@ -35,6 +35,7 @@ export const EXPECTED: Readonly<Record<string, Severity>> = {
   "api-unknown": "person",
   "apis-replaced": "refuse",
   drift: "person",
+  "rolled-back": "person",
   "destroy-all": "refuse",
   // Terraform that is nobody's framework.
   "hcl-first-deploy": "note",

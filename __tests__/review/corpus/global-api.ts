@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import * as z from "zod";
 import { standinEnvironment } from "../../../src/deploy/environment";
 import type { Standin } from "../../../src/deploy/standin";
 import { type Case, Terraform } from "./terraform";
@@ -195,6 +196,7 @@ export function* globalApiCases(folder: string, standin: Standin): Generator<Cas
       return plan;
     },
   ];
+  yield ["rolled-back", () => rolledBack(planned({}))];
   synthesize(DRAINED);
   terraform.apply();
   yield ["region-removed", () => planned(RETIRED)];
@@ -250,4 +252,46 @@ class AwsConsole {
       ...["--data", JSON.stringify(body)],
     ]);
   }
+}
+
+const ALIAS = "aws_lambda_alias.us-east-1_api_live";
+
+/** Returns a plan without changes as it is after a rollback from the version that Terraform wants. */
+export function rolledBack(plan: string): string {
+  const document = z
+    .looseObject({
+      resource_changes: z.array(z.looseObject({ address: z.string() })),
+      prior_state: state(),
+      planned_values: z.looseObject({ root_module: rootModule() }),
+    })
+    .parse(JSON.parse(plan));
+  const before = {
+    function_version: "1",
+    description: "Rolled back from 2 to 1 at 2026-11-22T21:04:30.120Z",
+  };
+  const after = { function_version: "2" };
+  for (const change of document.resource_changes.filter(({ address }) => address === ALIAS)) {
+    const planned = z
+      .looseObject({ before: z.looseObject({}), after: z.looseObject({}) })
+      .parse(change["change"]);
+    Object.assign(planned.before, before);
+    Object.assign(planned.after, after);
+    change["change"] = { ...planned, actions: ["update"] };
+  }
+  Object.assign(document.prior_state.values.root_module.resources.find(isAlias)?.values ?? {}, before);
+  Object.assign(document.planned_values.root_module.resources.find(isAlias)?.values ?? {}, after);
+  return JSON.stringify({ ...document, applyable: true });
+}
+
+function isAlias({ address }: { readonly address: string }): boolean {
+  return address === ALIAS;
+}
+
+function state() {
+  return z.looseObject({ values: z.looseObject({ root_module: rootModule() }) });
+}
+
+function rootModule() {
+  const resource = z.looseObject({ address: z.string(), values: z.looseObject({}) });
+  return z.looseObject({ resources: z.array(resource) });
 }

@@ -30,7 +30,9 @@ export async function readAlias(region: string, { name, alias }: AliasedFunction
 }
 
 /**
- * Moves an alias to one version, without weights, and leaves the record in its description.
+ * Moves an alias to one version and leaves the record in its description.
+ *
+ * @param isShifting - whether the alias has weights, which then go
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
  */
@@ -39,13 +41,14 @@ export async function moveAlias(
   { name, alias }: AliasedFunction,
   version: string,
   record: Rollback,
+  isShifting: boolean,
 ): Promise<void> {
   await clients(region).send(
     new UpdateAliasCommand({
       FunctionName: name,
       Name: alias,
       FunctionVersion: version,
-      RoutingConfig: { AdditionalVersionWeights: {} },
+      ...(isShifting ? { RoutingConfig: { AdditionalVersionWeights: {} } } : {}),
       Description: recordText(record),
     }),
   );

@@ -74,7 +74,7 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
         // The alias moves below in any case.
         await returnTo(region, of, serving.version, version).catch(() => undefined);
       }
-      await moveAlias(region, of, version, record);
+      await moveAlias(region, of, version, record, serving.shifting !== undefined);
     },
 
     async rolledBack({ kind, region, of }) {

@@ -10,7 +10,7 @@ const CHANGES = 2;
 /**
  * `npm run pipeline drift`: compares the deployment with the configuration. Exit code 0: they are the same. 2: they differ,
  * and the review on standard output states in what: something was changed by hand, or never applied, or a region is
- * evacuated. It takes the state's lock, so that a running apply does not count as drift.
+ * evacuated or was rolled back. It takes the state's lock, so that a running apply does not count as drift.
  */
 step("drift", async () => {
   const stack = Stack.synthesized();
@@ -18,14 +18,16 @@ step("drift", async () => {
   const code = stack.run(["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`], [0, CHANGES]);
   const file = join(stack.folder, "drift.json");
   writeFileSync(file, stack.show(DRIFT));
-  let changedByHand = false;
+  let differs = false;
   const verdict = await run([file], processStreams(), ({ findings }) => {
-    changedByHand = findings.some(({ rule, allowed }) => rule === "drift" && allowed === undefined);
+    differs = findings.some(
+      ({ rule, allowed }) => (rule === "drift" || rule === "rolled-back") && allowed === undefined,
+    );
   });
   if (verdict === UNREADABLE) {
     return UNREADABLE;
   }
   const evacuated = await evacuatedRegions(stack.file);
   process.stdout.write(evacuated.section);
-  return code === CHANGES || changedByHand || evacuated.areAny ? 2 : 0;
+  return code === CHANGES || differs || evacuated.areAny ? 2 : 0;
 });

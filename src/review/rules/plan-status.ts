@@ -4,6 +4,7 @@ import { differencesOf, differencesText } from "../difference";
 import { about, type Finder, type Hit, unaddressed } from "../rule";
 import { counted, joined, list, plain, type Text, text } from "../text";
 import { unchangeable, withoutOf } from "../without";
+import { recordOf } from "./rolled-back";
 
 /** The state of the plan itself, its outputs and actions, and changes outside of Terraform. */
 export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
@@ -71,6 +72,16 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
   },
 };
 
+/** A shift of requests changes an alias that Terraform leaves alone, and a rollback is a finding of its own. */
+function isShift(drift: ResourceChange, path: string, change: Change | undefined): boolean {
+  return (
+    recordOf(drift.type, drift.after) !== undefined ||
+    (drift.type === "aws_lambda_alias" &&
+      change?.kind === "none" &&
+      /^(function_version|routing_config|description)\b/.test(path))
+  );
+}
+
 function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined): Text | undefined {
   if (drift.actions.includes("delete")) {
     const again = change?.kind === "add" ? plain("; this plan creates it again") : [];
@@ -79,7 +90,7 @@ function drifted(drift: ResourceChange, plan: Plan, change: Change | undefined):
   // AWS or another resource sets attributes that the configuration does not assign.
   const assigned = plan.after.resources.get(drift.address)?.assigned;
   const differences = differencesOf(drift).filter(
-    ({ path }) => assigned?.has(path.split(/[.[]/)[0] ?? "") ?? true,
+    ({ path }) => (assigned?.has(path.split(/[.[]/)[0] ?? "") ?? true) && !isShift(drift, path, change),
   );
   if (differences.length === 0) {
     return undefined;

@@ -1,5 +1,5 @@
-import { readRecord } from "../../rollout";
-import { isObject } from "../../terraform";
+import { type Rollback, readRecord } from "../../rollout";
+import { isObject, type Json } from "../../terraform";
 import type { Change } from "../change";
 import type { Finder, Hit } from "../rule";
 import { plain, text } from "../text";
@@ -16,13 +16,18 @@ export const ROLLED_BACK: Readonly<Record<string, Finder>> = {
   "rolled-back": ({ changes }) => changes.flatMap(rollbackOf),
 };
 
+/** Returns the record of a rollback that still holds. */
+export function recordOf(type: string, values: Json): Rollback | undefined {
+  const version = textAt(values, VERSIONED[type] ?? "");
+  return version === undefined ? undefined : readRecord(textAt(values, "description"), version);
+}
+
 function rollbackOf({ type, address, before, after, afterUnknown }: Change): readonly Hit[] {
-  const attribute = VERSIONED[type] ?? "";
-  const version = textAt(before, attribute);
-  const record = version === undefined ? undefined : readRecord(textAt(before, "description"), version);
+  const record = recordOf(type, before);
   if (record === undefined || after === null) {
     return [];
   }
+  const attribute = VERSIONED[type] ?? "";
   const { from, to, at } = record;
   const isNew = isObject(afterUnknown) && afterUnknown[attribute] === true;
   const next = isNew ? undefined : textAt(after, attribute);
