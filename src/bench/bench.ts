@@ -16,7 +16,7 @@ const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly
   "Plan review: 5,000 resources, every one of which changes": reviewRows,
 };
 
-/** `npm run bench`: figures, printed as tables. They are compared, never tested: machines differ. */
+/** `npm run bench`: prints measurements as tables. No test checks them, because machines differ. */
 async function bench(): Promise<void> {
   parseArgs({ options: {} });
   const durations = new LastDurations(DURATIONS);

@@ -16,7 +16,7 @@ export interface BundleRow {
   readonly "kB gzipped": number;
 }
 
-/** The sizes of the bundles that `npm run synth` has left in dist/. */
+/** Returns the sizes of the bundles in dist/. */
 export function bundleRows(): BundleRow[] {
   return Object.keys(entryFiles()).map((name) => {
     const code = readFileSync(bundle(name));
@@ -27,11 +27,11 @@ export function bundleRows(): BundleRow[] {
 export interface ColdStartRow {
   readonly what: string;
   readonly milliseconds: number;
-  /** Without what Node itself takes, in units of the bundle that only loads the document client. */
+  /** Relative to a bundle that only loads the document client; both without Node's own start. */
   readonly "× client alone": number;
 }
 
-/** A process that loads each bundle, beside ones that only load the client of DynamoDB. */
+/** Measures processes that load each bundle, and processes that only load the DynamoDB client. */
 export async function coldStartRows(): Promise<ColdStartRow[]> {
   const folder = mkdtempSync(join(root, "dist", "bench-"));
   try {

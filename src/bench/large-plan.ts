@@ -14,15 +14,15 @@ interface Planned {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A saved plan, and what `terraform show -json` printed of it. */
+/** A saved plan, and the output of `terraform show -json` for it. */
 export interface LargePlan {
   readonly plan: string;
   readonly json: string;
 }
 
 /**
- * Has Terraform plan a change of every one of so many resources that are there already, in two regions and beside a
- * hosted zone. No AWS is asked: the state is written from a first plan.
+ * Lets Terraform plan a change to each of many existing resources in two regions, and to a hosted zone. Needs no AWS,
+ * because the state is derived from a first plan.
  *
  * @param folder - an empty one
  * @throws Error if Terraform fails
@@ -64,7 +64,7 @@ function run(folder: string, args: readonly string[]): string {
   return stdout;
 }
 
-/** Blocks of their own, as the CDK writes them, of the types that APIs are made of. */
+/** Individual blocks, as the CDK writes them, of the types that an API consists of. */
 function configuration(count: number, when: "before" | "after"): object {
   const isAfter = when === "after";
   const document = (actions: readonly string[]) =>
@@ -123,7 +123,7 @@ function configuration(count: number, when: "before" | "after"): object {
   };
 }
 
-/** A state in which everything is there that was planned, as far as the plan knew it. */
+/** Returns a state with every planned resource and its known values. */
 function stateOf(resources: readonly Planned[]): object {
   return {
     version: 4,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ProgressLine } from "../deploy/progress-line";
 import { duration } from "../deploy/summary";
 
-/** A Node process, and what it is called. */
+/** A Node process with its name in the table. */
 export interface NodeProcess {
   readonly what: string;
   readonly args: readonly string[];
@@ -13,7 +13,7 @@ export interface NodeProcess {
   readonly status?: number;
 }
 
-/** What a whole process took. */
+/** The time and memory of a whole process. */
 export interface Cost {
   readonly what: string;
   readonly milliseconds: number;
@@ -21,8 +21,8 @@ export interface Cost {
 }
 
 /**
- * The median time and peak memory of Node processes, start and end included. They run in turn: a machine that is slower
- * for a while is so for all of them.
+ * Returns the median time and peak memory of Node processes, including start and end. They run in turn, so a
+ * temporarily slower machine affects all of them.
  */
 export function nodeProcesses(processes: readonly NodeProcess[], runs: number): Cost[] {
   const rounds = inRounds(processes.map(({ what }) => what).join(", "), runs, () => processes.map(costOf));
@@ -36,7 +36,7 @@ export function nodeProcesses(processes: readonly NodeProcess[], runs: number): 
   });
 }
 
-/** Runs rounds of equal length, and shows how long the rest takes by the ones before. */
+/** Runs rounds of equal length, and estimates the remaining time from the finished rounds. */
 export function inRounds<Result>(what: string, count: number, round: () => Result): Result[] {
   const line = new ProgressLine();
   const start = performance.now();

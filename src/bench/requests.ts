@@ -27,7 +27,7 @@ export interface WarmRow {
 
 type Handler = (event: object, context: object) => Promise<{ readonly statusCode: number }>;
 
-/** The API's function, warm and in this process, with the service's data in a table in memory. */
+/** Measures the API's function, warm and in this process, with the service's data in an in-memory table. */
 export async function warmRows(): Promise<WarmRow[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const stack = readStack(await synthesize(root, folder));
@@ -64,7 +64,7 @@ export async function warmRows(): Promise<WarmRow[]> {
   }
 }
 
-/** The event of a GET request, as far as handlers read it. */
+/** Returns the event of a GET request, with the fields that handlers read. */
 function eventOf(request: string, { routes }: ApiBody): object {
   const { pathname, searchParams } = new URL(request, "http://localhost");
   const match = new Router(routes.map((route) => ({ route }))).find("GET", pathname);

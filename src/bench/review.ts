@@ -10,7 +10,7 @@ const RESOURCES = 5_000;
 const RUNS = 5;
 const REFUSED = 3;
 
-/** The least that a summary does: parse the plan, and list the addresses of each action. */
+/** The minimum of a summary: parse the plan and list the addresses of each action. */
 const SUMMARY = `
 const plan = JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"));
 const byAction = {};
@@ -23,11 +23,11 @@ console.log(Object.entries(byAction).map(([action, all]) => [action, all.length,
 export interface ReviewRow {
   readonly what: string;
   readonly milliseconds: number;
-  /** At its peak; undefined for what is not Node. */
+  /** The peak; undefined for a program other than Node. */
   readonly megabytes: number | undefined;
 }
 
-/** A plan of very many resources, every one of which changes: reviewed, beside what others do with it. */
+/** Measures the review of a plan that changes thousands of resources, and other programs that read the plan. */
 export function reviewRows(): ReviewRow[] {
   if (spawnSync("terraform", ["version"]).status !== 0) {
     console.log("terraform is not installed: no plan to review");

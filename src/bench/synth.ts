@@ -23,7 +23,7 @@ const REGIONS = [
   "ap-northeast-2",
 ];
 
-/** A synth of the bundled app, beside what loading cdktf takes alone, and by number of regions. */
+/** Measures a synth of the bundled app by number of regions, and loading cdktf alone. */
 export function synthRows(): Cost[] {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   try {

@@ -17,7 +17,7 @@ const root = join(__dirname, "..", "..");
 /** CDKTF's successor, with its bindings of AWS provider 6. See docs/adr/0004-cdktf-and-cdktn.md. */
 const PACKAGES = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.0" };
 
-/** What an app is made of. */
+/** The files of an app. */
 const SOURCES = ["main.ts", "src", "handlers", "cdktf.json", "package.json", ".terraform.lock.hcl"];
 
 /** The packages of CDKTF: a module that still imports one cannot be built. */

@@ -7,8 +7,8 @@ const root = join(__dirname, "..", "..");
 const OUTPUT = join(root, "dist", "package");
 
 /**
- * Builds what a library's user gets, into `dist/package`: the constructs, the library for functions, the commands
- * `review` and `routes`. `npm pack` runs it, and has the compiler add the types.
+ * Builds the contents of the package into `dist/package`: the constructs, the library for functions, and the commands
+ * `review` and `routes`. `npm pack` runs it and then adds the types with the compiler.
  *
  * @returns {Promise<void>}
  */
@@ -36,7 +36,7 @@ async function buildPackage() {
       ...options,
       entryPoints: ["handlers/*.ts", "handlers/http/*.ts", "handlers/openapi/*.ts"],
       outbase: ".",
-      // ES modules, of which a bundler takes only what is used, of the AWS SDK too.
+      // ES modules, so that a bundler can drop unused parts, including those of the AWS SDK.
       format: "esm",
       outExtension: { ".js": ".mjs" },
       splitting: true,

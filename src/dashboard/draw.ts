@@ -104,7 +104,7 @@ export function drawText({ markdown }: TextWidget["properties"], size: Size, cap
   });
 }
 
-/** The alarms side by side, each in the color of its state, by the part of its name that tells it from the others. */
+/** Draws the alarms side by side in the color of their state, named by the part in which their names differ. */
 export function drawAlarms(
   { title: heading, alarms }: AlarmWidget["properties"],
   inAlarm: (name: string) => boolean,

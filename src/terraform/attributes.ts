@@ -1,8 +1,8 @@
 import { isValueList, isValueObject, Unresolved, type Value, type ValueObject, valueAt } from "./value";
 
 /**
- * A resource's or a block's attributes. Terraform takes `"30"` for 30 and `"true"` for true, and a block that may
- * stand once as an object or as a list of one: these readers do too.
+ * The attributes of a resource or a block. Like Terraform, these readers accept `"30"` for 30, `"true"` for true, and a
+ * single block as an object or as a list of one.
  */
 export class Attributes {
   constructor(readonly values: ValueObject) {}
@@ -19,7 +19,7 @@ export class Attributes {
     return typeof value === "string" || value instanceof Unresolved ? value : undefined;
   }
 
-  /** The text, if it is known. */
+  /** Returns the text if it is known. */
   knownText(path: string): string | undefined {
     const text = this.text(path);
     return typeof text === "string" ? text : undefined;
@@ -41,7 +41,7 @@ export class Attributes {
     return typeof value === "boolean" || value instanceof Unresolved ? value : undefined;
   }
 
-  /** A list or a set; one that is not known is a list of the one unresolved value. */
+  /** Returns a list or a set; an unknown one is a list with the unresolved value. */
   list(path: string): readonly Value[] {
     const value = this.get(path);
     if (value instanceof Unresolved) {
@@ -50,7 +50,7 @@ export class Attributes {
     return isValueList(value) ? value : [];
   }
 
-  /** The known texts of a list. */
+  /** Returns the known texts of a list. */
   texts(path: string): readonly string[] {
     return this.list(path).filter((item) => typeof item === "string");
   }

@@ -6,7 +6,7 @@ import type { Resource, Terraform } from "./resource";
 import { readTemplate } from "./template";
 import type { Value, ValueObject } from "./value";
 
-/** What steers a resource, and is no attribute of it. */
+/** Keys of a resource block that are not attributes of the resource. */
 const META_ARGUMENTS = new Set([
   "//",
   "connection",
@@ -58,7 +58,7 @@ export function readConfiguration(document: JsonObject): Terraform {
             region: regions.get(provider),
             repeated,
             assigned: new Set(Object.keys(body).filter((key) => !META_ARGUMENTS.has(key))),
-            // Of thousands of resources, the attributes of a few are asked for.
+            // Lazy, because only a few of thousands of resources need their attributes.
             get attributes() {
               attributes ??= new Attributes(resolver.resolveObject(stated.get(address) ?? {}));
               return attributes;
@@ -77,7 +77,7 @@ export function readConfiguration(document: JsonObject): Terraform {
   };
 }
 
-/** The attributes that resources state, by address; each body is read once, when it is first asked for. */
+/** The configured attributes of resources, by address. Each body is read once, when it is first needed. */
 class StatedAttributes {
   private readonly bodies: ReadonlyMap<string, JsonObject>;
   private readonly known = new Map<string, ValueObject>();
@@ -126,7 +126,7 @@ function namedValues(document: JsonObject): Map<string, Value> {
   ]);
 }
 
-/** `aws` or `aws.<alias>` to the region that the provider's block states. */
+/** The region in the block of each provider, by `aws` or `aws.<alias>`. */
 function providerRegions(document: JsonObject, resolver: Resolver): ReadonlyMap<string, string> {
   const regions = new Map<string, string>();
   for (const [name, { alias, region }] of labeled(document["provider"])) {

@@ -2,7 +2,7 @@ import type { Json } from "./json";
 import { referenceTexts } from "./plan-configuration";
 import type { RawPlan, ValuesModule } from "./plan-schema";
 
-/** A module counts as one node: what is inside it may depend on everything that the module is given. */
+/** A module is one node: anything inside it may depend on any of the module's inputs. */
 const NODE = /^(?:module\.[\w-]+|(?:data\.)?[\w-]+\.[\w-]+)/;
 
 /** The resources that other resources of a plan depend on, directly or through others. */
@@ -10,7 +10,7 @@ export class Dependencies {
   private readonly direct = new Map<string, Set<string>>();
   private readonly all = new Map<string, ReadonlySet<string>>();
 
-  /** By the configuration and, for what the configuration no longer has, by the state. */
+  /** According to the configuration; for resources that it no longer contains, according to the state. */
   constructor(plan: RawPlan) {
     const { resources = [], module_calls = {} } = plan.configuration?.root_module ?? {};
     for (const { mode, type, name, depends_on = [], ...resource } of resources) {
@@ -26,7 +26,7 @@ export class Dependencies {
     this.addState(plan.prior_state?.values?.root_module ?? {});
   }
 
-  /** Whether a resource depends on another one. Both are addresses, with or without an instance's key. */
+  /** Returns whether a resource depends on another. Both are addresses, with or without an instance key. */
   has(address: string, other: string): boolean {
     return this.of(nodeOf(address)).has(nodeOf(other));
   }

@@ -7,7 +7,7 @@ export interface Instance {
   /** `["a"]` or `[0]`; empty for a resource without `count` and `for_each`. */
   readonly key: string;
   readonly body: JsonObject;
-  /** Only Terraform can tell the instances. */
+  /** Whether only Terraform can determine the instances. */
   readonly repeated: boolean;
 }
 
@@ -58,7 +58,7 @@ function entriesOf(value: Value): readonly [string | number, Value][] | undefine
     : undefined;
 }
 
-/** Writes out the dynamic blocks of which the configuration states what they repeat. */
+/** Expands the dynamic blocks whose `for_each` the configuration itself states. */
 function withoutDynamic(
   { dynamic, ...body }: JsonObject,
   names: Map<string, Value>,

@@ -1,21 +1,21 @@
-/** What JSON can say. */
+/** Any JSON value. */
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 
 export interface JsonObject {
   readonly [key: string]: Json;
 }
 
-/** Terraform's own documents nest about ten deep; a deeper one is broken or hostile. */
+/** Terraform's own documents have about ten levels; a deeper document is broken or hostile. */
 const DEEPEST = 200;
 
-/** A document that could not be read: one line that names what was wrong and what would be right. */
+/** An error in a document. The one-line message states the fault and the expected document. */
 export class TerraformFormatError extends Error {
   override readonly name = "TerraformFormatError";
 }
 
 const SHOW = "`terraform show -json plan.tfplan`";
 
-/** What was handed over instead, as far as it shows. */
+/** Returns a description of the given text, if it is a known mistake. */
 function whyNotJson(text: string): string {
   if (text.trim() === "") {
     return "empty";
@@ -31,7 +31,7 @@ function whyNotJson(text: string): string {
     : "not JSON";
 }
 
-/** The text of a file: UTF-8, or UTF-16 as PowerShell writes it, with or without a byte order mark. */
+/** Returns the text of a file: UTF-8, or UTF-16 as PowerShell writes it, with or without a byte order mark. */
 export function decodeText(bytes: Buffer): string {
   const [first, second] = bytes;
   const encoding =
@@ -41,10 +41,10 @@ export function decodeText(bytes: Buffer): string {
 
 /** A line that a wrapper of Terraform prints first: `[command]/…/terraform-bin show -json plan.tfplan`. */
 const WRAPPER = /^\uFEFF?\[command\][^\n]*\n/;
-/** Lines that it prints last, such as `::debug::exitcode: 0`. No line of JSON starts like that. */
+/** Lines that the wrapper prints last, such as `::debug::exitcode: 0`. No line of JSON starts like that. */
 const LAST_LINES = "\n::";
 
-/** Parses JSON, and refuses what nests so deep that reading it would exhaust the stack. */
+/** Parses JSON. Rejects a document that is nested so deeply that reading it would exhaust the stack. */
 export function parseJson(text: string): Json {
   let json: Json;
   try {
@@ -55,7 +55,7 @@ export function parseJson(text: string): Json {
         .split(LAST_LINES, 1)[0] ?? "",
     );
   } catch {
-    // The parser's own message quotes the document, which may hold secrets.
+    // The parser's own message quotes the document, which may contain secrets.
     throw new TerraformFormatError(whyNotJson(text));
   }
   refuseDeep(json, 0);

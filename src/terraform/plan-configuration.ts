@@ -3,10 +3,10 @@ import type { ConfigurationModule, ConfigurationResource, ModuleCall, RawPlan } 
 import { toReference } from "./template";
 import type { Reference } from "./value";
 
-/** References that name no thing: what an instance or Terraform itself provides. */
+/** References that name no resource, variable or module: values of the instance or of Terraform itself. */
 const AMBIENT = /^(each|count|self|path|terraform)\./;
 
-/** One instance of a module: where its addresses start, and how it was called. */
+/** One instance of a module: the prefix of its addresses, and its call. */
 export interface ModuleScope {
   /** Empty for the root, else `module.edge["a"].` */
   readonly prefix: string;
@@ -33,7 +33,7 @@ export function scopeAt(address: string, scope: ModuleScope): ModuleScope {
 
 const MODULE_STEP = /^module\.([\w-]+)((?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)/;
 
-/** An address in which each module goes by its source: the same for what two calls of one module declare. */
+/** Returns an address with each module's source instead of its name, which is equal for all calls of one module. */
 export function declarationOf(address: string, plan: RawPlan): string {
   let module = plan.configuration?.root_module;
   let declaration = "";
@@ -48,7 +48,7 @@ export function declarationOf(address: string, plan: RawPlan): string {
   return declaration + rest;
 }
 
-/** The block that declares a resource, whether or not the plan holds values of it. */
+/** Returns the block that declares a resource, whether or not the plan contains its values. */
 export function declaredAt(
   resource: Pick<ConfigurationResource, "mode" | "type" | "name"> & { readonly address: string },
   plan: RawPlan,
@@ -75,12 +75,12 @@ function keyOf({ mode, type, name }: Pick<ConfigurationResource, "mode" | "type"
 }
 
 /**
- * What an expression of a plan's configuration refers to, as addresses in the whole plan: a module's variables
- * are followed to its caller, a module's outputs into the module. The plan does not say what a local value
- * refers to, nor what an expression does with its references.
+ * Returns the references of an expression in a plan's configuration, as addresses in the whole plan. Follows a module's
+ * variables to its caller, and its outputs into the module. The plan states neither the references of a local value nor
+ * what an expression does with its references.
  *
- * @param instanceKey - `["a"]` or `[0]`: what `each.key` or `count.index` is, where the expression stands
- * @param each - the expression that `each.value` is a part of
+ * @param instanceKey - `["a"]` or `[0]`: the `each.key` or `count.index` of the expression's instance
+ * @param each - the expression that contains `each.value`
  * @see https://developer.hashicorp.com/terraform/internals/json-format#expression-representation
  */
 export function followReferences(
@@ -99,7 +99,7 @@ export function followReferences(
     : found;
 }
 
-/** @param seen - a plan that goes in circles is not Terraform's, and must not be followed for ever */
+/** @param seen - the visited references, because a manipulated plan may contain cycles */
 function follow(
   expression: Json,
   scope: ModuleScope,
@@ -107,7 +107,7 @@ function follow(
   seen: Set<string>,
 ): readonly Reference[] {
   const texts = referenceTexts(expression);
-  // What an instance's own value refers to, the plan does not tell; another reference may.
+  // The plan does not state the references of an instance's own value; another reference may.
   const known = texts.filter((text) => !AMBIENT.test(text));
   const byInstance = texts.some((text) => text === "each.key" || text === "count.index");
   return mostSpecific(known.length > 0 ? known : texts).flatMap((text) => {
@@ -145,7 +145,7 @@ function followOne(
   return [{ address: scope.prefix + address, path: to.path }];
 }
 
-/** The references of an expression, or of all expressions in a block, as the plan spells them. */
+/** Returns the references of an expression, or of all expressions in a block, as written in the plan. */
 export function referenceTexts(expression: Json): readonly string[] {
   if (isList(expression)) {
     return expression.flatMap(referenceTexts);
@@ -160,7 +160,7 @@ export function referenceTexts(expression: Json): readonly string[] {
   return Object.values(expression).flatMap(referenceTexts);
 }
 
-/** A plan names `a.b.id` and then `a.b` for the one reference `a.b.id`. */
+/** A plan lists the one reference `a.b.id` as `a.b.id` and `a.b`. */
 function mostSpecific(texts: readonly string[]): readonly string[] {
   return texts.filter(
     (text) => !texts.some((other) => other.startsWith(`${text}.`) || other.startsWith(`${text}[`)),

@@ -145,7 +145,7 @@ const check = z.object({
 
 const state = z.object({ values: values.optional() });
 
-/** The output of `terraform show -json` for a saved plan: what of it is read here. */
+/** The parts of the output of `terraform show -json` for a saved plan that are read here. */
 export const planSchema = z.object({
   errored: z.boolean().optional(),
   complete: z.boolean().optional(),

@@ -13,16 +13,16 @@ import type { Resource, Terraform } from "./resource";
 import type { Value } from "./value";
 import { readModule, type Surroundings, unknownFrom } from "./values-reader";
 
-/** One resource's change, as the plan has it. */
+/** A change of one resource in a plan. */
 export interface ResourceChange extends Pick<Resource, "address" | "mode" | "type" | "name"> {
-  /** Its address with each module by its source: equal for what two calls of one module declare. */
+  /** The address with each module's source instead of its name, which is equal for all calls of one module. */
   readonly declaration: string;
-  /** Where it was before a move. */
+  /** The address before a move. */
   readonly previousAddress: string | undefined;
   readonly actions: readonly Action[];
   /** Why Terraform chose the actions, as in `replace_because_cannot_update`. */
   readonly reason: string | undefined;
-  /** The leftover of a replacement that creates first. */
+  /** The key of a deposed object, which a replacement that creates first leaves behind. */
   readonly deposed: string | undefined;
   readonly before: Json;
   readonly after: Json;
@@ -34,27 +34,27 @@ export interface ResourceChange extends Pick<Resource, "address" | "mode" | "typ
   /** The attributes that force a replacement. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
   readonly imported: boolean;
-  /** The AWS region of its provider, where the plan says it. */
+  /** The AWS region of its provider, if the plan states it. */
   readonly providerRegion: string | undefined;
 }
 
 export interface Plan {
-  /** What there is now, as the refresh found it. */
+  /** The current resources, as of the refresh. */
   readonly before: Terraform;
-  /** What there will be. */
+  /** The planned resources. */
   readonly after: Terraform;
   readonly changes: readonly ResourceChange[];
-  /** What changed outside of Terraform, as the refresh found it. */
+  /** The changes outside of Terraform that the refresh detected. */
   readonly drift: readonly ResourceChange[];
   /** Every alias of an AWS provider in the root module, with its region. */
   readonly providers: ReadonlyMap<string, string>;
-  /** Terraform stopped at an error: what it planned until then is not everything. */
+  /** Whether Terraform stopped at an error, so that the plan is incomplete. */
   readonly errored: boolean;
-  /** False if the plan leaves something for a next one: it was targeted, or has deferred changes. */
+  /** False if a later plan has more to do: the plan was targeted, or has deferred changes. */
   readonly complete: boolean;
-  /** Addresses of changes that a next plan has to make. */
+  /** Addresses of the changes that are deferred to a later plan. */
   readonly deferred: readonly string[];
-  /** The root module's outputs that change. */
+  /** The changed outputs of the root module. */
   readonly outputs: readonly OutputChange[];
   /** Addresses of the actions that the apply invokes. */
   readonly invocations: readonly string[];
@@ -62,16 +62,16 @@ export interface Plan {
   readonly failedChecks: readonly { readonly address: string; readonly messages: readonly string[] }[];
   /** The values of the root module's variables. */
   readonly variables: ReadonlyMap<string, Json>;
-  /** Which resources depend on which: computed when it is asked for. */
+  /** Returns the dependencies between resources, computed on demand. */
   readonly dependencies: () => Dependencies;
-  /** What the root module's sensitive variables and outputs hold, which must not be shown. */
+  /** The values of the root module's sensitive variables and outputs, which must not be shown. */
   readonly sensitive: readonly Json[];
 }
 
 export interface OutputChange {
   readonly name: string;
   readonly actions: readonly Action[];
-  /** It was sensitive, and is not any more. */
+  /** Whether the output was sensitive and no longer is. */
   readonly unhidden: boolean;
 }
 
@@ -87,7 +87,7 @@ export function readRawPlan(plan: RawPlan): Plan {
       .map(({ address, change }) => [address, change.after_unknown ?? false]),
   );
   const planned = readModule(plan.planned_values.root_module ?? {}, scope, { unknown, provider });
-  // What a data source has read already stands in the prior state alone.
+  // Data sources that were already read are only in the prior state.
   const after = [...before.filter(({ mode }) => mode === "data"), ...planned];
   return {
     before: { kind: "plan", resources: byAddress(before), outputs: outputs(prior) },
@@ -146,7 +146,7 @@ export function byAddress(resources: readonly Resource[]): ReadonlyMap<string, R
   return new Map(resources.map((resource) => [resource.address, resource]));
 }
 
-/** @param missing - what an output is that the plan does not know yet */
+/** @param missing - the value of an output that is not yet known */
 export function outputs(
   values: StateValues,
   missing: (name: string) => Value = () => null,
@@ -186,7 +186,7 @@ function configuredProviders(plan: RawPlan): {
   };
 }
 
-/** A provider's argument: written out, or a variable's value, which a module has from its caller. */
+/** Returns a provider's argument: a constant, or the value of a variable, which a module gets from its caller. */
 function constant(expression: Json | undefined, plan: RawPlan, scope: ModuleScope): string | undefined {
   if (!isObject(expression)) {
     return undefined;

@@ -8,14 +8,14 @@ import { planSchema, stateSchema } from "./plan-schema";
 import type { Terraform } from "./resource";
 import { readModule } from "./values-reader";
 
-/** A plan has `planned_values`; a configuration has blocks; a state has the least. */
+/** Tells documents apart: a plan has `planned_values`, a configuration has blocks, and a state has neither. */
 const CONFIGURATION_BLOCKS = ["resource", "provider", "terraform", "module", "output", "variable", "data"];
 
 /**
- * Reads a configuration in JSON syntax (`cdk.tf.json`), a plan, or a state (both as `terraform show -json` prints
- * them). Of a plan, what there will be.
+ * Reads a configuration in JSON syntax (`cdk.tf.json`), or a plan or a state as `terraform show -json` prints it. Of a
+ * plan, returns the planned resources.
  *
- * @throws TerraformFormatError if the text is none of them
+ * @throws TerraformFormatError if the text is none of these
  */
 export function readTerraform(text: string): Terraform {
   const document = readDocument(text);
@@ -36,9 +36,9 @@ export function readTerraform(text: string): Terraform {
 }
 
 /**
- * Reads what `terraform show -json <planfile>` prints.
+ * Reads the output of `terraform show -json <planfile>`.
  *
- * @throws TerraformFormatError if the text is no plan
+ * @throws TerraformFormatError if the text is not a plan
  */
 export function readPlan(text: string): Plan {
   const document = readDocument(text);

@@ -12,7 +12,7 @@ import {
   valueAt,
 } from "./value";
 
-/** Replaces references by what the document itself states for them. */
+/** Replaces references with the values that the document itself states. */
 export class Resolver {
   private readonly resolving = new Set<string>();
 
@@ -51,13 +51,13 @@ export class Resolver {
         if (value instanceof Unresolved) {
           return value.parts;
         }
-        // A list or an object cannot stand in a string: Terraform will say so.
+        // A list or an object cannot be part of a string; Terraform reports it.
         return typeof value === "object" || value === undefined ? [part] : [String(value)];
       }),
     );
   }
 
-  /** The stated value of a plain reference; the expression itself, if it is more than that or nothing is stated. */
+  /** Returns the stated value of a plain reference; otherwise the expression itself. */
   private evaluate(expression: Expression): Value {
     const unresolved = new Unresolved([expression]);
     const literal = literalOf(expression.text);
@@ -93,7 +93,7 @@ export class Resolver {
 
   private stated(to: Reference): Value | undefined {
     const resource = this.resources.get(to.address);
-    // The whole of a resource is more than what its block states.
+    // A whole resource has more attributes than its block states.
     if (resource !== undefined) {
       return to.path === "" ? undefined : valueAt(resource, to.path);
     }
@@ -107,7 +107,7 @@ const CONDITIONAL = /^([^?:]+?)\s*\?\s*([^?:]+?)\s*:\s*([^?:]+)$/;
 /** `one == other` or `one != other`, and nothing else. */
 const COMPARISON = /^([^?:=!&|]+?)\s*([=!]=)\s*([^?:=!&|]+)$/;
 
-/** A text, number, list or set that is written out. */
+/** Returns a constant text, number, list or set. */
 function literalOf(text: string): Value | undefined {
   const [, inner] = /^toset\((.*)\)$/s.exec(text) ?? [];
   try {
@@ -118,7 +118,7 @@ function literalOf(text: string): Value | undefined {
   }
 }
 
-/** What is at a path, also where a value on the way is a reference to something else. */
+/** Returns the value at a path, following references on the way. */
 function within(value: Value | undefined, path: string): Value | undefined {
   if (value instanceof Unresolved && path !== "") {
     const [to] = value.references;

@@ -10,19 +10,19 @@ export interface Resource {
   readonly name: string;
   /** The provider's alias; undefined for a default provider, and in a state, which keeps no aliases. */
   readonly providerAlias: string | undefined;
-  /** The AWS region of its provider, where the document says it. */
+  /** The AWS region of its provider, if the document states it. */
   readonly region: string | undefined;
   /**
-   * It stands for as many as its `count` or `for_each` says, which only Terraform can expand: true in a
-   * configuration alone, because plans and states list every one.
+   * Whether this represents all instances of a `count` or `for_each` that only Terraform can expand. Only in a
+   * configuration, because plans and states list every instance.
    */
   readonly repeated: boolean;
-  /** The attributes and blocks that its configuration assigns; undefined where the document does not say. */
+  /** The attributes and blocks that its configuration assigns; undefined if the document does not state them. */
   readonly assigned: ReadonlySet<string> | undefined;
   readonly attributes: Attributes;
 }
 
-/** What a Terraform document says that there is, or will be. */
+/** The resources in a Terraform document, current or planned. */
 export interface Terraform {
   readonly kind: "configuration" | "plan" | "state";
   /** By address. */

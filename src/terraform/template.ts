@@ -3,7 +3,7 @@ import { type Expression, type Reference, Unresolved } from "./value";
 const IDENTIFIER = /[A-Za-z_][\w-]*/y;
 /** `.name`, `.0`, `.*`, `[0]`, `[*]`, `["key"]`. */
 const STEP = /\.(?:[A-Za-z_][\w-]*|\d+|\*)|\[(?:\d+|\*|"(?:[^"\\]|\\.)*")\]/y;
-/** The names that a `for` binds. */
+/** The variables of a `for` expression. */
 const FOR = /\bfor\s+([A-Za-z_][\w-]*)\s*(?:,\s*([A-Za-z_][\w-]*)\s*)?in\b/g;
 
 /**
@@ -59,7 +59,7 @@ function endOfExpression(text: string, start: number): number {
   return text.length;
 }
 
-/** The index of the `"` that closes a string, which may hold expressions, which may hold strings. */
+/** Returns the index of the `"` that closes a string, which may contain expressions with further strings. */
 function endOfString(text: string, start: number): number {
   for (let at = start; at < text.length; at += 1) {
     if (text[at] === "\\") {
@@ -73,7 +73,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-/** The references of an expression, each once, in order: not function names, not what its `for` binds. */
+/** Returns the distinct references of an expression in order, without function names and variables of a `for`. */
 export function referencesIn(expression: string): readonly Reference[] {
   const bound = new Set([...expression.matchAll(FOR)].flatMap(([, key, value]) => [key, value]));
   const found = new Map<string, Reference>();
@@ -104,7 +104,7 @@ export function referencesIn(expression: string): readonly Reference[] {
   return [...found.values()];
 }
 
-/** `["aws_lb", ".web", "[0]", ".dns_name"]` for what starts here; empty if no name starts here. */
+/** Returns the reference that starts here, such as `["aws_lb", ".web", "[0]", ".dns_name"]`; empty if none does. */
 function traversalAt(text: string, start: number): readonly string[] {
   // What follows `x[each.key]` or a call, as `.id`, continues something else.
   if (start > 0 && /[\w.-]/.test(text.charAt(start - 1))) {
@@ -128,7 +128,7 @@ function traversalAt(text: string, start: number): readonly string[] {
   }
 }
 
-/** Splits `aws_lb.web[0].dns_name` into the address and the path; undefined if it refers to nothing. */
+/** Splits `aws_lb.web[0].dns_name` into address and path; undefined if it is not a reference. */
 export function toReference(text: string): Reference | undefined {
   return parseReference(traversalAt(text, 0));
 }

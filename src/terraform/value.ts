@@ -1,14 +1,14 @@
 /**
- * A mention of an attribute, as in `aws_lb.web["a"].dns_name`: the address `aws_lb.web["a"]` and the path
- * `dns_name` (empty: the whole object). Of a variable, a local value or a module's output the address is
- * `var.x`, `local.x`, `module.m.x`.
+ * A reference to an attribute, such as `aws_lb.web["a"].dns_name`: the address `aws_lb.web["a"]` and the path
+ * `dns_name` (empty for the whole object). The address of a variable, a local value or a module's output is `var.x`,
+ * `local.x` or `module.m.x`.
  */
 export interface Reference {
   readonly address: string;
   readonly path: string;
 }
 
-/** What stands between `${` and `}`, and the references in it. */
+/** The expression between `${` and `}`, and its references. */
 export interface Expression {
   readonly text: string;
   readonly references: readonly Reference[];
@@ -22,7 +22,7 @@ export class Unresolved {
     return this.parts.flatMap((part) => (typeof part === "string" ? [] : part.references));
   }
 
-  /** The one thing that the whole value comes from, if it is one: `${aws_lb.web.dns_name}`. */
+  /** Returns the reference if it is the whole value, as in `${aws_lb.web.dns_name}`. */
   get reference(): Reference | undefined {
     const [part, ...others] = this.parts;
     if (part === undefined || typeof part === "string" || others.length > 0) {
@@ -31,12 +31,12 @@ export class Unresolved {
     return part.references.length === 1 ? part.references[0] : undefined;
   }
 
-  /** Whether a condition that is not known decides the value: `${var.checked ? aws_lb.web.dns_name : null}`. */
+  /** Returns whether an unknown condition decides the value, as in `${var.checked ? aws_lb.web.dns_name : null}`. */
   get isConditional(): boolean {
     return this.parts.some((part) => typeof part !== "string" && /\?|\bcoalesce\(/.test(part.text));
   }
 
-  /** As it is written in a template. */
+  /** Returns the value as written in a template. */
   toString(): string {
     return this.parts.map((part) => (typeof part === "string" ? part : `\${${part.text}}`)).join("");
   }
@@ -67,7 +67,7 @@ export function referenceText({ address, path }: Reference): string {
   return path === "" || path.startsWith("[") ? address + path : `${address}.${path}`;
 }
 
-/** What is at a path such as `domain_name[0].target`; undefined if nothing is. */
+/** Returns the value at a path such as `domain_name[0].target`; undefined if there is none. */
 export function valueAt(value: Value | undefined, path: string): Value | undefined {
   let found = value;
   for (const [, key, index, quoted] of path.matchAll(/([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g)) {
@@ -75,7 +75,7 @@ export function valueAt(value: Value | undefined, path: string): Value | undefin
     if (isValueList(found)) {
       found = found[Number(step)];
     } else if (isValueObject(found)) {
-      // A block that may stand once is an object in JSON syntax, a list of one in state.
+      // A single block is an object in JSON syntax, and a list of one in state.
       found = index === "0" ? found : Object.hasOwn(found, step) ? found[step] : undefined;
     } else {
       return undefined;

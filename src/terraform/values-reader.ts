@@ -5,14 +5,14 @@ import type { ValuesModule, ValuesResource } from "./plan-schema";
 import type { Resource } from "./resource";
 import { type Reference, reference, referenceText, Unresolved, type Value, type ValueObject } from "./value";
 
-/** What a plan knows beyond its values. */
+/** The information in a plan besides its values. */
 export interface Surroundings {
-  /** What of a resource is unknown until apply, by address, in the shape of `after_unknown`. */
+  /** The values of a resource that are unknown until apply, by address, in the shape of `after_unknown`. */
   readonly unknown: ReadonlyMap<string, Json>;
   readonly provider: (key: string | undefined) => Pick<Resource, "providerAlias" | "region">;
 }
 
-/** Every resource of a module of a state or of planned values, and of the modules in it. */
+/** Returns every resource of a module, and of its child modules, in a state or in planned values. */
 export function readModule(
   module: ValuesModule,
   scope: ModuleScope,
@@ -52,7 +52,7 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
             ...Object.keys(configured.expressions ?? {}),
             ...(configured.provisioners === undefined ? [] : ["provisioner"]),
           ]),
-    // Of thousands of resources, the attributes of a few are asked for.
+    // Lazy, because only a few of thousands of resources need their attributes.
     get attributes() {
       attributes ??= new Attributes(read());
       return attributes;
@@ -60,17 +60,17 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
   };
 }
 
-/** Where a value stands, and what the configuration says there. */
+/** The place of a value, with its configuration. */
 interface Position {
   readonly self: Reference;
   readonly scope: ModuleScope;
   readonly instanceKey: string;
   readonly expression: Json;
-  /** What `for_each` goes over, which `each.value` is a part of. */
+  /** The expression of `for_each`, which contains `each.value`. */
   readonly each: Json;
 }
 
-/** Planned values leave out what is unknown: `unknown`, in the same shape, says where. */
+/** Planned values omit unknown values; `unknown` has the same shape and marks them. */
 function readValue(value: Json | undefined, unknown: Json, at: Position): Value {
   if (unknown === true) {
     return readUnknown(at);
@@ -100,14 +100,14 @@ function readObject(value: JsonObject, unknown: Json, at: Position): ValueObject
   );
 }
 
-/** What the configuration assigns here; what nobody assigns comes from the resource itself. */
+/** Returns the configured expression; an attribute without one comes from the resource itself. */
 function readUnknown({ self, scope, instanceKey, expression, each }: Position): Unresolved {
   return expression === null
     ? reference(self)
     : unknownFrom(followReferences(expression, scope, instanceKey, each));
 }
 
-/** A value that is made of these references, the plan does not say how. */
+/** Returns a value that depends on these references in a way that the plan does not state. */
 export function unknownFrom(references: readonly Reference[]): Unresolved {
   const text = references.map(referenceText).join(", ");
   return new Unresolved([{ text: text === "" ? "unknown" : text, references }]);
@@ -122,7 +122,7 @@ function step(at: Position, text: string, key: string | number): Position {
   };
 }
 
-/** The expression of a part; of the whole, where the plan says no more of its parts. */
+/** Returns the expression of a part, or of the whole if the plan has no details about its parts. */
 function within(expression: Json, key: string | number): Json {
   if (isList(expression) && typeof key === "number") {
     return expression[key] ?? null;
