@@ -7,14 +7,17 @@ import { LambdaFunction } from "../../src/constructs/lambda-function";
 import { Region } from "../../src/constructs/region";
 import { bundleFile, parsed, Synthesized, synthStack } from "./synth";
 
-function synthLambda(reservedConcurrency?: number): string {
+function synthLambda(
+  reservedConcurrency?: number,
+  environment: Readonly<Record<string, string>> = { TABLE_NAME: "rates" },
+): string {
   return Testing.synthScope((scope) => {
     const region = new Region(scope, { name: "us-east-1", tags: {} });
     const lambda = new LambdaFunction(region, "api", {
       functionName: "rates-api",
       description: "Answers",
       bundle: new TerraformAsset(region, "bundle", { path: bundleFile(), type: AssetType.FILE }),
-      environment: { TABLE_NAME: "rates" },
+      environment,
       memoryMb: 1024,
       timeoutSeconds: 5,
       reservedConcurrency,
@@ -69,6 +72,11 @@ describe("a function", () => {
         system_log_level: "INFO",
       },
     });
+  });
+
+  test("has no block for variables without variables, which would be a change in every plan", () => {
+    const resource = new Synthesized(synthLambda(undefined, {})).only("aws_lambda_function");
+    expect(resource).not.toHaveProperty("environment");
   });
 
   test("has a log group with a retention", () => {

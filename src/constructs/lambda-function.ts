@@ -96,7 +96,10 @@ export class LambdaFunction extends Construct {
       ...(props.reservedConcurrency === undefined
         ? {}
         : { reservedConcurrentExecutions: props.reservedConcurrency }),
-      environment: { variables: { ...props.environment } },
+      // With an empty block, the provider plans a new version in every plan.
+      ...(Object.keys(props.environment).length === 0
+        ? {}
+        : { environment: { variables: { ...props.environment } } }),
       loggingConfig: {
         logFormat: "JSON",
         logGroup: this.logGroup.resource.name,

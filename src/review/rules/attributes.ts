@@ -41,6 +41,9 @@ switched-off
   cloudwatch_event_rule|scheduler_schedule  state  keeps ENABLED
   cloudwatch_event_rule  is_enabled  keeps true
   route53_health_check  disabled  never true
+  codedeploy_deployment_group  auto_rollback_configuration.enabled  keeps true
+  codedeploy_deployment_group  auto_rollback_configuration.events  keepsItems
+  codedeploy_deployment_group  /^auto_rollback_configuration$/  keepsAll auto_rollback_configuration enabled
   api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  never 0
   synthetics_canary  start_canary  keeps true
   ecs_service  deployment_circuit_breaker  keeps true
@@ -231,6 +234,10 @@ alarm-silenced
   sns_topic  kms_master_key_id  never alias/aws/sns
   budgets_budget  limit_amount  notMore
   budgets_budget  notification  fixed
+  codedeploy_deployment_group  alarm_configuration.alarms  keepsItems
+  codedeploy_deployment_group  alarm_configuration.enabled  keeps true
+  codedeploy_deployment_group  alarm_configuration.ignore_poll_alarm_failure  keeps false
+  codedeploy_deployment_group  /^alarm_configuration$/  keepsAll alarm_configuration enabled
 
 health-check-changed
   lb_target_group|alb_target_group  health_check.path health_check.port health_check.protocol health_check.matcher  fixed

@@ -385,7 +385,9 @@ def fill() -> None:
         self.create_time = unix_time()
 
     def group_with_alarms(self: DeploymentGroup) -> dict[str, Any]:
-        return {**group_fields(self), "alarmConfiguration": self.alarm_configuration}
+        fields = {**group_fields(self), "alarmConfiguration": self.alarm_configuration}
+        # Terraform takes an empty load balancer for one.
+        return {name: value for name, value in fields.items() if value not in (None, {})}
 
     def deployment_with_end(self: DeploymentInfo) -> dict[str, Any]:
         fields = {
