@@ -57,10 +57,12 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
       }
       const shift = await lastShift(region, of);
       const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
-      return shift?.state === "succeeded" &&
+      const isLatest =
+        shift?.state === "succeeded" &&
         shift.to === version &&
-        Date.now() < until &&
-        !publishes(plan, region, of)
+        version === (await newestVersion(region, of.name)) &&
+        !publishes(plan, region, of);
+      return isLatest && Date.now() < until
         ? { version: shift.from, changedAt: shift.endedAt }
         : { version, changedAt: undefined };
     },

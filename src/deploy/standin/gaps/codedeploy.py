@@ -30,6 +30,8 @@ from moto.iam.models import iam_backends
 
 ACTIVE = ("Created", "Queued", "InProgress")
 ALARM_LIMIT = 10
+# https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
+AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce"
 
 # The seconds that a minute of a deployment takes.
 minute = 60.0
@@ -378,7 +380,9 @@ def fill() -> None:
 
     def init_backend(self: CodeDeployBackend, *args: Any, **kwargs: Any) -> None:
         init(self, *args, **kwargs)
-        self.configurations: dict[str, Configuration] = {}
+        self.configurations: dict[str, Configuration] = {
+            AT_ONCE: Configuration(AT_ONCE, "Lambda", {"type": "AllAtOnce"}),
+        }
 
     def init_with_time(self: Application, *args: Any) -> None:
         init_application(self, *args)
