@@ -421,7 +421,7 @@ describe("rules", () => {
   });
 });
 
-test("of two zones with one name, the public one is meant; a private one answers nobody outside", () => {
+test("of two zones with one name, the rules mean the public one; a private zone answers no outside client", () => {
   const what = both({ us: asked("us"), eu: asked("eu") });
   const rules = {
     url: "https://app.example.com",

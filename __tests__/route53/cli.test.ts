@@ -30,7 +30,7 @@ test("the command is a process with an exit code", () => {
   });
 }, 60_000);
 
-test("people get who is answered by whom, the proofs and the seconds", () => {
+test("the report shows the answers, the proofs and the seconds", () => {
   const { exitCode, text } = run([stack]);
   expect(exitCode).toBe(0);
   expect(text).toMatch(/^ {2}us-east-1 +eu-central-1 +/m);

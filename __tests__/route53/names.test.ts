@@ -44,7 +44,7 @@ test("a wildcard does not answer under a nearer name that exists", () => {
   expect(ask(zone, "x.b.apps.example.com").outcome).toBe("no such name");
 });
 
-test("a name that nobody has does not exist", () => {
+test("a name without records does not exist", () => {
   const answer = ask(zone, "nothing.example.com");
   expect(answer.outcome).toBe("no such name");
   expect(answer.rules).toEqual(["no-such-name"]);

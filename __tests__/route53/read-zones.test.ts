@@ -81,7 +81,7 @@ test("a stack that does not state its rules is proved as far as its records say"
       "residency",
       "recovery",
     ]);
-    // Nothing checks the two ends of the canary: whoever is sent to the one that fails stays there.
+    // The canary's two records have no health checks, so clients stay at the one that fails.
     const broken = proof.name === "canary.shop.example" ? ["healthy"] : [];
     expect(proof.proofs.filter(({ verdict }) => verdict === "broken").map(({ id }) => id)).toEqual(broken);
   }
@@ -159,7 +159,7 @@ test("what is served from everywhere has no region to fail with", () => {
   ]);
 });
 
-test("a record that only proves who owns a domain is left out", () => {
+test("a record that only proves the ownership of a domain is left out", () => {
   const option = "tolist(aws_acm_certificate.cert.domain_validation_options)[0]";
   const zone = zoneOf({
     records: {

@@ -46,7 +46,7 @@ export interface RoutingProof {
   readonly simulation: Simulation;
   readonly proofs: readonly Proof[];
   readonly recoveries: readonly Recovery[];
-  /** For each region that can be evacuated; none if no health check looks for a marker. */
+  /** For each region that can be evacuated; none if no health check requests a marker. */
   readonly evacuations: readonly EvacuationFigures[];
   /** The errors and warnings of the records and checks that the name's answer depends on. */
   readonly findings: readonly Finding[];

@@ -13,7 +13,7 @@ import type { Zone } from "./zone";
 /** With more regions, the larger sets of failures are tried only if they leave up to two regions. */
 const MOST_REGIONS_EXHAUSTIVELY = 5;
 
-/** How soon users must have left if nothing states it. */
+/** The seconds within which users must have left. */
 const PROMISED_SECONDS = 100;
 
 type Claim = "evacuable" | "evacuated" | "unforced" | "evacuation";
@@ -24,7 +24,7 @@ export interface EvacuationCases {
   readonly broken: readonly (readonly [Claim, readonly string[]])[];
 }
 
-/** Tries the evacuation of every region of a name. Undefined if no health check looks for a marker. */
+/** Simulates the evacuation of every region of a name. Undefined if no health check requests a marker. */
 export function evacuationCases(
   zone: Zone,
   name: string,
@@ -78,7 +78,7 @@ function whyNotEvacuable(
       whyUnreadable(zone, marker),
     ].filter((cause) => typeof cause === "string");
   });
-  return [...(own?.length === 0 ? ["no health check of its records looks for a marker"] : []), ...causes].map(
+  return [...(own?.length === 0 ? ["no health check of its records requests a marker"] : []), ...causes].map(
     (cause) => `${region}: ${cause}`,
   );
 }

@@ -5,7 +5,7 @@ import type { Zone } from "./zone";
 
 /** An object in S3 that takes a region out of service while it exists. */
 export interface EvacuationMarker {
-  /** The address of the health check that looks for it. */
+  /** The address of the health check that requests it. */
   readonly check: string;
   /** The region that is evacuated. */
   readonly evacuates: string;
@@ -13,15 +13,15 @@ export interface EvacuationMarker {
   readonly region: string;
   readonly bucket: string;
   readonly key: string;
-  /** What the object must contain; empty: anything. */
+  /** The text that the object must contain; empty if any object evacuates. */
   readonly text: string;
   /** The health check uses HTTPS. */
   readonly isEncrypted: boolean;
-  /** Until every checker has seen a change: interval × threshold. */
+  /** The seconds until every checker has noticed a change: interval × threshold. */
   readonly seconds: number;
 }
 
-/** Returns the markers that the health checks of a zone look for, except those whose bucket the document does not state. */
+/** Returns the markers that the health checks of a zone request, except those whose bucket the document does not state. */
 export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
   const { resources } = zone.document.terraform;
   return [...observersOf(zone)].flatMap(([check, { marker }]) => {
@@ -80,7 +80,7 @@ export function evacuationFigures(
   };
 }
 
-/** Who evacuated a region, when and why. */
+/** The person who evacuated a region, the time, and the reason. */
 export interface Evacuated {
   readonly by: string;
   /** ISO 8601. */
@@ -88,7 +88,7 @@ export interface Evacuated {
   readonly reason: string;
 }
 
-/** Returns the text of a marker: what its health check searches for comes first. */
+/** Returns the text of a marker. It starts with the text that the health check searches for. */
 export function markerText(region: string, { by, at, reason }: Evacuated): string {
   return JSON.stringify({ evacuated: region, at, by, reason });
 }
@@ -96,7 +96,7 @@ export function markerText(region: string, { by, at, reason }: Evacuated): strin
 /** @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html */
 const SEARCHED_CHARACTERS = 5120;
 
-/** Reads a marker; undefined for an object that a health check does not take for one. */
+/** Reads a marker; undefined for an object that does not evacuate a region. */
 export function readMarker({ text }: EvacuationMarker, object: string): Evacuated | undefined {
   if (!object.slice(0, SEARCHED_CHARACTERS).includes(text)) {
     return undefined;

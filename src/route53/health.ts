@@ -2,7 +2,7 @@ import { hasOwnHealth } from "../aws";
 import type { Note, Step } from "./step";
 import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
 
-/** What a health check requests. */
+/** The target of a health check. */
 export type Probe =
   /** Any HTTP, HTTPS or TCP check of a DNS name or an IP address. */
   | {
@@ -46,8 +46,8 @@ export interface HealthCheck {
 }
 
 /**
- * Whether a check looks for an object in S3 that takes a region out of service while it exists: an inverted check of a
- * bucket.
+ * Whether a check is of an evacuation marker, an object in S3 that takes a region out of service while it exists: an
+ * inverted check of a bucket.
  *
  * @see https://aws.amazon.com/blogs/networking-and-content-delivery/creating-disaster-recovery-mechanisms-using-amazon-route-53/
  */

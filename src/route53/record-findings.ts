@@ -168,7 +168,7 @@ function ofValues(zone: Zone, record: RoutingRecord): readonly Finding[] {
       isAlias && Number(attributes?.number("ttl") ?? 0) > 0 && "an alias has no ttl",
       isAlias && (attributes?.list("records").length ?? 0) > 0 && "an alias has no records",
       !isAlias &&
-        addresses.some((one) => isIP(one) !== family) &&
+        addresses.some((one) => /[.:]/.test(one) && isIP(one) !== family) &&
         `${type} records contain IPv${family} addresses`,
       hasBoth && "a geolocation is a continent or a country, not both",
       !isAlias && target.endpoints.length === 0 && "a record needs an alias, or records and a ttl",

@@ -83,7 +83,7 @@ export interface Zone {
   readonly document: ZoneDocument;
 }
 
-/** What the hosted zones of one document share. */
+/** The document that several hosted zones share. */
 export interface ZoneDocument {
   readonly terraform: Terraform;
   readonly index: ResourceIndex;
