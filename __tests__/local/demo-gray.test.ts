@@ -30,7 +30,7 @@ test("a stack without evacuation cannot play it", async () => {
   ]).ended;
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: "the gray demo needs evacuation, and no health check looks for a marker of us-east-1\n",
+    stderr: "the gray demo needs evacuation, but no health check looks for a marker of us-east-1\n",
   });
 });
 
