@@ -482,7 +482,7 @@ describe("a region's gateway", () => {
 
   test("responds later if it is slow", async () => {
     const { gateway, get } = await start();
-    gateway.slow(150);
+    gateway.slowedByMs = 150;
     const before = performance.now();
     expect(await get("api.example.com", "/echo")).toBe(200);
     expect(performance.now() - before).toBeGreaterThan(140);

@@ -49,7 +49,7 @@ describe("two regions", () => {
     DynamoDBDocumentClient.from(
       new DynamoDBClient({
         region,
-        endpoint: regions.tables.in(region).endpoint,
+        endpoint: regions.tables.in(region).url,
         credentials: { accessKeyId: "local", secretAccessKey: "local" },
       }),
     );

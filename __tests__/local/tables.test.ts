@@ -56,7 +56,7 @@ function client(region: string): DynamoDBDocumentClient {
   return DynamoDBDocumentClient.from(
     new DynamoDBClient({
       region,
-      endpoint: tables.in(region).endpoint,
+      endpoint: tables.in(region).url,
       credentials: { accessKeyId: "local", secretAccessKey: "local" },
       maxAttempts: 1,
     }),

@@ -116,7 +116,7 @@ const TABLE = "currency-exchange";
 
 function client(region: string): DynamoDBClient {
   const credentials = { accessKeyId: "test", secretAccessKey: "test" };
-  return new DynamoDBClient({ region, endpoint: regions.tables.in(region).endpoint, credentials });
+  return new DynamoDBClient({ region, endpoint: regions.tables.in(region).url, credentials });
 }
 
 function keyOf({ key }: ItemKey) {

@@ -10,29 +10,16 @@ const RUNS = 25;
 
 const bundle = (name: string) => join(root, "dist", "functions", name, "bundle.js");
 
-export interface BundleRow {
-  readonly function: string;
-  readonly "kB minified": number;
-  readonly "kB gzipped": number;
-}
-
 /** Returns the sizes of the bundles in dist/. */
-export function bundleRows(): BundleRow[] {
+export function bundleRows(): object[] {
   return Object.keys(entryFiles()).map((name) => {
     const code = readFileSync(bundle(name));
     return { function: name, "kB minified": kilobytes(code), "kB gzipped": kilobytes(gzipSync(code)) };
   });
 }
 
-export interface ColdStartRow {
-  readonly what: string;
-  readonly milliseconds: number;
-  /** Relative to a bundle that only loads the document client; both without Node's own start. */
-  readonly "× client alone": number;
-}
-
 /** Measures processes that load each bundle, and processes that only load the DynamoDB client. */
-export async function coldStartRows(): Promise<ColdStartRow[]> {
+export async function coldStartRows(): Promise<object[]> {
   const folder = mkdtempSync(join(root, "dist", "bench-"));
   try {
     const entry = join(folder, "client.ts");
@@ -55,6 +42,7 @@ export async function coldStartRows(): Promise<ColdStartRow[]> {
       RUNS,
     );
     const [node = Number.NaN, alone = Number.NaN] = costs.map(({ milliseconds }) => milliseconds);
+    // Relative to a bundle that only loads the document client; both without Node's own start.
     return costs.map(({ what, milliseconds }) => ({
       what,
       milliseconds,

@@ -18,17 +18,10 @@ import { median } from "./measure";
 const root = join(__dirname, "..", "..");
 const CALLS = 2_000;
 
-export interface WarmRow {
-  readonly request: string;
-  readonly "ms, median": number;
-  /** Requests to the table. */
-  readonly queries: number;
-}
-
 type Handler = (event: object, context: object) => Promise<{ readonly statusCode: number }>;
 
 /** Measures the API's function, warm and in this process, with the service's data in an in-memory table. */
-export async function warmRows(): Promise<WarmRow[]> {
+export async function warmRows(): Promise<object[]> {
   const folder = mkdtempSync(join(tmpdir(), "bench-"));
   const stack = readStack(await synthesize(root, folder));
   const regions = new LocalRegions({
@@ -45,7 +38,7 @@ export async function warmRows(): Promise<WarmRow[]> {
       throw new Error("no function answers the API");
     }
     await unzip(model.zip, join(folder, "api"));
-    const endpoint = regions.tables.in(model.region).endpoint;
+    const endpoint = regions.tables.in(model.region).url;
     Object.assign(process.env, executionEnvironment(model), {
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
@@ -53,7 +46,7 @@ export async function warmRows(): Promise<WarmRow[]> {
     const { host } = new URL(endpoint);
     const [file = "", name = ""] = model.handler.split(".");
     const handler: Handler = require(join(folder, "api", file))[name];
-    const rows: WarmRow[] = [];
+    const rows: object[] = [];
     for (const request of service.benchmark ?? []) {
       rows.push(await withoutLogs(() => warm(handler, request, eventOf(request, api.body), host)));
     }
@@ -79,7 +72,7 @@ function eventOf(request: string, { routes }: ApiBody): object {
   };
 }
 
-async function warm(handler: Handler, request: string, event: object, table: string): Promise<WarmRow> {
+async function warm(handler: Handler, request: string, event: object, table: string) {
   const call = async () => {
     const start = process.hrtime.bigint();
     const { statusCode } = await handler(event, { awsRequestId: "bench" });

@@ -20,15 +20,8 @@ for (const { address, change } of plan.resource_changes) {
 console.log(Object.entries(byAction).map(([action, all]) => [action, all.length, ...all].join("\\n")).join("\\n"));
 `;
 
-export interface ReviewRow {
-  readonly what: string;
-  readonly milliseconds: number;
-  /** The peak; undefined for a program other than Node. */
-  readonly megabytes: number | undefined;
-}
-
 /** Measures the review of a plan that changes thousands of resources, and other programs that read the plan. */
-export function reviewRows(): ReviewRow[] {
+export function reviewRows(): object[] {
   if (spawnSync("terraform", ["version"]).status !== 0) {
     console.log("terraform is not installed: no plan to review");
     return [];
@@ -40,7 +33,6 @@ export function reviewRows(): ReviewRow[] {
     const terraform = (...args: readonly string[]) => ({
       what: `terraform ${args.slice(0, -1).join(" ")}`,
       milliseconds: timeOf(folder, args),
-      megabytes: undefined,
     });
     const bin = join(root, "src", "review", "bin.js");
     return [

@@ -9,8 +9,7 @@ import { readTerraform, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
 import { nameServersOf } from "./dns-query";
 import { bringBack, evacuate, status } from "./evacuate";
-import { EvacuationError } from "./evacuation-error";
-import { type EvacuableStack, readStack } from "./stack";
+import { type EvacuableStack, EvacuationError, readStack } from "./stack";
 
 const HELP = `Moves a region's users to its stand-ins with a marker in S3. Uses no Terraform and no control plane.
 

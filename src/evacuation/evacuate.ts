@@ -1,8 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Evacuated, type EvacuationMarker, markerText, readMarker } from "../route53";
 import type { ClientPlace, DataPlanes } from "./data-planes";
-import { EvacuationError } from "./evacuation-error";
-import { CACHE_SECONDS, type EvacuableRegion, type EvacuableStack } from "./stack";
+import { CACHE_SECONDS, type EvacuableRegion, type EvacuableStack, EvacuationError } from "./stack";
 
 const POLL_SECONDS = 5;
 const READ_MS = 3000;

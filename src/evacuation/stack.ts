@@ -7,7 +7,11 @@ import {
   readZones,
 } from "../route53";
 import type { Resource, Terraform } from "../terraform";
-import { EvacuationError } from "./evacuation-error";
+
+/** An error that prevents an evacuation or its undo. */
+export class EvacuationError extends Error {
+  override readonly name = "EvacuationError";
+}
 
 /** A serving region of a stack, with the parts that evacuation needs. */
 export interface EvacuableRegion {

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type ListeningServer, listen, readBody } from "./http";
+import { LocalServer, readBody } from "./http";
 
 /** A bucket of the stack. */
 export interface BucketModel {
@@ -13,32 +13,17 @@ export interface BucketModel {
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
-export class Buckets {
+export class Buckets extends LocalServer {
   private readonly objects = new Map<string, Buffer>();
   private readonly failed = new Set<string>();
-  private listening: ListeningServer | undefined;
 
-  constructor(private readonly buckets: readonly BucketModel[]) {}
+  constructor(private readonly buckets: readonly BucketModel[]) {
+    super();
+  }
 
   /** @throws the system's error, such as EADDRINUSE */
   async start(port: number): Promise<void> {
-    this.listening = await listen(
-      (request, response) => void this.handle(request, response),
-      "127.0.0.1",
-      port,
-    );
-  }
-
-  get url(): string {
-    return this.listening?.url ?? "";
-  }
-
-  get endpoint(): { readonly host: string; readonly port: number } | undefined {
-    return this.listening;
-  }
-
-  async stop(): Promise<void> {
-    await this.listening?.close();
+    await this.listen((request, response) => void this.handle(request, response), port);
   }
 
   read(bucket: string, key: string): string | undefined {

@@ -5,7 +5,7 @@ import { RULES } from "../aws";
 import { placeNamed } from "../route53";
 import { CommandError, carryOut, commandHelp } from "./commands";
 import { Feed } from "./feed";
-import { type ListeningServer, listen, readBody } from "./http";
+import { LocalServer, readBody } from "./http";
 import type { LocalRegions } from "./local-regions";
 import { refusal } from "./own-requests";
 
@@ -42,31 +42,23 @@ const SECURITY_HEADERS = {
  * line of JSON per event, and `GET /why?place=Dublin` returns the rules behind a client's DNS answer. Browsers get a
  * page that uses them.
  */
-export class ControlServer {
-  private listening: ListeningServer | undefined;
+export class ControlServer extends LocalServer {
   private readonly feed: Feed;
 
   constructor(private readonly regions: LocalRegions) {
+    super();
     this.feed = new Feed(regions);
   }
 
   /** @throws the system's error, such as EADDRINUSE */
   async start(port: number): Promise<void> {
-    this.listening = await listen(
-      (request, response) => void this.handle(request, response),
-      "127.0.0.1",
-      port,
-    );
+    await this.listen((request, response) => void this.handle(request, response), port);
     this.feed.start();
   }
 
-  get url(): string {
-    return this.listening?.url ?? "";
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.feed.stop();
-    await this.listening?.close();
+    await super.stop();
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -77,7 +69,7 @@ export class ControlServer {
       response
         .writeHead(status, { "Content-Type": "application/json", Vary: "Accept" })
         .end(`${JSON.stringify(body)}\n`);
-    const refused = refusal(request, this.listening?.port ?? 0);
+    const refused = refusal(request, this.port);
     if (refused !== undefined) {
       reply(403, { error: refused });
       return;

@@ -87,7 +87,10 @@ export class Faults {
   }
 
   slow(region: string, milliseconds: number): void {
-    this.gateways.get(region)?.slow(milliseconds);
+    const gateway = this.gateways.get(region);
+    if (gateway !== undefined) {
+      gateway.slowedByMs = milliseconds;
+    }
   }
 
   /** Removes the faults of a region. */

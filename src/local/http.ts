@@ -43,6 +43,29 @@ export function listen(
   });
 }
 
+/** A server on this machine, from its start to its stop. */
+export abstract class LocalServer {
+  private listening: ListeningServer | undefined;
+
+  /** Empty before the start. */
+  get url(): string {
+    return this.listening?.url ?? "";
+  }
+
+  get port(): number {
+    return this.listening?.port ?? 0;
+  }
+
+  async stop(): Promise<void> {
+    await this.listening?.close();
+  }
+
+  /** @throws the system's error, such as EADDRINUSE */
+  protected async listen(answering: RequestListener | Server, port = 0): Promise<void> {
+    this.listening = await listen(answering, "127.0.0.1", port);
+  }
+}
+
 export function portOf(address: AddressInfo | string | null): number {
   if (address === null || typeof address === "string") {
     throw new Error("the server listens on no port");

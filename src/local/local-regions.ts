@@ -147,7 +147,7 @@ export class LocalRegions {
       events: this.events,
       endpointAt,
       markers: this.markers,
-      bucketsAt: () => this.buckets.endpoint,
+      bucketsAt: () => ({ host: "127.0.0.1", port: this.buckets.port }),
     });
     this.notes = [...stack.notes, ...this.zones.notes, ...this.checkers.notes];
   }
@@ -330,8 +330,8 @@ export class LocalRegions {
     await this.functions.start(
       ({ region }) => ({
         ...(this.props.live ? proxyEnvironment() : {}),
-        AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint,
-        AWS_ENDPOINT_URL_SSM: this.parameters.endpoint,
+        AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).url,
+        AWS_ENDPOINT_URL_SSM: this.parameters.url,
       }),
       ({ region }) => this.internetOf(region, names),
     );
@@ -371,7 +371,7 @@ export class LocalRegions {
           AWS_REGION: region,
           AWS_ACCESS_KEY_ID: "local",
           AWS_SECRET_ACCESS_KEY: "local",
-          AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).endpoint,
+          AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).url,
           LOCAL_INTERNET: JSON.stringify(this.internetOf(region, [])),
         },
       });

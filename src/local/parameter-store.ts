@@ -1,16 +1,14 @@
-import { type ListeningServer, listen, readBody } from "./http";
+import { LocalServer, readBody } from "./http";
 
 /**
  * Systems Manager's Parameter Store, as functions read it.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export class ParameterStore {
-  private listening: ListeningServer | undefined;
-
+export class ParameterStore extends LocalServer {
   /** @param find - returns undefined for a parameter that does not exist */
   async start(find: (name: string) => string | undefined): Promise<void> {
-    this.listening = await listen(async (request, response) => {
+    await this.listen(async (request, response) => {
       const isRead = request.headers["x-amz-target"] === "AmazonSSM.GetParameter";
       const value = isRead ? find(nameIn(String(await readBody(request)))) : undefined;
       response.writeHead(value === undefined ? 400 : 200, { "Content-Type": "application/x-amz-json-1.1" });
@@ -22,14 +20,6 @@ export class ParameterStore {
         ),
       );
     });
-  }
-
-  get endpoint(): string {
-    return this.listening?.url ?? "";
-  }
-
-  async stop(): Promise<void> {
-    await this.listening?.close();
   }
 }
 

@@ -33,7 +33,7 @@ export class Replica {
     const database = new Database();
     await database.start();
     const client = new DynamoDBClient({
-      endpoint: database.endpoint,
+      endpoint: database.url,
       region: "us-east-1",
       credentials: { accessKeyId: "test", secretAccessKey: "test" },
       maxAttempts: 1,
@@ -43,7 +43,7 @@ export class Replica {
   }
 
   get endpoint(): string {
-    return this.database.endpoint;
+    return this.database.url;
   }
 
   get table(): WritableRatesTable {

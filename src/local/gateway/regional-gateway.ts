@@ -19,9 +19,10 @@ const FORBIDDEN: GatewayAnswer = {
 
 /** API Gateway in one region: the region's REST APIs by their domain names. */
 export class RegionalGateway {
+  /** The delay of every response. */
+  slowedByMs = 0;
   private listening: ListeningServer | undefined;
   private failed = false;
-  private delayMs = 0;
 
   constructor(private readonly apis: readonly DeployedApi[]) {}
 
@@ -60,23 +61,15 @@ export class RegionalGateway {
     return this.failed;
   }
 
-  get slowedByMs(): number {
-    return this.delayMs;
-  }
-
   /** Drops connections. */
   fail(): void {
     this.failed = true;
     this.listening?.server.closeAllConnections();
   }
 
-  slow(milliseconds: number): void {
-    this.delayMs = milliseconds;
-  }
-
   heal(): void {
     this.failed = false;
-    this.delayMs = 0;
+    this.slowedByMs = 0;
   }
 
   async stop(): Promise<void> {
@@ -86,8 +79,8 @@ export class RegionalGateway {
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       const body = await readBody(incoming);
-      if (this.delayMs > 0) {
-        await sleep(this.delayMs);
+      if (this.slowedByMs > 0) {
+        await sleep(this.slowedByMs);
       }
       const { status, headers, body: answer } = await this.route(gatewayRequest(incoming, body));
       for (const [name, value] of headers) {

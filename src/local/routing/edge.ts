@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { PLACES, placeNamed } from "../../route53";
 import type { Events } from "../events";
-import { type ListeningServer, listen } from "../http";
+import { LocalServer } from "../http";
 import { defaultPlace } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
@@ -25,16 +25,17 @@ export interface EdgeProps {
 }
 
 /** Acts as a client's machine in any place: resolves the name, connects, and sends the request. */
-export class Edge {
+export class Edge extends LocalServer {
   private readonly agent = new Agent({ keepAlive: true });
   private readonly regions = new Map<string, string>();
-  private listening: ListeningServer | undefined;
   private setOpen: () => void = () => {};
   private readonly isOpen = new Promise<void>((resolve) => {
     this.setOpen = resolve;
   });
 
-  constructor(private readonly props: EdgeProps) {}
+  constructor(private readonly props: EdgeProps) {
+    super();
+  }
 
   /**
    * Listens; requests wait until it is opened.
@@ -42,11 +43,7 @@ export class Edge {
    * @throws the system's error, such as EADDRINUSE
    */
   async start(port: number): Promise<void> {
-    this.listening = await listen(
-      (request, response) => void this.handle(request, response),
-      "127.0.0.1",
-      port,
-    );
+    await this.listen((request, response) => void this.handle(request, response), port);
   }
 
   /** Accepts requests. */
@@ -54,13 +51,9 @@ export class Edge {
     this.setOpen();
   }
 
-  get port(): number {
-    return this.listening?.port ?? 0;
-  }
-
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.agent.destroy();
-    await this.listening?.close();
+    await super.stop();
   }
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import dynalite from "dynalite";
-import { type ListeningServer, listen } from "../http";
+import { LocalServer } from "../http";
 
 export interface DynamoAnswer {
   readonly status: number;
@@ -16,18 +16,13 @@ export const HEADERS = {
 };
 
 /** An empty DynamoDB in memory (dynalite), reached by its wire protocol. */
-export class Database {
-  private listening: ListeningServer | undefined;
+export class Database extends LocalServer {
   private stopping = false;
   /** Pending calls. Closing dynalite before it has answered them would crash it. */
   private readonly pending = new Set<Promise<void>>();
 
-  get endpoint(): string {
-    return this.listening?.url ?? "";
-  }
-
   async start(): Promise<void> {
-    this.listening = await listen(dynalite({ createTableMs: 0 }));
+    await this.listen(dynalite({ createTableMs: 0 }));
   }
 
   /**
@@ -53,10 +48,10 @@ export class Database {
   }
 
   /** Waits for the calls that have begun. */
-  async stop(): Promise<void> {
+  override async stop(): Promise<void> {
     this.stopping = true;
     await Promise.all(this.pending);
-    await this.listening?.close();
+    await super.stop();
   }
 
   private send(operation: string, body: string): Promise<DynamoAnswer> {
@@ -64,7 +59,7 @@ export class Database {
       const request = httpRequest(
         {
           host: "127.0.0.1",
-          port: this.listening?.port ?? 0,
+          port: this.port,
           method: "POST",
           headers: { ...HEADERS, "X-Amz-Target": `DynamoDB_20120810.${operation}` },
         },

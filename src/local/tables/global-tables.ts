@@ -85,11 +85,11 @@ export class GlobalTables {
   }
 
   fail(region: string): void {
-    this.in(region).fail();
+    this.in(region).isFailed = true;
   }
 
   heal(region: string): void {
-    this.in(region).heal();
+    this.in(region).isFailed = false;
     this.deliverAll();
   }
 

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type ListeningServer, listen, readBody } from "../http";
+import { LocalServer, readBody } from "../http";
 import type { TableModel } from "../stack/tables";
 import { Database } from "./database";
 import { Locks } from "./locks";
@@ -24,12 +24,11 @@ const UNAVAILABLE = JSON.stringify({
 });
 
 /** One region's tables, with the last write of each item. */
-export class Replica {
+export class Replica extends LocalServer {
+  isFailed = false;
   private readonly database = new Database();
   private readonly locks = new Locks();
   private readonly versions = new Map<string, Version>();
-  private listening: ListeningServer | undefined;
-  private failed = false;
   private lastTime = 0;
 
   /** @param onChange - called for each item that this region writes itself */
@@ -37,7 +36,9 @@ export class Replica {
     readonly region: string,
     private readonly tables: readonly TableModel[],
     private readonly onChange: (change: Change) => void,
-  ) {}
+  ) {
+    super();
+  }
 
   async start(): Promise<void> {
     await this.database.start();
@@ -47,24 +48,7 @@ export class Replica {
         throw new Error(`${address}: dynalite does not take this table: ${body}`);
       }
     }
-    this.listening = await listen((request, response) => this.handle(request, response));
-  }
-
-  /** For AWS_ENDPOINT_URL_DYNAMODB. */
-  get endpoint(): string {
-    return this.listening?.url ?? "";
-  }
-
-  get isFailed(): boolean {
-    return this.failed;
-  }
-
-  fail(): void {
-    this.failed = true;
-  }
-
-  heal(): void {
-    this.failed = false;
+    await this.listen((request, response) => this.handle(request, response));
   }
 
   /** Applies another region's change unless this region has a later one: per item, the last writer wins. */
@@ -107,8 +91,8 @@ export class Replica {
     return items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
 
-  async stop(): Promise<void> {
-    await this.listening?.close();
+  override async stop(): Promise<void> {
+    await super.stop();
     await this.database.stop();
   }
 
@@ -118,7 +102,7 @@ export class Replica {
     try {
       const body = String(await readBody(request));
       const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-      if (this.failed) {
+      if (this.isFailed) {
         answer(500, UNAVAILABLE);
         return;
       }

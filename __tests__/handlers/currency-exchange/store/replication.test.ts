@@ -42,7 +42,7 @@ class Region {
   private constructor(readonly replica: Replica) {
     this.client = DynamoDBDocumentClient.from(
       new DynamoDBClient({
-        endpoint: replica.endpoint,
+        endpoint: replica.url,
         region: replica.region,
         credentials: { accessKeyId: "test", secretAccessKey: "test" },
       }),
