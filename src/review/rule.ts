@@ -67,13 +67,8 @@ export function once<T>(find: (subject: Subject) => T): (subject: Subject) => T 
 }
 
 /** Changes with the same finding are one hit. */
-export function grouped(
-  changes: readonly Change[],
-  whatOf: (change: Change) => readonly Text[],
-): readonly Hit[] {
-  return merged(
-    changes.flatMap((change) => whatOf(change).map((what) => ({ what, address: change.address }))),
-  );
+export function grouped(changes: readonly Change[], find: (change: Change) => readonly Text[]) {
+  return merged(changes.flatMap((change) => find(change).map((what) => ({ what, address: change.address }))));
 }
 
 export function merged(found: readonly { readonly what: Text; readonly address: string }[]): readonly Hit[] {

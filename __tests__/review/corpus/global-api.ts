@@ -132,6 +132,7 @@ export function* globalApiCases(folder: string, standin: Standin): Generator<Cas
   const [dist, functions] = [join(folder, "dist"), join(folder, "functions")];
   cpSync(join(root, "dist"), dist, { recursive: true });
   cpSync(join(dist, "functions"), functions, { recursive: true });
+  cpSync(join(root, ".terraform.lock.hcl"), join(folder, ".terraform.lock.hcl"));
   const stack = join(folder, "cdktf.out", "stacks", "currency-exchange");
   const terraform = new Terraform(stack, standin);
   const synthesize = (context: object, change?: Edit): void => {

@@ -1,6 +1,6 @@
 import { type Finding, findings, readZones, type Zone } from "../../route53";
 import type { Plan, Terraform } from "../../terraform";
-import { compareZones, type NameReview } from "./name-review";
+import { compareNames, type NameReview, type ZonePair } from "./name-review";
 
 export type { Failover, NameReview } from "./name-review";
 export type { Answered, RoutingRow } from "./routing-rows";
@@ -18,22 +18,10 @@ export interface RoutingReview {
 export function reviewRouting(plan: Plan): RoutingReview {
   const before = byId(readZones(plan.before));
   const after = byId(readZones(remaining(plan)));
-  const pairs = [...new Set([...before.keys(), ...after.keys()])].map(
-    (id): [Zone | undefined, Zone | undefined] => [before.get(id), after.get(id)],
+  const zones = [...new Set([...before.keys(), ...after.keys()])].map(
+    (id): ZonePair => [before.get(id), after.get(id)],
   );
-  const budget = { left: MOST_QUERIES };
-  const names: NameReview[] = [];
-  const untried: string[] = [];
-  for (const [was, will] of pairs) {
-    const compared = compareZones(was, will, budget);
-    names.push(...compared.names);
-    untried.push(...compared.untried);
-  }
-  return {
-    names,
-    untried,
-    wrong: pairs.flatMap(([was, will]) => newlyWrong(was, will)),
-  };
+  return { ...compareNames(zones), wrong: zones.flatMap(newlyWrong) };
 }
 
 /** A plan with -target contains only its targets: other records stay and answer. */
@@ -48,9 +36,6 @@ function remaining({ before, after, changes }: Plan): Terraform {
   return { ...after, resources: new Map([...kept, ...after.resources]) };
 }
 
-/** They take a quarter of a second. Three regions behind one name need 784. */
-const MOST_QUERIES = 50_000;
-
 function byId(zones: readonly Zone[]): ReadonlyMap<string, Zone> {
   return new Map(zones.map((zone) => [zone.id, zone]));
 }
@@ -58,7 +43,7 @@ function byId(zones: readonly Zone[]): ReadonlyMap<string, Zone> {
 /** Larger zones are not searched for defects. */
 const MOST_RECORDS = 2000;
 
-function newlyWrong(before: Zone | undefined, after: Zone | undefined): readonly Finding[] {
+function newlyWrong([before, after]: ZonePair): readonly Finding[] {
   if (after === undefined || [...after.records.values()].flat().length > MOST_RECORDS) {
     return [];
   }

@@ -22,58 +22,42 @@ export interface NameReview {
   readonly failover: { readonly before: Failover | undefined; readonly after: Failover | undefined };
 }
 
-export interface ZoneComparison {
-  readonly names: readonly NameReview[];
-  /** Names that were not compared: their records are unknown, too many, or have too many endpoints. */
-  readonly untried: readonly string[];
-}
-
-/** How many more queries the comparison may make. */
-export interface Budget {
-  left: number;
-}
+/** A hosted zone before and after the plan. */
+export type ZonePair = readonly [before: Zone | undefined, after: Zone | undefined];
 
 /** A name with more endpoints is not compared. */
 const MOST_ENDPOINTS = 16;
 
-/** Compares the names of a hosted zone whose answers may differ, from every location and in every failure. */
-export function compareZones(
-  before: Zone | undefined,
-  after: Zone | undefined,
-  budget: Budget,
-): ZoneComparison {
-  const [askedBefore, askedAfter] = [before, after].map((zone) =>
-    zone === undefined ? new Map<string, AskedName>() : askedNames(zone),
-  );
-  const unread = new Set(after?.unread.flatMap(({ addresses }) => addresses));
+/** They take a quarter of a second. Three regions behind one name need 784. */
+const MOST_QUERIES = 50_000;
+
+/** Compares the names whose answers may differ, from every location and in every failure. */
+export function compareNames(zones: readonly ZonePair[]) {
   const names: NameReview[] = [];
   const untried: string[] = [];
-  for (const name of new Set([...(askedBefore?.keys() ?? []), ...(askedAfter?.keys() ?? [])])) {
-    const was = view(before, askedBefore?.get(name));
-    const will = view(after, askedAfter?.get(name));
-    if (was !== undefined && isUnread(was, unread)) {
-      untried.push(name);
-      continue;
-    }
-    if (was !== undefined && will !== undefined && was.fingerprint === will.fingerprint) {
-      continue;
-    }
-    const queries = queriesOf(was, will);
-    if (queries > budget.left || endpointsOf(was, will).length > MOST_ENDPOINTS) {
-      untried.push(name);
-    } else {
-      budget.left -= queries;
-      names.push(compareName(name, was, will));
+  let queriesLeft = MOST_QUERIES;
+  for (const [before, after] of zones) {
+    const [askedBefore, askedAfter] = [before, after].map((zone) => zone && askedNames(zone));
+    const unread = new Set(after?.unread.flatMap(({ addresses }) => addresses));
+    for (const name of new Set([...(askedBefore?.keys() ?? []), ...(askedAfter?.keys() ?? [])])) {
+      const was = view(before, askedBefore?.get(name));
+      const will = view(after, askedAfter?.get(name));
+      const queries = queriesOf(was, will);
+      // Its records stay, but their new values are known only after the apply.
+      const isUnread = was?.asked.reached.some(({ records }) =>
+        records.some(({ address }) => unread.has(address)),
+      );
+      const isSame = was?.fingerprint === will?.fingerprint;
+      const isTooMuch = queries > queriesLeft || endpointsOf(was, will).length > MOST_ENDPOINTS;
+      if (isUnread || (!isSame && isTooMuch)) {
+        untried.push(name);
+      } else if (!isSame) {
+        queriesLeft -= queries;
+        names.push(compareName(name, was, will));
+      }
     }
   }
   return { names, untried };
-}
-
-/** Its records stay, but their new values are known only after the apply. */
-function isUnread({ asked }: View, unread: ReadonlySet<string>): boolean {
-  return (
-    unread.size > 0 && asked.reached.some(({ records }) => records.some(({ address }) => unread.has(address)))
-  );
 }
 
 /** Each endpoint fails once, before and after; random choices are repeated 16 times per location. */
