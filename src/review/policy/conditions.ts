@@ -19,7 +19,7 @@ const SHARED =
  * Whether a condition, as JSON, restricts the callers.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_secure-by-default.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 export function restrictsCallers(condition: string, principal: string): boolean {
   return testsIn(condition).some(
