@@ -38,6 +38,8 @@ def is_deployed(model: BaseModel) -> bool:
         return not is_of_aws(model.alias_name)
     if kind == "ScheduleGroup":
         return model.name != "default"
+    if kind == "DeploymentConfiguration":
+        return not model.fields["deploymentConfigName"].startswith("CodeDeployDefault.")
     return kind not in NOT_DEPLOYED
 
 

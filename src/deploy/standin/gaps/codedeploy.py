@@ -50,7 +50,7 @@ class Failure(Exception):
         self.event = event
 
 
-class Configuration(BaseModel):
+class DeploymentConfiguration(BaseModel):
     def __init__(self, name: str, platform: str, routing: dict[str, Any]):
         self.fields = {
             "deploymentConfigId": f"{random.getrandbits(128):032x}",
@@ -309,7 +309,7 @@ def create_deployment_config(self: CodeDeployResponse) -> str:
     if name in self.codedeploy_backend.configurations:
         raise Fault("DeploymentConfigAlreadyExistsException", f"The deployment configuration {name} exists.")
     platform = self._get_param("computePlatform") or "Server"
-    configuration = Configuration(name, platform, self._get_param("trafficRoutingConfig"))
+    configuration = DeploymentConfiguration(name, platform, self._get_param("trafficRoutingConfig"))
     self.codedeploy_backend.configurations[name] = configuration
     return json.dumps({"deploymentConfigId": configuration.fields["deploymentConfigId"]})
 
@@ -380,8 +380,8 @@ def fill() -> None:
 
     def init_backend(self: CodeDeployBackend, *args: Any, **kwargs: Any) -> None:
         init(self, *args, **kwargs)
-        self.configurations: dict[str, Configuration] = {
-            AT_ONCE: Configuration(AT_ONCE, "Lambda", {"type": "AllAtOnce"}),
+        self.configurations: dict[str, DeploymentConfiguration] = {
+            AT_ONCE: DeploymentConfiguration(AT_ONCE, "Lambda", {"type": "AllAtOnce"}),
         }
 
     def init_with_time(self: Application, *args: Any) -> None:
