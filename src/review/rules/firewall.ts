@@ -85,13 +85,13 @@ function actionIn(json: Json, block: string): Action | undefined {
 }
 
 function higherRates({ before, after }: Change): readonly Text[] {
-  const rates = (acl: Json) =>
+  const limits = (acl: Json) =>
     blocksAt(acl, "rule").map((rule) => ({
       name: textAt(rule, "name"),
       limit: numberAt(rule, "statement[0].rate_based_statement[0].limit"),
     }));
-  const known = new Map(rates(before).map(({ name, limit }) => [name, limit]));
-  return rates(after).flatMap(({ name, limit }) => {
+  const known = new Map(limits(before).map(({ name, limit }) => [name, limit]));
+  return limits(after).flatMap(({ name, limit }) => {
     const was = known.get(name);
     return was !== undefined && limit !== undefined && limit > was
       ? [text`the rule ${name ?? ""} lets ${limit} requests through instead of ${was}`]
