@@ -1,4 +1,6 @@
 import { list, optional } from "./environment";
+import { type FormFault, responseForm } from "./openapi/response-form";
+import type { OpenApiDocument } from "./openapi/types";
 import { emitter, errorFields, log } from "./telemetry";
 
 const TIMEOUT_MS = 5_000;
@@ -18,7 +20,12 @@ export interface CanaryProps {
   readonly namespace: string;
   /** The path and query to request with GET. */
   readonly path: string;
-  /** Returns the fault in the JSON body of a response with status 200, or undefined. */
+  /** The API's document. The canary expects a response with status 200 in the form that it declares. */
+  readonly document: Pick<OpenApiDocument, "paths" | "components">;
+  /**
+   * Returns what is wrong with the values in a response of the declared form, or undefined. A response may have the
+   * right form and wrong numbers.
+   */
   readonly faultOf: (body: unknown) => string | undefined;
 }
 
@@ -40,6 +47,7 @@ export function canary(props: CanaryProps): () => Promise<void> {
     /** The latency of the response, if there was one. By target. */
     CanaryLatency: "Milliseconds",
   });
+  const formFault = responseForm(props.document, props.path.split("?")[0] ?? "");
   const visit = async (target: Target): Promise<void> => {
     const { name, url } = target;
     const start = performance.now();
@@ -48,7 +56,8 @@ export function canary(props: CanaryProps): () => Promise<void> {
       return undefined;
     });
     const answered = performance.now() - start;
-    const fault = response === undefined ? "no response" : await faultOf(response, target, props);
+    const fault =
+      response === undefined ? "no response" : await faultOf(response, target, formFault, props.faultOf);
     if (fault !== undefined) {
       log("WARN", "The canary detected a fault", { target: name, fault });
     }
@@ -80,14 +89,17 @@ function request(url: string): Promise<Response> {
 async function faultOf(
   response: Response,
   { region }: Target,
-  props: CanaryProps,
+  formFault: FormFault,
+  valueFault: CanaryProps["faultOf"],
 ): Promise<string | undefined> {
   if (response.status !== 200) {
     return `status ${response.status}`;
   }
   const body: unknown = await response.json().catch(() => undefined);
   const servedBy = response.headers.get("x-served-by");
-  return region !== undefined && servedBy !== region ? `served by ${servedBy}` : props.faultOf(body);
+  return region !== undefined && servedBy !== region
+    ? `served by ${servedBy}`
+    : (formFault(body) ?? valueFault(body));
 }
 
 /** `us-east-1=https://us-east-1.api.example.com,shared=https://api.example.com` */

@@ -1,7 +1,22 @@
 import type { RequestListener } from "node:http";
+import { responseForm } from "../../handlers/openapi/response-form";
 import { type ListeningServer, listen } from "../../src/local/http";
 
-const GOOD = { rate: "1.0842", result: "108.42" };
+const GOOD = {
+  from: "EUR",
+  to: "USD",
+  amount: "100",
+  rate: "1.08427",
+  unrounded: "108.427",
+  result: "108.43",
+  rounding: "half-even",
+  kind: "daily-reference",
+  asOf: "2026-04-10",
+  source: "ecb",
+  ageSeconds: 3600,
+  stale: false,
+};
+const { source: _, ...WITHOUT_SOURCE } = GOOD;
 const servers: ListeningServer[] = [];
 
 async function region(answer: RequestListener): Promise<string> {
@@ -50,7 +65,26 @@ test("a correct response counts as success", async () => {
 
 test.each<[string, RequestListener]>([
   ["another region answers under its pinned name", answering(GOOD, { "x-served-by": "eu-west-1" })],
-  ["its conversion is wrong", answering({ ...GOOD, result: "108.52" }, { "x-served-by": "us-east-1" })],
+  ["its result is wrong", answering({ ...GOOD, result: "108.52" }, { "x-served-by": "us-east-1" })],
+  ["its product is wrong", answering({ ...GOOD, unrounded: "108.4271" }, { "x-served-by": "us-east-1" })],
+  [
+    "all numbers are ten times too large",
+    answering(
+      { ...GOOD, rate: "10.8427", unrounded: "1084.27", result: "1084.27" },
+      { "x-served-by": "us-east-1" },
+    ),
+  ],
+  [
+    "it converts another amount",
+    answering(
+      { ...GOOD, amount: "200", unrounded: "216.854", result: "216.85" },
+      { "x-served-by": "us-east-1" },
+    ),
+  ],
+  ["it converts another currency", answering({ ...GOOD, to: "GBP" }, { "x-served-by": "us-east-1" })],
+  ["a number is not a decimal", answering({ ...GOOD, rate: "1.08e0" }, { "x-served-by": "us-east-1" })],
+  ["a field has another type", answering({ ...GOOD, ageSeconds: "an hour" }, { "x-served-by": "us-east-1" })],
+  ["a field is missing", answering(WITHOUT_SOURCE, { "x-served-by": "us-east-1" })],
   ["its answer is something else", answering({ hello: 1 }, { "x-served-by": "us-east-1" })],
   ["its answer is not JSON", (_request, response) => response.end("<html>")],
   ["it fails", answering({}, { "x-served-by": "us-east-1" }, 503)],
@@ -90,4 +124,18 @@ test("it sends client requests", async () => {
   });
   await seen("us-east-1", url);
   expect(asked).toBe("/v1/convert?from=EUR&to=USD&amount=100");
+});
+
+test("the form of a response is that of the operation at its path", () => {
+  const open = { type: "object", required: ["open"], properties: { open: { type: "integer" } } } as const;
+  const response = { "200": { description: "", content: { "application/json": { schema: open } } } };
+  const get = { operationId: "get", summary: "", responses: response };
+  const document = { paths: { "/tickets/{number}": { get } }, components: { schemas: {} } };
+  const fault = responseForm(document, "/tickets/7");
+  expect(fault({ open: 3 })).toBeUndefined();
+  expect(fault({ open: "3" })).toBe("the response/open must be integer");
+  expect(fault(undefined)).toBe("the response must be object");
+  expect(() => responseForm(document, "/tickets")).toThrow(
+    "GET /tickets: the document declares no JSON response with status 200",
+  );
 });
