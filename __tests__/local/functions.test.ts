@@ -69,6 +69,7 @@ test("an exception is a function error, and the next invocation succeeds", async
     kind: "function-error",
     errorType: "RangeError",
     errorMessage: "too far",
+    version: "1",
   });
   expect(events).toContainEqual(
     expect.objectContaining({ type: "function", what: "failed", detail: "too far" }),
@@ -142,7 +143,7 @@ test("without reserved concurrency, invocations above the number of processes wa
 test("a failed region's functions are unavailable until it is healed", async () => {
   const { invoke, functions } = await start(`exports.handler = async () => "here";`);
   functions.fail("us-east-1");
-  expect(await invoke({})).toEqual({ kind: "unavailable" });
+  expect(await invoke({})).toEqual({ kind: "unavailable", version: "1" });
   functions.heal("us-east-1");
   expect(answer(await invoke({}))).toBe("here");
 });

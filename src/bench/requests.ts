@@ -39,7 +39,7 @@ export async function warmRows(): Promise<object[]> {
     }
     await unzip(model.zip, join(folder, "api"));
     const endpoint = regions.tables.in(model.region).url;
-    Object.assign(process.env, executionEnvironment(model), {
+    Object.assign(process.env, executionEnvironment(model, "1"), {
       AWS_ENDPOINT_URL_DYNAMODB: endpoint,
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     });

@@ -15,6 +15,7 @@ async function bundleLocal() {
       start: "src/local/start.ts",
       "native-client": "src/local/functions/native-client.js",
       "local-internet": "src/local/functions/local-internet.js",
+      "faulty-handler": "src/local/functions/faulty-handler.js",
     },
     outdir: "dist/local",
     bundle: true,

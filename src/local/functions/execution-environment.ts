@@ -1,12 +1,12 @@
 import type { FunctionModel } from "../stack/functions";
 
 /**
- * Returns the environment variables of a function's process: the function's own and Lambda's. No call to AWS leaves
+ * Returns the environment variables of a version's process: the function's own and Lambda's. No call to AWS leaves
  * this machine, because the endpoints of services without a local emulator point to a closed port.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function executionEnvironment(model: FunctionModel): Record<string, string> {
+export function executionEnvironment(model: FunctionModel, version: string): Record<string, string> {
   return {
     ...model.environment,
     AWS_REGION: model.region,
@@ -17,7 +17,7 @@ export function executionEnvironment(model: FunctionModel): Record<string, strin
     AWS_ENDPOINT_URL: "http://127.0.0.1:1",
     AWS_EXECUTION_ENV: `AWS_Lambda_${model.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: model.name,
-    AWS_LAMBDA_FUNCTION_VERSION: "1",
+    AWS_LAMBDA_FUNCTION_VERSION: version,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(model.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_FORMAT: model.logFormat,

@@ -17,10 +17,14 @@ const UNAVAILABLE: Outcome = { kind: "unavailable" };
 
 export interface PoolProps {
   readonly model: FunctionModel;
+  readonly version: string;
+  /** The running invocations of all versions, which share the function's reserved concurrency. */
+  readonly concurrency: { running: number };
   /** Folder with the unzipped bundle. */
   readonly taskRoot: string;
   /** Environment variables in addition to the function's own. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMb: number;
   readonly internet: LocalInternet | undefined;
   readonly events: Events;
 }
@@ -29,7 +33,7 @@ export interface PoolProps {
 type Waiter = (given: FunctionProcess | Outcome) => void;
 
 /**
- * A function in one region. An invocation without a free process starts one and uses the first process that becomes
+ * A version of a function in one region. An invocation without a free process starts one and uses the first process that becomes
  * free. Later invocations reuse the processes.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
@@ -41,9 +45,10 @@ export class FunctionPool {
   /** Processes that are starting. */
   private spawning = 0;
   private starting = 0;
-  private running = 0;
   private failed = false;
   private stopped = false;
+  /** Processes end when they become idle, until the next invocation. */
+  private draining = false;
 
   constructor(private readonly props: PoolProps) {}
 
@@ -56,14 +61,15 @@ export class FunctionPool {
   }
 
   async invoke(payload: string): Promise<Outcome> {
-    const { model } = this.props;
+    const { model, concurrency } = this.props;
     if (this.failed || this.stopped) {
       return UNAVAILABLE;
     }
-    if (model.reservedConcurrency !== undefined && this.running >= model.reservedConcurrency) {
+    if (model.reservedConcurrency !== undefined && concurrency.running >= model.reservedConcurrency) {
       return { kind: "throttled" };
     }
-    this.running += 1;
+    this.draining = false;
+    concurrency.running += 1;
     try {
       const given = await this.freeProcess();
       const outcome = given instanceof FunctionProcess ? await this.run(given, payload) : given;
@@ -73,7 +79,7 @@ export class FunctionPool {
       this.report(outcome);
       return outcome;
     } finally {
-      this.running -= 1;
+      concurrency.running -= 1;
     }
   }
 
@@ -104,6 +110,14 @@ export class FunctionPool {
 
   heal(): void {
     this.failed = false;
+  }
+
+  /** Ends idle processes at once and others after their invocation. A later invocation starts processes again. */
+  drain(): void {
+    this.draining = true;
+    for (const process of this.idle.splice(0)) {
+      process.kill();
+    }
   }
 
   /** Ends every process and waits for its end. */
@@ -142,10 +156,12 @@ export class FunctionPool {
       return;
     }
     const next = this.waiting.shift();
-    if (next === undefined) {
-      this.idle.push(process);
-    } else {
+    if (next !== undefined) {
       next(process);
+    } else if (this.draining) {
+      process.kill();
+    } else {
+      this.idle.push(process);
     }
   }
 
@@ -157,7 +173,7 @@ export class FunctionPool {
 
   /** @returns the reason why it did not start */
   private async startProcess(): Promise<Outcome | undefined> {
-    const { model, taskRoot, environment, internet, events } = this.props;
+    const { model, version, taskRoot, environment, memoryMb, internet, events } = this.props;
     const event = { type: "function", region: model.region, name: model.name } as const;
     this.starting += 1;
     this.spawning += 1;
@@ -165,8 +181,8 @@ export class FunctionPool {
     const process = await FunctionProcess.start({
       taskRoot,
       handler: model.handler,
-      memoryMb: model.memoryMb,
-      environment: { ...executionEnvironment(model), ...environment },
+      memoryMb,
+      environment: { ...executionEnvironment({ ...model, memoryMb }, version), ...environment },
       internet,
       onLog: (line) => events.emit({ type: "log", region: model.region, name: model.name, line }),
     });

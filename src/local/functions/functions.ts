@@ -5,12 +5,13 @@ import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/stack-error";
 import { unzip } from "./bundle";
-import { FunctionPool } from "./function-pool";
-import type { LocalInternet, Outcome } from "./function-process";
+import { type Fault, withFault } from "./faulty-version";
+import type { LocalInternet } from "./function-process";
+import { FunctionVersions, type Invoked } from "./function-versions";
 
 /** All functions of all regions, from the bundles in the document. */
 export class Functions {
-  private readonly pools = new Map<FunctionModel, FunctionPool>();
+  private readonly functions = new Map<FunctionModel, FunctionVersions>();
   private folder: string | undefined;
 
   constructor(
@@ -44,54 +45,76 @@ export class Functions {
     );
     for (const model of this.models) {
       const taskRoot = join(folder, String(zips.indexOf(model.zip)));
-      this.pools.set(
+      this.functions.set(
         model,
-        new FunctionPool({
-          model,
-          taskRoot,
-          environment: environment(model),
-          internet: internet(model),
-          events: this.events,
-        }),
+        new FunctionVersions(
+          { model, internet: internet(model), events: this.events },
+          { taskRoot, environment: environment(model), memoryMb: model.memoryMb },
+        ),
       );
     }
-    await Promise.all([...this.pools.values()].map((pool) => pool.warmUp()));
+    await Promise.all([...this.functions.values()].map((one) => one.warmUp()));
   }
 
-  async invoke(model: FunctionModel, payload: string): Promise<Outcome> {
-    const pool = this.pools.get(model);
-    return pool === undefined ? { kind: "unavailable" } : pool.invoke(payload);
+  /** Returns the versions of a function; undefined before the start. */
+  of(model: FunctionModel): FunctionVersions | undefined {
+    return this.functions.get(model);
+  }
+
+  /**
+   * Publishes another version of a function, with the code of its bundle.
+   *
+   * @param fault - what is wrong with the version; undefined for a good one
+   * @param zip - another bundle. @default - that of the document
+   * @returns its number
+   */
+  async publish(model: FunctionModel, fault?: Fault, zip?: string): Promise<string> {
+    const versions = this.of(model);
+    if (versions === undefined || this.folder === undefined) {
+      throw new Error("the functions have not been started");
+    }
+    let { code } = versions;
+    if (zip !== undefined) {
+      const taskRoot = await mkdtemp(join(this.folder, "version-"));
+      await unzip(zip, taskRoot);
+      code = { ...code, taskRoot };
+    }
+    return versions.publish(fault === undefined ? code : await withFault(fault, code, model, this.folder));
+  }
+
+  async invoke(model: FunctionModel, payload: string): Promise<Invoked> {
+    return (await this.of(model)?.invoke(payload)) ?? { kind: "unavailable", version: "" };
   }
 
   fail(region: string): void {
-    for (const pool of this.in(region)) {
-      pool.fail();
+    for (const one of this.in(region)) {
+      one.fail();
     }
   }
 
   heal(region: string): void {
-    for (const pool of this.in(region)) {
-      pool.heal();
+    for (const one of this.in(region)) {
+      one.heal();
     }
   }
 
   isFailed(region: string): boolean {
-    return this.in(region).some((pool) => pool.isFailed);
+    return this.in(region).some((one) => one.isFailed);
   }
 
   processes(region: string): number {
-    return this.in(region).reduce((sum, pool) => sum + pool.size, 0);
+    return this.in(region).reduce((sum, one) => sum + one.size, 0);
   }
 
   /** Ends every process and removes the unzipped bundles. */
   async stop(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.stop()));
+    await Promise.all([...this.functions.values()].map((one) => one.stop()));
     if (this.folder !== undefined) {
       await rm(this.folder, { recursive: true, force: true });
     }
   }
 
-  private in(region: string): FunctionPool[] {
-    return [...this.pools].filter(([model]) => model.region === region).map(([, pool]) => pool);
+  private in(region: string): FunctionVersions[] {
+    return [...this.functions].filter(([model]) => model.region === region).map(([, one]) => one);
   }
 }
