@@ -7,6 +7,7 @@ function sample(sentAt: number, region: string, over: Partial<Sample> = {}): Sam
     doneAt: sentAt + 5,
     status: 200,
     region,
+    requestId: undefined,
     body: JSON.stringify({ version: "7", answer: { open: 3 } }),
     ...over,
   };

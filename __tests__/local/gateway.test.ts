@@ -49,6 +49,7 @@ function restApi({ paths, model = {}, extensions = {}, invoke, speed = 1 }: Give
     address: "aws_api_gateway_rest_api.us-east-1_gateway",
     region: "us-east-1",
     id: "abc",
+    name: "api",
     body: readApiBody(JSON.stringify(body), "body"),
     stageName: "live",
     methodSettings: [],

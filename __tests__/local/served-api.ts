@@ -51,6 +51,7 @@ export function servedApi(replica: Replica, props: ServedApiProps = {}) {
       address: "aws_api_gateway_rest_api.us-east-1_gateway",
       region: "us-east-1",
       id: "abc",
+      name: "api",
       body: readApiBody(body, "body"),
       stageName: "live",
       methodSettings: [

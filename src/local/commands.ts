@@ -2,6 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { runDemo } from "./demo";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
+import { DEMO_WORDS, demoNamed } from "./options";
 import { statusLines } from "./panel";
 
 /** A command that cannot be carried out. */
@@ -145,9 +146,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   demo: {
-    usage: "demo [gray]",
-    does: "simulates an outage, or a gray failure, under load and checks the claims",
-    choices: [() => ["gray"]],
+    usage: "demo [gray|rollout]",
+    does: "simulates an outage, a gray failure, or rollouts, under load and checks the claims",
+    choices: [() => ["gray", "rollout"]],
     run: (regions, [name]) => startDemo(regions, name),
   },
   status: {
@@ -259,9 +260,10 @@ function commandOf(name: string): Command | undefined {
 const playing = new WeakSet<LocalRegions>();
 
 /** Starts the demo, which takes minutes in real time. Its progress and the results of its claims are events. */
-function startDemo(regions: LocalRegions, name = "outage"): string {
-  if (name !== "outage" && name !== "gray") {
-    throw new CommandError(`demo: ${JSON.stringify(name)} is not gray`);
+function startDemo(regions: LocalRegions, word: string | undefined): string {
+  const name = demoNamed(word);
+  if (name === undefined) {
+    throw new CommandError(`demo: ${JSON.stringify(word)} is not ${DEMO_WORDS}`);
   }
   if (playing.has(regions)) {
     throw new CommandError("demo: already running");

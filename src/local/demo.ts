@@ -1,13 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { PLACES, type Place } from "../route53";
+import type { Place } from "../route53";
 import { type Claim, claimsOf, grayClaimsOf, inSeconds } from "./demo-claims";
 import { type Minute, pagesOf } from "./demo-pages";
-import { demoPath } from "./demo-path";
+import { loadOf, type Users, usersOf } from "./demo-users";
 import type { LocalRegions } from "./local-regions";
 import type { DemoName } from "./options";
+import { playRollout } from "./rollout/play-rollout";
 import type { DemoRequest } from "./service";
 import { StackError } from "./stack/stack-error";
-import { type Sample, SteadyLoad } from "./steady-load";
+import type { Sample, SteadyLoad } from "./steady-load";
 
 const REQUEST_EVERY_MS = 50;
 /** Seconds of the regions' time between two steps. */
@@ -22,13 +23,6 @@ const EXPECTED: readonly Minute[] = Array.from({ length: 30 }, () => ({
   requests: 100,
   failed: GRAY_PERCENT,
 }));
-/** The preferred cities to represent a region's users. */
-const PREFERRED = ["New York", "Dublin", "Singapore", "Tokyo", "Sydney", "São Paulo", "Mumbai"];
-
-interface Users {
-  readonly place: Place;
-  readonly region: string;
-}
 
 /** What the demo does outside itself. */
 export interface Stage {
@@ -39,11 +33,14 @@ export interface Stage {
 }
 
 /**
- * Simulates a region's failure and recovery under a steady load, and checks the claims about them.
+ * Simulates a region's failure and recovery, or rollouts, under a steady load, and checks the claims about them.
  *
- * @throws StackError if fewer than two regions have users, the API refuses the change, or the region cannot be evacuated
+ * @throws StackError if the stack has too few regions or lacks a part that the demo needs, or the API refuses the change
  */
 export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoName): Promise<Claim[]> {
+  if (name === "rollout") {
+    return playRollout(regions, stage);
+  }
   const scene = new Scene(regions, stage);
   try {
     return await (name === "gray" ? playGray(scene) : playOutage(scene));
@@ -76,10 +73,10 @@ class Scene {
     this.place = failing.place;
     this.others = others;
     this.pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
-    this.load = loadOf(regions, failing);
+    this.load = loadOf(regions, failing, REQUEST_EVERY_MS);
     this.loads = [
       { users: failing, load: this.load },
-      ...others.map((users) => ({ users, load: loadOf(regions, users) })),
+      ...others.map((users) => ({ users, load: loadOf(regions, users, REQUEST_EVERY_MS) })),
     ];
     this.say(
       `${regions.name}: ${everybody.map((one) => `${one.place.name} is served by ${one.region}`).join(", ")}.`,
@@ -268,26 +265,6 @@ function minutesOf(
 
 function contents({ regions, tables }: LocalRegions): Promise<object[]> {
   return Promise.all(regions.map((region) => tables.contents(region)));
-}
-
-/** Returns one city per region whose users the region serves, the failing region first. */
-function usersOf(regions: LocalRegions): Users[] {
-  const places = [...PLACES].sort((a, b) => preference(a) - preference(b));
-  return regions.regions
-    .flatMap((region) => {
-      const place = places.find((one) => regions.regionFor(one) === region);
-      return place === undefined ? [] : [{ place, region }];
-    })
-    .sort((a, b) => preference(a.place) - preference(b.place));
-}
-
-function preference({ name }: Place): number {
-  const index = PREFERRED.indexOf(name);
-  return index < 0 ? PREFERRED.length : index;
-}
-
-function loadOf(regions: LocalRegions, { place }: Users): SteadyLoad {
-  return new SteadyLoad(regions.urlOf(demoPath(regions), place.name), REQUEST_EVERY_MS);
 }
 
 /**

@@ -19,11 +19,13 @@ import { Events } from "./events";
 import { Faults, type RegionFaults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
 import { LOCAL_INTERNET, type LocalInternet } from "./functions/function-process";
+import type { Invoked } from "./functions/function-versions";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
 import { type ListeningServer, listen } from "./http";
 import { Load } from "./load";
+import { Metrics } from "./metrics";
 import { ParameterStore } from "./parameter-store";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
@@ -79,11 +81,14 @@ export class LocalRegions {
   readonly tables: GlobalTables;
   readonly faults: Faults;
   readonly evacuations: Evacuations;
+  readonly metrics: Metrics;
+  /** Observes which version of a function answers a request to an API, and how. @default - none */
+  onInvocation: ((region: string, requestId: string, invoked: Invoked) => void) | undefined;
   /** The parts of the stack that are not supported locally, as sentences. */
   readonly notes: readonly string[];
   private readonly addresses: LoopbackAddresses;
   private readonly zones: HostedZones;
-  private readonly functions: Functions;
+  readonly functions: Functions;
   private readonly gateways: ReadonlyMap<string, RegionalGateway>;
   private readonly schedules: Schedules;
   private readonly nameServer: NameServer;
@@ -113,7 +118,15 @@ export class LocalRegions {
     this.evacuations = new Evacuations(this.markers, this.buckets);
     this.tables = new GlobalTables(regions, stack.tables, this.clock, this.events);
     this.functions = new Functions(stack.functions, this.events);
-    const invoke = (target: FunctionModel, payload: string) => this.functions.invoke(target, payload);
+    this.metrics = new Metrics(this.clock, this.events);
+    const invoke = async (target: FunctionModel, payload: string, requestId?: string) => {
+      const invoked = await this.functions.invoke(target, payload);
+      this.metrics.putInvocation(target, invoked);
+      if (requestId !== undefined) {
+        this.onInvocation?.(target.region, requestId, invoked);
+      }
+      return invoked;
+    };
     const apis = stack.restApis.map((model) => ({
       model,
       api: new RestApi({
@@ -122,6 +135,7 @@ export class LocalRegions {
         invoke,
         clock: this.clock,
         fails: (path) => this.faults.fails(model.region, path),
+        onResponse: (response) => this.metrics.putResponse(model, response),
       }),
     }));
     this.gateways = new Map(

@@ -3,7 +3,7 @@ import { StackError } from "./stack/stack-error";
 
 export const USAGE = `npm start -- [options]
 
-  --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; the demo: 10)
+  --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; demos: 10, rollout: 30)
   --port <n>       the API's port; the controls, DNS and S3 use the next ports (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
   --service <file> the service's local parts: origins, commands, demo (default: this project's, if it fits)
@@ -11,6 +11,7 @@ export const USAGE = `npm start -- [options]
   --json           print one line of JSON per event
   --demo           one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
   --demo gray      the same with a gray failure: a person is paged, evacuates the region, and brings its users back
+  --demo rollout   three minutes: bad versions are rolled back, and a good one reaches every region
   --help`;
 
 export interface Options {
@@ -23,8 +24,21 @@ export interface Options {
   readonly demo: DemoName | undefined;
 }
 
-/** A region that is dead, or one that fails in part. */
-export type DemoName = "outage" | "gray";
+/** A region that is dead, one that fails in part, or new versions of the functions. */
+export type DemoName = (typeof DEMOS)[number];
+
+const DEMOS = ["outage", "gray", "rollout"] as const;
+
+/** The demos that have a word on the command line. */
+export const DEMO_WORDS = "gray or rollout";
+
+/** Seconds of the regions' time in one real second. */
+const DEMO_SPEED: Readonly<Record<DemoName, number>> = { outage: 10, gray: 10, rollout: 30 };
+
+/** Returns a demo by its word, that of the outage without one; undefined if there is none. */
+export function demoNamed(word: string | undefined): DemoName | undefined {
+  return word === undefined ? "outage" : DEMOS.find((name) => name === word);
+}
 
 /**
  * Parses the command line.
@@ -49,21 +63,21 @@ export function readOptions(): Options | undefined {
   if (values.help) {
     return undefined;
   }
-  const speed = Number(values.speed ?? (values.demo ? 10 : 1));
   const port = Number(values.port);
-  if (!(speed >= 1 && speed <= 1000)) {
-    throw new StackError(`--speed ${values.speed}: expected a number from 1 to 1000`);
-  }
   if (!Number.isInteger(port) || port < 0 || port > 65_532) {
     throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65532`);
   }
-  const [name = "outage", ...others] = positionals;
-  if (positionals.length > 0 && (!values.demo || name !== "gray" || others.length > 0)) {
+  const [word, ...others] = positionals;
+  const demo = values.demo ? demoNamed(word) : undefined;
+  if (positionals.length > 0 && (demo === undefined || others.length > 0)) {
     throw new StackError(
-      `unexpected argument ${JSON.stringify(positionals.join(" "))}; only --demo gray takes one`,
+      `unexpected argument ${JSON.stringify(positionals.join(" "))}; only --demo takes one: ${DEMO_WORDS}`,
     );
   }
+  const speed = Number(values.speed ?? (demo === undefined ? 1 : DEMO_SPEED[demo]));
+  if (!(speed >= 1 && speed <= 1000)) {
+    throw new StackError(`--speed ${values.speed}: expected a number from 1 to 1000`);
+  }
   const { stack, service, live, json } = values;
-  const demo = values.demo ? (name === "gray" ? "gray" : "outage") : undefined;
   return { speed, port, stack, service, live, json, demo };
 }

@@ -5,6 +5,9 @@ import { interruption } from "./interruption";
 import { readOptions, USAGE } from "./options";
 import { synthesize } from "./synthesize";
 
+/** What the demo of a rollout shows, unless cdktf.json has settings of its own for it. */
+const ROLLOUT_DEFAULTS = { rollout: { type: "canary" }, canary: { enabled: true } };
+
 /** The project's folder, as seen from the bundle's own, dist/local. */
 const PROJECT = join(__dirname, "..", "..");
 
@@ -18,7 +21,8 @@ async function main(): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), "synthesized-"));
   try {
     // Synthesizing and loading the emulators overlap.
-    const loaded = Promise.all([options.stack ?? synthesize(PROJECT, folder), import("./run")]);
+    const defaults = options.demo === "rollout" ? ROLLOUT_DEFAULTS : undefined;
+    const loaded = Promise.all([options.stack ?? synthesize(PROJECT, folder, defaults), import("./run")]);
     const found = await Promise.race([loaded, interrupted]);
     if (found === undefined) {
       return 0;

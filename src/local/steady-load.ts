@@ -8,6 +8,8 @@ export interface Sample {
   readonly status: number;
   /** The value of `x-served-by`. */
   readonly region: string | undefined;
+  /** API Gateway's id of the request. */
+  readonly requestId: string | undefined;
   readonly body: string;
 }
 
@@ -51,10 +53,15 @@ export class SteadyLoad {
     return undefined;
   }
 
+  /** Waits for the responses to all requests sent until now. */
+  async answered(): Promise<void> {
+    await Promise.all(this.pending);
+  }
+
   /** Stops the load and waits for all responses. */
   async stop(): Promise<readonly Sample[]> {
     clearInterval(this.timer);
-    await Promise.all(this.pending);
+    await this.answered();
     return this.samples;
   }
 
@@ -64,9 +71,11 @@ export class SteadyLoad {
       const response = await fetch(this.url);
       const body = await response.text();
       const region = response.headers.get("x-served-by") ?? undefined;
-      this.samples.push({ sentAt, doneAt: this.now, status: response.status, region, body });
+      const requestId = response.headers.get("x-amzn-requestid") ?? undefined;
+      this.samples.push({ sentAt, doneAt: this.now, status: response.status, region, requestId, body });
     } catch (error) {
-      this.samples.push({ sentAt, doneAt: this.now, status: 0, region: undefined, body: String(error) });
+      const none = { region: undefined, requestId: undefined };
+      this.samples.push({ sentAt, doneAt: this.now, status: 0, ...none, body: String(error) });
     }
   }
 }

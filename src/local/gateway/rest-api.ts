@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Outcome } from "../functions/function-process";
+import type { Responded } from "../metrics";
 import type { Route } from "../stack/api-body";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { MethodSettings, RestApiModel } from "../stack/rest-apis";
@@ -22,10 +23,12 @@ const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
 export interface RestApiProps {
   readonly model: RestApiModel;
   readonly functions: readonly FunctionModel[];
-  readonly invoke: (target: FunctionModel, payload: string) => Promise<Outcome>;
+  readonly invoke: (target: FunctionModel, payload: string, requestId: string) => Promise<Outcome>;
   readonly clock: Clock;
   /** Whether to inject a fault into a request to a path. @default - no faults */
   readonly fails?: (path: string) => boolean;
+  /** Observes each response. @default - none */
+  readonly onResponse?: (response: Responded) => void;
 }
 
 interface Method {
@@ -56,7 +59,9 @@ export class RestApi {
    */
   async answer(request: GatewayRequest, routedPath: string, contextPath: string): Promise<GatewayAnswer> {
     const requestId = randomUUID();
+    const startedAt = performance.now();
     const answer = await this.answerTo(request, routedPath, contextPath, requestId);
+    this.props.onResponse?.({ status: answer.status, milliseconds: performance.now() - startedAt });
     return compressed(
       { ...answer, headers: [...answer.headers, ["x-amzn-RequestId", requestId]] },
       request,
@@ -135,7 +140,7 @@ export class RestApi {
     });
     return within(
       route.operation["x-amazon-apigateway-integration"].timeoutInMillis,
-      this.props.invoke(target, JSON.stringify(event)),
+      this.props.invoke(target, JSON.stringify(event), requestId),
     );
   }
 

@@ -28,6 +28,7 @@ export interface RestApiModel {
   readonly address: string;
   readonly region: string;
   readonly id: string;
+  readonly name: string;
   readonly body: ApiBody;
   readonly stageName: string;
   readonly methodSettings: readonly MethodSettings[];
@@ -66,6 +67,7 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
       address,
       region,
       id: values.text(new Unresolved([idOf(address)]), address),
+      name: values.text(attributes.get("name"), `${address}: name`),
       body: readApiBody(values.text(attributes.get("body"), `${address}: body`), `${address}: body`),
       stageName: values.text(stage.attributes.get("stage_name"), `${stage.address}: stage_name`),
       methodSettings: ofType("aws_api_gateway_method_settings")
