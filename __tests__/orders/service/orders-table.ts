@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { ReplicaFailure } from "../../../handlers/replica";
+import type { EventShape } from "./event-shapes";
 import { EVENT_TYPES, type Order, type OrderEvent, orderOf } from "./order";
 
 /**
@@ -12,18 +13,25 @@ export class OrdersTable {
   constructor(
     private readonly client: DynamoDBDocumentClient,
     private readonly tableName: string,
+    private readonly shape: EventShape,
   ) {}
 
   async order(id: string): Promise<Order> {
     const items = await this.query(id);
     return orderOf(
       id,
-      items.map(eventOf).sort((a, b) => a.id.localeCompare(b.id)),
+      items.map((item) => eventOf(item, this.shape)).sort((a, b) => a.id.localeCompare(b.id)),
     );
   }
 
   async add(orderId: string, { id, type, total, after }: OrderEvent): Promise<void> {
-    const Item = { pk: orderId, sk: id, type, after, ...(total === undefined ? {} : { total }) };
+    const Item = {
+      pk: orderId,
+      sk: id,
+      type,
+      after,
+      ...(total === undefined ? {} : this.shape.write(total)),
+    };
     await this.ask(() => this.client.send(new PutCommand({ TableName: this.tableName, Item })));
   }
 
@@ -54,16 +62,12 @@ export class OrdersTable {
   }
 }
 
-/** @throws where the item is not of this service */
-function eventOf({ sk, type, total, after }: Readonly<Record<string, unknown>>): OrderEvent {
+/** @throws Error if the item is not an event of this service */
+function eventOf(item: Readonly<Record<string, unknown>>, shape: EventShape): OrderEvent {
+  const { sk, type, after } = item;
   const known = EVENT_TYPES.find((one) => one === type);
   if (typeof sk !== "string" || known === undefined || !Array.isArray(after)) {
     throw new Error(`The item ${JSON.stringify(sk)} is not an event`);
   }
-  return {
-    id: sk,
-    type: known,
-    total: typeof total === "string" ? total : undefined,
-    after: after.map(String),
-  };
+  return { id: sk, type: known, total: shape.read(item), after: after.map(String) };
 }

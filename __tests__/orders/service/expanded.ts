@@ -1,0 +1,4 @@
+import { expanded } from "./event-shapes";
+import { ordersHandler } from "./handler";
+
+export const handler = ordersHandler(expanded);
