@@ -73,11 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("attribute-verdicts", "unjudged", [["isKnown || follows", "follows", "tags-only"]]),
   ...of("attributes", "health-check-changed", [["port resource_path", "port", "hcl-health-check-changed"]]),
   ...of("attributes", "requests-refused", [
-    [
-      "max_(read|write)_request_units$/  provisioned",
-      "max_(read|write)_request_units$/  free",
-      "services-table-smaller",
-    ],
+    ["(read|write)_capacity$/  provisioned", "(read|write)_capacity$/  free", "services-table-smaller"],
   ]),
   ...of("attributes", "target-changed", [
     ["target_key_id  fixed", "target_key_id  free", "services-alias-moved"],
@@ -107,12 +103,12 @@ export const MUTANTS: readonly Mutant[] = [
   ...of("plan-status", "action-invoked", [["about(invocations,", "about([],", "services-action-invoked"]]),
   ...of("plan-status", "output-changed", [['does("update")', 'does("create")', "services-output-changed"]]),
   ...of("policies", "policy-open", [
-    ["gained.some(isOpen)", "false", "hcl-security-weakened"],
+    ["open.length > 0", "false", "hcl-security-weakened"],
     ['(!remains(change) && change.kind !== "add"', "(!remains(change)", "services-opened"],
     ["instancePattern(change.pattern)", "change.address", "hcl-security-weakened"],
   ]),
   ...of("policies", "policy-widened", [
-    ["!isOpen(grant)", "isOpen(grant)", "iam-widened"],
+    ["!open.includes(grant)", "open.includes(grant)", "iam-widened"],
     ["policyLines(difference)", "policyLines(NOTHING)", "iam-widened"],
   ]),
   ...of("policies", "policy-narrowed", [
@@ -124,7 +120,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("policies", "policy-unknown", [
     ["valueAt(afterUnknown, name) === true", "false", "hcl-policy-unknown"],
-    ['change.kind === "change" &&', 'change.kind === "add" &&', "hcl-policy-unknown"],
+    ['kind !== "change" ||', 'kind !== "add" ||', "hcl-policy-unknown"],
   ]),
   ...of("attributes", "protection-off", [
     ["(deletion|termination)_protection", "termination_protection", "deletion-protection-off"],
