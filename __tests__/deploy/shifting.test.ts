@@ -16,14 +16,14 @@ import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
 import { awsPorts } from "../../src/review/pipeline/aws-ports";
 import { pendingRegions } from "../../src/review/pipeline/pending";
-import { type RolloutEvent, readRollout, rollOut, type Target } from "../../src/rollout";
+import { type FunctionTarget, type RolloutEvent, readRollout, rollOut } from "../../src/rollout";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";
 import { describeDeploy, scratchFolder } from "./local";
 
 const REGION = "us-east-1";
 const FUNCTION = { name: "shop-api", alias: "live", application: "shop", deployment_group: "shop-api" };
-const TARGET: Target = { kind: "function", region: REGION, of: FUNCTION };
+const TARGET: FunctionTarget = { kind: "function", region: REGION, of: FUNCTION };
 
 describeDeploy("requests that CodeDeploy shifts", () => {
   const folder = scratchFolder();
@@ -53,7 +53,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     awsPorts({
       plan: readPlan(planWith([])),
       rollout,
-      change: async () => undefined,
+      change: async () => false,
       silent: async () => [],
     });
 
@@ -125,7 +125,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     expect(serving).toMatchObject({ version: "2", shifting: undefined, record: { from: "3", to: "2" } });
     await setAlarm("OK");
     const again = await run();
-    expect(again.end.state).toBe("done");
+    expect(again.end.state).toBe("held");
     expect(again.events).toContainEqual(expect.objectContaining({ event: "not shifted", version: "3" }));
     expect(again.serving).toMatchObject({ version: "2" });
     expect((await run(true)).serving).toMatchObject({ version: "3", shifting: undefined });

@@ -1,4 +1,6 @@
 import {
+  type ActiveAlarm,
+  type FunctionTarget,
   type Ports,
   type Rollback,
   type RolloutEvent,
@@ -18,6 +20,7 @@ export const at = (minutes: number): string => new Date(START + minutes * MINUTE
 /** How a version answers. */
 export interface Behavior {
   readonly errors?: number;
+  readonly rejected?: number;
   readonly slow?: number;
   readonly crashes?: number;
   /** The canary finds its answers wrong. */
@@ -63,11 +66,12 @@ export class World implements Ports {
   readonly calls: string[] = [];
   readonly interruption = new AbortController();
   readonly rollout: StatedRollout;
-  readonly targets: ReadonlyMap<string, Target>;
+  readonly targets: ReadonlyMap<string, FunctionTarget>;
   readonly records = new Map<string, Rollback>();
-  readonly shifts = new Map<string, Shift & { readonly startedAt: number }>();
+  readonly shifts = new Map<string, Shift>();
   readonly published = new Map<string, string>();
-  readonly alarmed = new Map<string, readonly string[]>();
+  /** Names of alarms by region, or with the time at which they went off; by default long ago. */
+  readonly alarmed = new Map<string, readonly (string | ActiveAlarm)[]>();
   private readonly history = new Map<string, Moment[]>();
   private readonly changedBefore = new Map<string, number>();
   /** Faults by `method in region`: how often it fails; `Infinity` for ever. */
@@ -90,16 +94,14 @@ export class World implements Ports {
             canaries:
               props.canaries === false
                 ? []
-                : names
-                    .filter((other) => other !== region)
-                    .map((other) => ({ region: other, namespace: "shop", dimensions: { target: region } })),
+                : names.map((from) => ({ region: from, namespace: "shop", dimensions: { target: region } })),
           },
         ]),
       ),
     };
     this.targets = new Map(
       [...this.rollout.regions].flatMap(([region, { functions }]) =>
-        functions.map((of): [string, Target] => [region, { kind: "function", region, of }]),
+        functions.map((of): [string, FunctionTarget] => [region, { kind: "function", region, of }]),
       ),
     );
     for (const region of names) {
@@ -123,7 +125,7 @@ export class World implements Ports {
     });
   }
 
-  target(region: string): Target {
+  target(region: string): FunctionTarget {
     const target = this.targets.get(region);
     if (target === undefined) {
       throw new Error(`no region ${region}`);
@@ -136,6 +138,16 @@ export class World implements Ports {
     this.published.set(region, "42");
     this.changedBefore.set(region, this.time - minutes * MINUTE);
     this.history.get(region)?.push({ at: this.time - minutes * MINUTE, shares: { 42: 1 } });
+  }
+
+  /** An earlier run shifted the region's requests, and completed that some minutes ago. */
+  shiftedBefore(region: string, minutes: number): void {
+    this.madeBefore(region, minutes);
+    const endedAt = this.time - minutes * MINUTE;
+    this.shifts.set(region, {
+      ...{ id: "d-earlier", from: "41", to: "42", state: "succeeded", percent: 100, why: undefined },
+      ...{ startedAt: endedAt - this.rollout.shiftMinutes * MINUTE, endedAt },
+    });
   }
 
   version(region: string): string {
@@ -211,14 +223,16 @@ export class World implements Ports {
     }
   }
 
-  async change(region: string): Promise<void> {
+  async change(region: string): Promise<boolean> {
     this.called("change", region);
-    if (this.published.get(region) === "41") {
-      this.published.set(region, "42");
-      if (this.props.shifted !== true) {
-        this.move(region, { 42: 1 });
-      }
+    if (this.published.get(region) !== "41") {
+      return false;
     }
+    this.published.set(region, "42");
+    if (this.props.shifted !== true) {
+      this.move(region, { 42: 1 });
+    }
+    return true;
   }
 
   async serving({ region }: Target) {
@@ -232,7 +246,9 @@ export class World implements Ports {
 
   async before({ region }: Target) {
     this.called("before", region);
-    return { version: "41", changedAt: this.changedBefore.get(region) };
+    const [version = ""] = Object.keys(this.last(region).shares);
+    const changedAt = this.changedBefore.get(region);
+    return { version: changedAt === undefined ? version : "41", changedAt };
   }
 
   async restore({ region }: Target, version: string, record: Rollback): Promise<void> {
@@ -288,13 +304,15 @@ export class World implements Ports {
       : [];
   }
 
-  async inAlarm(region: string, alarms: readonly string[]): Promise<readonly string[]> {
+  async inAlarm(region: string, alarms: readonly string[]): Promise<readonly ActiveAlarm[]> {
     this.called("inAlarm", region);
-    const on = [
-      ...(this.alarmed.get(region) ?? []),
-      ...(this.inAlarmNow(region) ? [`shop-${region}-degraded`] : []),
-    ];
-    return alarms.filter((alarm) => on.includes(alarm));
+    const on = (this.alarmed.get(region) ?? []).map((alarm) =>
+      typeof alarm === "string" ? { name: alarm, since: START - 24 * 60 * MINUTE } : alarm,
+    );
+    if (this.inAlarmNow(region)) {
+      on.push({ name: `shop-${region}-degraded`, since: this.time });
+    }
+    return on.filter(({ name }) => alarms.includes(name));
   }
 
   private inAlarmNow(region: string): boolean {
@@ -319,6 +337,7 @@ export class World implements Ports {
     return {
       total,
       errors: of(({ errors }) => errors ?? 0),
+      rejected: of(({ rejected }) => rejected ?? 0),
       slow: slowerThan === undefined ? 0 : of(({ slow }) => slow ?? 0),
       p95: total === 0 ? undefined : 80,
     };

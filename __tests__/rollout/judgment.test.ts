@@ -52,6 +52,14 @@ describe("the verdict", () => {
     ["worse", bad, none, good],
     ["worse everywhere", bad, good, bad],
     ["worse everywhere", count(9, 30), good, count(90, 300)],
+    ["worse", count(12, 500), count(0, 10_000), count(0, 500)],
+    ["worse", count(12, 500), count(0, 10_000), count(0, 20)],
+    ["worse", count(12, 500), count(0, 10_000), count(3, 5000)],
+    ["worse everywhere", count(12, 500), count(0, 10_000), count(12, 500)],
+    ["worse everywhere", count(12, 500), count(0, 10_000), count(120, 5000)],
+    ["worse everywhere", count(30, 100), count(0, 1000), count(6, 20)],
+    ["worse everywhere", count(300, 1000), count(0, 1000), count(250, 1000)],
+    ["worse", count(30, 100), count(0, 1000), count(2, 7)],
     ["as before", bad, bad, good],
     ["as before", good, good, bad],
     ["as before", good, good, none],
@@ -75,19 +83,22 @@ describe("the verdict", () => {
 
 describe("the canary's verdict", () => {
   const well = count(0, 12);
+  const none = count(0, 0);
   test.each([
-    ["worse", count(2, 2), well, false],
-    ["worse", count(2, 4), well, false],
-    ["as before", count(2, 5), well, false],
-    ["as before", count(1, 1), well, false],
-    ["worse", count(1, 1), well, true],
-    ["as before", count(1, 3), well, true],
-    ["as before", count(4, 4), count(6, 12), true],
-    ["worse", count(4, 4), count(5, 12), true],
-    ["worse", count(1, 1), count(0, 0), true],
-    ["too few", count(0, 0), well, true],
-  ])("is %s for %j after %j", (verdict, after, before, isOver) => {
-    expect(judgeCanary(after, before, isOver).verdict).toBe(verdict);
+    ["worse", count(2, 2), well, well],
+    ["worse", count(2, 4), well, none],
+    ["as before", count(2, 5), well, well],
+    ["too few", count(1, 1), well, well],
+    ["as before", count(1, 2), well, well],
+    ["as before", count(4, 4), count(6, 12), well],
+    ["worse", count(4, 4), count(5, 12), well],
+    ["worse", count(2, 2), none, well],
+    ["worse everywhere", count(4, 4), well, count(2, 2)],
+    ["worse everywhere", count(2, 4), well, count(1, 1)],
+    ["worse", count(4, 4), well, count(1, 3)],
+    ["too few", none, well, well],
+  ])("is %s for %j after %j beside %j", (expected, after, before, others) => {
+    expect(judgeCanary(after, before, others).verdict).toBe(expected);
   });
 });
 
@@ -141,7 +152,7 @@ describe("the order of regions", () => {
           if (total === undefined) {
             throw new Error("no permission");
           }
-          return { total, errors: 0, slow: 0, p95: undefined };
+          return { total, errors: 0, rejected: 0, slow: 0, p95: undefined };
         },
       },
       () => undefined,

@@ -1,4 +1,4 @@
-import type { RolloutEvent } from "../../src/rollout";
+import { linesOf, type RolloutEvent } from "../../src/rollout";
 import { at, START, World, type WorldProps } from "./fake-ports";
 
 const MINUTE = 60_000;
@@ -73,6 +73,7 @@ describe("a bad version", () => {
     ["fails 30% of its requests", { behavior: { 42: { errors: 0.3 } } }, "5xx responses"],
     ["is slow", { behavior: { 42: { slow: 1 } } }, "responses slower than 160 ms"],
     ["crashes", { behavior: { 42: { crashes: 0.3 } } }, "failed invocations of shop-api"],
+    ["rejects its users", { behavior: { 42: { rejected: 1 } } }, "4xx responses"],
     ["answers wrongly", { behavior: { 42: { wrong: true } } }, "failed canary requests"],
     ["sets off an alarm", { behavior: { 42: { alarmAfter: 3 } } }, "alarm shop-eu-west-1-degraded"],
     [
@@ -97,7 +98,7 @@ describe("a bad version", () => {
     ]);
   });
 
-  test.each(bad.slice(0, 5))("that %s is found before its bake is over", async (_, props) => {
+  test.each(bad.slice(0, 6))("that %s is found before its bake is over", async (_, props) => {
     const { world } = await afterRun(props);
     expect(world.time).toBeLessThanOrEqual(START + 10 * MINUTE);
   });
@@ -107,10 +108,10 @@ describe("a bad version", () => {
       one.alarmed.set("us-east-1", []);
       const { change } = one;
       one.change = async (region) => {
-        await change.call(one, region);
         if (region === "us-east-1") {
-          one.alarmed.set(region, ["shop-us-east-1-degraded"]);
+          one.alarmed.set(region, [{ name: "shop-us-east-1-degraded", since: one.time }]);
         }
+        return change.call(one, region);
       };
     });
     expect(end.state).toBe("rolled back");
@@ -150,6 +151,20 @@ describe("not every difference is the change's", () => {
     expect(end.state).toBe("done");
   });
 
+  test("an alarm that goes off in another region as well", async () => {
+    const { world, end } = await afterRun({}, (one) => {
+      const { change } = one;
+      one.change = async (region) => {
+        for (const each of Object.keys(one.regions)) {
+          one.alarmed.set(each, [{ name: `shop-${each}-degraded`, since: one.time + MINUTE }]);
+        }
+        return change.call(one, region);
+      };
+    });
+    expect(end).toMatchObject({ state: "held", why: expect.stringContaining("and so is another region's") });
+    expect(world.regionsOf("restore")).toEqual([]);
+  });
+
   test("errors in every region hold the rollout, and roll nothing back", async () => {
     const { world, end } = await afterRun({}, (one) => {
       const { responses } = one;
@@ -175,14 +190,28 @@ describe("with few requests, the canary decides", () => {
     expect(world.time).toBeLessThanOrEqual(START + 10 * MINUTE);
   });
 
-  test("one failure is enough only at the end of the bake", async () => {
-    const { world, end } = await afterRun({
-      regions: few,
-      bakeMinutes: 4,
-      behavior: { 42: { wrong: true } },
+  test("one failure is not enough, also at the end of the bake", async () => {
+    const { end } = await afterRun({ regions: few, bakeMinutes: 6 }, (one) => {
+      const { canary } = one;
+      one.canary = async (source, span) => {
+        const found = await canary.call(one, source, span);
+        return source.region === "eu-west-1" && span.end > START
+          ? { ...found, bad: Math.min(1, found.total) }
+          : found;
+      };
     });
-    expect(end.state).toBe("rolled back");
-    expect(world.time).toBe(START + 4 * MINUTE);
+    expect(end.state).toBe("done");
+  });
+
+  test("canaries that fail in every region hold the rollout", async () => {
+    const { world, end } = await afterRun({ regions: few }, (one) => {
+      one.canary = async (_, { start, end: until }) => {
+        const total = Math.floor((until - start) / (5 * MINUTE));
+        return { total, bad: until > START ? total : 0 };
+      };
+    });
+    expect(end).toMatchObject({ state: "held", why: expect.stringContaining("failed canary requests") });
+    expect(world.regionsOf("restore")).toEqual([]);
   });
 
   test("without a canary, it passes", async () => {
@@ -247,6 +276,55 @@ describe("CodeDeploy moves the requests", () => {
     expect(world.time).toBeLessThan(START + 22 * MINUTE);
   });
 
+  test("judged after the last step without the requests before it", async () => {
+    const props = { ...shifted, shiftMinutes: 90, behavior: { 42: { slow: 0.15 } } };
+    const { end } = await afterRun(props);
+    expect(end).toMatchObject({ state: "rolled back", why: expect.stringContaining("slower than") });
+  });
+
+  test("to the newest version, after a shift to an older one that still runs", async () => {
+    const world = new World(shifted);
+    world.published.set("eu-west-1", "43");
+    await world.startShift(world.target("eu-west-1"), "41", "42", []);
+    expect((await world.run(["eu-west-1"])).state).toBe("done");
+    expect(world.version("eu-west-1")).toBe("43");
+    expect(world.time).toBe(START + 20 * MINUTE);
+  });
+
+  test("that are hidden for some polls", async () => {
+    const { end } = await afterRun(shifted, (one) => {
+      const { lastShift, startShift } = one;
+      let hidden = 0;
+      one.startShift = async (...args) => {
+        hidden = 4;
+        return startShift.apply(one, args);
+      };
+      one.lastShift = async (target) => {
+        hidden -= 1;
+        return hidden >= 0 ? undefined : lastShift.call(one, target);
+      };
+    });
+    expect(end.state).toBe("done");
+  });
+
+  test.each([
+    [4, "done"],
+    [5, "failed"],
+  ])("although %i polls in a row fail: %s", async (times, state) => {
+    const { world, end } = await afterRun(shifted, (one) => {
+      const { startShift } = one;
+      one.startShift = async (...args) => {
+        one.fails(`lastShift in ${args[0].region}`, times);
+        return startShift.apply(one, args);
+      };
+    });
+    expect(end.state).toBe(state);
+    expect(linesOf({ event: "end", ...end }).join("\n")).toContain(
+      state === "failed" ? "Run npm run apply again" : "",
+    );
+    expect(named(world, "unwatched").length).toBeGreaterThanOrEqual(4);
+  });
+
   test("of a pending version, although nothing else changes", async () => {
     const { world, end } = await afterRun(shifted, (one) => one.published.set("us-east-1", "42"));
     expect(end.state).toBe("done");
@@ -259,9 +337,14 @@ describe("CodeDeploy moves the requests", () => {
       world.records.set("eu-west-1", { from: "42", to: "41", at: at(-60) });
     };
 
-    test("gets no requests again", async () => {
+    test("gets no requests again, and no other region gets the change", async () => {
       const { world, end } = await afterRun(shifted, prepare);
-      expect(end.state).toBe("done");
+      expect(end).toMatchObject({
+        state: "held",
+        why: `version 42 of shop-api was rolled back at ${at(-60)} and gets no requests`,
+      });
+      expect(world.regionsOf("change")).toEqual(["eu-west-1"]);
+      expect(world.time).toBe(START);
       expect(world.version("eu-west-1")).toBe("41");
       expect(named(world, "not shifted")).toEqual([
         {
@@ -358,13 +441,71 @@ describe("a run that continues", () => {
     expect(world.time).toBe(START + 14 * MINUTE);
   });
 
+  test("watches a region for the whole time if it makes the rest of its change", async () => {
+    const world = new World();
+    world.madeBefore("eu-west-1", 6);
+    world.change = async () => true;
+    expect((await world.run(["eu-west-1"])).state).toBe("done");
+    expect(world.time).toBe(START + 10 * MINUTE);
+  });
+
+  const alarmed = (minutes: number) => (one: World) =>
+    one.alarmed.set("eu-west-1", [{ name: "shop-eu-west-1-degraded", since: START + minutes * MINUTE }]);
+
   test("judges it by the time since its change, its alarms included", async () => {
     const { world, end } = await afterRun({}, (one) => {
       one.madeBefore("eu-west-1", 60);
-      one.alarmed.set("eu-west-1", ["shop-eu-west-1-degraded"]);
+      alarmed(-50)(one);
     });
     expect(end.state).toBe("rolled back");
     expect(ended(world)).toEqual({ "eu-west-1": "41", "us-east-1": "41" });
+  });
+
+  test("ignores the alarms that went off before its change", async () => {
+    const { end } = await afterRun({}, (one) => {
+      one.madeBefore("eu-west-1", 6);
+      alarmed(-7)(one);
+    });
+    expect(end.state).toBe("done");
+  });
+
+  describe("after a shift that had passed", () => {
+    const shifted = { shifted: true, shiftMinutes: 5 };
+    const other = (one: World, what: () => void) => {
+      const { change } = one;
+      one.change = async (region) => {
+        if (region !== "eu-west-1") {
+          return change.call(one, region);
+        }
+        what();
+        return true;
+      };
+    };
+
+    test("bakes another change for the whole time", async () => {
+      const world = new World(shifted);
+      world.shiftedBefore("eu-west-1", 40);
+      other(world, () => undefined);
+      expect((await world.run(["eu-west-1"])).state).toBe("done");
+      expect(world.time).toBe(START + 10 * MINUTE);
+    });
+
+    test("does not roll its version back with another change", async () => {
+      const { world, end } = await afterRun(shifted, (one) => {
+        one.shiftedBefore("eu-west-1", 40);
+        alarmed(-30)(one);
+        other(one, () => alarmed(0)(one));
+      });
+      expect(end).toMatchObject({ state: "held", why: expect.stringContaining("nothing was rolled back") });
+      expect(world.version("eu-west-1")).toBe("42");
+    });
+
+    test("watches its version for the rest of its time otherwise", async () => {
+      const world = new World(shifted);
+      world.shiftedBefore("eu-west-1", 6);
+      expect((await world.run(["eu-west-1"])).state).toBe("done");
+      expect(world.time).toBe(START + 4 * MINUTE);
+    });
   });
 });
 
@@ -398,8 +539,8 @@ describe("a failure", () => {
     const { world, end } = await afterRun({}, (one) => {
       const { change } = one;
       one.change = async (region) => {
-        await change.call(one, region);
         one.fails("inAlarm in eu-west-1", 4);
+        return change.call(one, region);
       };
     });
     expect(end.state).toBe("done");
@@ -410,8 +551,8 @@ describe("a failure", () => {
     const { world, end } = await afterRun({}, (one) => {
       const { change } = one;
       one.change = async (region) => {
-        await change.call(one, region);
         one.fails("inAlarm in eu-west-1");
+        return change.call(one, region);
       };
     });
     expect(end).toMatchObject({
@@ -477,7 +618,10 @@ describe("a failure", () => {
 
 test("a region whose functions did not change is held, because nothing can be rolled back", async () => {
   const { world, end } = await afterRun({}, (one) => {
-    one.change = async (region) => void one.alarmed.set(region, [`shop-${region}-degraded`]);
+    one.change = async (region) => {
+      one.alarmed.set(region, [{ name: `shop-${region}-degraded`, since: one.time }]);
+      return true;
+    };
   });
   expect(end).toMatchObject({
     state: "held",

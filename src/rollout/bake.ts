@@ -4,7 +4,7 @@ import type { Ports } from "./ports";
 
 const POLL = 30_000;
 /** Failures to look, in a row, after which a region counts as unwatched. */
-const BLIND = 5;
+export const BLIND = 5;
 
 export type BakeEnd =
   | { readonly end: "passed"; readonly findings: readonly Finding[] }
@@ -18,7 +18,7 @@ export interface BakeProps {
   readonly region: string;
   /** When the bake is over. */
   readonly until: number;
-  readonly watch: (isOver: boolean) => Promise<readonly Finding[]>;
+  readonly watch: () => Promise<readonly Finding[]>;
   readonly signal: AbortSignal;
   readonly report: Report;
 }
@@ -30,7 +30,7 @@ export async function bake({ ports, region, until, watch, signal, report }: Bake
     const isOver = ports.now() >= until;
     let findings: readonly Finding[] | undefined;
     try {
-      findings = await watch(isOver);
+      findings = await watch();
       failures = 0;
     } catch (error) {
       const why = reasonOf(error);

@@ -7,7 +7,7 @@ import type { Count } from "./ports";
 const SIGNIFICANT = 1e-4;
 
 /** A handful of bad observations decides nothing, whatever their probability. */
-const LEAST_BAD = 5;
+export const LEAST_BAD = 5;
 
 /**
  * Fewer observations cannot show that nothing has become worse.

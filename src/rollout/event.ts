@@ -3,8 +3,8 @@ import type { FailedRequests, Target } from "./ports";
 
 /**
  * How a region's rollout stands: "waiting" for its turn, "running", "done", "rolled back", "rollback failed", "held"
- * (changed, and left as it is, because its own change is not the cause or it could not be watched), "interrupted" or
- * "failed".
+ * (left as it is, because its own change is not the cause, it could not be watched, or its version was rolled back
+ * earlier), "interrupted" or "failed".
  */
 export type RegionState =
   | "waiting"

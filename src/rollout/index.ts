@@ -1,10 +1,11 @@
-export { nameOf, type RegionState, type RegionStatus, type RolloutEvent, type Versions } from "./event";
-export type { Finding, Verdict } from "./measure";
+export type { RegionState, RolloutEvent } from "./event";
 export type {
+  ActiveAlarm,
   ApiStage,
   Before,
   Count,
   FailedRequest,
+  FunctionTarget,
   Ports,
   Responses,
   Rollback,
@@ -14,7 +15,7 @@ export type {
   Target,
 } from "./ports";
 export { linesOf } from "./progress";
-export { type RollOutProps, type RolloutEnd, rollOut, type Wave } from "./roll-out";
+export { rollOut } from "./roll-out";
 export { readRecord, recordText } from "./rollback-record";
 export {
   type AliasedFunction,

@@ -1,4 +1,4 @@
-import { compare, ENOUGH, shareOf } from "./comparison";
+import { compare, ENOUGH, LEAST_BAD, shareOf } from "./comparison";
 import type { Count } from "./ports";
 
 /** What was observed of a region, compared with the time before the change and with the other regions. */
@@ -30,8 +30,8 @@ export interface Finding {
 
 /**
  * Judges a measure. The region's own past shows what is normal there, but time alone changes much; the other regions
- * show what time alone has changed, but differ from the region. A change is to blame if both comparisons say so, or
- * one does and the other has too few observations.
+ * show what time alone has changed, but differ from the region. A change is to blame if the region is worse than its own
+ * past, and the other regions are not as bad. With too few observations of the past, the other regions decide.
  *
  * @see https://sre.google/workbook/canarying-releases/ (Before/After Evaluation Is Risky)
  */
@@ -49,7 +49,7 @@ function verdictOf({ after, before, others, increase }: Measure): Verdict {
   const past = compare(after, before, increase);
   const peers = compare(after, others, increase);
   if (past === "worse") {
-    return peers === "worse" || others.total < ENOUGH ? "worse" : "worse everywhere";
+    return peers !== "worse" && areAsBad(others, after, increase) ? "worse everywhere" : "worse";
   }
   if (peers === "worse" && before.total < ENOUGH) {
     return "worse";
@@ -57,16 +57,40 @@ function verdictOf({ after, before, others, increase }: Measure): Verdict {
   return past === "too few" ? "too few" : "as before";
 }
 
-/** A canary that fails repeatedly is bad. One failure may be the network's, until there is nothing else to wait for. */
-export function judgeCanary(after: Count, before: Count, isOver: boolean): Finding {
-  const failsMostly = shareOf(after) >= 0.5 && after.bad >= (isOver ? 1 : 2);
-  const failedBefore = before.total > 0 && shareOf(before) >= 0.5;
+/**
+ * Whether the other regions have become bad, too. That they are not significantly better is not enough: without a
+ * handful of bad observations of their own, they are only few.
+ */
+function areAsBad(others: Count, after: Count, increase: number): boolean {
+  const isNear = shareOf(others) >= shareOf(after) / 2 || shareOf(after) - shareOf(others) < increase;
+  return others.bad >= LEAST_BAD && isNear;
+}
+
+/** A canary that fails this often is bad; one failure may be the network's. */
+const LEAST_CANARY_FAILURES = 2;
+
+/** @param others - the canaries of the other regions, in the same time */
+export function judgeCanary(after: Count, before: Count, others: Count): Finding {
   return {
     measure: "canary",
-    verdict: after.total === 0 ? "too few" : failsMostly && !failedBefore ? "worse" : "as before",
-    evidence: `failed canary requests: ${counted(after)} after the change, ${counted(before)} before it`,
-    counts: { after, before },
+    verdict: canaryVerdict(after, before, others),
+    evidence: `failed canary requests: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
+    counts: { after, before, others },
   };
+}
+
+function canaryVerdict(after: Count, before: Count, others: Count): Verdict {
+  if (after.total < LEAST_CANARY_FAILURES) {
+    return "too few";
+  }
+  if (!failsMostly(after) || after.bad < LEAST_CANARY_FAILURES || failsMostly(before)) {
+    return "as before";
+  }
+  return failsMostly(others) ? "worse everywhere" : "worse";
+}
+
+function failsMostly(count: Count): boolean {
+  return count.total > 0 && shareOf(count) >= 0.5;
 }
 
 /** `31 of 104 (29.8%)` */

@@ -8,6 +8,8 @@ export type Target =
   | { readonly kind: "function"; readonly region: string; readonly of: AliasedFunction }
   | { readonly kind: "api"; readonly region: string; readonly of: ApiStage };
 
+export type FunctionTarget = Extract<Target, { readonly kind: "function" }>;
+
 export interface ApiStage {
   readonly restApiId: string;
   readonly stage: string;
@@ -38,7 +40,9 @@ export interface Shift {
   readonly percent: number;
   /** Why it failed: an alarm, or a person who stopped it. */
   readonly why: string | undefined;
-  /** Milliseconds since 1970; undefined while it runs. */
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  /** Undefined while it runs. */
   readonly endedAt: number | undefined;
 }
 
@@ -62,11 +66,20 @@ export interface Count {
   readonly bad: number;
 }
 
+/** An alarm in the state ALARM. */
+export interface ActiveAlarm {
+  readonly name: string;
+  /** When it went off, in milliseconds since 1970. */
+  readonly since: number;
+}
+
 /** The API's responses in a span. */
 export interface Responses {
   readonly total: number;
   /** Responses with a status of 500 and more. */
   readonly errors: number;
+  /** Responses with a status from 400 to 499. */
+  readonly rejected: number;
   /** Responses slower than the limit that was asked for; 0 without one. */
   readonly slow: number;
   /** The 95th percentile of the latency in milliseconds; undefined without responses. */
@@ -98,8 +111,12 @@ export interface Ports {
   /** Waits, or returns early when the signal is aborted. */
   sleep(milliseconds: number, signal: AbortSignal): Promise<void>;
 
-  /** Makes the planned changes of a region: in AWS, Terraform's. Does nothing if they have been made. */
-  change(region: string): Promise<void>;
+  /**
+   * Makes the planned changes of a region: in AWS, Terraform's. Does nothing if they have been made.
+   *
+   * @returns whether it changed anything
+   */
+  change(region: string): Promise<boolean>;
 
   serving(target: Target): Promise<Serving>;
   /** Returns where a rollback returns to. Called before the change, and again when a run continues. */
@@ -112,27 +129,27 @@ export interface Ports {
   forget(target: Target): Promise<void>;
 
   /** Returns the newest published version of a function. */
-  newest(target: Target): Promise<string>;
+  newest(target: FunctionTarget): Promise<string>;
   /** Returns the latest shift; undefined if there was none. */
-  lastShift(target: Target): Promise<Shift | undefined>;
+  lastShift(target: FunctionTarget): Promise<Shift | undefined>;
   /**
    * Starts a shift of a function's requests.
    *
    * @param ignored - alarms that must not stop it, because they were in ALARM before the change
    * @returns its id
    */
-  startShift(target: Target, from: string, to: string, ignored: readonly string[]): Promise<string>;
+  startShift(target: FunctionTarget, from: string, to: string, ignored: readonly string[]): Promise<string>;
   /** Stops a shift that runs and returns all requests to the version before it. */
-  stopShift(target: Target, id: string): Promise<void>;
+  stopShift(target: FunctionTarget, id: string): Promise<void>;
 
   /** Returns the endpoints that must answer after a change of the region, and do not. */
   silent(region: string): Promise<readonly string[]>;
-  /** Returns the names of those alarms that are in the state ALARM. */
-  inAlarm(region: string, alarms: readonly string[]): Promise<readonly string[]>;
+  /** Returns those alarms that are in the state ALARM. */
+  inAlarm(region: string, alarms: readonly string[]): Promise<readonly ActiveAlarm[]>;
   /** @param slowerThan - counts slower responses, in milliseconds */
   responses(region: string, api: MetricSource, span: Span, slowerThan?: number): Promise<Responses>;
   /** Counts the invocations by way of the alias, and those that ended in an error. */
-  invocations(target: Target, span: Span): Promise<Count>;
+  invocations(target: FunctionTarget, span: Span): Promise<Count>;
   /** Counts a canary's requests, and those that failed. */
   canary(source: MetricSource & { readonly region: string }, span: Span): Promise<Count>;
   failedRequests(region: string, functions: readonly AliasedFunction[], span: Span): Promise<FailedRequests>;

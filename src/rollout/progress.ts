@@ -102,7 +102,7 @@ const STATES: Readonly<Record<RegionState, string>> = {
   done: "done",
   "rolled back": "rolled back",
   "rollback failed": "ROLLBACK FAILED",
-  held: "changed, not passed",
+  held: "not passed",
   interrupted: "interrupted",
   failed: "failed",
 };
@@ -119,6 +119,8 @@ function advice(state: RegionState): readonly string[] {
       return [
         "The regions after it were left alone. Run npm run apply again to continue, or revert the change.",
       ];
+    case "failed":
+      return ["A shift that runs goes on in CodeDeploy. Run npm run apply again."];
     default:
       return [];
   }

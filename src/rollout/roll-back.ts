@@ -22,7 +22,7 @@ export type RollbackEnd =
  * Returns a region's targets to the versions before the change, and verifies that each gets all requests and that the
  * region's endpoints answer. It reaches no other region.
  *
- * @param since - when the change began
+ * @param since - when this run began. What a shift that ended earlier moved back is left alone.
  */
 export async function rollBack(
   ports: Ports,
@@ -60,9 +60,11 @@ async function restore(ports: Ports, { target, before }: Moved, since: number): 
   }
   const record = { from, to: before, at: new Date(ports.now()).toISOString() };
   await retried(ports, async () => {
-    const shift = isShifted(target) ? await ports.lastShift(target) : undefined;
-    if (shift?.state === "running") {
-      await ports.stopShift(target, shift.id);
+    if (isShifted(target)) {
+      const shift = await ports.lastShift(target);
+      if (shift?.state === "running") {
+        await ports.stopShift(target, shift.id);
+      }
     }
     await ports.restore(target, before, record);
     const { version, shifting } = await ports.serving(target);

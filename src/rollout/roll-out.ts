@@ -2,9 +2,9 @@ import { bake } from "./bake";
 import { nameOf, type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
 import type { Ports, Serving, Target } from "./ports";
 import { type Moved, rollBack } from "./roll-back";
-import { awaitShifts, startShifts } from "./shift";
+import { isShifted, nextShift, shiftRequests } from "./shift";
 import type { StatedRollout } from "./stated-rollout";
-import { watchRegion } from "./watch";
+import { type Watch, watchRegion } from "./watch";
 
 /** One region's part of a rollout. */
 export interface Wave {
@@ -90,34 +90,40 @@ async function rollOutRegion(
   before: Map<Target, string>,
 ): Promise<RegionEnd> {
   const { ports, rollout, signal, report, again = false } = props;
-  const alarms = rollout.regions.get(region)?.alarms ?? [];
-  const states = await Promise.all(
-    targets.map(async (target) => ({ target, ...(await ports.before(target)) })),
-  );
-  for (const { target, version } of states) {
-    before.set(target, version);
-  }
-  const madeAt = latest(states.map(({ changedAt }) => changedAt));
-  const alarmsBefore = madeAt === undefined ? await ports.inAlarm(region, alarms) : [];
-  const startedAt = madeAt ?? ports.now();
-  const watch = await watchRegion({ ports, rollout, region, changedAt: startedAt, alarmsBefore });
+  const startedAt = ports.now();
+  const note = (all: readonly Start[]) => {
+    for (const { target, before: version } of all) {
+      before.set(target, version);
+    }
+  };
+  const starts = await Promise.all(targets.map((target) => startOf(ports, target, again)));
+  note(starts);
+  const prepare = async (all: readonly Start[]): Promise<Prepared> => {
+    const began = Math.min(...all.map(({ beganAt }) => beganAt ?? startedAt), startedAt);
+    return { starts: all, began, watch: await watchRegion({ ports, rollout, region, began }) };
+  };
+  const continued = await prepare(starts);
+  // A shift that has ended is not part of what is changed after it, and does not come back with that.
+  const anew = starts.some(({ shiftedTo }) => shiftedTo !== undefined)
+    ? await prepare(starts.map(afterShift))
+    : continued;
+  const alarms = await ports.inAlarm(region, rollout.regions.get(region)?.alarms ?? []);
 
-  await ports.change(region);
+  const hasChanged = await ports.change(region);
   if (signal.aborted) {
     return { state: "interrupted" };
   }
-  const changedAt = madeAt ?? ports.now();
-  const changed: Changed = {
-    region,
-    startedAt,
-    changedAt,
-    moved: states.map(({ target, version }) => ({ target, before: version })),
-  };
-  const shiftProps = { ports, rollout, signal, report, again };
-  const running = await startShifts(shiftProps, targets, alarmsBefore);
-  const shifted = await awaitShifts(shiftProps, running, async () => {
+  const isAnew = hasChanged || starts.some(({ isPending }) => isPending);
+  const { starts: moved, began, watch } = isAnew ? anew : continued;
+  note(moved);
+  const madeAt = latest(moved.map((start) => start.changedAt));
+  const changedAt = hasChanged || madeAt === undefined ? ports.now() : madeAt;
+  const changed: Changed = { region, startedAt, changedAt, moved };
+  const shifted = await shiftRequests({
+    ...{ ports, rollout, region, targets, signal, report, again },
+    ignored: alarms.filter(({ since }) => since < began).map(({ name }) => name),
     // CodeDeploy watches the alarms as well, so a look that fails stops nothing.
-    return watch(changedAt, false).catch(() => []);
+    watch: () => watch(changedAt).catch(() => []),
   });
   if (shifted.end === "interrupted") {
     return { state: "interrupted" };
@@ -125,16 +131,23 @@ async function rollOutRegion(
   if (shifted.end === "bad") {
     return backOut(props, changed, shifted.evidence);
   }
+  const { hasShifted, withheld } = shifted;
+  const isHeld = withheld.length > 0;
+  const held: RegionEnd = { state: "held", why: withheld.join("; ") };
+  if (isHeld && !hasChanged && !hasShifted && madeAt === undefined) {
+    return held;
+  }
   const silent = await ports.silent(region);
   if (silent.length > 0) {
     return backOut(props, changed, [`no answer from ${silent.join(" and ")}`]);
   }
-  const bakesFrom = running.length > 0 ? ports.now() : changedAt;
+  // Requests before the last step went to the version before, too.
+  const bakesFrom = hasShifted ? ports.now() : changedAt;
   const baked = await bake({
     ports,
     region,
     until: bakesFrom + rollout.bakeMinutes * 60_000,
-    watch: (isOver) => watch(changedAt, isOver),
+    watch: () => watch(bakesFrom),
     signal,
     report,
   });
@@ -149,8 +162,57 @@ async function rollOutRegion(
       report({ event: "passed", region, findings: baked.findings });
       // What is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
       await Promise.allSettled(targets.map((target) => ports.forget(target)));
-      return { state: "done" };
+      return isHeld ? held : { state: "done" };
   }
+}
+
+/** How a region starts: with its targets, what is known of the time before, and the time from which that counts. */
+interface Prepared {
+  readonly starts: readonly Start[];
+  readonly began: number;
+  readonly watch: Watch;
+}
+
+/** A target before its change, and the part of the change that earlier runs made. */
+interface Start extends Moved {
+  /** When earlier runs began the change; undefined if they did not. */
+  readonly beganAt: number | undefined;
+  /** When earlier runs completed it. */
+  readonly changedAt: number | undefined;
+  /** The version to which they shifted all requests. */
+  readonly shiftedTo: string | undefined;
+  /** Whether its newest version waits for a shift. */
+  readonly isPending: boolean;
+}
+
+async function startOf(ports: Ports, target: Target, again: boolean): Promise<Start> {
+  const { version, changedAt } = await ports.before(target);
+  const start = { target, before: version, changedAt };
+  if (!isShifted(target)) {
+    return { ...start, beganAt: changedAt, shiftedTo: undefined, isPending: false };
+  }
+  const { next } = await nextShift(ports, target, again);
+  const shift = next === "wait" || changedAt !== undefined ? await ports.lastShift(target) : undefined;
+  return {
+    ...start,
+    beganAt: shift?.startedAt ?? changedAt,
+    shiftedTo: changedAt === undefined ? undefined : shift?.to,
+    isPending: next === "start",
+  };
+}
+
+function afterShift(start: Start): Start {
+  const { target, shiftedTo, isPending } = start;
+  return shiftedTo === undefined
+    ? start
+    : {
+        target,
+        before: shiftedTo,
+        beganAt: undefined,
+        changedAt: undefined,
+        shiftedTo: undefined,
+        isPending,
+      };
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {
@@ -161,8 +223,9 @@ function latest(times: readonly (number | undefined)[]): number | undefined {
 /** A region whose change was made. */
 interface Changed {
   readonly region: string;
-  /** When the change began, and when it was made. */
+  /** When this run began with it. */
   readonly startedAt: number;
+  /** When the change was made. */
   readonly changedAt: number;
   readonly moved: readonly Moved[];
 }

@@ -1,107 +1,176 @@
-import { nameOf, type Report } from "./event";
+import { BLIND } from "./bake";
+import { nameOf, type Report, reasonOf } from "./event";
 import type { Finding } from "./measure";
-import type { Ports, Shift, Target } from "./ports";
+import type { FunctionTarget, Ports, Shift, Target } from "./ports";
 import type { StatedRollout } from "./stated-rollout";
 
 const POLL = 15_000;
 /** Beyond the time that the shift itself takes. */
 const PATIENCE_MINUTES = 15;
+/** A shift to an older version that still runs, one to the newest, and those of versions published meanwhile. */
+const MOST_SHIFTS = 4;
 
 export interface ShiftProps {
   readonly ports: Ports;
   readonly rollout: StatedRollout;
+  readonly region: string;
+  readonly targets: readonly Target[];
+  /** Alarms that must not stop a shift. */
+  readonly ignored: readonly string[];
+  /** Looks at the region while requests shift. */
+  readonly watch: () => Promise<readonly Finding[]>;
   readonly signal: AbortSignal;
   readonly report: Report;
   /** Shifts versions that were rolled back, too. */
   readonly again: boolean;
 }
 
-/** A shift that runs. */
-export interface Running {
-  readonly target: Target;
-  readonly id: string;
-}
-
-/**
- * Starts the shifts of a region's functions whose newest version gets no requests yet, and finds those that run
- * already. A version that was rolled back stays without requests.
- *
- * @param ignored - alarms that must not stop a shift
- */
-export async function startShifts(
-  { ports, report, again }: ShiftProps,
-  targets: readonly Target[],
-  ignored: readonly string[],
-): Promise<readonly Running[]> {
-  const started = await Promise.all(
-    targets.filter(isShifted).map(async (target): Promise<readonly Running[]> => {
-      const [serving, newest, last] = await Promise.all([
-        ports.serving(target),
-        ports.newest(target),
-        ports.lastShift(target),
-      ]);
-      if (last?.state === "running") {
-        return [{ target, id: last.id }];
-      }
-      if (newest === serving.version) {
-        return [];
-      }
-      const rolledBack = again ? undefined : await ports.rolledBack(target);
-      if (rolledBack?.from === newest) {
-        const { region } = target;
-        report({
-          event: "not shifted",
-          region,
-          target: nameOf(target),
-          version: newest,
-          rolledBackAt: rolledBack.at,
-        });
-        return [];
-      }
-      return [{ target, id: await ports.startShift(target, serving.version, newest, ignored) }];
-    }),
-  );
-  return started.flat();
-}
-
-/** Whether something else than Terraform moves the target's requests. */
-export function isShifted(target: Target): boolean {
-  return target.kind === "function" && target.of.application != null;
-}
-
 export type ShiftEnd =
-  | { readonly end: "done" }
+  | {
+      readonly end: "done";
+      /** Whether requests shifted. */
+      readonly hasShifted: boolean;
+      /** In a sentence each, the newest versions that get no requests, because they were rolled back. */
+      readonly withheld: readonly string[];
+    }
   | { readonly end: "interrupted" }
   | { readonly end: "bad"; readonly evidence: readonly string[] };
 
+/**
+ * Moves a region's requests to the newest version of each function. A shift that runs already is awaited first, also if
+ * it is one to an older version. A version that was rolled back stays without requests.
+ */
+export async function shiftRequests(props: ShiftProps): Promise<ShiftEnd> {
+  const { region, signal, report } = props;
+  for (let shifts = 0; shifts < MOST_SHIFTS; shifts += 1) {
+    if (shifts > 0 && signal.aborted) {
+      return { end: "interrupted" };
+    }
+    const { running, withheld } = await startShifts(props);
+    if (running.length === 0) {
+      for (const { target, version, rolledBackAt } of withheld) {
+        report({ event: "not shifted", region, target: nameOf(target), version, rolledBackAt });
+      }
+      const sentences = withheld.map(
+        ({ target, version, rolledBackAt }) =>
+          `version ${version} of ${nameOf(target)} was rolled back at ${rolledBackAt} and gets no requests`,
+      );
+      return { end: "done", hasShifted: shifts > 0, withheld: sentences };
+    }
+    const shifted = await awaitShifts(props, running);
+    if (shifted.end !== "done") {
+      return shifted;
+    }
+  }
+  throw new Error(
+    `${region}: stopped after ${MOST_SHIFTS} shifts in a row; is someone else publishing versions?`,
+  );
+}
+
+/** Whether something else than Terraform moves the target's requests. */
+export function isShifted(target: Target): target is FunctionTarget {
+  return target.kind === "function" && target.of.application != null;
+}
+
+/** A shift that runs. */
+interface Running {
+  readonly target: FunctionTarget;
+  readonly id: string;
+}
+
+/** A version that gets no requests. */
+interface Withheld {
+  readonly target: FunctionTarget;
+  readonly version: string;
+  readonly rolledBackAt: string;
+}
+
+/** Starts the shifts of functions whose newest version gets no requests yet, and finds those that run already. */
+async function startShifts({ ports, targets, ignored, again }: ShiftProps) {
+  const running: Running[] = [];
+  const withheld: Withheld[] = [];
+  await Promise.all(
+    targets.filter(isShifted).map(async (target) => {
+      const next = await nextShift(ports, target, again);
+      switch (next.next) {
+        case "wait":
+          return running.push({ target, id: next.id });
+        case "start":
+          return running.push({ target, id: await ports.startShift(target, next.from, next.to, ignored) });
+        case "withhold":
+          return withheld.push({ target, version: next.version, rolledBackAt: next.rolledBackAt });
+        case "none":
+          return;
+      }
+    }),
+  );
+  return { running, withheld };
+}
+
+export type NextShift =
+  | { readonly next: "wait"; readonly id: string }
+  | { readonly next: "start"; readonly from: string; readonly to: string }
+  | { readonly next: "withhold"; readonly version: string; readonly rolledBackAt: string }
+  | { readonly next: "none" };
+
+/** Returns what is to be done with a function now. */
+export async function nextShift(ports: Ports, target: FunctionTarget, again: boolean): Promise<NextShift> {
+  const [{ version: from }, to, last] = await Promise.all([
+    ports.serving(target),
+    ports.newest(target),
+    ports.lastShift(target),
+  ]);
+  if (last?.state === "running") {
+    return { next: "wait", id: last.id };
+  }
+  if (to === from) {
+    return { next: "none" };
+  }
+  const rolledBack = again ? undefined : await ports.rolledBack(target);
+  return rolledBack?.from === to
+    ? { next: "withhold", version: to, rolledBackAt: rolledBack.at }
+    : { next: "start", from, to };
+}
+
+type AwaitEnd = { readonly end: "done" } | Exclude<ShiftEnd, { readonly end: "done" }>;
+
 /** Waits for shifts, and watches the region meanwhile. It stops no shift. */
-export async function awaitShifts(
-  { ports, rollout, signal, report }: ShiftProps,
+async function awaitShifts(
+  { ports, rollout, region, watch, signal, report }: ShiftProps,
   running: readonly Running[],
-  watch: () => Promise<readonly Finding[]>,
-): Promise<ShiftEnd> {
+): Promise<AwaitEnd> {
   const limit = rollout.shiftMinutes + PATIENCE_MINUTES;
   const deadline = ports.now() + limit * 60_000;
+  let failures = 0;
   while (true) {
-    const shifts = await Promise.all(
-      running.map(async (one) => ({ ...one, shift: await shiftOf(ports, one) })),
-    );
-    for (const { target, shift } of shifts) {
-      const { from, to, percent } = shift;
-      report({ event: "shift", region: target.region, target: nameOf(target), from, to, percent });
-    }
-    const failed = shifts.filter(({ shift }) => shift.state === "failed");
-    if (failed.length > 0) {
-      return {
-        end: "bad",
-        evidence: failed.map(
-          ({ target, shift }) =>
-            `the shift of ${nameOf(target)} to version ${shift.to} failed: ${shift.why ?? "no reason given"}`,
-        ),
-      };
-    }
-    if (shifts.every(({ shift }) => shift.state === "succeeded")) {
-      return { end: "done" };
+    try {
+      const shifts = await Promise.all(
+        running.map(async (one) => ({ ...one, shift: await shiftOf(ports, one) })),
+      );
+      failures = 0;
+      for (const { target, shift } of shifts) {
+        const { from, to, percent } = shift;
+        report({ event: "shift", region, target: nameOf(target), from, to, percent });
+      }
+      const failed = shifts.filter(({ shift }) => shift.state === "failed");
+      if (failed.length > 0) {
+        return {
+          end: "bad",
+          evidence: failed.map(
+            ({ target, shift }) =>
+              `the shift of ${nameOf(target)} to version ${shift.to} failed: ${shift.why ?? "no reason given"}`,
+          ),
+        };
+      }
+      if (shifts.every(({ shift }) => shift.state === "succeeded")) {
+        return { end: "done" };
+      }
+    } catch (error) {
+      failures += 1;
+      if (failures === BLIND) {
+        throw error;
+      }
+      report({ event: "unwatched", region, why: reasonOf(error) });
     }
     const worse = (await watch()).filter(({ verdict }) => verdict === "worse");
     if (worse.length > 0) {
@@ -117,10 +186,11 @@ export async function awaitShifts(
   }
 }
 
+/** A shift that was just started may not be listed yet. */
 async function shiftOf(ports: Ports, { target, id }: Running): Promise<Shift> {
   const shift = await ports.lastShift(target);
   if (shift?.id !== id) {
-    throw new Error(`${nameOf(target)}: another shift than ${id} was started`);
+    throw new Error(`the shift ${id} of ${nameOf(target)} is not listed`);
   }
   return shift;
 }

@@ -22,6 +22,7 @@ class Deployment {
   private state: Shift["state"] = "running";
   private percent = 0;
   private why: string | undefined;
+  private readonly startedAt: number;
   private endedAt: number | undefined;
   private readonly cancels: readonly (() => void)[];
 
@@ -29,6 +30,7 @@ class Deployment {
     private readonly props: DeploymentProps,
     private readonly clock: Clock,
   ) {
+    this.startedAt = clock.now().getTime();
     this.cancels = [
       ...props.steps.map(({ minutes, percent }) => clock.after(minutes * 60, () => this.move(percent))),
       clock.every(ALARMS_EVERY_SECONDS, () => this.watch()),
@@ -36,9 +38,9 @@ class Deployment {
   }
 
   get shift(): Shift {
-    const { id, state, percent, why, endedAt } = this;
+    const { id, state, percent, why, startedAt, endedAt } = this;
     const { from, to } = this.props;
-    return { id, from, to, state, percent, why, endedAt };
+    return { id, from, to, state, percent, why, startedAt, endedAt };
   }
 
   stop(why: string): void {

@@ -1,5 +1,6 @@
 import { type Alarm, type Metric, readAlarms, type Sample, simulate } from "../../alarms";
 import type {
+  ActiveAlarm,
   Before,
   Count,
   FailedRequest,
@@ -23,6 +24,7 @@ import { Deployments } from "./deployments";
 
 /** The requests that a rollback names as examples. */
 const MOST_FAILED_REQUESTS = 3;
+const MINUTE_MS = 60_000;
 
 /** A change to play. */
 export interface Change {
@@ -44,8 +46,8 @@ export class LocalPorts implements Ports {
   private failed: (FailedRequest & { readonly region: string })[] = [];
   private next: Change = { functions: [], fault: undefined };
   private metrics: MetricView;
-  /** The alarms in ALARM, which are evaluated once per minute of the regions' time. */
-  private evaluated = { minute: -1, inAlarm: new Set<Alarm>() };
+  /** The alarms in ALARM and since which minute, evaluated once per minute of the regions' time. */
+  private evaluated = { minute: -1, inAlarm: new Map<Alarm, number>() };
 
   /** @param usual - a span in which the regions ran as usual */
   constructor(
@@ -64,7 +66,7 @@ export class LocalPorts implements Ports {
   plan(change: Change): void {
     this.next = change;
     this.failed = [];
-    this.evaluated = { minute: -1, inAlarm: new Set() };
+    this.evaluated = { minute: -1, inAlarm: new Map() };
     this.metrics = this.regions.metrics.view(this.regions.clock.now(), this.usual);
   }
 
@@ -96,8 +98,9 @@ export class LocalPorts implements Ports {
   }
 
   /** A rollout of this machine is never continued, so it makes each change once. */
-  async change(region: string): Promise<void> {
-    for (const model of this.next.functions.filter((one) => one.region === region)) {
+  async change(region: string): Promise<boolean> {
+    const models = this.next.functions.filter((one) => one.region === region);
+    for (const model of models) {
       const version = await this.regions.functions.publish(model, this.next.fault);
       const stated = this.rollout.regions.get(region)?.functions.find(({ name }) => name === model.name);
       if (stated?.application == null) {
@@ -105,6 +108,7 @@ export class LocalPorts implements Ports {
         this.regions.functions.of(model)?.route({ version });
       }
     }
+    return models.length > 0;
   }
 
   async serving(target: Target): Promise<Serving> {
@@ -150,7 +154,7 @@ export class LocalPorts implements Ports {
       from,
       to,
       steps: this.shiftOf(target).steps,
-      inAlarm: () => this.alarmsIn(region, alarms),
+      inAlarm: () => this.alarmsIn(region, alarms).map(({ name }) => name),
     });
   }
 
@@ -163,7 +167,7 @@ export class LocalPorts implements Ports {
     return state?.healthy === false ? [`${region}'s health check (${state.checkFailure})`] : [];
   }
 
-  async inAlarm(region: string, alarms: readonly string[]): Promise<readonly string[]> {
+  async inAlarm(region: string, alarms: readonly string[]): Promise<readonly ActiveAlarm[]> {
     return this.alarmsIn(region, alarms);
   }
 
@@ -173,6 +177,7 @@ export class LocalPorts implements Ports {
     return {
       total: count(samples("Count")),
       errors: count(samples("5XXError").filter(({ value }) => value > 0)),
+      rejected: count(samples("4XXError").filter(({ value }) => value > 0)),
       slow: slowerThan === undefined ? 0 : count(latencies.filter(({ value }) => value > slowerThan)),
       p95: percentile(latencies, 0.95),
     };
@@ -200,22 +205,24 @@ export class LocalPorts implements Ports {
     return { requests, link: undefined };
   }
 
-  private alarmsIn(region: string, names: readonly string[]): readonly string[] {
-    const minute = Math.max(0, this.metrics.minutesAt(this.regions.clock.now()));
+  private alarmsIn(region: string, names: readonly string[]): readonly ActiveAlarm[] {
+    const now = this.regions.clock.now();
+    const minute = Math.max(0, this.metrics.minutesAt(now));
     if (minute !== this.evaluated.minute) {
-      const inAlarm = new Set<Alarm>();
+      const inAlarm = new Map<Alarm, number>();
       simulate({
         alarms: this.alarms,
         metrics: this.metrics.source,
         minutes: minute,
         createdAt: () => 0,
-        onChange: (_, alarm, state) => (state === "ALARM" ? inAlarm.add(alarm) : inAlarm.delete(alarm)),
+        onChange: (at, alarm, state) => (state === "ALARM" ? inAlarm.set(alarm, at) : inAlarm.delete(alarm)),
       });
       this.evaluated = { minute, inAlarm };
     }
+    const thisMinute = Math.floor(now.getTime() / MINUTE_MS);
     return [...this.evaluated.inAlarm]
-      .filter((alarm) => alarm.region === region && names.includes(alarm.name))
-      .map(({ name }) => name);
+      .filter(([alarm]) => alarm.region === region && names.includes(alarm.name))
+      .map(([{ name }, at]) => ({ name, since: (thisMinute - minute + at) * MINUTE_MS }));
   }
 
   private shiftOf({ kind, region, of }: Target): TrafficShift {

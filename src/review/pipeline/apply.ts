@@ -89,9 +89,7 @@ step(
       rollout,
       async change(region) {
         const stage = stages.find((one) => one.region === region);
-        if (stage !== undefined) {
-          await applyPart(stack, stage, reviewed, without);
-        }
+        return stage !== undefined && applyPart(stack, stage, reviewed, without);
       },
       silent: (region) => silent(wantedAfter(region, endpoints, before)),
     });
@@ -149,12 +147,13 @@ function interruption(): AbortSignal {
   return controller.signal;
 }
 
+/** @returns whether it changed anything */
 async function applyPart(
   stack: Stack,
   { region, addresses }: Stage,
   reviewed: Plan,
   without: Without | undefined,
-): Promise<void> {
+): Promise<boolean> {
   console.error(`\n${region}: ${addresses.length} of the plan's changes`);
   const options = [
     ...(without === undefined ? [] : [WITHOUT_REFRESH]),
@@ -165,7 +164,7 @@ async function applyPart(
     [0, CHANGES],
   );
   if (code !== CHANGES) {
-    return;
+    return false;
   }
   const others = beyond(readPlan(stack.show(STAGE)), reviewed);
   if (others.length > 0) {
@@ -174,4 +173,5 @@ async function applyPart(
     );
   }
   await stack.runToEnd(["apply", WAIT_FOR_LOCK, STAGE]);
+  return true;
 }

@@ -6,7 +6,15 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
 import * as z from "zod";
-import type { AliasedFunction, Count, FailedRequest, MetricSource, Responses, Span } from "../../rollout";
+import type {
+  ActiveAlarm,
+  AliasedFunction,
+  Count,
+  FailedRequest,
+  MetricSource,
+  Responses,
+  Span,
+} from "../../rollout";
 import { clientIn, perRegion } from "./aws-client";
 
 const clients = perRegion((region) => new CloudWatchClient(clientIn(region)));
@@ -83,12 +91,13 @@ export async function responses(
   span: Span,
   slowerThan: number | undefined,
 ): Promise<Responses> {
-  const [counts, errors, latencies, fast] = await query(
+  const [counts, errors, rejected, latencies, fast] = await query(
     region,
     api,
     [
       { metric: "Count", statistic: "Sum" },
       { metric: "5XXError", statistic: "Sum" },
+      { metric: "4XXError", statistic: "Sum" },
       { metric: "Latency", statistic: "p95" },
       ...(slowerThan === undefined
         ? []
@@ -100,6 +109,7 @@ export async function responses(
   return {
     total: count,
     errors: Math.min(count, total(errors)),
+    rejected: Math.min(count, total(rejected)),
     slow: fast === undefined ? 0 : Math.max(0, count - total(fast)),
     p95: weighted(latencies, counts),
   };
@@ -159,8 +169,12 @@ export async function canaryRuns(
   return { total: total(runs), bad: Math.max(0, total(runs) - total(successes)) };
 }
 
-export async function alarmsInAlarm(region: string, names: readonly string[]): Promise<readonly string[]> {
-  const found: string[] = [];
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html */
+export async function alarmsInAlarm(
+  region: string,
+  names: readonly string[],
+): Promise<readonly ActiveAlarm[]> {
+  const found: ActiveAlarm[] = [];
   for (let index = 0; index < names.length; index += ALARMS) {
     const { MetricAlarms = [], CompositeAlarms = [] } = await clients(region).send(
       new DescribeAlarmsCommand({
@@ -170,7 +184,10 @@ export async function alarmsInAlarm(region: string, names: readonly string[]): P
         MaxRecords: ALARMS,
       }),
     );
-    found.push(...[...MetricAlarms, ...CompositeAlarms].flatMap(({ AlarmName }) => AlarmName ?? []));
+    for (const alarm of [...MetricAlarms, ...CompositeAlarms]) {
+      const since = alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp ?? new Date();
+      found.push({ name: alarm.AlarmName ?? "", since: since.getTime() });
+    }
   }
   return found;
 }

@@ -96,14 +96,14 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
       }
     },
 
-    newest: ({ region, of }) => newestVersion(region, functionIn(of).name),
-    lastShift: ({ region, of }) => lastShift(region, functionIn(of)),
-    startShift: ({ region, of }, from, to, ignored) => createShift(region, functionIn(of), from, to, ignored),
+    newest: ({ region, of }) => newestVersion(region, of.name),
+    lastShift: ({ region, of }) => lastShift(region, of),
+    startShift: ({ region, of }, from, to, ignored) => createShift(region, of, from, to, ignored),
     stopShift: ({ region }, id) => stopShift(region, id),
 
     inAlarm: alarmsInAlarm,
     responses: (region, api, span, slowerThan) => responses(region, api, span, slowerThan),
-    invocations: ({ region, of }, span) => invocations(region, functionIn(of), span),
+    invocations: ({ region, of }, span) => invocations(region, of, span),
     canary: canaryRuns,
     async failedRequests(region, functions, span) {
       const found = await Promise.allSettled(functions.map((of) => loggedFailures(region, of, span)));
@@ -115,13 +115,6 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
       };
     },
   };
-}
-
-function functionIn(of: AliasedFunction | ApiStage): AliasedFunction {
-  if ("restApiId" in of) {
-    throw new Error(`stage ${of.stage}: CodeDeploy moves functions only`);
-  }
-  return of;
 }
 
 /** Returns the version behind an alias when the plan was made. */

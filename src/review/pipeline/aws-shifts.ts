@@ -75,6 +75,7 @@ export async function latestShift(
     ...{ id: latest.deploymentId, from, to, state },
     percent: state === "succeeded" ? 100 : state === "failed" ? 0 : await percent(),
     why: latest.errorInformation?.message,
+    startedAt: time(latest.createTime),
     endedAt: latest.completeTime?.getTime(),
   };
 }

@@ -1,4 +1,4 @@
-import type { Ports, StatedRollout, Target } from "../../rollout";
+import type { FunctionTarget, Ports, StatedRollout } from "../../rollout";
 
 /** Returns a rollout without one region, which is down: nothing there is called. */
 export function withoutRegion(rollout: StatedRollout, region: string): StatedRollout {
@@ -27,7 +27,7 @@ export async function pendingRegions(
     [...rollout.regions].map(async ([region, { functions }]) => {
       const targets = functions
         .filter(({ application }) => application != null)
-        .map((of): Target => ({ kind: "function", region, of }));
+        .map((of): FunctionTarget => ({ kind: "function", region, of }));
       const states = await Promise.all(targets.map((target) => isPending(target, ports)));
       return states.includes(true) ? [region] : [];
     }),
@@ -36,7 +36,7 @@ export async function pendingRegions(
 }
 
 async function isPending(
-  target: Target,
+  target: FunctionTarget,
   ports: Pick<Ports, "serving" | "newest" | "before">,
 ): Promise<boolean> {
   const [{ version, shifting }, newest, { changedAt }] = await Promise.all([
