@@ -10,8 +10,8 @@ import { describeDeploy, scratchFolder } from "./local";
 import { Project } from "./project";
 
 const REGIONS = ["eu-west-1", "us-east-1"] as const;
-/** Some seconds. */
-const BAKE_MINUTES = 0.1;
+/** Long enough to set an alarm on a busy machine. */
+const BAKE_MINUTES = 0.25;
 
 describeDeploy("a change that is bad in its second region", () => {
   const project = new Project(scratchFolder());

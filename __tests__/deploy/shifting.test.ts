@@ -57,11 +57,18 @@ describeDeploy("requests that CodeDeploy shifts", () => {
       silent: async () => [],
     });
 
-  async function run(again = false, said: (event: RolloutEvent) => Promise<void> | void = () => undefined) {
+  async function run(
+    again = false,
+    react: (event: RolloutEvent) => Promise<unknown> | undefined = () => undefined,
+  ) {
     const events: RolloutEvent[] = [];
     const all = ports();
-    // Polls every second instead of every 15.
-    const sleep: typeof all.sleep = (milliseconds, signal) => all.sleep(Math.min(milliseconds, 500), signal);
+    const reactions: (Promise<unknown> | undefined)[] = [];
+    // Polls every half second instead of every 15, once what an event caused is done.
+    const sleep: typeof all.sleep = async (milliseconds, signal) => {
+      await Promise.all(reactions);
+      await all.sleep(Math.min(milliseconds, 500), signal);
+    };
     const end = await rollOut({
       ports: { ...all, sleep },
       rollout,
@@ -69,7 +76,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
       signal: new AbortController().signal,
       report: (event) => {
         events.push(event);
-        void said(event);
+        reactions.push(react(event));
       },
       again,
     });
@@ -89,7 +96,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     );
 
   beforeAll(async () => {
-    standin = await Standin.start({ hostedZone: undefined, minute: 3, logFile: `${folder}/stand-in.log` });
+    standin = await Standin.start({ hostedZone: undefined, minute: 6, logFile: `${folder}/stand-in.log` });
     Object.assign(process.env, standinEnvironment(standin.url, folder));
     await prepare();
   });
@@ -116,11 +123,9 @@ describeDeploy("requests that CodeDeploy shifts", () => {
 
   test("an alarm moves them back, and the version gets none again until a person asks", async () => {
     await publish("3");
-    const { end, serving } = await run(false, (event) => {
-      if (event.event === "shift" && event.percent === 10) {
-        void setAlarm("ALARM");
-      }
-    });
+    const { end, serving } = await run(false, (event) =>
+      event.event === "shift" && event.percent === 10 ? setAlarm("ALARM") : undefined,
+    );
     expect(end.state).toBe("rolled back");
     expect(serving).toMatchObject({ version: "2", shifting: undefined, record: { from: "3", to: "2" } });
     await setAlarm("OK");
@@ -137,11 +142,9 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     expect((await run()).serving).toMatchObject({ version: "4" });
     await setAlarm("OK");
     await publish("5");
-    const { end, serving } = await run(false, (event) => {
-      if (event.event === "bake") {
-        void setAlarm("ALARM");
-      }
-    });
+    const { end, serving } = await run(false, (event) =>
+      event.event === "bake" ? setAlarm("ALARM") : undefined,
+    );
     expect(end.state).toBe("rolled back");
     expect(serving).toMatchObject({ version: "4", shifting: undefined, record: { from: "5", to: "4" } });
     expect(await ports().lastShift(TARGET)).toMatchObject({ from: "4", to: "5", state: "succeeded" });

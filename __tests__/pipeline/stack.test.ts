@@ -86,12 +86,22 @@ describe("a step that cannot do its work says why in one line", () => {
   });
 
   test.each([
-    ["apply.ts", ["-target=aws_kms_key.one"], "apply: -target=aws_kms_key.one"],
-    ["seal.ts", ["open", "closed"], "seal: closed"],
-  ])("%s, with an argument that it does not accept: %j", (name, args, what) => {
+    [
+      "apply.ts",
+      ["-target=aws_kms_key.one"],
+      "apply: Unknown option '-t'. Nothing was applied; see npm run apply -- --help",
+    ],
+    [
+      "apply.ts",
+      ["--jsn"],
+      "apply: Unknown option '--jsn'. Nothing was applied; see npm run apply -- --help",
+    ],
+    ["seal.ts", ["open", "closed"], "seal: closed: unknown argument, so nothing was done"],
+  ])("%s, with an argument that it does not accept: %j", (name, args, line) => {
     synthesized(["rates"], { local: { path: "rates.tfstate" } });
-    const stderr = `${what}: unknown argument, so nothing was done\n`;
-    expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({ status: 1, stdout: "", stderr });
+    expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({
+      ...{ status: 1, stdout: "", stderr: `${line}\n` },
+    });
   });
 });
 

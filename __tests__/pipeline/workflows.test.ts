@@ -118,14 +118,25 @@ describe("an apply", () => {
     expect(applying[0]?.job.steps.flatMap(({ run }) => run ?? [])).toEqual([
       "npm run synth",
       "npm run pipeline unseal",
-      "npm run apply",
+      "npm run apply -- ${AGAIN:+--again}",
       "npm run pipeline seal state",
     ]);
   });
 
+  test("starts the shifts that are missing when a person starts the run, and of bad versions only if asked", () => {
+    const apply = deploy?.jobs["apply"];
+    expect(apply?.if).toBe(
+      "needs.plan.outputs.changes == 'true' || github.event_name == 'workflow_dispatch'",
+    );
+    expect(apply?.steps.find(({ run }) => run?.startsWith("npm run apply"))).toMatchObject({
+      env: { AGAIN: "${{ inputs.again && 'true' || '' }}" },
+    });
+    expect(deploy?.text).toMatch(/\n {6}again:\n.*\n {8}type: boolean\n/);
+  });
+
   test("keeps a state that could not be written, encrypted, also if the job is cancelled", () => {
     const steps = deploy?.jobs["apply"]?.steps ?? [];
-    const applied = steps.findIndex(({ run }) => run === "npm run apply");
+    const applied = steps.findIndex(({ run }) => run?.startsWith("npm run apply"));
     const [seal, upload, ...others] = steps.slice(applied + 1);
     expect(others).toEqual([]);
     expect(seal).toMatchObject({

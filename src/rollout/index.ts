@@ -1,4 +1,4 @@
-export type { RegionState, RolloutEvent } from "./event";
+export { nameOf, type RegionState, type RegionStatus, type RolloutEvent } from "./event";
 export type {
   ActiveAlarm,
   ApiStage,

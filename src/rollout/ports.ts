@@ -82,6 +82,8 @@ export interface Responses {
   readonly rejected: number;
   /** Responses slower than the limit that was asked for; 0 without one. */
   readonly slow: number;
+  /** Responses whose latency is known. It may be known later than that they were sent. @default all */
+  readonly timed?: number;
   /** The 95th percentile of the latency in milliseconds; undefined without responses. */
   readonly p95: number | undefined;
 }
@@ -144,6 +146,8 @@ export interface Ports {
 
   /** Returns the endpoints that must answer after a change of the region, and do not. */
   silent(region: string): Promise<readonly string[]>;
+  /** Returns those of these endpoints that did not answer before the run. @default none */
+  silentBefore?(region: string): readonly string[];
   /** Returns those alarms that are in the state ALARM. */
   inAlarm(region: string, alarms: readonly string[]): Promise<readonly ActiveAlarm[]>;
   /** @param slowerThan - counts slower responses, in milliseconds */

@@ -43,7 +43,9 @@ export async function rollBack(
   if (!settled.some((one) => one.status === "fulfilled" && one.value)) {
     return { end: "none" };
   }
-  const silent = await ports.silent(region).catch((error: unknown) => [reasonOf(error)]);
+  const silentBefore = ports.silentBefore?.(region) ?? [];
+  const stillSilent = await ports.silent(region).catch((error: unknown) => [reasonOf(error)]);
+  const silent = stillSilent.filter((endpoint) => !silentBefore.includes(endpoint));
   return silent.length === 0
     ? { end: "done" }
     : {

@@ -138,7 +138,8 @@ async function rollOutRegion(
     return held;
   }
   const silent = await ports.silent(region);
-  if (silent.length > 0) {
+  const silentBefore = ports.silentBefore?.(region) ?? [];
+  if (silent.some((endpoint) => !silentBefore.includes(endpoint))) {
     return backOut(props, changed, [`no answer from ${silent.join(" and ")}`]);
   }
   // Requests before the last step went to the version before, too.
@@ -159,6 +160,12 @@ async function rollOutRegion(
     case "bad":
       return backOut(props, changed, baked.evidence);
     case "passed":
+      if (silent.length > 0) {
+        return {
+          state: "held",
+          why: `${region}: no answer from ${silent.join(" and ")}, which did not answer before this run either`,
+        };
+      }
       report({ event: "passed", region, findings: baked.findings });
       // What is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
       await Promise.allSettled(targets.map((target) => ports.forget(target)));

@@ -204,8 +204,8 @@ function rejectedOf({ total, rejected }: Responses): Count {
   return { total, bad: rejected };
 }
 
-function slowOf({ total, slow }: Responses): Count {
-  return { total, bad: slow };
+function slowOf({ total, slow, timed = total }: Responses): Count {
+  return { total: timed, bad: slow };
 }
 
 function sum(counts: readonly Count[]): Count {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
 import type { Plan } from "../../terraform";
-import { regionsIn } from "../region";
+import { GLOBAL, regionsIn } from "../region";
 
 /** Route 53's limits: four seconds to connect, and two to answer. */
 const LIMIT_MILLISECONDS = 6_000;
@@ -36,8 +36,8 @@ export function endpointsOf(plan: Plan): readonly Endpoint[] {
 }
 
 /**
- * Returns the endpoints that must answer after a region was changed: those that answered before, and the region's own,
- * so that an apply that stopped there stops there again.
+ * Returns the endpoints that must answer after a region was changed: its own ones, because another region's outage says
+ * nothing about this change. After a change of the global layer, those that answered before.
  */
 export function wantedAfter(
   region: string,
@@ -45,7 +45,7 @@ export function wantedAfter(
   before: readonly string[],
 ): readonly string[] {
   return endpoints
-    .filter((endpoint) => endpoint.region === region || before.includes(endpoint.url))
+    .filter((endpoint) => (region === GLOBAL ? before.includes(endpoint.url) : endpoint.region === region))
     .map(({ url }) => url);
 }
 

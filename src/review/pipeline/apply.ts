@@ -1,13 +1,18 @@
 import { parseArgs } from "node:util";
 import {
   linesOf,
+  nameOf,
   orderRegions,
+  type Ports,
   type RegionState,
+  type RegionStatus,
   type RolloutEvent,
   readRollout,
   rollOut,
+  type StatedRollout,
 } from "../../rollout";
 import { type Plan, readPlan } from "../../terraform";
+import { changesOf, touches } from "../change";
 import { GLOBAL } from "../region";
 import { beyond, type Stage, stagesOf } from "../stages";
 import { type Without, withoutOf } from "../without";
@@ -30,6 +35,8 @@ changed and did not pass, 130 interrupted. See docs/rollout.md.
 
 const STAGE = "stage.tfplan";
 const CHANGES = 2;
+
+const WHOLE = "applied as a whole: no region was watched";
 
 const EXIT_CODES: Readonly<Partial<Record<RegionState, number>>> = {
   done: 0,
@@ -79,20 +86,23 @@ step(
     const endpoints = endpointsOf(reviewed);
     const before = await answering(endpoints.map(({ url }) => url));
     const signal = interruption();
-    if (stages.length === 0) {
-      await stack.runToEnd(["apply", WAIT_FOR_LOCK, PLAN]);
-    } else if (without !== undefined) {
-      stack.leaveOut(without);
-    }
     const ports = awsPorts({
       plan: reviewed,
       rollout,
       async change(region) {
         const stage = stages.find((one) => one.region === region);
-        return stage !== undefined && applyPart(stack, stage, reviewed, without);
+        return stage !== undefined && (await applyPart(stack, stage, reviewed, without, signal));
       },
       silent: (region) => silent(wantedAfter(region, endpoints, before)),
+      silentBefore: (region) => wantedAfter(region, endpoints, before).filter((url) => !before.includes(url)),
     });
+    const isWhole = stages.length === 0 && changesOf(reviewed).some(touches);
+    const servedBefore = isWhole ? await servedIn(rollout, reviewed, ports) : [];
+    if (stages.length === 0) {
+      await stack.runToEnd(["apply", WAIT_FOR_LOCK, PLAN]);
+    } else if (without !== undefined) {
+      stack.leaveOut(without);
+    }
     const changed = stages.map(({ region }) => region).filter((region) => region !== GLOBAL);
     const regions = [...new Set([...changed, ...(await pendingRegions(rollout, ports))])];
     const ordered = await orderRegions(regions, rollout, ports, report);
@@ -108,40 +118,98 @@ step(
             report,
             again,
           });
-    if (state === "failed") {
+    if (isWhole && waves.length === 0) {
+      const served = await servedIn(rollout, reviewed, ports);
+      report({ event: "end", state, why: WHOLE, regions: statusOf(servedBefore, served) });
+      console.error(`apply: ${WHOLE}`);
+    } else if (isWhole) {
+      console.error(
+        `apply: applied as a whole: only shifts of requests were watched, in ${waves.join(", ")}`,
+      );
+    }
+    if (state === "failed" && !signal.aborted) {
       throw new PipelineError(why);
     }
     if (state === "done" && stages.length > 0 && without === undefined) {
       // Outputs belong to no region.
-      await applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without);
+      await applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without, signal);
     }
     stack.leaveNothingOut();
     if (why !== undefined) {
       console.error(`apply: ${why}`);
     }
-    return EXIT_CODES[state] ?? 1;
+    // Terraform was stopped by the second Ctrl-C.
+    return EXIT_CODES[state === "failed" ? "interrupted" : state] ?? 1;
   },
-  (argument) => /^(--json|--again|--help|-h)$/.test(argument),
+  () => true,
 );
 
 function optionsIn(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    options: {
-      json: { type: "boolean", default: false },
-      again: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  }).values;
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        json: { type: "boolean", default: false },
+        again: { type: "boolean", default: false },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new PipelineError(`${reason}. Nothing was applied; see npm run apply -- --help`);
+  }
+}
+
+/** The versions that serve a region's targets. */
+interface Served {
+  readonly region: string;
+  readonly versions: readonly { readonly target: string; readonly version: string | undefined }[];
+}
+
+/** Returns the versions that serve in each region now; undefined for one that does not exist, or cannot be read. */
+function servedIn(
+  rollout: StatedRollout,
+  plan: Plan,
+  ports: Pick<Ports, "serving">,
+): Promise<readonly Served[]> {
+  return Promise.all(
+    [...rollout.regions.keys()].map(async (region) => ({
+      region,
+      versions: await Promise.all(
+        targetsIn(region, rollout, plan).map(async (target) => ({
+          target: nameOf(target),
+          version: await ports.serving(target).then(
+            ({ version }) => version,
+            () => undefined,
+          ),
+        })),
+      ),
+    })),
+  );
+}
+
+/** What is deployed where after a plan was applied as a whole. */
+function statusOf(before: readonly Served[], now: readonly Served[]): readonly RegionStatus[] {
+  return now.map(({ region, versions }, index) => ({
+    region,
+    state: "done",
+    versions: versions.map(({ target, version }, which) => ({
+      target,
+      before: before[index]?.versions[which]?.version,
+      now: version,
+    })),
+  }));
 }
 
 /** Ctrl-C stops between two steps. Terraform, in a process group of its own, ends its step first. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const name of ["SIGINT", "SIGTERM"] as const) {
-    process.on(name, () => {
-      console.error("\nStops after this step.");
+    process.once(name, () => {
+      console.error("\nStops after this step. Press Ctrl-C again to stop Terraform now.");
       controller.abort();
+      // Without a handler, the next one would end this process, and leave Terraform alone.
+      process.on(name, () => undefined);
     });
   }
   return controller.signal;
@@ -153,17 +221,18 @@ async function applyPart(
   { region, addresses }: Stage,
   reviewed: Plan,
   without: Without | undefined,
+  signal: AbortSignal,
 ): Promise<boolean> {
   console.error(`\n${region}: ${addresses.length} of the plan's changes`);
   const options = [
     ...(without === undefined ? [] : [WITHOUT_REFRESH]),
     ...addresses.map((address) => `-target=${address}`),
   ];
-  const code = stack.run(
+  const code = await stack.runToEnd(
     ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${STAGE}`, ...options],
     [0, CHANGES],
   );
-  if (code !== CHANGES) {
+  if (code !== CHANGES || signal.aborted) {
     return false;
   }
   const others = beyond(readPlan(stack.show(STAGE)), reviewed);

@@ -4,7 +4,11 @@ import {
   GetMetricDataCommand,
   type MetricDataQuery,
 } from "@aws-sdk/client-cloudwatch";
-import { CloudWatchLogsClient, FilterLogEventsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  type FilteredLogEvent,
+  FilterLogEventsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import * as z from "zod";
 import type {
   ActiveAlarm,
@@ -25,6 +29,8 @@ const HOUR = 60 * MINUTE;
 /** Alarms per call. */
 const ALARMS = 100;
 const SAMPLES = 5;
+/** A page may be empty although more follow. */
+const PAGES = 10;
 
 /** A statistic of a metric. */
 interface Query {
@@ -91,7 +97,7 @@ export async function responses(
   span: Span,
   slowerThan: number | undefined,
 ): Promise<Responses> {
-  const [counts, errors, rejected, latencies, fast] = await query(
+  const [counts, errors, rejected, latencies, samples, fast] = await query(
     region,
     api,
     [
@@ -99,6 +105,7 @@ export async function responses(
       { metric: "5XXError", statistic: "Sum" },
       { metric: "4XXError", statistic: "Sum" },
       { metric: "Latency", statistic: "p95" },
+      { metric: "Latency", statistic: "SampleCount" },
       ...(slowerThan === undefined
         ? []
         : [{ metric: "Latency", statistic: `TC(:${Math.round(slowerThan)})` }]),
@@ -106,12 +113,15 @@ export async function responses(
     span,
   );
   const count = total(counts);
+  // A minute's latencies may arrive later than its count.
+  const timed = total(samples);
   return {
     total: count,
     errors: Math.min(count, total(errors)),
     rejected: Math.min(count, total(rejected)),
-    slow: fast === undefined ? 0 : Math.max(0, count - total(fast)),
-    p95: weighted(latencies, counts),
+    slow: fast === undefined ? 0 : Math.max(0, timed - total(fast)),
+    timed,
+    p95: weighted(latencies, samples),
   };
 }
 
@@ -203,21 +213,34 @@ const record = z.object({
   record: z.object({ requestId: z.string().optional(), status: z.string().optional() }).optional(),
 });
 
-/** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html */
+/**
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
+ */
 export async function loggedFailures(
   region: string,
   { name }: AliasedFunction,
   { start, end }: Span,
 ): Promise<readonly FailedRequest[]> {
-  const { events = [] } = await logClients(region).send(
-    new FilterLogEventsCommand({
-      logGroupName: logGroup(name),
-      startTime: start,
-      endTime: end,
-      filterPattern: FAILURES,
-      limit: SAMPLES,
-    }),
-  );
+  const events: FilteredLogEvent[] = [];
+  let nextToken: string | undefined;
+  for (let page = 0; page < PAGES && events.length < SAMPLES; page += 1) {
+    const found = await logClients(region).send(
+      new FilterLogEventsCommand({
+        logGroupName: logGroup(name),
+        startTime: start,
+        endTime: end,
+        filterPattern: FAILURES,
+        limit: SAMPLES,
+        nextToken,
+      }),
+    );
+    events.push(...(found.events ?? []));
+    nextToken = found.nextToken;
+    if (nextToken === undefined) {
+      break;
+    }
+  }
   return events.flatMap(({ message = "" }) => {
     const { data } = record.safeParse(json(message));
     const requestId = data?.requestId ?? data?.record?.requestId;

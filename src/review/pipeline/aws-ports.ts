@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { AliasedFunction, ApiStage, Before, Ports, StatedRollout, Target } from "../../rollout";
 import { isObject, type Plan } from "../../terraform";
-import { changesOf } from "../change";
+import { changesOf, touches } from "../change";
 import { textAt } from "../values";
 import { moveAlias, newestVersion, publishedAt, readAlias } from "./aws-functions";
 import {
@@ -12,28 +12,27 @@ import {
   logsLink,
   responses,
 } from "./aws-observations";
-import { createShift, latestShift, returnTo, stopShift } from "./aws-shifts";
+import { createShift, latestShift, returnTo, settled, stopShift } from "./aws-shifts";
 import { forgetCopies, moveStage, readStage, stageBefore } from "./aws-stages";
 
 const MINUTE = 60_000;
 /** A run may continue for this long after a bake. */
 const CONTINUES = 60 * MINUTE;
 
-export interface AwsPortsProps extends Pick<Ports, "change" | "silent"> {
+export interface AwsPortsProps extends Pick<Ports, "change" | "silent" | "silentBefore"> {
   /** The plan to apply, which has the versions before it. */
   readonly plan: Plan;
   readonly rollout: StatedRollout;
 }
 
 /** Returns the ports of a rollout on AWS. Each call goes to the region that it is about. */
-export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Ports {
+export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
   const lastShift = async (region: string, of: AliasedFunction) =>
     of.application == null
       ? undefined
       : latestShift(region, of, async () => (await readAlias(region, of)).shifting?.percent ?? 0);
   return {
-    change,
-    silent,
+    ...others,
     now: () => Date.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
 
@@ -55,14 +54,10 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
           ? { version, changedAt: undefined }
           : { version: planned, changedAt: await publishedAt(region, of.name, version) };
       }
-      const shift = await lastShift(region, of);
+      const [shift, newest] = await Promise.all([lastShift(region, of), newestVersion(region, of.name)]);
       const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
-      const isLatest =
-        shift?.state === "succeeded" &&
-        shift.to === version &&
-        version === (await newestVersion(region, of.name)) &&
-        !publishes(plan, region, of);
-      return isLatest && Date.now() < until
+      const isLatest = shift?.state === "succeeded" && shift.to === version && version === newest;
+      return isLatest && Date.now() < until && wasMade(plan, region, of, newest)
         ? { version: shift.from, changedAt: shift.endedAt }
         : { version, changedAt: undefined };
     },
@@ -71,21 +66,26 @@ export function awsPorts({ plan, rollout, change, silent }: AwsPortsProps): Port
       if (kind === "api") {
         return moveStage(region, of, version, record);
       }
+      const isSettled = of.application == null || (await settled(region, of));
       const serving = await readAlias(region, of);
-      if (of.application != null && serving.shifting === undefined && serving.version !== version) {
+      const isWhole = serving.shifting === undefined && serving.version !== version;
+      if (of.application != null && isSettled && isWhole) {
         // The alias moves below in any case.
         await returnTo(region, of, serving.version, version).catch(() => undefined);
       }
       await moveAlias(region, of, version, record, serving.shifting !== undefined);
+      if (!isSettled) {
+        throw new Error("a CodeDeploy deployment has not ended, and could move the alias again");
+      }
     },
 
     async rolledBack({ kind, region, of }) {
       if (kind === "api") {
         return (await readStage(region, of)).record;
       }
-      const { record, version } = await readAlias(region, of);
-      const shift = record === undefined ? await lastShift(region, of) : undefined;
-      return shift?.state === "failed" && shift.from === version
+      const [{ record, version }, shift] = await Promise.all([readAlias(region, of), lastShift(region, of)]);
+      const isNewer = record === undefined || (shift?.endedAt ?? 0) > Date.parse(record.at);
+      return shift?.state === "failed" && shift.from === version && isNewer
         ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString() }
         : record;
     },
@@ -129,17 +129,21 @@ function plannedVersion(plan: Plan, region: string, { name, alias }: AliasedFunc
   return change === undefined ? undefined : textAt(change.before, "function_version");
 }
 
-/** Whether the plan publishes a version of a function. */
-function publishes(plan: Plan, region: string, { name }: AliasedFunction): boolean {
-  return changesOf(plan).some(
-    ({ type, kind, region: where, before, afterUnknown }) =>
+/**
+ * Whether an earlier run published a function's newest version, so that its shift is part of this rollout: nothing in its
+ * region is left to change, or this plan publishes the version, and did. Otherwise, the shift was part of a rollout
+ * before.
+ */
+function wasMade(plan: Plan, region: string, { name }: AliasedFunction, newest: string): boolean {
+  const changes = changesOf(plan).filter((change) => touches(change) && change.region === region);
+  const publishing = changes.find(
+    ({ type, before, afterUnknown }) =>
       type === "aws_lambda_function" &&
-      kind !== "none" &&
-      where === region &&
       textAt(before, "function_name") === name &&
       isObject(afterUnknown) &&
       afterUnknown["version"] === true,
   );
+  return publishing === undefined ? changes.length === 0 : textAt(publishing.before, "version") !== newest;
 }
 
 /** Returns the deployment behind a stage when the plan was made. */

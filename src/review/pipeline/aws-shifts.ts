@@ -3,9 +3,12 @@ import {
   BatchGetDeploymentsCommand,
   CodeDeployClient,
   CreateDeploymentCommand,
+  DeploymentAlreadyCompletedException,
   type DeploymentInfo,
+  GetApplicationRevisionCommand,
   GetDeploymentGroupCommand,
   ListDeploymentsCommand,
+  type RevisionLocation,
   StopDeploymentCommand,
 } from "@aws-sdk/client-codedeploy";
 import { parse } from "yaml";
@@ -22,7 +25,11 @@ const BATCH = 25;
 /** The description of a deployment that returns to the version before. */
 const RETURN = "npm run apply: returns to the version before";
 const AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce";
-const RETURN_SECONDS = 60;
+/** CodeDeploy needs some seconds. Users meet the bad version meanwhile, so Lambda moves the alias if it takes longer. */
+const RETURN_SECONDS = 20;
+const SETTLE_SECONDS = 60;
+/** CodeDeploy starts its own rollback some seconds after a deployment has ended. */
+const ROLLBACK_STARTS = 5_000;
 
 const appSpec = z.object({
   Resources: z.array(
@@ -59,13 +66,9 @@ export async function latestShift(
   of: AliasedFunction,
   percent: () => Promise<number>,
 ): Promise<Shift | undefined> {
-  const shifts = (await recentDeployments(region, of)).filter(
-    ({ creator, description }) => creator !== "codeDeployRollback" && description !== RETURN,
-  );
-  const [latest] = shifts.toSorted((a, b) => time(b.createTime) - time(a.createTime));
-  const [versions] = Object.values(
-    appSpec.safeParse(parse(latest?.revision?.appSpecContent?.content ?? "")).data?.Resources[0] ?? {},
-  );
+  const latest = latestOf(await recentDeployments(region, of));
+  const content = await contentOf(region, of, latest?.revision);
+  const [versions] = Object.values(appSpec.safeParse(parse(content)).data?.Resources[0] ?? {});
   if (latest?.deploymentId === undefined || versions === undefined) {
     return undefined;
   }
@@ -78,6 +81,33 @@ export async function latestShift(
     startedAt: time(latest.createTime),
     endedAt: latest.completeTime?.getTime(),
   };
+}
+
+function latestOf(deployments: readonly DeploymentInfo[]): DeploymentInfo | undefined {
+  const [latest] = deployments
+    .filter(({ creator, description }) => creator !== "codeDeployRollback" && description !== RETURN)
+    .toSorted((a, b) => time(b.createTime) - time(a.createTime));
+  return latest;
+}
+
+/**
+ * Returns the AppSpec file of a deployment. A deployment itself has only its checksum.
+ *
+ * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetApplicationRevision.html
+ */
+async function contentOf(
+  region: string,
+  { application }: AliasedFunction,
+  location: RevisionLocation | undefined,
+): Promise<string> {
+  const own = location?.appSpecContent?.content;
+  if (own !== undefined || location === undefined) {
+    return own ?? "";
+  }
+  const { revision } = await clients(region).send(
+    new GetApplicationRevisionCommand({ applicationName: application ?? "", revision: location }),
+  );
+  return revision?.appSpecContent?.content ?? revision?.string?.content ?? "";
 }
 
 const STATES: Readonly<Record<string, Shift["state"]>> = {
@@ -146,14 +176,52 @@ export async function createShift(
   return deploymentId ?? "";
 }
 
-/** Stops a shift that runs. CodeDeploy returns to its last successful revision, if it has one. */
+/**
+ * Asks CodeDeploy to stop a shift that runs, and to return to its last successful revision, if it has one. Both take a
+ * while: see `settled`.
+ */
 export async function stopShift(region: string, id: string): Promise<void> {
-  await clients(region).send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true }));
+  try {
+    await clients(region).send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true }));
+  } catch (error) {
+    if (!(error instanceof DeploymentAlreadyCompletedException)) {
+      throw error;
+    }
+  }
+}
+
+/**
+ * Waits until no deployment moves the alias any more. When a deployment fails or is stopped, CodeDeploy returns by a new
+ * one, which could move the alias after us, and to another version.
+ *
+ * @returns whether that is so within a minute
+ * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
+ */
+export async function settled(region: string, of: AliasedFunction): Promise<boolean> {
+  const deadline = Date.now() + SETTLE_SECONDS * 1000;
+  while (isMoving(await recentDeployments(region, of))) {
+    if (Date.now() >= deadline) {
+      return false;
+    }
+    await sleep(1000);
+  }
+  return true;
+}
+
+function isMoving(deployments: readonly DeploymentInfo[]): boolean {
+  const latest = latestOf(deployments);
+  const back = latest?.rollbackInfo?.rollbackDeploymentId;
+  const isComing =
+    back === undefined
+      ? latest?.status !== "Succeeded" && Date.now() - time(latest?.completeTime) < ROLLBACK_STARTS
+      : !deployments.some(({ deploymentId }) => deploymentId === back);
+  return isComing || deployments.some(({ status = "" }) => !(status in STATES));
 }
 
 /**
  * Moves all requests to a version before by a deployment, so that it becomes the revision to which CodeDeploy returns
- * when a later shift fails. Otherwise, that would be the version that was just rolled back.
+ * when a later shift fails. Otherwise, that would be the version that was just rolled back. It comes before Lambda's
+ * UpdateAlias, because CodeDeploy rejects a deployment of an alias that has another version than it starts from.
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
  */

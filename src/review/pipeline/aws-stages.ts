@@ -32,7 +32,7 @@ export async function readStage(region: string, { restApiId, stage }: ApiStage) 
  * first: a deployment is a snapshot of the API's definition, which Terraform has not changed yet.
  *
  * @param planned - the deployment that served when the plan was made
- * @param isDeleted - whether the plan deletes it
+ * @param isDeleted - whether the plan deletes it. If it has, and there is no copy, the stage stays as it is.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
  */
 export async function stageBefore(
@@ -50,7 +50,15 @@ export async function stageBefore(
     const { createdDate } = await clients(region).send(
       new GetDeploymentCommand({ restApiId, deploymentId: serving }),
     );
-    return { version: copy?.id ?? planned, changedAt: createdDate?.getTime() };
+    if (copy === undefined && isDeleted) {
+      console.error(
+        `${region}: stage ${api.stage} cannot be rolled back, because its deployment before is deleted`,
+      );
+    }
+    return {
+      version: copy?.id ?? (isDeleted ? serving : planned),
+      changedAt: createdDate?.getTime(),
+    };
   }
   if (!isDeleted) {
     return { version: planned, changedAt: undefined };

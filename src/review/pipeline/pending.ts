@@ -17,7 +17,8 @@ export function withoutRegion(rollout: StatedRollout, region: string): StatedRol
 
 /**
  * Returns the regions in which a function's newest version gets no requests, or not all of them, or only since a shift
- * that may not have been watched to its end. Only CodeDeploy leaves such functions.
+ * that may not have been watched to its end. Only CodeDeploy leaves such functions. A region that does not answer counts,
+ * so that its wave states why.
  */
 export async function pendingRegions(
   rollout: StatedRollout,
@@ -28,7 +29,7 @@ export async function pendingRegions(
       const targets = functions
         .filter(({ application }) => application != null)
         .map((of): FunctionTarget => ({ kind: "function", region, of }));
-      const states = await Promise.all(targets.map((target) => isPending(target, ports)));
+      const states = await Promise.all(targets.map((target) => isPending(target, ports).catch(() => true)));
       return states.includes(true) ? [region] : [];
     }),
   );

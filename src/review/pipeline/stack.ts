@@ -111,8 +111,10 @@ export class Stack {
   /**
    * Runs a command in a process group of its own, which Ctrl-C does not reach: Terraform would stop in the middle of its
    * changes. The second Ctrl-C does stop it.
+   *
+   * @returns the exit code, which is one of those expected
    */
-  async runToEnd(args: readonly string[]): Promise<void> {
+  async runToEnd(args: readonly string[], expected: readonly number[] = [0]): Promise<number> {
     const child = spawn(this.program, args, {
       cwd: this.folder,
       env: this.env,
@@ -138,7 +140,7 @@ export class Stack {
         child.once("error", (error) => resolve({ status: null, error }));
         child.once("close", (status) => resolve({ status }));
       });
-      this.expect([0], args, status, error, stderr);
+      return this.expect(expected, args, status, error, stderr);
     } finally {
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);

@@ -10,6 +10,7 @@ to roll back to, so its alias keeps its weights.
 https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-steps-lambda.html
 """
 
+import hashlib
 import json
 import random
 import string
@@ -295,6 +296,21 @@ def create_deployment(self: CodeDeployResponse) -> str:
     return json.dumps({"deploymentId": deployment.deployment_id})
 
 
+def located(revision: dict[str, Any]) -> dict[str, Any]:
+    """Returns a revision as deployments have it: with its checksum instead of its content."""
+    field = "appSpecContent" if "appSpecContent" in revision else "string"
+    checksum = hashlib.sha256((revision.get(field) or {}).get("content", "").encode()).hexdigest()
+    return {"revisionType": revision["revisionType"], field: {"sha256": checksum}}
+
+
+def get_application_revision(self: CodeDeployResponse) -> str:
+    name, asked = self._get_param("applicationName"), self._get_param("revision")
+    for deployment in self.codedeploy_backend.deployments.values():
+        if deployment.application_name == name and asked in (deployment.revision, located(deployment.revision)):
+            return json.dumps({"applicationName": name, "revision": deployment.revision})
+    raise Fault("RevisionDoesNotExistException", f"The revision does not exist in the application {name}.")
+
+
 def stop_deployment(self: CodeDeployResponse) -> str:
     deployment = self.codedeploy_backend.get_deployment(self._get_param("deploymentId"))
     if deployment.status not in ACTIVE:
@@ -396,6 +412,7 @@ def fill() -> None:
     def deployment_with_end(self: DeploymentInfo) -> dict[str, Any]:
         fields = {
             **deployment_fields(self),
+            "revision": located(self.revision),
             "errorInformation": getattr(self, "error_information", None),
             "rollbackInfo": getattr(self, "rollback_info", None),
         }
@@ -413,6 +430,7 @@ def fill() -> None:
         delete_application,
         delete_deployment_config,
         delete_deployment_group,
+        get_application_revision,
         get_deployment_config,
         stop_deployment,
         update_deployment_group,
