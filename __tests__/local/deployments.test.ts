@@ -4,13 +4,24 @@ import { Events } from "../../src/local/events";
 import { FunctionVersions } from "../../src/local/functions/function-versions";
 import { Metrics } from "../../src/local/metrics";
 import { Deployments } from "../../src/local/rollout/deployments";
+import { LocalPorts } from "../../src/local/rollout/local-ports";
 import { readTrafficShifts } from "../../src/local/stack/traffic-shifts";
+import type { StatedRollout } from "../../src/rollout";
 import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
-import { eventually, functionModel } from "./support";
+import { functionModel } from "./support";
 
-const clock = new Clock(600);
-afterAll(() => clock.stop());
+let clock: Clock;
+beforeEach(() => {
+  jest.useFakeTimers();
+  clock = new Clock(1);
+});
+afterEach(() => {
+  clock.stop();
+  jest.useRealTimers();
+});
+
+const MINUTE = 60_000;
 
 /** A function with two versions, of which no process runs. */
 function twoVersions(): FunctionVersions {
@@ -35,20 +46,22 @@ function deployed(inAlarm: () => readonly string[]) {
   return { versions, deployments, id };
 }
 
-test("a deployment moves the requests in its steps", async () => {
+test("a deployment moves the requests in its steps", () => {
   const { versions, deployments, id } = deployed(() => []);
-  await eventually(() => versions.routing.additional !== undefined);
+  jest.advanceTimersByTime(5 * MINUTE - 1);
   expect(versions.routing).toEqual({ version: "1", additional: { version: "2", weight: 0.1 } });
   expect(deployments.last(versions)).toMatchObject({ id, state: "running", percent: 10, endedAt: undefined });
-  await eventually(() => deployments.last(versions)?.state === "succeeded");
+  jest.advanceTimersByTime(1);
+  expect(deployments.last(versions)?.state).toBe("succeeded");
   expect(versions.routing).toEqual({ version: "2" });
 });
 
-test("an alarm moves all requests back, and so does a stop", async () => {
+test("an alarm moves all requests back, and so does a stop", () => {
   const alarmed = deployed(() => ["errors"]);
-  await eventually(() => alarmed.deployments.last(alarmed.versions)?.state === "failed");
+  jest.advanceTimersByTime(MINUTE / 4);
   expect(alarmed.versions.routing).toEqual({ version: "1" });
   expect(alarmed.deployments.last(alarmed.versions)).toMatchObject({
+    state: "failed",
     percent: 0,
     why: "alarm errors is in ALARM",
     endedAt: expect.any(Number),
@@ -60,6 +73,73 @@ test("an alarm moves all requests back, and so does a stop", async () => {
     why: "it was stopped",
   });
   expect(stopped.versions.routing).toEqual({ version: "1" });
+});
+
+describe("a shift of the local run", () => {
+  const region = "us-east-1";
+  const model = functionModel();
+  const group = { application: "shop", deployment_group: "api" };
+  const alarm = (name: string, metric_name: string) => ({
+    ...{ alarm_name: name, namespace: "AWS/ApiGateway", metric_name, region },
+    ...{ dimensions: { ApiName: "shop", Stage: "live" }, statistic: "Sum", period: 60 },
+    ...{ comparison_operator: "GreaterThanThreshold", threshold: 0, evaluation_periods: 1 },
+  });
+  const terraform = readTerraform(
+    JSON.stringify({
+      provider: { aws: [{ region }] },
+      resource: {
+        aws_codedeploy_deployment_group: {
+          api: {
+            ...{ app_name: "shop", deployment_group_name: "api" },
+            deployment_config_name: "CodeDeployDefault.LambdaCanary10Percent5Minutes",
+          },
+        },
+        aws_cloudwatch_metric_alarm: {
+          server: alarm("server-errors", "5XXError"),
+          client: alarm("client-errors", "4XXError"),
+        },
+      },
+    }),
+  );
+  const of = { name: model.name, alias: "live", ...group };
+  const stated: StatedRollout = {
+    ...{ bakeMinutes: 1, shiftMinutes: 5, firstRegion: undefined },
+    regions: new Map([
+      [
+        region,
+        {
+          functions: [of],
+          alarms: ["server-errors", "client-errors"],
+          api: { namespace: "AWS/ApiGateway", dimensions: {} },
+          canaries: [],
+        },
+      ],
+    ]),
+  };
+
+  test.each([
+    [[], "failed", "alarm server-errors is in ALARM"],
+    [["client-errors"], "failed", "alarm server-errors is in ALARM"],
+    [["server-errors"], "succeeded", undefined],
+  ])("with the alarms %j ignored ends as %s", async (ignored, state, why) => {
+    const versions = twoVersions();
+    const metrics = new Metrics(clock, new Events());
+    const now = Date.now();
+    const ports = new LocalPorts(
+      {
+        ...{ clock, metrics, state: () => [], stack: { terraform, functions: [model] } },
+        functions: { of: () => versions, publish: async () => "2" },
+      },
+      stated,
+      { start: now, end: now + MINUTE },
+    );
+    const target = { kind: "function", region, of } as const;
+    await ports.startShift(target, "1", "2", ignored);
+    metrics.putResponse({ region, name: "shop", stageName: "live" }, { status: 500, milliseconds: 1 });
+    jest.advanceTimersByTime(6 * MINUTE);
+    expect(await ports.lastShift(target)).toMatchObject({ state, why });
+    expect(versions.routing).toEqual({ version: state === "failed" ? "1" : "2" });
+  });
 });
 
 test.each([
@@ -91,7 +171,6 @@ test.each([
 });
 
 describe("metrics", () => {
-  const MINUTE = 60_000;
   const START = 1_000 * MINUTE;
   let now = START;
   const moving = Object.assign(new Clock(1), { now: () => new Date(now) });

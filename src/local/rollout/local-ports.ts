@@ -16,9 +16,11 @@ import type {
 } from "../../rollout";
 import type { Fault } from "../functions/faulty-version";
 import type { FunctionVersions } from "../functions/function-versions";
+import type { Functions } from "../functions/functions";
 import type { LocalRegions } from "../local-regions";
 import type { MetricView } from "../metrics";
 import type { FunctionModel } from "../stack/functions";
+import type { Stack } from "../stack/stack";
 import { readTrafficShifts, type TrafficShift } from "../stack/traffic-shifts";
 import { Deployments } from "./deployments";
 
@@ -32,6 +34,12 @@ export interface Change {
   readonly functions: readonly FunctionModel[];
   /** What is wrong with it; undefined for a good version. */
   readonly fault: Fault | undefined;
+}
+
+/** The parts of the local regions that a rollout changes and sees. */
+export interface Surroundings extends Pick<LocalRegions, "clock" | "metrics" | "state"> {
+  readonly stack: Pick<Stack, "terraform" | "functions">;
+  readonly functions: Pick<Functions, "of" | "publish">;
 }
 
 /**
@@ -51,7 +59,7 @@ export class LocalPorts implements Ports {
 
   /** @param usual - a span in which the regions ran as usual */
   constructor(
-    private readonly regions: LocalRegions,
+    private readonly regions: Surroundings,
     private readonly rollout: StatedRollout,
     private readonly usual: Span,
   ) {
@@ -147,14 +155,16 @@ export class LocalPorts implements Ports {
     return this.deployments.last(this.versions(target));
   }
 
-  async startShift(target: Target, from: string, to: string, alarms: readonly string[]): Promise<string> {
+  async startShift(target: Target, from: string, to: string, ignored: readonly string[]): Promise<string> {
     const { region } = target;
+    const alarms = this.rollout.regions.get(region)?.alarms ?? [];
+    const watched = alarms.filter((name) => !ignored.includes(name));
     return this.deployments.start({
       versions: this.versions(target),
       from,
       to,
       steps: this.shiftOf(target).steps,
-      inAlarm: () => this.alarmsIn(region, alarms).map(({ name }) => name),
+      inAlarm: () => this.alarmsIn(region, watched).map(({ name }) => name),
     });
   }
 
