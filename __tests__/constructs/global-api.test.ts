@@ -14,6 +14,7 @@ import {
   HostedZone,
   InvalidInput,
 } from "../../src/constructs";
+import { resolve } from "../../src/constructs/global-api-settings";
 import { bundleFile, parsed, Synthesized, synthesizingApp } from "./synth";
 
 /** An ordinary OpenAPI 3.0 document: parameters of a path, references, no description. */
@@ -250,6 +251,16 @@ describe("a second table", () => {
       '(ALARM("invoices-us-east-1-events-replication-eu-west-1")) OR (ALARM("invoices-us-east-1-replication-eu-west-1"))',
     );
   });
+});
+
+test("the web ACL lets a client with a key use its own limit from one address", () => {
+  const limit = { requestsPerSecond: 10, burst: 20 };
+  const perAddress = (props: Partial<GlobalApiProps>) =>
+    resolve("api", propsOf({ webAcl: {}, throttling: limit, ...props })).webAcl?.requestsPerAddress;
+  expect(perAddress({})).toBe(1500);
+  expect(perAddress({ clientKeys: { names: ["acme"], ...limit } })).toBe(3000);
+  expect(perAddress({ clientKeys: { names: [], ...limit } })).toBe(1500);
+  expect(perAddress({ webAcl: { requestsPerAddress: 100 } })).toBe(100);
 });
 
 describe("an ordinary OpenAPI document", () => {

@@ -182,7 +182,10 @@ describe("a GlobalApi", () => {
     [{ rollout: { type: "canary" }, alarms: false }, 'rollout.type: "canary" needs alarms'],
     [{ rollout: { type: "linear", percent: 1, minutes: 30 } }, "the steps take 2970 minutes"],
     [{ rollout: { firstRegion: "eu-west-1" } }, '"eu-west-1" is not a serving region (us-east-1)'],
-    [{ rollout: { bakeMinutes: -1 } }, "rollout.bakeMinutes"],
+    [
+      { rollout: { percent: 0, bakeMinutes: -1 } },
+      "rollout.percent: 0 is not a whole number of percent from 1 to 99\nrollout.bakeMinutes: -1 is not a whole number of minutes from 0 to 720",
+    ],
   ] as const)("rejects %j", (props, message) => {
     const { TerraformStack, Testing } = jest.requireActual<typeof import("cdktf")>("cdktf");
     const create = () =>

@@ -89,7 +89,7 @@ test("a version that loses its share finishes its invocations, and its processes
   });
 });
 
-test("a failing version fails 30 % of its invocations", async () => {
+test("a failing version fails 30% of its invocations", async () => {
   const outcomes = await outcomesOf("failing", 300);
   const failed = outcomes.filter(({ kind }) => kind === "function-error").length / outcomes.length;
   expect(Math.abs(failed - 0.3)).toBeLessThan(0.16);

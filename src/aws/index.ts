@@ -11,6 +11,7 @@ export {
   isNearBorder,
   isRegion,
 } from "./regions";
+export { ADDRESS_WINDOW_SECONDS, requestsPerAddress } from "./requests-per-address";
 export { RULES, type RuleId } from "./route53-rules";
 export { scheduleFault } from "./schedule-expression";
 export { longestGapSeconds } from "./schedule-gap";

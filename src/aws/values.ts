@@ -1,6 +1,8 @@
 import { domainToASCII } from "node:url";
 import * as z from "zod/mini";
+import { FEWEST_PER_ADDRESS, MOST_PER_ADDRESS } from "./requests-per-address";
 import { CHECKER_REGION_NAMES, REGION_NAMES } from "./supported-regions";
+import { LONGEST_SHIFT_MINUTES } from "./traffic-shift";
 
 /**
  * The values that AWS accepts, as schemas. `cdktf.json` and the props of constructs are checked by the same ones. Their
@@ -125,7 +127,15 @@ export const emails = distinct(
   "a list of email addresses, each once",
 );
 
-export const requestsPerAddress = wholeNumber(10, 2_000_000, "requests");
+export const requestsPerAddress = wholeNumber(FEWEST_PER_ADDRESS, MOST_PER_ADDRESS, "requests");
+
+/** The share of requests that one step of a shift moves. */
+export const stepPercent = wholeNumber(1, 99, "percent");
+
+/** The time between two steps of a shift. */
+export const stepMinutes = wholeNumber(1, LONGEST_SHIFT_MINUTES, "minutes");
+
+export const bakeMinutes = wholeNumber(0, 720, "minutes");
 
 export const samplePercent = number(0, 100, "percent");
 

@@ -100,7 +100,7 @@ function configuration(count: number, when: "before" | "after"): object {
   const resource: Record<string, Record<string, object>> = {};
   for (let index = 0; index < count; index += 1) {
     const [type, make] = types[index % types.length] ?? ["", () => ({})];
-    // Neighbours of one type are peers: alike but for their region.
+    // Neighbors of one type are peers: alike but for their region.
     const nth = Math.floor(index / types.length);
     const region = REGIONS[nth % REGIONS.length] ?? "";
     const name = `${region}_r${Math.floor(nth / REGIONS.length)}`;

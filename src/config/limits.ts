@@ -1,27 +1,11 @@
 import type * as z from "zod/mini";
-import { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
+import { ADDRESS_WINDOW_SECONDS, DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
 import type { platformSchema } from "./schema";
 
 type Settings = z.output<ReturnType<typeof platformSchema>>;
 type Key = readonly [keyof Settings | "functions", ...string[]];
 
-/** The seconds over which the web ACL counts an address's requests. */
-const WINDOW_SECONDS = 300;
 const DAY_SECONDS = 86_400;
-
-/** WAF's limits for a rate-based rule. */
-const FEWEST = 10;
-const MOST = 2_000_000;
-
-/**
- * Returns the requests that one address may send in five minutes: the configured number, or half of one method's
- * throttling limit, so that no single address uses all of it, but at least the limit of one client with a key.
- */
-export function requestsPerAddress({ webAcl, throttling, clients }: Settings): number {
-  const oneClient = clients.names.length === 0 ? 0 : clients.requestsPerSecond * WINDOW_SECONDS;
-  const halfAMethod = (throttling.requestsPerSecond * WINDOW_SECONDS) / 2;
-  return webAcl.requestsPerAddress ?? Math.min(MOST, Math.max(FEWEST, halfAMethod, oneClient));
-}
 
 /**
  * Reports each limit that another limit prevents from ever taking effect.
@@ -45,7 +29,7 @@ export function checkLimits(
       `is less than ${needed}, the concurrent executions needed for ${key(["throttling", "requestsPerSecond"])}: ${throttling.requestsPerSecond} at ${key(["objectives", "latencyMilliseconds"])}: ${objectives.latencyMilliseconds} (${throttling.requestsPerSecond} × ${objectives.latencyMilliseconds / 1000} s)`,
     );
   }
-  const throttled = throttling.requestsPerSecond * WINDOW_SECONDS;
+  const throttled = throttling.requestsPerSecond * ADDRESS_WINDOW_SECONDS;
   if (webAcl.requestsPerAddress !== undefined && webAcl.requestsPerAddress > throttled) {
     report(
       ["webAcl", "requestsPerAddress"],
@@ -56,7 +40,7 @@ export function checkLimits(
   if (clients.names.length === 0) {
     return;
   }
-  const ofAClient = clients.requestsPerSecond * WINDOW_SECONDS;
+  const ofAClient = clients.requestsPerSecond * ADDRESS_WINDOW_SECONDS;
   if (webAcl.requestsPerAddress !== undefined && webAcl.requestsPerAddress < ofAClient) {
     report(
       ["webAcl", "requestsPerAddress"],

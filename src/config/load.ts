@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { REGION_NAMES, type RegionName } from "../aws";
-import { checkLimits, checkRollout, requestsPerAddress } from "./limits";
+import { REGION_NAMES, type RegionName, requestsPerAddress } from "../aws";
+import { checkLimits, checkRollout } from "./limits";
 import { platformSchema } from "./schema";
 import { didYouMean } from "./suggestion";
 
@@ -107,10 +107,14 @@ function split(input: unknown, keys: readonly string[]): [own: unknown, others: 
 }
 
 function resolved(settings: Settings): Configuration {
+  const { clients, throttling, webAcl } = settings;
+  const perAddress =
+    webAcl.requestsPerAddress ??
+    requestsPerAddress(throttling, clients.names.length === 0 ? undefined : clients);
   return {
     ...settings,
     regions: resolveRegions(settings),
-    webAcl: { ...settings.webAcl, requestsPerAddress: requestsPerAddress(settings) },
+    webAcl: { ...webAcl, requestsPerAddress: perAddress },
   };
 }
 

@@ -1,5 +1,4 @@
 import * as z from "zod/mini";
-import { LONGEST_SHIFT_MINUTES } from "../aws";
 import * as values from "../aws/values";
 import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
@@ -210,17 +209,17 @@ const platformShape = (defaultName: string) => ({
         later:
           "[in place](rollout.md#change-the-type); back to `all-at-once`, the next apply moves every alias to the version published last",
       }),
-      percent: setting(z.optional(wholeNumber(1, 99, "percent")), {
+      percent: setting(z.optional(values.stepPercent), {
         does: "the requests that `canary` moves first, or that `linear` moves in each step",
         later: "replaces the deployment configurations, created first",
         unset: "10",
       }),
-      minutes: setting(z.optional(wholeNumber(1, LONGEST_SHIFT_MINUTES, "minutes")), {
+      minutes: setting(z.optional(values.stepMinutes), {
         does: "time between two steps; all steps end within 48 hours",
         later: "replaces the deployment configurations, created first",
         unset: "5",
       }),
-      bakeMinutes: setting(z._default(wholeNumber(0, 720, "minutes"), 10), {
+      bakeMinutes: setting(z._default(values.bakeMinutes, 10), {
         does: "how long `npm run apply` watches a region before it continues with the next one",
         later: "in place",
       }),

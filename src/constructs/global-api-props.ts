@@ -83,7 +83,7 @@ export interface GlobalApiProps {
 }
 
 export interface AlarmOptions {
-  /** E-mail addresses that every region's topic notifies. @default - none */
+  /** Email addresses that every region's topic notifies. @default - none */
   readonly emails?: readonly string[];
   /** Existing topics, which must let CloudWatch publish to them. @default - one new topic per region */
   readonly topics?: Readonly<Partial<Record<RegionName, ITopic>>>;

@@ -7,11 +7,12 @@ import {
   LONGEST_SHIFT_MINUTES,
   REGION_NAMES,
   type RegionName,
+  requestsPerAddress,
   shiftMinutes,
 } from "../aws";
 import * as values from "../aws/values";
 import type { GlobalApiProps } from "./global-api-props";
-import { InvalidInput, requireWithin } from "./invalid-input";
+import { InvalidInput } from "./invalid-input";
 import type { StageCache } from "./regional-api";
 
 /** A region with its failover order. */
@@ -35,11 +36,6 @@ const CHECKER_REGIONS: readonly CheckerRegionName[] = [
   "sa-east-1",
 ];
 
-/** The seconds over which the web ACL counts an address's requests. */
-const WINDOW_SECONDS = 300;
-/** WAF's limits for a rate-based rule. */
-const [FEWEST_REQUESTS, MOST_REQUESTS] = [10, 2_000_000];
-
 /** The guard rails that turning a part off would violate. */
 const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
 
@@ -58,7 +54,8 @@ export function resolve(id: string, props: GlobalApiProps) {
   }
   const regions = resolveRegions(props.regions);
   const throttling = props.throttling ?? { requestsPerSecond: 100, burst: 200 };
-  const half = (throttling.requestsPerSecond * WINDOW_SECONDS) / 2;
+  const clients =
+    props.clientKeys === false || props.clientKeys?.names.length === 0 ? undefined : props.clientKeys;
   return {
     name,
     domainName,
@@ -75,15 +72,13 @@ export function resolve(id: string, props: GlobalApiProps) {
     throttling,
     clientNetworks: props.clientNetworks ?? [],
     corsOrigins: props.corsOrigins ?? [],
-    clients:
-      props.clientKeys === false || props.clientKeys?.names.length === 0 ? undefined : props.clientKeys,
+    clients,
     webAcl:
       webAcl === false
         ? undefined
         : {
             mode: "block" as const,
-            // Half of the throttling limit of one method, so that no single address uses all of it.
-            requestsPerAddress: Math.min(MOST_REQUESTS, Math.max(FEWEST_REQUESTS, half)),
+            requestsPerAddress: requestsPerAddress(throttling, clients),
             ...webAcl,
           },
     alarms: alarms === false ? undefined : { emails: alarms.emails ?? [], topics: alarms.topics ?? {} },
@@ -154,6 +149,13 @@ const RESTRICTED = z.object({
         latencyMilliseconds: values.latencyMilliseconds,
       }),
     ),
+  ),
+  rollout: z.optional(
+    z.object({
+      percent: z.optional(values.stepPercent),
+      minutes: z.optional(values.stepMinutes),
+      bakeMinutes: z.optional(values.bakeMinutes),
+    }),
   ),
   logRetentionDays: z.optional(values.retentionDays),
   permissionsBoundaryArn: z.optional(values.policyArn),
@@ -228,9 +230,6 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
 function resolveRollout({ rollout = {}, alarms }: GlobalApiProps, regions: readonly ResolvedRegion[]) {
   const { type = "all-at-once", bakeMinutes = 10, firstRegion } = rollout;
   const { percent = DEFAULT_STEP.percent, minutes = DEFAULT_STEP.minutes } = rollout;
-  requireWithin("rollout.percent", percent, 1, 99);
-  requireWithin("rollout.minutes", minutes, 1, LONGEST_SHIFT_MINUTES);
-  requireWithin("rollout.bakeMinutes", bakeMinutes, 0, 720);
   const serving = regions.filter(({ status }) => status === "serving").map(({ name }) => name);
   if (firstRegion !== undefined && !serving.includes(firstRegion)) {
     throw new InvalidInput(

@@ -2,7 +2,7 @@ import { closest, distance } from "fastest-levenshtein";
 import { runDemo } from "./demo";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
-import { DEMO_WORDS, demoNamed } from "./options";
+import { DEMO_WORDS, DEMOS, demoNamed } from "./options";
 import { statusLines } from "./panel";
 
 /** A command that cannot be carried out. */
@@ -146,9 +146,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     },
   },
   demo: {
-    usage: "demo [gray|rollout]",
+    usage: `demo [${DEMOS.join("|")}]`,
     does: "simulates an outage, a gray failure, or rollouts, under load and checks the claims",
-    choices: [() => ["gray", "rollout"]],
+    choices: [() => DEMOS],
     run: (regions, [name]) => startDemo(regions, name),
   },
   status: {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Metric, MetricSource, Sample } from "../alarms";
+import type { Span } from "../rollout";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Invoked } from "./functions/function-versions";
@@ -32,12 +33,6 @@ const embedded = z.looseObject({
     ),
   }),
 });
-
-/** A span of time, in milliseconds since 1970. */
-export interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The metrics around a time, the minute 0 of `source`. */
 export interface MetricView {

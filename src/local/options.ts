@@ -9,7 +9,7 @@ export const USAGE = `npm start -- [options]
   --service <file> the service's local parts: origins, commands, demo (default: this project's, if it fits)
   --live           let functions reach the internet
   --json           print one line of JSON per event
-  --demo           one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
+  --demo [outage]  one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
   --demo gray      the same with a gray failure: a person is paged, evacuates the region, and brings its users back
   --demo rollout   three minutes: bad versions are rolled back, and a good one reaches every region
   --help`;
@@ -27,10 +27,10 @@ export interface Options {
 /** A region that is dead, one that fails in part, or new versions of the functions. */
 export type DemoName = (typeof DEMOS)[number];
 
-const DEMOS = ["outage", "gray", "rollout"] as const;
+export const DEMOS = ["outage", "gray", "rollout"] as const;
 
-/** The demos that have a word on the command line. */
-export const DEMO_WORDS = "gray or rollout";
+/** The words for a demo, as a sentence has them. */
+export const DEMO_WORDS = new Intl.ListFormat("en", { type: "disjunction" }).format(DEMOS);
 
 /** Seconds of the regions' time in one real second. */
 const DEMO_SPEED: Readonly<Record<DemoName, number>> = { outage: 10, gray: 10, rollout: 30 };

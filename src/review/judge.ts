@@ -11,7 +11,7 @@ export interface Finding extends Required<Omit<Hit, "lines">>, Pick<Hit, "lines"
   readonly allowed: Allowance | undefined;
 }
 
-export interface Judgement {
+export interface Judgment {
   readonly verdict: Severity;
   /** The worst first. */
   readonly findings: readonly Finding[];
@@ -21,7 +21,7 @@ export interface Judgement {
   readonly unused: readonly Allowance[];
 }
 
-export function judge(subject: Subject, settings: Settings, today: string): Judgement {
+export function judge(subject: Subject, settings: Settings, today: string): Judgment {
   const used = new Set<Allowance>();
   const expired = new Set<Allowance>();
   const findings = RULES.flatMap((rule) =>

@@ -4,7 +4,7 @@ import { changesOf } from "./change";
 import { type Row, rowsOf } from "./change-rows";
 import { countsOf, type RegionCounts } from "./counts";
 import { type FunctionChange, reviewFunctions } from "./functions";
-import { type Judgement, judge } from "./judge";
+import { type Judgment, judge } from "./judge";
 import { type RegionsInUse, regionsInUse } from "./regions-in-use";
 import { type RoutingReview, reviewRouting } from "./routing";
 import { secretRemover } from "./secrets";
@@ -12,7 +12,7 @@ import type { Settings } from "./settings";
 import { type Without, withoutOf } from "./without";
 
 /** Everything on the page of a plan. */
-export interface Review extends Judgement {
+export interface Review extends Judgment {
   readonly counts: readonly RegionCounts[];
   readonly regions: RegionsInUse;
   /** How many existing outputs of the root module change or are removed. */

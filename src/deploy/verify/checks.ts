@@ -171,7 +171,7 @@ async function evacuates(verified: Verified): Promise<Verdict> {
   await bringBack(evacuation, victim, true);
   const before = await verified.ask(victim);
   if (before !== victim) {
-    return notHeld(`before the evacuation, clients in ${victim} were answered by ${before ?? "no region"}`);
+    return notHeld(`before the evacuation, clients in ${victim} were served by ${before ?? "no region"}`);
   }
   const started = now();
   if (!(await evacuate(evacuation, victim, { by: "verify:aws", reason: "a verification" }))) {

@@ -4,6 +4,7 @@ import {
   type RolloutEvent,
   readRollout,
   rollOut,
+  type Span,
   type StatedRollout,
   type Target,
 } from "../../rollout";
@@ -12,7 +13,6 @@ import type { Claim } from "../demo-claims";
 import { loadOf, type Users, usersOf } from "../demo-users";
 import { FAULT_NAMES, FAULTS, type Fault } from "../functions/faulty-version";
 import type { LocalRegions } from "../local-regions";
-import type { Span } from "../metrics";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { Stack } from "../stack/stack";
 import { StackError } from "../stack/stack-error";
@@ -51,7 +51,7 @@ export async function playRollout(regions: LocalRegions, stage: Stage): Promise<
   const scene = new RolloutScene(regions, stage, rollout, users);
   try {
     stage.say(
-      `${regions.name}: ${users.map(({ place, region }) => `${place.name} is answered by ${region}`).join(", ")}.`,
+      `${regions.name}: ${users.map(({ place, region }) => `${place.name} is served by ${region}`).join(", ")}.`,
     );
     const realSeconds = clock.realMs(60) / 1000;
     stage.say(

@@ -135,7 +135,7 @@ function isLost({ status }: Sample): boolean {
   return status !== 200;
 }
 
-/** `3 of 104 (2.9 %)` */
+/** `3 of 104 (2.9%)` */
 function shareOf(count: number, total: number): string {
   return `${count} of ${total} (${((100 * count) / Math.max(1, total)).toFixed(1)}%)`;
 }

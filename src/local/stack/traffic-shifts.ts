@@ -13,7 +13,7 @@ export interface TrafficShift {
   readonly region: string;
   readonly application: string;
   readonly group: string;
-  /** The last one is 100 %. */
+  /** The last one is 100%. */
   readonly steps: readonly Step[];
 }
 

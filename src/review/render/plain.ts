@@ -2,7 +2,7 @@ import { shown, type Text, visible } from "../text";
 import type { Document, Item, Section, Table } from "./document";
 import type { Clean } from "./markdown";
 
-/** Plain text for a terminal: no colours, no control characters. */
+/** Plain text for a terminal: no colors, no control characters. */
 export function plainText({ title, sections }: Document, clean: Clean): string {
   const line = inline(title, clean);
   return `${[line, "=".repeat(line.length), ...sections.map((section) => renderSection(section, clean))].join("\n")}\n`;
