@@ -1,3 +1,4 @@
+import { usualFault } from "../../src/local/rollout/play-rollout";
 import { type Answered, type RolloutStory, rolloutClaims } from "../../src/local/rollout/rollout-claims";
 
 function answered(home: string, version: string, over: Partial<Answered> = {}): Answered {
@@ -101,4 +102,20 @@ test.each<[string, Partial<RolloutStory>]>([
 
 test("a wrong response that something else has noticed first fails the claim on the canary", () => {
   expect(failing([{ ...CORRUPTING, why: "eu-west-1: 5xx responses: 9 of 90" }])).toEqual([1]);
+});
+
+test("the demo refuses a region that fails a request before any change, and states why", () => {
+  const usual = Array.from({ length: 40 }, () => answered("us-east-1", "1"));
+  const of = (...others: Partial<Answered>[]) =>
+    usualFault("us-east-1", [...usual, ...others.map((over) => answered("us-east-1", "1", over))]);
+  expect(of()).toBeUndefined();
+  expect(of({ status: 503, body: '{\n  "title": "No rates yet"\n}' })).toBe(
+    'us-east-1 failed a request before any change, with status 503: { "title": "No rates yet" }',
+  );
+  expect(of({ status: 0, body: "fetch failed" })).toBe(
+    "us-east-1 failed a request before any change, with no response: fetch failed",
+  );
+  const late = { doneAt: 500 };
+  expect(of(late, late)).toBeUndefined();
+  expect(of(late, late, late)).toMatch(/^us-east-1 answers too slowly on this machine/);
 });

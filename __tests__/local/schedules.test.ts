@@ -33,7 +33,7 @@ afterEach(() => {
   clock.stop();
 });
 
-async function start(expression: Expression, speed = 1, at = "2026-11-27T12:00:00Z") {
+async function start(expression: Expression, { speed = 1, at = "2026-11-27T12:00:00Z", failures = 0 } = {}) {
   const payloads: string[] = [];
   const events: LocalEvent[] = [];
   const bus = new Events();
@@ -51,7 +51,9 @@ async function start(expression: Expression, speed = 1, at = "2026-11-27T12:00:0
     ],
     async (_, payload) => {
       payloads.push(payload);
-      return { kind: "function-error", errorType: "Error", errorMessage: "the provider is down" };
+      return payloads.length > failures
+        ? { kind: "answered", payload: "done" }
+        : { kind: "function-error", errorType: "Error", errorMessage: "the provider is down" };
     },
     clock,
     bus,
@@ -61,12 +63,24 @@ async function start(expression: Expression, speed = 1, at = "2026-11-27T12:00:0
 }
 
 test("a rate is due immediately and then repeatedly, whatever the result of a run", async () => {
-  const { payloads, events } = await start({ kind: "rate", seconds: 3600 }, 100_000);
-  expect(payloads).toEqual(['{"a":1}']);
-  expect(events).toEqual([
-    { type: "schedule", region: "us-east-1", name: "api", ok: false, detail: "the provider is down" },
-  ]);
-  await eventually(() => payloads.length >= 4);
+  const { payloads } = await start({ kind: "rate", seconds: 3600 }, { speed: 100_000, failures: 100 });
+  expect(payloads[0]).toBe('{"a":1}');
+  await eventually(() => payloads.length >= 6);
+});
+
+test.each([
+  [0, [true]],
+  [1, [false, true]],
+  [2, [false, false, true]],
+  [3, [false, false, false]],
+])("a first run that fails %d times is tried three times at most", async (failures, tries) => {
+  const { events } = await start({ kind: "rate", seconds: DAY_S }, { failures });
+  expect(events).toEqual(
+    tries.map((ok) => ({
+      ...{ type: "schedule", region: "us-east-1", name: "api", ok },
+      detail: ok ? "done" : "the provider is down",
+    })),
+  );
 });
 
 test("a rate longer than the longest timer is not due again immediately", async () => {

@@ -5,6 +5,9 @@ import type { Outcome } from "./functions/function-process";
 import type { FunctionModel } from "./stack/functions";
 import type { ScheduleModel } from "./stack/schedules";
 
+/** How often the first run of a schedule is tried: it may fail on a busy machine, and the next may be hours away. */
+const FIRST_ATTEMPTS = 3;
+
 /**
  * EventBridge Scheduler. A rate is due at once and then after each interval.
  *
@@ -12,6 +15,7 @@ import type { ScheduleModel } from "./stack/schedules";
  */
 export class Schedules {
   private readonly stops: (() => void)[] = [];
+  private stopped = false;
 
   constructor(
     private readonly models: readonly ScheduleModel[],
@@ -21,8 +25,8 @@ export class Schedules {
   ) {}
 
   /**
-   * @returns when each region has finished a run that is due at once; not all runs, because some may need the API,
-   * which opens only afterwards
+   * @returns when in each region a run that is due at once has succeeded, or all have failed; not all runs, because
+   * some may need the API, which opens only afterwards
    */
   async start(): Promise<void> {
     const runs = new Map<string, Promise<void>[]>();
@@ -32,10 +36,10 @@ export class Schedules {
         this.armCron(model, expression.cron);
       } else {
         this.stops.push(this.clock.every(expression.seconds, () => void this.run(model)));
-        runs.set(region, [...(runs.get(region) ?? []), this.run(model)]);
+        runs.set(region, [...(runs.get(region) ?? []), this.firstRun(model)]);
       }
     }
-    await Promise.all([...runs.values()].map((ofRegion) => Promise.any(ofRegion)));
+    await Promise.all([...runs.values()].map((ofRegion) => Promise.any(ofRegion).catch(() => undefined)));
   }
 
   /** Runs a region's schedules now, due or not. */
@@ -44,6 +48,7 @@ export class Schedules {
   }
 
   stop(): void {
+    this.stopped = true;
     for (const stop of this.stops) {
       stop();
     }
@@ -62,14 +67,26 @@ export class Schedules {
     }
   }
 
-  private async run({ region, target, input }: ScheduleModel): Promise<void> {
+  /** Rejects if no attempt succeeds. */
+  private async firstRun(model: ScheduleModel): Promise<void> {
+    for (let attempt = 1; attempt <= FIRST_ATTEMPTS && !this.stopped; attempt += 1) {
+      if (await this.run(model)) {
+        return;
+      }
+    }
+    throw new Error(`${model.address} failed`);
+  }
+
+  /** @returns whether it succeeded */
+  private async run({ region, target, input }: ScheduleModel): Promise<boolean> {
     const due = `${this.clock.now().toISOString().slice(0, 19)}Z`;
     const outcome = await this.invoke(target, input.replaceAll("<aws.scheduler.scheduled-time>", due));
+    const ok = outcome.kind === "answered";
     this.events.emit({
       type: "schedule",
       region,
       name: target.name,
-      ok: outcome.kind === "answered",
+      ok,
       detail:
         outcome.kind === "answered"
           ? outcome.payload
@@ -77,5 +94,6 @@ export class Schedules {
             ? outcome.errorMessage
             : outcome.kind,
     });
+    return ok;
   }
 }

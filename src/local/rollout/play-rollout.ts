@@ -106,7 +106,7 @@ class RolloutScene {
   /**
    * Waits while the regions run as usual.
    *
-   * @throws StackError if a region does not answer its clients, or too slowly
+   * @throws StackError if a region does not answer its clients, fails a request, or is too slow
    */
   async usual(): Promise<Span> {
     const { clock, regions } = this.regions;
@@ -129,11 +129,9 @@ class RolloutScene {
     const versionOf = this.regions.service.demo?.versionOf;
     for (const { home, load } of this.loads) {
       const usual = load.samples.filter(({ sentAt }) => sentAt >= (from.get(load) ?? 0));
-      const late = usual.filter(({ status, sentAt, doneAt }) => status !== 200 || doneAt - sentAt > LATE_MS);
-      if (late.length > usual.length / 20) {
-        throw new StackError(
-          `${home} answers too slowly on this machine now to tell good versions from bad ones; try a lower --speed, or later`,
-        );
+      const fault = usualFault(home, usual);
+      if (fault !== undefined) {
+        throw new StackError(fault);
       }
       for (const { body, status } of usual) {
         if (versionOf !== undefined && status === 200) {
@@ -234,6 +232,19 @@ class RolloutScene {
       functions.map((model) => [model.region, this.regions.functions.of(model)?.routing.version]),
     );
   }
+}
+
+/** Returns why responses before any change cannot be compared with later ones; undefined if they can. */
+export function usualFault(home: string, usual: readonly Sample[]): string | undefined {
+  const failed = usual.find(({ status }) => status !== 200);
+  if (failed !== undefined) {
+    const message = failed.body.replace(/\s+/g, " ").slice(0, 300);
+    return `${home} failed a request before any change, with ${failed.status === 0 ? "no response" : `status ${failed.status}`}: ${message}`;
+  }
+  const late = usual.filter(({ sentAt, doneAt }) => doneAt - sentAt > LATE_MS);
+  return late.length > usual.length / 20
+    ? `${home} answers too slowly on this machine now to tell good versions from bad ones; try a lower --speed, or later`
+    : undefined;
 }
 
 /** Returns the functions that answer the APIs. */
