@@ -205,7 +205,7 @@ const platformShape = (defaultName: string) => ({
   rollout: z.prefault(
     section({
       type: setting(z._default(oneOf(["all-at-once", "canary", "linear"]), "all-at-once"), {
-        does: "how a region's requests move to a new version of a function: [rolling out](rollout.md)",
+        does: "how a region's requests move to a new version of a function: [rollouts](rollout.md)",
         later:
           "[in place](rollout.md#change-the-type); back to `all-at-once`, the next apply moves every alias to the version published last",
       }),
