@@ -35,7 +35,7 @@ export function traceId(): string | undefined {
   return /Root=([0-9a-f-]{1,64})/.exec(process.env["_X_AMZN_TRACE_ID"] ?? "")?.[1];
 }
 
-/** Adds annotations to the current subsegment, by which traces can be searched. */
+/** Adds annotations, which X-Ray can search, to the current subsegment. */
 export function annotate(annotations: Annotations): void {
   Object.assign(current.getStore()?.annotations ?? {}, annotations);
 }

@@ -47,7 +47,7 @@ test("what the health checks of a plan ask", () => {
   ]);
 });
 
-test("after a region was changed, it must answer, and after a global change whoever did before", () => {
+test("a changed region must answer; after a global change, so must every endpoint that answered before", () => {
   const endpoints = ["us-east-1", "eu-west-1", "ap-south-1"].map((region) => ({ url: region, region }));
   expect(wantedAfter("us-east-1", endpoints, ["eu-west-1"])).toEqual(["us-east-1"]);
   expect(wantedAfter("eu-west-1", endpoints, ["eu-west-1"])).toEqual(["eu-west-1"]);

@@ -74,7 +74,7 @@ export class World implements Ports {
   readonly alarmed = new Map<string, readonly (string | ActiveAlarm)[]>();
   private readonly history = new Map<string, Moment[]>();
   private readonly changedBefore = new Map<string, number>();
-  /** Faults by `method in region`: how often it fails; `Infinity` for ever. */
+  /** Faults by `method in region`: how often it fails; `Infinity` always. */
   readonly faults = new Map<string, number>();
 
   constructor(readonly props: WorldProps = {}) {

@@ -8,7 +8,7 @@ const EXPECTED = { from: "EUR", to: "USD", amount: "100" } as const;
 /** Since 1999, a euro was worth between 0.82 and 1.60 dollars. */
 const PLAUSIBLE = { least: "0.4", most: "3.2" } as const;
 
-/** Half of a cent, by which rounding may change a result. */
+/** Rounding may change a result by half a cent. */
 const ROUNDING = "0.005";
 
 /**

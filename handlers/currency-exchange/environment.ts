@@ -23,6 +23,6 @@ export const RatesEnvironment = {
   liveInterval: "LIVE_RATES_INTERVAL",
   /** The regions that take turns in requesting live rates, separated by commas, in the same order everywhere. */
   liveRegions: "LIVE_RATES_REGIONS",
-  /** The share by which a rate may move from the last snapshot before it is quarantined. @default "0.2" */
+  /** How far a rate may move from the last snapshot before it is quarantined, as a share. @default "0.2" */
   maxRateJump: "MAX_RATE_JUMP",
 } as const;

@@ -18,6 +18,7 @@ export { longestGapSeconds } from "./schedule-gap";
 export {
   CHECKER_REGION_NAMES,
   type CheckerRegionName,
+  DEFAULT_CHECKER_REGIONS,
   REGION_NAMES,
   type RegionName,
   whyUnsupported,

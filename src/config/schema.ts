@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { DEFAULT_CHECKER_REGIONS } from "../aws";
 import * as values from "../aws/values";
 import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
@@ -176,20 +177,10 @@ const platformShape = (defaultName: string) => ({
         does: "consecutive failed checks that make a region unhealthy",
         later: "in place",
       }),
-      checkerRegions: setting(
-        z._default(values.checkerRegions, [
-          "us-east-1",
-          "us-west-2",
-          "eu-west-1",
-          "ap-southeast-1",
-          "ap-northeast-1",
-          "sa-east-1",
-        ]),
-        {
-          does: "the regions that Route 53 checks from: [why six](adr/0005-checker-regions.md)",
-          later: "in place",
-        },
-      ),
+      checkerRegions: setting(z._default(values.checkerRegions, [...DEFAULT_CHECKER_REGIONS]), {
+        does: "the regions that Route 53 checks from: [why six](adr/0005-checker-regions.md)",
+        later: "in place",
+      }),
     }),
     {},
   ),

@@ -4,7 +4,7 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { AliasTarget } from "./custom-domain";
 
-/** The routing policy by which Route 53 chooses among the records of one name. */
+/** The routing policy that chooses among the records of one name. */
 export type RoutingPolicy =
   | { readonly type: "simple" }
   | { readonly type: "latency"; readonly region: string }

@@ -127,7 +127,7 @@ export class ApiRegion extends Region {
           });
   }
 
-  /** The names by which CloudWatch identifies the region's API. */
+  /** The names that identify the region's API in CloudWatch. */
   get observedApi(): { readonly name: string; readonly stage: string } {
     return { name: this.settings.apiName, stage: STAGE_NAME };
   }

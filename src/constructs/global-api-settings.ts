@@ -2,7 +2,7 @@ import { Token } from "cdktf";
 import * as z from "zod/mini";
 import { toDotPath } from "zod/v4/core";
 import {
-  type CheckerRegionName,
+  DEFAULT_CHECKER_REGIONS,
   DEFAULT_STEP,
   LONGEST_SHIFT_MINUTES,
   REGION_NAMES,
@@ -22,19 +22,6 @@ export interface ResolvedRegion {
   readonly failover: readonly RegionName[];
   readonly stageCache: StageCache | undefined;
 }
-
-/**
- * With fewer than six, one checker region could keep an unreachable region in service; see
- * docs/adr/0005-checker-regions.md.
- */
-const CHECKER_REGIONS: readonly CheckerRegionName[] = [
-  "us-east-1",
-  "us-west-2",
-  "eu-west-1",
-  "ap-southeast-1",
-  "ap-northeast-1",
-  "sa-east-1",
-];
 
 /** The guard rails that turning a part off would violate. */
 const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
@@ -66,7 +53,7 @@ export function resolve(id: string, props: GlobalApiProps) {
       path: "/health-check",
       intervalSeconds: 30 as const,
       failureThreshold: 3,
-      checkerRegions: CHECKER_REGIONS,
+      checkerRegions: DEFAULT_CHECKER_REGIONS,
       ...props.healthCheck,
     },
     throttling,

@@ -49,7 +49,7 @@ function has(region: Region, kind: ResourceClass): boolean {
   return region.node.findAll().some((node) => node instanceof kind);
 }
 
-/** Returns the name by which CloudWatch identifies a function or a table. */
+/** Returns the name of a function or a table in CloudWatch. */
 function observedName(node: IConstruct): string | undefined {
   if (node instanceof LambdaFunction) {
     return node.functionNameInput;

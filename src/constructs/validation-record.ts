@@ -13,7 +13,7 @@ export interface ValidationRecordProps {
 }
 
 /**
- * The DNS record by which ACM validates one name, for the certificates of every region. It has one owner: destroying a
+ * The DNS record with which ACM validates one name, for the certificates of every region. It has one owner: destroying a
  * second owner (hidden by `allow_overwrite`) would also delete the record of the first, and the certificates would no
  * longer renew.
  *

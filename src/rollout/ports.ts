@@ -126,7 +126,7 @@ export interface Ports {
   /** Moves all requests to a version at once and leaves the record. */
   restore(target: Target, version: string, record: Rollback): Promise<void>;
   /** Returns the rollback of the target that still holds; undefined if there was none, or a newer version serves. */
-  rolledBack(target: Target): Promise<Rollback | undefined>;
+  rolledBack(target: FunctionTarget): Promise<Rollback | undefined>;
   /** Removes what `before` kept. Called once the region has passed its bake. */
   forget(target: Target): Promise<void>;
 

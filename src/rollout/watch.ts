@@ -26,9 +26,7 @@ export interface WatchProps {
   readonly began: number;
 }
 
-/**
- * Judges a region now, by its requests since a time.
- */
+/** Judges a region now, by its requests since a time. */
 export type Watch = (since: number) => Promise<readonly Finding[]>;
 
 /** The responses of a region before its change. */

@@ -4,6 +4,7 @@ import type {
   Before,
   Count,
   FailedRequest,
+  FunctionTarget,
   MetricSource,
   Ports,
   Responses,
@@ -140,22 +141,27 @@ export class LocalPorts implements Ports {
     this.records.set(versions, record);
   }
 
-  async rolledBack(target: Target): Promise<Rollback | undefined> {
+  async rolledBack(target: FunctionTarget): Promise<Rollback | undefined> {
     return this.records.get(this.versions(target));
   }
 
   async forget(): Promise<void> {}
 
-  async newest(target: Target): Promise<string> {
+  async newest(target: FunctionTarget): Promise<string> {
     const { versions, routing } = this.versions(target);
     return versions.at(-1) ?? routing.version;
   }
 
-  async lastShift(target: Target): Promise<Shift | undefined> {
+  async lastShift(target: FunctionTarget): Promise<Shift | undefined> {
     return this.deployments.last(this.versions(target));
   }
 
-  async startShift(target: Target, from: string, to: string, ignored: readonly string[]): Promise<string> {
+  async startShift(
+    target: FunctionTarget,
+    from: string,
+    to: string,
+    ignored: readonly string[],
+  ): Promise<string> {
     const { region } = target;
     const alarms = this.rollout.regions.get(region)?.alarms ?? [];
     const watched = alarms.filter((name) => !ignored.includes(name));
@@ -168,7 +174,7 @@ export class LocalPorts implements Ports {
     });
   }
 
-  async stopShift(target: Target): Promise<void> {
+  async stopShift(target: FunctionTarget): Promise<void> {
     this.deployments.stop(this.versions(target));
   }
 
@@ -193,9 +199,8 @@ export class LocalPorts implements Ports {
     };
   }
 
-  async invocations(target: Target, span: Span): Promise<Count> {
-    const { region } = target;
-    const dimensions = { FunctionName: target.kind === "function" ? target.of.name : "" };
+  async invocations({ region, of }: FunctionTarget, span: Span): Promise<Count> {
+    const dimensions = { FunctionName: of.name };
     const samples = (name: string) =>
       this.metrics.between({ region, namespace: "AWS/Lambda", name, dimensions }, span);
     return {

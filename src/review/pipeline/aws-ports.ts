@@ -79,10 +79,7 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       }
     },
 
-    async rolledBack({ kind, region, of }) {
-      if (kind === "api") {
-        return (await readStage(region, of)).record;
-      }
+    async rolledBack({ region, of }) {
       const [{ record, version }, shift] = await Promise.all([readAlias(region, of), lastShift(region, of)]);
       const isNewer = record === undefined || (shift?.endedAt ?? 0) > Date.parse(record.at);
       return shift?.state === "failed" && shift.from === version && isNewer

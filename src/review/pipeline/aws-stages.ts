@@ -9,7 +9,7 @@ import {
   GetStageCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { type ApiStage, type Before, type Rollback, readRecord, recordText } from "../../rollout";
+import { type ApiStage, type Before, type Rollback, recordText } from "../../rollout";
 import { clientIn, perRegion } from "./aws-client";
 
 const clients = perRegion((region) => new APIGatewayClient(clientIn(region)));
@@ -19,12 +19,7 @@ const MOST_DEPLOYMENTS = 500;
 
 export async function readStage(region: string, { restApiId, stage }: ApiStage) {
   const found = await clients(region).send(new GetStageCommand({ restApiId, stageName: stage }));
-  const version = found.deploymentId ?? "";
-  return {
-    version,
-    hasCache: found.cacheClusterEnabled === true,
-    record: readRecord(found.description, version),
-  };
+  return { version: found.deploymentId ?? "", hasCache: found.cacheClusterEnabled === true };
 }
 
 /**
