@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { PLACES } from "../../src/route53";
-import { eventually, root, run, scratchFolder, started, synthesized } from "./support";
+import { eventually, freePorts, root, run, scratchFolder, started, synthesized } from "./support";
 
 const SPEED = 30;
 /** How long a busy machine may take for what is due at once. */
@@ -26,11 +26,12 @@ let browser: Browser | undefined;
 let local: ReturnType<typeof run>;
 let url: string;
 let control: string;
+let port: string;
 
 /** In CI a browser must be there. */
 const inBrowser = CHROMIUM !== undefined || process.env["CI"] ? describe : describe.skip;
 
-async function start(port = "0"): Promise<void> {
+async function start(): Promise<void> {
   local = run(folder, [
     "--json",
     "--speed",
@@ -52,7 +53,10 @@ function ask(path: string, place: string): Promise<Response> {
   return fetch(`${url}${path}${path.includes("?") ? "&" : "?"}place=${encodeURIComponent(place)}`);
 }
 
-beforeAll(() => start());
+beforeAll(async () => {
+  port = await freePorts();
+  await start();
+});
 afterAll(async () => {
   await browser?.close();
   local.child.kill("SIGINT");
@@ -270,7 +274,7 @@ inBrowser("the page of the local run", () => {
     local.child.kill("SIGINT");
     await local.ended;
     await page.waitForSelector("text=connection lost");
-    await start(String(Number(new URL(control).port) - 1));
+    await start();
     await page.waitForSelector("text=connected", { timeout: 60_000 });
     await eventually(async () => (await citiesOf("us-east-1")) > 0, 30_000);
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ZipFile } from "yazl";
+import { listen } from "../../src/local/http";
 import type { FunctionModel } from "../../src/local/stack/functions";
 
 // What starts processes takes a second, on a busy machine many.
@@ -108,7 +109,7 @@ export function spawned(
   const ended = new Promise<{ code: number | null; stdout: string; stderr: string }>((resolve) =>
     child.once("close", (code) => resolve({ code, stdout, stderr })),
   );
-  return { child, ended, output: () => stdout, temporary };
+  return { child, ended, output: () => stdout, errors: () => stderr, temporary };
 }
 
 /** Runs the program of `npm start`, without npm. */
@@ -126,8 +127,26 @@ interface Started {
   readonly control: string;
 }
 
-/** Waits for the first line of `--json`. */
-export async function started(run: { output: () => string }): Promise<Started> {
-  await eventually(() => /^\{.*\n/m.test(run.output()), 60_000);
-  return JSON.parse(/^\{.*$/m.exec(run.output())?.[0] ?? "");
+/** Waits for the first line of `--json`, or fails with what the program printed when it ended. */
+export async function started({ child, output, errors }: ReturnType<typeof spawned>): Promise<Started> {
+  await eventually(() => /^\{.*\n/m.test(output()) || child.exitCode !== null, 60_000);
+  if (child.exitCode !== null) {
+    throw new Error(`it ended with exit code ${child.exitCode}: ${errors()}`);
+  }
+  return JSON.parse(/^\{.*$/m.exec(output())?.[0] ?? "");
+}
+
+/** The first of the four successive ports that `--port` takes, all free, and none that the system gives to other programs. */
+export async function freePorts(): Promise<string> {
+  for (;;) {
+    const first = 10_000 + 4 * Math.floor(Math.random() * 5_000);
+    const servers = [0, 1, 2, 3].map((offset) => listen(() => {}, "127.0.0.1", first + offset));
+    const listening = await Promise.allSettled(servers);
+    await Promise.all(
+      listening.map((each) => (each.status === "fulfilled" ? each.value.close() : undefined)),
+    );
+    if (listening.every(({ status }) => status === "fulfilled")) {
+      return String(first);
+    }
+  }
 }
