@@ -58,7 +58,7 @@ export class Project {
    * @param said - receives each line of its standard error
    */
   async following(name: string, args: readonly string[], said: (line: string) => Promise<void>) {
-    const file = join(root, "src", "review", "pipeline", `${name}.ts`);
+    const file = join(root, "src", "pipeline", `${name}.ts`);
     const child = spawn(process.execPath, ["--require", require.resolve("tsx/cjs"), file, ...args], {
       cwd: this.folder,
       env: this.env,
@@ -75,7 +75,7 @@ export class Project {
 
   /** Runs a step as its npm script does. The last line of what it says, and all of it. */
   step(name: string, args: readonly string[] = [], more: NodeJS.ProcessEnv = {}) {
-    const file = join(root, "src", "review", "pipeline", `${name}.ts`);
+    const file = join(root, "src", "pipeline", `${name}.ts`);
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
       ["--require", require.resolve("tsx/cjs"), file, ...args],

@@ -14,8 +14,8 @@ import {
 import { strToU8, zipSync } from "fflate";
 import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
-import { awsPorts } from "../../src/review/pipeline/aws-ports";
-import { pendingRegions } from "../../src/review/pipeline/pending";
+import { awsPorts } from "../../src/pipeline/aws/ports";
+import { pendingRegions } from "../../src/pipeline/pending";
 import { type FunctionTarget, type RolloutEvent, readRollout, rollOut } from "../../src/rollout";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";

@@ -68,7 +68,7 @@ describeDeploy("two regions", () => {
   /** Runs a step of the pipeline while a region is down. */
   function step({ url }: RegionOutage, name: string, ...args: readonly string[]) {
     const { folder, environment } = local();
-    const file = join(__dirname, "..", "..", "src", "review", "pipeline", `${name}.ts`);
+    const file = join(__dirname, "..", "..", "src", "pipeline", `${name}.ts`);
     return run(process.execPath, ["--require", require.resolve("tsx/cjs"), file, ...args], {
       folder,
       environment: { ...environment, AWS_ENDPOINT_URL: url, CI: "" },

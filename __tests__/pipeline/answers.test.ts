@@ -1,5 +1,5 @@
 import { type ListeningServer, listen } from "../../src/local/http";
-import { answering, endpointsOf, silent, wantedAfter } from "../../src/review/pipeline/answers";
+import { answering, endpointsOf, silent, wantedAfter } from "../../src/pipeline/answers";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";
 

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { dataPlanes } from "../../src/evacuation";
-import { evacuatedRegions } from "../../src/review/pipeline/evacuated";
+import { evacuatedRegions } from "../../src/pipeline/evacuated";
 import { type EvacuationMarker, markerText } from "../../src/route53";
 import { synthStackFile } from "../constructs/synth";
 import { scratchFolder } from "../local/support";

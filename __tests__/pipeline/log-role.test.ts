@@ -45,7 +45,7 @@ async function plan(terraform: object) {
   writeFileSync(join(folder, "terraform"), `#!${process.execPath}\n`, { mode: 0o755 });
   const { exitCode, stderr } = await run(
     process.execPath,
-    ["--require", require.resolve("tsx/cjs"), join(__dirname, "../../src/review/pipeline/plan.ts")],
+    ["--require", require.resolve("tsx/cjs"), join(__dirname, "../../src/pipeline/plan.ts")],
     {
       folder,
       environment: {

@@ -21,7 +21,7 @@ writeFileSync(
 function seal(...args: readonly string[]) {
   const { status, stderr } = spawnSync(
     process.execPath,
-    ["--require", require.resolve("tsx/cjs"), join(root, "src", "review", "pipeline", "seal.ts"), ...args],
+    ["--require", require.resolve("tsx/cjs"), join(root, "src", "pipeline", "seal.ts"), ...args],
     {
       cwd: folder,
       encoding: "utf8",

@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Stack } from "../../src/review/pipeline/stack";
+import { Stack } from "../../src/pipeline/stack";
 
 const root = join(__dirname, "..", "..");
 let folder = "";
@@ -46,7 +46,7 @@ function terraform(script: string): void {
 function step(name: string, env: Readonly<Record<string, string>>, args: readonly string[] = []) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--require", TSX, join(root, "src", "review", "pipeline", name), ...args],
+    ["--require", TSX, join(root, "src", "pipeline", name), ...args],
     { cwd: folder, encoding: "utf8", maxBuffer: 1 << 24, env: { PATH: folder, HOME: folder, ...env } },
   );
   return { status, stdout, stderr };

@@ -60,11 +60,11 @@ const SCRIPTS = {
     },
     drift: {
       does: "compares what is deployed with the configuration",
-      file: "./src/review/pipeline/drift.ts",
+      file: "./src/pipeline/drift.ts",
     },
-    name: { does: "prints the name for a stored plan", file: "./src/review/pipeline/name.ts" },
-    seal: { does: "encrypts the plan, or the errored state", file: "./src/review/pipeline/seal.ts" },
-    unseal: { does: "decrypts it", file: "./src/review/pipeline/seal.ts", args: ["open"] },
+    name: { does: "prints the name for a stored plan", file: "./src/pipeline/name.ts" },
+    seal: { does: "encrypts the plan, or the errored state", file: "./src/pipeline/seal.ts" },
+    unseal: { does: "decrypts it", file: "./src/pipeline/seal.ts", args: ["open"] },
   },
 };
 

@@ -163,7 +163,7 @@ export function* globalApiCases(folder: string, standin: Standin): Generator<Cas
     "region-left-out",
     () => {
       synthesize({ functions: { api: { memoryMb: 2048 } }, throttling: { requestsPerSecond: 50 } });
-      const step = join(root, "src", "review", "pipeline", "plan.ts");
+      const step = join(root, "src", "pipeline", "plan.ts");
       const { CI: _, ...environment } = standinEnvironment(standin.url, folder);
       execFileSync(
         process.execPath,

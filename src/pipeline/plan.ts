@@ -1,9 +1,9 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
-import { readPlan, readTerraform, type Terraform } from "../../terraform";
-import { notTargeted, withoutRegion } from "../without";
+import { regionsWithoutLogRole, withoutLogRole } from "../aws/log-role";
+import { notTargeted, withoutRegion } from "../review/without";
+import { readPlan, readTerraform, type Terraform } from "../terraform";
 import { WITHOUT_REFRESH } from "./emergency";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 

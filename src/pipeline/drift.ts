@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { processStreams, run, UNREADABLE } from "../command";
+import { processStreams, run, UNREADABLE } from "../review/command";
 import { evacuatedRegions } from "./evacuated";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
 

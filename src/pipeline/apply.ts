@@ -1,4 +1,8 @@
 import { parseArgs } from "node:util";
+import { changesOf, touches } from "../review/change";
+import { GLOBAL } from "../review/region";
+import { beyond, type Stage, stagesOf } from "../review/stages";
+import { type Without, withoutOf } from "../review/without";
 import {
   linesOf,
   nameOf,
@@ -10,14 +14,10 @@ import {
   readRollout,
   rollOut,
   type StatedRollout,
-} from "../../rollout";
-import { type Plan, readPlan } from "../../terraform";
-import { changesOf, touches } from "../change";
-import { GLOBAL } from "../region";
-import { beyond, type Stage, stagesOf } from "../stages";
-import { type Without, withoutOf } from "../without";
+} from "../rollout";
+import { type Plan, readPlan } from "../terraform";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
-import { awsPorts, targetsIn } from "./aws-ports";
+import { awsPorts, targetsIn } from "./aws/ports";
 import { WITHOUT_REFRESH } from "./emergency";
 import { pendingRegions, withoutRegion } from "./pending";
 import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";

@@ -14,7 +14,7 @@ import {
 import { parse } from "yaml";
 import * as z from "zod";
 import type { AliasedFunction, Shift } from "../../rollout";
-import { clientIn, perRegion } from "./aws-client";
+import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new CodeDeployClient(clientIn(region)));
 

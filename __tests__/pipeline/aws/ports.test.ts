@@ -1,9 +1,9 @@
 import { DeploymentAlreadyCompletedException } from "@aws-sdk/client-codedeploy";
-import { awsPorts } from "../../src/review/pipeline/aws-ports";
-import { pendingRegions } from "../../src/review/pipeline/pending";
-import { readRollout, type Target } from "../../src/rollout";
-import { readPlan } from "../../src/terraform";
-import { type Planned, planWith } from "../review/plan";
+import { awsPorts } from "../../../src/pipeline/aws/ports";
+import { pendingRegions } from "../../../src/pipeline/pending";
+import { readRollout, type Target } from "../../../src/rollout";
+import { readPlan } from "../../../src/terraform";
+import { type Planned, planWith } from "../../review/plan";
 import { type Answers, answerAws } from "./fake-aws";
 
 /** Jest fakes the global timers only. */

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { dataPlanes, EvacuationError, evacuations, readStack } from "../../evacuation";
-import { readTerraform } from "../../terraform";
+import { dataPlanes, EvacuationError, evacuations, readStack } from "../evacuation";
+import { readTerraform } from "../terraform";
 
 /**
  * Returns the evacuated regions of a synthesized stack as a section of a Markdown page. A region whose S3 does not

@@ -1,19 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { changesOf, touches } from "../../review/change";
+import { textAt } from "../../review/values";
 import type { AliasedFunction, ApiStage, Before, Ports, StatedRollout, Target } from "../../rollout";
 import { isObject, type Plan } from "../../terraform";
-import { changesOf, touches } from "../change";
-import { textAt } from "../values";
-import { moveAlias, newestVersion, publishedAt, readAlias } from "./aws-functions";
-import {
-  alarmsInAlarm,
-  canaryRuns,
-  invocations,
-  loggedFailures,
-  logsLink,
-  responses,
-} from "./aws-observations";
-import { createShift, latestShift, returnTo, settled, stopShift } from "./aws-shifts";
-import { forgetCopies, moveStage, readStage, stageBefore } from "./aws-stages";
+import { moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
+import { alarmsInAlarm, canaryRuns, invocations, loggedFailures, logsLink, responses } from "./observations";
+import { createShift, latestShift, returnTo, settled, stopShift } from "./shifts";
+import { forgetCopies, moveStage, readStage, stageBefore } from "./stages";
 
 const MINUTE = 60_000;
 /** A run may continue for this long after a bake. */

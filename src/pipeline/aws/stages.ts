@@ -10,7 +10,7 @@ import {
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
 import { type ApiStage, type Before, type Rollback, recordText } from "../../rollout";
-import { clientIn, perRegion } from "./aws-client";
+import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new APIGatewayClient(clientIn(region)));
 

@@ -1,4 +1,4 @@
-import type { FunctionTarget, Ports, StatedRollout } from "../../rollout";
+import type { FunctionTarget, Ports, StatedRollout } from "../rollout";
 
 /** Returns a rollout without one region, which is down: nothing there is called. */
 export function withoutRegion(rollout: StatedRollout, region: string): StatedRollout {

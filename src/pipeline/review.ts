@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { namesPlan, processStreams, run } from "../command";
+import { namesPlan, processStreams, run } from "../review/command";
 import { PLAN, PLAN_JSON, Stack, step } from "./stack";
 
 /**

@@ -6,7 +6,7 @@ import {
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
 import { type AliasedFunction, type Rollback, readRecord, recordText, type Serving } from "../../rollout";
-import { clientIn, perRegion } from "./aws-client";
+import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new LambdaClient(clientIn(region)));
 

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { WITHOUT_REGION, type Without } from "../without";
+import { WITHOUT_REGION, type Without } from "../review/without";
 
 /** An AWS provider of the stack. */
 export interface Provider {

@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import * as z from "zod";
-import type { Plan } from "../../terraform";
-import { GLOBAL, regionsIn } from "../region";
+import { GLOBAL, regionsIn } from "../review/region";
+import type { Plan } from "../terraform";
 
 /** Route 53's limits: four seconds to connect, and two to answer. */
 const LIMIT_MILLISECONDS = 6_000;

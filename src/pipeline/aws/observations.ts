@@ -19,7 +19,7 @@ import type {
   Responses,
   Span,
 } from "../../rollout";
-import { clientIn, perRegion } from "./aws-client";
+import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new CloudWatchClient(clientIn(region)));
 const logClients = perRegion((region) => new CloudWatchLogsClient(clientIn(region)));

@@ -1,8 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { synthesizedStack } from "../../terraform";
-import type { Without } from "../without";
+import type { Without } from "../review/without";
+import { synthesizedStack } from "../terraform";
 import { leaveNothingOut, leaveOut, type Provider } from "./emergency";
 
 /** The reason why a step failed, in one line. */
