@@ -1,4 +1,5 @@
-import { beyond, stagesOf } from "../../src/review/stages";
+import { beyond } from "../../src/pipeline/beyond";
+import { stagesOf } from "../../src/review/stages";
 import { readPlan } from "../../src/terraform";
 import { type Planned, planWith } from "../review/plan";
 

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { changesOf, touches } from "../review/change";
 import { GLOBAL } from "../review/region";
-import { beyond, type Stage, stagesOf } from "../review/stages";
+import { type Stage, stagesOf } from "../review/stages";
 import { type Without, withoutOf } from "../review/without";
 import {
   linesOf,
@@ -18,6 +18,7 @@ import {
 import { type Plan, readPlan } from "../terraform";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
 import { awsPorts, targetsIn } from "./aws/ports";
+import { beyond } from "./beyond";
 import { WITHOUT_REFRESH } from "./emergency";
 import { pendingRegions, withoutRegion } from "./pending";
 import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";

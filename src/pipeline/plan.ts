@@ -2,9 +2,9 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../aws/log-role";
-import { notTargeted, withoutRegion } from "../review/without";
 import { readPlan, readTerraform, type Terraform } from "../terraform";
 import { WITHOUT_REFRESH } from "./emergency";
+import { notTargeted, withoutRegion } from "./remainder";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
 const USAGE = `npm run plan [-- --without <region>]

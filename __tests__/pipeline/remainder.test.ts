@@ -1,7 +1,8 @@
-import { withoutOf, withoutRegion } from "../../src/review/without";
+import { withoutRegion } from "../../src/pipeline/remainder";
+import { withoutOf } from "../../src/review/without";
 import { readPlan } from "../../src/terraform";
-import { pageOf, reviewOf } from "./corpus/read";
-import { found, type Planned, planWith } from "./plan";
+import { pageOf, reviewOf } from "../review/corpus/read";
+import { found, type Planned, planWith } from "../review/plan";
 
 /** Resources that change, what each refers to, and what the state says that it depends on. */
 interface Changing extends Planned {
