@@ -155,6 +155,7 @@ describe("in an empty app", () => {
     const { status, stdout, stderr } = regionproof("routes", stack);
     expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
     expect(stdout).toContain("notes.example.com");
+    expect(stdout).not.toContain("not judged");
   });
 
   test("a plan is reviewed", () => {

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { LocalBackend, TerraformStack, Token } from "cdktf";
+import { LocalBackend, TerraformOutput, TerraformStack, Token } from "cdktf";
 import { strFromU8, unzipSync } from "fflate";
 import {
   AlarmTopic,
@@ -692,10 +692,20 @@ describe("in a plain TerraformStack", () => {
     );
   });
 
+  test("the outputs that tools read have the same names as in every other stack", () => {
+    const { output } = JSON.parse(readFileSync(join(app.outdir, "stacks", "plain", "cdk.tf.json"), "utf8"));
+    expect(Object.keys(output)).toEqual(expect.arrayContaining(["url", "failover", "rollout"]));
+  });
+
   test("a second API in the stack is rejected, because its providers have the same aliases", () => {
     expect(() => new GlobalApi(stack, "orders", propsOf({ name: "orders" }))).toThrow(
       "plain/orders/eu-west-1: the stack already has a provider with the alias eu-west-1",
     );
+  });
+
+  test("an output of the same name is rejected", () => {
+    new TerraformOutput(stack, "url", { value: "https://www.example.com" });
+    expect(() => app.synth()).toThrow("plain/url: the API declares the output url");
   });
 
   test("every resource can be reached and changed", () => {

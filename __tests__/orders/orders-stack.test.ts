@@ -57,5 +57,6 @@ test.each([
   const file = synthesizedOrders({ bundle: bundle(), ...parts });
   const { exitCode, text } = runRoutes([file], { folder: process.cwd(), standardInput: () => "" });
   expect(text).toContain("orders.example.com");
+  expect(text).not.toContain("Rules are not stated");
   expect(exitCode).toBe(0);
 });

@@ -1,7 +1,9 @@
-import { Lazy, TerraformOutput } from "cdktf";
+import { Aspects, Lazy, TerraformOutput, TerraformStack } from "cdktf";
+import type { IConstruct } from "constructs";
 import type { GlobalApi } from "./global-api";
 import type { HealthCheckSettings } from "./health-check";
 import { HostedZone } from "./hosted-zone";
+import { InvalidInput } from "./invalid-input";
 import type { Routing } from "./routing";
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
@@ -20,8 +22,12 @@ export function declareOutputs(api: GlobalApi, props: OutputProps): void {
   const { healthCheckIds, rollout, publishedVersions } = props;
   const { intervalSeconds, failureThreshold } = props.healthCheck;
   const { hostedZone } = api;
-  const output = (id: string, description: string, value: unknown) =>
-    new TerraformOutput(api, id, { description, value });
+  const output = (id: string, description: string, value: unknown) => {
+    const declared = new TerraformOutput(api, id, { description, value });
+    // Tools find the outputs by these names, whatever the construct's id is. A stack has only one API.
+    declared.overrideLogicalId(id);
+    Aspects.of(declared).add({ visit: () => requireSole(declared) });
+  };
   output("url", "The API's URL; the nearest healthy region answers", `https://${api.domainName}`);
   output(
     "pinned_urls",
@@ -58,6 +64,20 @@ export function declareOutputs(api: GlobalApi, props: OutputProps): void {
       "name_servers",
       "Name servers of the created hosted zone; delegate to them at the parent domain",
       hostedZone.nameServers,
+    );
+  }
+}
+
+/** @throws InvalidInput if another output has the name, because CDKTF would merge the two without an error */
+function requireSole(output: TerraformOutput): void {
+  const name = output.friendlyUniqueId;
+  const isOther = (node: IConstruct) =>
+    node instanceof TerraformOutput && node !== output && node.friendlyUniqueId === name;
+  const other = TerraformStack.of(output).node.findAll().find(isOther);
+  if (other !== undefined) {
+    throw new InvalidInput(
+      other.node.path,
+      `the API declares the output ${name}; give this one another name`,
     );
   }
 }
