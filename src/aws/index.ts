@@ -18,7 +18,6 @@ export { longestGapSeconds } from "./schedule-gap";
 export {
   CHECKER_REGION_NAMES,
   type CheckerRegionName,
-  DEFAULT_CHECKER_REGIONS,
   REGION_NAMES,
   type RegionName,
   whyUnsupported,
@@ -34,4 +33,4 @@ export {
   type TargetKind,
   zoneIdAttribute,
 } from "./targets";
-export { DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes, type TrafficShift } from "./traffic-shift";
+export { LONGEST_SHIFT_MINUTES, shiftMinutes, type TrafficShift } from "./traffic-shift";

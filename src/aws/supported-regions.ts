@@ -60,19 +60,6 @@ export const CHECKER_REGION_NAMES = [
 
 export type CheckerRegionName = (typeof CHECKER_REGION_NAMES)[number];
 
-/**
- * The regions that health checks come from by default. With fewer than six, one of them could keep an unreachable region
- * in service; see docs/adr/0005-checker-regions.md.
- */
-export const DEFAULT_CHECKER_REGIONS: readonly CheckerRegionName[] = [
-  "us-east-1",
-  "us-west-2",
-  "eu-west-1",
-  "ap-southeast-1",
-  "ap-northeast-1",
-  "sa-east-1",
-];
-
 const SPANS = "and global tables and DNS records do not span partitions";
 
 /** @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */

@@ -14,9 +14,6 @@ export interface TrafficShift {
  */
 export const LONGEST_SHIFT_MINUTES = 48 * 60;
 
-/** The steps of a shift unless configured. */
-export const DEFAULT_STEP = { percent: 10, minutes: 5 } as const;
-
 /** Returns the minutes between the first and the last step. */
 export function shiftMinutes({ type, percent, minutes }: TrafficShift): number {
   return type === "canary" ? minutes : (Math.ceil(100 / percent) - 1) * minutes;

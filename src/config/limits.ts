@@ -1,5 +1,6 @@
 import type * as z from "zod/mini";
-import { ADDRESS_WINDOW_SECONDS, DEFAULT_STEP, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
+import { ADDRESS_WINDOW_SECONDS, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
+import { DEFAULTS } from "../constructs/defaults";
 import type { platformSchema } from "./schema";
 
 type Settings = z.output<ReturnType<typeof platformSchema>>;
@@ -83,7 +84,7 @@ export function checkRollout(
     }
     return;
   }
-  const { percent = DEFAULT_STEP.percent, minutes = DEFAULT_STEP.minutes } = rollout;
+  const { percent = DEFAULTS.rollout.percent, minutes = DEFAULTS.rollout.minutes } = rollout;
   const total = shiftMinutes({ type, percent, minutes });
   if (total > LONGEST_SHIFT_MINUTES) {
     report(

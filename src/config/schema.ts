@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { DEFAULT_CHECKER_REGIONS } from "../aws";
 import * as values from "../aws/values";
+import { DEFAULTS } from "../constructs/defaults";
 import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
 
@@ -156,7 +156,7 @@ const platformShape = (defaultName: string) => ({
         does: "the region where the table is created first",
         later: "**not possible**: the table would be created again, empty",
       }),
-      deletionProtection: setting(z._default(z.boolean("true or false"), true), {
+      deletionProtection: setting(z._default(z.boolean("true or false"), DEFAULTS.deletionProtection), {
         does: "whether AWS refuses to delete the table and its replicas; set it to `false` before you destroy the stack",
         later: "in place",
       }),
@@ -165,37 +165,37 @@ const platformShape = (defaultName: string) => ({
   ),
   healthCheck: z.prefault(
     section({
-      path: setting(z._default(values.healthCheckPath, "/health-check"), {
+      path: setting(z._default(values.healthCheckPath, DEFAULTS.healthCheck.path), {
         does: "the path that health checks request: a GET operation without a key or parameters, open to Route 53's checkers only",
         later: "in place; the checks request the new path at once",
       }),
-      intervalSeconds: setting(z._default(values.checkSeconds, 30), {
+      intervalSeconds: setting(z._default(values.checkSeconds, DEFAULTS.healthCheck.intervalSeconds), {
         does: "time between two checks; 10 seconds adds $1 per region per month",
         later: "replaces the health checks, created first",
       }),
-      failureThreshold: setting(z._default(values.failedChecks, 3), {
+      failureThreshold: setting(z._default(values.failedChecks, DEFAULTS.healthCheck.failureThreshold), {
         does: "consecutive failed checks that make a region unhealthy",
         later: "in place",
       }),
-      checkerRegions: setting(z._default(values.checkerRegions, [...DEFAULT_CHECKER_REGIONS]), {
+      checkerRegions: setting(z._default(values.checkerRegions, [...DEFAULTS.healthCheck.checkerRegions]), {
         does: "the regions that Route 53 checks from: [why six](adr/0005-checker-regions.md)",
         later: "in place",
       }),
     }),
     {},
   ),
-  evacuation: setting(z._default(z.boolean("true or false"), true), {
+  evacuation: setting(z._default(z.boolean("true or false"), DEFAULTS.evacuation), {
     does: "whether a person can [move a region's users](evacuation.md) to its stand-ins",
     later: "adds or removes the markers and their checks; records change in place",
   }),
-  encryption: setting(z._default(oneOf(["aws-owned-keys", "customer-keys"]), "aws-owned-keys"), {
+  encryption: setting(z._default(oneOf(["aws-owned-keys", "customer-keys"]), DEFAULTS.encryption), {
     does: "`customer-keys` encrypts tables and logs with a key per region",
     later:
       "**replaces the replicas**: [what to do instead](local-deploy.md#changes-that-a-deployed-stack-does-not-take)",
   }),
   rollout: z.prefault(
     section({
-      type: setting(z._default(oneOf(["all-at-once", "canary", "linear"]), "all-at-once"), {
+      type: setting(z._default(oneOf(["all-at-once", "canary", "linear"]), DEFAULTS.rollout.type), {
         does: "how a region's requests move to a new version of a function: [rollouts](rollout.md)",
         later:
           "[in place](rollout.md#change-the-type); back to `all-at-once`, the next apply moves every alias to the version published last",
@@ -203,14 +203,14 @@ const platformShape = (defaultName: string) => ({
       percent: setting(z.optional(values.stepPercent), {
         does: "the requests that `canary` moves first, or that `linear` moves in each step",
         later: "replaces the deployment configurations, created first",
-        unset: "10",
+        unset: String(DEFAULTS.rollout.percent),
       }),
       minutes: setting(z.optional(values.stepMinutes), {
         does: "time between two steps; all steps end within 48 hours",
         later: "replaces the deployment configurations, created first",
-        unset: "5",
+        unset: String(DEFAULTS.rollout.minutes),
       }),
-      bakeMinutes: setting(z._default(values.bakeMinutes, 10), {
+      bakeMinutes: setting(z._default(values.bakeMinutes, DEFAULTS.rollout.bakeMinutes), {
         does: "how long `npm run apply` watches a region before it continues with the next one",
         later: "in place",
       }),
@@ -224,18 +224,21 @@ const platformShape = (defaultName: string) => ({
   ),
   throttling: z.prefault(
     section({
-      requestsPerSecond: setting(z._default(values.requestsPerSecond, 100), {
-        does: "the steady rate per method per region",
-        later: "in place",
-      }),
-      burst: setting(z._default(values.burst, 200), {
+      requestsPerSecond: setting(
+        z._default(values.requestsPerSecond, DEFAULTS.throttling.requestsPerSecond),
+        {
+          does: "the steady rate per method per region",
+          later: "in place",
+        },
+      ),
+      burst: setting(z._default(values.burst, DEFAULTS.throttling.burst), {
         does: "the burst per method per region",
         later: "in place",
       }),
     }),
     {},
   ),
-  logRetentionDays: setting(z._default(values.retentionDays, 30), {
+  logRetentionDays: setting(z._default(values.retentionDays, DEFAULTS.logRetentionDays), {
     does: "how long logs are kept",
     later: "in place; a shorter retention deletes older logs",
   }),
@@ -245,18 +248,24 @@ const platformShape = (defaultName: string) => ({
   }),
   objectives: z.prefault(
     section({
-      availabilityPercent: setting(z._default(values.availabilityPercent, 99.9), {
-        does: "percentage of responses without a server error; alarms fire when the error budget burns too fast",
-        later: "alarms and dashboards, in place",
-      }),
-      latencyPercent: setting(z._default(values.latencyPercent, 99), {
+      availabilityPercent: setting(
+        z._default(values.availabilityPercent, DEFAULTS.objectives.availabilityPercent),
+        {
+          does: "percentage of responses without a server error; alarms fire when the error budget burns too fast",
+          later: "alarms and dashboards, in place",
+        },
+      ),
+      latencyPercent: setting(z._default(values.latencyPercent, DEFAULTS.objectives.latencyPercent), {
         does: "percentage of responses within `latencyMilliseconds`",
         later: "alarms and dashboards, in place",
       }),
-      latencyMilliseconds: setting(z._default(values.latencyMilliseconds, 500), {
-        does: "the latency objective",
-        later: "alarms and dashboards, in place",
-      }),
+      latencyMilliseconds: setting(
+        z._default(values.latencyMilliseconds, DEFAULTS.objectives.latencyMilliseconds),
+        {
+          does: "the latency objective",
+          later: "alarms and dashboards, in place",
+        },
+      ),
     }),
     {},
   ),
@@ -266,7 +275,7 @@ const platformShape = (defaultName: string) => ({
   }),
   webAcl: z.prefault(
     section({
-      mode: setting(z._default(oneOf(["block", "count"]), "block"), {
+      mode: setting(z._default(oneOf(["block", "count"]), DEFAULTS.webAcl.mode), {
         does: "`count` logs the requests that `block` would reject, and lets them through",
         later: "in place",
       }),
@@ -284,7 +293,7 @@ const platformShape = (defaultName: string) => ({
         does: "a function in each region that sends client requests to the other regions and to `domainName`",
         later: "adds or removes the canaries and their alarms",
       }),
-      schedule: setting(z._default(schedule("rate(5 minutes)"), "rate(5 minutes)"), {
+      schedule: setting(z._default(schedule(DEFAULTS.canary.schedule), DEFAULTS.canary.schedule), {
         does: "when the canaries run",
         later: "in place; alarms follow",
       }),
@@ -293,7 +302,7 @@ const platformShape = (defaultName: string) => ({
   ),
   tracing: z.prefault(
     section({
-      samplePercent: setting(z._default(values.samplePercent, 5), {
+      samplePercent: setting(z._default(values.samplePercent, DEFAULTS.tracing.samplePercent), {
         does: "the share of requests that X-Ray traces, beyond the first in each second",
         later: "in place",
       }),

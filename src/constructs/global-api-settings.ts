@@ -2,8 +2,6 @@ import { Token } from "cdktf";
 import * as z from "zod/mini";
 import { toDotPath } from "zod/v4/core";
 import {
-  DEFAULT_CHECKER_REGIONS,
-  DEFAULT_STEP,
   LONGEST_SHIFT_MINUTES,
   REGION_NAMES,
   type RegionName,
@@ -11,6 +9,7 @@ import {
   shiftMinutes,
 } from "../aws";
 import * as values from "../aws/values";
+import { DEFAULTS } from "./defaults";
 import type { GlobalApiProps } from "./global-api-props";
 import { InvalidInput } from "./invalid-input";
 import type { StageCache } from "./regional-api";
@@ -32,7 +31,8 @@ const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] 
  * @throws InvalidInput
  */
 export function resolve(id: string, props: GlobalApiProps) {
-  const { name = id, domainName, alarms = {}, webAcl = {}, tracing = { samplePercent: 5 } } = props;
+  const { name = id, domainName, alarms = {}, webAcl = {} } = props;
+  const { throttling = DEFAULTS.throttling, tracing = DEFAULTS.tracing } = props;
   requireAllowed(props, name);
   const { hostedZone } = props;
   const zoneName = "create" in hostedZone ? hostedZone.create : hostedZone.zoneName;
@@ -40,7 +40,6 @@ export function resolve(id: string, props: GlobalApiProps) {
     throw new InvalidInput("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
   }
   const regions = resolveRegions(props.regions);
-  const throttling = props.throttling ?? { requestsPerSecond: 100, burst: 200 };
   const clients =
     props.clientKeys === false || props.clientKeys?.names.length === 0 ? undefined : props.clientKeys;
   return {
@@ -49,13 +48,7 @@ export function resolve(id: string, props: GlobalApiProps) {
     hostedZone,
     regions,
     home: homeOf(regions, props.homeRegion),
-    healthCheck: {
-      path: "/health-check",
-      intervalSeconds: 30 as const,
-      failureThreshold: 3,
-      checkerRegions: DEFAULT_CHECKER_REGIONS,
-      ...props.healthCheck,
-    },
+    healthCheck: { ...DEFAULTS.healthCheck, ...props.healthCheck },
     throttling,
     clientNetworks: props.clientNetworks ?? [],
     corsOrigins: props.corsOrigins ?? [],
@@ -64,7 +57,7 @@ export function resolve(id: string, props: GlobalApiProps) {
       webAcl === false
         ? undefined
         : {
-            mode: "block" as const,
+            ...DEFAULTS.webAcl,
             requestsPerAddress: requestsPerAddress(throttling, clients),
             ...webAcl,
           },
@@ -72,17 +65,12 @@ export function resolve(id: string, props: GlobalApiProps) {
     dashboards: props.dashboards ?? true,
     savedQueries: props.savedQueries ?? true,
     tracing: tracing === false ? undefined : tracing,
-    objectives: {
-      availabilityPercent: 99.9,
-      latencyPercent: 99,
-      latencyMilliseconds: 500,
-      ...props.objectives,
-    },
+    objectives: { ...DEFAULTS.objectives, ...props.objectives },
     rollout: resolveRollout(props, regions),
-    evacuation: props.evacuation ?? true,
-    encryption: props.encryption ?? "aws-owned-keys",
-    logRetentionDays: props.logRetentionDays ?? 30,
-    deletionProtection: props.deletionProtection ?? true,
+    evacuation: props.evacuation ?? DEFAULTS.evacuation,
+    encryption: props.encryption ?? DEFAULTS.encryption,
+    logRetentionDays: props.logRetentionDays ?? DEFAULTS.logRetentionDays,
+    deletionProtection: props.deletionProtection ?? DEFAULTS.deletionProtection,
     permissionsBoundaryArn: props.permissionsBoundaryArn,
     metricNamespace: props.metricNamespace ?? "GlobalApi",
     tags: { ...props.tags, Service: name, ManagedBy: "terraform" },
@@ -215,8 +203,8 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
 }
 
 function resolveRollout({ rollout = {}, alarms }: GlobalApiProps, regions: readonly ResolvedRegion[]) {
-  const { type = "all-at-once", bakeMinutes = 10, firstRegion } = rollout;
-  const { percent = DEFAULT_STEP.percent, minutes = DEFAULT_STEP.minutes } = rollout;
+  const { type = DEFAULTS.rollout.type, bakeMinutes = DEFAULTS.rollout.bakeMinutes, firstRegion } = rollout;
+  const { percent = DEFAULTS.rollout.percent, minutes = DEFAULTS.rollout.minutes } = rollout;
   const serving = regions.filter(({ status }) => status === "serving").map(({ name }) => name);
   if (firstRegion !== undefined && !serving.includes(firstRegion)) {
     throw new InvalidInput(

@@ -7,6 +7,7 @@ import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
 import { type CanaryProps, canaryEnvironment, canaryKeys, canaryTargets, watchCanary } from "./canary";
 import { Dashboards } from "./dashboards";
+import { DEFAULTS } from "./defaults";
 import { declareOutputs } from "./global-api-outputs";
 import type { GlobalApiProps } from "./global-api-props";
 import { resolve } from "./global-api-settings";
@@ -333,7 +334,7 @@ export class GlobalApi extends Construct {
   addCanary(props: CanaryProps): GlobalFunction {
     this.answered();
     this.requireFree("addCanary", "canary");
-    const { schedule = "rate(5 minutes)" } = props;
+    const { schedule = DEFAULTS.canary.schedule } = props;
     const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
     const keys = canaryKeys(this, this.settings.clients !== undefined);
     const canary = new GlobalFunction(
