@@ -7,6 +7,7 @@ import { readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 
 const THREE = { regions: { "us-east-1": {}, "eu-west-1": {}, "ap-southeast-1": {} } };
+const FIVE = { regions: { ...THREE.regions, "sa-east-1": {}, "ap-south-1": {} } };
 /** When Route 53's answers change after a marker was written or deleted. */
 const CHANGES_AFTER_SECONDS = 30;
 const SLOW = "slow";
@@ -16,6 +17,8 @@ interface World {
   readonly unhealthy?: readonly string[];
   /** Regions whose S3 does not answer. */
   readonly dark?: readonly string[];
+  /** No name server responds. */
+  readonly silent?: boolean;
   /** Route 53 never changes its answers. */
   readonly stuck?: boolean;
   /** Seconds after which another client of us-east-1 gets an answer. */
@@ -63,6 +66,11 @@ function setup(settings: object = {}, world: World = {}) {
     const isNoticed = time.now - (changedAt.get(region) ?? Number.NEGATIVE_INFINITY) >= CHANGES_AFTER_SECONDS;
     return !world.stuck && isEvacuated(region) === isNoticed;
   };
+  const respond = () => {
+    if (world.silent) {
+      throw new Error("none of 4 name servers responded");
+    }
+  };
   const planes: DataPlanes = {
     places: [
       ...stack.regions.map(({ region }) => ({ name: `a client in ${region}`, address: region })),
@@ -81,8 +89,12 @@ function setup(settings: object = {}, world: World = {}) {
       objects.delete(at(marker));
       changedAt.set(marker.evacuates, time.now);
     },
-    isHealthy: async (name) => !world.unhealthy?.includes(name.split(".")[0] ?? ""),
+    isHealthy: async (name) => {
+      respond();
+      return !world.unhealthy?.includes(name.split(".")[0] ?? "");
+    },
     servedBy: async (_, { address }) => {
+      respond();
       if (address === SLOW) {
         await time.wait(world.slowSeconds ?? 0);
       }
@@ -141,7 +153,56 @@ describe("evacuating a region", () => {
   test("fails if a client does not move", async () => {
     const { props, lines } = setup({}, { stuck: true });
     expect(await evacuate(props, "us-east-1", BY)).toBe(false);
-    expect(lines.at(-1)).toBe("After 100 s, a client in us-east-1 is not served as expected.");
+    expect(lines.at(-1)).toBe(
+      "After 100 s, not all clients have moved: served by us-east-1 (a client in us-east-1).",
+    );
+  });
+
+  test("needs no name server: it marks the region, and reports that the clients are unknown", async () => {
+    const { props, objects, lines } = setup({}, { silent: true });
+    expect(await evacuate(props, "us-east-1", BY)).toBe(false);
+    expect(objects.size).toBe(1);
+    expect(lines.at(-1)).toBe(
+      "After 100 s, not all clients have moved: unknown, because none of 4 name servers responded (a client in eu-west-1, a client in us-east-1).",
+    );
+    expect(await status(props)).toContainEqual(
+      expect.stringMatching(/^us-east-1: health unknown; evacuated: .*; clients unknown$/),
+    );
+  });
+
+  test("of one of five regions writes two markers, in stand-ins", async () => {
+    const { props, changed } = setup(FIVE);
+    expect(await evacuate(props, "sa-east-1", BY)).toBe(true);
+    expect(changed.size).toBe(2);
+    expect(changed).not.toContain("sa-east-1");
+  });
+
+  test("twice at the same time leaves the region evacuated", async () => {
+    const { props, objects } = setup(THREE);
+    const both = ["ana", "ben"].map((by) => evacuate(props, "us-east-1", { by, reason: "errors" }));
+    expect(await Promise.all(both)).toEqual([true, true]);
+    expect(objects.size).toBe(2);
+    expect(await status(props)).toContainEqual(
+      expect.stringMatching(/^us-east-1: .*evacuated: by (ana|ben)/),
+    );
+  });
+
+  test("writes the missing one of two markers, with the reason of the other", async () => {
+    const { props, objects } = setup(THREE);
+    await evacuate(props, "us-east-1", BY);
+    const [first = "", second] = objects.values();
+    objects.delete([...objects.keys()][0] ?? "");
+    await evacuate(props, "us-east-1", { by: "ben", reason: "again" });
+    expect([...objects.values()]).toEqual([second, first]);
+  });
+
+  test("replaces an object that does not evacuate the region", async () => {
+    const { props, objects } = setup();
+    await evacuate(props, "us-east-1", BY);
+    const [key = ""] = objects.keys();
+    objects.set(key, "a note");
+    expect(await evacuate(props, "us-east-1", BY)).toBe(true);
+    expect(objects.get(key)).toContain('{"evacuated":"us-east-1"');
   });
 
   test("twice keeps the first reason", async () => {
@@ -168,7 +229,9 @@ describe("evacuating a region", () => {
 
   test("fails if no bucket answers", async () => {
     const { props } = setup({}, { dark: ["eu-west-1"] });
-    await expect(evacuate(props, "us-east-1", BY)).rejects.toThrow("no marker could be written");
+    await expect(evacuate(props, "us-east-1", BY)).rejects.toThrow(
+      "us-east-1 is not evacuated: no marker could be written (eu-west-1: connection timed out)",
+    );
   });
 
   test.each([
@@ -224,8 +287,8 @@ describe("evacuating a region", () => {
 });
 
 describe("bringing users back", () => {
-  const evacuated = async (world: World = {}) => {
-    const all = setup({}, world);
+  const evacuated = async (world: World = {}, settings: object = {}) => {
+    const all = setup(settings, world);
     await evacuate(all.props, "us-east-1", BY);
     all.lines.length = 0;
     return all;
@@ -254,6 +317,47 @@ describe("bringing users back", () => {
     const { props } = await evacuated({ unhealthy });
     unhealthy.push("us-east-1");
     await expect(bringBack(props, "us-east-1", false)).rejects.toThrow("Route 53 considers it unhealthy");
+  });
+
+  test("is refused while no name server responds", async () => {
+    const { props } = await evacuated({ silent: true });
+    await expect(bringBack(props, "us-east-1", false)).rejects.toThrow(
+      "us-east-1 stays evacuated: its health is unknown: none of 4 name servers responded",
+    );
+  });
+
+  test("is refused if nothing measures whether the replica has caught up", async () => {
+    const { props } = await evacuated();
+    const unmeasured = { ...props, stack: { ...props.stack, replication: [] } };
+    await expect(bringBack(unmeasured, "us-east-1", false)).rejects.toThrow(
+      "us-east-1 stays evacuated: no alarm measures the replication to it",
+    );
+    const alone = { ...unmeasured, stack: { ...unmeasured.stack, isReplicated: false } };
+    expect(await bringBack(alone, "us-east-1", false)).toBe(true);
+  });
+
+  test("does not succeed while a marker may come back with its region", async () => {
+    const dark: string[] = [];
+    const { props, objects, lines } = await evacuated({ dark }, THREE);
+    dark.push("eu-west-1");
+    expect(await bringBack(props, "us-east-1", false)).toBe(false);
+    expect(objects.size).toBe(1);
+    expect(lines).toContain(
+      "Warning: the marker in eu-west-1 was not deleted: connection timed out. While it is readable there, us-east-1 is evacuated. Repeat --undo",
+    );
+    dark.pop();
+    expect(await bringBack(props, "us-east-1", false)).toBe(true);
+    expect(objects.size).toBe(0);
+  });
+
+  test("changes nothing if no marker can be deleted", async () => {
+    const dark: string[] = [];
+    const { props, objects } = await evacuated({ dark });
+    dark.push("eu-west-1");
+    await expect(bringBack(props, "us-east-1", true)).rejects.toThrow(
+      "us-east-1 may still be evacuated: no marker was deleted (eu-west-1: connection timed out)",
+    );
+    expect(objects.size).toBe(1);
   });
 
   test("of a region that is not evacuated changes nothing", async () => {

@@ -42,25 +42,38 @@ export interface Question {
   readonly client?: string | undefined;
   /** @default 6000 */
   readonly timeoutMs?: number;
+  /** Ends the query when aborted. */
+  readonly signal?: AbortSignal;
 }
+
+/** The response codes of a name server that does not know the answer. */
+const FAILURES: Readonly<Record<number, string>> = { 2: "SERVFAIL", 4: "NOTIMP", 5: "REFUSED" };
+const RESPONSE_CODE = 0xf;
 
 /**
  * Queries a name server over UDP.
  *
- * @throws Error if no reply arrives in time
+ * @throws Error if no reply arrives in time, or the name server does not know the answer
  */
 export function query(question: Question): Promise<readonly Answer[]> {
-  const { server, port, name, type, client, timeoutMs = TIMEOUT_MS } = question;
+  const { server, port, name, type, client, timeoutMs = TIMEOUT_MS, signal } = question;
   const id = Math.floor(Math.random() * 65_536);
   const socket = createSocket("udp4");
   return new Promise<readonly Answer[]>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${server} did not respond for ${name}`)), timeoutMs);
     socket.once("close", () => clearTimeout(timer));
     socket.once("error", reject);
+    signal?.addEventListener("abort", () => reject(signal.reason));
     socket.on("message", (message) => {
-      const reply = dns.decode(message);
-      if (reply.id === id) {
+      const reply = decoded(message);
+      if (reply?.id !== id) {
+        return;
+      }
+      const failure = FAILURES[(reply.flags ?? 0) & RESPONSE_CODE];
+      if (failure === undefined) {
         resolve(reply.answers ?? []);
+      } else {
+        reject(new Error(`${server} answered ${failure} for ${name}`));
       }
     });
     const packet = dns.encode({
@@ -71,6 +84,15 @@ export function query(question: Question): Promise<readonly Answer[]> {
     });
     socket.send(packet, port, server);
   }).finally(() => socket.close());
+}
+
+/** Returns undefined for a packet that is no DNS message, such as a forged one. */
+function decoded(message: Buffer): dns.DecodedPacket | undefined {
+  try {
+    return dns.decode(message);
+  } catch {
+    return undefined;
+  }
 }
 
 /**

@@ -1,4 +1,3 @@
-import { promises as resolver } from "node:dns";
 import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { parseArgs } from "node:util";
@@ -7,8 +6,8 @@ import { CHECKER_REGION_NAMES, checkerAddress } from "../aws";
 import { PLACES } from "../route53";
 import { readTerraform, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
-import { nameServersOf } from "./dns-query";
 import { bringBack, evacuate, status } from "./evacuate";
+import { nameServersOf, resolver } from "./name-servers";
 import { type EvacuableStack, EvacuationError, readStack } from "./stack";
 
 const HELP = `Moves a region's users to its stand-ins with a marker in S3. Uses no Terraform and no control plane.
@@ -25,7 +24,10 @@ Usage: npm run evacuate -- <region> --reason "why"
   --local URL     the controls of a local run (npm start), such as http://127.0.0.1:8081
   --help
 
-Exit codes: 0 the clients have moved, 1 nothing was changed, 2 the clients have not moved within the bound.`;
+Ctrl-C ends the progress display only: a marker that was written or deleted takes effect.
+
+Exit codes: 0 the clients have moved, 1 nothing was changed, 2 the clients have not moved within the bound, or a marker
+could not be deleted.`;
 
 /** Health checkers search only the first 5,120 bytes of a marker, and people read it. */
 const LONGEST_REASON = 500;
@@ -59,6 +61,9 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
   if (values.status === (region !== undefined) || others.length > 0) {
     throw new EvacuationError("expected one region, or --status");
   }
+  if (values.status && (undo || unchecked || reason !== undefined)) {
+    throw new EvacuationError("--status: takes no --reason, --undo or --unchecked");
+  }
   if (unchecked && !undo) {
     throw new EvacuationError("--unchecked: requires --undo");
   }
@@ -69,9 +74,7 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
     throw new EvacuationError(`--reason: expected 1 to ${LONGEST_REASON} characters`);
   }
   const stack = readStack(readTerraform(readFileSync(values.stack ?? synthesizedStack().file, "utf8")));
-  const planes = await (values.local === undefined
-    ? planesOfAws(stack, region)
-    : planesOfLocalRun(values.local));
+  const planes = await (values.local === undefined ? planesOfAws(stack) : planesOfLocalRun(values.local));
   const props = { stack, planes, say };
   if (region === undefined) {
     for (const line of await status(props)) {
@@ -86,19 +89,19 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
 }
 
 function person(): string {
-  return process.env["GITHUB_ACTOR"] ?? `${userInfo().username}@${hostname()}`;
+  return process.env["GITHUB_ACTOR"] ?? `${userName()}@${hostname()}`;
 }
 
-/** Credentials come from the SDK's chain, which calls STS in a region with a marker. */
-async function planesOfAws(stack: EvacuableStack, evacuated: string | undefined): Promise<DataPlanes> {
-  const marked = stack.regions.flatMap(({ region, markers }) =>
-    evacuated === undefined || region === evacuated ? markers.map((marker) => marker.region) : [],
-  );
-  process.env["AWS_STS_REGIONAL_ENDPOINTS"] = "regional";
-  const [survivor] = marked.filter((region) => region !== evacuated);
-  if (survivor !== undefined) {
-    process.env["AWS_REGION"] = survivor;
+/** A container's user may have no name. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env["USER"] ?? "unknown";
   }
+}
+
+async function planesOfAws(stack: EvacuableStack): Promise<DataPlanes> {
   const known = CHECKER_REGION_NAMES.map((name): ClientPlace => ({ name, address: checkerAddress(name) }));
   const own = stack.regions
     .map(({ region }) => region)

@@ -10,7 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { EvacuationMarker } from "../route53";
-import { ask, type DnsServer } from "./dns-query";
+import { ask, type DnsServer } from "./name-servers";
 import type { ReplicationMetric } from "./stack";
 
 /** The location of a client. */
@@ -32,7 +32,11 @@ export interface DataPlanes {
   deleteMarker(marker: EvacuationMarker): Promise<void>;
   /** Returns the health check status of a region; undefined if it is unknown. */
   isHealthy(healthName: string): Promise<boolean | undefined>;
-  /** Returns the region that serves a client; undefined if no region does. */
+  /**
+   * Returns the region that serves a client; undefined if no region does.
+   *
+   * @throws Error if no name server responds
+   */
   servedBy(name: string, place: ClientPlace): Promise<string | undefined>;
   /** Returns the newest replication latency in milliseconds; undefined if nothing was replicated for hours. */
   replicationLatency(metric: ReplicationMetric): Promise<number | undefined>;
@@ -62,9 +66,7 @@ export function dataPlanes(props: DataPlanesProps): DataPlanes {
     const client =
       clients.get(region) ??
       new S3Client({
-        region,
-        maxAttempts: 2,
-        requestHandler: { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS },
+        ...clientIn(region),
         ...(s3 === undefined
           ? {}
           : {
@@ -113,7 +115,7 @@ export function dataPlanes(props: DataPlanesProps): DataPlanes {
 
     async replicationLatency({ region, table, receiver }) {
       const now = Date.now();
-      const { Datapoints: points = [] } = await new CloudWatchClient({ region, maxAttempts: 2 }).send(
+      const { Datapoints: points = [] } = await new CloudWatchClient(clientIn(region)).send(
         new GetMetricStatisticsCommand({
           Namespace: "AWS/DynamoDB",
           MetricName: "ReplicationLatency",
@@ -133,6 +135,18 @@ export function dataPlanes(props: DataPlanesProps): DataPlanes {
       return newest?.Maximum;
     },
   };
+}
+
+/**
+ * Returns the configuration of a client that depends on one region only. Credentials that need STS come from the STS of
+ * that region. By default, the SDK would prefer the region of the profile, which may be the failed one. The SDK passes
+ * the configuration on to its credential providers, which read `clientConfig`.
+ *
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-sts-regionalized-endpoints.html
+ */
+function clientIn(region: string) {
+  const requestHandler = { connectionTimeout: CONNECT_MS, requestTimeout: REQUEST_MS };
+  return { region, maxAttempts: 2, requestHandler, clientConfig: { region, maxAttempts: 2, requestHandler } };
 }
 
 /** Returns the region of the gateway at an address, which every response states. */

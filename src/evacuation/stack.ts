@@ -51,6 +51,8 @@ export interface EvacuableStack {
   readonly name: string;
   readonly regions: readonly EvacuableRegion[];
   readonly replication: readonly ReplicationMetric[];
+  /** Whether a table has replicas. */
+  readonly isReplicated: boolean;
 }
 
 /**
@@ -77,7 +79,16 @@ export function readStack(terraform: Terraform): EvacuableStack {
       limits: limitsOf(resources, region),
     };
   });
-  return { name: rules.name, regions, replication: resources.flatMap(replicationMetric) };
+  return {
+    name: rules.name,
+    regions,
+    replication: resources.flatMap(replicationMetric),
+    isReplicated: resources.some(
+      ({ type, attributes }) =>
+        type === "aws_dynamodb_table_replica" ||
+        (type === "aws_dynamodb_table" && attributes.block("replica") !== undefined),
+    ),
+  };
 }
 
 function limitsOf(resources: readonly Resource[], region: string): Limits {

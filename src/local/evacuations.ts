@@ -1,4 +1,3 @@
-import { userInfo } from "node:os";
 import { type Evacuated, type EvacuationMarker, markerText, readMarker } from "../route53";
 import type { Buckets } from "./buckets";
 
@@ -28,7 +27,7 @@ export class Evacuations {
       this.buckets.write(
         bucket,
         key,
-        markerText(region, { by: userInfo().username, at: at.toISOString(), reason }),
+        markerText(region, { by: process.env["USER"] ?? "unknown", at: at.toISOString(), reason }),
       );
     }
   }
