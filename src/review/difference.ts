@@ -1,6 +1,7 @@
 import { isList, isObject, type Json, type ResourceChange } from "../terraform";
 import { HIDDEN, isSecretPath } from "./secrets";
 import { joined, list, plain, type Text, text } from "./text";
+import { hasMark } from "./values";
 
 /** One attribute that changes. */
 export interface Difference {
@@ -47,11 +48,11 @@ interface Pair {
 
 function compare(pair: Pair, found: Difference[]): void {
   const { path, before, after, unknown } = pair;
-  if (found.length >= MOST || (!hasUnknown(unknown) && isSame(before, after))) {
+  if (found.length >= MOST || (!hasMark(unknown) && isSame(before, after))) {
     return;
   }
   const hidden = pair.sensitive.some((mark) => mark === true) || isSecretPath(path);
-  if (!hidden && !hasUnknown(unknown) && isReordered(before, after)) {
+  if (!hidden && !hasMark(unknown) && isReordered(before, after)) {
     found.push({ path, before: shown(before, false), after: shown(after, false), reordered: true });
     return;
   }
@@ -125,10 +126,6 @@ function steps({
 /** A block with a value. */
 function hasContent(json: Json): boolean {
   return isObject(json) && !isNothing(json);
-}
-
-function hasUnknown(json: Json | undefined): boolean {
-  return json === true || ((isList(json) || isObject(json)) && Object.values(json).some(hasUnknown));
 }
 
 function at(json: Json | undefined, key: string): Json | undefined {

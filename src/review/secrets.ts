@@ -1,6 +1,7 @@
-import { isList, isObject, type Json, type Plan, type ResourceChange } from "../terraform";
+import { isList, isObject, type Json, type Plan, perText, type ResourceChange } from "../terraform";
 import { replacer, SHORTEST } from "./hidden-texts";
 import { isRegion } from "./region";
+import { hasMark } from "./values";
 
 export const HIDDEN = "(sensitive)";
 
@@ -12,9 +13,11 @@ const SECRET_NAME =
 const SECRET_PLACE =
   /(^|\.)(environment|variables|environment_variables|secret_environment_variables)(\[|\.|$)/;
 
-export function isSecretPath(path: string): boolean {
-  return SECRET_PLACE.test(path) || path.split(/[.[\]]+/).some((step) => SECRET_NAME.test(step));
-}
+const isSecretName = perText((name) => SECRET_NAME.test(name));
+
+export const isSecretPath = perText(
+  (path) => SECRET_PLACE.test(path) || path.split(/[.[\]]+/).some(isSecretName),
+);
 
 /** Returns a function that removes the plan's sensitive values from a text: plain, in JSON, in a URL, or in Base64. */
 export function secretRemover(plan: Plan): (text: string) => string {
@@ -64,7 +67,7 @@ export function masked(value: Json, mark: Json | undefined): Json {
   if (mark === true) {
     return value === null ? null : HIDDEN;
   }
-  if (!isMarked(mark)) {
+  if (!hasMark(mark)) {
     return value;
   }
   if (isList(mark) && isList(value)) {
@@ -79,10 +82,6 @@ export function masked(value: Json, mark: Json | undefined): Json {
     );
   }
   return value;
-}
-
-function isMarked(mark: Json | undefined): boolean {
-  return mark === true || ((isList(mark) || isObject(mark)) && Object.values(mark).some(isMarked));
 }
 
 function disguises(secret: string): readonly string[] {
@@ -130,10 +129,9 @@ function collect(value: Json | undefined, mark: Json | undefined, into: Set<stri
 /** Collects the values of top-level attributes that are named like a secret. */
 function collectNamed({ before, after }: ResourceChange, into: Set<string>): void {
   for (const values of [before, after]) {
-    for (const [name, value] of Object.entries(isObject(values) ? values : {})) {
-      if (SECRET_NAME.test(name)) {
-        collect(value, true, into);
-      }
+    const named = isObject(values) ? values : {};
+    for (const name of Object.keys(named).filter(isSecretName)) {
+      collect(named[name], true, into);
     }
   }
 }

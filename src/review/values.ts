@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, parseJson } from "../terraform";
+import { isList, isObject, type Json, parseJson, perText } from "../terraform";
 
 /** Returns the value at a path such as `point_in_time_recovery[0].enabled`; undefined if there is none. */
 export function valueAt(json: Json | undefined, path: string): Json | undefined {
@@ -13,13 +13,12 @@ export function valueAt(json: Json | undefined, path: string): Json | undefined 
   return found;
 }
 
-const paths = new Map<string, readonly string[]>();
-
 /** The rules read the same few paths of every resource. */
-function stepsOf(path: string): readonly string[] {
-  const steps = paths.get(path) ?? path.split(/[.[\]]+/).filter((step) => step !== "");
-  paths.set(path, steps);
-  return steps;
+const stepsOf = perText((path) => path.split(/[.[\]]+/).filter((step) => step !== ""));
+
+/** Terraform marks a value, or values in it, with `true`: as sensitive, or as unknown until the apply. */
+export function hasMark(marks: Json | undefined): boolean {
+  return marks === true || ((isList(marks) || isObject(marks)) && Object.values(marks).some(hasMark));
 }
 
 export function textAt(json: Json | undefined, path: string): string | undefined {

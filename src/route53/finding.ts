@@ -79,8 +79,8 @@ export function findingsAbout(
   resources: readonly { readonly address: string }[] = [{ address: subject }],
 ): readonly Finding[] {
   const addresses = resources.map(({ address }) => address);
-  return SEVERITIES.flatMap(([kind, severity]) =>
-    [messages[kind] ?? []]
+  return SEVERITIES.filter(([kind]) => messages[kind]).flatMap(([kind, severity]) =>
+    [messages[kind]]
       .flat()
       .flatMap((message) =>
         message ? [{ kind, severity, addresses, message: `${subject}: ${message}` }] : [],

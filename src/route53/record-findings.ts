@@ -33,19 +33,21 @@ function ofName(zone: Zone, name: string, records: readonly RoutingRecord[]): re
   const types = new Set(records.map(({ type }) => type));
   const isMixed = types.has("CNAME") && types.size > 1;
   const ns = name === zone.name ? undefined : records.find(({ type }) => type === "NS");
-  const hidden = allRecords(zone).filter((one) => isWithin(one.name, name) && !/^(NS|DS)$/.test(one.type));
-  const names = hidden.map(({ address }) => address).join(", ");
-  const delegation = `delegates ${name} to other name servers, so ${names} never answer`;
   return [
     ...findingsAbout(
       name,
       { "cname-beside-others": isMixed && "a name with a CNAME record can't have records of other types" },
       records,
     ),
-    ...(ns === undefined
-      ? []
-      : findingsAbout(ns.address, { "delegated-name": hidden.length > 0 && delegation }, [ns, ...hidden])),
+    ...(ns === undefined ? [] : ofDelegation(zone, name, ns)),
   ];
+}
+
+function ofDelegation(zone: Zone, name: string, ns: RoutingRecord): readonly Finding[] {
+  const hidden = allRecords(zone).filter((one) => isWithin(one.name, name) && !/^(NS|DS)$/.test(one.type));
+  const names = hidden.map(({ address }) => address).join(", ");
+  const delegation = `delegates ${name} to other name servers, so ${names} never answer`;
+  return findingsAbout(ns.address, { "delegated-name": hidden.length > 0 && delegation }, [ns, ...hidden]);
 }
 
 /** Finds mistakes among the records of one name and type. */

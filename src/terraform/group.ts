@@ -15,3 +15,13 @@ export function groupBy<T>(
   }
   return groups;
 }
+
+/** Computes a result once per text, such as a path or a resource type. */
+export function perText<T>(find: (text: string) => T): (text: string) => T {
+  const known = new Map<string, { readonly found: T }>();
+  return (text) => {
+    const result = known.get(text) ?? { found: find(text) };
+    known.set(text, result);
+    return result.found;
+  };
+}

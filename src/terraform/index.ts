@@ -1,6 +1,6 @@
 export { Attributes } from "./attributes";
 export type { Dependencies } from "./dependencies";
-export { groupBy } from "./group";
+export { groupBy, perText } from "./group";
 export {
   decodeText,
   isList,

@@ -1,3 +1,5 @@
+import { perText } from "./group";
+
 /**
  * A reference to an attribute, such as `aws_lb.web["a"].dns_name`: the address `aws_lb.web["a"]` and the path
  * `dns_name` (empty for the whole object). The address of a variable, a local value or a module's output is `var.x`,
@@ -67,16 +69,22 @@ export function referenceText({ address, path }: Reference): string {
   return path === "" || path.startsWith("[") ? address + path : `${address}.${path}`;
 }
 
+const stepsOf = perText((path) =>
+  [...path.matchAll(/([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g)].map(([, key, index, quoted]) => ({
+    step: key ?? index ?? quoted ?? "",
+    isIndex: index !== undefined,
+  })),
+);
+
 /** Returns the value at a path such as `domain_name[0].target`; undefined if there is none. */
 export function valueAt(value: Value | undefined, path: string): Value | undefined {
   let found = value;
-  for (const [, key, index, quoted] of path.matchAll(/([\w-]+)|\[(\d+)\]|\["((?:[^"\\]|\\.)*)"\]/g)) {
-    const step = key ?? index ?? quoted ?? "";
+  for (const { step, isIndex } of stepsOf(path)) {
     if (isValueList(found)) {
       found = found[Number(step)];
     } else if (isValueObject(found)) {
       // A single block is an object in JSON syntax, and a list of one in state.
-      found = index === "0" ? found : Object.hasOwn(found, step) ? found[step] : undefined;
+      found = isIndex && step === "0" ? found : Object.hasOwn(found, step) ? found[step] : undefined;
     } else {
       return undefined;
     }

@@ -1,4 +1,4 @@
-import type { Json } from "../../terraform";
+import { type Json, perText } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Finder, grouped, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
@@ -28,6 +28,8 @@ const DOORS: readonly (readonly [types: RegExp, path: string])[] = [
   [/^aws_(default_)?network_acl$/, "ingress"],
   [/^aws_network_acl_rule$/, ""],
 ];
+const doorOf = perText((type) => DOORS.find(([types]) => types.test(type))?.[1]);
+
 const ADDRESSES =
   "cidr_blocks ipv6_cidr_blocks cidr_ipv4 cidr_ipv6 cidr_block ipv6_cidr_block cidr addresses public_access_cidrs".split(
     " ",
@@ -37,7 +39,7 @@ const WEB = new Set(["80", "443"]);
 
 /** Ports that the whole internet newly reaches. */
 function opened({ type, kind, before, after }: Change): readonly Text[] {
-  const [, path] = DOORS.find(([types]) => types.test(type)) ?? [];
+  const path = doorOf(type);
   if (path === undefined) {
     return [];
   }

@@ -1,4 +1,4 @@
-import { groupBy, isList, isObject, type Json, Unresolved } from "../../terraform";
+import { groupBy, isList, isObject, type Json, perText, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
 import { type Finder, merged, once, type Subject } from "../rule";
@@ -52,13 +52,11 @@ export interface Judged {
   readonly rules: readonly string[];
 }
 
-const byType = new Map<string, readonly Entry[]>();
+const rowsOfType = perText((type) => ATTRIBUTES.filter(({ types }) => types?.test(type) ?? true));
 
 /** The rows for an attribute of a type: those that name the type, or else the first one for any. */
 function rowsFor(type: string, path: string): readonly Entry[] {
-  const ofType = byType.get(type) ?? ATTRIBUTES.filter(({ types }) => types?.test(type) ?? true);
-  byType.set(type, ofType);
-  const matching = ofType.filter(({ paths }) => paths.test(path));
+  const matching = rowsOfType(type).filter(({ paths }) => paths.test(path));
   const named = matching.filter(({ types }) => types !== undefined);
   return named.length > 0 ? named : matching.slice(0, 1);
 }
@@ -122,7 +120,7 @@ function followsFrom({ address }: Change, path: string, { after }: Subject["plan
 }
 
 function opens(change: Change): readonly Judged[] {
-  const rows = OPENING.filter(({ types }) => types?.test(change.type) ?? true);
+  const rows = rowsOfType(change.type).filter(({ whenNew }) => whenNew);
   const paths = leavesOf(change.after);
   return rows.flatMap(({ rule, paths: wanted, judge: judgeStep }) =>
     paths.flatMap((path): readonly Judged[] => {
@@ -153,8 +151,6 @@ function leavesOf(json: Json, path = ""): readonly string[] {
   }
   return json === null || json === "" ? [] : [path];
 }
-
-const OPENING = ATTRIBUTES.filter(({ whenNew }) => whenNew);
 
 /** Every harmful change of an attribute, by the rule that the table names. */
 const harms = once((subject) =>

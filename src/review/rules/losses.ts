@@ -1,6 +1,6 @@
 import type { Change } from "../change";
 import { regionsIn } from "../region";
-import { type Finder, hitOn, type Subject } from "../rule";
+import { type Finder, hitOn, once, type Subject } from "../rule";
 import { plain, text } from "../text";
 import { textAt, valueAt } from "../values";
 import { happens, together } from "./wording";
@@ -46,13 +46,17 @@ const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => 
     ![region, ...regionsIn(address)].some((one) => regions.removed.has(one)),
 };
 
+const lost = once(({ changes }) =>
+  changes.filter(({ kind }) => ["destroy", "replace", "forget"].includes(kind)),
+);
+
 /** The findings of the table, by rule. */
 export const LOSSES: Readonly<Record<string, Finder>> = Object.fromEntries(
   [...TYPES].map(([rule, { kinds, types }]): [string, Finder] => [
     rule,
     (subject) =>
       together(
-        subject.changes.filter(
+        lost(subject).filter(
           (change) =>
             kinds.includes(change.kind) &&
             types.test(change.type) &&

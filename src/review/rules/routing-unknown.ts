@@ -1,5 +1,6 @@
 import { validatesCertificate } from "../../route53";
 import { type Plan, type Resource, Unresolved } from "../../terraform";
+import { remains } from "../change";
 import { about, type Finder, once } from "../rule";
 import { list, plain, text } from "../text";
 
@@ -34,7 +35,7 @@ function withoutInstance(address: string): string {
 
 const unknownRouting = once<ReturnType<Finder>>((subject) =>
   subject.changes
-    .filter(({ kind }) => kind === "add" || kind === "change" || kind === "replace")
+    .filter((change) => Object.hasOwn(DECIDING, change.type) && (change.kind === "add" || remains(change)))
     .flatMap(({ address, type }) => {
       const resource = subject.plan.after.resources.get(address);
       const isValidation = validationRecords(subject).has(withoutInstance(address));
