@@ -1,5 +1,4 @@
 import { Events } from "../../src/local/events";
-import type { Fault } from "../../src/local/functions/faulty-version";
 import type { Invoked } from "../../src/local/functions/function-versions";
 import { Functions } from "../../src/local/functions/functions";
 import { bundle, eventually, functionModel, scratchFolder } from "./support";
@@ -36,17 +35,6 @@ const invoke = (event: object = {}) => functions.invoke(model, JSON.stringify(ev
 
 function bodyOf(invoked: Invoked) {
   return JSON.parse(invoked.kind === "answered" ? JSON.parse(invoked.payload).body : "{}");
-}
-
-/** Invokes a version with a fault, one invocation after the other. */
-async function outcomesOf(fault: Fault, count: number): Promise<readonly Invoked[]> {
-  versions().route({ version: await functions.publish(model, fault) });
-  const outcomes: Invoked[] = [];
-  for (let index = 0; index < count; index++) {
-    outcomes.push(await invoke());
-  }
-  versions().route({ version: "1" });
-  return outcomes;
 }
 
 test("a published version receives no invocation until the alias routes to it", async () => {
@@ -87,33 +75,6 @@ test("a version that loses its share finishes its invocations, and its processes
       return true;
     }
   });
-});
-
-test("a failing version fails 30% of its invocations", async () => {
-  const outcomes = await outcomesOf("failing", 300);
-  const failed = outcomes.filter(({ kind }) => kind === "function-error").length / outcomes.length;
-  expect(Math.abs(failed - 0.3)).toBeLessThan(0.16);
-});
-
-test("a slow version answers every fourth invocation late", async () => {
-  const from = performance.now();
-  const outcomes = await outcomesOf("slow", 4);
-  expect(outcomes.every(({ kind }) => kind === "answered")).toBe(true);
-  expect(performance.now() - from).toBeGreaterThan(690);
-});
-
-test("a leaking version answers until its process is out of memory", async () => {
-  const outcomes = await outcomesOf("leaking", 20);
-  const failed = outcomes.flatMap((one, index) => (one.kind === "function-error" ? [{ ...one, index }] : []));
-  expect(failed.map(({ errorType }) => errorType)).toEqual(expect.arrayContaining(["Runtime.ExitError"]));
-  expect(failed.length).toBeLessThan(outcomes.length / 2);
-  expect(failed[0]?.index).toBeGreaterThan(1);
-});
-
-test("a corrupting version changes numbers, and nothing else", async () => {
-  const [outcome] = await outcomesOf("corrupting", 1);
-  expect(outcome?.kind).toBe("answered");
-  expect(bodyOf(outcome as Invoked)).toMatchObject({ rate: "1.1842", amount: "100" });
 });
 
 test("all versions share the reserved concurrency of their function", async () => {

@@ -27,12 +27,12 @@ export class Clock {
 
   /** Changes the speed, also of waits in progress. */
   set speed(speed: number) {
-    this.since = { here: Date.now(), regions: this.time() };
-    this.current = speed;
-    for (const one of this.pending) {
-      clearTimeout(one.timer);
-      this.arm(one);
-    }
+    this.continueAt(this.time(), speed);
+  }
+
+  /** Moves the regions' time forward at once. Waits that are due by then end next. */
+  skip(seconds: number): void {
+    this.continueAt(this.time() + seconds * 1000, this.current);
   }
 
   /** The regions' time. */
@@ -70,6 +70,15 @@ export class Clock {
       clearTimeout(timer);
     }
     this.pending.clear();
+  }
+
+  private continueAt(regions: number, speed: number): void {
+    this.since = { here: Date.now(), regions };
+    this.current = speed;
+    for (const one of this.pending) {
+      clearTimeout(one.timer);
+      this.arm(one);
+    }
   }
 
   private runAt(due: number, run: () => void): () => void {

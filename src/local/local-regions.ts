@@ -300,6 +300,11 @@ export class LocalRegions {
     return this.schedules.runNow(region);
   }
 
+  /** Waits for the runs of schedules in progress. */
+  scheduledRuns(): Promise<void> {
+    return this.schedules.settled();
+  }
+
   /** Ends everything. Can be called repeatedly. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();

@@ -3,7 +3,7 @@ import { StackError } from "./stack/stack-error";
 
 export const USAGE = `npm start -- [options]
 
-  --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; demos: 10, rollout: 30)
+  --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; demos: 10, rollout: 60)
   --port <n>       the API's port; the controls, DNS and S3 use the next ports (default 8080)
   --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
   --service <file> the service's local parts: origins, commands, demo (default: this project's, if it fits)
@@ -11,7 +11,7 @@ export const USAGE = `npm start -- [options]
   --json           print one line of JSON per event
   --demo [outage]  one minute: a region fails, its users move, it recovers; exit code 1 if a claim fails
   --demo gray      the same with a gray failure: a person is paged, evacuates the region, and brings its users back
-  --demo rollout   three minutes: bad versions are rolled back, and a good one reaches every region
+  --demo rollout   two minutes: bad versions are rolled back, and a good one reaches every region
   --help`;
 
 export interface Options {
@@ -33,7 +33,7 @@ export const DEMOS = ["outage", "gray", "rollout"] as const;
 export const DEMO_WORDS = new Intl.ListFormat("en", { type: "disjunction" }).format(DEMOS);
 
 /** Seconds of the regions' time in one real second. */
-const DEMO_SPEED: Readonly<Record<DemoName, number>> = { outage: 10, gray: 10, rollout: 30 };
+const DEMO_SPEED: Readonly<Record<DemoName, number>> = { outage: 10, gray: 10, rollout: 60 };
 
 /** Returns a demo by its word, that of the outage without one; undefined if there is none. */
 export function demoNamed(word: string | undefined): DemoName | undefined {

@@ -15,6 +15,7 @@ const FIRST_ATTEMPTS = 3;
  */
 export class Schedules {
   private readonly stops: (() => void)[] = [];
+  private readonly running = new Set<Promise<boolean>>();
   private stopped = false;
 
   constructor(
@@ -45,6 +46,11 @@ export class Schedules {
   /** Runs a region's schedules now, due or not. */
   async runNow(region: string): Promise<void> {
     await Promise.all(this.models.filter((model) => model.region === region).map((model) => this.run(model)));
+  }
+
+  /** Waits for the runs in progress. */
+  async settled(): Promise<void> {
+    await Promise.all(this.running);
   }
 
   stop(): void {
@@ -78,7 +84,13 @@ export class Schedules {
   }
 
   /** @returns whether it succeeded */
-  private async run({ region, target, input }: ScheduleModel): Promise<boolean> {
+  private run(model: ScheduleModel): Promise<boolean> {
+    const run = this.invokeTarget(model).finally(() => this.running.delete(run));
+    this.running.add(run);
+    return run;
+  }
+
+  private async invokeTarget({ region, target, input }: ScheduleModel): Promise<boolean> {
     const due = `${this.clock.now().toISOString().slice(0, 19)}Z`;
     const outcome = await this.invoke(target, input.replaceAll("<aws.scheduler.scheduled-time>", due));
     const ok = outcome.kind === "answered";

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** One request and its answer. */
 export interface Sample {
-  /** Milliseconds since the load began. */
+  /** In milliseconds of the load's time. */
   readonly sentAt: number;
   readonly doneAt: number;
   readonly status: number;
@@ -66,16 +66,25 @@ export class SteadyLoad {
   }
 
   private async send(): Promise<void> {
-    const sentAt = this.now;
-    try {
-      const response = await fetch(this.url);
-      const body = await response.text();
-      const region = response.headers.get("x-served-by") ?? undefined;
-      const requestId = response.headers.get("x-amzn-requestid") ?? undefined;
-      this.samples.push({ sentAt, doneAt: this.now, status: response.status, region, requestId, body });
-    } catch (error) {
-      const none = { region: undefined, requestId: undefined };
-      this.samples.push({ sentAt, doneAt: this.now, status: 0, ...none, body: String(error) });
-    }
+    this.samples.push(await sampleOf(this.url, () => this.now));
+  }
+}
+
+/**
+ * Sends a request.
+ *
+ * @param now - the time in milliseconds
+ */
+export async function sampleOf(url: string, now: () => number): Promise<Sample> {
+  const sentAt = now();
+  try {
+    const response = await fetch(url);
+    const body = await response.text();
+    const region = response.headers.get("x-served-by") ?? undefined;
+    const requestId = response.headers.get("x-amzn-requestid") ?? undefined;
+    return { sentAt, doneAt: now(), status: response.status, region, requestId, body };
+  } catch (error) {
+    const none = { region: undefined, requestId: undefined };
+    return { sentAt, doneAt: now(), status: 0, ...none, body: String(error) };
   }
 }

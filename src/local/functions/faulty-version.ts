@@ -6,7 +6,7 @@ import type { VersionCode } from "./function-versions";
 /** What can be wrong with a version, and what it does then. See faulty-handler.js. */
 export const FAULTS = {
   failing: "fails 30% of its requests",
-  slow: "answers every fourth request late",
+  slow: "answers every second request late",
   leaking: "leaks memory until it is killed",
   corrupting: "returns wrong numbers",
 } as const;
@@ -16,7 +16,7 @@ export type Fault = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS).filter((name): name is Fault => name in FAULTS);
 
 /** The most memory of a leaking version, so that filling it takes little of this machine's. */
-const LEAKED_MB = 256;
+const LEAKED_MB = 128;
 
 const FAULTY_HANDLER = join(__dirname, "faulty-handler.js");
 

@@ -1,12 +1,11 @@
-import type { RegionState, Rollback } from "../../rollout";
+import type { FailedRequest, RegionState, Rollback } from "../../rollout";
 import type { Claim } from "../demo-claims";
 import { FAULTS, type Fault } from "../functions/faulty-version";
 import type { Sample } from "../steady-load";
+import type { ClientSample } from "./clients";
 
 /** A response to a client. */
-export interface Answered extends Sample {
-  /** The region that serves the client. */
-  readonly home: string;
+export interface Answered extends ClientSample {
   /** The version of the function that answered; undefined if none did. */
   readonly version: string | undefined;
   /** Whether its content differs from other responses about the same data. */
@@ -33,10 +32,12 @@ export interface RolloutStory {
   readonly seconds: number;
   /** The longest time that the configuration allows for it. */
   readonly limitSeconds: number;
-  /** The tolerance for delays of this machine. */
+  /** The tolerance for the time between two looks at a region. */
   readonly slackSeconds: number;
   /** The record of a rollback; undefined if there is none. */
   readonly record: Rollback | undefined;
+  /** The failed requests that the rollback names. */
+  readonly failedRequests: readonly FailedRequest[];
   readonly during: readonly Answered[];
   /** The responses to requests sent after the end. */
   readonly after: readonly Answered[];

@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { demoPath } from "../demo-path";
+import type { Users } from "../demo-users";
+import type { LocalRegions } from "../local-regions";
+import { type Sample, sampleOf } from "../steady-load";
+
+/** Of each client, in the regions' time: 20 per minute are enough to compare. */
+const STEP_SECONDS = 6;
+/** One for each process that a function has on a small machine. */
+const REQUESTS_PER_STEP = 2;
+
+/** A response to the client of a region. */
+export interface ClientSample extends Sample {
+  /** The region that serves the client. */
+  readonly home: string;
+}
+
+/**
+ * One client per region, whose requests move the regions' time: it passes when all responses have arrived, and no
+ * scheduled function is running. So on a busy machine, a rollout takes longer here but not in the regions' time, and
+ * requests wait for nothing but their own region.
+ */
+export class Clients {
+  readonly samples: ClientSample[] = [];
+  private readonly startedAt = performance.now();
+  private readonly pace: number;
+  private readonly ended: Promise<void>;
+  private stopped = false;
+
+  /** From now on, the time passes no faster than at its present speed. */
+  constructor(
+    private readonly regions: LocalRegions,
+    private readonly users: readonly Users[],
+  ) {
+    this.pace = regions.clock.speed;
+    regions.setSpeed(1);
+    this.ended = this.send();
+  }
+
+  /** Milliseconds since the clients began. */
+  get now(): number {
+    return performance.now() - this.startedAt;
+  }
+
+  /** Waits in the regions' time. */
+  wait(seconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.regions.clock.after(seconds, resolve);
+    });
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    await this.ended;
+    this.regions.setSpeed(this.pace);
+  }
+
+  private async send(): Promise<void> {
+    const { regions, users } = this;
+    const path = demoPath(regions);
+    const sending = users.flatMap((one) => Array.from({ length: REQUESTS_PER_STEP }, () => one));
+    while (!this.stopped) {
+      const pause = sleep((1000 * STEP_SECONDS) / this.pace);
+      await Promise.all(
+        sending.map(async ({ place, region: home }) => {
+          const sample = await sampleOf(regions.urlOf(path, place.name), () => this.now);
+          this.samples.push({ ...sample, home });
+        }),
+      );
+      await regions.scheduledRuns();
+      await pause;
+      regions.clock.skip(STEP_SECONDS);
+    }
+  }
+}
