@@ -199,6 +199,16 @@ test.each(
 });
 
 describe("the role that may plan", () => {
+  test.each(
+    ["lambda:GetAlias"].concat(
+      ["ListDeployments", "BatchGetDeployments", "GetApplicationRevision"].map(
+        (name) => `codedeploy:${name}`,
+      ),
+    ),
+  )("may ask why a version does not serve, as `npm run review` does: %s", (permission) => {
+    expect(allows("plan", permission)).toBe(true);
+  });
+
   test("may read whether the account has a log role, which `npm run plan` checks", () => {
     expect(allows("plan", "apigateway:GET /account")).toBe(true);
   });

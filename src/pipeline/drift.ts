@@ -1,8 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { processStreams, run, UNREADABLE } from "../review/command";
+import { readPlan } from "../terraform";
 import { evacuatedRegions } from "./evacuated";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
+import { unrecordedRollbacks } from "./unrecorded-rollbacks";
 
 const DRIFT = "drift.tfplan";
 const CHANGES = 2;
@@ -16,13 +18,17 @@ step("drift", async () => {
   const stack = Stack.synthesized();
   stack.init();
   const code = stack.run(["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`], [0, CHANGES]);
+  const plan = stack.show(DRIFT);
   const file = join(stack.folder, "drift.json");
-  writeFileSync(file, stack.show(DRIFT));
+  writeFileSync(file, plan);
   let differs = false;
-  const verdict = await run([file], processStreams(), ({ findings }) => {
-    differs = findings.some(
-      ({ rule, allowed }) => (rule === "drift" || rule === "rolled-back") && allowed === undefined,
-    );
+  const verdict = await run([file], processStreams(), {
+    rollbacks: await unrecordedRollbacks(readPlan(plan)),
+    seen({ findings }) {
+      differs = findings.some(
+        ({ rule, allowed }) => (rule === "drift" || rule === "rolled-back") && allowed === undefined,
+      );
+    },
   });
   if (verdict === UNREADABLE) {
     return UNREADABLE;

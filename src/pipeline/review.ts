@@ -1,7 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { namesPlan, processStreams, run } from "../review/command";
+import { readPlan } from "../terraform";
 import { PLAN, PLAN_JSON, Stack, step } from "./stack";
+import { unrecordedRollbacks } from "./unrecorded-rollbacks";
 
 /**
  * `npm run review`: reviews the plan of `npm run plan` or `npm run pipeline unseal`. Options and exit codes are
@@ -9,15 +11,16 @@ import { PLAN, PLAN_JSON, Stack, step } from "./stack";
  */
 step(
   "review",
-  (args) => {
+  async (args) => {
     if (namesPlan(args)) {
       return run(args, processStreams());
     }
     const stack = Stack.synthesized();
     stack.init();
+    const plan = stack.show(PLAN);
     const file = join(stack.folder, PLAN_JSON);
-    writeFileSync(file, stack.show(PLAN));
-    return run([...args, file], processStreams());
+    writeFileSync(file, plan);
+    return run([...args, file], processStreams(), { rollbacks: await unrecordedRollbacks(readPlan(plan)) });
   },
   () => true,
 );

@@ -4,7 +4,7 @@ import { buffer } from "node:stream/consumers";
 import { parseArgs } from "node:util";
 import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
-import { type Review, review } from "./review";
+import { type Review, type ReviewOptions, review } from "./review";
 import type { Severity } from "./rule";
 import { RULES } from "./rules";
 import { NO_SETTINGS, readSettings, type Settings, SettingsError } from "./settings";
@@ -40,15 +40,16 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-/**
- * Runs `regionproof review` and returns its exit code. It never throws and never prints a secret.
- *
- * @param seen - receives the review that the page shows
- */
+export interface RunOptions extends Pick<ReviewOptions, "rollbacks"> {
+  /** Receives the review that the page shows. */
+  readonly seen?: (review: Review) => void;
+}
+
+/** Runs `regionproof review` and returns its exit code. It never throws and never prints a secret. */
 export async function run(
   args: readonly string[],
   { input, out, err, isTerminal = false }: Streams,
-  seen: (review: Review) => void = () => undefined,
+  { seen, ...known }: RunOptions = {},
 ): Promise<number> {
   try {
     const { values, positionals } = parse(args);
@@ -66,8 +67,9 @@ export async function run(
       settings: settingsOf(values.rules),
       today: new Date().toISOString().slice(0, "2027-01-31".length),
       sizeOf: (name) => sizeIn(fromInput ? "." : dirname(file), name),
+      ...known,
     });
-    seen(result);
+    seen?.(result);
     out(render(result, formatOf(values.format ?? (isTerminal ? "plain" : "markdown"))));
     return EXIT_CODES[result.verdict];
   } catch (error) {

@@ -7,6 +7,7 @@ import { type FunctionChange, reviewFunctions } from "./functions";
 import { type Judgment, judge } from "./judge";
 import { type RegionsInUse, regionsInUse } from "./regions-in-use";
 import { type RoutingReview, reviewRouting } from "./routing";
+import type { UnrecordedRollback } from "./rule";
 import { secretRemover } from "./secrets";
 import type { Settings } from "./settings";
 import { type Without, withoutOf } from "./without";
@@ -33,6 +34,8 @@ export interface ReviewOptions {
   readonly today: string;
   /** The size in bytes of a file that the plan names; undefined if the file is missing. */
   readonly sizeOf: (file: string) => number | undefined;
+  /** By the address of the alias. @default - none */
+  readonly rollbacks?: ReadonlyMap<string, UnrecordedRollback>;
 }
 
 /**
@@ -46,8 +49,9 @@ export function review(text: string, options: ReviewOptions): Review {
   const regions = regionsInUse(changes);
   const routing = reviewRouting(plan);
   const apis = reviewApis(changes);
+  const { rollbacks = new Map() } = options;
   return {
-    ...judge({ plan, changes, regions, routing, apis }, options.settings, options.today),
+    ...judge({ plan, changes, regions, routing, apis, rollbacks }, options.settings, options.today),
     counts: countsOf(changes),
     regions,
     outputs: plan.outputs.filter(({ actions }) => !actions.includes("create")).length,

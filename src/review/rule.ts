@@ -1,3 +1,4 @@
+import type { Rollback } from "../rollout";
 import { groupBy, type Plan } from "../terraform";
 import type { ApiChange } from "./api";
 import type { Change } from "./change";
@@ -11,6 +12,12 @@ export type Severity = "note" | "person" | "refuse";
 /** The worst last. */
 export const SEVERITIES: readonly Severity[] = ["note", "person", "refuse"];
 
+/** A rollback that the plan does not contain, because it left no record. */
+export interface UnrecordedRollback extends Rollback {
+  /** What CodeDeploy reports as the reason. */
+  readonly why?: string | undefined;
+}
+
 /** Everything that a rule can read. */
 export interface Subject {
   readonly plan: Plan;
@@ -18,6 +25,8 @@ export interface Subject {
   readonly regions: RegionsInUse;
   readonly routing: RoutingReview;
   readonly apis: readonly ApiChange[];
+  /** By the address of the alias. */
+  readonly rollbacks: ReadonlyMap<string, UnrecordedRollback>;
 }
 
 /** Something that a rule found. */

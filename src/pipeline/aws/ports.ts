@@ -1,7 +1,16 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { changesOf, touches } from "../../review/change";
 import { textAt } from "../../review/values";
-import type { AliasedFunction, ApiStage, Before, Ports, StatedRollout, Target } from "../../rollout";
+import type {
+  AliasedFunction,
+  ApiStage,
+  Before,
+  Ports,
+  Rollback,
+  Shift,
+  StatedRollout,
+  Target,
+} from "../../rollout";
 import { isObject, type Plan } from "../../terraform";
 import { moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
 import { alarmsInAlarm, canaryRuns, invocations, loggedFailures, logsLink, responses } from "./observations";
@@ -20,10 +29,6 @@ export interface AwsPortsProps extends Pick<Ports, "change" | "silent" | "silent
 
 /** Returns the ports of a rollout on AWS. Each call goes to the region that it is about. */
 export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
-  const lastShift = async (region: string, of: AliasedFunction) =>
-    of.application == null
-      ? undefined
-      : latestShift(region, of, async () => (await readAlias(region, of)).shifting?.percent ?? 0);
   return {
     ...others,
     now: () => Date.now(),
@@ -72,13 +77,7 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       }
     },
 
-    async rolledBack({ region, of }) {
-      const [{ record, version }, shift] = await Promise.all([readAlias(region, of), lastShift(region, of)]);
-      const isNewer = record === undefined || (shift?.endedAt ?? 0) > Date.parse(record.at);
-      return shift?.state === "failed" && shift.from === version && isNewer
-        ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString() }
-        : record;
-    },
+    rolledBack: ({ region, of }) => rolledBack(region, of),
 
     async forget({ kind, region, of }) {
       if (kind === "api") {
@@ -105,6 +104,24 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       };
     },
   };
+}
+
+async function lastShift(region: string, of: AliasedFunction): Promise<Shift | undefined> {
+  return of.application == null
+    ? undefined
+    : latestShift(region, of, async () => (await readAlias(region, of)).shifting?.percent ?? 0);
+}
+
+/** Returns the rollback that holds: the one that the alias records, or a later one by CodeDeploy, with its reason. */
+export async function rolledBack(
+  region: string,
+  of: AliasedFunction,
+): Promise<(Rollback & { readonly why?: string | undefined }) | undefined> {
+  const [{ record, version }, shift] = await Promise.all([readAlias(region, of), lastShift(region, of)]);
+  const isNewer = record === undefined || (shift?.endedAt ?? 0) > Date.parse(record.at);
+  return shift?.state === "failed" && shift.from === version && isNewer
+    ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString(), why: shift.why }
+    : record;
 }
 
 /** Returns the version behind an alias when the plan was made. */

@@ -1,0 +1,36 @@
+import { aliasesBehind } from "../review/aliases-behind";
+import { changesOf } from "../review/change";
+import type { UnrecordedRollback } from "../review/rule";
+import { withoutOf } from "../review/without";
+import type { Plan } from "../terraform";
+import { rolledBack } from "./aws/ports";
+
+/**
+ * Finds rollbacks that CodeDeploy made on its own, for example because an alarm went off while no `npm run apply` was
+ * running. Only `npm run apply` records a rollback in the alias's description, which a plan contains.
+ *
+ * It asks AWS only if an alias does not serve the newest version, and only in that region.
+ *
+ * @returns them by the address of the alias
+ */
+export async function unrecordedRollbacks(plan: Plan): Promise<ReadonlyMap<string, UnrecordedRollback>> {
+  const leftOut = withoutOf(plan)?.region;
+  const behind = aliasesBehind(plan, changesOf(plan)).filter(({ region }) => region !== leftOut);
+  const found = await Promise.all(
+    behind.map(
+      async ({ address, region, of, published, serving }): Promise<[string, UnrecordedRollback][]> => {
+        try {
+          const rollback = await rolledBack(region, of);
+          return rollback?.from === published ? [[address, rollback]] : [];
+        } catch (error) {
+          const reason = error instanceof Error ? error.message : String(error);
+          console.error(
+            `${region}: cannot find out why version ${serving} of ${of.name} serves instead of ${published}: ${reason}`,
+          );
+          return [];
+        }
+      },
+    ),
+  );
+  return new Map(found.flat());
+}

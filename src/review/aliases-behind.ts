@@ -1,0 +1,49 @@
+import { type AliasedFunction, RolloutError, readRollout } from "../rollout";
+import type { Plan } from "../terraform";
+import type { Change } from "./change";
+import { textAt } from "./values";
+
+/** An alias that does not serve the version that was published last. */
+export interface AliasBehind {
+  readonly address: string;
+  readonly region: string;
+  readonly of: AliasedFunction;
+  readonly serving: string;
+  readonly published: string;
+}
+
+/**
+ * Finds the aliases that CodeDeploy moves and that do not serve their function's newest version. Terraform ignores the
+ * versions of these aliases, so no plan changes them, but its refresh reads which version serves.
+ */
+export function aliasesBehind(plan: Plan, changes: readonly Change[]): readonly AliasBehind[] {
+  return shiftedFunctions(plan).flatMap(({ region, of }) => {
+    const find = (type: string, matches: (change: Change) => boolean) =>
+      changes.find((change) => change.type === type && change.region === region && matches(change));
+    const lambda = find("aws_lambda_function", ({ before }) => textAt(before, "function_name") === of.name);
+    const alias = find(
+      "aws_lambda_alias",
+      ({ before }) =>
+        textAt(before, "name") === of.alias && textAt(before, "function_name")?.split(":").at(-1) === of.name,
+    );
+    const published = textAt(lambda?.before, "version");
+    const serving = textAt(alias?.before, "function_version");
+    return alias === undefined || published === undefined || serving === undefined || published === serving
+      ? []
+      : [{ address: alias.address, region, of, serving, published }];
+  });
+}
+
+function shiftedFunctions({ after }: Plan) {
+  try {
+    return [...readRollout(after.outputs).regions].flatMap(([region, { functions }]) =>
+      functions.filter(({ application }) => application != null).map((of) => ({ region, of })),
+    );
+  } catch (error) {
+    // `npm run apply` reports it.
+    if (error instanceof RolloutError) {
+      return [];
+    }
+    throw error;
+  }
+}
