@@ -1,6 +1,6 @@
-import { withoutRegion } from "../../src/pipeline/remainder";
+import { isWhole, withoutRegion } from "../../src/pipeline/remainder";
 import { withoutOf } from "../../src/review/without";
-import { readPlan } from "../../src/terraform";
+import { type ResourceChange, readPlan } from "../../src/terraform";
 import { pageOf, reviewOf } from "../review/corpus/read";
 import { found, type Planned, planWith } from "../review/plan";
 
@@ -60,6 +60,26 @@ describe("without a region", () => {
       targets: [eu.address],
       without: { region: "us-east-1", waiting: [waits(us.address)] },
     });
+  });
+
+  test("one plan is enough if nothing waits", () => {
+    const isEnough = (...resources: readonly Changing[]) => {
+      const plan = readPlan(document(resources));
+      return isWhole(plan, withoutRegion(plan, "us-east-1"));
+    };
+    const unchanged = same("aws_kms_key.us-east-1_key");
+    expect(isEnough(eu, unchanged)).toBe(true);
+    expect(isEnough(unchanged, same("aws_kms_key.eu-west-1_key"))).toBe(true);
+    expect(isEnough(eu, us)).toBe(false);
+  });
+
+  test("one plan is not enough if a data source is read later, perhaps in the region", () => {
+    const plan = readPlan(document([eu]));
+    const read = plan.changes.map(
+      (change): ResourceChange => ({ ...change, mode: "data", actions: ["read"] }),
+    );
+    const remainder = withoutRegion(plan, "us-east-1");
+    expect(isWhole({ changes: read }, { ...remainder, targets: [] })).toBe(false);
   });
 
   test("a change waits if it depends on one that waits, also through others", () => {

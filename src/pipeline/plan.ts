@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../aws/log-role";
 import { readPlan, readTerraform, type Terraform } from "../terraform";
 import { WITHOUT_REFRESH } from "./emergency";
-import { notTargeted, withoutRegion } from "./remainder";
+import { isWhole, notTargeted, withoutRegion } from "./remainder";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
 const USAGE = `npm run plan [-- --without <region>]
@@ -67,16 +67,20 @@ function loggingRegions({ resources }: Terraform): readonly string[] {
 }
 
 /**
- * Plans everything without a call to the region, and then again only the changes that need nothing of it. The saved
- * plan states what it leaves out.
+ * Plans everything without a call to the region, and then, if anything waits for the region, again only the changes that
+ * need nothing of it. The saved plan states what it leaves out.
  */
 function planWithout(stack: Stack, region: string): number {
   try {
     stack.leaveOut({ region, waiting: [] });
-    stack.run([...PLANNING, WITHOUT_REFRESH]);
-    const remainder = withoutRegion(readPlan(stack.show(PLAN)), region);
+    const whole = stack.run([...PLANNING, WITHOUT_REFRESH]);
+    const plan = readPlan(stack.show(PLAN));
+    const remainder = withoutRegion(plan, region);
     if (remainder.targets.length === 0) {
       throw new PipelineError(`without ${region}, nothing is left to plan`);
+    }
+    if (isWhole(plan, remainder)) {
+      return whole;
     }
     stack.leaveOut(remainder.without);
     const targets = remainder.targets.map((address) => `-target=${address}`);

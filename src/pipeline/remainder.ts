@@ -57,6 +57,13 @@ export function withoutRegion(plan: Plan, region: string): Remainder {
   };
 }
 
+/** Returns whether nothing of a plan waits, not even the reading of a data source, so that it needs no targets. */
+export function isWhole(plan: Pick<Plan, "changes">, { targets }: Remainder): boolean {
+  return plan.changes.every(
+    ({ actions, address }) => actions.join() === "no-op" || targets.includes(address),
+  );
+}
+
 /** The changes of a plan that a remainder does not target, which must not be applied with it. */
 export function notTargeted(plan: Plan, { targets }: Remainder): readonly string[] {
   return plan.changes
