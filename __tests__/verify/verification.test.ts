@@ -36,12 +36,16 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const TABLES = ["aws_dynamodb_table.us-east-1_table", "aws_dynamodb_table_replica.eu-west-1_table"];
+
 /** Terraform's part, without Terraform: the stack is synthesized for real. */
 class Deployed {
   readonly log: string[] = [];
   private configuration: JsonObject = {};
   /** Reasons for which the next deployments fail. */
   failures: string[] = [];
+  resources: readonly string[] = [];
+  /** Resources that a destruction leaves. */
   left: string[] = [];
   isEmpty = true;
   failoverSeconds = regions.failoverSeconds + 300;
@@ -60,23 +64,29 @@ class Deployed {
   }
 
   async deploy(): Promise<void> {
-    const { regions: configured, table } = this.configuration;
+    const { regions: configured } = this.configuration;
     const states = Object.entries(isObject(configured) ? configured : {}).map(([region, settings]) =>
       isObject(settings) && settings["status"] !== undefined ? `${region} ${settings["status"]}` : region,
     );
-    this.log.push(`deploy ${states.join(", ")}${table === undefined ? "" : " unprotected"}`);
+    this.log.push(`deploy ${states.join(", ")}`);
+    this.resources = TABLES;
     const failure = this.failures.shift();
     if (failure !== undefined) {
       throw new Error(failure);
     }
   }
 
+  async deployOnly(addresses: readonly string[]): Promise<void> {
+    this.log.push(`deploy only ${addresses.join(", ")}`);
+  }
+
   async destroy(): Promise<void> {
     this.log.push("destroy");
+    this.resources = this.left;
   }
 
   async deployed() {
-    return this.left;
+    return this.resources;
   }
 
   /** With five minutes more than the stack states: at this speed, a busy machine is late by as much. */
@@ -145,7 +155,7 @@ const internet: Internet = {
 /** The time of an evacuation passes more slowly, because a busy machine is late at this speed. */
 const SLOWER = 10;
 
-async function planes(regionNames: readonly string[]): Promise<DataPlanes> {
+async function planes(_nameServers: readonly string[], regionNames: readonly string[]): Promise<DataPlanes> {
   return {
     ...dataPlanes({
       places: regionNames.map((name) => ({
@@ -166,6 +176,7 @@ function verification(name: string, over: Partial<VerifiedProps> = {}) {
   const journal = Journal.create(mkdtempSync(join(folder, name)), {
     name,
     accountId: "111122223333",
+    nameServers: ZONE.nameServers,
     configuration: {
       name,
       domainName: "api.example.com",
@@ -187,7 +198,6 @@ function verification(name: string, over: Partial<VerifiedProps> = {}) {
     },
     deployment,
     journal,
-    zone: ZONE,
     say: () => undefined,
     ...over,
   };
@@ -211,20 +221,38 @@ test("checks every claim of a sound deployment, then destroys it", async () => {
     "deploy us-east-1, eu-west-1 draining",
     "deploy us-east-1, eu-west-1 retired",
     "deploy us-east-1",
-    "deploy us-east-1 unprotected",
+    `deploy only ${TABLES.join(", ")}`,
     "destroy",
   ]);
   expect(journal.entries).toMatchObject({ deployed: false, stopped: undefined });
   expect(report(journal.entries)).toContain("14 claims held, 0 did not, 0 could not be checked.");
 }, 120_000);
 
-test("cleans up after a deployment that fails, and checks nothing else", async () => {
-  const { deployment, journal, verification: failing } = verification("verify-refused");
-  deployment.failures = ["Error: LimitExceeded"];
+test("cleans up after a deployment that fails, whatever else fails, and checks nothing else", async () => {
+  const {
+    deployment,
+    journal,
+    verification: failing,
+  } = verification("verify-refused", {
+    account: { ...account, startFunction: () => Promise.reject(new Error("ResourceNotFoundException")) },
+  });
+  journal.update({ stopped: { region: "eu-west-1", name: "currency-exchange-api" } });
+  // It would fail each time: the cleanup must not deploy the whole configuration again.
+  deployment.failures = ["Error: LimitExceeded", "Error: LimitExceeded"];
   await failing.check();
   await failing.cleanUp();
   expect(verdicts(journal)).toEqual({ deploy: "not held", destroy: "held" });
-  expect(deployment.log.at(-1)).toBe("destroy");
+  expect(deployment.log.slice(1)).toEqual([`deploy only ${TABLES.join(", ")}`, "destroy"]);
+});
+
+test("destroys the rest if the tables stay protected, and does not call that destroyed", async () => {
+  const { deployment, journal, verification: protectedTables } = verification("verify-protected");
+  deployment.resources = TABLES;
+  deployment.deployOnly = () => Promise.reject(new Error("Error: AccessDenied\n\n  with aws_dynamodb_table"));
+  journal.update({ deployed: true });
+  await protectedTables.cleanUp();
+  expect(deployment.log).toEqual(["destroy"]);
+  expect(journal.entries).toMatchObject({ deployed: true, findings: [{ measured: "Error: AccessDenied" }] });
 });
 
 test("reports a failed claim and the remaining resources", async () => {

@@ -81,6 +81,13 @@ export class Deployment {
     await this.change("apply", onOutput);
   }
 
+  /** Deploys these resources, and those that they depend on. */
+  async deployOnly(addresses: readonly string[]): Promise<void> {
+    await this.prepare();
+    const targets = addresses.map((address) => `-target=${address}`);
+    await this.terraform([0], "apply", "-auto-approve", ...targets, ...(this.props.options ?? []));
+  }
+
   /** Applies the last plan. */
   async deployPlan(): Promise<void> {
     await this.terraform([0], "apply", ...(this.props.options ?? []), "plan");
@@ -123,6 +130,9 @@ export class Deployment {
 
   /** The addresses of the managed resources in the state. */
   async deployed(): Promise<readonly string[]> {
+    if (this.initialized !== this.stackFolder) {
+      await this.prepare();
+    }
     const { exitCode, stdout } = await this.runTerraform("state", "list");
     // There is no state before the first resource.
     return exitCode === 0

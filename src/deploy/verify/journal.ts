@@ -9,6 +9,8 @@ const schema = z.object({
   /** The deployment's name, which is a unique prefix. */
   name: z.string(),
   accountId: z.string(),
+  /** The name servers of the hosted zone. */
+  nameServers: z.array(z.string()),
   /** The last deployed configuration. */
   configuration: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
   findings: z.array(
@@ -45,13 +47,17 @@ export class Journal {
     return journal;
   }
 
-  /** @throws Error if there is no verification in the folder */
+  /** @throws Error if there is no verification in the folder, or its file is damaged */
   static open(folder: string): Journal {
     const file = join(folder, "verification.json");
     if (!existsSync(file)) {
       throw new Error(`${file} does not exist: nothing to resume`);
     }
-    return new Journal(file, schema.parse(JSON.parse(readFileSync(file, "utf8"))));
+    const entries = schema.safeParse(jsonIn(file));
+    if (!entries.success) {
+      throw new Error(`${file} is not a verification`);
+    }
+    return new Journal(file, entries.data);
   }
 
   get entries(): Entries {
@@ -67,5 +73,13 @@ export class Journal {
 
   add(finding: Finding): void {
     this.update({ findings: [...this.current.findings, finding] });
+  }
+}
+
+function jsonIn(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
   }
 }

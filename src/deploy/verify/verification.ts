@@ -1,7 +1,11 @@
+import { messageOf } from "../command";
 import { unprotected } from "../deployment";
 import { CHECKS, OUTAGE } from "./checks";
 import { type Finding, held, notHeld, type Verdict } from "./journal";
 import { Verified, type VerifiedProps } from "./verified";
+
+/** The resources that AWS protects from deletion. */
+const TABLE = /^aws_dynamodb_table(_replica)?\./;
 
 /**
  * Deploys a stack, checks the documentation's claims from outside, and destroys the stack. It records each finding
@@ -45,14 +49,16 @@ export class Verification {
       return await check();
     } catch (error) {
       this.props.time.throwIfInterrupted();
-      return { verdict: "not checked", measured: error instanceof Error ? error.message : String(error) };
+      return { verdict: "not checked", measured: messageOf(error) };
     }
   }
 
-  /** Starts a stopped function and destroys everything that was deployed. */
+  /** Starts a stopped function and destroys everything that was deployed, whatever fails before. */
   async cleanUp(): Promise<void> {
     const { journal, deployment, say, time } = this.props;
-    await this.verified.startStopped();
+    for (const error of await this.errorOf(() => this.verified.startStopped())) {
+      say(`The stopped function was not started: ${error}`);
+    }
     if (!journal.entries.deployed) {
       return;
     }
@@ -60,18 +66,43 @@ export class Verification {
     const started = time.now();
     const found = await this.verified.attempt(async () => {
       deployment.configure(unprotected(journal.entries.configuration));
-      await deployment.deploy();
-      await deployment.destroy();
+      const errors = [
+        ...(await this.errorOf(() => this.unprotectTables())),
+        ...(await this.errorOf(() => deployment.destroy())),
+      ];
       const left = await deployment.deployed();
-      return left.length === 0
+      const remaining =
+        left.length === 0 ? [] : [`${left.length} resources remain: ${left.slice(0, 5).join(", ")}`];
+      const problems = [...remaining, ...errors];
+      return problems.length === 0
         ? held(`destroyed in ${this.verified.since(started)}`)
-        : notHeld(`${left.length} resources remain: ${left.slice(0, 5).join(", ")}`);
+        : notHeld(problems.join("; "));
     });
     journal.update({
       findings: journal.entries.findings.filter(({ id }) => id !== "destroy"),
       deployed: found.verdict !== "held",
     });
     this.record({ id: "destroy", claim: "Destroying leaves nothing", ...found });
+  }
+
+  /** Deploys nothing else: what AWS has rejected before must not prevent the destruction of the rest. */
+  private async unprotectTables(): Promise<void> {
+    const { deployment } = this.props;
+    const tables = (await deployment.deployed()).filter((address) => TABLE.test(address));
+    if (tables.length > 0) {
+      await deployment.deployOnly(tables);
+    }
+  }
+
+  /** Returns the first line of an error, or nothing. An interruption ends the verification. */
+  private async errorOf(work: () => Promise<void>): Promise<readonly string[]> {
+    try {
+      await work();
+      return [];
+    } catch (error) {
+      this.props.time.throwIfInterrupted();
+      return messageOf(error).split("\n").slice(0, 1);
+    }
   }
 
   private record(finding: Finding): void {

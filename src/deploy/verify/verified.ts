@@ -2,7 +2,7 @@ import { type DataPlanes, type EvacuableStack, readStack } from "../../evacuatio
 import { isObject, type JsonObject } from "../../terraform";
 import type { Deployment } from "../deployment";
 import { duration } from "../summary";
-import type { Account, HostedZone } from "./account";
+import type { Account } from "./account";
 import type { Internet } from "./internet";
 import { type Journal, notHeld, type Verdict } from "./journal";
 
@@ -20,13 +20,20 @@ export interface VerifiedProps {
   readonly internet: Internet;
   readonly time: Time;
   /** Returns the data planes of an evacuation, with a client in each of the given regions. */
-  readonly planes: (regions: readonly string[]) => Promise<DataPlanes>;
+  readonly planes: (nameServers: readonly string[], regions: readonly string[]) => Promise<DataPlanes>;
   readonly deployment: Pick<
     Deployment,
-    "configure" | "configured" | "deploy" | "deployed" | "destroy" | "outputs" | "plan" | "stack"
+    | "configure"
+    | "configured"
+    | "deploy"
+    | "deployed"
+    | "deployOnly"
+    | "destroy"
+    | "outputs"
+    | "plan"
+    | "stack"
   >;
   readonly journal: Journal;
-  readonly zone: HostedZone;
   /** Shows progress. */
   readonly say: (line: string) => void;
 }
@@ -110,18 +117,21 @@ export class Verified {
 
   /** Everything that `npm run evacuate` needs. An interruption ends its waits. */
   async evacuation(): Promise<{ stack: EvacuableStack; planes: DataPlanes; say: (line: string) => void }> {
-    const { deployment, planes, say, time } = this.props;
+    const { deployment, journal, planes, say, time } = this.props;
     return {
       stack: readStack(deployment.stack()),
-      planes: { ...(await planes(this.regions)), wait: (seconds) => time.wait(seconds) },
+      planes: {
+        ...(await planes(journal.entries.nameServers, this.regions)),
+        wait: (seconds) => time.wait(seconds),
+      },
       say: (line) => say(`  ${line}`),
     };
   }
 
   /** Returns the region that serves a client in a region, at the shared name or at another name. */
   async ask(clientIn: string, host = this.sharedName): Promise<string | undefined> {
-    const { internet, zone } = this.props;
-    const [nameServer = ""] = zone.nameServers;
+    const { internet, journal } = this.props;
+    const [nameServer = ""] = journal.entries.nameServers;
     try {
       const client = await internet.addressIn(clientIn);
       const [address] = await internet.resolve(nameServer, host, client);
