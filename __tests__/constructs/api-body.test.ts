@@ -212,7 +212,7 @@ describe("one line names the place of", () => {
         "/a": { get: { ...get, operationId: "read" } },
         "/b": { get: { ...get, operationId: "read" } },
       }),
-      'document.paths./b.get.operationId: "read" is already the id of document.paths./a.get',
+      'document.paths["/b"].get.operationId: "read" is already the id of document.paths["/a"].get',
     ],
   ])("%s", (_, document, line) => {
     expect(() => bodyOf(document)).toThrow(line);
@@ -220,7 +220,7 @@ describe("one line names the place of", () => {
 
   test("a parameter that a stage cache would ignore", () => {
     expect(() => bodyOf(DOCUMENT, { cached: true })).toThrow(
-      `document.paths./books.get.parameters: "filter[author]" cannot be part of a stage cache's key`,
+      `document.paths["/books"].get.parameters: "filter[author]" cannot be part of a stage cache's key`,
     );
   });
 

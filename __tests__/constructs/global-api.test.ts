@@ -383,7 +383,7 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "Swagger",
       { document: { swagger: "2.0", paths: {} } },
-      'document.openapi: "2.0" is not OpenAPI 3.0, the version that API Gateway imports',
+      'document.swagger: "2.0" is not OpenAPI 3.0, the version that API Gateway imports',
     ],
     ["a document that is none", { document: "openapi.json" }, "document: not valid OpenAPI 3.0: "],
     ["a document without paths", changedDocument({ paths: {} }), "document.paths: the document has no path"],
@@ -392,12 +392,12 @@ describe("invalid input is rejected in one line that names the place", () => {
       changedDocument({
         paths: { "/a": { get: { parameters: [{ $ref: "#/components/parameters/Pgae" }], responses: {} } } },
       }),
-      'document.paths./a.get.parameters[0].$ref: "#/components/parameters/Pgae" is not in the document',
+      'document.paths["/a"].get.parameters[0].$ref: "#/components/parameters/Pgae" is not in the document',
     ],
     [
       "a path without operations",
       changedDocument({ paths: { "/a": { parameters: [] } } }),
-      "document.paths./a: the path has no operation (get, put, post, delete, options, head, patch)",
+      'document.paths["/a"]: the path has no operation (get, put, post, delete, options, head, patch)',
     ],
     [
       "keys for an API that is public",

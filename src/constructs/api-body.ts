@@ -103,7 +103,7 @@ function cachedOperation(path: string, operation: Operation, props: ApiBodyProps
   const unknown = operation.parameters?.find(({ name }) => !PARAMETER_NAME.test(name));
   if (unknown !== undefined) {
     throw new InvalidInput(
-      `document.paths.${path}.get.parameters`,
+      `document.paths[${JSON.stringify(path)}].get.parameters`,
       `${JSON.stringify(unknown.name)} cannot be part of a stage cache's key: use only letters, digits and :._$- in its name`,
     );
   }

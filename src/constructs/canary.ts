@@ -3,8 +3,9 @@ import { windowOfRuns } from "./alarm-window";
 import type { ApiRegion } from "./api-region";
 import { ClientKeys } from "./client-keys";
 import { allOf, anyOf, inAlarm, notInAlarm } from "./composite-alarm";
+import { DEFAULTS } from "./defaults";
 import type { GlobalApi } from "./global-api";
-import type { FunctionCode, GlobalFunction } from "./global-function";
+import { type FunctionCode, type FunctionSettings, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";
 import { canaryMetric } from "./metrics";
 
@@ -30,21 +31,110 @@ export type CanaryProps = FunctionCode & {
   readonly schedule?: string;
 };
 
-/** Returns the addresses that a region's canary requests, by name. */
-export function canaryTargets(
-  region: ApiRegion,
-  regions: readonly ApiRegion[],
-  domainName: string,
-): Readonly<Record<string, string>> {
-  const others = regions.filter((other) => other !== region);
-  return {
-    ...Object.fromEntries(others.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
-    [SHARED_NAME]: `https://${domainName}`,
-  };
+/** The parts of an API that its canary needs. */
+export interface CanarySurroundings {
+  /** The API's regions in their configured order. */
+  readonly configured: readonly ApiRegion[];
+  readonly keysRequired: boolean;
+  /** The region with the alarms on health checks. */
+  readonly globalRegion: RegionName;
+  readonly settingsOf: (region: ApiRegion) => FunctionSettings;
+}
+
+/** A function in each region that sends client requests to the other regions and to the API's shared name. */
+export class Canary {
+  readonly function: GlobalFunction;
+
+  /** See `GlobalApi.addCanary`. */
+  constructor(
+    private readonly api: GlobalApi,
+    { schedule = DEFAULTS.canary.schedule, ...code }: CanaryProps,
+    private readonly surroundings: CanarySurroundings,
+  ) {
+    const { configured, globalRegion, keysRequired, settingsOf } = surroundings;
+    const keys = canaryKeys(api, keysRequired);
+    this.function = new GlobalFunction(
+      api,
+      "canary",
+      {
+        ...code,
+        description: "Sends client requests to the other regions and to the API's shared name",
+        environment: (region) =>
+          canaryEnvironment(this.addresses(region), keys.get(region)?.values.get("canary")),
+        memoryMb: 256,
+        timeoutSeconds: 15,
+      },
+      settingsOf,
+    );
+    api.addSchedule("canary_schedule", { function: this.function, expression: schedule });
+    // Alarms on health checks are in one region, so another region reports when that one does not respond.
+    const watching = configured.find(({ name }) => name !== globalRegion);
+    for (const region of api.regions) {
+      this.watch(region, schedule, region === watching ? globalRegion : undefined);
+    }
+  }
+
+  /** Returns the names of the targets that a region's canary requests. */
+  targets(region: ApiRegion): readonly string[] {
+    return Object.keys(this.addresses(region));
+  }
+
+  private addresses(region: ApiRegion): Readonly<Record<string, string>> {
+    const others = this.surroundings.configured.filter((other) => other !== region);
+    return {
+      ...Object.fromEntries(others.map(({ name, pinnedName }) => [name, `https://${pinnedName}`])),
+      [SHARED_NAME]: `https://${this.api.domainName}`,
+    };
+  }
+
+  /**
+   * Adds alarms on the results of a region's canary. They report two faults: the shared name fails for clients in this
+   * region, and the region with the other alarms does not respond at all.
+   *
+   * @param watches - the region that this region's canary reports as unreachable
+   */
+  private watch(region: ApiRegion, schedule: string, watches: RegionName | undefined): void {
+    const { alarms } = region;
+    suppress(
+      this.function.in(region.name),
+      "GR21",
+      "If the canary does not run, its metric is missing, and its alarm treats missing data as breaching.",
+    );
+    if (alarms === undefined) {
+      return;
+    }
+    const window = windowOfRuns(schedule);
+    const { period, periods } = window;
+    const faults = this.targets(region)
+      .filter((target) => target === SHARED_NAME || target === watches)
+      .map((target) => {
+        const metric = (name: "CanarySuccess" | "CanaryLatency") =>
+          canaryMetric(this.api.metricNamespace, this.function.functionName, target, name);
+        return alarms.part(`canary_${target}`, {
+          ...(target === SHARED_NAME
+            ? {
+                description: "Requests to the API's shared name fail, or the canary does not run.",
+                metric: { ...metric("CanarySuccess"), stat: "Minimum", period },
+              }
+            : {
+                description: `Requests from this region to ${target} get no response, or the canary does not run.`,
+                metric: { ...metric("CanaryLatency"), stat: "SampleCount", period },
+              }),
+          threshold: 1,
+          comparison: "LessThanThreshold",
+          periods,
+          missing: "breaching",
+        });
+      });
+    alarms.notify(
+      "canary",
+      allOf(anyOf(...faults.map(inAlarm)), notInAlarm(alarms.notInService("canary_not_in_service", window))),
+    );
+  }
 }
 
 /** Returns the environment of a region's canary. */
-export function canaryEnvironment(
+function canaryEnvironment(
   targets: Readonly<Record<string, string>>,
   key: string | undefined,
 ): Record<string, string> {
@@ -56,10 +146,7 @@ export function canaryEnvironment(
 }
 
 /** Creates the canaries' own keys, if clients need one. */
-export function canaryKeys(
-  { name, home, regions }: GlobalApi,
-  needed: boolean,
-): ReadonlyMap<ApiRegion, ClientKeys> {
+function canaryKeys({ name, home, regions }: GlobalApi, needed: boolean): ReadonlyMap<ApiRegion, ClientKeys> {
   const keys = new Map<ApiRegion, ClientKeys>();
   for (const region of needed ? regions : []) {
     const own = new ClientKeys(region, "canary_key", {
@@ -71,57 +158,4 @@ export function canaryKeys(
     keys.set(region, own);
   }
   return keys;
-}
-
-export interface CanaryObserved {
-  readonly canary: GlobalFunction;
-  readonly namespace: string;
-  readonly schedule: string;
-  readonly targets: readonly string[];
-  /** The region that this region's canary reports as unreachable. @default - none */
-  readonly watches: RegionName | undefined;
-}
-
-/**
- * Alarms on the results of a region's canary. They report two faults: the shared name fails for clients in this region,
- * and us-east-1 does not respond at all. The second is needed because the alarms that would report it are in us-east-1.
- */
-export function watchCanary(region: ApiRegion, observed: CanaryObserved): void {
-  const { canary, namespace, targets, watches } = observed;
-  const { alarms } = region;
-  suppress(
-    canary.in(region.name),
-    "GR21",
-    "If the canary does not run, its metric is missing, and its alarm treats missing data as breaching.",
-  );
-  if (alarms === undefined) {
-    return;
-  }
-  const window = windowOfRuns(observed.schedule);
-  const { period, periods } = window;
-  const faults = targets
-    .filter((target) => target === SHARED_NAME || target === watches)
-    .map((target) => {
-      const metric = (name: "CanarySuccess" | "CanaryLatency") =>
-        canaryMetric(namespace, canary.functionName, target, name);
-      return alarms.part(`canary_${target}`, {
-        ...(target === SHARED_NAME
-          ? {
-              description: "Requests to the API's shared name fail, or the canary does not run.",
-              metric: { ...metric("CanarySuccess"), stat: "Minimum", period },
-            }
-          : {
-              description: `Requests from this region to ${target} get no response, or the canary does not run.`,
-              metric: { ...metric("CanaryLatency"), stat: "SampleCount", period },
-            }),
-        threshold: 1,
-        comparison: "LessThanThreshold",
-        periods,
-        missing: "breaching",
-      });
-    });
-  alarms.notify(
-    "canary",
-    allOf(anyOf(...faults.map(inAlarm)), notInAlarm(alarms.notInService("canary_not_in_service", window))),
-  );
 }

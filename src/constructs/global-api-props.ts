@@ -1,6 +1,7 @@
 import type { RegionName, TrafficShift } from "../aws";
 import type { ITopic } from "./alarm-topic";
 import type { ClientSettings } from "./client-keys";
+import type { GlobalFunction } from "./global-function";
 import type { HealthCheckSettings } from "./health-check";
 import type { HostedZoneInput } from "./hosted-zone";
 import type { Objectives } from "./objectives";
@@ -106,4 +107,19 @@ export interface RolloutOptions {
   readonly bakeMinutes?: number;
   /** The region that changes first. @default - the region with the fewest requests */
   readonly firstRegion?: RegionName | undefined;
+}
+
+export interface AnswerProps {
+  /** Functions of single operations, by `operationId`. @default - one function answers all operations */
+  readonly operations?: Readonly<Record<string, GlobalFunction>>;
+}
+
+export interface GlobalScheduleProps {
+  readonly function: GlobalFunction;
+  /** `rate(…)` or `cron(…)`, in UTC. */
+  readonly expression: string;
+  /** Suffix of the schedule's name, for a function with several schedules. @default "schedule" */
+  readonly name?: string;
+  /** The function's event, as JSON. @default - EventBridge Scheduler's default event */
+  readonly input?: string;
 }

@@ -5,11 +5,10 @@ import { Construct } from "constructs";
 import { type RegionName, scheduleFault, type TrafficShift } from "../aws";
 import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
-import { type CanaryProps, canaryEnvironment, canaryKeys, canaryTargets, watchCanary } from "./canary";
+import { Canary, type CanaryProps } from "./canary";
 import { Dashboards } from "./dashboards";
-import { DEFAULTS } from "./defaults";
 import { declareOutputs } from "./global-api-outputs";
-import type { GlobalApiProps } from "./global-api-props";
+import type { AnswerProps, GlobalApiProps, GlobalScheduleProps } from "./global-api-props";
 import { resolve } from "./global-api-settings";
 import { type FunctionSettings, GlobalFunction, type GlobalFunctionProps } from "./global-function";
 import { GlobalTable, type GlobalTableProps } from "./global-table";
@@ -41,21 +40,6 @@ const GLOBAL_REGION = "us-east-1";
 
 /** The longest time that API Gateway waits for a function. */
 const LONGEST_ANSWER_SECONDS = 29;
-
-export interface AnswerProps {
-  /** Functions of single operations, by `operationId`. @default - one function answers all operations */
-  readonly operations?: Readonly<Record<string, GlobalFunction>>;
-}
-
-export interface GlobalScheduleProps {
-  readonly function: GlobalFunction;
-  /** `rate(…)` or `cron(…)`, in UTC. */
-  readonly expression: string;
-  /** Suffix of the schedule's name, for a function with several schedules. @default "schedule" */
-  readonly name?: string;
-  /** The function's event, as JSON. @default - EventBridge Scheduler's default event */
-  readonly input?: string;
-}
 
 /**
  * A REST API in several regions under one name. Each region serves its nearest users from its own replicas, and Route
@@ -98,7 +82,7 @@ export class GlobalApi extends Construct {
   private readonly tables = new Map<string, GlobalTable>();
   private readonly scheduleNames = new Set<string>();
   private answering: readonly GlobalFunction[] = [];
-  private canary: GlobalFunction | undefined;
+  private canary: Canary | undefined;
   private routed: { readonly routing: Routing; readonly outages: OutageAlarms | undefined } | undefined;
 
   constructor(scope: Construct, id: string, props: GlobalApiProps) {
@@ -334,35 +318,13 @@ export class GlobalApi extends Construct {
   addCanary(props: CanaryProps): GlobalFunction {
     this.answered();
     this.requireFree("addCanary", "canary");
-    const { schedule = DEFAULTS.canary.schedule } = props;
-    const targets = (region: ApiRegion) => canaryTargets(region, this.configured, this.domainName);
-    const keys = canaryKeys(this, this.settings.clients !== undefined);
-    const canary = new GlobalFunction(
-      this,
-      "canary",
-      {
-        ...props,
-        description: "Sends client requests to the other regions and to the API's shared name",
-        environment: (region) => canaryEnvironment(targets(region), keys.get(region)?.values.get("canary")),
-        memoryMb: 256,
-        timeoutSeconds: 15,
-      },
-      (region) => this.functionSettings(region),
-    );
-    this.canary = canary;
-    this.addSchedule("canary_schedule", { function: canary, expression: schedule });
-    // Alarms on health checks are in us-east-1, so another region reports when us-east-1 itself does not respond.
-    const watching = this.configured.find(({ name }) => name !== GLOBAL_REGION);
-    for (const region of this.regions) {
-      watchCanary(region, {
-        canary,
-        namespace: this.metricNamespace,
-        schedule,
-        targets: Object.keys(targets(region)),
-        watches: region === watching ? GLOBAL_REGION : undefined,
-      });
-    }
-    return canary;
+    this.canary = new Canary(this, props, {
+      configured: this.configured,
+      keysRequired: this.settings.clients !== undefined,
+      globalRegion: GLOBAL_REGION,
+      settingsOf: (region) => this.functionSettings(region),
+    });
+    return this.canary.function;
   }
 
   private createApplications(): ReadonlyMap<ApiRegion, LambdaApplication> {
@@ -445,7 +407,7 @@ export class GlobalApi extends Construct {
 
   private dashboardContents() {
     const { healthCheckIds, evacuations } = this.routing;
-    const { canary, configured } = this;
+    const { canary } = this;
     return {
       name: this.name,
       accountId: this.accountId,
@@ -463,32 +425,22 @@ export class GlobalApi extends Construct {
         canary:
           canary === undefined
             ? undefined
-            : {
-                functionName: canary.functionName,
-                targets: Object.keys(canaryTargets(region, configured, this.domainName)),
-              },
+            : { functionName: canary.function.functionName, targets: canary.targets(region) },
         pages: region.alarms?.pages ?? [],
       })),
     };
   }
 
   private get allFunctions(): readonly GlobalFunction[] {
-    return [...this.functions.values(), ...(this.canary === undefined ? [] : [this.canary])];
+    return [...this.functions.values(), ...(this.canary === undefined ? [] : [this.canary.function])];
   }
 
   private rollout(): object {
-    const { canary, configured, domainName } = this;
     return rolloutOutput({
       ...this.settings.rollout,
       regions: this.regions,
       functions: this.allFunctions,
-      canary:
-        canary === undefined
-          ? undefined
-          : {
-              functionName: canary.functionName,
-              targets: (region) => Object.keys(canaryTargets(region, configured, domainName)),
-            },
+      canary: this.canary,
       namespace: this.metricNamespace,
     });
   }

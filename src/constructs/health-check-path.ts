@@ -15,9 +15,10 @@ export function requireCheckablePath(path: string, props: OperationsProps): void
   if (!checkable.includes(path)) {
     const { get } = operations.get(path) ?? {};
     const remedy = get !== undefined && needsKey(get) ? '; "security": [] makes the operation public' : "";
+    const known = checkable.length === 0 ? "the document has none" : checkable.join(", ");
     throw new InvalidInput(
       "healthCheck.path",
-      `${JSON.stringify(path)} must be a GET operation that needs no key and no parameters (${checkable.join(", ")})${remedy}`,
+      `${JSON.stringify(path)} must be a GET operation that needs no key and no parameters (${known})${remedy}`,
     );
   }
 }

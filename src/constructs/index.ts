@@ -18,8 +18,15 @@ export type { Formula, Line } from "./dashboard-body";
 export { line } from "./dashboard-lines";
 export type { Dashboards, ServiceGraph } from "./dashboards";
 export { forgetLogRole } from "./forgotten-log-role";
-export { type AnswerProps, GlobalApi, type GlobalScheduleProps } from "./global-api";
-export type { AlarmOptions, GlobalApiProps, RegionProps, RolloutOptions } from "./global-api-props";
+export { GlobalApi } from "./global-api";
+export type {
+  AlarmOptions,
+  AnswerProps,
+  GlobalApiProps,
+  GlobalScheduleProps,
+  RegionProps,
+  RolloutOptions,
+} from "./global-api-props";
 export { GlobalApiStack, type GlobalApiStackProps } from "./global-api-stack";
 export type {
   FunctionCode,

@@ -72,10 +72,10 @@ export interface OpenApiDocument {
 export function readOpenApiDocument(document: unknown): OpenApiDocument {
   const { paths, components = {}, security: everywhere, ...rest } = read(fields, document, "document");
   if (typeof rest["openapi"] !== "string" || !/^3\.0\.\d+$/.test(rest["openapi"])) {
-    const version = rest["openapi"] ?? rest["swagger"] ?? "no version";
+    const key = "swagger" in rest ? "swagger" : "openapi";
     throw new InvalidInput(
-      "document.openapi",
-      `${JSON.stringify(version)} is not OpenAPI 3.0, the version that API Gateway imports`,
+      `document.${key}`,
+      `${JSON.stringify(rest[key] ?? "no version")} is not OpenAPI 3.0, the version that API Gateway imports`,
     );
   }
   const info = read(fields, rest["info"], "document.info");
@@ -97,7 +97,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
     paths: new Map(
       items.map(([path, item]) => {
-        const place = `document.paths.${path}`;
+        const place = `document.paths[${JSON.stringify(path)}]`;
         const { parameters: shared = [], ...own } = read(fields, resolve(item, place), place);
         const operations = Object.keys(own)
           .filter(isMethod)

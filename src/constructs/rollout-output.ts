@@ -1,5 +1,6 @@
 import { type RegionName, shiftMinutes, type TrafficShift } from "../aws";
 import type { ApiRegion } from "./api-region";
+import type { Canary } from "./canary";
 import type { GlobalFunction } from "./global-function";
 import { apiMetric, canaryMetric, type Metric } from "./metrics";
 
@@ -10,10 +11,8 @@ export interface RolloutOutputProps {
   readonly firstRegion: RegionName | undefined;
   readonly regions: readonly ApiRegion[];
   readonly functions: readonly GlobalFunction[];
-  /** By region, the targets of its canary. @default - no canary */
-  readonly canary:
-    | { readonly functionName: string; readonly targets: (region: ApiRegion) => readonly string[] }
-    | undefined;
+  /** @default - no canary */
+  readonly canary: Canary | undefined;
   readonly namespace: string;
 }
 
@@ -71,7 +70,7 @@ function canariesOf(
       .filter((target) => target === (from === region ? "shared" : region.name))
       .map((target) => ({
         region: from.name,
-        ...identity(canaryMetric(namespace, canary.functionName, target, "CanarySuccess")),
+        ...identity(canaryMetric(namespace, canary.function.functionName, target, "CanarySuccess")),
       })),
   );
 }
