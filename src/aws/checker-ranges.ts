@@ -1,13 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runCommand } from "../command";
 import { changes, checkerRangesOf } from "./checker-ranges-update";
 import { CHECKER_RANGES } from "./health-checkers";
 
 const SOURCE = "https://ip-ranges.amazonaws.com/ip-ranges.json";
 const FILE = join(__dirname, "health-checker-ranges.json");
 
-/** Writes the ranges of AWS's `ip-ranges.json`, from the internet or a file, and prints what changed. */
-async function update(source: string = SOURCE): Promise<void> {
+const HELP = `Writes the ranges of Route 53's health checkers, which the web ACLs allow, and prints what changed.
+
+Usage: npm run generate checker-ranges [-- ip-ranges.json]
+
+  ip-ranges.json   a file or an https:// URL. Default: ${SOURCE}`;
+
+async function update(source: string): Promise<undefined> {
   const json: unknown = source.startsWith("https://")
     ? await (await fetch(source)).json()
     : JSON.parse(readFileSync(source, "utf8"));
@@ -21,7 +27,10 @@ async function update(source: string = SOURCE): Promise<void> {
   );
 }
 
-update(process.argv[2]).catch((error: unknown) => {
-  console.error(`checker-ranges: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
+runCommand({
+  name: "checker-ranges",
+  help: HELP,
+  config: { allowPositionals: true },
+  most: 1,
+  run: ({ positionals: [source = SOURCE] }) => update(source),
 });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { runCommand } from "../command";
 import { LastDurations } from "../deploy/last-durations";
 import { bundleRows, coldStartRows } from "./bundles";
 import { warmRows } from "./requests";
@@ -16,9 +16,8 @@ const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly
   "Plan review: 5,000 resources, every one of which changes": reviewRows,
 };
 
-/** `npm run bench`: prints measurements as tables. No test checks them, because machines differ. */
-async function bench(): Promise<void> {
-  parseArgs({ options: {} });
+/** No test checks the figures, because machines differ. */
+async function bench(): Promise<undefined> {
   const durations = new LastDurations(DURATIONS);
   for (const [title, rows] of Object.entries(TABLES)) {
     console.log([title, durations.remaining(title, 0)].filter((part) => part !== "").join("; "));
@@ -28,7 +27,4 @@ async function bench(): Promise<void> {
   }
 }
 
-bench().catch((error: unknown) => {
-  console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
-  process.exitCode = 1;
-});
+runCommand({ name: "bench", help: "npm run bench: prints measurements as tables.", config: {}, run: bench });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { service } from "#service";
+import { runCommand } from "../command";
 import { outputFolder, readTerraformFile, synthesizedStack } from "../terraform";
 import { drawDashboard } from "./picture";
 import { dashboardIn, sampleDayOf } from "./stack";
@@ -16,35 +16,22 @@ Usage: npm run generate picture -- [options] [cdk.tf.json]
   --out FILE         Default: dashboard.svg in cdktf.out
   --help`;
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(
-    `picture: ${error instanceof Error ? error.message.split("\n", 1)[0] : String(error)}\n`,
-  );
-  process.exitCode = 1;
-}
-
-function main(): void {
-  const { values, positionals } = parseArgs({
+runCommand({
+  name: "picture",
+  help: HELP,
+  config: {
     allowPositionals: true,
     options: {
       dashboard: { type: "string", default: "dashboards_global" },
       fails: { type: "string", default: "us-east-1" },
       out: { type: "string", default: join(outputFolder(), "dashboard.svg") },
-      help: { type: "boolean", default: false },
     },
-  });
-  if (values.help) {
-    process.stdout.write(`${HELP}\n`);
-    return;
-  }
-  const [file = synthesizedStack().file, ...others] = positionals;
-  if (others.length > 0) {
-    throw new Error("expected one file");
-  }
-  const stack = readTerraformFile(file);
-  const day = sampleDayOf(stack, values.fails, service.sampleMetrics);
-  writeFileSync(values.out, drawDashboard(dashboardIn(stack, values.dashboard), day));
-  process.stdout.write(`${values.out}\n`);
-}
+  },
+  most: 1,
+  run({ values: { dashboard, fails, out }, positionals: [file = synthesizedStack().file] }) {
+    const stack = readTerraformFile(file);
+    const day = sampleDayOf(stack, fails, service.sampleMetrics);
+    writeFileSync(out, drawDashboard(dashboardIn(stack, dashboard), day));
+    console.log(out);
+  },
+});

@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { z } from "zod";
+import { runCommand } from "../command";
 import { contextKey, loadPlatformConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
 import { ApplyProgress } from "./apply-progress";
-import { Exit, interruptible, messageOf, runCommand } from "./command";
+import { codeOf, interruptible } from "./command";
 import { DeployError, unprotected } from "./deployment";
 import { LastDurations } from "./last-durations";
 import { LocalDeployment } from "./local-deployment";
@@ -26,26 +26,6 @@ Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is mis
 /** In dist/, which is not under version control, because the durations depend on the machine. */
 const DURATIONS = join(__dirname, "..", "..", "dist", "deploy-local.json");
 
-interface Options {
-  readonly destroy: boolean;
-  readonly keep: boolean;
-  readonly help: boolean;
-}
-
-function readOptions(): Options {
-  try {
-    return parseArgs({
-      options: {
-        destroy: { type: "boolean", default: false },
-        keep: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    throw new Exit(2, `${messageOf(error)}\n\n${USAGE}`);
-  }
-}
-
 /** Returns the validated settings of the selected deployment. */
 function readSettings(): JsonObject {
   const key = contextKey();
@@ -54,12 +34,7 @@ function readSettings(): JsonObject {
   return z.custom<JsonObject>((value) => typeof value === "object").parse(settings);
 }
 
-async function deployLocally(): Promise<number> {
-  const { destroy: destroys, keep, help } = readOptions();
-  if (help) {
-    console.log(USAGE);
-    return 0;
-  }
+async function deployLocally(destroys: boolean, keep: boolean): Promise<undefined> {
   const configuration = readSettings();
   requireTools();
   await LocalDeployment.during({ configuration, keep, signal: interruptible() }, async (deployment) => {
@@ -68,7 +43,6 @@ async function deployLocally(): Promise<number> {
       await destroy(deployment, configuration);
     }
   });
-  return 0;
 }
 
 async function deploy(deployment: LocalDeployment): Promise<void> {
@@ -123,4 +97,12 @@ async function timed<T>(step: string, work: (progress: ApplyProgress) => Promise
   }
 }
 
-runCommand(deployLocally);
+runCommand({
+  name: "deploy:local",
+  help: USAGE,
+  config: {
+    options: { destroy: { type: "boolean", default: false }, keep: { type: "boolean", default: false } },
+  },
+  codeOf,
+  run: ({ values: { destroy, keep } }) => deployLocally(destroy, keep),
+});

@@ -1,18 +1,20 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runCommand } from "../command";
 import { synthesizedStack } from "../terraform";
 import { type Permission, permissionsIn } from "./aws-calls";
 import { run } from "./child-process";
-import { interruptible, runCommand } from "./command";
+import { codeOf, interruptible } from "./command";
 import { standinEnvironment } from "./environment";
 import { Standin } from "./standin";
 import { TERRAFORM } from "./tools";
 
-/**
- * `npm run generate permissions`: records the IAM permissions of the CI jobs that plan and apply, from Terraform's
- * calls to the stand-in. It creates, changes and destroys everything that a configuration can contain.
- */
+const HELP = `npm run generate permissions
+
+Records the IAM permissions of the CI jobs that plan and apply, from Terraform's calls to the stand-in for AWS. It
+creates, changes and destroys everything that a configuration can contain.`;
+
 const root = join(__dirname, "..", "..");
 const fixture = join(root, "__tests__", "docs", "ci-calls.json");
 const bucket = "terraform-state";
@@ -51,7 +53,7 @@ const changed = {
 
 const signal = interruptible();
 
-async function recordCalls(): Promise<number> {
+async function recordCalls(): Promise<undefined> {
   const folder = mkdtempSync(join(tmpdir(), "record-calls-"));
   const standin = await Standin.start({ hostedZone: undefined, logFile: join(folder, "standin.log") });
   const environment = standinEnvironment(standin.url, folder);
@@ -100,7 +102,6 @@ async function recordCalls(): Promise<number> {
     await standin.stop();
     rmSync(folder, { recursive: true, force: true });
   }
-  return 0;
 }
 
 async function succeed(
@@ -115,4 +116,4 @@ async function succeed(
   }
 }
 
-runCommand(recordCalls);
+runCommand({ name: "permissions", help: HELP, config: {}, codeOf, run: recordCalls });

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import { Exit } from "./command";
+import { Exit } from "../command";
 
 /** Terraform, or the program that the CDKTF CLI would run instead. */
 export const TERRAFORM = process.env["TERRAFORM_BINARY_NAME"] ?? "terraform";

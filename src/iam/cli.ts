@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
+import { runCommand } from "../command";
 import { contextKey, loadPlatformConfiguration, readContext, settingsIn } from "../config";
 import { documentFor, sizeLimit } from "./documents";
 
@@ -12,19 +12,16 @@ bucket are those of cdktf.json; GLOBAL_API_CONTEXT names another deployment.`;
 const TEMPLATES = join(__dirname, "..", "..", "docs", "iam");
 const OUTPUT = join("cdktf.out", "iam");
 
-function main(): void {
-  const { values } = parseArgs({
-    options: {
-      account: { type: "string", default: "" },
-      repository: { type: "string", default: "" },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (values.help) {
-    console.log(USAGE);
-    return;
-  }
-  const { account, repository } = values;
+runCommand({
+  name: "iam",
+  help: USAGE,
+  config: {
+    options: { account: { type: "string", default: "" }, repository: { type: "string", default: "" } },
+  },
+  run: ({ values }) => writeDocuments(values.account, values.repository),
+});
+
+function writeDocuments(account: string, repository: string): undefined {
   expectMatch("--account", account, /^\d{12}$/, "an account id of 12 digits");
   expectMatch("--repository", repository, /^[\w.-]+\/[\w.-]+$/, "a GitHub repository, such as owner/name");
   const key = contextKey();
@@ -50,11 +47,4 @@ function expectMatch(option: string, value: string, pattern: RegExp, right: stri
   if (!pattern.test(value)) {
     throw new Error(`${option}: ${JSON.stringify(value)} is not ${right}`);
   }
-}
-
-try {
-  main();
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
 }

@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { changesOf, touches } from "../review/change";
 import { GLOBAL } from "../review/region";
 import { type Stage, stagesOf } from "../review/stages";
@@ -31,8 +30,7 @@ Applies the plan of npm run plan, one region after the other, watches each, and 
   --again   moves requests to versions that were rolled back, too
 
 Exit codes: 0 everything is deployed, 1 an error, 2 a region was rolled back, 3 a rollback failed, 4 a region was
-changed and did not pass, 130 interrupted. See docs/rollout.md.
-`;
+changed and did not pass, 130 interrupted. See docs/rollout.md.`;
 
 const STAGE = "stage.tfplan";
 const CHANGES = 2;
@@ -55,14 +53,13 @@ const EXIT_CODES: Readonly<Partial<Record<RegionState, number>>> = {
  * Then it moves requests to new versions where Terraform does not. It watches each region after its change and rolls it
  * back if it has become worse; the regions after it are left alone.
  */
-step(
-  "apply",
-  async (args) => {
-    const { help, json, again } = optionsIn(args);
-    if (help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
+step({
+  name: "apply",
+  help: USAGE,
+  config: {
+    options: { json: { type: "boolean", default: false }, again: { type: "boolean", default: false } },
+  },
+  async run({ values: { json, again } }) {
     const report = (event: RolloutEvent) => {
       if (json) {
         process.stdout.write(`${JSON.stringify(event)}\n`);
@@ -142,24 +139,7 @@ step(
     // Terraform was stopped by the second Ctrl-C.
     return EXIT_CODES[state === "failed" ? "interrupted" : state] ?? 1;
   },
-  () => true,
-);
-
-function optionsIn(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        json: { type: "boolean", default: false },
-        again: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PipelineError(`${reason}. Nothing was applied; see npm run apply -- --help`);
-  }
-}
+});
 
 /** The versions that serve a region's targets. */
 interface Served {

@@ -4,21 +4,26 @@ import { PipelineError, Stack, step } from "./stack";
 
 const state = z.object({ lineage: z.string(), serial: z.number() });
 
-/**
- * `npm run pipeline name`: prints the name under which a plan is kept. The name is made of everything that the plan
- * depends on: the files (the commit's tree, which a merge, a squash and a rebase do not change) and the state. A kept
- * plan with today's name equals a plan made today.
- */
-step("pipeline name", () => {
-  const stack = Stack.synthesized();
-  stack.init();
-  const tree = spawnSync("git", ["rev-parse", "--verify", "HEAD^{tree}"], { encoding: "utf8" });
-  if (tree.status !== 0) {
-    throw new PipelineError(tree.error?.message ?? tree.stderr.trim());
-  }
-  const pulled = stack.print(["state", "pull"]).trim();
-  const { lineage, serial } =
-    pulled === "" ? { lineage: "no-state", serial: 0 } : state.parse(JSON.parse(pulled));
-  console.log(`plan-${tree.stdout.trim()}-${lineage}-${serial}`);
-  return 0;
+const HELP = `npm run pipeline name
+
+Prints the name under which a plan is kept. The name is made of everything that the plan depends on: the files (the
+commit's tree, which a merge, a squash and a rebase do not change) and the state. A kept plan with today's name equals a
+plan made today.`;
+
+step({
+  name: "pipeline name",
+  help: HELP,
+  config: {},
+  run() {
+    const stack = Stack.synthesized();
+    stack.init();
+    const tree = spawnSync("git", ["rev-parse", "--verify", "HEAD^{tree}"], { encoding: "utf8" });
+    if (tree.status !== 0) {
+      throw new PipelineError(tree.error?.message ?? tree.stderr.trim());
+    }
+    const pulled = stack.print(["state", "pull"]).trim();
+    const { lineage, serial } =
+      pulled === "" ? { lineage: "no-state", serial: 0 } : state.parse(JSON.parse(pulled));
+    console.log(`plan-${tree.stdout.trim()}-${lineage}-${serial}`);
+  },
 });

@@ -1,6 +1,5 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../aws/log-role";
 import { readPlan, readTerraform, type Terraform } from "../terraform";
 import { WITHOUT_REFRESH } from "./emergency";
@@ -11,22 +10,16 @@ const USAGE = `npm run plan [-- --without <region>]
 
 Plans the synthesized stack, and saves the plan for npm run review and npm run apply.
 
-  --without <region>   while a region is down: plans only what needs no call to it, and refreshes nothing
-
-`;
+  --without <region>   while a region is down: plans only what needs no call to it, and refreshes nothing`;
 
 // It takes no lock, so that a role that can only read can plan.
 const PLANNING = ["plan", "-lock=false", `-out=${PLAN}`];
 
-/** `npm run plan`: plans the synthesized stack and saves the plan in its folder. */
-step(
-  "plan",
-  async (args) => {
-    const { help, without } = optionsIn(args);
-    if (help) {
-      process.stdout.write(USAGE);
-      return 0;
-    }
+step({
+  name: "plan",
+  help: USAGE,
+  config: { options: { without: { type: "string" } } },
+  async run({ values: { without } }) {
     const stack = Stack.synthesized();
     // A plan that fails must not leave an earlier one to be reviewed.
     rmSync(join(stack.folder, PLAN), { force: true });
@@ -38,20 +31,7 @@ step(
     }
     return without === undefined ? stack.run(PLANNING) : planWithout(stack, without);
   },
-  () => true,
-);
-
-function optionsIn(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { without: { type: "string" }, help: { type: "boolean", short: "h", default: false } },
-    }).values;
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new PipelineError(`${reason}. Nothing was planned; see npm run plan -- --help`);
-  }
-}
+});
 
 /** The regions with a stage that writes an access log, and with no role that the stack itself sets. */
 function loggingRegions({ resources }: Terraform): readonly string[] {

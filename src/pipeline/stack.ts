@@ -1,6 +1,8 @@
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import type { ParseArgsConfig } from "node:util";
 import * as z from "zod";
+import { type Command, runCommand } from "../command";
 import type { Without } from "../review/without";
 import { synthesizedStack } from "../terraform";
 import { leaveNothingOut, leaveOut, type Provider } from "./emergency";
@@ -195,26 +197,9 @@ export class Stack {
 }
 
 /**
- * Runs a step. A failure is one line and exit code 1. Only its user may read the files it writes: they may contain
- * secrets.
- *
- * @param understood - the arguments that the step accepts. Default: none, so that no -target is silently ignored
+ * Runs a step. Only its user may read the files it writes, because they may contain secrets.
  */
-export async function step(
-  name: string,
-  run: (args: readonly string[]) => number | Promise<number>,
-  understood: (argument: string) => boolean = () => false,
-): Promise<void> {
+export function step<const Config extends ParseArgsConfig>(command: Command<Config>): Promise<void> {
   process.umask(0o077);
-  try {
-    const args = process.argv.slice(2);
-    const unknown = args.filter((argument) => !understood(argument));
-    if (unknown.length > 0) {
-      throw new PipelineError(`${unknown.join(" ")}: unknown argument, so nothing was done`);
-    }
-    process.exitCode = await run(args);
-  } catch (error) {
-    console.error(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    process.exitCode = 1;
-  }
+  return runCommand(command);
 }

@@ -1,6 +1,7 @@
+import { messageOf, runCommand, UsageError } from "../../command";
 import type { SettingChange } from "../../local/service";
 import type { JsonObject } from "../../terraform";
-import { Exit, interruptible, messageOf, runCommand } from "../command";
+import { codeOf, interruptible } from "../command";
 import type { PlannedChanges } from "../deployment";
 import { LocalDeployment } from "../local-deployment";
 import { duration } from "../summary";
@@ -85,15 +86,10 @@ function chosen(keys: readonly string[]): readonly (readonly SettingChange[])[] 
   return keys.length === 0 ? WALKS : WALKS.filter((walk) => walk.some(([key]) => isChosen(key)));
 }
 
-async function testChanges(): Promise<number> {
-  const keys = process.argv.slice(2);
-  if (keys.includes("--help")) {
-    console.log(USAGE);
-    return 0;
-  }
+async function testChanges(keys: readonly string[]): Promise<number> {
   const walks = chosen(keys);
   if (walks.length === 0) {
-    throw new Exit(2, `no change of ${keys.join(" or ")}\n\n${USAGE}`);
+    throw new UsageError(`no change of ${keys.join(" or ")}; see --help`);
   }
   requireTools();
   const signal = interruptible();
@@ -112,4 +108,11 @@ async function testChanges(): Promise<number> {
   return failed ? 1 : 0;
 }
 
-runCommand(testChanges);
+runCommand({
+  name: "changes",
+  help: USAGE,
+  config: { allowPositionals: true },
+  most: Number.POSITIVE_INFINITY,
+  codeOf,
+  run: ({ positionals }) => testChanges(positionals),
+});

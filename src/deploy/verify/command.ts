@@ -3,12 +3,12 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
-import { parseArgs } from "node:util";
 import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
+import { messageOf, type Parsed, runCommand, UsageError } from "../../command";
 import { contextKey, readContext, settingsIn } from "../../config";
 import { costAtRest } from "../../cost/cost";
 import { isObject, type JsonObject } from "../../terraform";
-import { Exit, interruptible, messageOf } from "../command";
+import { codeOf, interruptible } from "../command";
 import { Deployment } from "../deployment";
 import type { Account } from "./account";
 import { Journal } from "./journal";
@@ -37,21 +37,38 @@ const HOURS_PER_MONTH = 730;
 /** The outside of a deployment: AWS, and the internet. */
 export type World = Pick<VerifiedProps, "account" | "internet" | "planes">;
 
-/**
- * Runs `npm run verify:aws` with the arguments of this process.
- *
- * @returns the exit code
- * @throws Exit if the usage is wrong
- */
-export async function verifyAws(world: World): Promise<number> {
-  const { values } = options();
-  if (values.help) {
-    console.log(USAGE);
-    return 0;
+const CONFIG = {
+  options: {
+    domain: { type: "string" },
+    "hosted-zone": { type: "string" },
+    account: { type: "string" },
+    resume: { type: "string" },
+    destroy: { type: "string" },
+  },
+} as const;
+
+type Values = Parsed<typeof CONFIG>["values"];
+
+/** Runs `npm run verify:aws` with the arguments of this process, and sets its exit code. */
+export function verifyAws(world: World): Promise<void> {
+  return runCommand({
+    name: "verify:aws",
+    help: USAGE,
+    config: CONFIG,
+    codeOf,
+    run: ({ values }) => verifyIn(world, values),
+  });
+}
+
+async function verifyIn(world: World, values: Values): Promise<number> {
+  const { domain, "hosted-zone": zone, resume, destroy } = values;
+  const isNew = domain !== undefined && zone !== undefined;
+  if ([isNew, resume !== undefined, destroy !== undefined].filter(Boolean).length !== 1) {
+    throw new UsageError("expected --domain and --hosted-zone, or --resume, or --destroy; see --help");
   }
   const { account } = world;
   const accountId = await account.id();
-  const name = values.resume ?? values.destroy;
+  const name = resume ?? destroy;
   const journal =
     name === undefined ? await begin(account, accountId, values) : Journal.open(join(FOLDER, name));
   if (journal === undefined) {
@@ -59,46 +76,19 @@ export async function verifyAws(world: World): Promise<number> {
     return 2;
   }
   if (journal.entries.accountId !== accountId) {
-    throw usage(
+    throw new UsageError(
       `${journal.entries.name} is in account ${journal.entries.accountId}; these credentials are for ${accountId}`,
     );
   }
-  return verify(world, journal, values.destroy === undefined);
-}
-
-function options() {
-  try {
-    const parsed = parseArgs({
-      options: {
-        domain: { type: "string" },
-        "hosted-zone": { type: "string" },
-        account: { type: "string" },
-        resume: { type: "string" },
-        destroy: { type: "string" },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    const { domain, "hosted-zone": zone, resume, destroy, help } = parsed.values;
-    const isNew = domain !== undefined && zone !== undefined;
-    if (!help && [isNew, resume !== undefined, destroy !== undefined].filter(Boolean).length !== 1) {
-      throw new Error("expected --domain and --hosted-zone, or --resume, or --destroy");
-    }
-    return parsed;
-  } catch (error) {
-    throw usage(`${messageOf(error)}\n\n${USAGE}`);
-  }
+  return verify(world, journal, destroy === undefined);
 }
 
 /** Prepares a verification and prompts for confirmation. Returns undefined if it is not confirmed. */
-async function begin(
-  account: Account,
-  accountId: string,
-  values: ReturnType<typeof options>["values"],
-): Promise<Journal | undefined> {
+async function begin(account: Account, accountId: string, values: Values): Promise<Journal | undefined> {
   const { domain = "", "hosted-zone": id = "" } = values;
   const zone = await account.hostedZone(id);
   if (domain !== zone.name && !domain.endsWith(`.${zone.name}`)) {
-    throw usage(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
+    throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
   }
   const name = `verify-${randomBytes(3).toString("hex")}`;
   const configuration = await configurationOf(name, domain, { id, name: zone.name });
@@ -136,7 +126,7 @@ async function configurationOf(
   const regions = isObject(own["regions"]) ? own["regions"] : { "us-east-1": {}, "eu-west-1": {} };
   const unset = await regionsWithoutLogRole(Object.keys(regions));
   if (unset.length > 0) {
-    throw usage(withoutLogRole(unset));
+    throw new UsageError(withoutLogRole(unset));
   }
   const { clientNetworks: _networks, clients: _clients, functions: _functions, ...rest } = own;
   return {
@@ -159,7 +149,7 @@ async function confirmed(accountId: string, given: string | undefined): Promise<
     return given === accountId;
   }
   if (!process.stdin.isTTY) {
-    throw usage(`add --account ${accountId} to confirm`);
+    throw new UsageError(`add --account ${accountId} to confirm`);
   }
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   const answer = await terminal.question("Type the account's id to start: ");
@@ -223,8 +213,4 @@ function deploymentIn(folder: string, configuration: JsonObject, signal: AbortSi
     GLOBAL_API_CONTEXT: "",
   };
   return new Deployment({ configuration, folder, environment, signal, ending: "interrupt" });
-}
-
-function usage(message: string): Exit {
-  return new Exit(2, message);
 }
