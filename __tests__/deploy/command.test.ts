@@ -20,10 +20,10 @@ function deployLocal(args: readonly string[], environment: NodeJS.ProcessEnv = {
   return { status, stdout, stderr };
 }
 
-test("an unknown option prints the usage", () => {
+test("reports an unknown option", () => {
   expect(deployLocal(["--wrong"])).toMatchObject({
     status: 2,
-    stderr: expect.stringMatching(/--wrong.*\n\nnpm run/s),
+    stderr: "deploy:local: Unknown option '--wrong', so nothing was done; see --help\n",
   });
 });
 
@@ -31,7 +31,7 @@ test("reports an unknown configuration", () => {
   expect(deployLocal([], { GLOBAL_API_CONTEXT: "staging" })).toEqual({
     status: 2,
     stdout: "",
-    stderr: 'staging: not a key under "context" in cdktf.json (globalApi)\n',
+    stderr: 'deploy:local: staging: not a key under "context" in cdktf.json (globalApi)\n',
   });
 });
 
@@ -40,7 +40,7 @@ test("reports one line per missing program with its download page", () => {
     status: 3,
     stdout: "",
     stderr: expect.stringMatching(
-      /^terraform is not on the PATH: https.*\npython3 is not on the PATH: https.*\n$/,
+      /^deploy:local: terraform is not on the PATH: https.*\npython3 is not on the PATH: https.*\n$/,
     ),
   });
 });

@@ -86,17 +86,9 @@ describe("a step that cannot do its work says why in one line", () => {
   });
 
   test.each([
-    [
-      "apply.ts",
-      ["-target=aws_kms_key.one"],
-      "apply: Unknown option '-t'. Nothing was applied; see npm run apply -- --help",
-    ],
-    [
-      "apply.ts",
-      ["--jsn"],
-      "apply: Unknown option '--jsn'. Nothing was applied; see npm run apply -- --help",
-    ],
-    ["seal.ts", ["open", "closed"], "seal: closed: unknown argument, so nothing was done"],
+    ["apply.ts", ["-target=aws_kms_key.one"], "apply: Unknown option '-t', so nothing was done; see --help"],
+    ["apply.ts", ["--jsn"], "apply: Unknown option '--jsn', so nothing was done; see --help"],
+    ["seal.ts", ["open", "closed"], 'seal: unexpected argument "closed", so nothing was done; see --help'],
   ])("%s, with an argument that it does not accept: %j", (name, args, line) => {
     synthesized(["rates"], { local: { path: "rates.tfstate" } });
     expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({
@@ -202,9 +194,9 @@ describe("a plan without a region", () => {
       ["--without", "us-east-9"],
       "plan: --without us-east-9: expected one of several regions of the stack (eu-west-1, us-east-1)",
     ],
-    [["--without"], /^plan: .*'--without <value>'.* Nothing was planned/],
-    [["-target=aws_kms_key.one"], /^plan: Unknown option '-t'.* Nothing was planned/],
-    [["us-east-1"], /^plan: Unexpected argument 'us-east-1'.* Nothing was planned/],
+    [["--without"], /^plan: .*'--without <value>'.* nothing was done/],
+    [["-target=aws_kms_key.one"], /^plan: Unknown option '-t', so nothing was done/],
+    [["us-east-1"], /^plan: unexpected argument "us-east-1", so nothing was done/],
   ])("%j is rejected in one line", (args, line) => {
     synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
     terraformThatPlans([]);

@@ -155,7 +155,7 @@ describe("returns 1 and one line with the reason", () => {
     ["rules that are not there", ["--rules", "gone.json"], safe, "the rules could not be read: "],
     ["an option that there is not", ["--fromat", "json"], safe, "Unknown option '--fromat'"],
     ["a format that there is not", ["--format", "html"], safe, '"html": expected markdown, plain, json'],
-    ["two files", ["a.json", "b.json"], safe, "one file at most, not 2"],
+    ["two files", ["a.json", "b.json"], safe, "expected at most 1 argument, not 2"],
   ])("%s", async (_, args, input, message) => {
     const { out, err, code } = await called(args, input);
     expect({ out, code }).toEqual({ out: "", code: 1 });

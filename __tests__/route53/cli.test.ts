@@ -111,7 +111,7 @@ test.each([
   [["--nonsense"], /^routes: Unknown option '--nonsense'/],
   [["missing.json"], /^routes: missing\.json: ENOENT/],
   [["-"], /^routes: standard input: empty$/],
-  [["a", "b"], /^routes: one file at a time; 2 were named$/],
+  [["a", "b"], /^routes: expected at most 1 argument, not 2, so nothing was done; see --help$/],
   [["--within", "soon", stack], /^routes: --within: "soon" is not a whole number of seconds$/],
   [["--failed", "us-east-1", stack], /^routes: --failed: state whose answer to explain, with --place$/],
   [["--place", "Atlantis", stack], /^routes: --place: "Atlantis" is not one of the places \(Accra, /],

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { parseArgs } from "node:util";
 import * as z from "zod/mini";
 import { CHECKER_REGION_NAMES, checkerAddress } from "../aws";
+import { readArguments } from "../command";
 import { PLACES } from "../route53";
 import { readTerraform, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
@@ -29,6 +29,18 @@ Ctrl-C ends the progress display only: a marker that was written or deleted take
 Exit codes: 0 the clients have moved, 1 nothing was changed, 2 the clients have not moved within the bound, or a marker
 could not be deleted.`;
 
+const CONFIG = {
+  allowPositionals: true,
+  options: {
+    reason: { type: "string" },
+    undo: { type: "boolean", default: false },
+    unchecked: { type: "boolean", default: false },
+    status: { type: "boolean", default: false },
+    stack: { type: "string" },
+    local: { type: "string" },
+  },
+} as const;
+
 /** Health checkers search only the first 5,120 bytes of a marker, and people read it. */
 const LONGEST_REASON = 500;
 
@@ -39,25 +51,14 @@ const LONGEST_REASON = 500;
  * @throws EvacuationError, or an error of a file or the network; nothing was changed then
  */
 export async function runEvacuate(args: readonly string[], say: (line: string) => void): Promise<number> {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      reason: { type: "string" },
-      undo: { type: "boolean", default: false },
-      unchecked: { type: "boolean", default: false },
-      status: { type: "boolean", default: false },
-      stack: { type: "string" },
-      local: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
+  const parsed = readArguments({ ...CONFIG, args: [...args] }, Number.POSITIVE_INFINITY);
+  if (parsed === undefined) {
     say(HELP);
     return 0;
   }
+  const { values } = parsed;
   const { reason, undo, unchecked } = values;
-  const [region, ...others] = positionals;
+  const [region, ...others] = parsed.positionals;
   if (values.status === (region !== undefined) || others.length > 0) {
     throw new EvacuationError("expected one region, or --status");
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { parseArgs } from "node:util";
+import { messageOf, readArguments, UsageError } from "../command";
 import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
 import { type Review, type ReviewOptions, review } from "./review";
@@ -28,8 +28,14 @@ change.
 Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could not be read.
 `;
 
-/** A mistake of the caller, in one line. */
-class UsageError extends Error {}
+const CONFIG = {
+  allowPositionals: true,
+  options: {
+    format: { type: "string" },
+    rules: { type: "string" },
+    "list-rules": { type: "boolean", default: false },
+  },
+} as const;
 
 export interface Streams {
   /** All of standard input. */
@@ -52,11 +58,12 @@ export async function run(
   { seen, ...known }: RunOptions = {},
 ): Promise<number> {
   try {
-    const { values, positionals } = parse(args);
-    if (values.help) {
+    const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
+    if (parsed === undefined) {
       out(HELP);
       return 0;
     }
+    const { values, positionals } = parsed;
     if (values["list-rules"]) {
       out(RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""));
       return 0;
@@ -96,28 +103,11 @@ export function processStreams(): Streams {
 /** Whether the arguments name a plan or need none. {@link run} reports invalid ones. */
 export function namesPlan(args: readonly string[]): boolean {
   try {
-    const { values, positionals } = parse(args);
-    return values.help || values["list-rules"] || positionals.length > 0;
+    const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
+    return parsed === undefined || parsed.values["list-rules"] || parsed.positionals.length > 0;
   } catch {
     return true;
   }
-}
-
-function parse(args: readonly string[]) {
-  const parsed = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      format: { type: "string" },
-      rules: { type: "string" },
-      "list-rules": { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    },
-  });
-  if (parsed.positionals.length > 1) {
-    throw new UsageError(`one file at most, not ${parsed.positionals.length}; see --help`);
-  }
-  return parsed;
 }
 
 function formatOf(name: string): Format {
@@ -147,9 +137,7 @@ function read(file: string, what: string): string {
   try {
     return decodeText(readFileSync(file));
   } catch (error) {
-    throw new UsageError(
-      `${what} could not be read: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    throw new UsageError(`${what} could not be read: ${messageOf(error)}`);
   }
 }
 
@@ -163,8 +151,5 @@ function lineOf(error: unknown): string {
   if (error instanceof TerraformFormatError) {
     return `not a plan that can be reviewed: ${error.message}`;
   }
-  const known = error instanceof UsageError || (error instanceof TypeError && "code" in error);
-  return known
-    ? error.message
-    : `this plan could not be reviewed: ${error instanceof Error ? error.message : String(error)}`;
+  return error instanceof UsageError ? error.message : `this plan could not be reviewed: ${messageOf(error)}`;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
-import { parseArgs, types } from "node:util";
+import { messageOf, readArguments } from "../command";
 import {
   isObject,
   type Json,
@@ -33,6 +33,18 @@ Usage: npm run routes -- [options] [file], or regionproof routes [options] [file
 
 Exit codes: 0 every judged claim holds, 2 a claim is broken or a zone has an error, 1 the routing could not be judged.`;
 
+const CONFIG = {
+  allowPositionals: true,
+  options: {
+    json: { type: "boolean", default: false },
+    all: { type: "boolean", default: false },
+    place: { type: "string" },
+    failed: { type: "string" },
+    within: { type: "string" },
+    rules: { type: "string" },
+  },
+} as const;
+
 /** The environment of a command. */
 export interface Surroundings {
   /** The folder that file names are relative to. */
@@ -58,28 +70,14 @@ export function runRoutes(args: readonly string[], surroundings: Surroundings): 
 }
 
 function judge(args: readonly string[], surroundings: Surroundings): Result {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      json: { type: "boolean", default: false },
-      all: { type: "boolean", default: false },
-      place: { type: "string" },
-      failed: { type: "string" },
-      within: { type: "string" },
-      rules: { type: "string" },
-      help: { type: "boolean", default: false },
-    },
-  });
-  if (values.help) {
+  const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
+  if (parsed === undefined) {
     return { exitCode: 0, text: HELP };
   }
+  const { values, positionals } = parsed;
   const { folder } = surroundings;
   const synthesized = () => relative(folder, synthesizedStack(resolve(folder, outputFolder())).file);
-  const [file = synthesized(), ...others] = positionals;
-  if (others.length > 0) {
-    throw new RoutesError(`one file at a time; ${positionals.length} were named`);
-  }
+  const [file = synthesized()] = positionals;
   const { place, failed, within, rules } = values;
   if (failed !== undefined && place === undefined) {
     throw new RoutesError("--failed: state whose answer to explain, with --place");
@@ -128,10 +126,6 @@ function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<stri
     const isOther = error instanceof TerraformFormatError;
     throw new RoutesError(`--rules: ${isOther ? "not a JSON object of url and failover" : messageOf(error)}`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return types.isNativeError(error) ? error.message : String(error);
 }
 
 function sourceName(file: string): string {
