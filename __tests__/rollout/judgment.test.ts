@@ -2,7 +2,6 @@ import { RolloutError, readRollout } from "../../src/rollout";
 import { compare, probability } from "../../src/rollout/comparison";
 import { judge, judgeCanary } from "../../src/rollout/measure";
 import { orderRegions } from "../../src/rollout/waves";
-import type { Value } from "../../src/terraform";
 
 const count = (bad: number, total: number) => ({ bad, total });
 
@@ -117,14 +116,6 @@ describe("the output", () => {
       ...{ bakeMinutes: 10, shiftMinutes: 5, firstRegion: "eu-west-1" },
       regions: new Map(Object.entries(stated.regions)),
     });
-  });
-
-  test("has the id of the API's construct before its name, unless that is Default", () => {
-    const outputs = new Map<string, Value>([
-      ["shop_url", "https://shop.example.com"],
-      ["shop_rollout", stated],
-    ]);
-    expect(readRollout(outputs)).toMatchObject({ bakeMinutes: 10 });
   });
 
   test("may be missing", () => {

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import type { Value } from "../terraform";
 
-/** The stack's output that states how it is rolled out. CDKTF puts the id of an API's construct before its name. */
-const OUTPUT = /^(?:.+_)?rollout$/;
+/** The stack's output that states how it is rolled out. */
+const OUTPUT = "rollout";
 
 const metric = z.object({
   namespace: z.string(),
@@ -67,17 +67,19 @@ export class RolloutError extends Error {}
  * @throws RolloutError if the output has another form
  */
 export function readRollout(outputs: ReadonlyMap<string, Value>): StatedRollout {
-  const [name = "rollout", output = NONE] = [...outputs].find(([each]) => OUTPUT.test(each)) ?? [];
+  const output = outputs.get(OUTPUT) ?? NONE;
   const { data, error } = schema.safeParse(output);
   if (data === undefined) {
     const [issue] = error.issues;
     throw new RolloutError(
-      `the output "${name}" has another form: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`,
+      `the output "${OUTPUT}" has another form: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`,
     );
   }
   const { bake_minutes, shift_minutes, first_region, regions } = data;
   if (first_region != null && !Object.hasOwn(regions, first_region)) {
-    throw new RolloutError(`the output "${name}": first_region "${first_region}" is not one of its regions`);
+    throw new RolloutError(
+      `the output "${OUTPUT}": first_region "${first_region}" is not one of its regions`,
+    );
   }
   return {
     bakeMinutes: bake_minutes,
