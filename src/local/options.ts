@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "../command";
 import { StackError } from "./stack/stack-error";
 
 export const USAGE = `npm start -- [options]
@@ -44,25 +44,28 @@ export function demoNamed(word: string | undefined): DemoName | undefined {
  * Parses the command line.
  *
  * @returns undefined if the help was requested
- * @throws StackError, or an error of parseArgs
+ * @throws StackError, or UsageError
  */
 export function readOptions(): Options | undefined {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      speed: { type: "string" },
-      port: { type: "string", default: "8080" },
-      stack: { type: "string" },
-      service: { type: "string" },
-      live: { type: "boolean", default: false },
-      json: { type: "boolean", default: false },
-      demo: { type: "boolean", default: false },
-      help: { type: "boolean", default: false },
+  const parsed = readArguments(
+    {
+      allowPositionals: true,
+      options: {
+        speed: { type: "string" },
+        port: { type: "string", default: "8080" },
+        stack: { type: "string" },
+        service: { type: "string" },
+        live: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        demo: { type: "boolean", default: false },
+      },
     },
-  });
-  if (values.help) {
+    Number.POSITIVE_INFINITY,
+  );
+  if (parsed === undefined) {
     return undefined;
   }
+  const { values, positionals } = parsed;
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_532) {
     throw new StackError(`--port ${values.port}: expected a port from 0 (any) to 65532`);

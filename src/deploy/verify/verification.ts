@@ -1,4 +1,4 @@
-import { messageOf } from "../command";
+import { messageOf } from "../../command";
 import { unprotected } from "../deployment";
 import { CHECKS, OUTAGE } from "./checks";
 import { type Finding, held, notHeld, type Verdict } from "./journal";
