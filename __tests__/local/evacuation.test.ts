@@ -1,6 +1,6 @@
 import { service } from "#service";
 import { LocalRegions, readStack } from "../../src/local";
-import { carryOut } from "../../src/local/commands";
+import { carryOut } from "../../src/local/command-line";
 import { eventually, scratchFolder, synthesized } from "./support";
 
 const SPEED = 60;

@@ -153,10 +153,10 @@ inBrowser("the page of the local run", () => {
       ["Paris", "Lima"].map((place) => ask("/status", place).then((response) => response.text())),
     );
     await page.waitForSelector(".scroll td:has-text('Lima')");
-    await page.fill("input[type=search]", "lima /status");
+    await page.fill("label:has-text('Filter') input", "lima /status");
     await eventually(async () => (await page.locator(".scroll td:has-text('Paris')").count()) === 0);
     expect(await page.locator(".scroll td:has-text('Lima')").count()).toBeGreaterThan(0);
-    await page.fill("input[type=search]", "");
+    await page.fill("label:has-text('Filter') input", "");
   });
 
   test("by keyboard alone, a region fails, and its cities change color within the bound", async () => {
@@ -255,7 +255,7 @@ inBrowser("the page of the local run", () => {
     await page.click("button:has-text('Run the demo')");
     await page.waitForSelector("text=the demo is running");
     expect((await fetch(control, { method: "POST", body: "demo" })).status).toBe(400);
-    const claims = page.locator(".lines li").filter({ hasText: /(holds|fails): / });
+    const claims = page.locator("[role=log] p").filter({ hasText: /(holds|fails): / });
     await eventually(async () => (await claims.count()) >= 5, 80_000);
     expect((await claims.allTextContents()).join()).toContain(
       "users of us-east-1 move to other regions within",
@@ -265,7 +265,7 @@ inBrowser("the page of the local run", () => {
   test("runs the gray demo", async () => {
     await page.click("button:has-text('Run the gray demo')");
     await eventually(async () => /60% of requests fail/.test(String(await statusOfCard("us-east-1"))));
-    expect(await page.locator(".lines li").allTextContents()).toContainEqual(
+    expect(await page.locator("[role=log] p").allTextContents()).toContainEqual(
       expect.stringContaining("60% of us-east-1's requests fail, and its health check succeeds."),
     );
   });

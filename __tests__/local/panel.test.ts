@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import type { RegionState } from "../../src/local/local-regions";
 import { panelLines, statusLines } from "../../src/local/panel";
+import type { RegionState } from "../../src/local/region-state";
 
 function state(region: string, over: Partial<RegionState> = {}): RegionState {
   return {

@@ -35,6 +35,11 @@ export class Clock {
     this.continueAt(this.time() + seconds * 1000, this.current);
   }
 
+  /** The speed in words. */
+  get pace(): string {
+    return this.current === 1 ? "in real time" : `${this.current} times faster than real time`;
+  }
+
   /** The regions' time. */
   now(): Date {
     return new Date(this.time());

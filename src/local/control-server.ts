@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
-import { RULES } from "../aws";
-import { placeNamed } from "../route53";
-import { CommandError, carryOut, commandHelp } from "./commands";
+import { CommandError } from "./command-arguments";
+import { carryOut, commandHelp } from "./command-line";
 import { Feed } from "./feed";
 import { LocalServer, readBody } from "./http";
 import type { LocalRegions } from "./local-regions";
+import { explanation, overview } from "./overview";
 import { refusal } from "./own-requests";
 
 const MOST_CHARACTERS = 1000;
@@ -89,7 +89,7 @@ export class ControlServer extends LocalServer {
       this.sendEvents(response);
     } else if (call === "GET /why") {
       const named = searchParams.get("place") ?? "";
-      const why = reasons(this.regions, named);
+      const why = explanation(this.regions, named);
       reply(why === undefined ? 400 : 200, why ?? { error: `place: ${JSON.stringify(named)} is not a city` });
     } else if (call === "POST /") {
       await this.command(request, reply);
@@ -134,53 +134,3 @@ async function sendFile(response: ServerResponse, { name, type }: { name: string
   }
   response.writeHead(200, { "Content-Type": `${type}; charset=utf-8`, Vary: "Accept" }).end(text);
 }
-
-/** The state of all regions. */
-export function overview(regions: LocalRegions) {
-  return {
-    url: regions.url,
-    name: regions.name,
-    dns: `127.0.0.1:${regions.dnsPort}`,
-    s3: regions.bucketsUrl,
-    speed: regions.clock.speed,
-    requestsPerSecond: regions.requestsPerSecond,
-    service: regions.serviceNotes,
-    regions: regions.state(),
-    cuts: regions.faults.cuts(),
-    notes: regions.notes,
-    withoutEffect: regions.stack.withoutEffect,
-  };
-}
-
-/** A rule behind a DNS answer. */
-export interface Reason {
-  readonly subject: string;
-  readonly detail: string;
-  readonly rule: string;
-  /** The page that states the rule. */
-  readonly page: string;
-}
-
-/** Returns the rules behind the DNS answer to a client in a city, or undefined if there is no such city. */
-export function reasons(regions: LocalRegions, city: string) {
-  const place = placeNamed(city);
-  if (place === undefined) {
-    return undefined;
-  }
-  const answer = regions.explain(place);
-  return {
-    city: place.name,
-    name: regions.name,
-    /** The region in Route 53's current answer. */
-    region: regions.regionFor(place) ?? null,
-    /** The region that a client in the city uses, because its resolver may cache an older answer. */
-    uses: regions.answers().get(place.name) ?? null,
-    ttlSeconds: answer?.ttlSeconds ?? null,
-    reasons: (answer?.trace ?? []).map(({ rule, subject, detail }): Reason => {
-      const [statement, page] = RULES[rule];
-      return { subject, detail, rule: statement, page };
-    }),
-  };
-}
-
-export type Why = NonNullable<ReturnType<typeof reasons>>;

@@ -1,21 +1,20 @@
 import type { ServerResponse } from "node:http";
-import { type Coordinates, coordinatesOf, isNearBorder } from "../aws";
+import type { Coordinates } from "../aws";
 import { PLACES } from "../route53";
-import { type CommandForm, commandForms } from "./commands";
-import { overview } from "./control-server";
+import { type CommandForm, commandForms } from "./command-line";
 import type { LocalEvent } from "./events";
+import type { History } from "./history";
 import { type Incident, Incidents } from "./incidents";
 import type { LocalRegions } from "./local-regions";
-import { type Fresh, Recent } from "./recent";
+import { overview } from "./overview";
+import { Recent } from "./recent";
 
 const UPDATE_MS = 250;
 /** The buffer limit of a page. A slower page is disconnected, reconnects, and gets the current state. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
-/** Milliseconds until a page reconnects. */
-const RETRY_MS = 1000;
 
 /** The frequently changing state. */
-export interface Update extends Fresh {
+export interface Update extends History {
   readonly state: ReturnType<typeof overview>;
   /** Seconds since 1970, of the regions' time. */
   readonly now: number;
@@ -27,8 +26,7 @@ export interface Update extends Fresh {
 /** The initial state of a page, followed by `Update`s. */
 export interface Snapshot extends Update {
   readonly boundSeconds: number;
-  readonly places: readonly (Coordinates & { readonly name: string; readonly nearBorder: boolean })[];
-  readonly locations: Readonly<Record<string, Coordinates | undefined>>;
+  readonly places: readonly (Coordinates & { readonly name: string })[];
   readonly commands: readonly CommandForm[];
 }
 
@@ -61,19 +59,11 @@ export class Feed {
 
   /** Sends the current state to a page, then updates. */
   attach(page: ServerResponse): void {
-    page.write(`retry: ${RETRY_MS}\n\n`);
-    const { regions } = this.regions;
     const snapshot: Snapshot = {
       ...this.current(),
-      ...this.recent.kept,
+      ...this.recent.history,
       boundSeconds: this.regions.failoverSeconds,
-      places: PLACES.map((place) => ({
-        name: place.name,
-        latitude: place.latitude,
-        longitude: place.longitude,
-        nearBorder: isNearBorder(place, regions),
-      })),
-      locations: Object.fromEntries(regions.map((region) => [region, coordinatesOf(region)])),
+      places: PLACES.map(({ name, latitude, longitude }) => ({ name, latitude, longitude })),
       commands: commandForms(this.regions),
     };
     send(page, "snapshot", snapshot);

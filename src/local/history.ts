@@ -1,9 +1,7 @@
 import type { LocalEvent } from "./events";
 
-/** The charts' fifteen minutes. */
-const SECONDS_KEPT = 900;
-/** The maximum latencies per second and region for its percentiles. */
-const MOST_LATENCIES = 2000;
+/** The maximum lengths of the lists: the charts show fifteen minutes. */
+export const MOST = { seconds: 900, requests: 500, lines: 100 } as const;
 
 /** One region in one second. */
 export interface Figures {
@@ -11,7 +9,6 @@ export interface Figures {
   /** Responses with a status of 500 or higher. */
   readonly errors: number;
   /** Milliseconds; undefined without requests. */
-  readonly p50: number | undefined;
   readonly p95: number | undefined;
   /** Undefined without a health check. */
   readonly healthy: boolean | undefined;
@@ -26,50 +23,37 @@ export interface Second {
   readonly figures: readonly Figures[];
 }
 
-interface Counted {
-  errors: number;
-  requests: number;
-  readonly milliseconds: number[];
+export interface ListedRequest {
+  /** Counts up. */
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly request: Extract<LocalEvent, { readonly type: "request" }>;
 }
 
-/** Figures of the regions for each of the last seconds. Its size does not depend on the number of requests. */
-export class History {
-  private readonly kept: Second[] = [];
-  private counted = new Map<string, Counted>();
+/** An event in one sentence. */
+export interface Line {
+  readonly id: number;
+  readonly at: number;
+  readonly text: string;
+}
 
-  constructor(private readonly regions: readonly string[]) {}
+/** The recent past, oldest first, as the local run and its pages keep it. */
+export interface History {
+  readonly seconds: readonly Second[];
+  readonly requests: readonly ListedRequest[];
+  readonly lines: readonly Line[];
+}
 
-  get seconds(): readonly Second[] {
-    return this.kept;
-  }
+/** Appends what is new and drops the oldest, so that a history's size does not depend on the number of events. */
+export function appended(history: History, fresh: History): History {
+  return {
+    seconds: last(MOST.seconds, history.seconds, fresh.seconds),
+    requests: last(MOST.requests, history.requests, fresh.requests),
+    lines: last(MOST.lines, history.lines, fresh.lines),
+  };
+}
 
-  count(event: LocalEvent): void {
-    if (event.type !== "request" || event.region === undefined) {
-      return;
-    }
-    const counted = this.counted.get(event.region) ?? { requests: 0, errors: 0, milliseconds: [] };
-    this.counted.set(event.region, counted);
-    counted.requests += 1;
-    counted.errors += event.status >= 500 ? 1 : 0;
-    if (counted.milliseconds.length < MOST_LATENCIES) {
-      counted.milliseconds.push(event.milliseconds);
-    }
-  }
-
-  /** Ends a second. */
-  close(at: number, of: (region: string) => Pick<Figures, "healthy" | "lagSeconds">): Second {
-    const figures = this.regions.map((region) => {
-      const { requests = 0, errors = 0, milliseconds = [] } = this.counted.get(region) ?? {};
-      milliseconds.sort((a, b) => a - b);
-      const percentile = (share: number) => milliseconds[Math.floor(milliseconds.length * share)];
-      return { requests, errors, p50: percentile(0.5), p95: percentile(0.95), ...of(region) };
-    });
-    this.counted = new Map();
-    const second = { at, figures };
-    this.kept.push(second);
-    if (this.kept.length > SECONDS_KEPT) {
-      this.kept.shift();
-    }
-    return second;
-  }
+function last<T>(most: number, items: readonly T[], more: readonly T[]): readonly T[] {
+  return more.length === 0 ? items : [...items, ...more].slice(-most);
 }

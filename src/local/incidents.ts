@@ -1,5 +1,4 @@
-import { faultsOf } from "./faults";
-import type { RegionState } from "./local-regions";
+import { isDetectable, problemsOf, type RegionState } from "./region-state";
 
 const MOST_INCIDENTS = 20;
 
@@ -78,11 +77,10 @@ export class Incidents {
       return { ...incident, isOver: true };
     }
     const { failoverSeconds } = this.bounds;
-    const isNoticed = state.failed.some((part) => part !== "bucket");
     const boundSeconds =
       state.evacuated !== undefined && !has("evacuated")
         ? Math.min(incident.boundSeconds ?? Infinity, now - startedAt + this.bounds.evacuationSeconds(region))
-        : (incident.boundSeconds ?? (isNoticed ? now - startedAt + failoverSeconds : undefined));
+        : (incident.boundSeconds ?? (isDetectable(state) ? now - startedAt + failoverSeconds : undefined));
     add("check unhealthy", state.healthy === false);
     add("evacuated", state.evacuated !== undefined);
     add("users left", cities.length > 0 && cities.every((city) => this.answers.get(city) !== region));
@@ -110,6 +108,5 @@ function started(state: RegionState, answers: Answers, now: number): Incident {
 
 /** Undefined if nothing is wrong. */
 function causeOf(state: RegionState): string | undefined {
-  const causes = [...faultsOf(state), ...(state.evacuated === undefined ? [] : ["evacuated"])];
-  return causes.length === 0 ? undefined : causes.join(", ");
+  return problemsOf(state).join(", ") || undefined;
 }

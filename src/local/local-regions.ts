@@ -2,7 +2,6 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  type Evacuated,
   type EvacuationMarker,
   evacuationFigures,
   evacuationMarkers,
@@ -16,7 +15,7 @@ import { Clock } from "./clock";
 import { demoPath } from "./demo-path";
 import { Evacuations } from "./evacuations";
 import { Events } from "./events";
-import { Faults, type RegionFaults } from "./faults";
+import { Faults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
 import { LOCAL_INTERNET, type LocalInternet } from "./functions/function-process";
 import type { Invoked } from "./functions/function-versions";
@@ -27,6 +26,7 @@ import { type ListeningServer, listen } from "./http";
 import { Load } from "./load";
 import { Metrics } from "./metrics";
 import { ParameterStore } from "./parameter-store";
+import type { RegionState } from "./region-state";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
 import { HealthCheckers } from "./routing/health-checkers";
@@ -59,19 +59,6 @@ export interface LocalRegionsProps {
   readonly service?: Service;
   /** Whether to run the program that loads the service's data, in the background. @default false */
   readonly load?: boolean;
-}
-
-/** The state of one region. */
-export interface RegionState extends RegionFaults {
-  readonly region: string;
-  readonly address: string;
-  /** The health check's status; undefined if the region has no health check. */
-  readonly healthy: boolean | undefined;
-  /** Why the last health check request failed; undefined if it succeeded. */
-  readonly checkFailure: string | undefined;
-  /** Who evacuated the region, when and why; undefined if it is not evacuated. */
-  readonly evacuated: Evacuated | undefined;
-  readonly processes: number;
 }
 
 /** The regions of a stack, running on this machine. */

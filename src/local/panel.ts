@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from "node:util";
 import { bad, good } from "./describe";
 import { faultsOf } from "./faults";
-import type { RegionState } from "./local-regions";
+import { healthOf, type RegionState } from "./region-state";
 
 /** The maximum share of a terminal's rows for the panel, so that events stay visible above it. */
 const SHARE_OF_ROWS = 0.5;
@@ -67,11 +67,9 @@ function linesOf(states: readonly RegionState[], cuts: Cuts, withDetails: boolea
   ];
 }
 
-function health({ healthy }: RegionState): string {
-  if (healthy === undefined) {
-    return "not checked";
-  }
-  return healthy ? good("healthy    ") : bad("unhealthy  ");
+function health(state: RegionState): string {
+  const text = healthOf(state).padEnd(11);
+  return state.healthy === undefined ? text : state.healthy ? good(text) : bad(text);
 }
 
 /** Selects lines in their order, preferring those with a problem. */

@@ -1,92 +1,82 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe } from "./describe";
 import type { LocalEvent } from "./events";
-import { type Figures, History, type Second } from "./history";
+import { appended, type Figures, type History, type Line, type ListedRequest, type Second } from "./history";
 
 /** Requests that one update lists: 200 per second. All are counted. */
 const MOST_FRESH = 50;
-const RECENT_REQUESTS = 200;
-const RECENT_LINES = 100;
+/** The maximum latencies per second and region for its percentile. */
+const MOST_LATENCIES = 2000;
 
-/** A request in the page's list. */
-export interface ListedRequest {
-  /** Counts up. */
-  readonly id: number;
-  /** Milliseconds since 1970. */
-  readonly at: number;
-  readonly request: Extract<LocalEvent, { readonly type: "request" }>;
+interface Counted {
+  errors: number;
+  requests: number;
+  readonly milliseconds: number[];
 }
 
-/** An event in one sentence. */
-export interface Line {
-  readonly id: number;
-  readonly at: number;
-  readonly text: string;
-}
-
-/** Requests and events since an earlier moment. */
-export interface Fresh {
-  readonly seconds: readonly Second[];
-  readonly requests: readonly ListedRequest[];
-  readonly lines: readonly Line[];
-}
-
-/** The recent past, as pages show it. Its size does not depend on the number of events. */
+/** Collects the events of the local run for its pages. */
 export class Recent {
-  private readonly history: History;
-  private readonly requests: ListedRequest[] = [];
-  private readonly lines: Line[] = [];
-  private next: { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } = nothing();
+  private all: History = nothing();
+  private next = nothing();
+  private counted = new Map<string, Counted>();
   private count = 0;
 
-  constructor(regions: readonly string[]) {
-    this.history = new History(regions);
-  }
+  constructor(private readonly regions: readonly string[]) {}
 
-  get kept(): Fresh {
-    return { seconds: this.history.seconds, requests: this.requests, lines: this.lines };
+  /** The history up to the last call of `fresh`. */
+  get history(): History {
+    return this.all;
   }
 
   /** @param at - milliseconds since 1970 */
   take(event: LocalEvent, at: number): void {
-    this.history.count(event);
     this.count += 1;
     if (event.type === "request") {
+      this.countRequest(event);
       if (this.next.requests.length < MOST_FRESH) {
-        const listed = { id: this.count, at, request: event };
-        this.next.requests.push(listed);
-        keep(this.requests, listed, RECENT_REQUESTS);
+        this.next.requests.push({ id: this.count, at, request: event });
       }
       return;
     }
     const text = describe(event);
     if (text !== undefined) {
-      const line = { id: this.count, at, text: stripVTControlCharacters(text) };
-      keep(this.next.lines, line, RECENT_LINES);
-      keep(this.lines, line, RECENT_LINES);
+      this.next.lines.push({ id: this.count, at, text: stripVTControlCharacters(text) });
     }
   }
 
+  /** Ends a second of the charts. */
   endSecond(at: number, of: (region: string) => Pick<Figures, "healthy" | "lagSeconds">): void {
-    this.next.seconds.push(this.history.close(at, of));
+    const figures = this.regions.map((region) => {
+      const { requests = 0, errors = 0, milliseconds = [] } = this.counted.get(region) ?? {};
+      milliseconds.sort((a, b) => a - b);
+      return { requests, errors, p95: milliseconds[Math.floor(milliseconds.length * 0.95)], ...of(region) };
+    });
+    this.counted = new Map();
+    this.next.seconds.push({ at, figures });
   }
 
-  /** Returns the requests and events since the last call. */
-  fresh(): Fresh {
+  /** Returns what is new since the last call. */
+  fresh(): History {
     const fresh = this.next;
     this.next = nothing();
+    this.all = appended(this.all, fresh);
     return fresh;
+  }
+
+  private countRequest({ region, status, milliseconds }: ListedRequest["request"]): void {
+    if (region === undefined) {
+      return;
+    }
+    const counted = this.counted.get(region) ?? { requests: 0, errors: 0, milliseconds: [] };
+    this.counted.set(region, counted);
+    counted.requests += 1;
+    counted.errors += status >= 500 ? 1 : 0;
+    if (counted.milliseconds.length < MOST_LATENCIES) {
+      counted.milliseconds.push(milliseconds);
+    }
   }
 }
 
 function nothing(): { seconds: Second[]; requests: ListedRequest[]; lines: Line[] } {
   return { seconds: [], requests: [], lines: [] };
-}
-
-/** Appends an item, and drops the oldest. */
-function keep<T>(items: T[], item: T, most: number): void {
-  items.push(item);
-  if (items.length > most) {
-    items.shift();
-  }
 }

@@ -1,12 +1,13 @@
-import { isNearBorder, PLACES } from "../route53";
-import { carryOut } from "./commands";
-import { ControlServer, overview } from "./control-server";
+import { PLACES } from "../route53";
+import { carryOut } from "./command-line";
+import { ControlServer } from "./control-server";
 import { runDemo, type Stage } from "./demo";
 import { demoPath } from "./demo-path";
 import { bad, good } from "./describe";
 import { inputClosed } from "./interruption";
 import { LocalRegions } from "./local-regions";
 import type { DemoName, Options } from "./options";
+import { notesOn, overview } from "./overview";
 import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
 import { serviceOf } from "./service";
@@ -104,11 +105,9 @@ function banner(
   source: string,
   milliseconds: number,
 ): string[] {
-  const { speed } = regions.clock;
+  const { speed, pace } = regions.clock;
   const dublin = PLACES.find(({ name }) => name === "Dublin");
-  const pace = speed === 1 ? "in real time" : `${speed} times faster than real time`;
   const limit = Math.round(regions.failoverSeconds / speed);
-  const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
   return [
     `Watch the regions on a map: ${control.url}`,
     "",
@@ -122,12 +121,8 @@ function banner(
     "",
     ...(isTerminal() ? ["You can also type commands here: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
-    "The nearest region is the one at the shortest distance, not the one with the lowest latency.",
     ...regions.serviceNotes,
-    ...(uncertain.length === 0
-      ? []
-      : [`Near a border between regions, where latency may decide differently: ${uncertain.join(", ")}.`]),
-    ...regions.notes.map((note) => `Note: ${note}`),
+    ...notesOn(regions),
     "",
   ];
 }

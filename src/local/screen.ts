@@ -1,6 +1,6 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import { carryOut, commandHelp, complete, isReport } from "./commands";
+import { carryOut, commandHelp, complete, isReport } from "./command-line";
 import { bad, describe, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";

@@ -1,7 +1,7 @@
-import { useState } from "preact/hooks";
-import type { CommandForm } from "../commands";
+import { useContext, useState } from "preact/hooks";
+import type { CommandForm } from "../command-line";
+import { Run, shell } from "./local-run";
 import { Command, Field, Panel } from "./parts";
-import { shell, store } from "./store";
 
 /** Commands with a button of their own. */
 const SHORTCUTS = {
@@ -16,25 +16,16 @@ const SHORTCUTS = {
 
 /** A form for every command of the local run, and the same command for a shell. */
 export function Controls({ commands }: { readonly commands: readonly CommandForm[] }) {
-  const [name, setName] = useState("");
-  const [args, setArgs] = useState<readonly string[]>([]);
+  const run = useContext(Run);
+  const [name, setName] = useState(commands[0]?.name ?? "");
+  const [args, setArgs] = useState<Readonly<Record<string, string>>>({});
   const [copied, setCopied] = useState("");
-  const form = commands.find((one) => one.name === name) ?? commands[0];
-  if (form === undefined) {
-    return null;
-  }
-  const fields = (form.usage.match(/[<[]\S+/g) ?? []).map((usage, index) => {
-    const words = form.choices[index] ?? [];
-    const isRequired = /^<.*>$/.test(usage);
-    return {
-      label: usage.split("|")[0]?.replaceAll(/[[\]<>]/g, "") ?? "",
-      words: isRequired || words.length === 0 ? words : ["", ...words],
-      // The second of two regions must differ from the first.
-      value: args[index] ?? (isRequired ? (words[index] ?? words[0]) : undefined) ?? "",
-    };
+  const form = commands.find((one) => one.name === name);
+  const fields = (form?.fields ?? []).map(({ label, words, value }) => {
+    const key = `${name} ${label}`;
+    return { key, label, words, value: args[key] ?? value };
   });
-  const values = fields.map(({ value }) => value);
-  const line = [form.name, ...values].filter(Boolean).join(" ");
+  const line = [name, ...fields.map(({ value }) => value)].filter(Boolean).join(" ");
   const text = shell(line);
   return (
     <Panel id="controls" title="Controls">
@@ -47,32 +38,18 @@ export function Controls({ commands }: { readonly commands: readonly CommandForm
         class="fields"
         onSubmit={(event) => {
           event.preventDefault();
-          store.run(line);
+          run(line);
         }}
       >
-        <Field
-          label="Command"
-          words={commands.map((one) => one.name)}
-          value={form.name}
-          onChange={(chosen) => {
-            setName(chosen);
-            setArgs([]);
-          }}
-        />
-        {fields.map(({ label, words, value }, index) => (
-          <Field
-            key={`${form.name} ${index}`}
-            label={label}
-            words={words}
-            value={value}
-            onChange={(given) => setArgs(values.with(index, given))}
-          />
+        <Field label="Command" words={commands.map((one) => one.name)} value={name} onChange={setName} />
+        {fields.map(({ key, ...field }) => (
+          <Field {...field} key={key} onChange={(value) => setArgs((args) => ({ ...args, [key]: value }))} />
         ))}
         <button type="submit" class="primary">
           Run
         </button>
       </form>
-      <p class="small">It {form.does}. From a shell:</p>
+      <p class="small">It {form?.does}. From a shell:</p>
       <p class="shell">
         <code>{text}</code>
         <button type="button" onClick={() => navigator.clipboard.writeText(text).then(() => setCopied(text))}>

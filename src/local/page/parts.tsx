@@ -1,10 +1,14 @@
-import type { ComponentChildren } from "preact";
-import { type Model, shell, store } from "./store";
+import type { ComponentChildren, HTMLAttributes } from "preact";
+import { useContext } from "preact/hooks";
+import { type Model, Run, shell } from "./local-run";
 
-/** The class that gives a region its color. */
-export function colorOf({ state }: Model, region: string | null | undefined): string {
-  const index = state.regions.findIndex((one) => one.region === region);
-  return index < 0 ? "none" : `region-${index % 8}`;
+/** The hues of the regions, as far apart as possible. */
+const HUES = [260, 55, 190, 305, 350, 130, 225, 90];
+
+/** The style that gives the elements of a region its color. */
+export function colorOf({ state }: Model, region: string | null | undefined) {
+  const hue = HUES[state.regions.findIndex((one) => one.region === region) % HUES.length];
+  return { "--c": hue && `light-dark(oklch(52% 0.17 ${hue}), oklch(77% 0.13 ${hue}))` };
 }
 
 /** `14:03:09` */
@@ -33,10 +37,10 @@ export function Panel({ id, title, fields, children }: PanelProps) {
 }
 
 /** A box that scrolls, also by keyboard. */
-export function Scroll({ label, children }: { label: string; children: ComponentChildren }) {
+export function Scroll({ children, ...attributes }: HTMLAttributes<HTMLElement>) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keyboard
-    <section class="scroll" tabIndex={0} aria-label={label}>
+    <section class="scroll" tabIndex={0} {...attributes}>
       {children}
     </section>
   );
@@ -48,9 +52,7 @@ export function Table({ head, children }: { head: readonly string[]; children: C
       <thead>
         <tr>
           {head.map((text) => (
-            <th key={text} scope="col">
-              {text}
-            </th>
+            <th key={text}>{text}</th>
           ))}
         </tr>
       </thead>
@@ -63,34 +65,37 @@ interface FieldProps {
   readonly label: string;
   /** The words to choose from; none for any text. */
   readonly words?: readonly string[];
+  readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
 }
 
-export function Field({ label, words = [], value, onChange }: FieldProps) {
+export function Field({ label, words = [], placeholder, value, onChange }: FieldProps) {
+  const Control = words.length === 0 ? "input" : "select";
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: both alternatives are controls
     <label>
       {label}{" "}
-      {words.length === 0 ? (
-        <input value={value} onInput={({ currentTarget }) => onChange(currentTarget.value)} />
-      ) : (
-        <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
-          {words.map((word) => (
-            <option key={word} value={word}>
-              {word || "–"}
-            </option>
-          ))}
-        </select>
-      )}
+      <Control
+        value={value}
+        placeholder={placeholder}
+        onInput={({ currentTarget }) => onChange(currentTarget.value)}
+      >
+        {words.map((word) => (
+          <option key={word} value={word}>
+            {word || "–"}
+          </option>
+        ))}
+      </Control>
     </label>
   );
 }
 
 /** A button that runs a command, and shows it. */
 export function Command({ line, label, tone }: { line: string; label?: string; tone?: "danger" }) {
+  const run = useContext(Run);
   return (
-    <button type="button" class={tone} onClick={() => store.run(line)} title={shell(line)}>
+    <button type="button" class={tone} onClick={() => run(line)} title={shell(line)}>
       {label} <code>{line}</code>
     </button>
   );

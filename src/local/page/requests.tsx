@@ -1,52 +1,37 @@
 import { useState } from "preact/hooks";
-import type { ListedRequest } from "../recent";
-import { colorOf, Panel, Scroll, Table, timeOf } from "./parts";
-import type { Model } from "./store";
+import type { ListedRequest } from "../history";
+import type { Model } from "./local-run";
+import { colorOf, Field, Panel, Scroll, Table, timeOf } from "./parts";
 
 const ROWS = 60;
 
 /** The last requests that match the filter. */
 export function Requests({ model }: { readonly model: Model }) {
-  const [words, setWords] = useState("");
-  const [onlyErrors, setOnlyErrors] = useState(false);
+  const [filter, setFilter] = useState("");
+  const [shown, setShown] = useState("all");
   const [paused, setPaused] = useState<readonly ListedRequest[]>();
-  const wanted = words.toLowerCase().split(/\s+/);
+  const words = filter.toLowerCase().split(/\s+/);
   const rows = (paused ?? model.requests)
-    .filter(({ request }) => !onlyErrors || request.status >= 400)
-    .filter(({ request }) => wanted.every((word) => textOf(request).includes(word)))
+    .filter(({ request }) => shown === "all" || request.status >= 400)
+    .filter(({ request }) => words.every((word) => textOf(request).includes(word)))
     .slice(-ROWS)
     .reverse();
   const fields = (
     <>
-      <label>
-        Filter{" "}
-        <input
-          type="search"
-          placeholder="Tokyo 502"
-          value={words}
-          onInput={({ currentTarget }) => setWords(currentTarget.value)}
-        />
-      </label>
-      <label>
-        <input
-          type="checkbox"
-          checked={onlyErrors}
-          onChange={({ currentTarget }) => setOnlyErrors(currentTarget.checked)}
-        />{" "}
-        errors only
-      </label>
+      <Field label="Filter" placeholder="Tokyo 502" value={filter} onChange={setFilter} />
+      <Field label="Show" words={["all", "errors"]} value={shown} onChange={setShown} />
       <button
         type="button"
         aria-pressed={paused !== undefined}
-        onClick={() => setPaused(paused === undefined ? model.requests : undefined)}
+        onClick={() => setPaused(paused ? undefined : model.requests)}
       >
-        {paused === undefined ? "Pause" : "Continue"}
+        Pause
       </button>
     </>
   );
   return (
     <Panel id="requests" title="Requests" fields={fields}>
-      <Scroll label="Last requests">
+      <Scroll aria-label="Last requests">
         <Table head={["Time", "City", "Request", "Region", "Status", "ms"]}>
           {rows.map(({ id, at, request: { place, method, path, region, status, milliseconds } }) => (
             <tr key={id} class={status >= 500 ? "bad" : status >= 400 ? "warn" : ""}>
@@ -55,7 +40,7 @@ export function Requests({ model }: { readonly model: Model }) {
               <td class="path">
                 {method} {path}
               </td>
-              <td class={colorOf(model, region)}>
+              <td style={colorOf(model, region)}>
                 <span class="swatch" /> {region ?? "none"}
               </td>
               <td>{status}</td>

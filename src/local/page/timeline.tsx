@@ -1,10 +1,10 @@
 import type { Incident } from "../incidents";
+import type { Model } from "./local-run";
 import { Panel } from "./parts";
-import type { Model } from "./store";
 
 /** The course of the last incident, in the regions' seconds, against the bound that the records promise. */
 export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly model: Model }) {
-  const last = incidents.at(-1);
+  const [last, ...earlier] = incidents.toReversed();
   return (
     <Panel id="timeline" title="Incident">
       {last === undefined ? (
@@ -15,16 +15,12 @@ export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly
       ) : (
         <Course incident={last} now={now} />
       )}
-      {incidents.length > 1 && (
+      {earlier.length > 0 && (
         <details>
           <summary>Earlier incidents</summary>
-          <ul class="small">
-            {incidents.slice(0, -1).map(({ region, startedAt, cause, steps }) => (
-              <li key={`${region} ${startedAt}`}>
-                {region}, {cause}: {steps.map(({ step, seconds }) => `${step} ${at(seconds)}`).join(", ")}
-              </li>
-            ))}
-          </ul>
+          {earlier.map((incident) => (
+            <Course key={`${incident.region} ${incident.startedAt}`} incident={incident} now={now} />
+          ))}
         </details>
       )}
     </Panel>
@@ -32,13 +28,13 @@ export function Timeline({ model: { incidents, boundSeconds, now } }: { readonly
 }
 
 function Course({ incident, now }: { readonly incident: Incident; readonly now: number }) {
-  const { region, cause, steps, boundSeconds, startedAt, isOver } = incident;
-  const last = steps.at(-1)?.seconds ?? 0;
-  const passed = isOver ? last : Math.max(last, now - startedAt);
-  const longest = Math.max(boundSeconds ?? 0, last, 60);
-  const end = Math.max(longest, Math.min(passed, longest * 1.5)) * 1.08;
-  const left = (seconds: number) => `${(Math.min(seconds, end) / end) * 100}%`;
+  const { region, cause, boundSeconds, startedAt, isOver } = incident;
+  const last = incident.steps.at(-1)?.seconds ?? 0;
+  const passed = isOver ? last : now - startedAt;
+  const end = 1.08 * Math.max(60, boundSeconds ?? 0, last);
+  const left = (seconds: number) => `${Math.min(100, (100 * seconds) / end)}%`;
   const bound = boundSeconds === undefined ? [] : [{ step: "bound" as const, seconds: boundSeconds }];
+  const steps = [...incident.steps, ...bound].sort((a, b) => a.seconds - b.seconds);
   return (
     <>
       <p>
@@ -46,34 +42,32 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
       </p>
       <div class="course" aria-hidden="true">
         <span class="passed" style={{ width: left(passed) }} />
-        {[...bound, ...steps].map(({ step, seconds }) => (
-          <span key={step} class={`step ${toneOf(step)}`} style={{ left: left(seconds) }} />
+        {steps.map(({ step, seconds }) => (
+          <span key={step} class={toneOf(step)} style={{ left: left(seconds) }} />
         ))}
       </div>
       <ol class="steps">
-        {[...steps, ...bound]
-          .sort((a, b) => a.seconds - b.seconds)
-          .map(({ step, seconds }) => (
-            <li key={step} class={toneOf(step)}>
-              <strong>{at(seconds)}</strong> {step}
-            </li>
-          ))}
+        {steps.map(({ step, seconds }) => (
+          <li key={step} class={toneOf(step)}>
+            <strong>{at(seconds)}</strong> {step}
+          </li>
+        ))}
       </ol>
     </>
   );
 }
 
 function verdict({ cities, steps, boundSeconds, isOver }: Incident, passed: number): string {
+  const leftAt = steps.find(({ step }) => step === "users left")?.seconds;
   if (cities.length === 0) {
     return "It served no city.";
   }
-  const leftAt = steps.find(({ step }) => step === "users left")?.seconds;
+  if (leftAt !== undefined && boundSeconds !== undefined) {
+    const side = leftAt <= boundSeconds ? "within" : "beyond";
+    return `Its ${cities.length} cities left after ${at(leftAt)}, ${side} the bound of ${at(boundSeconds)}.`;
+  }
   if (leftAt !== undefined) {
-    const bound =
-      boundSeconds === undefined
-        ? ""
-        : `, ${leftAt <= boundSeconds ? "within" : "beyond"} the bound of ${at(boundSeconds)}`;
-    return `Its ${cities.length} cities left after ${at(leftAt)}${bound}.`;
+    return `Its ${cities.length} cities left after ${at(leftAt)}.`;
   }
   if (isOver) {
     return "It was healed before its users left.";
@@ -88,6 +82,6 @@ function at(seconds: number): string {
 }
 
 function toneOf(step: Incident["steps"][number]["step"] | "bound"): string {
-  const isBad = step === "failed" || step === "check unhealthy" || step === "evacuated";
+  const isBad = ["failed", "check unhealthy", "evacuated"].includes(step);
   return step === "bound" ? "limit" : isBad ? "bad" : "good";
 }

@@ -1,4 +1,4 @@
-import { complete } from "../../src/local/commands";
+import { complete } from "../../src/local/command-line";
 
 const REGIONS = ["eu-west-1", "us-east-1", "us-west-2"];
 

@@ -1,0 +1,113 @@
+import { CommandError, didYouMean } from "./command-arguments";
+import { COMMANDS, type Command } from "./commands";
+import type { LocalRegions } from "./local-regions";
+
+/** Returns the commands of the local run and of the service. */
+function commandsOf(regions: LocalRegions): Readonly<Record<string, Command>> {
+  const own = Object.entries(regions.commands).map(([name, { does, run }]): [string, Command] => [
+    name,
+    { usage: name, does, arguments: [], run: () => runOfService(name, run) },
+  ]);
+  return { ...COMMANDS, ...Object.fromEntries(own) };
+}
+
+function runOfService(name: string, run: () => string): string {
+  try {
+    return run();
+  } catch (error) {
+    throw new CommandError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+/** Returns one line per command. */
+export function commandHelp(regions: LocalRegions): string[] {
+  return Object.values(commandsOf(regions)).map(({ usage, does }) => `${usage.padEnd(44)}${does}`);
+}
+
+/** A command as shown in a form. */
+export interface CommandForm {
+  readonly name: string;
+  readonly does: string;
+  readonly fields: readonly {
+    readonly label: string;
+    /** The words to choose from; an empty list allows any text. */
+    readonly words: readonly string[];
+    /** The initial value. */
+    readonly value: string;
+  }[];
+}
+
+/** Returns the commands that change something. */
+export function commandForms(regions: LocalRegions): CommandForm[] {
+  return Object.entries(commandsOf(regions))
+    .filter(([, { isReport }]) => isReport !== true)
+    .map(([name, command]) => ({
+      name,
+      does: command.does,
+      fields: command.arguments.map(({ name: label, isOptional, words }, index) => {
+        const known = words?.(regions.regions) ?? [];
+        return isOptional
+          ? { label, words: known.length === 0 ? [] : ["", ...known], value: "" }
+          : // The second of two regions must differ from the first.
+            { label, words: known, value: known[index] ?? known[0] ?? "" };
+      }),
+    }));
+}
+
+/**
+ * Carries out a command, such as `fail us-east-1 table`.
+ *
+ * @returns what was done; changes also emit an event
+ * @throws CommandError
+ */
+export async function carryOut(line: string, regions: LocalRegions): Promise<string> {
+  const [name = "", ...args] = line.trim().split(/\s+/);
+  const commands = commandsOf(regions);
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (command === undefined) {
+    const names = Object.keys(commands);
+    throw new CommandError(
+      `${JSON.stringify(name)} is not one of ${names.join(", ")}${didYouMean(name, names)}`,
+    );
+  }
+  const extra = args.slice(command.arguments.length);
+  if (extra.length > 0) {
+    throw new CommandError(`${name}: unexpected argument ${JSON.stringify(extra[0])}; ${command.usage}`);
+  }
+  const text = await command.run(regions, args, (other) => carryOut(other, regions));
+  if (command.isReport !== true) {
+    regions.events.emit({ type: "control", text });
+  }
+  return text;
+}
+
+/** Returns whether a command only reports, without an event. */
+export function isReport(line: string): boolean {
+  return commandOf(line.trim().split(/\s+/)[0] ?? "")?.isReport === true;
+}
+
+/**
+ * Completes the last word of a command line, for the Tab key.
+ *
+ * @param others - further commands
+ * @returns the words it may become, and the word as typed
+ */
+export function complete(
+  line: string,
+  regions: readonly string[],
+  others: readonly string[],
+): [string[], string] {
+  const words = line.trimStart().split(/\s+/);
+  const typed = words.at(-1) ?? "";
+  const [name = "", ...before] = words.slice(0, -1);
+  const choices =
+    words.length === 1
+      ? [...Object.keys(COMMANDS), ...others]
+      : (commandOf(name)?.arguments[before.length]?.words?.(regions) ?? []);
+  const fitting = choices.filter((choice) => choice.startsWith(typed) && !before.includes(choice));
+  return [fitting.map((choice) => `${choice} `), typed];
+}
+
+function commandOf(name: string): Command | undefined {
+  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+}

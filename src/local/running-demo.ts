@@ -1,0 +1,36 @@
+import { CommandError } from "./command-arguments";
+import { runDemo, type Stage } from "./demo";
+import type { LocalRegions } from "./local-regions";
+import { DEMO_WORDS, demoNamed } from "./options";
+
+/** The regions in which a demo plays. */
+const playing = new WeakSet<LocalRegions>();
+
+/** Starts the demo, which takes minutes in real time. Its progress and the results of its claims are events. */
+export function startDemo(
+  regions: LocalRegions,
+  word: string | undefined,
+  command: Stage["command"],
+): string {
+  const name = demoNamed(word);
+  if (name === undefined) {
+    throw new CommandError(`demo: ${JSON.stringify(word)} is not ${DEMO_WORDS}`);
+  }
+  if (playing.has(regions)) {
+    throw new CommandError("demo: already running");
+  }
+  playing.add(regions);
+  const { events } = regions;
+  const say = (text: string) => events.emit({ type: "control", text: text.trim() });
+  const play = async () => {
+    // The demo compares tables.
+    await regions.loaded;
+    for (const claim of await runDemo(regions, { say, command }, name)) {
+      events.emit({ type: "claim", ...claim });
+    }
+  };
+  play()
+    .catch((error: unknown) => say(`demo: ${error instanceof Error ? error.message : String(error)}`))
+    .finally(() => playing.delete(regions));
+  return "the demo is running; its claims follow as events";
+}
