@@ -4,7 +4,7 @@ import { evaluator, explained } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import type { Finding } from "./finding";
 import { ZoneHealth } from "./health";
-import { reach, reachBoth, withChildren } from "./reach";
+import { reach, withChildren } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
 import { type Outcome, regionsAt, type Simulation, simulate, siteFailed, situation } from "./simulate";
 import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
@@ -71,7 +71,7 @@ export function prove(
   const allowed = rules === undefined ? eligibleRegions(zone, name, simulation) : statedRegions(rules);
   const related = relatedFindings(zone, name, found);
   const errors = related.filter(({ severity }) => severity === "error");
-  const unknown = [...reachBoth(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
+  const unknown = [...reach(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
   const untimed = recovery
     .filter(({ detection }) => detection.by === "load balancer")
     .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
@@ -147,7 +147,7 @@ function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, tes
 
 /** Returns the findings of everything that a name's answer depends on. */
 function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): readonly Finding[] {
-  const { records } = reachBoth(zone, name);
+  const { records } = reach(zone, name);
   const names = new Set([name, ...records.map((record) => record.name)]);
   const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
   const requested = checks.flatMap((check) => {

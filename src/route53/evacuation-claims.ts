@@ -5,7 +5,7 @@ import {
   evacuationFigures,
   evacuationMarkers,
 } from "./evacuation";
-import { reachBoth } from "./reach";
+import { reach } from "./reach";
 import { type Outcome, regionsAt, type Simulation, situation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
 import type { Zone } from "./zone";
@@ -31,7 +31,7 @@ export function evacuationCases(
   simulation: Simulation,
   allowed: AllowedRegions,
 ): EvacuationCases | undefined {
-  const { checks } = reachBoth(zone, name);
+  const { checks } = reach(zone, name);
   const markers = evacuationMarkers(zone).filter(({ check }) => checks.has(check));
   if (markers.length === 0) {
     return undefined;

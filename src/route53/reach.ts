@@ -19,22 +19,21 @@ export interface Reach {
 /**
  * Follows every alias and CNAME record from a name.
  *
+ * @param types - the requested record types, by default both kinds of addresses
  * @param follows - which records to consider, by default all
  */
 export function reach(
   zone: Zone,
   name: string,
-  type: string,
+  types: string | readonly string[] = ["A", "AAAA"],
   follows: (record: RoutingRecord) => boolean = () => true,
 ): Reach {
   const groups = new Map<string, readonly RoutingRecord[]>();
   const endpoints: Endpoint[] = [];
-  const waiting: ZoneName[] = [{ zone, name }];
-  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-    const { zone: within, name: asked } = next;
-    const key = `${within.id} ${asked}`;
+  const visit = ({ zone: within, name: asked }: ZoneName, type: string) => {
+    const key = `${within.id} ${asked} ${type}`;
     if (groups.has(key)) {
-      continue;
+      return;
     }
     const records = answering(within, asked, type).filter(follows);
     groups.set(key, records);
@@ -43,9 +42,12 @@ export function reach(
       if (further === undefined) {
         endpoints.push(...endpointsOf(record));
       } else {
-        waiting.push(further);
+        visit(further, type);
       }
     }
+  };
+  for (const type of [types].flat()) {
+    visit({ zone, name }, type);
   }
   // A check has nothing to choose where there is only one record.
   const contested = [...groups.values()].filter((group) => group.length > 1).flat();
@@ -53,16 +55,6 @@ export function reach(
     records: [...groups.values()].flat(),
     endpoints,
     checks: new Set(contested.flatMap(({ healthCheck }) => withChildren(zone, healthCheck))),
-  };
-}
-
-/** Returns what a name reaches over IPv4 and IPv6. */
-export function reachBoth(zone: Zone, name: string): Reach {
-  const both = ["A", "AAAA"].map((type) => reach(zone, name, type));
-  return {
-    records: both.flatMap(({ records }) => records),
-    endpoints: both.flatMap(({ endpoints }) => endpoints),
-    checks: new Set(both.flatMap(({ checks }) => [...checks])),
   };
 }
 

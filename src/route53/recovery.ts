@@ -1,7 +1,7 @@
 import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import { isFailed, type Observers } from "./failures";
 import type { Probe } from "./health";
-import { reachBoth } from "./reach";
+import { reach } from "./reach";
 import type { Simulation } from "./simulate";
 import { answering, type Endpoint, type RoutingRecord, type Zone } from "./zone";
 
@@ -44,7 +44,7 @@ export function recoveries(
   simulation: Simulation,
   observers: Observers,
 ): readonly Recovery[] {
-  const { records, endpoints, checks } = reachBoth(zone, name);
+  const { records, endpoints, checks } = reach(zone, name);
   const observing = [...checks, ...endpoints.map(({ id }) => id)];
   const left = sitesLeft(simulation);
   const homes = new Set([...simulation.usual.values()].flat());

@@ -1,34 +1,30 @@
 import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
-import {
-  groupBy,
-  isValueList,
-  moduleOf,
-  References,
-  type Resource,
-  type Terraform,
-  Unresolved,
-  type Value,
-} from "../terraform";
+import { groupBy, moduleOf, References, type Resource, type Terraform, Unresolved } from "../terraform";
 import { isWithin, normalName, qualified } from "./dns-names";
 import type { Endpoint } from "./zone";
 
 /** Finds the resources that the names, addresses and ids in records stand for, by value or by reference. */
 export class ResourceIndex extends References {
   private readonly byType: ReadonlyMap<string, readonly Resource[]>;
-  private readonly byDnsName = new Map<string, Resource[]>();
+  private readonly byDnsName: ReadonlyMap<string, readonly { readonly resource: Resource }[]>;
 
   constructor(terraform: Terraform) {
     super(terraform);
     this.byType = groupBy([...terraform.resources.values()], ({ type }) => type);
-    for (const [type, resources] of this.byType) {
-      for (const path of nameAttributes(type)) {
-        for (const resource of resources) {
-          for (const name of texts(resource.attributes.get(path)).map(normalName)) {
-            this.byDnsName.set(name, [...(this.byDnsName.get(name) ?? []), resource]);
-          }
-        }
-      }
-    }
+    const named = [...this.byType].flatMap(([type, resources]) =>
+      nameAttributes(type).flatMap((path) =>
+        resources.flatMap((resource) =>
+          [resource.attributes.texts(path), resource.attributes.knownText(path) ?? []]
+            .flat()
+            .map((name) => ({ name: normalName(name), resource })),
+        ),
+      ),
+    );
+    this.byDnsName = groupBy(named, ({ name }) => name);
+  }
+
+  resource(address: string): Resource | undefined {
+    return this.terraform.resources.get(address);
   }
 
   ofType(...types: readonly string[]): readonly Resource[] {
@@ -36,19 +32,41 @@ export class ResourceIndex extends References {
   }
 
   /** Whether a value refers to a resource or equals one of its attributes. */
-  isOf(
+  isOf(value: string | Unresolved | undefined, resource: Resource, attribute: string): boolean {
+    return (
+      value !== undefined &&
+      (this.origin(value)?.address === resource.address ||
+        String(value) === String(resource.attributes.text(attribute)))
+    );
+  }
+
+  /** Returns the resource of these types that a value refers to, or whose attribute it equals. */
+  find(
     value: string | Unresolved | undefined,
-    { address, attributes }: Resource,
     attribute: string,
-  ): boolean {
-    return value instanceof Unresolved
-      ? this.origin(value)?.address === address
-      : value !== undefined && value === attributes.knownText(attribute);
+    ...types: readonly string[]
+  ): Resource | undefined {
+    const isNamed = (one: Resource) => this.isOf(value, one, attribute);
+    return this.origin(value) ?? preferred(this.ofType(...types).filter(isNamed));
+  }
+
+  /** Returns the resources of these types with an argument that names a resource by an attribute. */
+  naming(
+    resource: Resource,
+    attribute: string,
+    argument: string,
+    ...types: readonly string[]
+  ): readonly Resource[] {
+    return this.ofType(...types).filter((one) =>
+      this.isOf(one.attributes.text(argument), resource, attribute),
+    );
   }
 
   /** Returns the resource with a DNS name or an address; undefined if it is not in this document. */
   resourceNamed(value: string | Unresolved): Resource | undefined {
-    return value instanceof Unresolved ? this.origin(value) : preferred(this.byDnsName.get(hostName(value)));
+    return value instanceof Unresolved
+      ? this.origin(value)
+      : preferred(this.byDnsName.get(hostName(value))?.map(({ resource }) => resource));
   }
 
   endpoint(value: string | Unresolved): Endpoint {
@@ -97,14 +115,15 @@ export class ResourceIndex extends References {
   }
 
   zoneKey(id: string | Unresolved): string {
-    const resource = this.identified(id, "aws_route53_zone", "zone_id");
+    const value = id instanceof Unresolved ? id : id.replace("/hostedzone/", "");
+    const resource = this.find(value, "zone_id", "aws_route53_zone");
     return resource?.type === "aws_route53_record"
       ? this.zoneKeyOf(resource)
       : (resource?.address ?? id.toString());
   }
 
   zoneName(key: string): string | undefined {
-    const zone = this.terraform.resources.get(key);
+    const zone = this.resource(key);
     const name = zone?.type === "aws_route53_zone" ? zone.attributes.knownText("name") : undefined;
     return name === undefined ? undefined : normalName(name);
   }
@@ -112,7 +131,7 @@ export class ResourceIndex extends References {
   /** Returns the addresses of health checks, or their ids if the document has no resources: several for a `[*]`. */
   checkKeys(id: string | Unresolved): readonly string[] {
     if (!(id instanceof Unresolved)) {
-      return [this.identified(id, "aws_route53_health_check", "id")?.address ?? id];
+      return [this.find(id, "id", "aws_route53_health_check")?.address ?? id];
     }
     const checks = this.origins(id).filter(({ type }) => type === "aws_route53_health_check");
     const [address, ...others] = new Set(id.references.map((reference) => reference.address));
@@ -123,24 +142,11 @@ export class ResourceIndex extends References {
 
   /** Returns the metric or composite alarm of a name. */
   alarm(name: string | Unresolved): Resource | undefined {
-    const isNamed = ({ attributes }: Resource) =>
-      attributes.text("alarm_name")?.toString() === name.toString();
-    return (
-      this.origin(name) ??
-      this.ofType("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm").find(isNamed)
-    );
-  }
-
-  private identified(id: string | Unresolved, type: string, attribute: string): Resource | undefined {
-    return id instanceof Unresolved
-      ? this.origin(id)
-      : preferred(
-          this.ofType(type).filter((one) => one.attributes.get(attribute) === id.replace("/hostedzone/", "")),
-        );
+    return this.find(name, "alarm_name", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm");
   }
 }
 
-/** A data source may have read what the document manages. */
+/** Prefers a managed resource to a data source, which may have read it. */
 function preferred(resources: readonly Resource[] = []): Resource | undefined {
   return resources.findLast(({ mode }) => mode === "managed") ?? resources[0];
 }
@@ -161,8 +167,4 @@ function regionIn(text: string | Unresolved | undefined): string | undefined {
   return typeof text === "string" && /amazonaws|elasticbeanstalk|awsapprunner|^arn:/.test(text)
     ? text.match(/[a-z]{2}(?:-gov)?-[a-z]+-\d/g)?.find(isRegion)
     : undefined;
-}
-
-function texts(value: Value | undefined): readonly string[] {
-  return (isValueList(value) ? value : [value]).filter((item) => typeof item === "string");
 }

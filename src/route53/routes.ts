@@ -2,7 +2,7 @@ import type { Terraform, Value } from "../terraform";
 import { prove, type RoutingProof } from "./claims";
 import type { Finding } from "./finding";
 import { healthCheckFindings } from "./health-check-findings";
-import { reachBoth } from "./reach";
+import { reach } from "./reach";
 import { readZones } from "./read-zones";
 import { recordFindings } from "./record-findings";
 import { readRules } from "./stated-rules";
@@ -96,7 +96,7 @@ export function findings(zone: Zone): readonly Finding[] {
 function routedNames(zones: readonly Zone[]): readonly { zone: Zone; name: string }[] {
   return zones.flatMap((zone) =>
     rootNames(zone)
-      .filter((name) => reachBoth(zone, name).records.some(({ policy }) => policy.kind !== "simple"))
+      .filter((name) => reach(zone, name).records.some(({ policy }) => policy.kind !== "simple"))
       .map((name) => ({ zone, name })),
   );
 }

@@ -3,7 +3,7 @@ import { type Resource, Unresolved } from "../terraform";
 import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
-import { reachBoth } from "./reach";
+import { reach } from "./reach";
 import { hostName, kindOf } from "./resource-index";
 import { allRecords, type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
 
@@ -168,7 +168,7 @@ function isIpv4Only(resource: Resource): boolean {
 /** Finds mistakes that clients of a name meet: custom domains and buckets of another name, and domains without an API. */
 function ofHost(zone: Zone, name: string): readonly Finding[] {
   const { resources } = zone.document.terraform;
-  const { endpoints, records } = reachBoth(zone, name);
+  const { endpoints, records } = reach(zone, name);
   return [...new Set(endpoints.map(({ id }) => id))].flatMap((id) => {
     const resource = resources.get(id);
     const by =

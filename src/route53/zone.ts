@@ -1,5 +1,5 @@
 import type { TargetKind } from "../aws";
-import type { Terraform } from "../terraform";
+import { remembered, type Terraform } from "../terraform";
 import { isWithin, normalName, wildcardsOf } from "./dns-names";
 import type { Finding } from "./finding";
 import type { HealthCheck } from "./health";
@@ -129,22 +129,15 @@ export function ownerOf({ records }: Zone, name: string): string | undefined {
  * Returns the records that answer for a name and type, always in the same list. A CNAME record answers for every type.
  */
 export function answering(zone: Zone, name: string, type: string): readonly RoutingRecord[] {
-  let found = answers.get(zone)?.get(type);
-  if (found === undefined) {
-    found = new Map();
-    answers.set(zone, new Map([...(answers.get(zone) ?? []), [type, found]]));
-  }
-  let records = found.get(name);
-  if (records === undefined) {
+  const ofZone = remembered(answers, zone, () => new Map<string, readonly RoutingRecord[]>());
+  return remembered(ofZone, `${name} ${type}`, () => {
     const owner = ownerOf(zone, name) ?? name;
     const own = recordsAt(zone, owner, type);
-    records = own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
-    found.set(name, records);
-  }
-  return records;
+    return own.length > 0 ? own : recordsAt(zone, owner, "CNAME");
+  });
 }
 
-const answers = new WeakMap<Zone, ReadonlyMap<string, Map<string, readonly RoutingRecord[]>>>();
+const answers = new WeakMap<Zone, Map<string, readonly RoutingRecord[]>>();
 
 /** Returns the name that an alias or CNAME record refers to; undefined if the record itself is the answer. */
 export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: string): ZoneName | undefined {

@@ -16,12 +16,23 @@ export function groupBy<T>(
   return groups;
 }
 
+/** Returns the value of a key, and makes it the first time. */
+export function remembered<Key, Value>(
+  values: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  make: () => Value,
+): Value {
+  const known = values.get(key);
+  if (known !== undefined) {
+    return known;
+  }
+  const made = make();
+  values.set(key, made);
+  return made;
+}
+
 /** Computes a result once per text, such as a path or a resource type. */
 export function perText<T>(find: (text: string) => T): (text: string) => T {
   const known = new Map<string, { readonly found: T }>();
-  return (text) => {
-    const result = known.get(text) ?? { found: find(text) };
-    known.set(text, result);
-    return result.found;
-  };
+  return (text) => remembered(known, text, () => ({ found: find(text) })).found;
 }

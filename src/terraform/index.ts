@@ -1,6 +1,6 @@
 export { Attributes } from "./attributes";
 export type { Dependencies } from "./dependencies";
-export { groupBy, perText } from "./group";
+export { groupBy, perText, remembered } from "./group";
 export {
   decodeText,
   isList,
