@@ -16,18 +16,17 @@ export function whyUnreadable(
   { document: { index } }: Zone,
   { bucket: name, key, isEncrypted }: EvacuationMarker,
 ): string | undefined {
-  const bucket = index.ofType("aws_s3_bucket").find((one) => one.attributes.knownText("bucket") === name);
+  const bucket = index.find(name, "bucket", "aws_s3_bucket");
   if (bucket === undefined) {
     return undefined;
   }
-  const ofBucket = (type: string) =>
-    index.ofType(type).find((one) => index.isOf(one.attributes.text("bucket"), bucket, "bucket"));
-  const encryption = ofBucket("aws_s3_bucket_server_side_encryption_configuration");
+  const [policy] = index.naming(bucket, "bucket", "bucket", "aws_s3_bucket_policy");
+  const encryptions = "aws_s3_bucket_server_side_encryption_configuration";
+  const [encryption] = index.naming(bucket, "bucket", "bucket", encryptions);
   const algorithm = "rule[0].apply_server_side_encryption_by_default[0].sse_algorithm";
   if (encryption?.attributes.knownText(algorithm)?.startsWith("aws:kms")) {
     return `${encryption.address} encrypts with KMS, and requests without credentials can't decrypt`;
   }
-  const policy = ofBucket("aws_s3_bucket_policy");
   return policy === undefined
     ? `${bucket.address} has no policy that lets health checkers read`
     : whyKeptOut(policy, "s3:GetObject", isEncrypted, key);
@@ -80,14 +79,10 @@ function concerns(
 
 /** Returns the checkers' ranges that a statement applies to. A condition that is not known never helps. */
 function rangesOf({ Condition }: JsonObject, isDenied: boolean, isEncrypted: boolean): readonly string[] {
-  const conditions = Object.entries(isObject(Condition) ? Condition : {}).flatMap(([operator, values]) =>
-    Object.entries(isObject(values) ? values : {}).map(([key, value]) => ({
-      operator,
-      key,
-      given: texts(value),
-    })),
+  const conditions = entries(Condition).flatMap(([operator, values]) =>
+    entries(values).map(([key, value]) => [operator, key, texts(value)] as const),
   );
-  return conditions.reduce((left, { operator, key, given }) => {
+  return conditions.reduce((left, [operator, key, given]) => {
     if (operator === "Bool" && key === "aws:SecureTransport") {
       return given.includes(String(isEncrypted)) ? left : [];
     }
@@ -104,6 +99,10 @@ function matches(pattern: string, text: string): boolean {
   return others.length === 0
     ? pattern === text
     : text.startsWith(first) && text.endsWith(others.at(-1) ?? "");
+}
+
+function entries(value: Json | undefined): readonly [string, Json][] {
+  return Object.entries(isObject(value) ? value : {});
 }
 
 function texts(value: Json | undefined): readonly string[] {

@@ -66,26 +66,32 @@ export function prove(
   withinSeconds = rules?.withinSeconds,
 ): RoutingProof {
   const simulation = simulate(zone, name, rules?.failover.keys());
-  const observers = observersOf(zone);
-  const recovery = recoveries(zone, name, simulation, observers);
+  const recovery = recoveries(zone, name, simulation);
   const allowed = rules === undefined ? eligibleRegions(zone, name, simulation) : statedRegions(rules);
   const related = relatedFindings(zone, name, found);
   const errors = related.filter(({ severity }) => severity === "error");
+  const observers = observersOf(zone);
   const unknown = [...reach(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
   const untimed = recovery
     .filter(({ detection }) => detection.by === "load balancer")
     .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
   const tests = testsOf(simulation, allowed);
-  const cases = (test: Test) => simulation.outcomes.flatMap((outcome) => caseOf(outcome, test) ?? []);
+  const cases = (test: Test) =>
+    simulation.outcomes.flatMap((outcome) => {
+      const wrong = test(outcome);
+      return wrong ? [`${situation(outcome)}: ${wrong}`] : [];
+    });
   const hasChoice = simulation.sites.length > 1;
-  const evacuation = evacuationCases(zone, name, simulation, allowed);
+  const moved = hasChoice ? cases(tests.moved) : undefined;
+  const evacuation = evacuationCases(zone, name, simulation, allowed, moved ?? []);
+  const unreachable = `${zone.id} is a private zone: it answers no client outside of its VPCs`;
   // The cases that break each claim, and what the claim depends on outside of the document.
   const judged: readonly (readonly [ProofId, readonly string[] | undefined, (readonly string[])?])[] = [
-    ["answered", [...(rules === undefined ? [] : whyPrivate(zone)), ...unanswered(simulation)]],
+    ["answered", [...(rules && zone.isPrivate ? [unreachable] : []), ...unanswered(simulation)]],
     ["healthy", hasChoice ? cases(tests.sentToFailed) : undefined, unknown],
     ["nearest", rules && cases(tests.notNearest), unknown],
     ["residency", rules && [...branchesOutOfBounds(zone, rules), ...cases(tests.outOfBounds)]],
-    ["steady", hasChoice ? cases(tests.moved) : undefined],
+    ["steady", moved],
     [
       "independent",
       errors.flatMap(({ kind, message }) => (kind === "check-depends-on-its-answer" ? message : [])),
@@ -128,8 +134,7 @@ function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, tes
     const client = clients.find((one) => one.place.name === place.name) ?? { place };
     const health = healthWithout(failed, observersOf(zone));
     const zoneHealth = new ZoneHealth(zone, health);
-    const every = { ...client, draw: "every" as const };
-    const { path, trace } = explained(evaluator(zone, health), { name, type }, every);
+    const { path, trace } = explained(evaluator(zone, health), { name, type }, client);
     const stuck = path.findLast(
       (record) =>
         answering(zone, record.name, record.type).length > 1 &&
@@ -147,6 +152,7 @@ function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, tes
 
 /** Returns the findings of everything that a name's answer depends on. */
 function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): readonly Finding[] {
+  const { index } = zone.document;
   const { records } = reach(zone, name);
   const names = new Set([name, ...records.map((record) => record.name)]);
   const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
@@ -157,9 +163,8 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
     return at === undefined ? [] : reach(at.zone, at.name, "A").records;
   });
   const addresses = new Set([...checks, ...[...records, ...requested].map(({ address }) => address)]);
-  const { terraform, index } = zone.document;
   const isOfName = (address: string) => {
-    const unread = terraform.resources.get(address);
+    const unread = index.resource(address);
     return unread?.type === "aws_route53_record" && names.has(index.recordName(unread) ?? "");
   };
   return found.filter((finding) =>
@@ -172,29 +177,22 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
 /** Returns what is wrong with an outcome. */
 type Test = (outcome: Outcome) => string | undefined;
 
-function caseOf(outcome: Outcome, test: Test): string | undefined {
-  const wrong = test(outcome);
-  return wrong && `${situation(outcome)}: ${wrong}`;
-}
-
-function whyPrivate({ id, isPrivate }: Zone): readonly string[] {
-  return isPrivate ? [`${id} is a private zone: it answers no client outside of its VPCs`] : [];
-}
-
 function unanswered({ outcomes, types }: Simulation): readonly string[] {
+  if (types.length === 0) {
+    return ["the name has no A and no AAAA record"];
+  }
   const none = outcomes
     .filter(({ sites }) => sites.length === 0)
     .map((outcome) => `${situation(outcome)}: no answer`);
   const apart = outcomes.flatMap((outcome, index) => {
     // The outcomes of one place and failure are adjacent, one per type.
     const first = outcomes[index - (index % types.length)];
-    return first === undefined || same(first.sites, outcome.sites)
+    const { sites } = outcome;
+    return first === undefined || same(first.sites, sites)
       ? []
-      : [
-          `${situation(outcome)}: ${outcome.sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`,
-        ];
+      : [`${situation(outcome)}: ${sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`];
   });
-  return types.length === 0 ? ["the name has no A and no AAAA record"] : [...none, ...apart];
+  return [...none, ...apart];
 }
 
 function same(a: readonly string[], b: readonly string[]): boolean {
@@ -209,37 +207,37 @@ function testsOf(
   const healthyRegions = new Map(
     simulation.failures.map((failed) => {
       const healthy = allSites.filter((site) => !siteFailed(simulation, failed, site));
-      return [failed, new Set(healthy.map((site) => regionOf.get(site)))];
+      return [failed, new Set(regionsAt(simulation, healthy))];
     }),
   );
   const healthyAllowed = ({ failed, place }: Outcome) =>
     allowed(place).filter((region) => healthyRegions.get(failed)?.has(region));
+  const sentTo = (sites: readonly string[]) => `is sent to ${sites.join(", ") || "nothing"}`;
   return {
     sentToFailed: (outcome) => {
       const failed = outcome.sites.filter((site) => siteFailed(simulation, outcome.failed, site));
       const healthy = failed.length === 0 ? [] : healthyAllowed(outcome);
-      return healthy.length === 0
-        ? undefined
-        : `is sent to ${failed.join(", ")}, which failed, instead of ${healthy.join(" or ")}`;
+      return healthy.length > 0
+        ? `${sentTo(failed)}, which failed, instead of ${healthy.join(" or ")}`
+        : undefined;
     },
     notNearest: (outcome) => {
       const [healthy] = healthyAllowed(outcome);
       const right = healthy ?? home(outcome.place);
       const regions = regionsAt(simulation, outcome.sites);
-      const why =
-        healthy === undefined
-          ? "no allowed region is healthy, and its own"
-          : "the nearest healthy region allowed";
+      const why = healthy
+        ? "the nearest healthy region allowed"
+        : "no allowed region is healthy, and its own";
       return right === undefined || same(regions, [right])
         ? undefined
-        : `is sent to ${regions.join(", ") || "nothing"}; ${why} is ${right}`;
+        : `${sentTo(regions)}; ${why} is ${right}`;
     },
     outOfBounds: ({ place, sites }) => {
       const may = allowed(place);
       const forbidden = regionsAt(simulation, sites).filter((region) => !may.includes(region));
-      return forbidden.length === 0
-        ? undefined
-        : `is sent to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`;
+      return forbidden.length > 0
+        ? `${sentTo(forbidden)}; its rules allow ${may.join(", ")} only`
+        : undefined;
     },
     // While one of a client's usual sites is healthy, only these answer.
     moved: ({ failed, place, type, sites }) => {
@@ -253,9 +251,7 @@ function testsOf(
       }
       const healthy = own.filter((site) => !siteFailed(simulation, failed, site));
       const mustStay = healthy.length > 0 && (stated === undefined || healthy.length === own.length);
-      return mustStay
-        ? `is sent to ${sites.join(", ") || "nothing"}, though ${healthy.join(" and ")} is healthy`
-        : undefined;
+      return mustStay ? `${sentTo(sites)}, though ${healthy.join(" and ")} is healthy` : undefined;
     },
   };
 }
@@ -269,19 +265,20 @@ function branchesOutOfBounds(zone: Zone, { name, failover }: StatedRules): reado
     const may = [policy.region, ...(failover.get(policy.region) ?? [])];
     const sites = new Set(reach(zone, target.name, type).endpoints.map(siteOf));
     const forbidden = [...sites].filter((site) => !may.includes(site));
-    return forbidden.length === 0
-      ? []
-      : [`${address}: can lead to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`];
+    return forbidden.length > 0
+      ? [`${address}: can lead to ${forbidden.join(", ")}; its rules allow ${may.join(", ")} only`]
+      : [];
   });
 }
 
 /** Not judged if nothing states the seconds. */
 function tooSlow(recovery: readonly Recovery[], most: number | undefined): readonly string[] | undefined {
-  const slow = recovery.flatMap(({ site, detection, ttlSeconds: ttl }) => {
-    const detected = detection.by === "health checks" ? detection.seconds : 0;
-    return detected > 0 && most !== undefined && detected + ttl > most
-      ? [`${site}: ${detected + ttl} s (${detected} + ${ttl} of TTL) instead of ${most} s`]
-      : [];
-  });
-  return most === undefined ? undefined : slow;
+  return most === undefined
+    ? undefined
+    : recovery.flatMap(({ site, detection, ttlSeconds: ttl }) => {
+        const detected = detection.by === "health checks" ? detection.seconds : 0;
+        return detected > 0 && detected + ttl > most
+          ? [`${site}: ${detected + ttl} s (${detected} + ${ttl} of TTL) instead of ${most} s`]
+          : [];
+      });
 }

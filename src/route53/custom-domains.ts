@@ -21,13 +21,12 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
  */
 export function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
   const region = index.regionOf(domain);
-  const mappings = index.ofType(...MAPPINGS);
-  const own = mappings.filter((mapping) => {
-    const of = mapping.attributes.text("domain_name");
-    const there = of instanceof Unresolved ? region : (index.regionOf(mapping) ?? region);
-    return index.isOf(of, domain, "domain_name") && (region === undefined || there === region);
+  const own = index.naming(domain, "domain_name", "domain_name", ...MAPPINGS).filter((mapping) => {
+    // A name by value may also be that of another region's domain.
+    const isReference = mapping.attributes.text("domain_name") instanceof Unresolved;
+    return isReference || region === undefined || (index.regionOf(mapping) ?? region) === region;
   });
-  return mappings.length > 0 || index.ofType(...APIS).length > 0 ? own : undefined;
+  return index.ofType(...MAPPINGS, ...APIS).length > 0 ? own : undefined;
 }
 
 /** Explains why API Gateway answers 403 to requests for a host at a custom domain; undefined if it doesn't. */
@@ -38,17 +37,19 @@ export function whyForbidden({ address, attributes }: Resource, host: string): s
 
 /** Explains why a GET request without credentials fails at a custom domain, by its mappings and the API's document. */
 export function whyNoPath(zone: Zone, domain: Resource, path: string): string | undefined {
+  const { index } = zone.document;
   const asked = segmentsOf(path);
-  const mapped = (mappingsOf(zone, domain) ?? []).map((mapping) => {
-    const { attributes } = mapping;
-    const base = attributes.knownText("base_path") ?? attributes.knownText("api_mapping_key") ?? "";
-    return { mapping, base: segmentsOf(base.replace("(none)", "")) };
-  });
-  const [best] = mapped
+  const mappings = mappingsOf(zone, domain) ?? [];
+  const [best] = mappings
+    .map((mapping) => {
+      const { attributes } = mapping;
+      const base = attributes.knownText("base_path") ?? attributes.knownText("api_mapping_key") ?? "";
+      return { mapping, base: segmentsOf(base.replace("(none)", "")) };
+    })
     .filter(({ base }) => base.every((segment, at) => segment === asked[at]))
     .sort((a, b) => b.base.length - a.base.length);
   if (best === undefined) {
-    return mapped.length === 0 ? undefined : `no mapping of ${domain.address} has the path ${path}`;
+    return mappings.length === 0 ? undefined : `no mapping of ${domain.address} has the path ${path}`;
   }
   const { address, type, attributes } = best.mapping;
   if (domain.attributes.block("mutual_tls_authentication") !== undefined) {
@@ -57,39 +58,21 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   if (type === "aws_api_gateway_base_path_mapping" && !attributes.text("stage_name")) {
     return `${address} has no stage_name: the first part of ${path} would have to be a stage`;
   }
-  const api = apiOf(zone, best.mapping);
+  // A mapping may take the API's id from the stage.
+  const from = index.find(attributes.text("api_id"), "id", ...APIS);
+  const isStage = from?.type === "aws_api_gateway_stage";
+  const api = isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
   const hidden = [domain, api].find((one) =>
     one?.attributes.block("endpoint_configuration")?.texts("types").includes("PRIVATE"),
   );
   if (hidden !== undefined) {
     return `${hidden.address} is private, and health checkers are on the internet`;
   }
-  const keptOut = whyClosed(zone, api);
-  if (keptOut !== undefined) {
-    return keptOut;
-  }
-  const body = api?.attributes.text("body")?.toString() ?? "";
-  const why = whyNoGet(body, asked.slice(best.base.length));
-  return why && `${api?.address} ${why} GET ${path}`;
-}
-
-/** Explains why an API's resource policy keeps health checkers out. */
-function whyClosed({ document: { index } }: Zone, api: Resource | undefined): string | undefined {
-  const policies = index
-    .ofType("aws_api_gateway_rest_api_policy")
-    .filter((one) => api !== undefined && index.isOf(one.attributes.text("rest_api_id"), api, "id"));
-  return [...policies, ...(api === undefined ? [] : [api])]
-    .filter(({ attributes }) => attributes.text("policy"))
-    .map((policy) => whyKeptOut(policy, "execute-api:Invoke", true))
-    .find(Boolean);
-}
-
-function apiOf({ document: { index } }: Zone, mapping: Resource): Resource | undefined {
-  const id = mapping.attributes.text("api_id");
-  const from = index.origin(id);
-  // A mapping may take the API's id from the stage.
-  const isStage = from?.type === "aws_api_gateway_stage";
-  return isStage
-    ? index.origin(from.attributes.text("rest_api_id"))
-    : (from ?? index.ofType(...APIS).find((one) => index.isOf(id, one, "id")));
+  const policies =
+    api && index.naming(api, "id", "rest_api_id", "aws_api_gateway_rest_api_policy").concat(api);
+  const why = whyNoGet(api?.attributes.text("body")?.toString() ?? "", asked.slice(best.base.length));
+  return (
+    policies?.map((policy) => whyKeptOut(policy, "execute-api:Invoke", true)).find(Boolean) ??
+    (why && `${api?.address} ${why} GET ${path}`)
+  );
 }

@@ -6,7 +6,7 @@ import {
   evacuationMarkers,
 } from "./evacuation";
 import { reach } from "./reach";
-import { type Outcome, regionsAt, type Simulation, situation } from "./simulate";
+import { regionsAt, type Simulation, situation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
 import type { Zone } from "./zone";
 
@@ -24,12 +24,17 @@ export interface EvacuationCases {
   readonly broken: readonly (readonly [Claim, readonly string[]])[];
 }
 
-/** Simulates the evacuation of every region of a name. Undefined if no health check requests a marker. */
+/**
+ * Simulates the evacuation of every region of a name. Undefined if no health check requests a marker.
+ *
+ * @param moved - the cases in which the users of a healthy region are sent elsewhere although no one evacuated it
+ */
 export function evacuationCases(
   zone: Zone,
   name: string,
   simulation: Simulation,
   allowed: AllowedRegions,
+  moved: readonly string[],
 ): EvacuationCases | undefined {
   const { checks } = reach(zone, name);
   const markers = evacuationMarkers(zone).filter(({ check }) => checks.has(check));
@@ -49,13 +54,12 @@ export function evacuationCases(
   const slow = figures
     .filter(({ seconds }) => seconds > PROMISED_SECONDS)
     .map(({ region, seconds }) => `${region}: ${seconds} s instead of ${PROMISED_SECONDS} s`);
-  const forcedOut = simulation.outcomes.flatMap((outcome) => forced(simulation, allowed, outcome));
   return {
     figures,
     broken: [
       ["evacuable", evacuable.flatMap((region) => whyNotEvacuable(zone, markers, region))],
       ["evacuated", evacuable.flatMap((region) => notLeft(simulation, allowed, markers, region))],
-      ["unforced", [...matchingAll, ...forcedOut]],
+      ["unforced", [...matchingAll, ...moved]],
       ["evacuation", slow],
     ],
   };
@@ -66,11 +70,12 @@ function whyNotEvacuable(
   markers: readonly EvacuationMarker[],
   region: string,
 ): readonly string[] {
-  const [own, others] = [true, false].map((is) => markers.filter((one) => (one.evacuates === region) === is));
-  const causes = (own ?? []).flatMap((marker) => {
+  const own = markers.filter(({ evacuates }) => evacuates === region);
+  const others = markers.filter(({ evacuates }) => evacuates !== region);
+  const causes = own.flatMap((marker) => {
     const { check, bucket, key, text } = marker;
-    const isShared = others?.some((one) => one.check === check || (one.bucket === bucket && one.key === key));
-    const other = others?.find(({ evacuates }) => text.includes(evacuates))?.evacuates;
+    const isShared = others.some((one) => one.check === check || (one.bucket === bucket && one.key === key));
+    const other = others.find(({ evacuates }) => text.includes(evacuates))?.evacuates;
     return [
       marker.region === region && `the marker of ${check} is in ${region} itself`,
       isShared && `the marker of ${check} evacuates other regions, too`,
@@ -78,7 +83,7 @@ function whyNotEvacuable(
       whyUnreadable(zone, marker),
     ].filter((cause) => typeof cause === "string");
   });
-  return [...(own?.length === 0 ? ["no health check of its records requests a marker"] : []), ...causes].map(
+  return [...(own.length === 0 ? ["no health check of its records requests a marker"] : []), ...causes].map(
     (cause) => `${region}: ${cause}`,
   );
 }
@@ -113,15 +118,4 @@ function notLeft(
         : [];
     });
   });
-}
-
-/** Explains that a healthy region's user is sent elsewhere although no one evacuated it. */
-function forced(simulation: Simulation, { home }: AllowedRegions, outcome: Outcome): readonly string[] {
-  const region = home(outcome.place);
-  const isWell = region !== undefined && !regionsAt(simulation, [...outcome.failed]).includes(region);
-  return !isWell || regionsAt(simulation, outcome.sites).includes(region)
-    ? []
-    : [
-        `${situation(outcome)}: is sent to ${outcome.sites.join(", ") || "nothing"}, though no one evacuated ${region}`,
-      ];
 }

@@ -1,8 +1,8 @@
 import type { RuleId } from "../aws";
+import { remembered } from "../terraform";
 import { normalName } from "./dns-names";
-import { type Health, ZoneHealth } from "./health";
+import { type Health, type Note, type Step, ZoneHealth } from "./health";
 import { type Client, choose, type Draw } from "./routing-policies";
-import type { Note, Step } from "./step";
 import {
   answering,
   type Endpoint,
@@ -36,127 +36,103 @@ export interface Answer {
 
 export type Evaluate = (question: Question, client: Client, note?: Note) => Answer;
 
-/** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
-export function evaluator(zone: Zone, health: Health): Evaluate {
-  const healths = new Map<Zone, ZoneHealth>();
-  const healthOf = (one: Zone) => {
-    const known = healths.get(one) ?? new ZoneHealth(one, health);
-    healths.set(one, known);
-    return known;
-  };
-  const shared = new Map<RoutingRecord, Resolved>();
-  return ({ name, type }, client, note) =>
-    new Resolution(healthOf, shared, client, type, note).resolve(
-      { zone, name: normalName(name) },
-      client.draw ?? 0,
-      [],
-    );
-}
-
-/** Evaluates a question and collects the rules that the answer follows, each once. */
-export function explained(
-  evaluate: Evaluate,
-  question: Question,
-  client: Client,
-): Answer & { readonly trace: readonly Step[] } {
-  const steps = new Map<string, Step>();
-  const answer = evaluate(question, client, (rule, subject, detail) => {
-    steps.set(`${rule} ${subject}`, steps.get(`${rule} ${subject}`) ?? { rule, subject, detail });
-  });
-  return { ...answer, trace: [...steps.values()] };
-}
-
 interface Resolved extends Answer {
   /** Whether the client's location decided a part of it. */
   readonly isLocal: boolean;
 }
 
-class Resolution {
-  /** @param shared - what every client gets by each record */
-  constructor(
-    private readonly healthOf: (zone: Zone) => ZoneHealth,
-    private readonly shared: Map<RoutingRecord, Resolved>,
-    private readonly client: Client,
-    private readonly type: string,
-    private readonly note: Note | undefined,
-  ) {}
+/** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
+export function evaluator(zone: Zone, health: Health): Evaluate {
+  const healths = new Map<Zone, ZoneHealth>();
+  // What every client gets by each record.
+  const shared = new Map<RoutingRecord, Resolved>();
+  return ({ name: asked, type }, client, note) => {
+    return resolve({ zone, name: normalName(asked) }, client.draw ?? 0, []);
 
-  /** @param before - the records that led here */
-  resolve({ zone, name }: ZoneName, draw: Draw, before: readonly RoutingRecord[]): Resolved {
-    const records = answering(zone, name, this.type);
-    if (records.length === 0) {
-      return ownerOf(zone, name) === undefined
-        ? this.nothing("no such name", "no-such-name", name)
-        : this.nothing("no data", "no-data", name);
-    }
-    const health = this.healthOf(zone);
-    const choice = choose(records, (record) => health.ofRecord(record), this.client, draw);
-    if (this.note !== undefined) {
-      const owner = records[0]?.name;
-      if (owner !== undefined && owner !== name) {
-        this.note("wildcard", name, `is answered by ${owner}`);
+    /** @param before - the records that led here */
+    function resolve(
+      { zone: within, name }: ZoneName,
+      draw: Draw,
+      before: readonly RoutingRecord[],
+    ): Resolved {
+      const records = answering(within, name, type);
+      if (records.length === 0) {
+        const exists = ownerOf(within, name) !== undefined;
+        return nothing(exists ? "no data" : "no such name", exists ? "no-data" : "no-such-name", name);
       }
-      this.explain(health, records, choice.records);
-      choose(records, (record) => health.ofRecord(record), this.client, draw, this.note);
-    }
-    const answers = choice.records.map((record) => this.follow(zone, record, choice.draw, before));
-    const answer = together(answers);
-    return choice.isLocal ? { ...answer, isLocal: true } : answer;
-  }
-
-  private follow(zone: Zone, record: RoutingRecord, draw: Draw, before: readonly RoutingRecord[]): Resolved {
-    // A CNAME record answers for several types.
-    const isShared = draw === "every" && this.note === undefined && record.type === this.type;
-    const known = isShared ? this.shared.get(record) : undefined;
-    if (known !== undefined) {
-      return known;
-    }
-    if (before.includes(record)) {
-      return this.nothing("loop", "loop", `${record.name} ${this.type}`);
-    }
-    const answer = this.answerOf(zone, record, draw, [...before, record]);
-    const resolved = { ...answer, path: [record, ...answer.path] };
-    if (isShared && !answer.isLocal) {
-      this.shared.set(record, resolved);
-    }
-    return resolved;
-  }
-
-  private answerOf(zone: Zone, record: RoutingRecord, draw: Draw, path: readonly RoutingRecord[]): Resolved {
-    const { target, address } = record;
-    const further = referredTo(zone, record, this.type);
-    if (further !== undefined) {
-      const isAlias = target.kind === "alias-to-record";
-      this.note?.(isAlias ? "alias-to-record" : "cname", address, `has the answer of ${further.name}`);
-      return this.resolve(further, draw, path);
-    }
-    const endpoints = endpointsOf(record);
-    if (target.kind !== "values") {
-      this.note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
-    }
-    const ttlSeconds = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
-    return { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
-  }
-
-  /** Notes why records are unhealthy, and the last reason why the chosen ones are healthy. */
-  private explain(
-    health: ZoneHealth,
-    records: readonly RoutingRecord[],
-    chosen: readonly RoutingRecord[],
-  ): void {
-    for (const record of records.length > 1 ? records : []) {
-      const healthy = health.ofRecord(record);
-      const steps = health.stepsOf(record).slice(healthy ? -1 : 0);
-      for (const { rule, subject, detail } of healthy && !chosen.includes(record) ? [] : steps) {
-        this.note?.(rule, subject, detail);
+      const known = remembered(healths, within, () => new ZoneHealth(within, health));
+      const isHealthy = (record: RoutingRecord) => known.ofRecord(record);
+      const choice = choose(records, isHealthy, client, draw);
+      if (note !== undefined) {
+        const [{ name: owner } = { name }] = records;
+        if (owner !== name) {
+          note("wildcard", name, `is answered by ${owner}`);
+        }
+        explainHealth(known, records, choice.records, note);
+        choose(records, isHealthy, client, draw, note);
       }
+      const answer = together(choice.records.map((record) => follow(within, record, choice.draw, before)));
+      return choice.isLocal ? { ...answer, isLocal: true } : answer;
     }
-  }
 
-  private nothing(outcome: Answer["outcome"], rule: RuleId, subject: string): Resolved {
-    this.note?.(rule, subject, outcome);
-    // Where a loop closes depends on the record that it is entered by.
-    return { ...NO_ANSWER, outcome, isLocal: outcome === "loop" };
+    function follow(
+      within: Zone,
+      record: RoutingRecord,
+      draw: Draw,
+      before: readonly RoutingRecord[],
+    ): Resolved {
+      // A CNAME record answers for several types.
+      const isShared = draw === "every" && note === undefined && record.type === type;
+      const known = isShared ? shared.get(record) : undefined;
+      if (known !== undefined) {
+        return known;
+      }
+      if (before.includes(record)) {
+        return nothing("loop", "loop", `${record.name} ${type}`);
+      }
+      const further = referredTo(within, record, type);
+      if (further !== undefined) {
+        const isAlias = record.target.kind === "alias-to-record";
+        note?.(isAlias ? "alias-to-record" : "cname", record.address, `has the answer of ${further.name}`);
+      }
+      const answer = further === undefined ? own(record) : resolve(further, draw, [...before, record]);
+      const resolved = { ...answer, path: [record, ...answer.path] };
+      if (isShared && !answer.isLocal) {
+        shared.set(record, resolved);
+      }
+      return resolved;
+    }
+
+    function own({ target, address }: RoutingRecord): Resolved {
+      const endpoints = endpointsOf({ target });
+      if (target.kind !== "values") {
+        note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
+      }
+      const ttlSeconds = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
+      return { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
+    }
+
+    function nothing(outcome: Answer["outcome"], rule: RuleId, subject: string): Resolved {
+      note?.(rule, subject, outcome);
+      // Where a loop closes depends on the record that it is entered by.
+      return { ...NO_ANSWER, outcome, isLocal: outcome === "loop" };
+    }
+  };
+}
+
+/** Notes why records are unhealthy, and the last reason why the chosen ones are healthy. */
+function explainHealth(
+  health: ZoneHealth,
+  records: readonly RoutingRecord[],
+  chosen: readonly RoutingRecord[],
+  note: Note,
+): void {
+  for (const record of records.length > 1 ? records : []) {
+    const healthy = health.ofRecord(record);
+    const steps = health.stepsOf(record).slice(healthy ? -1 : 0);
+    for (const { rule, subject, detail } of healthy && !chosen.includes(record) ? [] : steps) {
+      note(rule, subject, detail);
+    }
   }
 }
 
@@ -183,4 +159,17 @@ function together(answers: readonly Resolved[]): Resolved {
     path: [...new Set(answers.flatMap(({ path }) => path))],
     isLocal: answers.some(({ isLocal }) => isLocal),
   };
+}
+
+/** Evaluates a question and collects the rules that the answer follows, each once. */
+export function explained(
+  evaluate: Evaluate,
+  question: Question,
+  client: Client,
+): Answer & { readonly trace: readonly Step[] } {
+  const steps = new Map<string, Step>();
+  const answer = evaluate(question, client, (rule, subject, detail) => {
+    steps.set(`${rule} ${subject}`, steps.get(`${rule} ${subject}`) ?? { rule, subject, detail });
+  });
+  return { ...answer, trace: [...steps.values()] };
 }

@@ -1,5 +1,6 @@
 import { hasOwnHealth } from "../aws";
-import { type Health, type HealthCheck, isMarker, type Observation } from "./health";
+import { remembered } from "../terraform";
+import { type Health, type HealthCheck, isMarker, type Observation, type ProbeOf } from "./health";
 import { reach, withChildren } from "./reach";
 import {
   allRecords,
@@ -26,10 +27,11 @@ export function isFailed(
 
 /** A health check or a load balancer, and the endpoints whose failure it observes. */
 export interface Observer {
+  /** None for a check that only counts other checks. */
   readonly endpoints: readonly Endpoint[];
-  /** What it observes after their region is gone and nothing sends data; undefined if it observes no failure. */
+  /** The observation after their region is gone and nothing sends data; undefined if no failure is observed. */
   readonly withoutData: Observation | undefined;
-  /** For a check of an evacuation marker, which usually does not exist: the check usually fails. */
+  /** For a check of an evacuation marker. The marker usually does not exist, so the check usually fails. */
   readonly marker?: Marker;
   /** Why the document does not state that these are its endpoints. */
   readonly assumption?: string;
@@ -44,70 +46,65 @@ export interface Marker {
 
 export type Observers = ReadonlyMap<string, Observer>;
 
-/** Returns the observers of a zone's document, by address. They are found once per zone. */
+/** Returns the observers of a zone's document, by address. */
 export function observersOf(zone: Zone): Observers {
-  const observers = known.get(zone) ?? findObservers(zone);
-  known.set(zone, observers);
-  return observers;
+  return remembered(known, zone, () => findObservers(zone));
 }
 
 const known = new WeakMap<Zone, Observers>();
 
 function findObservers(zone: Zone): Observers {
   const guarded = guardedBy(zone);
-  const foreign = [...guarded]
-    .filter(([check]) => !zone.checks.has(check))
-    .map(([check, endpoints]): [string, Observer] => [
-      check,
-      { endpoints, withoutData: "failing", assumption: `${check} is not in this document` },
-    ]);
-  const own = [...zone.checks.values()].flatMap((check): [string, Observer][] => {
-    const observer = observerOf(zone, check, guarded.get(check.address) ?? []);
-    return observer === undefined ? [] : [[check.address, observer]];
-  });
-  const balancers = allRecords(zone)
-    .flatMap(endpointsOf)
-    .filter(({ kind }) => hasOwnHealth(kind))
-    .map((endpoint): [string, Observer] => [endpoint.id, { endpoints: [endpoint], withoutData: "failing" }]);
-  return new Map([...foreign, ...own, ...balancers]);
+  const observers = new Map<string, Observer>();
+  const add = (id: string, observed: Partial<Observer>) =>
+    observers.set(id, { endpoints: guarded.get(id) ?? [], withoutData: "failing", ...observed });
+  for (const id of guarded.keys()) {
+    if (!zone.checks.has(id)) {
+      add(id, { assumption: `${id} is not in this document` });
+    }
+  }
+  for (const check of zone.checks.values()) {
+    add(check.address, observedBy(zone, check, guarded.get(check.address) ?? []));
+  }
+  for (const endpoint of allRecords(zone).flatMap(endpointsOf)) {
+    if (hasOwnHealth(endpoint.kind)) {
+      add(endpoint.id, { endpoints: [endpoint] });
+    }
+  }
+  return observers;
 }
 
-/** @param users - the endpoints of the records that the check guards */
-function observerOf(zone: Zone, check: HealthCheck, users: readonly Endpoint[]): Observer | undefined {
+/** @param users - the endpoints of the records that the check guards, which it observes by default */
+function observedBy(zone: Zone, check: HealthCheck, users: readonly Endpoint[]): Partial<Observer> {
   const { address, probe } = check;
   switch (probe.kind) {
     case "endpoint": {
+      const { name, endpoint } = probe.host;
       if (isMarker(check)) {
-        const evacuates = [...new Set(users.map(siteOf))];
-        return { endpoints: [], withoutData: "failing", marker: { at: probe.host.endpoint, evacuates } };
+        return { endpoints: [], marker: { at: endpoint, evacuates: [...new Set(users.map(siteOf))] } };
       }
-      const requested = requestedBy(zone, probe.host);
-      if (requested !== undefined) {
-        return { endpoints: requested, withoutData: "failing" };
-      }
-      const name = probe.host.name ?? probe.host.endpoint.id;
-      const isUnread = (inPublicZone(zone, name)?.zone.unread.length ?? 0) > 0;
+      const requested = requestedBy(zone, probe);
+      const isUnread = name !== undefined && (inPublicZone(zone, name)?.zone.unread.length ?? 0) > 0;
       const why = isUnread ? "could not be read" : "is not in this document";
-      const assumption = `what ${address} requests (${name}) ${why}`;
-      return { endpoints: users, withoutData: "failing", assumption };
+      return requested === undefined
+        ? { assumption: `what ${address} requests (${name ?? endpoint.id}) ${why}` }
+        : { endpoints: requested };
     }
     case "alarm": {
-      const { region, isGlobal, withoutData, alarm } = probe;
+      const { region, isGlobal, withoutData, alarm, secondsToAlarm } = probe;
       const own = users.filter((endpoint) => isGlobal || endpoint.region === region);
       const elsewhere = region === undefined ? users : [{ id: region, kind: "other" as const, region }];
       const assumption = `the alarm ${alarm} of ${address} is not in this document`;
       return {
         endpoints: own.length > 0 ? own : elsewhere,
         withoutData,
-        ...(probe.secondsToAlarm === undefined ? { assumption } : {}),
+        ...(secondsToAlarm === undefined && { assumption }),
       };
     }
-    case "routing-control": {
-      const assumption = `${address} fails when an operator turns ${probe.control} off`;
-      return { endpoints: users, withoutData: "failing", assumption };
-    }
+    case "routing-control":
+      return { assumption: `${address} fails when an operator turns ${probe.control} off` };
     case "calculated":
-      return undefined;
+      return { endpoints: [] };
   }
 }
 
@@ -117,7 +114,7 @@ function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
   for (const within of zone.document.zones) {
     for (const record of allRecords(within)) {
       for (const check of withChildren(within, record.healthCheck)) {
-        guarded.set(check, [...(guarded.get(check) ?? []), ...endpointsBehind(within, record)]);
+        remembered(guarded, check, () => []).push(...endpointsBehind(within, record));
       }
     }
   }
@@ -134,7 +131,7 @@ function endpointsBehind(zone: Zone, record: RoutingRecord): readonly Endpoint[]
 /** Returns the endpoints that a health check reaches; undefined if the document does not state them. */
 export function requestedBy(
   zone: Zone,
-  { name, endpoint }: { readonly name: string | undefined; readonly endpoint: Endpoint },
+  { host: { name, endpoint } }: ProbeOf<"endpoint">,
 ): readonly Endpoint[] | undefined {
   // Health checkers are outside of every VPC.
   const asked = name === undefined ? undefined : inPublicZone(zone, name);
@@ -144,10 +141,10 @@ export function requestedBy(
   }
   const isKnown =
     endpoint.region !== undefined ||
-    zone.document.terraform.resources.has(endpoint.id) ||
-    allRecords(zone).some(
-      ({ target }) => target.kind === "values" && target.endpoints.some(({ id }) => id === endpoint.id),
-    );
+    zone.document.index.resource(endpoint.id) !== undefined ||
+    allRecords(zone)
+      .flatMap(endpointsOf)
+      .some(({ id }) => id === endpoint.id);
   return isKnown ? [endpoint] : undefined;
 }
 
@@ -164,14 +161,10 @@ export function healthWithout(
 ): Health {
   const health = new Map<string, Observation>();
   for (const [observer, { endpoints, withoutData, marker }] of observers) {
-    if (marker !== undefined) {
-      const isFound = marker.evacuates.some((site) => evacuated.has(site)) && !isFailed(failed, marker.at);
-      if (!isFound) {
-        health.set(observer, "failing");
-      }
-      continue;
-    }
-    const fails = endpoints.length > 0 && endpoints.every((one) => isFailed(failed, one));
+    const fails =
+      marker === undefined
+        ? endpoints.length > 0 && endpoints.every((one) => isFailed(failed, one))
+        : isFailed(failed, marker.at) || !marker.evacuates.some((site) => evacuated.has(site));
     const isGone = endpoints.every(({ region = "" }) => failed.has(region));
     const observed = isGone ? withoutData : "failing";
     if (fails && observed !== undefined) {

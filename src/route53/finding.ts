@@ -1,3 +1,5 @@
+import { Unresolved } from "../terraform";
+
 /**
  * Every kind of finding, with its severity: an error is what AWS rejects or what cannot work, a warning is suspicious.
  * docs/routing.md describes each kind.
@@ -65,7 +67,7 @@ export interface Finding {
 
 type Message = string | false | undefined;
 
-/** What is wrong with one subject, by kind; `false` and `undefined` where nothing is. */
+/** The mistakes of one subject, by kind; `false`, `undefined` and empty texts are none. */
 export type Messages = { readonly [Kind in FindingKind]?: Message | readonly Message[] };
 
 /**
@@ -86,4 +88,27 @@ export function findingsAbout(
         message ? [{ kind, severity, addresses, message: `${subject}: ${message}` }] : [],
       ),
   );
+}
+
+/** A record or health check whose routing the document does not state, with the reason. */
+export class Unreadable extends Error {
+  override readonly name = "Unreadable";
+}
+
+/** Returns a value that the document states. */
+export function known<T>(value: T | Unresolved | undefined, reason: string): T {
+  if (value === undefined || value instanceof Unresolved) {
+    throw new Unreadable(reason);
+  }
+  return value;
+}
+
+/** Returns a value that is one of those that AWS allows. */
+export function oneOf<T extends string>(
+  value: string | Unresolved | undefined,
+  allowed: readonly T[],
+  what: string,
+): T {
+  const found = allowed.find((one) => one === value);
+  return known(found, `its ${what} "${value ?? ""}" is not one of ${allowed.join(", ")}`);
 }

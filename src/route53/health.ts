@@ -1,6 +1,16 @@
-import { hasOwnHealth } from "../aws";
-import type { Note, Step } from "./step";
+import { hasOwnHealth, type RuleId } from "../aws";
 import { type Endpoint, type RoutingRecord, recordsAt, type Zone } from "./zone";
+
+/** One step on the way to an answer. */
+export interface Step {
+  readonly rule: RuleId;
+  /** The record, check or name that the rule applies to. */
+  readonly subject: string;
+  readonly detail: string;
+}
+
+/** Records a step. Evaluations without it skip the explanation, and are several times faster. */
+export type Note = (rule: RuleId, subject: string, detail: string) => void;
 
 /** The target of a health check. */
 export type Probe =
@@ -37,6 +47,8 @@ export type Probe =
     }
   /** A switch of Application Recovery Controller. */
   | { readonly kind: "routing-control"; readonly control: string };
+
+export type ProbeOf<Kind extends Probe["kind"]> = Extract<Probe, { readonly kind: Kind }>;
 
 export interface HealthCheck {
   readonly address: string;
@@ -115,10 +127,10 @@ export class ZoneHealth {
     const healthy = (check ?? true) && (inherited ?? true);
     if (check !== undefined && inherited !== undefined) {
       note?.("check-and-target", address, healthy ? "both are healthy" : "not both are healthy");
-    } else if (check === undefined && inherited === undefined && target.kind === "values") {
-      note?.("no-health-check", address, "has no health check");
     } else if (check === undefined && inherited === undefined) {
-      note?.("target-not-evaluated", address, "has no health check and does not evaluate its target");
+      const isAlias = target.kind !== "values";
+      const detail = isAlias ? "has no health check and does not evaluate its target" : "has no health check";
+      note?.(isAlias ? "target-not-evaluated" : "no-health-check", address, detail);
     }
     return healthy;
   }

@@ -10,14 +10,13 @@ export {
   readMarker,
 } from "./evacuation";
 export { type Answer, type Evaluate, evaluator, explained, RESOURCE_TTL_SECONDS } from "./evaluate";
-export { observersOf, siteOf } from "./failures";
+export { siteOf } from "./failures";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
-export { type Health, type HealthCheck, isMarker, type Observation, type Probe } from "./health";
+export { type Health, type HealthCheck, isMarker, type Observation, type Probe, type Step } from "./health";
 export { type Reach, reach } from "./reach";
 export { readZones, validatesCertificate } from "./read-zones";
 export { recoveries } from "./recovery";
 export { findings, type Route, routesOf } from "./routes";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { readRules } from "./stated-rules";
-export type { Step } from "./step";
 export type { Endpoint, Policy, RoutingRecord, Target, Zone } from "./zone";

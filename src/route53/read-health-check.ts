@@ -1,13 +1,9 @@
 import { isIP } from "node:net";
 import { type Resource, Unresolved } from "../terraform";
 import { normalName } from "./dns-names";
+import { known, oneOf, Unreadable } from "./finding";
 import type { HealthCheck, Probe } from "./health";
 import type { ResourceIndex } from "./resource-index";
-import { known, oneOf, Unreadable } from "./unreadable";
-
-/** The values that AWS uses for omitted arguments. */
-const DEFAULT_INTERVAL_SECONDS = 30;
-const DEFAULT_FAILURE_THRESHOLD = 3;
 
 /**
  * Reads an `aws_route53_health_check`.
@@ -31,11 +27,15 @@ export function readHealthCheck(check: Resource, index: ResourceIndex): HealthCh
 function readProbe(check: Resource, index: ResourceIndex): Probe {
   const { attributes } = check;
   const type = attributes.text("type")?.toString() ?? "";
-  const [, protocol] = /^(HTTPS?|TCP)(?:_STR_MATCH)?$/.exec(type) ?? [];
-  if (protocol === "HTTP" || protocol === "HTTPS" || protocol === "TCP") {
-    return readEndpoint(protocol, check, index);
-  }
   switch (type) {
+    case "HTTP":
+    case "HTTPS":
+    case "TCP":
+      return readEndpoint(type, false, check, index);
+    case "HTTP_STR_MATCH":
+      return readEndpoint("HTTP", true, check, index);
+    case "HTTPS_STR_MATCH":
+      return readEndpoint("HTTPS", true, check, index);
     case "CALCULATED": {
       const children = attributes
         .list("child_healthchecks")
@@ -84,6 +84,7 @@ function readAlarm({ attributes }: Resource, index: ResourceIndex): Probe {
 
 function readEndpoint(
   protocol: "HTTP" | "HTTPS" | "TCP",
+  matchesString: boolean,
   { attributes, assigned }: Resource,
   index: ResourceIndex,
 ): Probe {
@@ -94,7 +95,7 @@ function readEndpoint(
     return isDefault ? otherwise : known(value, "its interval or threshold is not known before apply");
   };
   const host = attributes.text("ip_address") || attributes.text("fqdn");
-  if (host === undefined || host === "") {
+  if (!host) {
     throw new Unreadable("it has neither fqdn nor ip_address");
   }
   const resource = index.resourceNamed(host);
@@ -102,13 +103,14 @@ function readEndpoint(
   return {
     kind: "endpoint",
     protocol,
-    matchesString: attributes.text("type")?.toString().endsWith("_STR_MATCH") === true,
+    matchesString,
     host: {
       name: typeof name === "string" && isIP(name) === 0 ? normalName(name) : undefined,
       endpoint: index.endpoint(host),
     },
-    intervalSeconds: number("request_interval", DEFAULT_INTERVAL_SECONDS),
-    failureThreshold: number("failure_threshold", DEFAULT_FAILURE_THRESHOLD),
+    // AWS's own defaults.
+    intervalSeconds: number("request_interval", 30),
+    failureThreshold: number("failure_threshold", 3),
     checkerRegions: attributes.texts("regions"),
   };
 }

@@ -1,9 +1,9 @@
 import { kindOfHost } from "../aws";
 import { type Attributes, type Resource, Unresolved } from "../terraform";
 import { normalName, qualified } from "./dns-names";
+import { known, oneOf, Unreadable } from "./finding";
 import type { ResourceIndex } from "./resource-index";
-import { known, oneOf, Unreadable } from "./unreadable";
-import type { Location, Policy, RoutingRecord, Target } from "./zone";
+import { AREAS, type Policy, type RoutingRecord, type Target } from "./zone";
 
 /**
  * Reads an `aws_route53_record`.
@@ -68,14 +68,13 @@ function readTarget(
   }
   const unknown = "its alias has no name, or evaluate_target_health is not known before apply";
   const evaluateTargetHealth = known(alias.flag("evaluate_target_health") ?? false, unknown);
-  const name = alias.text("name");
+  const [name, zoneId] = [alias.text("name"), alias.text("zone_id")];
   if (name === undefined) {
     throw new Unreadable(unknown);
   }
-  if (name instanceof Unresolved && index.origin(name)?.address === address) {
+  if (index.origin(name)?.address === address) {
     throw new Unreadable("where its alias points to is not known before apply");
   }
-  const zoneId = alias.text("zone_id");
   const within = zoneId === undefined ? zone : index.zoneKey(zoneId);
   const isPlain = typeof name === "string" && zoneId !== undefined && within === zone;
   const isRecord =
@@ -107,33 +106,28 @@ function recordNamed(value: string | Unresolved, index: ResourceIndex, zone?: st
 }
 
 /** Reads each routing policy's block. */
-const POLICIES: readonly (readonly [string, (block: Attributes, index: ResourceIndex) => Policy])[] = [
-  [
-    "weighted_routing_policy",
-    (block) => ({ kind: "weighted", weight: known(block.number("weight"), "its weight is not known") }),
-  ],
-  [
-    "latency_routing_policy",
-    (block) => ({ kind: "latency", region: known(block.text("region"), "its latency region is not known") }),
-  ],
-  [
-    "failover_routing_policy",
-    (block) => ({
-      kind: "failover",
-      role: oneOf(block.text("type"), ["PRIMARY", "SECONDARY"], "failover type"),
-    }),
-  ],
-  ["geolocation_routing_policy", (block) => ({ kind: "geolocation", location: readLocation(block) })],
-  ["geoproximity_routing_policy", readGeoproximity],
-  ["cidr_routing_policy", readIpBased],
-];
+const POLICIES: Readonly<Record<string, (block: Attributes, index: ResourceIndex) => Policy>> = {
+  weighted_routing_policy: (block) => ({
+    kind: "weighted",
+    weight: known(block.number("weight"), "its weight is not known"),
+  }),
+  latency_routing_policy: (block) => ({
+    kind: "latency",
+    region: known(block.text("region"), "its latency region is not known"),
+  }),
+  failover_routing_policy: (block) => ({
+    kind: "failover",
+    role: oneOf(block.text("type"), ["PRIMARY", "SECONDARY"], "failover type"),
+  }),
+  geolocation_routing_policy: readGeolocation,
+  geoproximity_routing_policy: readGeoproximity,
+  cidr_routing_policy: readIpBased,
+};
 
 function readPolicy(attributes: Attributes, index: ResourceIndex): Policy {
-  const stated = POLICIES.flatMap(([name, read]) => {
-    const block = attributes.block(name);
-    return block === undefined ? [] : [{ block, read }];
-  });
-  const [policy, ...others] = stated;
+  const [policy, ...others] = Object.entries(POLICIES).flatMap(([name, read]) =>
+    attributes.blocks(name).map((block) => ({ block, read })),
+  );
   if (others.length > 0) {
     throw new Unreadable("it has several routing policies; a record has one");
   }
@@ -141,15 +135,12 @@ function readPolicy(attributes: Attributes, index: ResourceIndex): Policy {
   return policy?.read(policy.block, index) ?? { kind: isMultivalue ? "multivalue" : "simple" };
 }
 
-function readLocation(block: Attributes): Location {
-  const [country, subdivision] = [block.knownText("country"), block.knownText("subdivision")];
-  if (country === "*") {
-    return { kind: "default" };
-  }
-  if (country) {
-    return subdivision ? { kind: "subdivision", country, subdivision } : { kind: "country", country };
-  }
-  return { kind: "continent", continent: known(block.text("continent"), "its geolocation is not known") };
+function readGeolocation(block: Attributes): Policy {
+  const unknown = "its geolocation is not known";
+  const stated = AREAS.map((area) => [area, block.text(area)] as const).filter(([, code]) => code);
+  known(stated[0], unknown);
+  const location = Object.fromEntries(stated.map(([area, code]) => [area, known(code, unknown)]));
+  return { kind: "geolocation", location: location["country"] === "*" ? {} : location };
 }
 
 function readGeoproximity(block: Attributes): Policy {
@@ -162,11 +153,10 @@ function readGeoproximity(block: Attributes): Policy {
     block.text("local_zone_group") === undefined
       ? "its location is not known"
       : "the location of its local zone group is unknown to this tool; use aws_region or coordinates";
-  const coordinates = block.block("coordinates");
-  const latitude = known(coordinates?.number("latitude"), unknown);
+  const degrees = (path: string) => known(block.number(`coordinates[0].${path}`), unknown);
   return {
     kind: "geoproximity",
-    at: { latitude, longitude: known(coordinates?.number("longitude"), unknown) },
+    at: { latitude: degrees("latitude"), longitude: degrees("longitude") },
     bias,
   };
 }
@@ -187,11 +177,11 @@ function readIpBased(block: Attributes, index: ResourceIndex): Policy {
   if (location !== "*" && matching.length === 0) {
     throw new Unreadable(`its CIDR location "${location}" is not in this document`);
   }
+  const blocks = matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks"));
   return {
     kind: "ip-based",
     location: String(location),
-    blocks:
-      location === "*" ? undefined : matching.flatMap(({ attributes }) => attributes.texts("cidr_blocks")),
+    blocks: location === "*" ? undefined : blocks,
     collection: String(collection),
   };
 }

@@ -1,9 +1,8 @@
 import { groupBy, type Resource, type Terraform, Unresolved } from "../terraform";
-import { type Finding, findingsAbout } from "./finding";
+import { type Finding, findingsAbout, Unreadable } from "./finding";
 import { readHealthCheck } from "./read-health-check";
 import { readRecord } from "./read-record";
 import { ResourceIndex } from "./resource-index";
-import { Unreadable } from "./unreadable";
 import type { Zone } from "./zone";
 
 /** Reads every hosted zone that a Terraform document describes, with its records and the document's health checks. */

@@ -1,9 +1,9 @@
 import { RESOURCE_TTL_SECONDS } from "./evaluate";
-import { isFailed, type Observers } from "./failures";
+import { isFailed, type Observers, observersOf } from "./failures";
 import type { Probe } from "./health";
 import { reach } from "./reach";
 import type { Simulation } from "./simulate";
-import { answering, type Endpoint, type RoutingRecord, type Zone } from "./zone";
+import { answering, type Endpoint, endpointsOf, type RoutingRecord, type Zone } from "./zone";
 
 /**
  * How long users may still be sent to a site after it failed, by the figures of its health checks and records.
@@ -18,17 +18,18 @@ export interface Recovery {
   readonly ttlSeconds: number;
 }
 
+interface Timing {
+  /** Until the site's slowest check is unhealthy: interval × threshold, or an alarm's period × periods. */
+  readonly seconds: number;
+  /**
+   * The additional time for a site that accepts requests and never answers. The interval starts when a request ends, so
+   * each failing request adds its timeout.
+   */
+  readonly hangingSeconds: number;
+}
+
 export type Detection =
-  | {
-      readonly by: "health checks";
-      /** Until the site's slowest check is unhealthy: interval × threshold, or an alarm's period × periods. */
-      readonly seconds: number;
-      /**
-       * The additional time for a site that accepts requests and never answers. The interval starts when a request
-       * ends, so each failing request adds its timeout.
-       */
-      readonly hangingSeconds: number;
-    }
+  | ({ readonly by: "health checks" } & Timing)
   /** The load balancer's own health checks decide. Route 53's records do not contain them. */
   | { readonly by: "load balancer" }
   /** The document does not contain what decides. */
@@ -38,28 +39,21 @@ export type Detection =
   /** No other site ever answers for its users. */
   | { readonly by: "nothing" };
 
-export function recoveries(
-  zone: Zone,
-  name: string,
-  simulation: Simulation,
-  observers: Observers,
-): readonly Recovery[] {
+export function recoveries(zone: Zone, name: string, simulation: Simulation): readonly Recovery[] {
+  const observers = observersOf(zone);
   const { records, endpoints, checks } = reach(zone, name);
   const observing = [...checks, ...endpoints.map(({ id }) => id)];
   const left = sitesLeft(simulation);
   const homes = new Set([...simulation.usual.values()].flat());
   return simulation.sites.map((site) => {
     const of = (endpoint: Endpoint) => isFailed(new Set([site]), endpoint);
-    const ownObservers = observing.filter((id) => observers.get(id)?.endpoints.some(of));
-    const decided: Detection = left.has(site) ? detection(zone, ownObservers, observers) : { by: "nothing" };
-    const ttls = records.map((record) =>
-      ttlOf(record, of, answering(zone, record.name, record.type).length > 1),
-    );
-    return {
-      site,
-      detection: homes.has(site) ? decided : { by: "standby" },
-      ttlSeconds: Math.max(0, ...ttls),
-    };
+    const own = observing.filter((id) => observers.get(id)?.endpoints.some(of));
+    const detection: Detection = !homes.has(site)
+      ? { by: "standby" }
+      : left.has(site)
+        ? detectedBy(zone, own, observers)
+        : { by: "nothing" };
+    return { site, detection, ttlSeconds: Math.max(0, ...records.map((record) => ttlOf(zone, record, of))) };
   });
 }
 
@@ -75,31 +69,24 @@ function sitesLeft({ outcomes, usual }: Simulation): ReadonlySet<string> {
   );
 }
 
-function detection(zone: Zone, ids: readonly string[], observers: Observers): Detection {
+function detectedBy(zone: Zone, ids: readonly string[], observers: Observers): Detection {
   const why = ids.map((id) => observers.get(id)?.assumption).find(Boolean);
-  const timings = ids.flatMap((id) => timingOf(zone.checks.get(id)?.probe) ?? []);
   if (why !== undefined) {
     return { by: "unknown", why };
   }
+  const timings = ids.flatMap((id) => timingOf(zone.checks.get(id)?.probe) ?? []);
+  const longest = (key: keyof Timing) => Math.max(...timings.map((timing) => timing[key]));
   return timings.length === 0
     ? { by: "load balancer" }
-    : {
-        by: "health checks",
-        seconds: Math.max(...timings.map(({ seconds }) => seconds)),
-        hangingSeconds: Math.max(...timings.map(({ hangingSeconds }) => hangingSeconds)),
-      };
+    : { by: "health checks", seconds: longest("seconds"), hangingSeconds: longest("hangingSeconds") };
 }
 
-/** A CNAME that is the only record of its name stays the same, and delays nothing. */
-function ttlOf(
-  { type, target }: RoutingRecord,
-  of: (endpoint: Endpoint) => boolean,
-  isContested: boolean,
-): number {
-  if (target.kind === "values") {
-    return target.endpoints.some(of) || (type === "CNAME" && isContested) ? target.ttlSeconds : 0;
-  }
-  return target.kind === "alias-to-resource" && of(target.endpoint) ? RESOURCE_TTL_SECONDS : 0;
+/** Returns how long resolvers keep a record's answer. A CNAME that is the only record of its name delays nothing. */
+function ttlOf(zone: Zone, record: RoutingRecord, isOfSite: (endpoint: Endpoint) => boolean): number {
+  const { name, type, target } = record;
+  const isChosen = type === "CNAME" && answering(zone, name, type).length > 1;
+  const ttl = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
+  return isChosen || endpointsOf(record).some(isOfSite) ? ttl : 0;
 }
 
 /**
@@ -108,7 +95,7 @@ function ttlOf(
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
-function timingOf(probe: Probe | undefined): { seconds: number; hangingSeconds: number } | undefined {
+function timingOf(probe: Probe | undefined): Timing | undefined {
   if (probe?.kind === "alarm" && probe.secondsToAlarm !== undefined) {
     return { seconds: probe.secondsToAlarm, hangingSeconds: 0 };
   }

@@ -118,42 +118,38 @@ function answers(simulation: Simulation, everyFailure: boolean): string {
   const usual = asked.filter(({ failed }) => failed.size === 0);
   const homes = new Map(usual.map(({ place, sites: home }) => [place, home.join("+")]));
   const groups = [...new Set(homes.values())].sort();
+  const isAll = ({ size }: ReadonlySet<string>) => size === regions && size > 1;
   const label = (failed: ReadonlySet<string>) =>
-    (failed.size === regions && failed.size > 1 ? "all" : [...failed].join(", ")) || "nothing";
+    isAll(failed) ? "all" : [...failed].join(", ") || "nothing";
   const users = (home: string) => {
     const places = [...homes.keys()].filter((place) => homes.get(place) === home);
     const unsure = places.filter((place) => uncertain.has(place)).length;
     const count = `${places.length} place${places.length === 1 ? "" : "s"}`;
     return `${home || "nothing"} (${count}${unsure > 0 ? `, ~${unsure}` : ""})`;
   };
-  const answer = (failed: ReadonlySet<string>, home: string) => {
-    const own = asked.filter((one) => one.failed === failed && homes.get(one.place) === home);
-    return cell(simulation, own);
-  };
+  const answer = (failed: ReadonlySet<string>, home: string) =>
+    cell(
+      simulation,
+      asked.filter((one) => one.failed === failed && homes.get(one.place) === home),
+    );
   if (groups.length <= MOST_COLUMNS) {
     return table([
       ["failed", ...groups.map((home) => `users of ${users(home)}`)],
       ...shown.map((failed) => [label(failed), ...groups.map((home) => answer(failed, home))]),
     ]);
   }
-  const isOwn = (failed: ReadonlySet<string>, home: string) => failed.size === 1 && failed.has(home);
-  const during = (matches: (failed: ReadonlySet<string>) => boolean, home: string) =>
-    shown
-      .filter(matches)
-      .map((failed) => answer(failed, home))
-      .join();
-  const moves = shown
-    .filter(({ size }) => size > 0 && size < regions)
-    .flatMap((failed) =>
-      groups
-        .filter((home) => !isOwn(failed, home) && answer(failed, home) !== home)
-        .map((home) => `  ${label(failed)} failed: users of ${home} are answered by ${answer(failed, home)}`),
-    );
   const rows = groups.map((home) => [
     users(home),
-    during((failed) => isOwn(failed, home), home),
-    during(({ size }) => size === regions, home),
+    ...[shown.find((failed) => failed.size === 1 && failed.has(home)), shown.find(isAll)].map((failed) =>
+      failed === undefined ? "" : answer(failed, home),
+    ),
   ]);
+  const moves = shown.flatMap((failed) =>
+    groups
+      .filter((home) => failed.size > 0 && !isAll(failed) && !(failed.size === 1 && failed.has(home)))
+      .filter((home) => answer(failed, home) !== home)
+      .map((home) => `  ${label(failed)} failed: users of ${home} are answered by ${answer(failed, home)}`),
+  );
   return [table([["users of", "when it fails", "when all fail"], ...rows]), ...moves].join("\n");
 }
 

@@ -5,8 +5,9 @@ import { healthCheckFindings } from "./health-check-findings";
 import { reach } from "./reach";
 import { readZones } from "./read-zones";
 import { recordFindings } from "./record-findings";
+import { setFindings } from "./set-findings";
 import { readRules } from "./stated-rules";
-import { targetFindings } from "./target-findings";
+import { hostFindings } from "./target-findings";
 import { ownerOf, rootNames, type Zone } from "./zone";
 
 /** Why a document's routing can't be judged. */
@@ -83,8 +84,9 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
 export function findings(zone: Zone): readonly Finding[] {
   const found = [
     ...zone.unread,
+    ...setFindings(zone),
     ...recordFindings(zone),
-    ...targetFindings(zone),
+    ...hostFindings(zone),
     ...healthCheckFindings(zone),
   ];
   return [

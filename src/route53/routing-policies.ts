@@ -1,9 +1,9 @@
 import { BlockList, isIP } from "node:net";
-import type { RuleId } from "../aws";
-import { distanceKm, distanceToRegion } from "../aws";
+import { distanceKm, distanceToRegion, type RuleId } from "../aws";
+import { remembered } from "../terraform";
 import type { Place } from "./client-places";
-import type { Note } from "./step";
-import type { Location, Policy, RoutingRecord } from "./zone";
+import type { Note } from "./health";
+import { AREAS, type Policy, type RoutingRecord } from "./zone";
 
 /** A client's share of the answers that Route 53 leaves to chance; `every` selects all possible answers. */
 export type Draw = number | "every";
@@ -55,11 +55,12 @@ export function choose(
   if (noneHealthy && kind !== "simple") {
     note("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
   }
-  if (kind === "weighted") {
-    return chooseByWeight(fitting, usable(fitting, isHealthy), draw, note);
-  }
-  if (kind === "multivalue") {
-    const pool = usable(fitting, isHealthy);
+  if (kind === "weighted" || kind === "multivalue") {
+    const healthy = fitting.filter(isHealthy);
+    const pool = healthy.length > 0 ? healthy : fitting;
+    if (kind === "weighted") {
+      return chooseByWeight(fitting, pool, draw, note);
+    }
     const start = draw === "every" ? 0 : Math.floor(draw * pool.length);
     const most = draw === "every" ? pool.length : MOST_VALUES;
     const several = [...pool.slice(start), ...pool.slice(0, start)].slice(0, most);
@@ -81,33 +82,22 @@ export function choose(
   };
 }
 
-function usable(
-  fitting: readonly RoutingRecord[],
-  isHealthy: (record: RoutingRecord) => boolean,
-): readonly RoutingRecord[] {
-  const healthy = fitting.filter(isHealthy);
-  return healthy.length > 0 ? healthy : fitting;
-}
-
 const preferences = new WeakMap<readonly RoutingRecord[], WeakMap<Client, readonly RoutingRecord[]>>();
 
 /** Returns the records that are for a client, the best one first. It is the same in every health. */
 function preferred(records: readonly RoutingRecord[], client: Client): readonly RoutingRecord[] {
-  const byClient = preferences.get(records) ?? new WeakMap<Client, readonly RoutingRecord[]>();
-  preferences.set(records, byClient);
-  const known = byClient.get(client);
-  if (known !== undefined) {
-    return known;
-  }
-  // Route 53 rejects a second policy on a name and type, and the findings name it.
-  const kind = records[0]?.policy.kind;
-  const fitting = records
-    .filter(({ policy }) => policy.kind === kind && mayServe(policy, client))
-    .map((record) => ({ record, rank: rank(record.policy, client) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ record }) => record);
-  byClient.set(client, fitting);
-  return fitting;
+  const byClient = remembered(preferences, records, () => new WeakMap<Client, readonly RoutingRecord[]>());
+  return remembered(byClient, client, () =>
+    records
+      .flatMap((record) => {
+        // Route 53 rejects a second policy on a name and type, and the findings name it.
+        const isOther = record.policy.kind !== records[0]?.policy.kind;
+        const rank = isOther ? undefined : rankOf(record.policy, client);
+        return rank === undefined ? [] : { record, rank };
+      })
+      .sort((a, b) => a.rank - b.rank)
+      .map(({ record }) => record),
+  );
 }
 
 /** @param isFirst - no record of the set fits the client better */
@@ -119,28 +109,16 @@ function ruleOf(policy: Policy, isFirst: boolean, noneHealthy: boolean): RuleId 
   return policy.kind === "geolocation" && !isFirst ? "geolocation-larger-area" : policy.kind;
 }
 
-/** Whether a record may ever answer a client, in some health of the others. */
-export function mayServe(policy: Policy, { place, address }: Client): boolean {
-  switch (policy.kind) {
-    case "geolocation":
-      return fits(policy.location, place);
-    case "ip-based":
-      return policy.blocks === undefined || longestPrefix(policy.blocks, address) >= 0;
-    default:
-      return true;
-  }
-}
-
 /**
- * Ranks a record for a client, the lowest first. Distance stands for latency, because AWS does not publish its
- * measurements.
+ * Ranks a record for a client, the lowest first; undefined if it never answers the client. Distance stands for latency,
+ * because AWS does not publish its measurements.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
  */
-function rank(policy: Policy, { place, address }: Client): number {
+export function rankOf(policy: Policy, { place, address }: Client): number | undefined {
   switch (policy.kind) {
     case "latency":
       return distanceToRegion(place, policy.region);
@@ -149,10 +127,13 @@ function rank(policy: Policy, { place, address }: Client): number {
       const km = "region" in at ? distanceToRegion(place, at.region) : distanceKm(place, at);
       return km * (1 - bias / 100);
     }
-    case "geolocation":
-      return AREAS.indexOf(policy.location.kind);
+    case "geolocation": {
+      const { location } = policy;
+      const contains = AREAS.every((area) => !(area in location) || location[area] === place[area]);
+      return contains ? -AREAS.findLastIndex((area) => area in location) : undefined;
+    }
     case "ip-based":
-      return -longestPrefix(policy.blocks ?? [], address);
+      return policy.blocks === undefined ? 1 : longestPrefix(policy.blocks, address);
     case "failover":
       return policy.role === "PRIMARY" ? 0 : 1;
     default:
@@ -163,14 +144,14 @@ function rank(policy: Policy, { place, address }: Client): number {
 /** Describes why a policy chose a record. */
 function reason(policy: Policy, client: Client): string {
   const { place, address = "a client without an address" } = client;
-  const km = () => Math.round(rank(policy, client));
+  const near = `nearest to ${place.name}, about ${Math.round(rankOf(policy, client) ?? 0)} km`;
   switch (policy.kind) {
     case "latency":
-      return `${policy.region} is nearest to ${place.name}, about ${km()} km (an approximation of latency)`;
+      return `${policy.region} is ${near} (an approximation of latency)`;
     case "geoproximity":
-      return `is nearest to ${place.name}, about ${km()} km with a bias of ${policy.bias}`;
+      return `is ${near} with a bias of ${policy.bias}`;
     case "geolocation":
-      return `${place.name} is in its ${policy.location.kind === "default" ? "default location" : policy.location.kind}`;
+      return `${place.name} is in its ${AREAS.findLast((area) => area in policy.location) ?? "default location"}`;
     case "ip-based":
       return `${policy.blocks === undefined ? "the default location" : "its location"} contains ${address}`;
     default:
@@ -216,33 +197,17 @@ function chooseByWeight(
   throw new RangeError(`draw: ${draw} is not from 0 to just below 1`);
 }
 
-/** Smaller areas first. */
-const AREAS: readonly Location["kind"][] = ["subdivision", "country", "continent", "default"];
-
-function fits(location: Location, place: Place): boolean {
-  switch (location.kind) {
-    case "subdivision":
-      return location.country === place.country && location.subdivision === place.subdivision;
-    case "country":
-      return location.country === place.country;
-    case "continent":
-      return location.continent === place.continent;
-    case "default":
-      return true;
-  }
-}
-
-/** Returns the length of the longest block's prefix that contains the address; -1 if none does. */
-function longestPrefix(blocks: readonly string[], address: string | undefined): number {
-  const family = isIP(address ?? "") === 6 ? "ipv6" : "ipv4";
-  const prefixes = blocks.map((block) => {
+/** Returns minus the length of the longest block's prefix that contains the address; undefined if none does. */
+function longestPrefix(blocks: readonly string[], address = ""): number | undefined {
+  const family = isIP(address) === 6 ? "ipv6" : "ipv4";
+  const prefixes = blocks.flatMap((block) => {
     const [network = "", prefix = ""] = block.split("/");
-    if (address === undefined || isIP(network) === 0 || isIP(network) !== isIP(address)) {
-      return -1;
+    if (isIP(network) === 0 || isIP(network) !== isIP(address)) {
+      return [];
     }
     const list = new BlockList();
     list.addSubnet(network, Number(prefix), family);
-    return list.check(address, family) ? Number(prefix) : -1;
+    return list.check(address, family) ? Number(prefix) : [];
   });
-  return Math.max(-1, ...prefixes);
+  return prefixes.length === 0 ? undefined : -Math.max(...prefixes);
 }

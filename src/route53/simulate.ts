@@ -1,4 +1,5 @@
 import { isNearBorder } from "../aws";
+import { remembered } from "../terraform";
 import { PLACES, type Place } from "./client-places";
 import { evaluator } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
@@ -30,7 +31,7 @@ export interface Simulation {
   readonly failures: readonly ReadonlySet<string>[];
   readonly exhaustive: boolean;
   readonly clients: readonly Client[];
-  /** Returns the answers to every client during a failure, with the markers of evacuated regions in place. */
+  /** Returns the answers to every client during a failure, while the markers of the evacuated regions exist. */
   readonly during: (failed: ReadonlySet<string>, evacuated?: ReadonlySet<string>) => readonly Outcome[];
   readonly outcomes: readonly Outcome[];
   /** The answers while nothing fails, by place and type. */
@@ -51,9 +52,7 @@ export function simulate(
   alsoSites: Iterable<string> = [],
   together = true,
 ): Simulation {
-  const reached = (["A", "AAAA"] as const).map((type) => ({ type, ...reach(zone, name, type) }));
-  const endpoints = reached.flatMap((one) => one.endpoints);
-  const records = reached.flatMap((one) => one.records);
+  const { endpoints, records } = reach(zone, name);
   const label = together ? siteNames(endpoints) : siteOf;
   const regions = sorted([...alsoSites, ...endpoints.map(siteOf)]);
   const regionOf = new Map([
@@ -64,9 +63,9 @@ export function simulate(
   const sites = sorted([...regionOf.keys()]).filter((site) => !crowded.has(site));
   const names = new Set([name, ...records.map((record) => record.name)]);
   // The requested name must have an answer of every type that a name on the way has.
-  const types = reached
-    .map(({ type }) => type)
-    .filter((type) => [...names].some((one) => reach(zone, one, type).endpoints.length > 0));
+  const types = (["A", "AAAA"] as const).filter((type) =>
+    [...names].some((one) => reach(zone, one, type).endpoints.length > 0),
+  );
   const exhaustive = together && regions.length <= MOST_REGIONS_EXHAUSTIVELY;
   const failures = [
     ...(exhaustive ? subsets(regions) : together ? fewOrMost(regions) : upTo(1, regions)),
@@ -79,11 +78,7 @@ export function simulate(
   const observers = observersOf(zone);
   // Thousands of outcomes share a few answers.
   const known = new WeakMap<readonly Endpoint[], readonly string[]>();
-  const sitesOf = (to: readonly Endpoint[]) => {
-    const found = known.get(to) ?? [...new Set(to.map(label))];
-    known.set(to, found);
-    return found;
-  };
+  const sitesOf = (to: readonly Endpoint[]) => remembered(known, to, () => [...new Set(to.map(label))]);
   const during: Simulation["during"] = (failed, evacuated) => {
     const evaluate = evaluator(zone, healthWithout(failed, observers, evacuated));
     return clients.flatMap((client) =>

@@ -4,9 +4,9 @@ import { PLACES, type Place } from "./client-places";
 import { normalName } from "./dns-names";
 import { siteOf } from "./failures";
 import { reach } from "./reach";
-import { mayServe } from "./routing-policies";
+import { rankOf } from "./routing-policies";
 import type { Simulation } from "./simulate";
-import type { Zone } from "./zone";
+import type { RoutingRecord, Zone } from "./zone";
 
 /** The intended routing of a name, stated apart from its records so that a mistake in the records shows. */
 export interface StatedRules {
@@ -78,9 +78,8 @@ export function statedRegions({ failover }: StatedRules): AllowedRegions {
 export function eligibleRegions(zone: Zone, name: string, { clients, types }: Simulation): AllowedRegions {
   const allowed = new Map(
     clients.map((client) => {
-      const endpoints = types.flatMap(
-        (type) => reach(zone, name, type, ({ policy }) => mayServe(policy, client)).endpoints,
-      );
+      const mayAnswer = ({ policy }: RoutingRecord) => rankOf(policy, client) !== undefined;
+      const { endpoints } = reach(zone, name, types, mayAnswer);
       return [client.place.name, [...new Set(endpoints.map(siteOf))]];
     }),
   );

@@ -2,40 +2,27 @@ import { nameAttributes, publishedZoneId, serviceOfZoneId, type TargetKind, zone
 import { type Resource, Unresolved } from "../terraform";
 import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
-import { type Finding, findingsAbout } from "./finding";
+import { type Finding, findingsAbout, type Messages } from "./finding";
 import { reach } from "./reach";
 import { hostName, kindOf } from "./resource-index";
-import { allRecords, type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
+import { type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
 
-/**
- * Finds mistakes between aliases and the resources that they name.
- *
- * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_AliasTarget.html
- */
-export function targetFindings(zone: Zone): readonly Finding[] {
-  return [
-    ...allRecords(zone).flatMap((record) => ofAlias(zone, record)),
-    ...rootNames(zone)
-      .filter((name) => !name.startsWith("*."))
-      .flatMap((name) => ofHost(zone, name)),
-  ];
-}
-
-function ofAlias(zone: Zone, { address, name, type, target }: RoutingRecord): readonly Finding[] {
-  const { resources } = zone.document.terraform;
-  const alias = resources.get(address)?.attributes.block("alias");
+/** Returns the mistakes between an alias and the resource that it names. */
+export function targetMessages(zone: Zone, { address, name, type, target }: RoutingRecord): Messages {
+  const { index } = zone.document;
+  const alias = index.resource(address)?.attributes.block("alias");
   if (target.kind !== "alias-to-resource" || alias === undefined) {
-    return [];
+    return {};
   }
   const { endpoint, evaluateTargetHealth } = target;
-  const resource = resources.get(endpoint.id);
+  const resource = index.resource(endpoint.id);
   const path = resource && attributeNamed(resource, alias.text("name"), nameAttributes(resource.type));
   const edge = resource && isEdge(resource);
   const isWrongName = edge !== undefined && path !== undefined && path.startsWith("cloudfront") !== edge;
   const isCloudFront = endpoint.kind === "cloudfront";
   const aliases = isCloudFront ? (resource?.attributes.texts("aliases") ?? []) : [];
   const isUnnamed = aliases.length > 0 && !aliases.some((one) => covers(normalName(one), name));
-  return findingsAbout(address, {
+  return {
     "alias-evaluates-cloudfront":
       isCloudFront &&
       evaluateTargetHealth &&
@@ -49,7 +36,7 @@ function ofAlias(zone: Zone, { address, name, type, target }: RoutingRecord): re
       type === "AAAA" &&
       (endpoint.kind === "s3-website" || (resource !== undefined && isIpv4Only(resource))) &&
       `${endpoint.id} answers over IPv4 only; make it dual-stack, or remove the AAAA record`,
-  });
+  };
 }
 
 /**
@@ -63,8 +50,8 @@ function wrongZoneId(
   path: string | undefined,
   zoneId: string | Unresolved | undefined,
 ): string | undefined {
-  const { terraform, index } = zone.document;
-  const resource = terraform.resources.get(endpoint.id);
+  const { index } = zone.document;
+  const resource = index.resource(endpoint.id);
   const attribute = resource && path && zoneIdAttribute(resource.type, path);
   const kind = resource === undefined ? endpoint.kind : kindOf(resource, path);
   const stated = attribute ? resource.attributes.knownText(attribute) : undefined;
@@ -166,11 +153,16 @@ function isIpv4Only(resource: Resource): boolean {
 }
 
 /** Finds mistakes that clients of a name meet: custom domains and buckets of another name, and domains without an API. */
+export function hostFindings(zone: Zone): readonly Finding[] {
+  return rootNames(zone)
+    .filter((name) => !name.startsWith("*."))
+    .flatMap((name) => ofHost(zone, name));
+}
+
 function ofHost(zone: Zone, name: string): readonly Finding[] {
-  const { resources } = zone.document.terraform;
   const { endpoints, records } = reach(zone, name);
   return [...new Set(endpoints.map(({ id }) => id))].flatMap((id) => {
-    const resource = resources.get(id);
+    const resource = zone.document.index.resource(id);
     const by =
       records.find(({ target }) => "endpoint" in target && target.endpoint.id === id)?.address ?? name;
     const domain = resource && domainOf(resource);

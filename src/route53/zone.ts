@@ -15,20 +15,17 @@ export interface Endpoint {
 }
 
 export type Target =
-  | { readonly kind: "alias-to-record"; readonly name: string; readonly evaluateTargetHealth: boolean }
-  | {
-      readonly kind: "alias-to-resource";
-      readonly endpoint: Endpoint;
-      readonly evaluateTargetHealth: boolean;
-    }
-  | { readonly kind: "values"; readonly endpoints: readonly Endpoint[]; readonly ttlSeconds: number };
+  | { readonly kind: "values"; readonly endpoints: readonly Endpoint[]; readonly ttlSeconds: number }
+  | ({ readonly evaluateTargetHealth: boolean } & (
+      | { readonly kind: "alias-to-record"; readonly name: string }
+      | { readonly kind: "alias-to-resource"; readonly endpoint: Endpoint }
+    ));
 
-/** The clients that a geolocation record answers; a default record answers all others. */
-export type Location =
-  | { readonly kind: "subdivision"; readonly country: string; readonly subdivision: string }
-  | { readonly kind: "country"; readonly country: string }
-  | { readonly kind: "continent"; readonly continent: string }
-  | { readonly kind: "default" };
+/** The clients that a geolocation record answers: those of its continent, country or subdivision; without any, all. */
+export type Location = { readonly [Area in (typeof AREAS)[number]]?: string };
+
+/** Larger areas first. */
+export const AREAS = ["continent", "country", "subdivision"] as const;
 
 export type Policy =
   | { readonly kind: "simple" }

@@ -1,4 +1,4 @@
-import { observersOf, PLACES, recoveries, simulate, siteOf, type Zone } from "../../route53";
+import { PLACES, recoveries, simulate, siteOf, type Zone } from "../../route53";
 import { type AskedName, answersFingerprint, askedNames, fingerprint } from "./asked-names";
 import { type RoutingRow, rowsOf, type Side } from "./routing-rows";
 
@@ -119,9 +119,7 @@ function failover(name: string, side: (View & Side) | undefined): Failover | und
     return undefined;
   }
   // An endpoint of the other side of the plan has no clients to lose here.
-  const all = recoveries(side.zone, name, side.simulation, observersOf(side.zone)).filter(({ site }) =>
-    side.endpoints.has(site),
-  );
+  const all = recoveries(side.zone, name, side.simulation).filter(({ site }) => side.endpoints.has(site));
   const seconds = all.flatMap(({ detection, ttlSeconds }) =>
     detection.by === "health checks" ? [detection.seconds + ttlSeconds] : [],
   );
