@@ -163,6 +163,15 @@ describe("nothing outlives a run, however it ends", () => {
     expect((await running.ended).code).toBe(0);
   });
 
+  test.concurrent("quit in the input", async () => {
+    const running = run(folder, ["--stack", light], "pipe");
+    running.child.stdin?.write("\nfial us-east-1\nstatus\nquit\n");
+    const { code, stdout, stderr } = await running.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain('"fial" is not one of fail, ');
+    expect(stdout).toMatch(/^us-east-1 {2}.* processes$/m);
+  });
+
   test.concurrent("a reader that closes the output, as head does", async () => {
     const running = run(folder, ["--stack", light, "--json"]);
     await ends(running, (url) => {
@@ -180,6 +189,20 @@ describe("nothing outlives a run, however it ends", () => {
     running.child.kill("SIGTERM");
     expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
   });
+});
+
+test.concurrent("commands in the input are carried out, and the run stays when the input ends", async () => {
+  const running = run(folder, ["--stack", light, "--json"], "pipe");
+  running.child.stdin?.write("fail us-east-1 table\nfail mars\n");
+  const { control } = await started(running);
+  await eventually(() => running.output().includes('{"type":"error","text":"\\"mars\\" is not a region'));
+  running.child.stdin?.end("slow eu-west-1 20\nstatus");
+  await eventually(() => running.output().includes('{"type":"report","text":"eu-west-1  '));
+  expect(await (await fetch(control)).json()).toMatchObject({
+    regions: [{ slowedByMs: 20 }, { failed: ["table"] }],
+  });
+  running.child.kill("SIGTERM");
+  expect(await running.ended).toMatchObject({ code: 0, stderr: "" });
 });
 
 test.concurrent("the demo's claims fail for a stack whose records use no health check", async () => {

@@ -1,10 +1,11 @@
+import { once } from "node:events";
 import { PLACES } from "../route53";
 import { carryOut } from "./command-line";
 import { ControlServer } from "./control-server";
 import { runDemo, type Stage } from "./demo";
 import { demoPath } from "./demo-path";
 import { bad, good } from "./describe";
-import { inputClosed } from "./interruption";
+import { followInput } from "./input";
 import { LocalRegions } from "./local-regions";
 import type { DemoName, Options } from "./options";
 import { notesOn, overview } from "./overview";
@@ -12,15 +13,22 @@ import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
 import { serviceOf } from "./service";
 import { readStack } from "./stack/stack";
+import { carryOutTyped } from "./typed-command";
 
 /**
  * Starts the regions of a stack and shows events until it is interrupted, or runs the demo.
  *
  * @param file - the stack, Terraform in JSON
+ * @param lines - commands
  * @returns the exit code
  * @throws StackError, or the system's error, such as EADDRINUSE; nothing is left running then
  */
-export async function run(file: string, options: Options, interrupted: Promise<void>): Promise<number> {
+export async function run(
+  file: string,
+  options: Options,
+  interrupted: Promise<void>,
+  lines: AsyncIterable<string> | undefined,
+): Promise<number> {
   const { speed, port, live } = options;
   const stack = readStack(file);
   const regions = new LocalRegions({
@@ -39,13 +47,15 @@ export async function run(file: string, options: Options, interrupted: Promise<v
     await regions.start();
     await control.start(port === 0 ? 0 : port + 1);
     const sinceProcessBegan = performance.now();
-    const ended = Promise.race([interrupted, inputClosed()]).then(() => 0);
     if (options.demo !== undefined) {
+      const closed = followInput(lines, async () => {});
+      const ended = Promise.race([interrupted, closed]).then(() => 0);
       return await Promise.race([playDemo(regions, options.demo, options.json), ended]);
     }
-    return await (options.json
-      ? reportAsJson(regions, control, sinceProcessBegan, ended)
-      : showOnScreen(regions, control, options.stack ?? "cdktf.json", sinceProcessBegan, ended));
+    const show = options.json ? reportAsJson : showOnScreen;
+    const source = options.stack ?? "cdktf.json";
+    await show({ regions, control, source, milliseconds: sinceProcessBegan, lines, interrupted });
+    return 0;
   } finally {
     await control.stop();
     await regions.stop();
@@ -70,41 +80,44 @@ async function playDemo(regions: LocalRegions, name: DemoName, asJson: boolean):
   return claims.every(({ holds }) => holds) ? 0 : 1;
 }
 
-function reportAsJson(
-  regions: LocalRegions,
-  control: ControlServer,
-  milliseconds: number,
-  until: Promise<number>,
-): Promise<number> {
-  console.log(JSON.stringify({ type: "started", milliseconds, control: control.url, ...overview(regions) }));
-  regions.events.on((event) => console.log(JSON.stringify(event)));
-  return until;
+/** A local run that has started. */
+interface Running {
+  readonly regions: LocalRegions;
+  readonly control: ControlServer;
+  /** The stack's file. */
+  readonly source: string;
+  /** How long the start took. */
+  readonly milliseconds: number;
+  readonly lines: AsyncIterable<string> | undefined;
+  readonly interrupted: Promise<void>;
 }
 
-async function showOnScreen(
-  regions: LocalRegions,
-  control: ControlServer,
-  source: string,
-  milliseconds: number,
-  interrupted: Promise<number>,
-): Promise<number> {
-  console.log(banner(regions, control, source, milliseconds).join("\n"));
-  let screen: Screen | undefined;
-  const quit = new Promise<number>((resolve) => {
-    screen = new Screen(regions, () => resolve(0));
-  });
-  const code = await Promise.race([quit, interrupted]);
-  screen?.stop();
-  return code;
+async function reportAsJson({ regions, control, milliseconds, lines, interrupted }: Running): Promise<void> {
+  const report = (line: object) => console.log(JSON.stringify(line));
+  report({ type: "started", milliseconds, control: control.url, ...overview(regions) });
+  regions.events.on(report);
+  const quitting = new AbortController();
+  const typist = {
+    print: (text: string) => report({ type: "report", text }),
+    complain: (text: string) => report({ type: "error", text }),
+    quit: () => quitting.abort(),
+  };
+  const input = followInput(lines, (line) => carryOutTyped(line, regions, typist));
+  await Promise.race([input, interrupted, once(quitting.signal, "abort")]);
+}
+
+async function showOnScreen(running: Running): Promise<void> {
+  const { regions, lines, interrupted } = running;
+  console.log(banner(running).join("\n"));
+  const quitting = new AbortController();
+  const screen = new Screen(regions, () => quitting.abort());
+  const input = followInput(lines, (line) => screen.command(line));
+  await Promise.race([input, interrupted, once(quitting.signal, "abort")]);
+  screen.stop();
 }
 
 /** Returns the banner, at most 80 columns wide unless the stack's names are longer. */
-function banner(
-  regions: LocalRegions,
-  control: ControlServer,
-  source: string,
-  milliseconds: number,
-): string[] {
+function banner({ regions, control, source, milliseconds }: Running): string[] {
   const { speed, pace } = regions.clock;
   const dublin = PLACES.find(({ name }) => name === "Dublin");
   const limit = Math.round(regions.failoverSeconds / speed);

@@ -1,15 +1,13 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import { carryOut, commandHelp, complete, isReport } from "./command-line";
+import { complete } from "./command-line";
 import { bad, describe, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";
 import { panelLines, widthOf } from "./panel";
+import { carryOutTyped, TYPED_COMMANDS } from "./typed-command";
 
 const SECOND_MS = 1000;
-
-/** Commands that exist only in the terminal. */
-const OWN_COMMANDS = ["help", "quit"];
 
 /** The terminal view: one line per event and, on a terminal, the state of each region and a command prompt below. */
 export class Screen {
@@ -31,7 +29,16 @@ export class Screen {
     this.drawPanel();
   }
 
-  print(text: string): void {
+  /** Carries out a typed command. */
+  command(line: string): Promise<void> {
+    return carryOutTyped(line, this.regions, {
+      print: (text) => this.print(text),
+      complain: (text) => this.print(bad(text)),
+      quit: this.quit,
+    });
+  }
+
+  private print(text: string): void {
     this.clearPanel();
     process.stdout.write(`${text}\n`);
     this.drawPanel();
@@ -73,7 +80,7 @@ export class Screen {
       completer: (line: string) => {
         const completion = complete(line, this.regions.regions, [
           ...Object.keys(this.regions.commands),
-          ...OWN_COMMANDS,
+          ...TYPED_COMMANDS,
         ]);
         if (completion[0].length > 1) {
           // readline lists the choices below the prompt, so the panel is redrawn below them.
@@ -90,23 +97,6 @@ export class Screen {
       void this.command(line.trim());
     });
     return prompt;
-  }
-
-  private async command(line: string): Promise<void> {
-    if (line === "quit") {
-      this.quit();
-    } else if (line === "help" || line === "") {
-      this.print([...commandHelp(this.regions), "quit"].join("\n"));
-    } else {
-      try {
-        const text = await carryOut(line, this.regions);
-        if (isReport(line)) {
-          this.print(text);
-        }
-      } catch (error) {
-        this.print(bad(error instanceof Error ? error.message : String(error)));
-      }
-    }
   }
 
   private clearPanel(): void {

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { interruption } from "./interruption";
+import { inputLines, interruption } from "./input";
 import { readOptions, USAGE } from "./options";
 import { synthesize } from "./synthesize";
 
@@ -18,6 +18,7 @@ async function main(): Promise<number> {
     return 0;
   }
   const interrupted = interruption();
+  const lines = inputLines();
   const folder = await mkdtemp(join(tmpdir(), "synthesized-"));
   try {
     // Synthesizing and loading the emulators overlap.
@@ -28,7 +29,7 @@ async function main(): Promise<number> {
       return 0;
     }
     const [file, { run }] = found;
-    return await run(file, options, interrupted);
+    return await run(file, options, interrupted, lines);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

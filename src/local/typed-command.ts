@@ -1,0 +1,32 @@
+import { carryOut, commandHelp, isReport } from "./command-line";
+import type { LocalRegions } from "./local-regions";
+
+/** Commands that exist only where they are typed. */
+export const TYPED_COMMANDS = ["help", "quit"];
+
+/** What a typed command does besides changing the regions, whose changes are events. */
+export interface Typist {
+  /** Prints a report. */
+  readonly print: (text: string) => void;
+  /** Prints why a command failed. */
+  readonly complain: (text: string) => void;
+  readonly quit: () => void;
+}
+
+/** Carries out a command that is typed on the terminal or comes from a pipe. */
+export async function carryOutTyped(line: string, regions: LocalRegions, typist: Typist): Promise<void> {
+  if (line === "quit") {
+    typist.quit();
+  } else if (line === "help" || line === "") {
+    typist.print([...commandHelp(regions), "quit"].join("\n"));
+  } else {
+    try {
+      const text = await carryOut(line, regions);
+      if (isReport(line)) {
+        typist.print(text);
+      }
+    } catch (error) {
+      typist.complain(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
