@@ -199,7 +199,7 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("attributes", "security-weakened", [
     ["enable_key_rotation  keeps true", "enable_key_rotation  free", "hcl-security-weakened"],
-    ["restrict_public_buckets  avoids false", "restrict_public_buckets  free", "hcl-security-weakened"],
+    ["(acls|policy|buckets)$/  avoids false", "(acls|policy|buckets)$/  free", "hcl-security-weakened"],
     ["kms_master_key_id  keepsSet", "kms_master_key_id  free", "hcl-security-weakened"],
     ["retention_in_days  notSooner", "retention_in_days  free", "log-retention-shortened"],
     ["limit$/  notTwice", "limit$/  free", "throttling-raised"],

@@ -14,6 +14,7 @@ export interface Planned {
   readonly unknown?: unknown;
   readonly beforeSensitive?: unknown;
   readonly afterSensitive?: unknown;
+  readonly replacePaths?: unknown;
 }
 
 /** What `terraform show -json` would print of these resources, and of nothing else. */
@@ -47,6 +48,7 @@ export function changeOf(resource: Planned): object {
       after_unknown: unknown,
       before_sensitive: beforeSensitive,
       after_sensitive: afterSensitive,
+      replace_paths: resource.replacePaths,
     },
   };
 }

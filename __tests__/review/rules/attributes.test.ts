@@ -1,7 +1,7 @@
 import { changesOf } from "../../../src/review/change";
 import { ATTRIBUTES } from "../../../src/review/rules/attribute-verdicts";
 import { readPlan } from "../../../src/terraform";
-import { changed, foundIn, type Planned, planWith, stays } from "../plan";
+import { added, changed, foundIn, type Planned, planWith, stays } from "../plan";
 
 describe("protection-off", () => {
   test.each([
@@ -85,9 +85,12 @@ describe("health-check-changed", () => {
     ]);
   });
 
-  test("not how often", () => {
-    const slower = changed("aws_route53_health_check.a", check({}), check({ failure_threshold: 5 }));
-    expect(foundIn([slower, stays])).toEqual([]);
+  test.each([
+    ["later", { failure_threshold: 5 }, ["failover-slower"]],
+    ["sooner", { failure_threshold: 2 }, []],
+  ])("fails %s, and the plan has no record of it", (_, asked, expected) => {
+    const timed = changed("aws_route53_health_check.a", check({}), check(asked));
+    expect(foundIn([timed, stays])).toEqual(expected);
   });
 });
 
@@ -107,6 +110,109 @@ describe("one attribute, one verdict", () => {
       "protection as a word",
       changed("aws_docdb_cluster.a", { deletion_protection: "ACTIVE" }, { deletion_protection: "INACTIVE" }),
       "protection-off",
+    ],
+    [
+      "a cluster that leaves its global database",
+      changed(
+        "aws_rds_cluster.a",
+        { global_cluster_identifier: "shop" },
+        { global_cluster_identifier: null },
+      ),
+      "replica-destroyed",
+    ],
+    [
+      "a domain in one zone",
+      changed(
+        "aws_opensearch_domain.a",
+        { cluster_config: [{ zone_awareness_enabled: true }] },
+        { cluster_config: [{ zone_awareness_enabled: false }] },
+      ),
+      "protection-off",
+    ],
+    [
+      "brokers without TLS",
+      changed(
+        "aws_msk_cluster.a",
+        { encryption_info: [{ encryption_in_transit: [{ client_broker: "TLS" }] }] },
+        { encryption_info: [{ encryption_in_transit: [{ client_broker: "PLAINTEXT" }] }] },
+      ),
+      "security-weakened",
+    ],
+    [
+      "brokers for unauthenticated clients",
+      changed(
+        "aws_msk_cluster.a",
+        { client_authentication: [{ unauthenticated: false }] },
+        { client_authentication: [{ unauthenticated: true }] },
+      ),
+      "security-weakened",
+    ],
+    [
+      "a listener that no longer verifies its clients",
+      changed(
+        "aws_lb_listener.a",
+        { mutual_authentication: [{ mode: "verify" }] },
+        { mutual_authentication: [{ mode: "passthrough" }] },
+      ),
+      "security-weakened",
+    ],
+    [
+      "a zone that is no longer signed",
+      changed(
+        "aws_route53_hosted_zone_dnssec.a",
+        { signing_status: "SIGNING" },
+        { signing_status: "NOT_SIGNING" },
+      ),
+      "switched-off",
+    ],
+    [
+      "an accelerator that sends a region less",
+      changed(
+        "aws_globalaccelerator_endpoint_group.a",
+        { traffic_dial_percentage: 100 },
+        { traffic_dial_percentage: 10 },
+      ),
+      "routing-changed",
+    ],
+    [
+      "an accelerator that notices failures later",
+      changed("aws_globalaccelerator_endpoint_group.a", { threshold_count: 3 }, { threshold_count: 9 }),
+      "failover-slower",
+    ],
+    [
+      "a firewall for a load balancer that exists",
+      added("aws_wafv2_web_acl_association.a", { resource_arn: "arn:a", web_acl_arn: "arn:b" }),
+      "requests-refused",
+    ],
+    [
+      "a firewall for a new load balancer",
+      { ...added("aws_wafv2_web_acl_association.a", {}), unknown: { resource_arn: true } },
+      undefined,
+    ],
+    [
+      "a function that the apply calls",
+      added("aws_lambda_invocation.a", { function_name: "migrate", input: "{}" }),
+      "action-invoked",
+    ],
+    [
+      "a group that is empty at night",
+      added("aws_autoscaling_schedule.a", { autoscaling_group_name: "web", max_size: 0 }),
+      "switched-off",
+    ],
+    [
+      "a group that grows in the morning",
+      added("aws_autoscaling_schedule.a", { autoscaling_group_name: "web", max_size: 9 }),
+      undefined,
+    ],
+    [
+      "an analyst who may read a lake",
+      added("aws_lakeformation_permissions.a", { principal: "arn:aws:iam::123456789012:role/analyst" }),
+      "policy-attached",
+    ],
+    [
+      "an access point that is open",
+      added("aws_s3_access_point.a", { public_access_block_configuration: [{ block_public_policy: false }] }),
+      "security-weakened",
     ],
     [
       "a replica that goes",

@@ -56,6 +56,20 @@ describe("Terraform of today", () => {
     ).toEqual(["plan-incomplete"]);
   });
 
+  test("a changed region argument replaces the resource, and is no move to another provider", () => {
+    const queue = (region: string) => ({
+      arn: `arn:aws:sqs:${region}:123456789012:jobs`,
+      region,
+      name: "jobs",
+    });
+    const planned = {
+      ...changed("aws_sqs_queue.b", queue("us-east-1"), queue("eu-west-1")),
+      actions: ["delete", "create"],
+      replacePaths: [["region"]],
+    };
+    expect(foundIn([planned, stays])).toEqual(["resource-destroyed"]);
+  });
+
   test("an output that changes is a note, one that is no longer sensitive needs a person", () => {
     const output = (hidden: boolean) => ({
       output_changes: {

@@ -1,4 +1,4 @@
-import { added, changed, foundIn, stays } from "../plan";
+import { added, changed, foundIn, type Planned, stays } from "../plan";
 
 describe("policies", () => {
   const policy = (...statements: readonly object[]) => ({
@@ -139,6 +139,7 @@ describe("conditions", () => {
   test.each<[string, object | string, object]>([
     ["encrypted connections only", "*", { Bool: { "aws:SecureTransport": "true" } }],
     ["any address", "*", { IpAddress: { "aws:SourceIp": ["0.0.0.0/0"] } }],
+    ["both halves of the internet", "*", { IpAddress: { "aws:SourceIp": ["0.0.0.0/1", "128.0.0.0/1"] } }],
     ["everyone but one", "*", { StringNotEquals: { "aws:SourceVpc": "vpc-1" } }],
     [
       "every repository, by the audience",
@@ -206,7 +207,30 @@ describe("conditions", () => {
   test("a function that another account may call is found", () => {
     const of = (principal: string) => added("aws_lambda_permission.a", { function_name: "api", principal });
     expect(foundIn([of("210987654321"), stays])).toEqual(["security-weakened"]);
-    expect(foundIn([of("sns.amazonaws.com"), stays])).toEqual([]);
+  });
+
+  test("a function that a service may call for any of its customers is found", () => {
+    const of = (source: Partial<Planned>) => ({
+      ...added("aws_lambda_permission.a", { function_name: "api", principal: "sns.amazonaws.com" }),
+      ...source,
+    });
+    expect(foundIn([of({}), stays])).toEqual(["security-weakened"]);
+    expect(foundIn([of({ unknown: { source_arn: true } }), stays])).toEqual([]);
+  });
+
+  test("a new policy for another account is found, and so is a permission set's", () => {
+    const Statement = {
+      Effect: "Allow",
+      Principal: { AWS: "arn:aws:iam::210987654321:root" },
+      Action: "ecr:*",
+    };
+    const policy = JSON.stringify({ Statement: [Statement] });
+    expect(foundIn([added("aws_ecr_registry_policy.a", { policy }), stays])).toEqual(["policy-widened"]);
+    const attachment = added("aws_ssoadmin_managed_policy_attachment.a", {
+      permission_set_arn: "arn:aws:sso:::permissionSet/a",
+      managed_policy_arn: "arn:aws:iam::aws:policy/ReadOnlyAccess",
+    });
+    expect(foundIn([attachment, stays])).toEqual(["policy-attached"]);
   });
 
   test("a resource that detaches every other policy is found", () => {

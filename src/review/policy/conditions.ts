@@ -1,4 +1,5 @@
 import { isList, isObject, type Json } from "../../terraform";
+import { isAnywhere } from "../rules/networks";
 import { parsed } from "../values";
 
 /** Keys about the time, the transport or the page of a request. They do not identify the caller. */
@@ -8,8 +9,8 @@ const NOT_THE_CALLER =
 /** Negations and `…IfExists` admit all other callers. */
 const ADMITS_OTHERS = /Not|IfExists$|^Null$/;
 
-/** Values that anyone has: `*`, `repo:*`, the whole internet. */
-const ANY_VALUE = /^(((repo|project_path|organization):)?[*?]|(0\.0\.0\.0|::)\/0$)/;
+/** Values that anyone has: `*`, `repo:*`. */
+const ANY_VALUE = /^((repo|project_path|organization):)?[*?]/;
 
 /** Identity providers with one audience for all of their customers. */
 const SHARED =
@@ -56,6 +57,6 @@ function namesCallers({ key, values }: Test, principal: string): boolean {
   return (
     !NOT_THE_CALLER.test(key) &&
     !(SHARED.test(principal) && !/:sub$/i.test(key)) &&
-    !(isList(values) ? values : [values]).some((value) => ANY_VALUE.test(String(value)))
+    !(isList(values) ? values : [values]).some((value) => ANY_VALUE.test(String(value)) || isAnywhere(value))
   );
 }

@@ -62,7 +62,9 @@ function opened({ type, kind, before, after }: Change): readonly Text[] {
   if (added.includes(ALL) || added.includes("")) {
     return [
       plain(
-        added.includes(ALL) ? "all ports are open to the whole internet" : "it includes the whole internet",
+        added.includes(ALL)
+          ? "all ports are open to the whole internet"
+          : "its addresses include the whole internet",
       ),
     ];
   }
@@ -91,14 +93,27 @@ function ports(door: Json): string {
   return [...new Set([from, to].filter((port) => typeof port === "number").map(String))].join("-");
 }
 
-/** A new permission for every caller and source, or for another account. */
-function callable({ type, kind, after }: Change, subject: Subject): readonly Text[] {
+const SOURCES = ["source_arn", "source_account", "principal_org_id", "event_source_token"];
+
+/**
+ * A new permission for another account, for everyone, or for a service without a source: a service calls for its customers.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/permissions-function-services.html
+ */
+function callable({ type, kind, after, afterUnknown }: Change, subject: Subject): readonly Text[] {
   const principal = textAt(after, "principal") ?? "";
-  const conditions = ["source_arn", "source_account", "principal_org_id"];
-  const isLimited = principal !== "*" || conditions.some((name) => textAt(after, name) !== undefined);
-  return type === "aws_lambda_permission" && kind === "add" && (!isLimited || isForeign(principal, subject))
-    ? [
-        text`${plain(isLimited ? "another account" : "anyone")} may call ${textAt(after, "function_name") ?? "it"}`,
-      ]
-    : [];
+  if (type !== "aws_lambda_permission" || kind !== "add") {
+    return [];
+  }
+  const isLimited = SOURCES.some(
+    (name) => textAt(after, name) !== undefined || valueAt(afterUnknown, name) === true,
+  );
+  const callers = isForeign(principal, subject)
+    ? plain("another account")
+    : isLimited || !/^\*$|\.amazon(aws)?\.com$/.test(principal)
+      ? undefined
+      : principal === "*"
+        ? plain("anyone")
+        : text`any customer of ${principal}`;
+  return callers === undefined ? [] : [text`${callers} may call ${textAt(after, "function_name") ?? "it"}`];
 }

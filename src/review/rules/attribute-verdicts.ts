@@ -1,8 +1,9 @@
 import { groupBy, isList, isObject, type Json, perText, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
-import { type Difference, differenceText, UNKNOWN_VALUE } from "../difference";
+import { type Difference, differenceText, UNKNOWN_VALUE, valueText } from "../difference";
 import { type Finder, merged, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";
+import { type Text, text } from "../text";
 import { valueAt } from "../values";
 import { HARMFUL } from "./attributes";
 import { BLIND, DIRECTIONS, type Direction, type Verdict } from "./directions";
@@ -157,12 +158,18 @@ const harms = once((subject) =>
   groupBy(
     subject.changes.flatMap((change) =>
       verdictsOf(change, subject).flatMap(({ rules, difference }) =>
-        rules.map((rule) => ({ rule, address: change.address, what: differenceText(difference) })),
+        rules.map((rule) => ({ rule, address: change.address, what: textOf(difference, change) })),
       ),
     ),
     ({ rule }) => rule,
   ),
 );
+
+/** A new resource has no value before. */
+function textOf(difference: Difference, { kind }: Change): Text {
+  const { path, after } = difference;
+  return kind === "add" ? text`${path}: ${valueText(after, undefined)}` : differenceText(difference);
+}
 
 /** Finds what the tables of attributes report for a rule. */
 export function attributeHits(rule: string): Finder {

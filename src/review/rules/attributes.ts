@@ -7,7 +7,7 @@ export const HARMFUL = String.raw`
 protection-off
   any  /(deletion|termination)_protection(_enabled)?$|^disable_api_(termination|stop)$/  keeps true ACTIVE ENABLED
   any  /^point_in_time_recovery(\.enabled)?$|^replica\.point_in_time_recovery$|^skip_destroy$/  keeps true
-  any  /(^|[._])(multi_az|multi_az_enabled|automatic_failover_enabled|storage_encrypted|protect_from_scale_in|delete_protection)$/  keeps true ENABLED
+  any  /(^|[._])(multi_az|multi_az_enabled|zone_awareness_enabled|automatic_failover_enabled|storage_encrypted|protect_from_scale_in|delete_protection)$/  keeps true ENABLED
   any  /(^|[._])((automatic_)?backups?|backup_policy)(\.\w+)*\.?_?(enabled|status)$|^enable_continuous_backup$/  keeps true ENABLED
   any  /^versioning_configuration\.status$|^versioning\.enabled$/  keeps Enabled true
   any  /(^|\.)(force_destroy|force_delete|skip_final_snapshot|delete_automated_backups|bypass_policy_lockout_safety_check)$/  never true
@@ -19,6 +19,7 @@ protection-off
   backup_plan  /^rule(\.rule_name)?$/  keepsAll rule rule_name
   backup_selection  resources  keepsItems
   backup_(plan|selection)  rule.copy_action selection_tag condition not_resources iam_role_arn  fixed
+  dlm_lifecycle_policy  state  keeps ENABLED
   dlm_lifecycle_policy  /retain_rule\.(count|interval)$/  notLess
   rds_cluster  backtrack_window  notLess
   s3_bucket_object_lock_configuration  rule.default_retention.mode  keeps COMPLIANCE
@@ -33,7 +34,8 @@ replica-destroyed
   s3_bucket_replication_configuration  /^rule(\.id)?$/  keepsAll rule id
   s3_bucket_replication_configuration  rule.status  keeps Enabled
   s3_bucket_replication_configuration  rule.destination rule.filter role  fixed
-  db_instance|(rds|docdb|neptune)_cluster(_instance)?  replicate_source_db replication_source_identifier  keepsSet
+  db_instance|(rds|docdb|neptune)_cluster(_instance)?  replicate_source_db replication_source_identifier global_cluster_identifier  keepsSet
+  elasticache_replication_group  global_replication_group_id  keepsSet
 
 switched-off
   lambda_function  reserved_concurrent_executions  never 0
@@ -50,6 +52,8 @@ switched-off
   autoscaling_group  suspended_processes  fixed
   autoscaling_group  health_check_type  loses ELB
   autoscaling_group  target_group_arns load_balancers  keepsItems
+  autoscaling_schedule|appautoscaling_scheduled_action  /(^|\.)(max_size|desired_capacity|max_capacity)$/  never 0  new
+  route53_hosted_zone_dnssec  signing_status  keeps SIGNING
   vpc  enable_dns_support enable_dns_hostnames  keeps true
   vpc_endpoint  private_dns_enabled  keeps true
   cloudfront_distribution  is_ipv6_enabled  keeps true
@@ -87,6 +91,7 @@ requests-refused
   ecs_task_definition  cpu memory  notHalf
   any  storage_type throughput_mode  keeps io1 io2 provisioned elastic
   dynamodb_table  billing_mode  keeps PAY_PER_REQUEST
+  wafv2_web_acl_association  resource_arn  fixed  new
   api_gateway_stage  cache_cluster_enabled  keeps true
   api_gateway_stage  cache_cluster_size  notHalf
   wafv2_web_acl|wafv2_rule_group  rule.statement.rate_based_statement.limit  notHalf
@@ -114,7 +119,6 @@ target-changed
   route53_zone|route53_zone_association  vpc  fixed
   s3_bucket_notification  lambda_function queue topic eventbridge  fixed
   vpc_endpoint(_policy)?  policy  fixed
-  lambda_invocation  input triggers  fixed
   ecs_service  load_balancer service_registries network_configuration launch_type cluster  fixed
   route|(default_)?route_table  /^(route\.)?(\w*gateway_id|vpc_peering_connection_id|network_interface_id|vpc_endpoint_id|core_network_arn|destination_\w+|\w*cidr_block)$/  fixed
   cloudwatch_log_subscription_filter  destination_arn filter_pattern log_group_name role_arn  fixed
@@ -148,7 +152,7 @@ security-weakened
   kms_key  enable_key_rotation  keeps true
   kms_key  rotation_period_in_days  notMore
   kms_key|kms_replica_key  is_enabled  keeps true
-  s3_(bucket|account)_public_access_block  block_public_acls block_public_policy ignore_public_acls restrict_public_buckets  avoids false  new
+  s3_(bucket|account)_public_access_block|s3_access_point|s3control_multi_region_access_point  /(^|\.)(block|ignore|restrict)_public_(acls|policy|buckets)$/  avoids false  new
   s3_bucket|s3_bucket_acl|s3_object  acl  avoids public-read public-read-write authenticated-read  new
   s3_bucket_ownership_controls  rule.object_ownership  loses BucketOwnerEnforced
   api_gateway_rest_api|apigatewayv2_api  disable_execute_api_endpoint  loses true
@@ -162,6 +166,9 @@ security-weakened
   api_gateway_stage  client_certificate_id web_acl_arn  keepsSet
   lambda_function_url  authorization_type  avoids NONE  new
   s3_bucket_cors_configuration|apigatewayv2_api|lambda_function_url  /(^|\.)allow(ed)?_origins$/  never *
+  lb_listener|alb_listener  mutual_authentication.mode  loses verify
+  msk_cluster  encryption_info.encryption_in_transit.client_broker  loses TLS
+  msk_cluster  client_authentication.unauthenticated  avoids true
   lb|alb  drop_invalid_header_fields  keeps true
   lb|alb  enable_waf_fail_open  never true
   lb|alb  desync_mitigation_mode  loses strictest
@@ -217,6 +224,13 @@ security-weakened
   ecs_cluster  setting.value  keeps enabled enhanced
   wafv2_web_acl_logging_configuration  logging_filter redacted_fields  fixed
 
+policy-attached
+  lakeformation_permissions  principal permissions  fixed  new
+
+action-invoked
+  lambda_invocation  function_name  fixed  new
+  lambda_invocation  input triggers  fixed
+
 policy-narrowed
   iam_role  managed_policy_arns  keepsItems
 
@@ -242,10 +256,17 @@ alarm-silenced
 health-check-changed
   lb_target_group|alb_target_group  health_check.path health_check.port health_check.protocol health_check.matcher  fixed
   lb_target_group|alb_target_group  health_check.interval health_check.timeout health_check.unhealthy_threshold  notMore
+  globalaccelerator_endpoint_group  health_check_path health_check_port health_check_protocol  fixed
   route53_health_check  fqdn ip_address port resource_path search_string enable_sni invert_healthcheck child_healthchecks child_health_threshold cloudwatch_alarm_name cloudwatch_alarm_region insufficient_data_health_status routing_control_arn regions  fixed
+
+routing-changed
+  globalaccelerator_(custom_routing_)?endpoint_group  traffic_dial_percentage endpoint_configuration port_override destination_configuration  fixed
 
 failover-slower
   route53_record  ttl  notLongLived
+  route53_health_check  failure_threshold  notMore 3
+  route53_health_check  request_interval  notMore 30
+  globalaccelerator_endpoint_group  threshold_count health_check_interval_seconds  notMore
 
 api-breaking
   api_gateway_resource  path_part parent_id  fixed

@@ -26,7 +26,7 @@ zone-destroyed refuse
   Every name in the zone stops resolving. A new zone gets other name servers, which the parent domain does not know.
   Keep the zone. If another project takes it over, remove it from this state without destroying it.
 replica-destroyed person
-  A region loses its copy of the data, or a replica loses its source. Functions there have nothing to read, and other regions cannot fail over to it.
+  A region loses its copy of the data, or a replica its source. Applications there have nothing current to read, and other regions cannot fail over to it.
   Drain the region first, and remove its copy only after its traffic is gone.
 domain-name-destroyed person
   DNS points to it. Clients keep the old answer until its TTL expires.
@@ -65,7 +65,7 @@ region-leaving person
   Clients that are still sent there get no answer, and other regions can no longer fail over to it.
   Drain the region first (remove its records), wait until its traffic is gone, then retire it.
 protection-off person
-  Terraform can now destroy the resource, or lost data can no longer be restored.
+  It can now be destroyed by mistake, lost data can no longer be restored, or the loss of one zone interrupts it.
   Turn the protection off only in the change right before the one that needs it, and on again afterwards.
 data-expires person
   AWS deletes data of that age soon after the apply, in every replica. Only a backup can restore it.
@@ -158,10 +158,10 @@ region-joining note
   The region gets traffic as soon as its records exist.
   Create its records last, and confirm first that its health check is healthy.
 output-changed note
-  Other configurations and scripts may read it.
-  Search for terraform_remote_state data sources and scripts that use it.
+  Other configurations and scripts may use the outputs of a stack.
+  Search for terraform_remote_state data sources, and for scripts that run terraform output.
 resource-destroyed person
-  It is gone with its contents. A replacement has another ID and address, and no contents.
+  It is gone, with anything in it. A replacement starts empty, and with another ID or address.
   Confirm that each is intended, and that nothing in this or another project still uses it.
 unjudged person
   No rule covers these attributes, so the change may or may not be harmless.

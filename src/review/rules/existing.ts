@@ -19,6 +19,8 @@ const HOLDERS: readonly (readonly [types: RegExp, attribute: string])[] = [
   [/^aws_ecr_(repository|lifecycle)_policy$/, "repository"],
   [/^aws_kms_key_policy$/, "key_id"],
   [/^aws_organizations_policy_attachment$/, "target_id"],
+  [/^aws_backup_vault_policy$/, "backup_vault_name"],
+  [/^aws_ssoadmin_\w*polic(y|ies)\w*$/, "permission_set_arn"],
 ];
 
 const newNames = once(

@@ -20,7 +20,7 @@ function timeToLive(change: Change): readonly Text[] {
     valueAt(json, "ttl[0].enabled") === true ? textAt(json, "ttl[0].attribute_name") : undefined;
   const attribute = type === "aws_dynamodb_table" && remains(change) ? attributeOf(after) : undefined;
   return attribute !== undefined && attribute !== attributeOf(before)
-    ? [text`items expire by their attribute ${attribute}`]
+    ? [text`items expire at the time in their attribute ${attribute}`]
     : [];
 }
 

@@ -9,7 +9,7 @@ const ACTIONS = [
   { name: "block", does: "blocks", did: "blocked" },
   { name: "captcha", does: "requires a captcha", did: "required a captcha" },
   { name: "challenge", does: "challenges", did: "challenged" },
-  { name: "none", does: "acts", did: "acted" },
+  { name: "none", does: "acts as its rules define", did: "acted as its rules define" },
   { name: "count", does: "only counts", did: "only counted" },
   { name: "allow", does: "allows", did: "allowed" },
 ] as const;

@@ -8,7 +8,7 @@ harmless
   any  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)(\.|$)/  free
   api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
   route53_record  /./  free
-  route53_health_check  request_interval failure_threshold measure_latency reference_name  free
+  route53_health_check  measure_latency reference_name  free
   wafv2_web_acl|wafv2_rule_group  /^rule(\.name)?$/  keepsAlike rule name
   wafv2_web_acl|wafv2_rule_group  /^(default_action|rule\.(action|override_action|visibility_config)|visibility_config|custom_response_body|captcha_config|challenge_config|rule\.statement\.(managed_rule_group|rule_group_reference)_statement\.(rule_action_override|excluded_rule|version))(\.|$)/  free
   (default_)?security_group  ingress egress  known

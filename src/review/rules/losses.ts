@@ -11,7 +11,7 @@ data-destroyed  destroy,replace  dynamodb_(table|global_table)|db_instance|rds_(
 key-destroyed  destroy,replace  cloudhsm_v2_cluster|kms_(key|replica_key|external_key|replica_external_key)
 key-leaves  destroy,replace  kms_(key|replica_key|external_key|replica_external_key)
 zone-destroyed  destroy,replace  route53_zone|route53domains_domain|service_discovery_(public|private)_dns_namespace
-replica-destroyed  destroy,replace  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration
+replica-destroyed  destroy,replace  dynamodb_table_replica|db_instance_automated_backups_replication|s3_bucket_replication_configuration|efs_replication_configuration|ecr_replication_configuration|elasticache_global_replication_group
 domain-name-destroyed  destroy,replace  api_gateway_domain_name|apigatewayv2_domain_name|appsync_domain_name|cloudfront_distribution|lb|alb|elb|globalaccelerator_accelerator
 certificate-destroyed  destroy,replace  acm_certificate|iam_server_certificate
 log-group-destroyed  destroy,replace  cloudwatch_(log_group|log_stream)

@@ -58,7 +58,7 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
         ({ unhidden }) => unhidden,
         "is no longer sensitive and is printed in clear text",
         "are no longer sensitive and are printed in clear text",
-      ).map((one) => ({ ...one, severity: "person" as const })),
+      ).map((one) => ({ ...one, ...UNHIDDEN })),
     ];
   },
   drift: ({ plan, changes }) => {
@@ -71,6 +71,12 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
       });
   },
 };
+
+const UNHIDDEN = {
+  severity: "person",
+  why: plain("The plan, the log of the apply and `terraform output` show its value to whoever reads them."),
+  advice: plain("Keep the output sensitive, or confirm that its value is no secret."),
+} as const;
 
 /** A shift of requests changes an alias that Terraform leaves alone, and a rollback is a finding of its own. */
 function isShift(drift: ResourceChange, path: string, change: Change | undefined): boolean {

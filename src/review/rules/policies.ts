@@ -34,7 +34,7 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
       const gained =
         change.kind === "add" && !isForExisting(change, subject)
           ? difference.gained.filter(
-              (grant) => difference.open.includes(grant) || trusts(grant.principal, attribute, subject),
+              (grant) => difference.open.includes(grant) || isForeign(grant.principal, subject),
             )
           : difference.gained;
       return gained.length + difference.lost.length === 0
@@ -43,11 +43,6 @@ const policyChanges = once((subject): readonly PolicyChange[] =>
     });
   }),
 );
-
-/** A role lets another account in. */
-function trusts(principal: string, attribute: string, subject: Subject): boolean {
-  return attribute === "assume_role_policy" && isForeign(principal, subject);
-}
 
 /** Its denials go with it. */
 function removesPolicy({ kind, type }: Change): boolean {
@@ -85,7 +80,7 @@ function hits(
   );
   return [...groups.values()].map((group) => {
     const addresses = group.map(({ change }) => change.address);
-    const what = text`${list(addresses)} ${plain(addresses.length === 1 ? "allows" : "allow")} ${plain(words)}.`;
+    const what = text`${list(addresses)} ${plain(addresses.length === 1 ? "grants" : "grant")} ${plain(words)}.`;
     return { what, addresses, lines: group[0].lines };
   });
 }
@@ -100,7 +95,7 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
     hits(
       policyChanges(subject),
       ({ open, lost }) => (open.length > 0 ? { gained: open, lost } : NOTHING),
-      "anyone, or everything",
+      "access to anyone, or full access",
     ),
   "policy-widened": (subject) =>
     hits(
@@ -147,13 +142,16 @@ const POWERFUL =
 /** These take away every policy that they do not list. */
 const EXCLUSIVE = /^aws_iam_(policy_attachment|(role|user|group)_polic(y_attachments|ies)_exclusive)$/;
 
-const MANAGED = /^aws_(iam_(role|user|group)_policy|iam_policy|organizations_policy)_attachment$/;
+const MANAGED =
+  /^aws_(iam_(role|user|group)_policy|iam_policy|organizations_policy|ssoadmin_managed_policy)_attachment$/;
 const MEMBERSHIP =
   /^aws_(iam_(user_group|group)_membership|ssoadmin_account_assignment|eks_access_policy_association)$/;
 
 function attached(change: Change, subject: Subject): readonly Text[] {
   const { type, before, after } = change;
-  const arn = textAt(after, "policy_arn") ?? textAt(after, "policy_id");
+  const [arn] = ["policy_arn", "policy_id", "managed_policy_arn"].flatMap(
+    (name) => textAt(after, name) ?? [],
+  );
   if (MANAGED.test(type) && arn !== undefined && (POWERFUL.test(arn) || isForExisting(change, subject))) {
     return [text`it attaches ${arn}`];
   }

@@ -68,7 +68,9 @@ export const REGIONS: Readonly<Record<string, Finder>> = {
     return changes.flatMap((change) => {
       const { address, region: to } = change;
       const from = originOf(change, drifted.get(address)) ?? to;
-      return from === to || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
+      // A changed `region` argument is a replacement like any other.
+      const isPlanned = change.replacePaths.some(([attribute]) => attribute === "region");
+      return from === to || isPlanned || [from, to].some((one) => one === GLOBAL || one === UNKNOWN)
         ? []
         : [hitOn([change], text`${address} moves from ${from} to ${to}: it has another provider.`)];
     });

@@ -24,7 +24,7 @@ function closed(change: Change): readonly Text[] {
     const now = connectionsOf(after, direction);
     const lost = connectionsOf(before, direction)
       .filter((connection) => !now.some((one) => covers(one, connection)))
-      .map(({ protocol, from, to, source }) => `${protocol} ${from}-${to} ${source}`);
+      .map(({ source, ...traffic }) => `${trafficText(traffic)} ${source}`);
     return lost.length === 0 ? [] : [text`${plain(direction)} is closed for ${list(lost, 3)}`];
   });
 }
@@ -46,6 +46,12 @@ function connectionsOf(json: Json, direction: string): readonly Connection[] {
     const sources = SOURCES.flatMap((name) => blocksAt(rule, name)).filter((source) => source !== false);
     return sources.map((source) => ({ protocol, from, to, source: source === true ? "self" : source }));
   });
+}
+
+/** `all traffic`, `tcp 443`, `tcp 8000-8100`. */
+function trafficText({ protocol, from, to }: Omit<Connection, "source">): string {
+  const ports = from === to ? from : `${from}-${to}`;
+  return protocol === "-1" ? "all traffic" : from < 0 ? String(protocol) : `${protocol} ${ports}`;
 }
 
 function covers(one: Connection, other: Connection): boolean {
