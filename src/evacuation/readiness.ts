@@ -20,13 +20,20 @@ export async function whyNotReady(
   return [...health, ...behind.flat()];
 }
 
-async function whyUnhealthy(planes: DataPlanes, { healthName }: EvacuableRegion): Promise<readonly string[]> {
+/** Also requests the region itself: Route 53 notices a failure only after some time. */
+async function whyUnhealthy(planes: DataPlanes, region: EvacuableRegion): Promise<readonly string[]> {
   try {
-    const healthy = await planes.isHealthy(healthName);
+    const healthy = await planes.isHealthy(region.healthName);
     if (healthy === undefined) {
-      return [`${healthName} has no TXT record, so its health is unknown`];
+      return [`${region.healthName} has no TXT record, so its health is unknown`];
     }
-    return healthy ? [] : ["Route 53 considers it unhealthy"];
+    if (!healthy) {
+      return ["Route 53 considers it unhealthy"];
+    }
+    const answers = await Promise.all(
+      planes.places.slice(0, 1).map((place) => planes.servedBy(region.pinnedName, place)),
+    );
+    return answers.every((by) => by === region.region) ? [] : [`${region.pinnedName} does not respond`];
   } catch (error) {
     return [`its health is unknown: ${sentence(error)}`];
   }
@@ -43,6 +50,9 @@ async function whyBehind(
       return [
         `no writes were replicated from ${metric.region} for hours, so it is unknown whether the replica has caught up`,
       ];
+    }
+    if (latency === Number.POSITIVE_INFINITY) {
+      return [`replication from ${metric.region} has stopped`];
     }
     const takes = `from ${metric.region} takes ${Math.round(latency)} ms`;
     if (latency > metric.slow) {
