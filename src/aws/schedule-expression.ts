@@ -105,3 +105,66 @@ function valueIn({ least, most, names }: Field, text: string): number | undefine
   const value = named < 0 && /^\d{1,4}$/.test(text) ? Number(text) : named + least;
   return value >= least && value <= most ? value : undefined;
 }
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
+const DAY_SECONDS = 86_400;
+/** Every pattern of months and weekdays shows its longest gap within these days, which include a leap day. */
+const FIRST_DAY = Date.UTC(2027, 0, 1);
+const DAYS_LOOKED_AT = 800;
+
+/**
+ * Returns the longest time between two runs of a valid `rate(…)` or `cron(…)` schedule, in seconds. It is infinite
+ * for a schedule that ends, and for the special days `L`, `W` and `#`, which come once per month at most.
+ */
+export function longestGapSeconds(expression: string): number {
+  const [, value, unit = ""] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  if (value !== undefined) {
+    return Number(value) * (UNIT_SECONDS[unit] ?? Number.POSITIVE_INFINITY);
+  }
+  const texts = /^cron\((.*)\)$/.exec(expression)?.[1]?.split(" ") ?? [];
+  const [, , day = "", , weekday = "", year] = texts;
+  if (year !== "*" || /[LW#]/.test(`${day}${weekday.replace(/WED/g, "")}`)) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const [minutes = [], hours = [], days = [], months = [], weekdays = []] = FIELDS.map((field, index) =>
+    valuesOf(field, texts[index] ?? ""),
+  );
+  const seconds = hours
+    .flatMap((hour) => minutes.map((minute) => hour * 3600 + minute * 60))
+    .sort((a, b) => a - b);
+  const runDays = Array.from({ length: DAYS_LOOKED_AT }, (_, index) => index).filter((index) => {
+    const date = new Date(FIRST_DAY + index * DAY_SECONDS * 1000);
+    return (
+      days.includes(date.getUTCDate()) &&
+      months.includes(date.getUTCMonth() + 1) &&
+      weekdays.includes(date.getUTCDay() + 1)
+    );
+  });
+  const [first] = seconds;
+  const last = seconds.at(-1);
+  if (first === undefined || last === undefined || runDays.length < 2) {
+    return Number.POSITIVE_INFINITY;
+  }
+  const within = seconds.slice(1).map((second, index) => second - (seconds[index] ?? 0));
+  const between = runDays
+    .slice(1)
+    .map((one, index) => (one - (runDays[index] ?? 0)) * DAY_SECONDS + first - last);
+  return Math.max(...within, ...between);
+}
+
+/** Returns the values of a valid field without special forms. */
+function valuesOf(field: Field, text: string): readonly number[] {
+  const { least, most } = field;
+  return text.split(",").flatMap((item) => {
+    const [range = "", step] = item.split("/");
+    const [from = "", to] = range.split("-");
+    const any = range === "*" || range === "?";
+    const start = any ? least : (valueIn(field, from) ?? least);
+    const end = any || (to === undefined && step !== undefined) ? most : (valueIn(field, to ?? from) ?? most);
+    const by = Number(step ?? 1);
+    return Array.from(
+      { length: Math.max(0, Math.floor((end - start) / by) + 1) },
+      (_, index) => start + index * by,
+    );
+  });
+}

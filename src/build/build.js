@@ -1,7 +1,5 @@
-const { bundleApp } = require("./app");
+const { bundleApp, bundleLocal, bundlePage } = require("./bundles");
 const { bundleFunctions } = require("./functions");
-const { bundleLocal } = require("./local");
-const { bundlePage } = require("./page");
 
 /**
  * Builds `dist/`: the app that synthesizes, a zip for each function, and the program that runs them on

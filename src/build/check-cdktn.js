@@ -107,7 +107,7 @@ function filesIn(folder, name) {
  * @returns {Promise<unknown>} the stack
  */
 async function synthesized(folder, output) {
-  await require(join(folder, "src", "build", "app.js")).bundleApp();
+  await require(join(folder, "src", "build", "bundles.js")).bundleApp();
   execFileSync(process.execPath, ["--disable-warning=DEP0044", join("dist", "main.js")], {
     cwd: folder,
     env: { ...process.env, CDKTF_OUTDIR: output },

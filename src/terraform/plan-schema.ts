@@ -17,20 +17,16 @@ const resource = z.object({
   depends_on: z.array(z.string()).optional(),
 });
 
-export interface ValuesModule {
-  readonly address?: string | undefined;
-  readonly resources?: readonly ValuesResource[] | undefined;
-  readonly child_modules?: readonly ValuesModule[] | undefined;
-}
 export type ValuesResource = z.infer<typeof resource>;
 
-const valuesModule: z.ZodType<ValuesModule> = z.object({
+const valuesModule = z.object({
   address: z.string().optional(),
   resources: z.array(resource).optional(),
   get child_modules() {
     return z.array(valuesModule).optional();
   },
 });
+export type ValuesModule = z.infer<typeof valuesModule>;
 
 const values = z.object({
   outputs: z
@@ -53,43 +49,27 @@ const configurationResource = z.object({
 });
 export type ConfigurationResource = z.infer<typeof configurationResource>;
 
-export interface ConfigurationModule {
-  readonly variables?:
-    | Readonly<
-        Record<string, { readonly sensitive?: boolean | undefined; readonly default?: Json | undefined }>
-      >
-    | undefined;
-  readonly outputs?: Readonly<Record<string, { readonly expression?: Json | undefined }>> | undefined;
-  readonly resources?: readonly ConfigurationResource[] | undefined;
-  readonly module_calls?: Readonly<Record<string, ModuleCall>> | undefined;
-}
-export interface ModuleCall {
-  readonly source?: string | undefined;
-  readonly expressions?: JsonObject | undefined;
-  readonly depends_on?: readonly string[] | undefined;
-  readonly module?: ConfigurationModule | undefined;
-}
+const moduleCall = z.object({
+  source: z.string().optional(),
+  expressions: object.optional(),
+  depends_on: z.array(z.string()).optional(),
+  get module() {
+    return configurationModule.optional();
+  },
+});
+export type ModuleCall = z.infer<typeof moduleCall>;
 
-const configurationModule: z.ZodType<ConfigurationModule> = z.object({
+const configurationModule = z.object({
   variables: z
     .record(z.string(), z.object({ sensitive: z.boolean().optional(), default: json.optional() }))
     .optional(),
   outputs: z.record(z.string(), z.object({ expression: json.optional() })).optional(),
   resources: z.array(configurationResource).optional(),
   get module_calls() {
-    return z
-      .record(
-        z.string(),
-        z.object({
-          source: z.string().optional(),
-          expressions: object.optional(),
-          depends_on: z.array(z.string()).optional(),
-          module: configurationModule.optional(),
-        }),
-      )
-      .optional();
+    return z.record(z.string(), moduleCall).optional();
   },
 });
+export type ConfigurationModule = z.infer<typeof configurationModule>;
 
 const configuration = z.object({
   provider_config: z
@@ -104,7 +84,6 @@ const configuration = z.object({
     .optional(),
   root_module: configurationModule.optional(),
 });
-export type PlanConfiguration = z.infer<typeof configuration>;
 
 const action = z.enum(["no-op", "create", "read", "update", "delete", "forget"]);
 export type Action = z.infer<typeof action>;
