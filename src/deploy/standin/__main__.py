@@ -36,7 +36,6 @@ def main() -> None:
     import inventory
     from retries import AnswerRetries
 
-    gaps.fill()
     gaps.codedeploy.minute = args.minute
     if args.hosted_zone:
         gaps.route53.add_hosted_zone(*args.hosted_zone.split("=", 1))

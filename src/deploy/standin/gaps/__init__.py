@@ -2,21 +2,4 @@
 
 from . import acm, apigateway, cloudwatch, codedeploy, dynamodb, kms, lambda_, logs, route53, secretsmanager, xray
 
-__all__ = ["codedeploy", "fill", "route53"]
-
-
-def fill() -> None:
-    for service in (
-        acm,
-        apigateway,
-        cloudwatch,
-        codedeploy,
-        dynamodb,
-        kms,
-        lambda_,
-        logs,
-        route53,
-        secretsmanager,
-        xray,
-    ):
-        service.fill()
+codedeploy.fill()

@@ -17,22 +17,16 @@ from moto.apigateway.models import APIGatewayBackend, Account, Integration, Rest
 from moto.apigateway.responses import APIGatewayResponse
 from moto.apigateway.urls import url_paths
 
+from .patch import adds, wraps_method
+
 # https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
 LOG_ROLE = "arn:aws:iam::123456789012:role/api-gateway-logs"
 
-delete_deployment = APIGatewayBackend.delete_deployment
-delete_rest_api = APIGatewayBackend.delete_rest_api
-delete_stage = APIGatewayBackend.delete_stage
-init = Account.__init__
-apply_operations = Stage.apply_operations
-apply_patch_operations = UsagePlan.apply_patch_operations
-put_integration = APIGatewayBackend.put_integration
-put_rest_api = APIGatewayBackend.put_rest_api
-to_dict = RestAPI.to_dict
-update_stage = APIGatewayBackend.update_stage
+url_paths["{0}/tags/(?P<arn>.+)$"] = APIGatewayResponse.dispatch
 
 
-def apply_operations_on_nested_paths(self: Stage, operations: list[dict[str, Any]]) -> Stage:
+@wraps_method(Stage)
+def apply_operations(original: Any, self: Stage, operations: list[dict[str, Any]]) -> Stage:
     others = []
     for operation in operations:
         # /{resource path}/{method}/{group}/{setting}
@@ -43,10 +37,11 @@ def apply_operations_on_nested_paths(self: Stage, operations: list[dict[str, Any
             self._patch_method_setting(path, "/".join(setting), operation["value"])
         else:
             others.append(operation)
-    return apply_operations(self, others)
+    return original(self, others)
 
 
-def apply_patch_operations_on_throttled_stages(self: UsagePlan, operations: list[dict[str, Any]]) -> None:
+@wraps_method(UsagePlan)
+def apply_patch_operations(original: Any, self: UsagePlan, operations: list[dict[str, Any]]) -> None:
     others = []
     for operation in operations:
         if operation["op"] == "remove" and operation["path"] == "/apiStages":
@@ -55,7 +50,7 @@ def apply_patch_operations_on_throttled_stages(self: UsagePlan, operations: list
             ]
         else:
             others.append(operation)
-    apply_patch_operations(self, others)
+    original(self, others)
 
 
 def refuse_used(backend: APIGatewayBackend, api_id: str, stage_name: str | None = None) -> None:
@@ -70,25 +65,29 @@ def refuse_used(backend: APIGatewayBackend, api_id: str, stage_name: str | None 
                 raise BadRequestException(f"Remove the stage from usage plan {plan.name} first")
 
 
-def delete_unused_stage(self: APIGatewayBackend, function_id: str, stage_name: str) -> None:
+@wraps_method(APIGatewayBackend)
+def delete_stage(original: Any, self: APIGatewayBackend, function_id: str, stage_name: str) -> None:
     refuse_used(self, function_id, stage_name)
-    delete_stage(self, function_id, stage_name)
+    original(self, function_id, stage_name)
 
 
-def delete_unused_rest_api(self: APIGatewayBackend, function_id: str) -> RestAPI:
+@wraps_method(APIGatewayBackend)
+def delete_rest_api(original: Any, self: APIGatewayBackend, function_id: str) -> RestAPI:
     refuse_used(self, function_id)
-    return delete_rest_api(self, function_id)
+    return original(self, function_id)
 
 
-def delete_unused_deployment(self: APIGatewayBackend, function_id: str, deployment_id: str) -> Any:
+@wraps_method(APIGatewayBackend)
+def delete_deployment(original: Any, self: APIGatewayBackend, function_id: str, deployment_id: str) -> Any:
     stages = self.get_rest_api(function_id).stages.values()
     if any(stage.deployment_id == deployment_id for stage in stages):
         raise StageStillActive()
-    return delete_deployment(self, function_id, deployment_id)
+    return original(self, function_id, deployment_id)
 
 
-def init_with_a_log_role(self: Account) -> None:
-    init(self)
+@wraps_method(Account)
+def __init__(original: Any, self: Account) -> None:
+    original(self)
     self.cloudwatch_role_arn = LOG_ROLE
 
 
@@ -100,40 +99,55 @@ def logs(operation: dict[str, Any]) -> bool:
     )
 
 
-def update_stage_that_may_log(
-    self: APIGatewayBackend, function_id: str, stage_name: str, patch_operations: list[dict[str, Any]]
+@wraps_method(APIGatewayBackend)
+def update_stage(
+    original: Any,
+    self: APIGatewayBackend,
+    function_id: str,
+    stage_name: str,
+    patch_operations: list[dict[str, Any]],
 ) -> Stage:
     if not self.account.cloudwatch_role_arn and any(map(logs, patch_operations)):
         raise BadRequestException("CloudWatch Logs role ARN must be set in account settings to enable logging")
-    return update_stage(self, function_id, stage_name, patch_operations)
+    return original(self, function_id, stage_name, patch_operations)
 
 
-def put_integration_of_nothing(self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
+@wraps_method(APIGatewayBackend)
+def put_integration(original: Any, self: APIGatewayBackend, *args: Any, **kwargs: Any) -> Integration:
     # OpenAPI imports pass named arguments.
     defaults = {} if args else {"uri": "", "integration_method": ""}
-    return put_integration(self, *args, **{**defaults, **kwargs})
+    return original(self, *args, **{**defaults, **kwargs})
 
 
-def put_rest_api_without_a_policy(
-    self: APIGatewayBackend, function_id: str, api_doc: dict[str, Any], fail_on_warnings: bool, mode: str = "merge"
+@wraps_method(APIGatewayBackend)
+def put_rest_api(
+    original: Any,
+    self: APIGatewayBackend,
+    function_id: str,
+    api_doc: dict[str, Any],
+    fail_on_warnings: bool,
+    mode: str = "merge",
 ) -> RestAPI:
     if mode == "overwrite":
         self.get_rest_api(function_id).policy = None
-    return put_rest_api(self, function_id, api_doc, fail_on_warnings, mode)
+    return original(self, function_id, api_doc, fail_on_warnings, mode)
 
 
-def to_dict_with_an_escaped_policy(self: RestAPI) -> dict[str, Any]:
+@wraps_method(RestAPI)
+def to_dict(original: Any, self: RestAPI) -> dict[str, Any]:
     # {\"Version\":\"2012-10-17\"}, without quotes around it
     policy = json.dumps(self.policy)[1:-1] if self.policy else None
-    return {**to_dict(self), RestAPI.PROP_POLICY: policy}
+    return {**original(self), RestAPI.PROP_POLICY: policy}
 
 
+@adds(APIGatewayResponse)
 def tag_resource(self: APIGatewayResponse) -> str:
     resource = resource_of_arn(self)
     resource.tags = {**(resource.tags or {}), **self._get_param("tags")}
     return "{}"
 
 
+@adds(APIGatewayResponse)
 def untag_resource(self: APIGatewayResponse) -> str:
     resource = resource_of_arn(self)
     removed = self.querystring.get("tagKeys", [])
@@ -153,19 +167,3 @@ def resource_of_arn(self: APIGatewayResponse) -> Any:
         "restapis": backend.apis,
         "usageplans": backend.usage_plans,
     }[kind][name]
-
-
-def fill() -> None:
-    APIGatewayResponse.tag_resource = tag_resource
-    APIGatewayResponse.untag_resource = untag_resource
-    url_paths["{0}/tags/(?P<arn>.+)$"] = APIGatewayResponse.dispatch
-    APIGatewayBackend.delete_deployment = delete_unused_deployment
-    APIGatewayBackend.delete_rest_api = delete_unused_rest_api
-    APIGatewayBackend.delete_stage = delete_unused_stage
-    APIGatewayBackend.put_rest_api = put_rest_api_without_a_policy
-    APIGatewayBackend.update_stage = update_stage_that_may_log
-    Account.__init__ = init_with_a_log_role
-    RestAPI.to_dict = to_dict_with_an_escaped_policy
-    APIGatewayBackend.put_integration = put_integration_of_nothing
-    UsagePlan.apply_patch_operations = apply_patch_operations_on_throttled_stages
-    Stage.apply_operations = apply_operations_on_nested_paths

@@ -5,11 +5,14 @@ A composite alarm's rule and suppressor may only refer to existing alarms, which
 """
 
 import re
+from typing import Any
 
 from moto.cloudwatch.exceptions import ValidationError
 from moto.cloudwatch.models import Alarm, CloudWatchBackend
 from moto.cloudwatch.responses import CloudWatchResponse
 from moto.core.responses import ActionResult, EmptyResult
+
+from .patch import adds, wraps_method
 
 SUPPRESSOR = {
     "ActionsSuppressor": "actions_suppressor",
@@ -29,16 +32,18 @@ def named_in(alarm: Alarm) -> set[str]:
     return {name_of(name) for name in [*rule, *([suppressor] if suppressor else [])]}
 
 
-def delete_alarms(self: CloudWatchBackend, alarm_names: list[str]) -> None:
+@wraps_method(CloudWatchBackend)
+def delete_alarms(original: Any, self: CloudWatchBackend, alarm_names: list[str]) -> None:
     for name in alarm_names:
         parents = [other.name for other in self.alarms.values() if name in named_in(other) and other.name != name]
         if parents:
             raise ValidationError(
                 f"Cannot delete {name} as there are composite alarm(s) depending on it: {', '.join(parents)}"
             )
-    delete(self, alarm_names)
+    original(self, alarm_names)
 
 
+@adds(CloudWatchResponse)
 def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     # It takes an alarm's rule, too.
     self.put_metric_alarm()
@@ -52,33 +57,24 @@ def put_composite_alarm(self: CloudWatchResponse) -> ActionResult:
     return EmptyResult()
 
 
-def describe_alarms_in_state(self: CloudWatchResponse) -> ActionResult:
+@wraps_method(CloudWatchResponse)
+def describe_alarms(original: Any, self: CloudWatchResponse) -> ActionResult:
     state = self._get_param("StateValue")
-    result = describe(self).result
+    result = original(self).result
     return ActionResult(
         {kind: [alarm for alarm in alarms if state in (None, alarm.state_value)] for kind, alarms in result.items()}
     )
 
 
-delete = CloudWatchBackend.delete_alarms
-describe = CloudWatchResponse.describe_alarms
-
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Statistics-definitions.html
 PERCENTILE_RANK = re.compile(r"PR\((\d+(\.\d+)?:(\d+(\.\d+)?)?|:\d+(\.\d+)?)\)")
 
 
-def fill() -> None:
-    put_metric_alarm = CloudWatchBackend.put_metric_alarm
-
-    def put_any_metric_alarm(self: CloudWatchBackend, *args, extended_statistic=None, **kwargs) -> Alarm:
-        is_rank = extended_statistic and PERCENTILE_RANK.fullmatch(extended_statistic)
-        alarm = put_metric_alarm(
-            self, *args, extended_statistic=None if is_rank else extended_statistic, **kwargs
-        )
-        alarm.extended_statistic = extended_statistic
-        return alarm
-
-    CloudWatchBackend.put_metric_alarm = put_any_metric_alarm
-    CloudWatchBackend.delete_alarms = delete_alarms
-    CloudWatchResponse.describe_alarms = describe_alarms_in_state
-    CloudWatchResponse.put_composite_alarm = put_composite_alarm
+@wraps_method(CloudWatchBackend)
+def put_metric_alarm(
+    original: Any, self: CloudWatchBackend, *args: Any, extended_statistic: str | None = None, **kwargs: Any
+) -> Alarm:
+    is_rank = extended_statistic and PERCENTILE_RANK.fullmatch(extended_statistic)
+    alarm = original(self, *args, extended_statistic=None if is_rank else extended_statistic, **kwargs)
+    alarm.extended_statistic = extended_statistic
+    return alarm

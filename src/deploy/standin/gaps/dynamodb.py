@@ -13,10 +13,7 @@ from moto.dynamodb.models import DynamoDBBackend, dynamodb_backends
 from moto.dynamodb.models.table import Table
 from moto.dynamodb.responses import DynamoHandler
 
-describe = Table.describe
-update_table = DynamoHandler.update_table
-delete_table = DynamoDBBackend.delete_table
-tag_resource = DynamoDBBackend.tag_resource
+from .patch import adds, wraps_method
 
 
 def group(table: Table) -> dict[str, Table]:
@@ -24,8 +21,9 @@ def group(table: Table) -> dict[str, Table]:
     return table.__dict__.setdefault("replicas", {table.region_name: table})
 
 
-def describe_with_replicas(self: Table, base_key: str = "TableDescription") -> dict[str, Any]:
-    result = describe(self, base_key)
+@wraps_method(Table)
+def describe(original: Any, self: Table, base_key: str = "TableDescription") -> dict[str, Any]:
+    result = original(self, base_key)
     others = [table for table in group(self).values() if table is not self]
     if others:
         result[base_key]["GlobalTableVersion"] = "2019.11.21"
@@ -40,8 +38,9 @@ def describe_replica(table: Table) -> dict[str, Any]:
     return replica
 
 
-def update_table_and_replicas(self: DynamoHandler) -> Any:
-    result = update_table(self)
+@wraps_method(DynamoHandler)
+def update_table(original: Any, self: DynamoHandler) -> Any:
+    result = original(self)
     table = self.dynamodb_backend.get_table(self.body["TableName"])
     if "SSESpecification" in self.body:
         table.sse_specification = self.body["SSESpecification"]
@@ -106,43 +105,32 @@ def update_replica(table: Table, spec: dict[str, Any]) -> None:
 
 
 def delete_replica(table: Table, spec: dict[str, Any]) -> None:
-    # When it destroys the table, the provider sends a second request and accepts only this response as success.
-    if spec["RegionName"] not in group(table):
-        raise JsonRESTError(
-            "ValidationException",
-            "Replica specified in the Replica Update or Replica Delete action of the request was not found.",
-        )
     backend(table, spec["RegionName"]).delete_table(table.name)
 
 
-def delete_table_from_group(self: DynamoDBBackend, name: str) -> Table:
+@wraps_method(DynamoDBBackend)
+def delete_table(original: Any, self: DynamoDBBackend, name: str) -> Table:
     table = self.get_table(name)
-    delete_table(self, name)
+    original(self, name)
     del group(table)[self.region_name]
     return table
 
 
-def tag_resource_anew(self: DynamoDBBackend, table_arn: str, tags: list[dict[str, str]]) -> None:
+@wraps_method(DynamoDBBackend)
+def tag_resource(original: Any, self: DynamoDBBackend, table_arn: str, tags: list[dict[str, str]]) -> None:
     self.untag_resource(table_arn, [tag["Key"] for tag in tags])
-    tag_resource(self, table_arn, tags)
+    original(self, table_arn, tags)
 
 
+@adds(DynamoHandler)
 def update_contributor_insights(self: DynamoHandler) -> ActionResult:
     table = self.dynamodb_backend.get_table(self.body["TableName"])
     table.contributor_insights = f"{self.body['ContributorInsightsAction']}D"
     return describe_contributor_insights(self)
 
 
+@adds(DynamoHandler)
 def describe_contributor_insights(self: DynamoHandler) -> ActionResult:
     table = self.dynamodb_backend.get_table(self.body["TableName"])
     status = getattr(table, "contributor_insights", "DISABLED")
     return ActionResult({"TableName": table.name, "ContributorInsightsStatus": status})
-
-
-def fill() -> None:
-    DynamoHandler.update_contributor_insights = update_contributor_insights
-    DynamoHandler.describe_contributor_insights = describe_contributor_insights
-    Table.describe = describe_with_replicas
-    DynamoHandler.update_table = update_table_and_replicas
-    DynamoDBBackend.tag_resource = tag_resource_anew
-    DynamoDBBackend.delete_table = delete_table_from_group

@@ -10,7 +10,7 @@ from moto.logs.models import LogGroup, LogsBackend
 from moto.logs.responses import LogsResponse
 from moto.moto_api._internal import mock_random
 
-init = LogsBackend.__init__
+from .patch import adds, wraps_method
 
 
 class QueryDefinition(BaseModel):
@@ -18,11 +18,13 @@ class QueryDefinition(BaseModel):
         self.fields = fields
 
 
-def init_with_query_definitions(self: LogsBackend, region_name: str, account_id: str) -> None:
-    init(self, region_name, account_id)
+@wraps_method(LogsBackend)
+def __init__(original: Any, self: LogsBackend, region_name: str, account_id: str) -> None:
+    original(self, region_name, account_id)
     self.query_definitions = {}
 
 
+@adds(LogsResponse)
 def put_query_definition(self: LogsResponse) -> ActionResult:
     definition_id = self._get_param("queryDefinitionId") or str(mock_random.uuid4())
     fields = {"queryDefinitionId": definition_id, "lastModified": int(unix_time_millis())}
@@ -33,22 +35,26 @@ def put_query_definition(self: LogsResponse) -> ActionResult:
     return ActionResult({"queryDefinitionId": definition_id})
 
 
+@adds(LogsResponse)
 def describe_query_definitions(self: LogsResponse) -> ActionResult:
     prefix = self._get_param("queryDefinitionNamePrefix", "")
     found = [definition.fields for definition in self.logs_backend.query_definitions.values()]
     return ActionResult({"queryDefinitions": [fields for fields in found if fields["name"].startswith(prefix)]})
 
 
+@adds(LogsResponse)
 def delete_query_definition(self: LogsResponse) -> ActionResult:
     deleted = self.logs_backend.query_definitions.pop(self._get_param("queryDefinitionId"), None)
     return ActionResult({"success": deleted is not None})
 
 
+@adds(LogsResponse)
 def associate_kms_key(self: LogsResponse) -> ActionResult:
     log_group(self).kms_key_id = self._get_param("kmsKeyId")
     return EmptyResult()
 
 
+@adds(LogsResponse)
 def disassociate_kms_key(self: LogsResponse) -> ActionResult:
     log_group(self).kms_key_id = None
     return EmptyResult()
@@ -59,15 +65,3 @@ def log_group(self: LogsResponse) -> LogGroup:
     if name not in self.logs_backend.groups:
         raise ResourceNotFoundException()
     return self.logs_backend.groups[name]
-
-
-def fill() -> None:
-    LogsBackend.__init__ = init_with_query_definitions
-    for operation in (
-        put_query_definition,
-        describe_query_definitions,
-        delete_query_definition,
-        associate_kms_key,
-        disassociate_kms_key,
-    ):
-        setattr(LogsResponse, operation.__name__, operation)

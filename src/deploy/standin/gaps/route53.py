@@ -17,9 +17,9 @@ from moto.route53.exceptions import (
 )
 from moto.route53.models import FakeZone, HealthCheck, RecordSet, Route53Backend, route53_backends
 
+from .patch import adds, wraps_method
+
 lock = Lock()
-update_health_check = Route53Backend.update_health_check
-delete_health_check = Route53Backend.delete_health_check
 
 # The parameter of each routing policy; a record without one is simple.
 POLICIES = {
@@ -38,7 +38,8 @@ class InvalidChange(Route53ClientError):
         super().__init__("InvalidChangeBatch", message)
 
 
-def change_records(self: Route53Backend, zone_id: str, changes: list[dict[str, Any]]) -> None:
+@adds(Route53Backend)
+def change_resource_record_sets(self: Route53Backend, zone_id: str, changes: list[dict[str, Any]]) -> None:
     zone = self.get_hosted_zone(zone_id)
     with lock:
         records = list(zone.rrsets)
@@ -108,10 +109,13 @@ def add_hosted_zone(zone_id: str, name: str) -> None:
     backend.zones[zone_id] = zone
 
 
-def update_health_check_in_part(self: Route53Backend, health_check_id: str, arguments: dict[str, Any]) -> HealthCheck:
+@wraps_method(Route53Backend)
+def update_health_check(
+    original: Any, self: Route53Backend, health_check_id: str, arguments: dict[str, Any]
+) -> HealthCheck:
     # moto treats omitted regions and children as empty lists.
     given = {name: value for name, value in arguments.items() if value != []}
-    return update_health_check(self, health_check_id, given)
+    return original(self, health_check_id, given)
 
 
 class HealthCheckInUse(Route53ClientError):
@@ -119,7 +123,8 @@ class HealthCheckInUse(Route53ClientError):
         super().__init__("HealthCheckInUse", message)
 
 
-def delete_unused_health_check(self: Route53Backend, health_check_id: str) -> None:
+@wraps_method(Route53Backend)
+def delete_health_check(original: Any, self: Route53Backend, health_check_id: str) -> None:
     """Stricter than Route 53, which deletes the check. What uses it then has a status that "can't be predicted".
 
     https://docs.aws.amazon.com/Route53/latest/APIReference/API_DeleteHealthCheck.html
@@ -134,10 +139,4 @@ def delete_unused_health_check(self: Route53Backend, health_check_id: str) -> No
     users = [*parents, *records]
     if users:
         raise HealthCheckInUse(f"{health_check_id} is still used by {', '.join(users)}")
-    delete_health_check(self, health_check_id)
-
-
-def fill() -> None:
-    Route53Backend.delete_health_check = delete_unused_health_check
-    Route53Backend.update_health_check = update_health_check_in_part
-    Route53Backend.change_resource_record_sets = change_records
+    original(self, health_check_id)

@@ -11,7 +11,13 @@ from moto.xray.models import XRayBackend
 from moto.xray.responses import XRayResponse
 from moto.xray.urls import url_paths
 
-init = XRayBackend.__init__
+from .patch import adds, wraps_method
+
+
+def operation(method: Any) -> Any:
+    """Adds an operation, whose path is its name in capitals: `CreateGroup`."""
+    url_paths["{0}/" + method.__name__.title().replace("_", "") + "$"] = XRayResponse.dispatch
+    return adds(XRayResponse)(method)
 
 
 class InvalidRequest(ServiceException):
@@ -42,8 +48,9 @@ class SamplingRule(BaseModel):
         return {"SamplingRule": self.fields, "CreatedAt": self.created_at, "ModifiedAt": self.created_at}
 
 
-def init_with_groups_and_rules(self: XRayBackend, region_name: str, account_id: str) -> None:
-    init(self, region_name, account_id)
+@wraps_method(XRayBackend)
+def __init__(original: Any, self: XRayBackend, region_name: str, account_id: str) -> None:
+    original(self, region_name, account_id)
     self.groups, self.rules, self.tagger = {}, {}, TaggingService()
 
 
@@ -63,6 +70,7 @@ def find_rule(self: XRayResponse, spec: dict[str, Any]) -> SamplingRule:
     return find(self.xray_backend.rules, spec, "Sampling rule", "RuleName", "RuleARN")
 
 
+@operation
 def create_group(self: XRayResponse) -> ActionResult:
     group = Group(self.xray_backend, self.request_params)
     self.xray_backend.groups[group.fields["GroupName"]] = group
@@ -70,21 +78,25 @@ def create_group(self: XRayResponse) -> ActionResult:
     return ActionResult({"Group": group.fields})
 
 
+@operation
 def get_group(self: XRayResponse) -> ActionResult:
     return ActionResult({"Group": find_group(self).fields})
 
 
+@operation
 def update_group(self: XRayResponse) -> ActionResult:
     group = find_group(self)
     group.update(self.request_params)
     return ActionResult({"Group": group.fields})
 
 
+@operation
 def delete_group(self: XRayResponse) -> ActionResult:
     del self.xray_backend.groups[find_group(self).fields["GroupName"]]
     return EmptyResult()
 
 
+@operation
 def create_sampling_rule(self: XRayResponse) -> ActionResult:
     rule = SamplingRule(self.xray_backend, self.request_params["SamplingRule"])
     self.xray_backend.rules[rule.fields["RuleName"]] = rule
@@ -92,10 +104,12 @@ def create_sampling_rule(self: XRayResponse) -> ActionResult:
     return ActionResult({"SamplingRuleRecord": rule.record()})
 
 
+@operation
 def get_sampling_rules(self: XRayResponse) -> ActionResult:
     return ActionResult({"SamplingRuleRecords": [rule.record() for rule in self.xray_backend.rules.values()]})
 
 
+@operation
 def update_sampling_rule(self: XRayResponse) -> ActionResult:
     update = self.request_params["SamplingRuleUpdate"]
     rule = find_rule(self, update)
@@ -103,45 +117,27 @@ def update_sampling_rule(self: XRayResponse) -> ActionResult:
     return ActionResult({"SamplingRuleRecord": rule.record()})
 
 
+@operation
 def delete_sampling_rule(self: XRayResponse) -> ActionResult:
     rule = find_rule(self, self.request_params)
     del self.xray_backend.rules[rule.fields["RuleName"]]
     return ActionResult({"SamplingRuleRecord": rule.record()})
 
 
+@operation
 def list_tags_for_resource(self: XRayResponse) -> ActionResult:
     return ActionResult(self.xray_backend.tagger.list_tags_for_resource(self.request_params["ResourceARN"]))
 
 
+@operation
 def tag_resource(self: XRayResponse) -> ActionResult:
     self.xray_backend.tagger.tag_resource(self.request_params["ResourceARN"], self.request_params["Tags"])
     return EmptyResult()
 
 
+@operation
 def untag_resource(self: XRayResponse) -> ActionResult:
     self.xray_backend.tagger.untag_resource_using_names(
         self.request_params["ResourceARN"], self.request_params["TagKeys"]
     )
     return EmptyResult()
-
-
-OPERATIONS = {
-    "CreateGroup": create_group,
-    "GetGroup": get_group,
-    "UpdateGroup": update_group,
-    "DeleteGroup": delete_group,
-    "CreateSamplingRule": create_sampling_rule,
-    "GetSamplingRules": get_sampling_rules,
-    "UpdateSamplingRule": update_sampling_rule,
-    "DeleteSamplingRule": delete_sampling_rule,
-    "ListTagsForResource": list_tags_for_resource,
-    "TagResource": tag_resource,
-    "UntagResource": untag_resource,
-}
-
-
-def fill() -> None:
-    XRayBackend.__init__ = init_with_groups_and_rules
-    for name, operation in OPERATIONS.items():
-        setattr(XRayResponse, operation.__name__, operation)
-        url_paths["{0}/" + name + "$"] = XRayResponse.dispatch
