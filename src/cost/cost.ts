@@ -1,4 +1,4 @@
-import type { Resource, Terraform } from "../terraform";
+import { ofType, type Resource, type Terraform } from "../terraform";
 import { PRICES } from "./prices";
 
 /** One line of a monthly bill. */
@@ -26,7 +26,7 @@ const HEALTH_REQUEST = { seconds: 0.01, reads: 1, logBytes: 2048 };
 
 /** Returns the monthly cost of a stack that only receives health check requests. */
 export function costAtRest(stack: Terraform): readonly CostLine[] {
-  const all = (type: string) => [...stack.resources.values()].filter((resource) => resource.type === type);
+  const all = (type: string) => ofType(stack, type);
   const count = (what: string, resources: readonly unknown[], price: number): CostLine => ({
     what,
     quantity: String(resources.length),
@@ -96,10 +96,8 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-sampling.html
  */
 export function tracingPerMillion(stack: Terraform, requestsPerSecond: number): number {
-  const shares = [...stack.resources.values()]
-    .filter(
-      ({ type, attributes }) => type === "aws_xray_sampling_rule" && attributes.knownText("url_path") === "*",
-    )
+  const shares = ofType(stack, "aws_xray_sampling_rule")
+    .filter(({ attributes }) => attributes.knownText("url_path") === "*")
     .map(({ attributes }) => {
       const beyond = Math.max(0, requestsPerSecond - known(attributes, "reservoir_size"));
       return 1 - (beyond * (1 - known(attributes, "fixed_rate"))) / requestsPerSecond;

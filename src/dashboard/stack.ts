@@ -1,5 +1,5 @@
 import type { Service } from "../local/service";
-import { type Terraform, Unresolved } from "../terraform";
+import { ofType, type Terraform, Unresolved } from "../terraform";
 import { type Dashboard, DashboardError, readDashboard } from "./body";
 import { SampleDay } from "./sample-day";
 
@@ -12,10 +12,8 @@ import { SampleDay } from "./sample-day";
 export function dashboardIn(stack: Terraform, name: string): Dashboard {
   const body = stack.resources.get(`aws_cloudwatch_dashboard.${name}`)?.attributes.text("dashboard_body");
   if (body === undefined) {
-    const there = [...stack.resources.values()].filter(({ type }) => type === "aws_cloudwatch_dashboard");
-    throw new DashboardError(
-      `there is no dashboard ${name} (${there.map((dashboard) => dashboard.name).join(", ")})`,
-    );
+    const there = ofType(stack, "aws_cloudwatch_dashboard").map((dashboard) => dashboard.name);
+    throw new DashboardError(`there is no dashboard ${name} (${there.join(", ")})`);
   }
   return readDashboard(String(body));
 }
@@ -27,15 +25,15 @@ export function sampleDayOf(stack: Terraform, failing: string, metrics: Service[
 
 /** Returns the regions with an API. */
 function regionsOf(stack: Terraform): string[] {
-  const stages = [...stack.resources.values()].filter(({ type }) => type === "aws_api_gateway_stage");
-  return [...new Set(stages.flatMap(({ region }) => region ?? []))];
+  return [...new Set(ofType(stack, "aws_api_gateway_stage").flatMap(({ region }) => region ?? []))];
 }
 
 /** Returns the names of the functions that a schedule invokes. */
 function scheduledFunctions(stack: Terraform): Set<string> {
-  const schedules = [...stack.resources.values()].filter(({ type }) => type === "aws_scheduler_schedule");
   return new Set(
-    schedules.flatMap(({ attributes }) => functionIn(stack, attributes.text("target[0].arn")) ?? []),
+    ofType(stack, "aws_scheduler_schedule").flatMap(
+      ({ attributes }) => functionIn(stack, attributes.text("target[0].arn")) ?? [],
+    ),
   );
 }
 

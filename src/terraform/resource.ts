@@ -22,6 +22,11 @@ export interface Resource {
   readonly attributes: Attributes;
 }
 
+/** Returns the resources and data sources of a type. */
+export function ofType({ resources }: Terraform, type: string): readonly Resource[] {
+  return [...resources.values()].filter((resource) => resource.type === type);
+}
+
 /** The resources in a Terraform document, current or planned. */
 export interface Terraform {
   readonly kind: "configuration" | "plan" | "state";

@@ -1,7 +1,7 @@
 import { dirname, resolve } from "node:path";
-import { isValueObject, type Resource, type Terraform } from "../../terraform";
+import { isValueObject, ofType, type Resource, type Terraform } from "../../terraform";
 import { ACCOUNT_ID, type KnownValues } from "./known-values";
-import { StackError } from "./stack-error";
+import { regionOf, StackError } from "./stack-error";
 
 /** A Lambda function, as its resource describes it. */
 export interface FunctionModel {
@@ -26,24 +26,13 @@ const DEFAULT_MEMORY_MB = 128;
 const DEFAULT_TIMEOUT_SECONDS = 3;
 
 export function readFunctions(terraform: Terraform, values: KnownValues, file: string): FunctionModel[] {
-  return [...terraform.resources.values()]
-    .filter(({ type }) => type === "aws_lambda_function")
-    .map((resource) => readFunction(resource, values, file));
+  return ofType(terraform, "aws_lambda_function").map((resource) => readFunction(resource, values, file));
 }
 
-function readFunction(
-  { address, region, attributes }: Resource,
-  values: KnownValues,
-  file: string,
-): FunctionModel {
+function readFunction(resource: Resource, values: KnownValues, file: string): FunctionModel {
+  const { address, attributes } = resource;
+  const region = regionOf(resource);
   const text = (attribute: string) => values.text(attributes.get(attribute), `${address}: ${attribute}`);
-  const number = (attribute: string, fallback: number) => {
-    const value = attributes.get(attribute);
-    return value === undefined ? fallback : Number(values.text(value, `${address}: ${attribute}`));
-  };
-  if (region === undefined) {
-    throw new StackError(`${address}: its provider has no region`);
-  }
   const runtime = text("runtime");
   if (!runtime.startsWith("nodejs")) {
     throw new StackError(`${address}: runtime ${JSON.stringify(runtime)}; only nodejs runs on this machine`);
@@ -51,7 +40,7 @@ function readFunction(
   const name = text("function_name");
   const variables = attributes.get("environment[0].variables");
   // -1 stands for "nothing is reserved".
-  const reserved = number("reserved_concurrent_executions", -1);
+  const reserved = values.number(resource, "reserved_concurrent_executions", -1);
   return {
     address,
     region,
@@ -60,8 +49,8 @@ function readFunction(
     zip: resolve(dirname(file), text("filename")),
     handler: text("handler"),
     runtime,
-    memoryMb: number("memory_size", DEFAULT_MEMORY_MB),
-    timeoutSeconds: number("timeout", DEFAULT_TIMEOUT_SECONDS),
+    memoryMb: values.number(resource, "memory_size", DEFAULT_MEMORY_MB),
+    timeoutSeconds: values.number(resource, "timeout", DEFAULT_TIMEOUT_SECONDS),
     reservedConcurrency: reserved < 0 ? undefined : reserved,
     logFormat: attributes.knownText("logging_config[0].log_format") === "JSON" ? "JSON" : "Text",
     environment: Object.fromEntries(

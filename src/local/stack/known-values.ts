@@ -48,6 +48,9 @@ function invokeArn(region: string, functionArn: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${functionArn}/invocations`;
 }
 
+/** A resource, or a block of it, with the resource's address. */
+type Owner = Pick<Resource, "address" | "attributes">;
+
 /** Resolves references to values that are known only once all resources exist. */
 export class KnownValues {
   constructor(private readonly terraform: Terraform) {}
@@ -68,15 +71,22 @@ export class KnownValues {
     throw new StackError(`${where}: missing, or not a string`);
   }
 
+  /** @param fallback - the number for a missing attribute. Default: none, it is required */
+  number({ address, attributes }: Owner, path: string, fallback?: number): number {
+    const value = attributes.get(path);
+    return value === undefined && fallback !== undefined
+      ? fallback
+      : Number(this.text(value, `${address}: ${path}`));
+  }
+
   private expression(text: string, references: Unresolved["references"], where: string): string {
     const [reference, ...others] = references;
     const resource = reference === undefined ? undefined : this.terraform.resources.get(reference.address);
+    const isWhole = others.length === 0 && text === `${reference?.address}.${reference?.path}`;
     const known =
-      resource === undefined || reference === undefined || others.length > 0
+      resource === undefined || reference === undefined || !isWhole
         ? undefined
-        : text === `${reference.address}.${reference.path}`
-          ? this.attribute(resource, reference.path, where)
-          : undefined;
+        : this.attribute(resource, reference.path, where);
     if (known === undefined) {
       throw new StackError(`${where}: \${${text}} is not known locally`);
     }

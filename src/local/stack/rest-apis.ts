@@ -1,7 +1,7 @@
-import { type Resource, type Terraform, Unresolved } from "../../terraform";
+import { ofType, type Resource, type Terraform, Unresolved } from "../../terraform";
 import { type ApiBody, readApiBody } from "./api-body";
 import type { KnownValues } from "./known-values";
-import { StackError } from "./stack-error";
+import { regionOf, StackError } from "./stack-error";
 import { readWebAcl, type WebAclModel } from "./web-acls";
 
 /** A stage's settings for a method. */
@@ -42,16 +42,12 @@ export interface RestApiModel {
 }
 
 export function readRestApis(terraform: Terraform, values: KnownValues): RestApiModel[] {
-  const resources = [...terraform.resources.values()];
-  const ofType = (type: string) => resources.filter((resource) => resource.type === type);
-  return ofType("aws_api_gateway_rest_api").map((api) => {
-    const { address, region, attributes } = api;
-    if (region === undefined) {
-      throw new StackError(`${address}: its provider has no region`);
-    }
+  return ofType(terraform, "aws_api_gateway_rest_api").map((api) => {
+    const { address, attributes } = api;
+    const region = regionOf(api);
     const belongs = (attribute: string) => (resource: Resource) =>
       refersTo(resource, attribute, address, terraform);
-    const [stage, ...others] = ofType("aws_api_gateway_stage").filter(belongs("rest_api_id"));
+    const [stage, ...others] = ofType(terraform, "aws_api_gateway_stage").filter(belongs("rest_api_id"));
     if (stage === undefined || others.length > 0) {
       throw new StackError(
         `${address}: it has ${others.length === 0 ? "no stage" : "several stages"}; expected one`,
@@ -70,13 +66,13 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
       name: values.text(attributes.get("name"), `${address}: name`),
       body: readApiBody(values.text(attributes.get("body"), `${address}: body`), `${address}: body`),
       stageName: values.text(stage.attributes.get("stage_name"), `${stage.address}: stage_name`),
-      methodSettings: ofType("aws_api_gateway_method_settings")
+      methodSettings: ofType(terraform, "aws_api_gateway_method_settings")
         .filter(belongs("rest_api_id"))
         .map((resource) => readMethodSettings(resource, cached, values)),
       executeApiDisabled: attributes.flag("disable_execute_api_endpoint") === true,
       minimumCompressionBytes: minimum < 0 ? undefined : minimum,
       binaryMediaTypes: attributes.texts("binary_media_types"),
-      domains: ofType("aws_api_gateway_base_path_mapping")
+      domains: ofType(terraform, "aws_api_gateway_base_path_mapping")
         .filter(belongs("api_id"))
         .map((mapping) => readDomain(mapping, terraform)),
       webAcl: readWebAcl(stage, terraform, values),
@@ -88,15 +84,10 @@ function idOf(address: string) {
   return { text: `${address}.id`, references: [{ address, path: "id" }] };
 }
 
-function readMethodSettings(
-  { address, attributes }: Resource,
-  cached: boolean,
-  values: KnownValues,
-): MethodSettings {
-  const number = (attribute: string, fallback: number) => {
-    const value = attributes.get(`settings[0].${attribute}`);
-    return value === undefined ? fallback : Number(values.text(value, `${address}: settings.${attribute}`));
-  };
+function readMethodSettings(resource: Resource, cached: boolean, values: KnownValues): MethodSettings {
+  const { address, attributes } = resource;
+  const number = (attribute: string, fallback: number) =>
+    values.number(resource, `settings[0].${attribute}`, fallback);
   // -1 stands for "not limited".
   const requestsPerSecond = number("throttling_rate_limit", -1);
   const burst = number("throttling_burst_limit", -1);
@@ -115,11 +106,8 @@ function readMethodSettings(
 
 function readDomain(mapping: Resource, terraform: Terraform): DomainModel {
   const name = mapping.attributes.knownText("domain_name");
-  const domain = [...terraform.resources.values()].find(
-    (resource) =>
-      resource.type === "aws_api_gateway_domain_name" &&
-      resource.region === mapping.region &&
-      resource.attributes.knownText("domain_name") === name,
+  const domain = ofType(terraform, "aws_api_gateway_domain_name").find(
+    ({ region, attributes }) => region === mapping.region && attributes.knownText("domain_name") === name,
   );
   if (name === undefined || domain === undefined) {
     throw new StackError(

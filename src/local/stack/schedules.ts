@@ -1,5 +1,5 @@
 import { Cron } from "croner";
-import type { Terraform } from "../../terraform";
+import { ofType, type Terraform } from "../../terraform";
 import { type FunctionModel, functionNamed } from "./functions";
 import type { KnownValues } from "./known-values";
 import { StackError } from "./stack-error";
@@ -27,10 +27,8 @@ export function readSchedules(
   values: KnownValues,
   functions: readonly FunctionModel[],
 ): ScheduleModel[] {
-  return [...terraform.resources.values()]
-    .filter(
-      ({ type, attributes }) => type === "aws_scheduler_schedule" && attributes.get("state") !== "DISABLED",
-    )
+  return ofType(terraform, "aws_scheduler_schedule")
+    .filter(({ attributes }) => attributes.get("state") !== "DISABLED")
     .map(({ address, attributes }) => {
       const arn = values.text(attributes.get("target[0].arn"), `${address}: target.arn`);
       const target = functionNamed(functions, arn);

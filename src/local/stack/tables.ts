@@ -1,13 +1,6 @@
-import {
-  isValueList,
-  isValueObject,
-  type Resource,
-  type Terraform,
-  Unresolved,
-  type Value,
-} from "../../terraform";
+import { ofType, type Resource, type Terraform, Unresolved } from "../../terraform";
 import type { KnownValues } from "./known-values";
-import { StackError } from "./stack-error";
+import { regionOf } from "./stack-error";
 
 /** A DynamoDB table and the regions that have a replica of it. */
 export interface TableModel {
@@ -23,56 +16,49 @@ export interface TableModel {
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
 export function readTables(terraform: Terraform, values: KnownValues): TableModel[] {
-  const resources = [...terraform.resources.values()];
-  return resources
-    .filter(({ type }) => type === "aws_dynamodb_table")
-    .map((resource) => {
-      const { address, region, attributes } = resource;
-      const text = (path: string) => values.text(attributes.get(path), `${address}: ${path}`);
-      if (region === undefined) {
-        throw new StackError(`${address}: its provider has no region`);
-      }
-      const name = text("name");
-      const keys = [
-        text("hash_key"),
-        ...(attributes.get("range_key") === undefined ? [] : [text("range_key")]),
-      ];
-      const indexes = attributes.blocks("global_secondary_index").map((index) => ({
-        IndexName: index.knownText("name"),
-        KeySchema: keySchema([index.knownText("hash_key"), index.knownText("range_key")]),
-        Projection: {
-          ProjectionType: index.knownText("projection_type"),
-          ...(index.get("non_key_attributes") === undefined
-            ? {}
-            : { NonKeyAttributes: index.texts("non_key_attributes") }),
-        },
-      }));
-      return {
-        address,
-        name,
-        keys,
-        regions: [
-          region,
-          ...attributes.blocks("replica").flatMap((replica) => replica.knownText("region_name") ?? []),
-          ...replicasOf(resource, resources),
-        ],
-        definition: {
-          TableName: name,
-          BillingMode: "PAY_PER_REQUEST",
-          AttributeDefinitions: objects(attributes.get("attribute")).map((attribute) => ({
-            AttributeName: attribute["name"],
-            AttributeType: attribute["type"],
-          })),
-          KeySchema: keySchema(keys),
-          ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
-        },
-      };
-    });
+  return ofType(terraform, "aws_dynamodb_table").map((resource) => {
+    const { address, attributes } = resource;
+    const text = (path: string) => values.text(attributes.get(path), `${address}: ${path}`);
+    const name = text("name");
+    const keys = [
+      text("hash_key"),
+      ...(attributes.get("range_key") === undefined ? [] : [text("range_key")]),
+    ];
+    const indexes = attributes.blocks("global_secondary_index").map((index) => ({
+      IndexName: index.knownText("name"),
+      KeySchema: keySchema([index.knownText("hash_key"), index.knownText("range_key")]),
+      Projection: {
+        ProjectionType: index.knownText("projection_type"),
+        ...(index.get("non_key_attributes") === undefined
+          ? {}
+          : { NonKeyAttributes: index.texts("non_key_attributes") }),
+      },
+    }));
+    return {
+      address,
+      name,
+      keys,
+      regions: [
+        regionOf(resource),
+        ...attributes.blocks("replica").flatMap((replica) => replica.knownText("region_name") ?? []),
+        ...replicasOf(resource, terraform),
+      ],
+      definition: {
+        TableName: name,
+        BillingMode: "PAY_PER_REQUEST",
+        AttributeDefinitions: attributes.blocks("attribute").map((attribute) => ({
+          AttributeName: attribute.knownText("name"),
+          AttributeType: attribute.knownText("type"),
+        })),
+        KeySchema: keySchema(keys),
+        ...(indexes.length === 0 ? {} : { GlobalSecondaryIndexes: indexes }),
+      },
+    };
+  });
 }
 
-function replicasOf(table: Resource, resources: readonly Resource[]): string[] {
-  return resources
-    .filter(({ type }) => type === "aws_dynamodb_table_replica")
+function replicasOf(table: Resource, terraform: Terraform): string[] {
+  return ofType(terraform, "aws_dynamodb_table_replica")
     .filter(({ attributes }) => {
       const arn = attributes.text("global_table_arn");
       return arn instanceof Unresolved && arn.reference?.address === table.address;
@@ -84,8 +70,4 @@ function keySchema(keys: readonly (string | undefined)[]) {
   return keys
     .filter((key) => key !== undefined)
     .map((key, index) => ({ AttributeName: key, KeyType: index === 0 ? "HASH" : "RANGE" }));
-}
-
-function objects(value: Value | undefined) {
-  return (isValueList(value) ? value : [value]).filter((one) => isValueObject(one));
 }

@@ -1,4 +1,4 @@
-import type { Attributes, Terraform } from "../../terraform";
+import { type Attributes, ofType, type Terraform } from "../../terraform";
 import { StackError } from "./stack-error";
 
 /** A share of requests that a new version gets from a moment of its shift. */
@@ -27,28 +27,25 @@ const PREDEFINED =
 
 /** @throws StackError for a group whose steps are not known */
 export function readTrafficShifts(terraform: Terraform): TrafficShift[] {
-  const resources = [...terraform.resources.values()];
-  const configs = resources.filter(({ type }) => type === "aws_codedeploy_deployment_config");
-  return resources
-    .filter(({ type }) => type === "aws_codedeploy_deployment_group")
-    .map(({ address, region = "", attributes }) => {
-      const name = attributes.knownText("deployment_config_name") ?? "";
-      const config = configs.find(
-        (one) => one.region === region && one.attributes.knownText("deployment_config_name") === name,
+  const configs = ofType(terraform, "aws_codedeploy_deployment_config");
+  return ofType(terraform, "aws_codedeploy_deployment_group").map(({ address, region = "", attributes }) => {
+    const name = attributes.knownText("deployment_config_name") ?? "";
+    const config = configs.find(
+      (one) => one.region === region && one.attributes.knownText("deployment_config_name") === name,
+    );
+    const steps = config === undefined ? predefined(name) : stepsIn(config.attributes);
+    if (steps === undefined) {
+      throw new StackError(
+        `${address}: deployment_config_name: ${JSON.stringify(name)} is no traffic shift of a Lambda function`,
       );
-      const steps = config === undefined ? predefined(name) : stepsIn(config.attributes);
-      if (steps === undefined) {
-        throw new StackError(
-          `${address}: deployment_config_name: ${JSON.stringify(name)} is no traffic shift of a Lambda function`,
-        );
-      }
-      return {
-        region,
-        application: attributes.knownText("app_name") ?? "",
-        group: attributes.knownText("deployment_group_name") ?? "",
-        steps,
-      };
-    });
+    }
+    return {
+      region,
+      application: attributes.knownText("app_name") ?? "",
+      group: attributes.knownText("deployment_group_name") ?? "",
+      steps,
+    };
+  });
 }
 
 function predefined(name: string): readonly Step[] | undefined {

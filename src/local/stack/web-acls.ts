@@ -1,4 +1,4 @@
-import { type Attributes, type Resource, type Terraform, Unresolved } from "../../terraform";
+import { type Attributes, ofType, type Resource, type Terraform, Unresolved } from "../../terraform";
 import type { KnownValues } from "./known-values";
 import { StackError } from "./stack-error";
 
@@ -45,10 +45,8 @@ export function readWebAcl(
   terraform: Terraform,
   values: KnownValues,
 ): WebAclModel | undefined {
-  const resources = [...terraform.resources.values()];
-  const association = resources.find(
-    ({ type, attributes }) =>
-      type === "aws_wafv2_web_acl_association" && referenceOf(attributes, "resource_arn") === stage.address,
+  const association = ofType(terraform, "aws_wafv2_web_acl_association").find(
+    ({ attributes }) => referenceOf(attributes, "resource_arn") === stage.address,
   );
   const acl = terraform.resources.get(referenceOf(association?.attributes, "web_acl_arn") ?? "");
   if (acl?.type !== "aws_wafv2_web_acl") {
@@ -56,7 +54,7 @@ export function readWebAcl(
   }
   const bodies = acl.attributes.blocks("custom_response_body");
   const rules = acl.attributes.blocks("rule").map((rule) => ({
-    priority: numberOf(rule, "priority", acl.address, values),
+    priority: values.number({ address: acl.address, attributes: rule }, "priority"),
     rule: readRule(rule, bodies, { address: acl.address, terraform, values }),
   }));
   return {
@@ -65,6 +63,7 @@ export function readWebAcl(
   };
 }
 
+/** The web ACL of a rule. */
 interface Surroundings {
   readonly address: string;
   readonly terraform: Terraform;
@@ -72,6 +71,7 @@ interface Surroundings {
 }
 
 function readRule(rule: Attributes, bodies: readonly Attributes[], around: Surroundings): WebAclRule {
+  const numberIn = numbersOf(around);
   const action = rule.block("action");
   const block = action?.block("block");
   const response = block?.block("custom_response");
@@ -86,7 +86,7 @@ function readRule(rule: Attributes, bodies: readonly Attributes[], around: Surro
       response === undefined
         ? undefined
         : {
-            status: numberOf(response, "response_code", around.address, around.values),
+            status: numberIn(response, "response_code"),
             headers: response
               .blocks("response_header")
               .map((header) => [header.knownText("name") ?? "", header.knownText("value") ?? ""] as const),
@@ -103,6 +103,7 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 };
 
 function readStatement(statement: Attributes | undefined, around: Surroundings): Statement {
+  const numberIn = numbersOf(around);
   const inner = (name: string) => statement?.block(name);
   const and = inner("and_statement");
   const or = inner("or_statement");
@@ -139,14 +140,14 @@ function readStatement(statement: Attributes | undefined, around: Surroundings):
     size?.block("field_to_match")?.block("body") !== undefined &&
     size.knownText("comparison_operator") === "GT"
   ) {
-    return { kind: "body-larger-than", bytes: numberOf(size, "size", around.address, around.values) };
+    return { kind: "body-larger-than", bytes: numberIn(size, "size") };
   }
   if (rate?.knownText("aggregate_key_type") === "IP") {
     const scope = rate.block("scope_down_statement");
     return {
       kind: "rate",
-      limit: numberOf(rate, "limit", around.address, around.values),
-      windowSeconds: numberOf(rate, "evaluation_window_sec", around.address, around.values, 300),
+      limit: numberIn(rate, "limit"),
+      windowSeconds: numberIn(rate, "evaluation_window_sec", 300),
       of: scope === undefined ? undefined : readStatement(scope, around),
     };
   }
@@ -168,15 +169,7 @@ function referenceOf(attributes: Attributes | undefined, attribute: string): str
   return value instanceof Unresolved ? value.reference?.address : undefined;
 }
 
-function numberOf(
-  attributes: Attributes,
-  attribute: string,
-  address: string,
-  values: KnownValues,
-  fallback?: number,
-): number {
-  const value = attributes.get(attribute);
-  return value === undefined && fallback !== undefined
-    ? fallback
-    : Number(values.text(value, `${address}: ${attribute}`));
+function numbersOf({ address, values }: Surroundings) {
+  return (attributes: Attributes, path: string, fallback?: number) =>
+    values.number({ address, attributes }, path, fallback);
 }
