@@ -123,6 +123,17 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
     expect(await command(wrong ?? "")).toMatchObject({ status: 400, json: { error: message } });
   }
 
+  const { s3 } = await (await fetch(control)).json();
+  const origin = { Origin: "http://example.com" };
+  for (const [address, init, status] of [
+    [`${control}//`, {}, 404],
+    [`${control}/__proto__`, {}, 404],
+    [`${s3}/%`, {}, 500],
+    [`${s3}/bucket/key`, { method: "PUT", headers: origin }, 403],
+  ] as const) {
+    expect([address, (await fetch(address, init)).status]).toEqual([address, status]);
+  }
+
   const processes = childrenOf(running.child.pid);
   expect(processes.length).toBeGreaterThanOrEqual(4);
   running.child.kill("SIGINT");

@@ -23,7 +23,7 @@ export class Buckets extends LocalServer {
 
   /** @throws the system's error, such as EADDRINUSE */
   async start(port: number): Promise<void> {
-    await this.listen((request, response) => void this.handle(request, response), port);
+    await this.listen((request, response) => this.handle(request, response), port);
   }
 
   read(bucket: string, key: string): string | undefined {
@@ -52,6 +52,11 @@ export class Buckets extends LocalServer {
   }
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // Programs send no origin. A page in the user's browser must not evacuate a region.
+    if (request.headers.origin !== undefined) {
+      refuse(response, 403, "AccessDenied");
+      return;
+    }
     const [path = "/"] = (request.url ?? "/").split("?");
     const host = (request.headers.host ?? "").replace(/:\d+$/, "");
     const byHost = this.buckets.find(({ name }) => host.startsWith(`${name}.s3`));

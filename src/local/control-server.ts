@@ -52,7 +52,7 @@ export class ControlServer extends LocalServer {
 
   /** @throws the system's error, such as EADDRINUSE */
   async start(port: number): Promise<void> {
-    await this.listen((request, response) => void this.handle(request, response), port);
+    await this.listen((request, response) => this.handle(request, response), port);
     this.feed.start();
   }
 
@@ -74,7 +74,8 @@ export class ControlServer extends LocalServer {
       reply(403, { error: refused });
       return;
     }
-    const { pathname, searchParams } = new URL(request.url ?? "/", this.url);
+    // A path such as // is not a URL by itself.
+    const { pathname, searchParams } = new URL(`${this.url}${request.url}`);
     const call = `${request.method} ${pathname}`;
     const accepts = (type: string) => request.headers.accept?.includes(type) === true;
     const file = request.method === "GET" ? FILES[pathname] : undefined;

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface ListeningServer {
@@ -9,19 +9,18 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
+/** Answers a request. If it fails, the client gets status 500, and the process goes on. */
+export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+
 /**
  * Starts an HTTP server. It keeps idle connections open, because a request sent while one closes is lost.
  *
- * @param answering - the request listener, or a server
+ * @param answering - the handler of requests, or a server
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */
-export function listen(
-  answering: RequestListener | Server,
-  host = "127.0.0.1",
-  port = 0,
-): Promise<ListeningServer> {
-  const server = typeof answering === "function" ? createServer(answering) : answering;
+export function listen(answering: Handler | Server, host = "127.0.0.1", port = 0): Promise<ListeningServer> {
+  const server = typeof answering === "function" ? serverOf(answering) : answering;
   server.keepAliveTimeout = 0;
   return new Promise((resolve, reject) => {
     server.once("error", reject);
@@ -43,6 +42,20 @@ export function listen(
   });
 }
 
+function serverOf(handler: Handler): Server {
+  return createServer(async (request, response) => {
+    try {
+      await handler(request, response);
+    } catch (error) {
+      if (response.headersSent) {
+        response.destroy();
+      } else {
+        response.writeHead(500, { "Content-Type": "text/plain" }).end(`${error}\n`);
+      }
+    }
+  });
+}
+
 /** A server on this machine, from its start to its stop. */
 export abstract class LocalServer {
   private listening: ListeningServer | undefined;
@@ -61,7 +74,7 @@ export abstract class LocalServer {
   }
 
   /** @throws the system's error, such as EADDRINUSE */
-  protected async listen(answering: RequestListener | Server, port = 0): Promise<void> {
+  protected async listen(answering: Handler | Server, port = 0): Promise<void> {
     this.listening = await listen(answering, "127.0.0.1", port);
   }
 }

@@ -45,7 +45,7 @@ export class RuntimeApi {
 
   static async start(listener: RuntimeListener): Promise<RuntimeApi> {
     const api: RuntimeApi = new RuntimeApi(
-      await listen((request, response) => void api.handle(request, response)),
+      await listen((request, response) => api.handle(request, response)),
       listener,
     );
     return api;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorCode, type ListeningServer, listen, readBody } from "../http";
+import { errorCode, type Handler, type ListeningServer, listen, readBody } from "../http";
 import type { RestApiModel } from "../stack/rest-apis";
 import { type GatewayAnswer, type GatewayRequest, header, SOURCE_HEADER } from "./message";
 import type { RestApi } from "./rest-api";
@@ -32,8 +32,7 @@ export class RegionalGateway {
    * @throws the system's error, such as EADDRINUSE
    */
   async start(address: string, port: number): Promise<void> {
-    const handler = (request: IncomingMessage, response: ServerResponse) =>
-      void this.handle(request, response);
+    const handler: Handler = (request, response) => this.handle(request, response);
     try {
       this.listening = await listen(handler, address, port);
     } catch (error) {

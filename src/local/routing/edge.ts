@@ -43,7 +43,7 @@ export class Edge extends LocalServer {
    * @throws the system's error, such as EADDRINUSE
    */
   async start(port: number): Promise<void> {
-    await this.listen((request, response) => void this.handle(request, response), port);
+    await this.listen((request, response) => this.handle(request, response), port);
   }
 
   /** Accepts requests. */
