@@ -8,7 +8,7 @@ const LIVE = `aws_lambda_alias.${REGION}_live`;
 const ENDED = new Date(Date.UTC(2026, 10, 26, 3, 12));
 const OF = { name: "shop-api", alias: "live", application: "shop", deployment_group: "shop-api" };
 
-const plan = (serving: string, document: object = {}) => {
+const plan = (serving: string, document: object = {}, alias: object = {}) => {
   const api = { namespace: "AWS/ApiGateway", dimensions: {} };
   const region = { functions: [OF], alarms: [], api, canaries: [] };
   const value = { bake_minutes: 5, shift_minutes: 5, regions: { [REGION]: region } };
@@ -19,7 +19,7 @@ const plan = (serving: string, document: object = {}) => {
   const { planned_values, ...rest } = JSON.parse(
     planWith([
       same(`aws_lambda_function.${REGION}_api`, { function_name: "shop-api", version: "7" }),
-      same(LIVE, { name: "live", function_name: "shop-api", function_version: serving }),
+      same(LIVE, { name: "live", function_name: "shop-api", function_version: serving, ...alias }),
     ]),
   );
   const outputs = { outputs: { rollout: { value } } };
@@ -68,6 +68,13 @@ test("finds the shift that CodeDeploy stopped, with its reason", async () => {
 test("finds nothing if the newest version was never shifted", async () => {
   answerAws(stopped("5"));
   expect(await unrecordedRollbacks(plan("6"))).toEqual(new Map());
+});
+
+test("asks nothing while the newest version still gets a part of the requests", async () => {
+  const calls = answerAws(stopped("7"));
+  const weights = { routing_config: [{ additional_version_weights: { 7: 0.1 } }] };
+  expect(await unrecordedRollbacks(plan("6", {}, weights))).toEqual(new Map());
+  expect(calls).toEqual([]);
 });
 
 test("leaves a region alone that the plan leaves out", async () => {

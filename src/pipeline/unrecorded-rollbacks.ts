@@ -15,7 +15,10 @@ import { rolledBack } from "./aws/ports";
  */
 export async function unrecordedRollbacks(plan: Plan): Promise<ReadonlyMap<string, UnrecordedRollback>> {
   const leftOut = withoutOf(plan)?.region;
-  const behind = aliasesBehind(plan, changesOf(plan)).filter(({ region }) => region !== leftOut);
+  const behind = aliasesBehind(plan, changesOf(plan)).filter(
+    // While two versions serve, nothing is rolled back.
+    ({ region, isShared }) => region !== leftOut && !isShared,
+  );
   const found = await Promise.all(
     behind.map(
       async ({ address, region, of, published, serving }): Promise<[string, UnrecordedRollback][]> => {

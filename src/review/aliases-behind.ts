@@ -1,7 +1,7 @@
 import { type AliasedFunction, RolloutError, readRollout } from "../rollout";
 import type { Plan } from "../terraform";
 import type { Change } from "./change";
-import { textAt } from "./values";
+import { blocksAt, textAt } from "./values";
 
 /** An alias that does not serve the version that was published last. */
 export interface AliasBehind {
@@ -10,6 +10,8 @@ export interface AliasBehind {
   readonly of: AliasedFunction;
   readonly serving: string;
   readonly published: string;
+  /** Whether another version gets a part of the requests. */
+  readonly isShared: boolean;
 }
 
 /**
@@ -30,7 +32,12 @@ export function aliasesBehind(plan: Plan, changes: readonly Change[]): readonly 
     const serving = textAt(alias?.before, "function_version");
     return alias === undefined || published === undefined || serving === undefined || published === serving
       ? []
-      : [{ address: alias.address, region, of, serving, published }];
+      : [
+          {
+            ...{ address: alias.address, region, of, serving, published },
+            isShared: blocksAt(alias.before, "routing_config").length > 0,
+          },
+        ];
   });
 }
 
