@@ -1,12 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import { describeWith } from "../tools";
+import { type Answers, runScript } from "./run-script";
 import { scriptOf } from "./workflows";
-
-/** Answers a `gh` command of which the arguments match; everything that is called is written down. */
-type Answers = readonly (readonly [pattern: string, answer: string])[];
 
 let folder = "";
 beforeEach(() => {
@@ -14,40 +12,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Runs the script of a step as GitHub's runner does, with programs that only write down what they are asked. */
+/** Runs the script of a step as GitHub's runner does. */
 function runStep(script: string, answers: Answers, env: Readonly<Record<string, string>> = {}) {
-  const program = (name: string, cases: Answers) => {
-    const lines = cases.map(([pattern, answer]) => `  *'${pattern}'*) printf '%s' '${answer}' ;;`);
-    const file = join(folder, name);
-    writeFileSync(
-      file,
-      ["#!/bin/bash", `echo "${name} $*" >> "$CALLS"`, 'case "$*" in', ...lines, "esac", ""].join("\n"),
-    );
-    chmodSync(file, 0o755);
-  };
-  program("gh", answers);
-  program("npm", [["pipeline name", "plan-tree-lineage-7"]]);
-  const calls = join(folder, "calls");
-  writeFileSync(calls, "");
-  const { status, stderr } = spawnSync("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", script], {
-    cwd: folder,
-    encoding: "utf8",
-    env: {
-      PATH: [folder, process.env["PATH"]].join(delimiter),
-      CALLS: calls,
-      GITHUB_REPOSITORY: "example/regionproof",
-      GITHUB_OUTPUT: join(folder, "output"),
-      GITHUB_STEP_SUMMARY: join(folder, "summary"),
-      ...env,
-    },
+  const programs = { gh: answers, npm: [["pipeline name", "plan-tree-lineage-7"]] } as const;
+  const result = runScript(folder, script, programs, {
+    GITHUB_REPOSITORY: "example/regionproof",
+    GITHUB_OUTPUT: join(folder, "output"),
+    GITHUB_STEP_SUMMARY: join(folder, "summary"),
+    ...env,
   });
   const output = join(folder, "output");
-  return {
-    status,
-    stderr,
-    calls: readFileSync(calls, "utf8").trim().split("\n"),
-    output: existsSync(output) ? readFileSync(output, "utf8") : "",
-  };
+  return { ...result, output: existsSync(output) ? readFileSync(output, "utf8") : "" };
 }
 
 describeWith("bash")("the review's comment", () => {
