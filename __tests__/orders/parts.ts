@@ -13,15 +13,25 @@ const PARTS: Readonly<Record<keyof typeof SMALL, string>> = {
   evacuation: "moves a region's users at one command",
 };
 
+const SHIFTED = "CodeDeploy moves requests to new versions in steps; needs `alarms`";
+
+interface Size {
+  readonly resources: number;
+  readonly cost: number;
+}
+
 /** Returns a Markdown table: the smallest API, and what each part adds in resources and cost. */
 export function partsTable(bundle: string): string {
   const small = read(bundle, SMALL);
+  const row = (part: string, what: string, smaller: Size, larger: Size) =>
+    `| \`${part}\` | ${what} | +${larger.resources - smaller.resources} | +${dollars(larger.cost - smaller.cost)} |`;
   const rows = Object.entries(PARTS).map(([part, what]) => {
     const { [part]: _, ...others }: Readonly<Record<string, false>> = SMALL;
-    const larger = read(bundle, others);
-    const resources = larger.resources - small.resources;
-    return `| \`${part}\` | ${what} | +${resources} | +${dollars(larger.cost - small.cost)} |`;
+    return row(part, what, small, read(bundle, others));
   });
+  const { alarms: _, ...watched } = SMALL;
+  const shifted = read(bundle, { ...watched, rollout: { type: "canary" } });
+  rows.push(row('rollout: { type: "canary" }', SHIFTED, read(bundle, watched), shifted));
   return [
     "| part | | resources | per month |",
     "| --- | --- | ---: | ---: |",
@@ -30,7 +40,7 @@ export function partsTable(bundle: string): string {
   ].join("\n");
 }
 
-function read(bundle: string, parts: object) {
+function read(bundle: string, parts: object): Size {
   const stack = readTerraformFile(synthesizedOrders({ ...parts, bundle }));
   return { resources: managed(stack), cost: costAtRest(stack).reduce((sum, line) => sum + line.dollars, 0) };
 }
