@@ -17,8 +17,6 @@ interface World {
   readonly unhealthy?: readonly string[];
   /** Regions whose S3 does not answer. */
   readonly dark?: readonly string[];
-  /** Regions whose API does not respond, which Route 53 has not noticed. */
-  readonly dead?: readonly string[];
   /** No name server responds. */
   readonly silent?: boolean;
   /** Route 53 never changes its answers. */
@@ -95,12 +93,8 @@ function setup(settings: object = {}, world: World = {}) {
       respond();
       return !world.unhealthy?.includes(name.split(".")[0] ?? "");
     },
-    servedBy: async (name, { address }) => {
+    servedBy: async (_, { address }) => {
       respond();
-      const pinned = stack.regions.find(({ pinnedName }) => pinnedName === name)?.region;
-      if (pinned !== undefined) {
-        return world.dead?.includes(pinned) ? undefined : pinned;
-      }
       if (address === SLOW) {
         await time.wait(world.slowSeconds ?? 0);
       }
@@ -310,8 +304,6 @@ describe("bringing users back", () => {
 
   test.each<[World, string]>([
     [{ latency: 90_000 }, "replication from eu-west-1 takes 90000 ms; its alarm's limit is"],
-    [{ latency: Number.POSITIVE_INFINITY }, "replication from eu-west-1 has stopped"],
-    [{ dead: ["us-east-1"] }, "us-east-1.api.example.com does not respond"],
     [{ latency: undefined }, "no writes were replicated from eu-west-1 for hours"],
   ])("is refused while %j", async (world, why) => {
     const { props, objects } = await evacuated(world);

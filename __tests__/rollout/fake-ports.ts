@@ -160,9 +160,13 @@ export class World implements Ports {
     this.faults.set(method, times);
   }
 
+  /** Called before each call is answered; what it throws is the answer. */
+  onCall: (name: string) => void = () => undefined;
+
   private called(method: string, region: string): void {
     const name = `${method} in ${region}`;
     this.calls.push(name);
+    this.onCall(name);
     const left = this.faults.get(name) ?? 0;
     if (left > 0) {
       this.faults.set(name, left - 1);

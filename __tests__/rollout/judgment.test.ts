@@ -67,16 +67,41 @@ describe("the verdict", () => {
     ["too few", bad, none, none],
     ["too few", good, none, good],
   ])("is %s for %j after %j beside %j", (verdict, after, before, others) => {
-    expect(judge({ name: "5xx responses", after, before, others, increase: 0.01 }).verdict).toBe(verdict);
+    const measure = { name: "5xx responses", after, before, others, othersBefore: none, increase: 0.01 };
+    expect(judge(measure).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["worse", bad, good, bad, bad],
+    ["worse", count(45, 1000), good, count(840, 10_000), count(5000, 60_000)],
+    ["worse everywhere", bad, good, count(500, 1000), count(300, 1000)],
+    ["worse", count(30, 1000), none, good, good],
+    ["too few", count(8, 20), count(12, 30), count(2, 1000), none],
+  ])("is %s for %j after %j beside %j after %j", (verdict, after, before, others, othersBefore) => {
+    const measure = { name: "5xx responses", after, before, others, othersBefore, increase: 0.01 };
+    expect(judge(measure).verdict).toBe(verdict);
+  });
+
+  test.each([
+    ["as before", count(280, 1000)],
+    ["worse", count(50, 1000)],
+    ["worse", count(9, 30)],
+    ["worse", none],
+  ])("is %s for a share that was %j a day earlier", (verdict, dayBefore) => {
+    const found = judge({
+      ...{ name: "slow responses", after: bad, before: good, dayBefore },
+      ...{ others: good, othersBefore: good, increase: 0.1 },
+    });
+    expect(found.verdict).toBe(verdict);
   });
 
   test("names its evidence", () => {
     const found = judge({
       ...{ name: "5xx responses", after: count(31, 104), before: count(2, 5210) },
-      ...{ others: none, increase: 0.01 },
+      ...{ others: count(3, 60), othersBefore: count(1, 50), increase: 0.01 },
     });
     expect(found.evidence).toBe(
-      "5xx responses: 31 of 104 (29.8%) after the change, 2 of 5,210 (0.0%) before it, none in the other regions",
+      "5xx responses: 31 of 104 (29.8%) after the change, 2 of 5,210 (0.0%) before it, 3 of 60 (5.0%) in the other regions (2.0% before)",
     );
   });
 });
@@ -98,7 +123,11 @@ describe("the canary's verdict", () => {
     ["worse", count(4, 4), well, count(1, 3)],
     ["too few", none, well, well],
   ])("is %s for %j after %j beside %j", (expected, after, before, others) => {
-    expect(judgeCanary(after, before, others).verdict).toBe(expected);
+    expect(judgeCanary(after, before, others, well).verdict).toBe(expected);
+  });
+
+  test("is worse beside canaries that have always failed", () => {
+    expect(judgeCanary(count(4, 4), well, count(4, 4), count(12, 12)).verdict).toBe("worse");
   });
 });
 

@@ -23,8 +23,6 @@ export interface EvacuableRegion {
   readonly seconds: number;
   /** The name whose TXT record is the region's health check status. */
   readonly healthName: string;
-  /** The name that only this region answers. */
-  readonly pinnedName: string;
   readonly limits: Limits;
 }
 
@@ -78,7 +76,6 @@ export function readStack(terraform: Terraform): EvacuableStack {
       markers: own,
       seconds: evacuationFigures(own, region)?.seconds ?? 0,
       healthName: `${region}.health.${rules.name}`,
-      pinnedName: `${region}.${rules.name}`,
       limits: limitsOf(resources, region),
     };
   });

@@ -9,13 +9,17 @@ export interface Measure {
   readonly before: Count;
   /** The other regions in the same time. */
   readonly others: Count;
+  /** The other regions before the change. */
+  readonly othersBefore: Count;
+  /** This region at the same time a day earlier, if the time before the change is another time of day. */
+  readonly dayBefore?: Count | undefined;
   /** The least increase of the share of bad observations that matters. */
   readonly increase: number;
 }
 
 /**
- * "worse": only this region has become worse, so its change is the cause. "worse everywhere": the other regions are as
- * bad, so it is not, or not alone.
+ * "worse": only this region has become worse, so its change is the cause. "worse everywhere": the other regions have
+ * become as bad, so it is not, or not alone.
  */
 export type Verdict = "worse" | "worse everywhere" | "as before" | "too few";
 
@@ -30,63 +34,70 @@ export interface Finding {
 
 /**
  * Judges a measure. The region's own past shows what is normal there, but time alone changes much; the other regions
- * show what time alone has changed, but differ from the region. A change is to blame if the region is worse than its own
- * past, and the other regions are not as bad. With too few observations of the past, the other regions decide.
+ * show what time alone has changed, but differ from the region. A change is to blame if the region has become worse than
+ * its own past, and the other regions have not become as bad. With too few observations of the past, the other regions
+ * decide.
  *
  * @see https://sre.google/workbook/canarying-releases/ (Before/After Evaluation Is Risky)
  */
 export function judge(measure: Measure): Finding {
-  const { name, after, before, others } = measure;
+  const { name, after, before, others, othersBefore, dayBefore } = measure;
+  const elsewhere = `${counted(others)} in the other regions${othersBefore.total === 0 ? "" : ` (${percent(othersBefore)} before)`}`;
+  const yesterday = dayBefore === undefined ? "" : `, ${counted(dayBefore)} a day earlier`;
   return {
     measure: name,
     verdict: verdictOf(measure),
-    evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
+    evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it${yesterday}, ${elsewhere}`,
     counts: { after, before, others },
   };
 }
 
-function verdictOf({ after, before, others, increase }: Measure): Verdict {
+function verdictOf(measure: Measure): Verdict {
+  const { after, before, others, dayBefore, increase } = measure;
   const past = compare(after, before, increase);
-  const peers = compare(after, others, increase);
   if (past === "worse") {
-    return peers !== "worse" && areAsBad(others, after, increase) ? "worse everywhere" : "worse";
+    const isUsual =
+      dayBefore !== undefined && dayBefore.total >= ENOUGH && compare(after, dayBefore, increase) !== "worse";
+    return isUsual ? "as before" : haveBecomeAsBad(measure) ? "worse everywhere" : "worse";
   }
-  if (peers === "worse" && before.total < ENOUGH) {
+  const wasBetter = shareOf(before) < shareOf(after) / 2;
+  if (before.total < ENOUGH && wasBetter && compare(after, others, increase) === "worse") {
     return "worse";
   }
   return past === "too few" ? "too few" : "as before";
 }
 
 /**
- * Whether the other regions have become bad, too. That they are not significantly better is not enough: without a
- * handful of bad observations of their own, they are only few.
+ * Whether the other regions have become bad at the same time. Those that have always been bad prove nothing, and without
+ * a handful of bad observations of their own, they are only few.
  */
-function areAsBad(others: Count, after: Count, increase: number): boolean {
-  const isNear = shareOf(others) >= shareOf(after) / 2 || shareOf(after) - shareOf(others) < increase;
-  return others.bad >= LEAST_BAD && isNear;
+function haveBecomeAsBad({ after, before, others, othersBefore }: Measure): boolean {
+  const grown = shareOf(others) - shareOf(othersBefore);
+  return others.bad >= LEAST_BAD && grown >= (shareOf(after) - shareOf(before)) / 2;
 }
 
 /** A canary that fails this often is bad; one failure may be the network's. */
 const LEAST_CANARY_FAILURES = 2;
 
 /** @param others - the canaries of the other regions, in the same time */
-export function judgeCanary(after: Count, before: Count, others: Count): Finding {
+export function judgeCanary(after: Count, before: Count, others: Count, othersBefore: Count): Finding {
   return {
     measure: "canary",
-    verdict: canaryVerdict(after, before, others),
+    verdict: canaryVerdict(after, before, failsMostly(others) && !failsMostly(othersBefore)),
     evidence: `failed canary requests: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
     counts: { after, before, others },
   };
 }
 
-function canaryVerdict(after: Count, before: Count, others: Count): Verdict {
+/** @param isElsewhere - whether the canaries of the other regions have begun to fail, too */
+function canaryVerdict(after: Count, before: Count, isElsewhere: boolean): Verdict {
   if (after.total < LEAST_CANARY_FAILURES) {
     return "too few";
   }
   if (!failsMostly(after) || after.bad < LEAST_CANARY_FAILURES || failsMostly(before)) {
     return "as before";
   }
-  return failsMostly(others) ? "worse everywhere" : "worse";
+  return isElsewhere ? "worse everywhere" : "worse";
 }
 
 function failsMostly(count: Count): boolean {
@@ -98,5 +109,9 @@ export function counted(count: Count): string {
   const { total, bad } = count;
   return total === 0
     ? "none"
-    : `${bad.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} (${(100 * shareOf(count)).toFixed(1)}%)`;
+    : `${bad.toLocaleString("en-US")} of ${total.toLocaleString("en-US")} (${percent(count)})`;
+}
+
+function percent(count: Count): string {
+  return `${(100 * shareOf(count)).toFixed(1)}%`;
 }

@@ -1,9 +1,9 @@
 import { nameOf, reasonOf } from "./event";
 import type { Ports, Target } from "./ports";
+import { retried } from "./retry";
 import { isShifted } from "./shift";
 
 const ATTEMPTS = 12;
-const PAUSE = 5_000;
 /** A rollback is not interrupted. */
 const NEVER = new AbortController().signal;
 
@@ -44,7 +44,9 @@ export async function rollBack(
     return { end: "none" };
   }
   const silentBefore = ports.silentBefore?.(region) ?? [];
-  const stillSilent = await ports.silent(region).catch((error: unknown) => [reasonOf(error)]);
+  const stillSilent = await retried(() => ports.silent(region), persistent(ports)).catch((error: unknown) => [
+    reasonOf(error),
+  ]);
   const silent = stillSilent.filter((endpoint) => !silentBefore.includes(endpoint));
   return silent.length === 0
     ? { end: "done" }
@@ -56,12 +58,12 @@ export async function rollBack(
 
 /** @returns whether the target had moved */
 async function restore(ports: Ports, { target, before }: Moved, since: number): Promise<boolean> {
-  const from = await retried(ports, () => movedTo(ports, target, before, since));
+  const from = await retried(() => movedTo(ports, target, before, since), persistent(ports));
   if (from === undefined) {
     return false;
   }
   const record = { from, to: before, at: new Date(ports.now()).toISOString() };
-  await retried(ports, async () => {
+  await retried(async () => {
     if (isShifted(target)) {
       const shift = await ports.lastShift(target);
       if (shift?.state === "running") {
@@ -75,8 +77,12 @@ async function restore(ports: Ports, { target, before }: Moved, since: number): 
         `version ${version}${shifting === undefined ? "" : ` and ${shifting.percent}% of version ${shifting.to}`} instead of version ${before}`,
       );
     }
-  });
+  }, persistent(ports));
   return true;
+}
+
+function persistent(ports: Ports) {
+  return { ports, attempts: ATTEMPTS, signal: NEVER };
 }
 
 /** Returns the version that a target has moved to, or was moved back from by the engine that shifts it. */
@@ -94,15 +100,4 @@ async function movedTo(
   return shift !== undefined && (shift.endedAt === undefined || shift.endedAt >= since)
     ? shift.to
     : undefined;
-}
-
-async function retried<T>(ports: Ports, attempt: () => Promise<T>): Promise<T> {
-  for (let left = ATTEMPTS - 1; left > 0; left -= 1) {
-    try {
-      return await attempt();
-    } catch {
-      await ports.sleep(PAUSE, NEVER);
-    }
-  }
-  return attempt();
 }

@@ -1,10 +1,14 @@
-import { bake } from "./bake";
+import { BLIND, bake } from "./bake";
 import { nameOf, type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
 import type { Ports, Serving, Target } from "./ports";
+import { retried } from "./retry";
 import { type Moved, rollBack } from "./roll-back";
 import { isShifted, nextShift, shiftRequests } from "./shift";
 import type { StatedRollout } from "./stated-rollout";
 import { type Watch, watchRegion } from "./watch";
+
+/** A bake that ended longer ago than this is repeated: what happened since is not only the change's. */
+const LATE = 60 * 60_000;
 
 /** One region's part of a rollout. */
 export interface Wave {
@@ -56,7 +60,8 @@ export async function rollOut(props: RollOutProps): Promise<RolloutEnd> {
     }
     report({ event: "wave", region, wave: index + 1, waves: waves.length });
     try {
-      end = await rollOutRegion(props, wave, before);
+      const changed = new Set(waves.slice(0, index).map((one) => one.region));
+      end = await rollOutRegion(props, wave, changed, before);
     } catch (error) {
       end = { state: "failed", why: reasonOf(error) };
     }
@@ -87,6 +92,7 @@ function text({ version, shifting }: Serving): string {
 async function rollOutRegion(
   props: RollOutProps,
   { region, targets }: Wave,
+  changedRegions: ReadonlySet<string>,
   before: Map<Target, string>,
 ): Promise<RegionEnd> {
   const { ports, rollout, signal, report, again = false } = props;
@@ -100,7 +106,11 @@ async function rollOutRegion(
   note(starts);
   const prepare = async (all: readonly Start[]): Promise<Prepared> => {
     const began = Math.min(...all.map(({ beganAt }) => beganAt ?? startedAt), startedAt);
-    return { starts: all, began, watch: await watchRegion({ ports, rollout, region, began }) };
+    return {
+      starts: all,
+      began,
+      watch: await watchRegion({ ports, rollout, region, began, changed: changedRegions }),
+    };
   };
   const continued = await prepare(starts);
   // A shift that has ended is not part of what is changed after it, and does not come back with that.
@@ -137,17 +147,19 @@ async function rollOutRegion(
   if (isHeld && !hasChanged && !hasShifted && madeAt === undefined) {
     return held;
   }
-  const silent = await ports.silent(region);
+  const silent = await retried(() => ports.silent(region), { ports, attempts: BLIND, signal });
   const silentBefore = ports.silentBefore?.(region) ?? [];
   if (silent.some((endpoint) => !silentBefore.includes(endpoint))) {
     return backOut(props, changed, [`no answer from ${silent.join(" and ")}`]);
   }
+  const bakeMs = rollout.bakeMinutes * 60_000;
+  const isLate = ports.now() > changedAt + bakeMs + LATE;
   // Requests before the last step went to the version before, too.
-  const bakesFrom = hasShifted ? ports.now() : changedAt;
+  const bakesFrom = hasShifted || isLate ? ports.now() : changedAt;
   const baked = await bake({
     ports,
     region,
-    until: bakesFrom + rollout.bakeMinutes * 60_000,
+    until: bakesFrom + bakeMs,
     watch: () => watch(bakesFrom),
     signal,
     report,

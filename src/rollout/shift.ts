@@ -2,6 +2,7 @@ import { BLIND } from "./bake";
 import { nameOf, type Report, reasonOf } from "./event";
 import type { Finding } from "./measure";
 import type { FunctionTarget, Ports, Shift, Target } from "./ports";
+import { retried } from "./retry";
 import type { StatedRollout } from "./stated-rollout";
 
 const POLL = 15_000;
@@ -86,21 +87,22 @@ interface Withheld {
 }
 
 /** Starts the shifts of functions whose newest version gets no requests yet, and finds those that run already. */
-async function startShifts({ ports, targets, ignored, again }: ShiftProps) {
+async function startShifts({ ports, targets, ignored, again, signal }: ShiftProps) {
   const running: Running[] = [];
   const withheld: Withheld[] = [];
+  const begin = async (target: FunctionTarget) => {
+    const next = await nextShift(ports, target, again);
+    return next.next === "start"
+      ? ({ next: "wait", id: await ports.startShift(target, next.from, next.to, ignored) } as const)
+      : next;
+  };
   await Promise.all(
     targets.filter(isShifted).map(async (target) => {
-      const next = await nextShift(ports, target, again);
-      switch (next.next) {
-        case "wait":
-          return running.push({ target, id: next.id });
-        case "start":
-          return running.push({ target, id: await ports.startShift(target, next.from, next.to, ignored) });
-        case "withhold":
-          return withheld.push({ target, version: next.version, rolledBackAt: next.rolledBackAt });
-        case "none":
-          return;
+      const next = await retried(() => begin(target), { ports, attempts: BLIND, signal });
+      if (next.next === "wait") {
+        running.push({ target, id: next.id });
+      } else if (next.next === "withhold") {
+        withheld.push({ target, version: next.version, rolledBackAt: next.rolledBackAt });
       }
     }),
   );

@@ -1,10 +1,15 @@
+import { ENOUGH } from "./comparison";
 import { type Finding, judge, judgeCanary } from "./measure";
 import type { Count, FunctionTarget, Ports, Responses, Span } from "./ports";
 import type { RolloutRegion, StatedRollout } from "./stated-rollout";
 
 const MINUTE = 60_000;
-/** Long enough for a region with little traffic, and at the same time of day. */
-const BEFORE = 60 * MINUTE;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+/** Near the change, and so at the same time of day. */
+const BEFORE = HOUR;
+/** For too few observations in the hour before. */
+const LONG_BEFORE = DAY;
 
 /** Errors below this increase are left to the burn-rate alarms: it is near their fast rate for an objective of 99.9%. */
 const MORE_ERRORS = 0.01;
@@ -24,6 +29,8 @@ export interface WatchProps {
   readonly region: string;
   /** When the change began. The time before it is the reference, and alarms that went off before it do not count. */
   readonly began: number;
+  /** The other regions that have the change already. They do not show what happens without it. */
+  readonly changed: ReadonlySet<string>;
 }
 
 /** Judges a region now, by its requests since a time. */
@@ -34,6 +41,7 @@ interface Baseline {
   readonly name: string;
   readonly region: RolloutRegion;
   readonly responses: Responses;
+  readonly span: Span;
   readonly slowerThan: number | undefined;
 }
 
@@ -46,33 +54,39 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
   const { ports, rollout, region: name, began } = props;
   const region = rollout.regions.get(name);
   if (region === undefined) {
-    return async () => [];
+    return watchEverywhere(props);
   }
-  const before: Span = { start: began - BEFORE, end: began };
-  const own = await baseline(ports, name, region, before);
-  const peers = await eachPeer(rollout, name, (peer, of) => baseline(ports, peer, of, before));
+  const own = await baseline(ports, name, region, began);
+  const peers = await eachPeer(props, (peer, of) => baseline(ports, peer, of, began));
   const targets = region.functions.map((of): FunctionTarget => ({ kind: "function", region: name, of }));
-  const invocationsBefore = await Promise.all(targets.map((target) => ports.invocations(target, before)));
-  const canaryBefore = await canaryCount(ports, region, before);
-  const elsewhere = targets.map(({ of }) => peerFunctions(rollout, name, of.name));
+  const elsewhere = targets.map(({ of }) => peerFunctions(props, of.name));
+  const invocationsBefore = await Promise.all(targets.map((target) => countBefore(ports, target, began)));
+  const peerInvocationsBefore = await Promise.all(
+    elsewhere.map((each) => sumOf(each, (target) => countBefore(ports, target, began))),
+  );
+  const lastHour: Span = { start: began - BEFORE, end: began };
+  const canaryBefore = await canaryCount(ports, region, lastHour);
+  const peerCanaries = (span: Span) =>
+    eachPeer(props, (_, of) => canaryCount(ports, withoutCanariesOf(name, of), span)).then(sum);
+  const peerCanariesBefore = await peerCanaries(lastHour);
+  const peersBefore = peers.map(({ responses }) => responses);
 
   return async (since) => {
     const span: Span = { start: since, end: ports.now() };
     const warm: Span = { start: Math.min(since + WARM_UP, span.end), end: span.end };
-    const [alarms, after, afterWarm, others, functions, functionsElsewhere, canary, canaries] =
+    const yesterday: Span = { start: since - DAY - HOUR / 2, end: since - DAY + HOUR / 2 };
+    const [alarms, after, afterWarm, dayBefore, others, functions, functionsElsewhere, canary, canaries] =
       await Promise.all([
         alarmFindings(props, region),
         ports.responses(name, region.api, span),
         ports.responses(name, region.api, warm, own.slowerThan),
+        // Latencies have a daily rhythm, which the hour before shows no longer.
+        since - began > BEFORE ? ports.responses(name, region.api, yesterday, own.slowerThan) : undefined,
         Promise.all(peers.map((peer) => peerResponses(ports, peer, span))),
         Promise.all(targets.map((target) => ports.invocations(target, span))),
-        Promise.all(
-          elsewhere.map((peerTargets) =>
-            Promise.all(peerTargets.map((target) => ports.invocations(target, span).catch(() => NONE))),
-          ),
-        ),
+        Promise.all(elsewhere.map((each) => sumOf(each, (target) => ports.invocations(target, span)))),
         canaryCount(ports, region, span),
-        eachPeer(rollout, name, (_, of) => canaryCount(ports, withoutCanariesOf(name, of), span)),
+        peerCanaries(span),
       ]);
     return [
       ...alarms,
@@ -81,13 +95,15 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
         after: errorsOf(after),
         before: errorsOf(own.responses),
         others: sum(others.map(errorsOf)),
+        othersBefore: sum(peersBefore.map(errorsOf)),
         increase: MORE_ERRORS,
       }),
       judge({
         name: "4xx responses",
-        after: rejectedOf(after),
+        after: withoutMore(rejectedOf(after), own, span),
         before: rejectedOf(own.responses),
         others: sum(others.map(rejectedOf)),
+        othersBefore: sum(peersBefore.map(rejectedOf)),
         increase: MORE_REJECTED,
       }),
       ...(own.slowerThan === undefined
@@ -97,7 +113,9 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
               name: `responses slower than ${Math.round(own.slowerThan)} ms`,
               after: slowOf(afterWarm),
               before: slowOf(own.responses),
+              dayBefore: dayBefore && slowOf(dayBefore),
               others: sum(others.map(slowOf)),
+              othersBefore: sum(peersBefore.map(slowOf)),
               increase: MORE_SLOW,
             }),
           ]),
@@ -106,22 +124,46 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
           name: `failed invocations of ${of.name}`,
           after: functions[index] ?? NONE,
           before: invocationsBefore[index] ?? NONE,
-          others: sum(functionsElsewhere[index] ?? []),
+          others: functionsElsewhere[index] ?? NONE,
+          othersBefore: peerInvocationsBefore[index] ?? NONE,
           increase: MORE_ERRORS,
         }),
       ),
-      ...(region.canaries.length === 0 ? [] : [judgeCanary(canary, canaryBefore, sum(canaries))]),
+      ...(region.canaries.length === 0
+        ? []
+        : [judgeCanary(canary, canaryBefore, canaries, peerCanariesBefore)]),
     ];
+  };
+}
+
+/** Watches every region after a change that belongs to none, such as a record's. All regions have it. */
+async function watchEverywhere(props: WatchProps): Promise<Watch> {
+  const names = [...props.rollout.regions.keys()];
+  const changed = new Set(names);
+  const watches = await Promise.all(
+    names.map(async (region) => ({ region, watch: await watchRegion({ ...props, region, changed }) })),
+  );
+  return async (since) => {
+    const findings = await Promise.all(
+      watches.map(async ({ region, watch }) =>
+        (await watch(since)).map(
+          (finding): Finding => ({
+            ...finding,
+            measure: `${region}: ${finding.measure}`,
+            evidence: `${region}: ${finding.evidence}`,
+          }),
+        ),
+      ),
+    );
+    return findings.flat();
   };
 }
 
 const NONE: Count = { total: 0, bad: 0 };
 
 /** Finds the alarms that have gone off since the change began. What sets off the same alarm elsewhere is not the change. */
-async function alarmFindings(
-  { ports, rollout, region: name, began }: WatchProps,
-  { alarms }: RolloutRegion,
-): Promise<readonly Finding[]> {
+async function alarmFindings(props: WatchProps, { alarms }: RolloutRegion): Promise<readonly Finding[]> {
+  const { ports, rollout, region: name, began } = props;
   const wentOff = async (region: string, names: readonly string[]) =>
     (await ports.inAlarm(region, names)).filter(({ since }) => since >= began).map((alarm) => alarm.name);
   const own = await wentOff(name, alarms);
@@ -131,7 +173,7 @@ async function alarmFindings(
   // The same alarm has the other region's name in its own, or is called the same.
   const general = (alarm: string) =>
     [...rollout.regions.keys()].reduce((text, region) => text.replaceAll(region, "*"), alarm);
-  const peers = await eachPeer(rollout, name, (peer, of) => wentOff(peer, of.alarms));
+  const peers = await eachPeer(props, (peer, of) => wentOff(peer, of.alarms));
   const elsewhere = new Set(peers.flat().map(general));
   return own.map((alarm): Finding => {
     const isEverywhere = elsewhere.has(general(alarm));
@@ -148,30 +190,52 @@ function withoutCanariesOf(name: string, region: RolloutRegion): RolloutRegion {
   return { ...region, canaries: region.canaries.filter((canary) => canary.region !== name) };
 }
 
-async function baseline(ports: Ports, name: string, region: RolloutRegion, span: Span): Promise<Baseline> {
-  const first = await ports.responses(name, region.api, span);
+/** Takes the hour before, or the day before if the hour has too few responses. */
+async function baseline(ports: Ports, name: string, region: RolloutRegion, began: number): Promise<Baseline> {
+  const hour: Span = { start: began - BEFORE, end: began };
+  const ofHour = await ports.responses(name, region.api, hour);
+  const isEnough = ofHour.total >= ENOUGH;
+  const span = isEnough ? hour : { start: began - LONG_BEFORE, end: began };
+  const first = isEnough ? ofHour : await ports.responses(name, region.api, span);
   const slowerThan =
     first.p95 === undefined ? undefined : Math.max(first.p95 * SLOW, first.p95 + NOTICEABLE_MS);
   const responses =
     slowerThan === undefined ? first : await ports.responses(name, region.api, span, slowerThan);
-  return { name, region, responses, slowerThan };
+  return { name, region, responses, span, slowerThan };
 }
 
-/** Another region that does not answer is not compared with. */
+async function countBefore(ports: Ports, target: FunctionTarget, began: number): Promise<Count> {
+  const ofHour = await ports.invocations(target, { start: began - BEFORE, end: began });
+  return ofHour.total >= ENOUGH
+    ? ofHour
+    : ports.invocations(target, { start: began - LONG_BEFORE, end: began });
+}
+
+/** Other regions that lack the change. One that does not answer is not compared with. */
 async function eachPeer<T>(
-  { regions }: StatedRollout,
-  name: string,
+  { rollout, region: name, changed }: WatchProps,
   visit: (peer: string, of: RolloutRegion) => Promise<T>,
 ): Promise<readonly T[]> {
-  const others = [...regions].filter(([region]) => region !== name);
-  const settled = await Promise.allSettled(others.map(([peer, of]) => visit(peer, of)));
+  const others = [...rollout.regions].filter(([region]) => region !== name && !changed.has(region));
+  return answersOf(others.map(([peer, of]) => visit(peer, of)));
+}
+
+async function answersOf<T>(calls: readonly Promise<T>[]): Promise<readonly T[]> {
+  const settled = await Promise.allSettled(calls);
   return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
-/** The functions of the same name in other regions. */
-function peerFunctions({ regions }: StatedRollout, region: string, name: string) {
-  return [...regions]
-    .filter(([peer]) => peer !== region)
+async function sumOf(
+  targets: readonly FunctionTarget[],
+  count: (target: FunctionTarget) => Promise<Count>,
+): Promise<Count> {
+  return sum(await answersOf(targets.map(count)));
+}
+
+/** The functions of the same name in other regions that lack the change. */
+function peerFunctions({ rollout, region, changed }: WatchProps, name: string): readonly FunctionTarget[] {
+  return [...rollout.regions]
+    .filter(([peer]) => peer !== region && !changed.has(peer))
     .flatMap(([peer, { functions }]) =>
       functions
         .filter((of) => of.name === name)
@@ -190,8 +254,7 @@ async function peerResponses(
 }
 
 async function canaryCount(ports: Ports, { canaries }: RolloutRegion, span: Span): Promise<Count> {
-  const settled = await Promise.allSettled(canaries.map((canary) => ports.canary(canary, span)));
-  return sum(settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])));
+  return sum(await answersOf(canaries.map((canary) => ports.canary(canary, span))));
 }
 
 function errorsOf({ total, errors }: Responses): Count {
@@ -200,6 +263,16 @@ function errorsOf({ total, errors }: Responses): Count {
 
 function rejectedOf({ total, rejected }: Responses): Count {
   return { total, bad: rejected };
+}
+
+/**
+ * Leaves out the requests beyond the usual number, and as many rejected ones: a version rejects requests that were
+ * accepted before, but a client that tries passwords or paths sends more of them.
+ */
+function withoutMore({ total, bad }: Count, { responses, span }: Baseline, { start, end }: Span): Count {
+  const usual = (responses.total * (end - start)) / (span.end - span.start);
+  const more = responses.total < ENOUGH ? 0 : Math.max(0, total - Math.ceil(usual));
+  return { total: total - Math.min(more, bad), bad: Math.max(0, bad - more) };
 }
 
 function slowOf({ total, slow, timed = total }: Responses): Count {

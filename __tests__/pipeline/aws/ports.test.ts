@@ -130,9 +130,13 @@ describe("a version that CodeDeploy has shifted", () => {
     expect(await ports(changes).before(TARGET)).toEqual(before);
   });
 
-  test("is an earlier rollout an hour after its bake", async () => {
+  test("is an earlier rollout an hour after its bake, unless the plan that published it is run again", async () => {
     answerAws(lambda("42", [{ ...PASSED, endedAt: minutesAgo(71) }]));
     expect(await ports().before(TARGET)).toEqual(NEW);
+    expect(await ports([publishing("41")]).before(TARGET)).toEqual({
+      ...CONTINUED,
+      changedAt: minutesAgo(71).getTime(),
+    });
   });
 });
 

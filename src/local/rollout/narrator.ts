@@ -11,7 +11,7 @@ export function narrator({ say }: Stage, seconds: () => number): (event: Rollout
   return (event) => {
     switch (event.event) {
       case "shift":
-        if (event.percent !== percent) {
+        if (event.percent !== percent && event.percent > 0) {
           percent = event.percent;
           tell(`${event.region}: ${percent}% of the requests go to version ${event.to} of ${event.target}`);
         }

@@ -28,7 +28,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Alarms per call. */
 const ALARMS = 100;
-const SAMPLES = 5;
+/** Log events, of which some are about the same request. */
+const SAMPLES = 15;
 /** A page may be empty although more follow. */
 const PAGES = 10;
 
@@ -44,7 +45,7 @@ async function query(
   { namespace, dimensions }: MetricSource,
   queries: readonly Query[],
   { start, end }: Span,
-): Promise<readonly ReadonlyMap<number, number>[]> {
+): Promise<readonly Values[]> {
   const period = end - start > 3 * HOUR ? HOUR : MINUTE;
   // A minute that began before the span also has earlier observations.
   const from = Math.ceil(start / MINUTE) * MINUTE;
@@ -83,8 +84,15 @@ async function query(
   return values;
 }
 
-function total(values: ReadonlyMap<number, number> | undefined): number {
-  return Math.round([...(values?.values() ?? [])].reduce((sum, value) => sum + value, 0));
+type Values = ReadonlyMap<number, number>;
+
+/**
+ * Sums up values, of those periods alone that other values have as well. CloudWatch does not have all metrics of a
+ * minute at once: errors without the requests that they are among would make a share too large.
+ */
+function total(values: Values | undefined, others = values): number {
+  const both = [...(values ?? [])].filter(([time]) => others?.has(time));
+  return Math.round(both.reduce((sum, [, value]) => sum + value, 0));
 }
 
 /**
@@ -114,22 +122,19 @@ export async function responses(
   );
   const count = total(counts);
   // A minute's latencies may arrive later than its count.
-  const timed = total(samples);
+  const timed = total(samples, fast ?? samples);
   return {
     total: count,
-    errors: Math.min(count, total(errors)),
-    rejected: Math.min(count, total(rejected)),
-    slow: fast === undefined ? 0 : Math.max(0, timed - total(fast)),
+    errors: Math.min(count, total(errors, counts)),
+    rejected: Math.min(count, total(rejected, counts)),
+    slow: fast === undefined ? 0 : Math.max(0, timed - total(fast, samples)),
     timed,
     p95: weighted(latencies, samples),
   };
 }
 
 /** The mean of percentiles, weighted by the observations: near the percentile of all. */
-function weighted(
-  percentiles: ReadonlyMap<number, number> | undefined,
-  counts: ReadonlyMap<number, number> | undefined,
-): number | undefined {
+function weighted(percentiles: Values | undefined, counts: Values | undefined): number | undefined {
   let sum = 0;
   let weight = 0;
   for (const [time, percentile] of percentiles ?? []) {
@@ -159,7 +164,7 @@ export async function invocations(
     ],
     span,
   );
-  return { total: total(all), bad: total(errors) };
+  return { total: total(all), bad: total(errors, all) };
 }
 
 /** Counts the runs of a canary, which publishes 1 for a success and 0 for a failure. */
@@ -202,15 +207,31 @@ export async function alarmsInAlarm(
   return found;
 }
 
-/** Errors that a function logs, and invocations that Lambda reports as failed. */
-const FAILURES = '{ ($.level = "ERROR") || ($.record.status = "error") || ($.record.status = "timeout") }';
+/**
+ * Errors that a function logs or throws, and invocations that Lambda reports as failed: also those of a process that was
+ * killed, which logs nothing.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html (Status)
+ */
+const FAILURES =
+  '{ ($.level = "ERROR") || ($.record.status = "error") || ($.record.status = "failure") || ($.record.status = "timeout") }';
+
+/** Lambda logs what a function throws as an object. */
+const thrown = z.object({ errorType: z.string(), errorMessage: z.string() });
 
 const record = z.object({
-  message: z.string().optional(),
+  message: z.union([z.string(), thrown]).optional(),
   reason: z.string().optional(),
   requestId: z.string().optional(),
   traceId: z.string().optional(),
-  record: z.object({ requestId: z.string().optional(), status: z.string().optional() }).optional(),
+  record: z
+    .object({
+      requestId: z.string().optional(),
+      status: z.string().optional(),
+      errorType: z.string().optional(),
+      tracing: z.object({ value: z.string().optional() }).optional(),
+    })
+    .optional(),
 });
 
 /**
@@ -241,14 +262,33 @@ export async function loggedFailures(
       break;
     }
   }
-  return events.flatMap(({ message = "" }) => {
-    const { data } = record.safeParse(json(message));
+  const failed = new Map<string, FailedRequest>();
+  for (const { message: line = "" } of events) {
+    const { data } = record.safeParse(json(line));
     const requestId = data?.requestId ?? data?.record?.requestId;
-    const text = [data?.message, data?.reason, data?.record?.status].filter((part) => part !== undefined);
-    return requestId === undefined
-      ? []
-      : [{ requestId, message: `${name}: ${text.join(": ")}`, trace: traceLink(region, data?.traceId) }];
-  });
+    if (data !== undefined && requestId !== undefined) {
+      // An invocation may have logged an error, and be reported as failed.
+      const known = failed.get(requestId);
+      const traceId = data.traceId ?? ROOT.exec(data.record?.tracing?.value ?? "")?.[1];
+      failed.set(requestId, {
+        requestId,
+        message: known?.message ?? `${name}: ${textOf(data)}`,
+        trace: known?.trace ?? traceLink(region, traceId),
+      });
+    }
+  }
+  return [...failed.values()];
+}
+
+/** `Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1` */
+const ROOT = /Root=([^;]+)/;
+
+function textOf({ message, reason, record: platform }: z.infer<typeof record>): string {
+  const parts =
+    typeof message === "object"
+      ? [message.errorType, message.errorMessage]
+      : [message, reason, platform?.status, platform?.errorType];
+  return parts.filter((part) => part !== undefined).join(": ");
 }
 
 function json(text: string): unknown {

@@ -18,7 +18,7 @@ import { createShift, latestShift, returnTo, settled, stopShift } from "./shifts
 import { forgetCopies, moveStage, readStage, stageBefore } from "./stages";
 
 const MINUTE = 60_000;
-/** A run may continue for this long after a bake. */
+/** A run with another plan may continue for this long after a bake. */
 const CONTINUES = 60 * MINUTE;
 
 export interface AwsPortsProps extends Pick<Ports, "change" | "silent" | "silentBefore"> {
@@ -55,7 +55,7 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       const [shift, newest] = await Promise.all([lastShift(region, of), newestVersion(region, of.name)]);
       const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
       const isLatest = shift?.state === "succeeded" && shift.to === version && version === newest;
-      return isLatest && Date.now() < until && wasMade(plan, region, of, newest)
+      return isLatest && wasMade(plan, region, of, newest, Date.now() < until)
         ? { version: shift.from, changedAt: shift.endedAt }
         : { version, changedAt: undefined };
     },
@@ -137,11 +137,17 @@ function plannedVersion(plan: Plan, region: string, { name, alias }: AliasedFunc
 }
 
 /**
- * Whether an earlier run published a function's newest version, so that its shift is part of this rollout: nothing in its
- * region is left to change, or this plan publishes the version, and did. Otherwise, the shift was part of a rollout
- * before.
+ * Whether an earlier run published a function's newest version, so that its shift is part of this rollout: this plan
+ * publishes the version, and did; or nothing in its region is left to change soon after the shift. Otherwise, the shift
+ * was part of a rollout before.
  */
-function wasMade(plan: Plan, region: string, { name }: AliasedFunction, newest: string): boolean {
+function wasMade(
+  plan: Plan,
+  region: string,
+  { name }: AliasedFunction,
+  newest: string,
+  isRecent: boolean,
+): boolean {
   const changes = changesOf(plan).filter((change) => touches(change) && change.region === region);
   const publishing = changes.find(
     ({ type, before, afterUnknown }) =>
@@ -150,7 +156,9 @@ function wasMade(plan: Plan, region: string, { name }: AliasedFunction, newest: 
       isObject(afterUnknown) &&
       afterUnknown["version"] === true,
   );
-  return publishing === undefined ? changes.length === 0 : textAt(publishing.before, "version") !== newest;
+  return publishing === undefined
+    ? isRecent && changes.length === 0
+    : textAt(publishing.before, "version") !== newest;
 }
 
 /** Returns the deployment behind a stage when the plan was made. */
