@@ -249,11 +249,15 @@ describe("reports an invalid value with its key and the allowed values", () => {
     ],
     [
       { healthCheck: { path: "status" } },
-      'healthCheck.path: "status" is not a path without a query, such as /health-check',
+      'healthCheck.path: "status" is not a path of at most 128 characters without a query, such as /health-check',
     ],
     [
       { healthCheck: { path: "/status?deep=1" } },
-      'healthCheck.path: "/status?deep=1" is not a path without a query, such as /health-check',
+      'healthCheck.path: "/status?deep=1" is not a path of at most 128 characters without a query, such as /health-check',
+    ],
+    [
+      { healthCheck: { path: `/${"a".repeat(128)}` } },
+      `healthCheck.path: "/${"a".repeat(98)}… is not a path of at most 128 characters without a query, such as /health-check`,
     ],
     [
       { name: "rates-eu-west-1" },

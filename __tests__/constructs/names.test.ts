@@ -1,9 +1,6 @@
 import { synthStack } from "./synth";
 
-/**
- * What AWS allows in the physical names of each type: https://docs.aws.amazon.com/, at the page named beside it. Null:
- * the attribute is a label that is not constrained beyond its length, or repeats the name of another resource.
- */
+/** What AWS allows in the names and descriptions of each type: https://docs.aws.amazon.com/, at the page named beside it. */
 const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // acm/latest/APIReference/API_RequestCertificate.html: the first name is the subject's common name
   aws_acm_certificate: { domain_name: /^.{1,64}$/ },
@@ -16,8 +13,8 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // apigateway/latest/api/API_CreateStage.html
   aws_api_gateway_stage: { stage_name: /^\w{1,128}$/ },
   // AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html, API_PutMetricAlarm.html
-  aws_cloudwatch_composite_alarm: { alarm_name: /^[!-~]{1,255}$/ },
-  aws_cloudwatch_metric_alarm: { alarm_name: /^[!-~]{1,255}$/ },
+  aws_cloudwatch_composite_alarm: { alarm_name: /^[!-~]{1,255}$/, alarm_description: /^.{0,1024}$/ },
+  aws_cloudwatch_metric_alarm: { alarm_name: /^[!-~]{1,255}$/, alarm_description: /^.{0,1024}$/ },
   // AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
   aws_cloudwatch_dashboard: { dashboard_name: /^[\w-]{1,255}$/ },
   // AmazonCloudWatchLogs/latest/APIReference/API_CreateLogGroup.html
@@ -29,13 +26,18 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
   aws_dynamodb_table: { name: /^[\w.-]{3,255}$/ },
   // IAM/latest/APIReference/API_CreateRole.html, API_PutRolePolicy.html
-  aws_iam_role: { name: /^[\w+=,.@-]{1,64}$/ },
+  aws_iam_role: {
+    name: /^[\w+=,.@-]{1,64}$/,
+    description: /^[\t\n\r -~\u00a1-\u00ff]{0,1000}$/,
+  },
   aws_iam_role_policy: { name: /^[\w+=,.@-]{1,128}$/ },
   // kms/latest/APIReference/API_CreateAlias.html
   aws_kms_alias: { name: /^alias\/(?!aws\/)[\w/-]{1,250}$/ },
+  // kms/latest/APIReference/API_CreateKey.html
+  aws_kms_key: { description: /^.{0,8192}$/ },
   // lambda/latest/api/API_CreateFunction.html, API_CreateAlias.html
-  aws_lambda_function: { function_name: /^[\w-]{1,64}$/ },
-  aws_lambda_alias: { name: /^(?!\d+$)[\w-]{1,128}$/ },
+  aws_lambda_function: { function_name: /^[\w-]{1,64}$/, description: /^.{0,256}$/ },
+  aws_lambda_alias: { name: /^(?!\d+$)[\w-]{1,128}$/, description: /^.{0,256}$/ },
   // lambda/latest/api/API_AddPermission.html
   aws_lambda_permission: { statement_id: /^[\w-]{1,100}$/ },
   // Route53/latest/DeveloperGuide/DomainNameFormat.html, APIReference/API_HealthCheckConfig.html, API_ResourceRecordSet.html
@@ -48,17 +50,24 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   aws_scheduler_schedule: { name: /^[\w.-]{1,64}$/ },
   // sns/latest/api/API_CreateTopic.html
   aws_sns_topic: { name: /^[\w-]{1,256}$/ },
-  // waf/latest/APIReference/API_CreateWebACL.html
-  aws_wafv2_ip_set: { name: /^[\w-]{1,128}$/ },
+  // waf/latest/APIReference/API_CreateIPSet.html, API_CreateWebACL.html
+  aws_wafv2_ip_set: {
+    name: /^[\w-]{1,128}$/,
+    description: /^[\w+=:#@/,.-][\w+=:#@/,.\s-]{1,254}[\w+=:#@/,.-]$/,
+  },
   aws_wafv2_web_acl: { name: /^[\w-]{1,128}$/ },
   // xray/latest/api/API_CreateGroup.html, API_SamplingRule.html
   aws_xray_group: { group_name: /^[^\p{C}]{1,32}$/u },
-  aws_xray_sampling_rule: { rule_name: /^[^\p{C}]{1,32}$/u },
+  aws_xray_sampling_rule: {
+    rule_name: /^[^\p{C}]{1,32}$/u,
+    url_path: /^.{1,128}$/,
+    service_name: /^.{1,64}$/,
+  },
 };
 
-/** Attributes that are names. What repeats another resource's name, and the ids of records, are not. */
+/** Attributes that are names or descriptions. What repeats another resource's name, and the ids of records, are not. */
 const NAMES =
-  /^(name|alarm_name|bucket|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
+  /^(name|alarm_name|(alarm_)?description|bucket|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
 const REPEATED =
   /^(aws_s3_bucket_\w+\.bucket|aws_lambda_(alias|permission)\.function_name|aws_api_gateway_\w+\.stage_name)$/;
 
@@ -87,7 +96,7 @@ describe.each([
       table: { home: "ap-northeast-1" },
     },
   ],
-])("AWS accepts the names of all resources %s", (_, settings) => {
+])("AWS accepts the names and descriptions of all resources %s", (_, settings) => {
   const stack = synthStack({ ...everything, ...settings });
 
   test.each(Object.entries(ALLOWED))("%s", (type, attributes) => {
@@ -105,7 +114,7 @@ describe.each([
     }
   });
 
-  test("and each type that has a name is in the table", () => {
+  test("and each type that has a name or a description is in the table", () => {
     const missing = stack.addresses.flatMap((address) => {
       const [type = ""] = address.split(".");
       return Object.keys(stack.at(address)).filter(

@@ -200,8 +200,16 @@ describe("the stage", () => {
   test("serves the health check with capacity of its own, whatever the other methods are throttled to", () => {
     const throttled = synthApi({ throttling: { requestsPerSecond: 1, burst: 1 } });
     expect(throttled).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
-      method_path: "health-check/GET",
+      method_path: "~1health-check/GET",
       settings: expect.objectContaining({ throttling_rate_limit: 100, throttling_burst_limit: 200 }),
+    });
+  });
+
+  test("escapes each slash in the key of a method's settings, without which API Gateway ignores them", () => {
+    const nested = synthApi({ healthCheckPath: "/v1/latest" });
+    expect(nested).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
+      method_path: "~1v1~1latest/GET",
+      depends_on: [expect.stringMatching(/^aws_api_gateway_method_settings\..*methods/)],
     });
   });
 
@@ -230,7 +238,7 @@ describe("a stage cache", () => {
 
   test("never serves the health check", () => {
     expect(cached).toHaveResourceWithProperties(ApiGatewayMethodSettings, {
-      method_path: "health-check/GET",
+      method_path: "~1health-check/GET",
       settings: expect.objectContaining({ caching_enabled: false }),
     });
   });

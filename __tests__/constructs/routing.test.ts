@@ -186,11 +186,17 @@ test("each A record has an AAAA record for IPv6", () => {
 });
 
 test("records and health checks are created last, once the region is complete", () => {
-  for (const resource of [
-    record({}, "eu-west-1_primary_A"),
-    record({}, "us-east-1_standby_eu-west-1_A"),
-    synthStack().at("aws_route53_health_check.routing_eu-west-1"),
-  ]) {
+  const pinned = [
+    "aws_api_gateway_base_path_mapping.eu-west-1_pinned_mapping",
+    "aws_route53_record.routing_eu-west-1_pinned_A",
+    "aws_route53_record.routing_eu-west-1_pinned_AAAA",
+  ];
+  for (const [resource, more] of [
+    [record({}, "eu-west-1_primary_A"), []],
+    [record({}, "us-east-1_standby_eu-west-1_A"), []],
+    // Checks of a name that does not answer yet, or any more, would raise an alarm.
+    [synthStack().at("aws_route53_health_check.routing_eu-west-1"), pinned],
+  ] as const) {
     expect(resource["depends_on"]).toEqual([
       "aws_api_gateway_base_path_mapping.eu-west-1_shared_mapping",
       "aws_wafv2_web_acl_association.eu-west-1_web_acl_association",
@@ -198,6 +204,7 @@ test("records and health checks are created last, once the region is complete", 
       "aws_api_gateway_method_settings.eu-west-1_gateway_methods",
       "aws_api_gateway_method_settings.eu-west-1_gateway_health_check_method",
       "aws_lambda_alias.eu-west-1_api_live",
+      ...more,
     ]);
   }
 });

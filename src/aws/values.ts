@@ -87,7 +87,11 @@ export const cacheGigabytes = z.enum(
 
 export const cacheSeconds = wholeNumber(1, 3600, "seconds");
 
-export const healthCheckPath = text(/^\/[\w.~/-]{0,254}$/, "a path without a query, such as /health-check");
+/** X-Ray's sampling rules hold 128 characters: https://docs.aws.amazon.com/xray/latest/api/API_SamplingRule.html */
+export const healthCheckPath = text(
+  /^\/[\w.~/-]{0,127}$/,
+  "a path of at most 128 characters without a query, such as /health-check",
+);
 
 export const checkSeconds = oneOfNumbers([10, 30], "seconds");
 

@@ -216,6 +216,7 @@ export class ApiRegion extends Region {
       pinnedName: this.pinnedName,
       shared: shared.aliasTarget,
       pinned: pinned.aliasTarget,
+      pinnedMapping: pinned.mapping,
       readyWith: [shared.mapping, ...dependables(webAcl?.association), ...gateway.readyWith],
     };
   }

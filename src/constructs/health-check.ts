@@ -22,8 +22,8 @@ export interface HealthCheckProps {
   readonly pinnedName: string;
   readonly check: HealthCheckSettings;
   /**
-   * Resources to create or update before the path is requested. Otherwise every check fails while a deployment changes
-   * the path.
+   * Resources to create or update before the path is requested, and to destroy after the check. Otherwise checks fail
+   * and raise an alarm while a deployment adds or removes the region, or changes the path.
    */
   readonly dependsOn: readonly ITerraformDependable[];
 }

@@ -195,8 +195,10 @@ export class RegionalApi extends Construct {
       provider,
       restApiId: api.id,
       stageName: this.stage.stageName,
-      methodPath: `${props.healthCheckPath.replace(/^\//, "")}/GET`,
+      methodPath: methodPath(props.healthCheckPath, "GET"),
       settings: { ...methods, ...CHECKS_THROTTLING, cachingEnabled: false },
+      // API Gateway rejects concurrent changes to a stage.
+      dependsOn: [methodSettings],
     });
     this.readyWith = [
       ...permissions,
@@ -205,4 +207,14 @@ export class RegionalApi extends Construct {
       ...handlers.map(({ alias }) => alias),
     ];
   }
+}
+
+/**
+ * Returns the key of a method's settings. With an unescaped slash, API Gateway stores settings that it never applies.
+ *
+ * @see https://docs.aws.amazon.com/cli/latest/reference/apigateway/update-stage.html
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/9738
+ */
+function methodPath(path: string, method: string): string {
+  return `${path.replaceAll("/", "~1")}/${method}`;
 }

@@ -24,6 +24,8 @@ export interface Endpoint {
   readonly pinned: AliasTarget;
   /** Resources that must exist before users are routed here. */
   readonly readyWith: readonly ITerraformDependable[];
+  /** The mapping of the pinned name, without which API Gateway answers it with 403. */
+  readonly pinnedMapping: ITerraformDependable;
   /** The region's bucket for markers of evacuated regions. @default - regions cannot be evacuated */
   readonly markers?: MarkerBucket | undefined;
 }
@@ -96,7 +98,7 @@ export class Routing extends Construct {
 
   private checked(endpoint: Endpoint): CheckedEndpoint {
     const { provider, zoneId, domainName, healthCheck } = this.props;
-    new AliasRecord(this, `${endpoint.region}_pinned`, {
+    const { records } = new AliasRecord(this, `${endpoint.region}_pinned`, {
       provider,
       zoneId,
       name: endpoint.pinnedName,
@@ -108,7 +110,7 @@ export class Routing extends Construct {
     const { checkId } = new HealthCheck(this, endpoint.region, {
       provider,
       label: `${domainName} in ${endpoint.region}`,
-      dependsOn: endpoint.readyWith,
+      dependsOn: [...endpoint.readyWith, endpoint.pinnedMapping, ...records],
       pinnedName: endpoint.pinnedName,
       check: healthCheck,
     });

@@ -72,7 +72,7 @@ export class WebAcl extends Construct {
     const checkers = new Wafv2IpSet(this, "health_checkers", {
       provider,
       name: `${props.name}-health-checkers`,
-      description: "Route 53's health checkers",
+      description: "Health checkers of Route 53",
       scope: "REGIONAL",
       ipAddressVersion: "IPV4",
       addresses: CHECKER_RANGES.map(({ range }) => range),
