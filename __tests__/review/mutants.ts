@@ -109,10 +109,10 @@ export const MUTANTS: readonly Mutant[] = [
   ]),
   ...of("policies", "policy-widened", [
     ["!open.includes(grant)", "open.includes(grant)", "iam-widened"],
-    ["policyLines(difference)", "policyLines(NOTHING)", "iam-widened"],
+    ["policyLines(lines)", "[]", "iam-widened"],
   ]),
   ...of("policies", "policy-narrowed", [
-    ["gained.length > 0 ? NOTHING", "true ? NOTHING", "services-policy-narrowed"],
+    ["gained.length > 0 ? undefined", "true ? undefined", "services-policy-narrowed"],
   ]),
   ...of("policies", "policy-attached", [
     ["MANAGED.test(type)", "false", "hcl-administrator-attached"],

@@ -65,26 +65,19 @@ function sign(change: Change): string {
     imported,
     deposed !== undefined,
     kind === "replace" && createsFirst,
-    [...valuesByPath(differences)],
+    valuesByPath(differences),
   ]);
 }
 
 /** Groups values by path without indices, because the blocks of a set have no order. */
 function valuesByPath(differences: readonly Difference[]) {
-  const paths = new Map<string, { before: (string | undefined)[]; after: (string | undefined)[] }>();
-  for (const { path, before, after } of differences) {
-    const key = path.replace(/\[\d+\]/g, "[]");
-    const values = paths.get(key) ?? { before: [], after: [] };
+  const paths = groupBy(differences, ({ path }) => path.replace(/\[\d+\]/g, "[]"));
+  return [...paths].map(([path, group]) => [
+    path,
     // The old values of recomputed attributes differ between regions.
-    values.before.push(after === UNKNOWN_VALUE ? undefined : placeless(before));
-    values.after.push(placeless(after));
-    paths.set(key, values);
-  }
-  for (const { before, after } of paths.values()) {
-    before.sort();
-    after.sort();
-  }
-  return paths;
+    group.map(({ before, after }) => (after === UNKNOWN_VALUE ? undefined : placeless(before))).sort(),
+    group.map(({ after }) => placeless(after)).sort(),
+  ]);
 }
 
 /** Replaces values that differ between regions without meaning: IDs, ARNs, hashes, and names that contain a region. */

@@ -35,18 +35,15 @@ export function changesOf(plan: Plan): readonly Change[] {
 
 /** Calls of one module in different regions declare peers, whatever the names of the calls. */
 function withModulePeers(changes: readonly Change[]): readonly Change[] {
-  const peers = new Map<Change, string>();
-  for (const group of groupBy(changes, ({ declaration }) => declaration).values()) {
-    const regions = new Set(group.map(({ about }) => about));
-    if (regions.size === group.length || (regions.size === 1 && regions.has(GLOBAL))) {
-      const pattern = group.map((change) => change.pattern).reduce(common);
-      for (const change of group) {
-        peers.set(change, pattern);
-      }
-    }
-  }
+  const patterns = new Map(
+    [...groupBy(changes, ({ declaration }) => declaration)].flatMap(([declaration, group]) => {
+      const regions = new Set(group.map(({ about }) => about));
+      const arePeers = regions.size === group.length || (regions.size === 1 && regions.has(GLOBAL));
+      return arePeers ? [[declaration, group.map(({ pattern }) => pattern).reduce(common)] as const] : [];
+    }),
+  );
   return changes.map((change) => {
-    const pattern = peers.get(change) ?? change.pattern;
+    const pattern = patterns.get(change.declaration) ?? change.pattern;
     return pattern === change.pattern ? change : { ...change, pattern };
   });
 }

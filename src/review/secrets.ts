@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, type Plan, perText, type ResourceChange } from "../terraform";
+import { isList, isObject, type Json, type Plan, perText } from "../terraform";
 import { replacer, SHORTEST } from "./hidden-texts";
 import { isRegion } from "./region";
 import { hasMark } from "./values";
@@ -28,7 +28,8 @@ export function secretRemover(plan: Plan): (text: string) => string {
   for (const change of [...plan.changes, ...plan.drift]) {
     collect(change.before, change.beforeSensitive, secrets);
     collect(change.after, change.afterSensitive, secrets);
-    collectNamed(change, secrets);
+    collectNamed(change.before, secrets);
+    collectNamed(change.after, secrets);
   }
   const isPublic = publicIn(plan);
   const hidden = [...secrets].filter((secret) => !isPublic(secret));
@@ -45,12 +46,8 @@ export function secretRemover(plan: Plan): (text: string) => string {
 function publicIn({ changes }: Plan): (secret: string) => boolean {
   const addresses = changes.map(({ address }) => address.toLowerCase()).join("\n");
   const words = new Set(addresses.split(/[^a-z0-9]+/));
-  for (const { before, after } of changes) {
-    for (const values of [before, after]) {
-      for (const name of isObject(values) ? Object.keys(values) : []) {
-        words.add(name);
-      }
-    }
+  for (const name of changes.flatMap(({ before, after }) => [...namesIn(before), ...namesIn(after)])) {
+    words.add(name);
   }
   const isInAddress = (text: string) =>
     words.has(text.split(/[-_]/, 1)[0] ?? "") &&
@@ -127,13 +124,14 @@ function collect(value: Json | undefined, mark: Json | undefined, into: Set<stri
 }
 
 /** Collects the values of top-level attributes that are named like a secret. */
-function collectNamed({ before, after }: ResourceChange, into: Set<string>): void {
-  for (const values of [before, after]) {
-    const named = isObject(values) ? values : {};
-    for (const name of Object.keys(named).filter(isSecretName)) {
-      collect(named[name], true, into);
-    }
+function collectNamed(values: Json, into: Set<string>): void {
+  for (const name of namesIn(values).filter(isSecretName)) {
+    collect(isObject(values) ? values[name] : undefined, true, into);
   }
+}
+
+function namesIn(values: Json): readonly string[] {
+  return isObject(values) ? Object.keys(values) : [];
 }
 
 function texts(value: Json | undefined): readonly string[] {

@@ -1,6 +1,6 @@
-import { isList, isObject, type Json } from "../../terraform";
+import { isObject, type Json } from "../../terraform";
 import { isAnywhere } from "../rules/networks";
-import { parsed } from "../values";
+import { blocksAt, parsed } from "../values";
 
 /** Keys about the time, the transport or the page of a request. They do not identify the caller. */
 const NOT_THE_CALLER =
@@ -57,6 +57,6 @@ function namesCallers({ key, values }: Test, principal: string): boolean {
   return (
     !NOT_THE_CALLER.test(key) &&
     !(SHARED.test(principal) && !/:sub$/i.test(key)) &&
-    !(isList(values) ? values : [values]).some((value) => ANY_VALUE.test(String(value)) || isAnywhere(value))
+    !blocksAt(values, "").some((value) => ANY_VALUE.test(String(value)) || isAnywhere(value))
   );
 }

@@ -1,5 +1,5 @@
 import { isList, isObject, type Json, type JsonObject } from "../../terraform";
-import { parsed } from "../values";
+import { blocksAt, parsed } from "../values";
 
 /** One action on one resource that a policy allows or denies one principal. */
 export interface Grant {
@@ -36,7 +36,7 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
     return undefined;
   }
   const grants: Grant[] = [];
-  for (const statement of listOf(document["Statement"])) {
+  for (const statement of blocksAt(document, "Statement")) {
     if (isObject(statement)) {
       for (const grant of grantsOf(statement)) {
         if (grants.length >= MOST_GRANTS) {
@@ -85,11 +85,7 @@ function principalsOf(statement: JsonObject): readonly string[] {
 }
 
 function textsOf(json: Json | undefined): string[] {
-  return listOf(json).filter((one) => typeof one === "string");
-}
-
-function listOf(json: Json | undefined): readonly Json[] {
-  return isList(json) ? json : json === undefined ? [] : [json];
+  return blocksAt(json, "").filter((one) => typeof one === "string");
 }
 
 function canonical(json: Json): string {

@@ -62,31 +62,27 @@ const UNJUDGED = "unjudged";
 /** `adds region ap-southeast-2 (67 resources)`, `changes 2 resources and destroys 1`. */
 function does({ counts: regions, regions: { all, added, removed }, outputs }: Review): Text {
   const of = total(regions);
-  const whole = (verb: string, from: ReadonlySet<string>, counted: "add" | "destroy") =>
-    regions
-      .filter(({ region }) => from.has(region))
-      .map(({ region, counts }) => ({ verb, region, count: counts[counted] }));
   // The regions of a new stack are not worth naming.
-  const adds = added.size === all.length ? [] : whole("adds", added, "add");
-  const removes = whole("removes", removed, "destroy");
-  const [inAdded, inRemoved] = [adds, removes].map((ones) => ones.reduce((sum, { count }) => sum + count, 0));
-  const numbers = [
-    ["adds", of.add, inAdded],
-    ["changes", of.change],
-    ["replaces", of.replace],
-    ["destroys", of.destroy, inRemoved],
-    ["imports", of.import],
-    ["moves", of.move],
-    ["forgets", of.forget],
+  const joining = regions.filter(({ region }) => added.size < all.length && added.has(region));
+  const leaving = regions.filter(({ region }) => removed.has(region));
+  const [inJoining, inLeaving] = [total(joining).add, total(leaving).destroy];
+  const elsewhere = [
+    ["adds", of.add - inJoining, inJoining],
+    ["changes", of.change, 0],
+    ["replaces", of.replace, 0],
+    ["destroys", of.destroy - inLeaving, inLeaving],
+    ["imports", of.import, 0],
+    ["moves", of.move, 0],
+    ["forgets", of.forget, 0],
   ] as const;
+  const whole = (verb: string, region: string, count: number) =>
+    text`${plain(verb)} region ${region} (${counted(count, "resource")})`;
   const parts: Text[] = [
-    ...[...adds, ...removes].map(
-      ({ verb, region, count }) => text`${plain(verb)} region ${region} (${counted(count, "resource")})`,
-    ),
-    ...numbers
-      .map(([verb, count, inRegions = 0]) => ({ verb, inRegions, count: count - inRegions }))
-      .filter(({ count }) => count > 0)
-      .map(({ verb, count, inRegions }, index) => {
+    ...joining.map(({ region, counts }) => whole("adds", region, counts.add)),
+    ...leaving.map(({ region, counts }) => whole("removes", region, counts.destroy)),
+    ...elsewhere
+      .filter(([, count]) => count > 0)
+      .map(([verb, count, inRegions], index) => {
         const resources = index === 0 ? counted(count, "resource") : [String(count)];
         return text`${plain(verb)} ${resources}${plain(inRegions > 0 ? " elsewhere" : "")}`;
       }),

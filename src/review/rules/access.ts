@@ -18,15 +18,13 @@ export const ACCESS: Readonly<Record<string, Finder>> = {
 
 /** Lists of the addresses that may connect, by type and path. An empty path is the resource itself. */
 const DOORS: readonly (readonly [types: RegExp, path: string])[] = [
-  [/^aws_(default_)?security_group$/, "ingress"],
+  [/^aws_(default_)?(security_group|network_acl)$/, "ingress"],
   [
-    /^aws_(security_group_rule|vpc_security_group_ingress_rule|ec2_managed_prefix_list_entry|wafv2_ip_set|waf_ipset)$/,
+    /^aws_(security_group_rule|network_acl_rule|vpc_security_group_ingress_rule|ec2_managed_prefix_list_entry|wafv2_ip_set|waf_ipset)$/,
     "",
   ],
   [/^aws_ec2_managed_prefix_list$/, "entry"],
   [/^aws_eks_cluster$/, "vpc_config"],
-  [/^aws_(default_)?network_acl$/, "ingress"],
-  [/^aws_network_acl_rule$/, ""],
 ];
 const doorOf = perText((type) => DOORS.find(([types]) => types.test(type))?.[1]);
 
@@ -59,18 +57,12 @@ function opened({ type, kind, before, after }: Change): readonly Text[] {
     const isHidden = kind === "add" && doors(after).some(({ from }) => from.includes(HIDDEN));
     return isHidden ? [plain("its addresses are sensitive and cannot be reviewed")] : [];
   }
-  if (added.includes(ALL) || added.includes("")) {
-    return [
-      plain(
-        added.includes(ALL)
-          ? "all ports are open to the whole internet"
-          : "its addresses include the whole internet",
-      ),
-    ];
+  if (added.includes("")) {
+    return [plain("its addresses include the whole internet")];
   }
-  return [
-    text`${plain(added.length === 1 ? "port" : "ports")} ${list(added)} ${plain(added.length === 1 ? "is" : "are")} open to the whole internet`,
-  ];
+  const [noun, verb] = added.length === 1 && !added.includes(ALL) ? ["port", "is"] : ["ports", "are"];
+  const opens = added.includes(ALL) ? plain("all ports") : text`${plain(noun)} ${list(added)}`;
+  return [text`${opens} ${plain(verb)} open to the whole internet`];
 }
 
 function isClosed(door: Json): boolean {

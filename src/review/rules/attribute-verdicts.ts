@@ -122,19 +122,13 @@ function followsFrom({ address }: Change, path: string, { after }: Subject["plan
 
 function opens(change: Change): readonly Judged[] {
   const rows = rowsOfType(change.type).filter(({ whenNew }) => whenNew);
-  const paths = leavesOf(change.after);
-  return rows.flatMap(({ rule, paths: wanted, judge: judgeStep }) =>
+  const paths = rows.length === 0 ? [] : leavesOf(change.after);
+  return rows.flatMap(({ rule, paths: wanted, judge: verdictOf }) =>
     paths.flatMap((path): readonly Judged[] => {
-      const after = valueAt(change.after, path);
-      const step = { before: undefined, after, unknown: false, change };
-      return wanted.test(withoutIndices(path)) && judgeStep(step) === "harmful"
-        ? [
-            {
-              difference: { path, before: undefined, after: String(after) },
-              verdict: "harmful",
-              rules: [rule],
-            },
-          ]
+      const step = { before: undefined, after: valueAt(change.after, path), unknown: false, change };
+      const difference = { path, before: undefined, after: String(step.after) };
+      return wanted.test(withoutIndices(path)) && verdictOf(step) === "harmful"
+        ? [{ difference, verdict: "harmful", rules: [rule] }]
         : [];
     }),
   );

@@ -126,10 +126,8 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
   keepsItems:
     () =>
     ({ before, after, unknown }) => {
-      const [was, now] = [before, after].map((value) =>
-        isList(value) ? value : value === undefined || value === null ? [] : [value],
-      );
-      const lost = was?.some((item) => !now?.some((one) => contains(one, item)));
+      const now = blocksAt(after, "");
+      const lost = blocksAt(before, "").some((item) => !now.some((one) => contains(one, item)));
       return !lost ? "harmless" : unknown ? "unjudged" : "harmful";
     },
   /** Each block of a list must stay, by the name that it has under a key. */

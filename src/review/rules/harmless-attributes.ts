@@ -7,7 +7,6 @@ harmless
   any  /^(tags|tags_all|description|comment|timeouts|alarm_description|triggers|apply_immediately|allow_overwrite|allow_major_version_upgrade|final_snapshot_identifier|snapshot_identifier|copy_tags_to_snapshot|propagate_tags|force_overwrite_replica_secret|wait_for_\w+|maintenance_window|preferred_\w+_window|backup_window|snapshot_window|revoke_rules_on_delete|force_detach_policies|reset_on_delete|last_modified|display_name|auto_minor_version_upgrade|monitoring_role_arn|(access|connection)_logs\.(bucket|prefix)|default_cooldown|health_check_grace_period\w*|\w+_cooldown)(\.|$)/  free
   any  /^(policy|assume_role_policy|resource_policy|key_policy|access_policies|access_policy|policy_document|inline_policy)(\.|$)/  free
   api_gateway_rest_api|apigatewayv2_api  body minimum_compression_size fail_on_warnings put_rest_api_mode name  free
-  route53_record  /./  free
   route53_health_check  measure_latency reference_name  free
   wafv2_web_acl|wafv2_rule_group  /^rule(\.name)?$/  keepsAlike rule name
   wafv2_web_acl|wafv2_rule_group  /^(default_action|rule\.(action|override_action|visibility_config)|visibility_config|custom_response_body|captcha_config|challenge_config|rule\.statement\.(managed_rule_group|rule_group_reference)_statement\.(rule_action_override|excluded_rule|version))(\.|$)/  free
@@ -17,12 +16,11 @@ harmless
   lambda_function  /^environment\.variables\.${RELEASE_MARK}/  free
   lambda_alias  function_version  free
   api_gateway_stage  deployment_id documentation_version  free
-  api_gateway_deployment  /./  free
   api_gateway_method_settings  settings.cache_ttl_in_seconds settings.caching_enabled settings.cache_data_encrypted settings.metrics_enabled settings.require_authorization_for_cache_control settings.unauthorized_cache_control_header_strategy  free
   api_gateway_domain_name|apigatewayv2_domain_name  /(^|\.)(regional_)?certificate_(arn|name)$/  free
   lb_listener|alb_listener  certificate_arn  free
   acm_certificate  early_renewal_duration options  free
-  acm_certificate_validation|cloudwatch_dashboard|cloudwatch_query_definition|xray_group|xray_sampling_rule|resourcegroups_group|s3_object  /./  free
+  route53_record|api_gateway_deployment|acm_certificate_validation|cloudwatch_dashboard|cloudwatch_query_definition|xray_group|xray_sampling_rule|resourcegroups_group|s3_object  /./  free
   cloudwatch_log_group  log_group_class  free
   cloudwatch_(metric|composite)_alarm  ok_actions evaluate_low_sample_count_percentiles  free
   dynamodb_table|dynamodb_table_replica  /^(attribute|table_class|table_class_override|ttl)(\.|$)/  free

@@ -68,13 +68,13 @@ const API = /^aws_api_gateway_rest_api(_policy)?$/;
 
 function hits(
   found: readonly PolicyChange[],
-  linesOf: (difference: PolicyDifference) => Lines,
+  linesOf: (difference: PolicyDifference) => Lines | undefined,
   words: string,
 ): readonly Hit[] {
-  const shown = found
-    .map((one) => ({ ...one, difference: linesOf(one.difference) }))
-    .filter(({ difference: { gained, lost } }) => gained.length + lost.length > 0)
-    .map(({ change, attribute, difference }) => ({ change, attribute, lines: policyLines(difference) }));
+  const shown = found.flatMap(({ change, attribute, difference }) => {
+    const lines = linesOf(difference);
+    return lines === undefined ? [] : [{ change, attribute, lines: policyLines(lines) }];
+  });
   const groups = groupBy(shown, ({ change, attribute, lines }) =>
     withoutRegions(JSON.stringify([instancePattern(change.pattern), attribute, lines])),
   );
@@ -87,14 +87,12 @@ function hits(
 
 type Lines = Pick<PolicyDifference, "gained" | "lost">;
 
-const NOTHING: Lines = { gained: [], lost: [] };
-
 /** Changed permissions, and the identities that get or lose them. */
 export const POLICIES: Readonly<Record<string, Finder>> = {
   "policy-open": (subject) =>
     hits(
       policyChanges(subject),
-      ({ open, lost }) => (open.length > 0 ? { gained: open, lost } : NOTHING),
+      ({ open, lost }) => (open.length > 0 ? { gained: open, lost } : undefined),
       "access to anyone, or full access",
     ),
   "policy-widened": (subject) =>
@@ -102,7 +100,7 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
       policyChanges(subject),
       ({ gained, lost, open }) => {
         const others = gained.filter((grant) => !open.includes(grant));
-        return others.length === 0 ? NOTHING : { gained: others, lost };
+        return others.length === 0 ? undefined : { gained: others, lost };
       },
       "more than before",
     ),
@@ -112,7 +110,7 @@ export const POLICIES: Readonly<Record<string, Finder>> = {
       policyChanges(subject).filter(
         ({ change }) => remains(change) || (change.kind === "add" && isForExisting(change, subject)),
       ),
-      ({ gained, lost }) => (gained.length > 0 ? NOTHING : { gained, lost }),
+      ({ gained, lost }) => (gained.length > 0 ? undefined : { gained, lost }),
       "less than before",
     ).concat(
       grouped(

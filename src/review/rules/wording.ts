@@ -37,22 +37,15 @@ function forcedBy({ replacePaths }: Change): readonly string[] {
   return [...new Set(replacePaths.map((path) => path.map(String).join(".")))];
 }
 
-/** `is destroyed`, `are replaced (the new one first)`. */
+/** `is destroyed`, `are replaced (the new one is created first)`. */
 function fate({ kind, createsFirst, deposed }: Change, count: number): Text {
-  const be = count === 1 ? "is" : "are";
-  if (kind === "destroy") {
-    return plain(
-      `${be} destroyed${deposed === undefined ? "" : " (the leftover of an earlier replacement)"}`,
-    );
-  }
-  if (kind === "forget") {
-    return plain(
-      `${be} forgotten: Terraform no longer manages ${count === 1 ? "it, and it stays" : "them, and they stay"} in AWS`,
-    );
-  }
-  return plain(
-    `${be} replaced (${createsFirst ? "the new one is created first" : "the old one is destroyed first"})`,
-  );
+  const [be, stay] = count === 1 ? ["is", "it, and it stays"] : ["are", "them, and they stay"];
+  const order = createsFirst ? "the new one is created first" : "the old one is destroyed first";
+  const fates: Partial<Record<Change["kind"], string>> = {
+    destroy: `destroyed${deposed === undefined ? "" : " (the leftover of an earlier replacement)"}`,
+    forget: `forgotten: Terraform no longer manages ${stay} in AWS`,
+  };
+  return plain(`${be} ${fates[kind] ?? `replaced (${order})`}`);
 }
 
 /** `a and b are destroyed because name changes.` */
