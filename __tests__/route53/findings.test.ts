@@ -1,5 +1,6 @@
-import { FINDING_KINDS, type FindingKind, findings } from "../../src/route53";
-import { aliasToRecord, checkedBy, values, type Written, ZONE_ID, zoneOf } from "./zone";
+import { FINDING_KINDS, type FindingKind, findings, readZones } from "../../src/route53";
+import { readTerraform } from "../../src/terraform";
+import { aliasToRecord, checkedBy, values, type Written, written, ZONE_ID, zoneOf } from "./zone";
 
 const kindsIn = (what: Written) => findings(zoneOf(what)).map(({ kind }) => kind);
 const latency = (region: string, id = region) => ({
@@ -818,6 +819,37 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
     "an alias with a TTL",
     { records: { ...SOUND.records, ttl: { ...aliasToRecord("a.example.com", "www.example.com"), ttl: 60 } } },
   ],
+  ["invalid-value", "an unknown record type", { records: { a: { ...www("192.0.2.1"), type: "AAAAA" } } }],
+  ["invalid-value", "a TTL of 69 years", { records: { a: { ...www("192.0.2.1"), ttl: 2 ** 31 } } }],
+  [
+    "invalid-value",
+    "a latitude beyond the pole",
+    {
+      records: {
+        a: {
+          ...www("192.0.2.1"),
+          set_identifier: "a",
+          geoproximity_routing_policy: { coordinates: { latitude: "91.5", longitude: "8.1" } },
+        },
+      },
+    },
+  ],
+  ...["zone_id", "evaluate_target_health"].map((missing): (typeof BROKEN)[number] => [
+    "invalid-value",
+    `an alias without ${missing}`,
+    {
+      records: {
+        a: {
+          name: "www.example.com",
+          alias: {
+            name: "web-1.us-east-1.elb.amazonaws.com",
+            ...{ zone_id: "Z35SXDOTRQ7X7K", evaluate_target_health: true },
+            [missing]: null,
+          },
+        },
+      },
+    },
+  ]),
   ["invalid-value", "neither values nor an alias", { records: { a: { name: "www.example.com", ttl: 60 } } }],
   [
     "invalid-value",
@@ -887,6 +919,13 @@ const QUESTIONED: readonly (readonly [FindingKind, string, Written])[] = [
 
 test.each([...BROKEN, ...QUESTIONED])("%s: %s", (kind, _what, zone) => {
   expect(kindsIn(zone)).toContain(kind);
+});
+
+test("a record without a zone id is named", () => {
+  const what = written({ records: { a: { ...www("192.0.2.1"), zone_id: null } } });
+  expect(readZones(readTerraform(what)).flatMap(findings)).toMatchObject([
+    { kind: "invalid-value", message: "aws_route53_record.a: zone_id is missing" },
+  ]);
 });
 
 test("every kind of finding is tried", () => {

@@ -378,6 +378,12 @@ const SURROUNDINGS: readonly Mutant[] = [
   mutant("a pinned domain has another name, so that its check gets 403", "sound", (stack) =>
     stack.set(`${DOMAIN}.us-east-1_pinned.domain_name`, "us.api.example.com"),
   ),
+  mutant("a shared domain is mapped to another region's API", "sound", (stack) =>
+    stack.set(
+      "resource.aws_api_gateway_base_path_mapping.us-east-1_shared_mapping.api_id",
+      "${aws_api_gateway_rest_api.eu-west-1_gateway.id}",
+    ),
+  ),
   mutant("a shared domain has no mapping", "sound", (stack) =>
     stack.set("resource.aws_api_gateway_base_path_mapping.us-east-1_shared_mapping"),
   ),
@@ -572,6 +578,12 @@ const OF_EVACUATION: readonly Mutant[] = [
   }),
   mutant("a marker's check matches another region's marker", "evacuable", (stack) => {
     stack.check("us-east-1_evacuation_eu-west-1", { search_string: '{"evacuated":"eu-central-1"' });
+  }),
+  mutant("a marker's check matches a text that no marker has", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { search_string: '{"evacuated": "us-east-1"' });
+  }),
+  mutant("a marker's check requests the bucket instead of an object", "evacuable", (stack) => {
+    stack.check("us-east-1_evacuation_eu-west-1", { resource_path: "/" });
   }),
   mutant("two regions' markers are one object", "evacuable", (stack) => {
     stack.check("us-east-1_evacuation_eu-west-1", { resource_path: "/eu-central-1" });

@@ -2,6 +2,7 @@ import { segmentsOf, whyNoGet } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
 import { whyKeptOut } from "./checker-access";
 import { covers, normalName } from "./dns-names";
+import type { ResourceIndex } from "./resource-index";
 import type { Zone } from "./zone";
 
 const DOMAINS = /^aws_api_gateway(v2)?_domain_name$/;
@@ -19,7 +20,7 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
-export function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
+function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
   const region = index.regionOf(domain);
   const own = index.naming(domain, "domain_name", "domain_name", ...MAPPINGS).filter((mapping) => {
     // A name by value may also be that of another region's domain.
@@ -58,10 +59,7 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   if (type === "aws_api_gateway_base_path_mapping" && !attributes.text("stage_name")) {
     return `${address} has no stage_name: the first part of ${path} would have to be a stage`;
   }
-  // A mapping may take the API's id from the stage.
-  const from = index.find(attributes.text("api_id"), "id", ...APIS);
-  const isStage = from?.type === "aws_api_gateway_stage";
-  const api = isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
+  const api = apiOf(index, best.mapping);
   const hidden = [domain, api].find((one) =>
     one?.attributes.block("endpoint_configuration")?.texts("types").includes("PRIVATE"),
   );
@@ -75,4 +73,26 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
     policies?.map((policy) => whyKeptOut(policy, "execute-api:Invoke", true)).find(Boolean) ??
     (why && `${api?.address} ${why} GET ${path}`)
   );
+}
+
+/** Explains why a custom domain reaches no API: it has no mapping, or one that names an API of another region. */
+export function whyNoApi(zone: Zone, domain: Resource): string | undefined {
+  const { index } = zone.document;
+  const mappings = mappingsOf(zone, domain);
+  const region = index.regionOf(domain);
+  for (const mapping of mappings ?? []) {
+    const api = apiOf(index, mapping);
+    const there = api && index.regionOf(api);
+    if (region !== undefined && there !== undefined && region !== there) {
+      return `${mapping.address} names ${api?.address}, which is in ${there}, not in ${region}`;
+    }
+  }
+  return mappings?.length === 0 ? `${domain.address} is mapped to no API and answers 403` : undefined;
+}
+
+/** Returns the API of a mapping, which may take the API's id from its stage. */
+function apiOf(index: ResourceIndex, { attributes }: Resource): Resource | undefined {
+  const from = index.find(attributes.text("api_id"), "id", ...APIS);
+  const isStage = from?.type === "aws_api_gateway_stage";
+  return isStage ? index.origin(from.attributes.text("rest_api_id")) : from;
 }

@@ -4,6 +4,8 @@ import {
   type EvacuationMarker,
   evacuationFigures,
   evacuationMarkers,
+  markerText,
+  readMarker,
 } from "./evacuation";
 import { reach } from "./reach";
 import { regionsAt, type Simulation, situation } from "./simulate";
@@ -73,13 +75,14 @@ function whyNotEvacuable(
   const own = markers.filter(({ evacuates }) => evacuates === region);
   const others = markers.filter(({ evacuates }) => evacuates !== region);
   const causes = own.flatMap((marker) => {
-    const { check, bucket, key, text } = marker;
+    const { check, bucket, key } = marker;
     const isShared = others.some((one) => one.check === check || (one.bucket === bucket && one.key === key));
-    const other = others.find(({ evacuates }) => text.includes(evacuates))?.evacuates;
+    const written = markerText(region, { by: "", at: "", reason: "" });
     return [
       marker.region === region && `the marker of ${check} is in ${region} itself`,
       isShared && `the marker of ${check} evacuates other regions, too`,
-      other !== undefined && !text.includes(region) && `${check} matches the marker of ${other}`,
+      key === "" && `${check} requests no object`,
+      readMarker(marker, written) === undefined && `${check} does not match ${written}`,
       whyUnreadable(zone, marker),
     ].filter((cause) => typeof cause === "string");
   });

@@ -40,6 +40,8 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { continent, country, subdivision }: Location = policy.kind === "geolocation" ? policy.location : {};
   const at = policy.kind === "geoproximity" ? policy.at : policy;
   const region = "region" in at ? at.region : undefined;
+  const isOutside = "latitude" in at && (Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180);
+  const lacks = (path: string) => attributes !== undefined && attributes.text(path) === undefined;
 
   const isAlias = target.kind !== "values";
   const evaluates = isAlias && target.evaluateTargetHealth;
@@ -68,7 +70,13 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
       isSimple && setIdentifier !== undefined && "a record without a routing policy has no set_identifier",
       (setIdentifier?.length ?? 0) > 128 && "set_identifier has at most 128 characters",
       !isSimple && /^(NS|SOA)$/.test(type) && `${type} records can't have a routing policy`,
+      !RECORD_TYPES.test(type) && `"${type}" is not a record type`,
+      lacks("zone_id") && "zone_id is missing",
+      ...["alias[0].zone_id", "alias[0].evaluate_target_health"].map(
+        (path) => isAlias && lacks(path) && `${path} is missing`,
+      ),
       isAlias && Number(ttl ?? 0) > 0 && "an alias has no ttl",
+      Number(ttl ?? 0) > LONGEST_TTL_SECONDS && `a ttl is at most ${LONGEST_TTL_SECONDS}`,
       isAlias && values.length > 0 && "an alias has no records",
       !isAlias &&
         /^A(AAA)?$/.test(type) &&
@@ -78,6 +86,7 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
       !isAlias && ttl === undefined && "a record that is not an alias needs a ttl",
       policy.kind === "weighted" && (policy.weight < 0 || policy.weight > 255) && "a weight is 0 to 255",
       policy.kind === "geoproximity" && Math.abs(policy.bias) > 99 && "a bias is -99 to 99",
+      isOutside && "a latitude is -90 to 90, a longitude -180 to 180",
       continent && country && "a geolocation is a continent or a country, not both",
       continent && !/^(AF|AN|AS|EU|NA|OC|SA)$/.test(continent) && `"${continent}" is not a continent code`,
       country && !isCountry(country) && `"${country}" is not a country code`,
@@ -131,6 +140,11 @@ function isOtherId(index: ResourceIndex, id: string | Unresolved): boolean {
     ? typeof id === "string" && (id.startsWith("arn:") || id.length > 64)
     : origin.type !== "aws_route53_health_check" || !/^(\[\*\]\.)?(id)?$/.test(path);
 }
+
+/** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/ResourceRecordTypes.html */
+const RECORD_TYPES = /^(A|AAAA|CAA|CNAME|DS|HTTPS|MX|NAPTR|NS|PTR|SOA|SPF|SRV|SSHFP|SVCB|TLSA|TXT)$/;
+
+const LONGEST_TTL_SECONDS = 2 ** 31 - 1;
 
 const COUNTRIES = new Intl.DisplayNames("en", { type: "region", fallback: "none" });
 

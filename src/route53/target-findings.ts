@@ -1,6 +1,6 @@
 import { nameAttributes, publishedZoneId, serviceOfZoneId, type TargetKind, zoneIdAttribute } from "../aws";
 import { type Resource, Unresolved } from "../terraform";
-import { domainOf, mappingsOf, whyForbidden } from "./custom-domains";
+import { domainOf, whyForbidden, whyNoApi } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
 import { type Finding, findingsAbout, type Messages } from "./finding";
 import { reach } from "./reach";
@@ -170,8 +170,7 @@ function ofHost(zone: Zone, name: string): readonly Finding[] {
       ? findingsAbout(by, { "domain-of-another-name": resource && otherBucket(zone, resource, name) })
       : findingsAbout(by, {
           "domain-of-another-name": whyForbidden(domain, name),
-          "domain-without-mapping":
-            mappingsOf(zone, domain)?.length === 0 && `${domain.address} is mapped to no API and answers 403`,
+          "domain-without-mapping": whyNoApi(zone, domain),
           "certificate-of-another-name": wrongCertificate(zone, domain),
         });
   });
