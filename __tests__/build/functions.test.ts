@@ -104,6 +104,12 @@ describe("the entry files of functions", () => {
     );
   });
 
+  test("are in a list that is JSON", () => {
+    const parent = services({ orders: {} });
+    writeFileSync(join(parent, "orders", "functions.json"), '{ "answer": ');
+    expect(() => entryFiles(parent)).toThrow(/orders\/functions\.json: Unexpected end of JSON input$/);
+  });
+
   test("have unique names across services", () => {
     const parent = services({ invoices: { answer: "answer.ts" }, orders: { answer: "answer.ts" } });
     expect(() => entryFiles(parent)).toThrow(

@@ -586,6 +586,11 @@ describe("invalid input is rejected in one line that names the place", () => {
       /^function write: entry: .*entry\.ts:1:13: ERROR: Expected identifier but found "="$/,
     ],
     [
+      "an entry file without a handler",
+      ({ api }) => api.addFunction("write", { entry: entryFile("export const main = 1;") }),
+      /^function write: entry: .*entry\.ts: exports no "handler"$/,
+    ],
+    [
       "a schedule that AWS rejects",
       ({ api, answer }) => api.addSchedule("nightly", { function: answer, expression: "rate(1 hours)" }),
       'addSchedule("nightly"): "rate(1 hours)": expected rate(1 hour)',

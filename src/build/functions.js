@@ -24,7 +24,7 @@ function entryFiles(folder = join(root, "handlers")) {
     if (!existsSync(list)) {
       continue;
     }
-    for (const [name, file] of Object.entries(JSON.parse(readFileSync(list, "utf8")))) {
+    for (const [name, file] of Object.entries(parsed(list))) {
       const entry = join(folder, service, String(file));
       const place = `${relative(root, list)}: ${name}`;
       if (!existsSync(entry)) {
@@ -37,6 +37,18 @@ function entryFiles(folder = join(root, "handlers")) {
     }
   }
   return entries;
+}
+
+/**
+ * @param {string} file
+ * @returns {object}
+ */
+function parsed(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new Error(`${relative(root, file)}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 /**
@@ -69,7 +81,8 @@ const unusedSdkParts = {
   },
 };
 
-/** * The esbuild options of a function.
+/**
+ * The esbuild options of a function.
  *
  * @satisfies {import("esbuild").BuildOptions}
  */

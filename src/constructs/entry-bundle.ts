@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { App } from "cdktf";
 import type { IConstruct } from "constructs";
 import { InvalidInput } from "./invalid-input";
@@ -19,7 +19,7 @@ const INDEX = 'exports.handler = require("./bundle").handler;\n';
  * synth instead.
  *
  * @param entry - a TypeScript or JavaScript file that exports `handler`
- * @throws InvalidInput if the file does not exist or cannot be bundled
+ * @throws InvalidInput if the file does not exist, cannot be bundled, or does not export `handler`
  * @see https://esbuild.github.io/api/#build
  */
 export function bundleEntry(scope: IConstruct, id: string, entry: string): string {
@@ -38,7 +38,11 @@ function bundled(place: string, entry: string): Uint8Array {
   const { buildSync }: typeof import("esbuild") = require("esbuild");
   try {
     const { outputFiles } = buildSync({
-      entryPoints: [entry],
+      // A file without the export is an error here, and not only in Lambda.
+      stdin: {
+        contents: `export { handler } from ${JSON.stringify(`./${basename(entry)}`)};`,
+        resolveDir: dirname(resolve(entry)),
+      },
       bundle: true,
       minify: true,
       platform: "node",
@@ -51,6 +55,7 @@ function bundled(place: string, entry: string): Uint8Array {
     return outputFiles[0]?.contents ?? new Uint8Array();
   } catch (error) {
     const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n").slice(1);
-    throw new InvalidInput(place, line === "" ? String(error) : line);
+    const isMissing = line.startsWith("<stdin>") && line.includes("No matching export");
+    throw new InvalidInput(place, isMissing ? `${entry}: exports no "handler"` : line || String(error));
   }
 }
