@@ -1,24 +1,21 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { DeleteItemCommand, DynamoDBClient, GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { service } from "#service";
 import type { Account, ItemKey } from "../../src/deploy/verify/account";
-import type { Answered, Internet } from "../../src/deploy/verify/internet";
 import { Journal } from "../../src/deploy/verify/journal";
 import { report } from "../../src/deploy/verify/report";
 import { Verification } from "../../src/deploy/verify/verification";
 import type { VerifiedProps } from "../../src/deploy/verify/verified";
-import { resolve4 } from "../../src/dns";
-import { type DataPlanes, dataPlanes } from "../../src/evacuation";
+import type { DataPlanes } from "../../src/evacuation";
 import { LocalRegions } from "../../src/local/local-regions";
-import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 import { readStack } from "../../src/local/stack/stack";
 import { isObject, type JsonObject, readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 import { synthesized } from "../local/support";
+import { localInternet, localPlanes } from "./local-world";
 
 const SPEED = 40;
 const ZONE = { name: "example.com", nameServers: ["127.0.0.1"] };
@@ -133,42 +130,14 @@ function keyOf({ key }: ItemKey) {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
 }
 
-const internet: Internet = {
-  addressIn: async (region) => subnetOf(placeNear(region)),
-  resolve: async (server, name, client) =>
-    (await resolve4({ server, port: regions.dnsPort, name, client })).map(({ data }) => data),
-  get: (address, host, path) =>
-    new Promise((resolve) => {
-      const port = new URL(regions.url).port;
-      get({ host: address, port, path, headers: { Host: host } }, (response) => {
-        response.resume();
-        const region = response.headers["x-served-by"];
-        const answered: Answered = {
-          status: response.statusCode ?? 0,
-          region: typeof region === "string" ? region : undefined,
-        };
-        resolve(answered);
-      }).once("error", () => resolve(undefined));
-    }),
-};
+const internet = localInternet(() => regions);
 
 /** The time of an evacuation passes more slowly, because a busy machine is late at this speed. */
 const SLOWER = 10;
 
-async function planes(_nameServers: readonly string[], regionNames: readonly string[]): Promise<DataPlanes> {
-  return {
-    ...dataPlanes({
-      places: regionNames.map((name) => ({
-        name: `a client in ${name}`,
-        address: subnetOf(placeNear(name)),
-      })),
-      nameServers: [{ address: "127.0.0.1", port: regions.dnsPort }],
-      speed: SPEED / SLOWER,
-      s3: regions.bucketsUrl,
-      httpPort: Number(new URL(regions.url).port),
-    }),
-    replicationLatency: async () => 0,
-  };
+async function planes(_nameServers: readonly string[], names: readonly string[]): Promise<DataPlanes> {
+  const { url, dnsPort, bucketsUrl: s3 } = regions;
+  return { ...localPlanes({ url, dnsPort, s3 }, names, SPEED / SLOWER), replicationLatency: async () => 0 };
 }
 
 function verification(name: string, over: Partial<VerifiedProps> = {}) {

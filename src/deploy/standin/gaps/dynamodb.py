@@ -2,7 +2,7 @@
 lacks contributor insights, and adds a tag that is set again instead of replacing it.
 
 A replica is a separate table in its region, with its own backups, tags and deletion protection. The time to live is
-one setting for all replicas, as on AWS. Items are not replicated.
+one setting for all replicas, as on AWS. Items that are put or deleted are replicated at once; updates are not.
 """
 
 from typing import Any
@@ -24,10 +24,10 @@ def group(table: Table) -> dict[str, Table]:
 @wraps_method(Table)
 def describe(original: Any, self: Table, base_key: str = "TableDescription") -> dict[str, Any]:
     result = original(self, base_key)
-    others = [table for table in group(self).values() if table is not self]
-    if others:
+    replicas = others(self)
+    if replicas:
         result[base_key]["GlobalTableVersion"] = "2019.11.21"
-        result[base_key]["Replicas"] = [describe_replica(table) for table in others]
+        result[base_key]["Replicas"] = [describe_replica(table) for table in replicas]
     return result
 
 
@@ -120,6 +120,25 @@ def delete_table(original: Any, self: DynamoDBBackend, name: str) -> Table:
 def tag_resource(original: Any, self: DynamoDBBackend, table_arn: str, tags: list[dict[str, str]]) -> None:
     self.untag_resource(table_arn, [tag["Key"] for tag in tags])
     original(self, table_arn, tags)
+
+
+def others(table: Table) -> list[Table]:
+    return [replica for replica in group(table).values() if replica is not table]
+
+
+@wraps_method(Table)
+def put_item(original: Any, self: Table, item_attrs: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+    item = original(self, item_attrs, *args, **kwargs)
+    for replica in others(self):
+        original(replica, item_attrs)
+    return item
+
+
+@wraps_method(Table)
+def delete_item(original: Any, self: Table, hash_key: Any, range_key: Any) -> Any:
+    for replica in others(self):
+        original(replica, hash_key, range_key)
+    return original(self, hash_key, range_key)
 
 
 @adds(DynamoHandler)
