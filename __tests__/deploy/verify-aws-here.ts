@@ -1,6 +1,5 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { runCommand } from "../../src/deploy/command";
 import { AwsAccount } from "../../src/deploy/verify/account";
 import { verifyAws } from "../../src/deploy/verify/command";
 import { localInternet, localPlanes } from "../verify/local-world";
@@ -9,13 +8,9 @@ import { localInternet, localPlanes } from "../verify/local-world";
 const schema = z.object({ url: z.string(), dnsPort: z.number() });
 const endpoints = () => schema.parse(JSON.parse(readFileSync(process.env["LOCAL_REGIONS"] ?? "", "utf8")));
 
-runCommand(
-  () =>
-    verifyAws({
-      account: new AwsAccount(),
-      internet: localInternet(endpoints),
-      planes: async (_nameServers, regions) =>
-        localPlanes({ ...endpoints(), s3: process.env["AWS_ENDPOINT_URL"] ?? "" }, regions, 1),
-    }),
-  "verify:aws: ",
-);
+verifyAws({
+  account: new AwsAccount(),
+  internet: localInternet(endpoints),
+  planes: async (_nameServers, regions) =>
+    localPlanes({ ...endpoints(), s3: process.env["AWS_ENDPOINT_URL"] ?? "" }, regions, 1),
+});

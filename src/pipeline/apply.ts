@@ -78,8 +78,12 @@ step({
       throw new PipelineError("the plan ended in an error: plan again");
     }
     const without = withoutOf(reviewed);
-    const stated = readRollout(reviewed.after.outputs);
-    const rollout = without === undefined ? stated : withoutRegion(stated, without.region);
+    const { before: deployed, after } = reviewed;
+    // A plan without a region has no outputs if anything waits, but the state has those of the last apply.
+    const rollout =
+      without === undefined
+        ? readRollout(after.outputs)
+        : withoutRegion(readRollout(new Map([...deployed.outputs, ...after.outputs])), without.region);
     const stages = stagesOf(reviewed);
     const endpoints = endpointsOf(reviewed);
     const before = await answering(endpoints.map(({ url }) => url));
