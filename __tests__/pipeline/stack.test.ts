@@ -130,8 +130,12 @@ describe("a plan without a region", () => {
   });
   const local = { local: { path: "rates.tfstate" } };
 
-  /** A Terraform that logs its plans with the files that change them, and shows the same changes each time. */
-  function terraformThatPlans(addresses: readonly string[], variables: object = {}): void {
+  /**
+   * A Terraform that logs its plans with the files that change them.
+   *
+   * @param obeys - whether it plans only the targets. If not, it shows the same changes each time
+   */
+  function terraformThatPlans(addresses: readonly string[], variables: object = {}, obeys = false): void {
     const changes = addresses.map((address) => {
       const [type, name] = address.split(".");
       const change = { actions: ["update"], before: { a: 1 }, after: { a: 2 } };
@@ -146,9 +150,13 @@ describe("a plan without a region", () => {
         const files = [read("without_override.tf.json"), read("without.tf.json")];
         appendFileSync(${JSON.stringify(join(folder, "plans"))}, JSON.stringify({ args, files }) + "\\n");
         process.exitCode = args.includes("-detailed-exitcode") ? 2 : 0;
-        writeFileSync("plan.tfplan", "a plan");
+        writeFileSync("plan.tfplan", args.join(" "));
       } else if (command === "show") {
-        process.stdout.write(${JSON.stringify(JSON.stringify(plan))});
+        const plan = ${JSON.stringify(plan)};
+        const targets = existsSync("plan.tfplan") ? readFileSync("plan.tfplan", "utf8").split("-target=").slice(1) : [];
+        const isPlanned = ({ address }) => targets.length === 0 || targets.includes(address);
+        const changes = ${obeys} ? plan.resource_changes.filter(isPlanned) : plan.resource_changes;
+        process.stdout.write(JSON.stringify({ ...plan, resource_changes: changes }));
       }`);
   }
   const plans = () =>
@@ -159,17 +167,27 @@ describe("a plan without a region", () => {
 
   test("targets what needs nothing of the region, and identifies the account elsewhere", () => {
     synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
-    terraformThatPlans(["aws_sns_topic.eu-west-1_alarms"]);
+    terraformThatPlans(["aws_sns_topic.us-east-1_alarms", "aws_sns_topic.eu-west-1_alarms"], {}, true);
     expect(step("plan.ts", {}, ["--without", "us-east-1"])).toMatchObject({ status: 0 });
     const override = {
       provider: { aws: [{ alias: "in-us-east-1", sts_region: "eu-west-1", max_retries: 1 }] },
     };
-    const declared = { variable: { without_region: { default: { region: "us-east-1", waiting: [] } } } };
+    const declared = (...waiting: readonly object[]) => ({
+      variable: { without_region: { default: { region: "us-east-1", waiting } } },
+    });
+    const waits = { address: "aws_sns_topic.us-east-1_alarms", actions: ["update"], needs: null };
     const args = ["-lock=false", "-out=plan.tfplan", "-refresh=false"];
     expect(plans()).toEqual([
-      { args, files: [override, declared] },
-      { args: [...args, "-target=aws_sns_topic.eu-west-1_alarms"], files: [override, declared] },
+      { args, files: [override, declared()] },
+      { args: [...args, "-target=aws_sns_topic.eu-west-1_alarms"], files: [override, declared(waits)] },
     ]);
+  });
+
+  test("plans once if nothing waits for the region", () => {
+    synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
+    terraformThatPlans(["aws_sns_topic.eu-west-1_alarms"]);
+    expect(step("plan.ts", {}, ["--without", "us-east-1"])).toMatchObject({ status: 0 });
+    expect(plans()).toHaveLength(1);
   });
 
   test("has no effect on the next plan, also if it fails or is killed", () => {

@@ -1,0 +1,19 @@
+"""Bucket policies. moto applies a statement whatever its condition, so that the denial of connections without TLS would
+deny every request. Here, a statement with a condition does not apply."""
+
+import json
+from typing import Any
+
+from moto.iam.access_control import IAMPolicy, PermissionResult
+from moto.s3.models import FakeBucket
+
+from .patch import adds
+
+
+@adds(FakeBucket)
+def get_permission(self: FakeBucket, action: str, resource: str) -> Any:
+    policy = json.loads(self.policy) if self.policy else {}
+    statements = [statement for statement in policy.get("Statement", []) if "Condition" not in statement]
+    if not statements:
+        return PermissionResult.NEUTRAL
+    return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
