@@ -130,6 +130,30 @@ describe("one attribute, one verdict", () => {
       "protection-off",
     ],
     [
+      "a domain that accepts HTTP",
+      changed(
+        "aws_opensearch_domain.a",
+        { domain_endpoint_options: [{ enforce_https: true }] },
+        { domain_endpoint_options: [{ enforce_https: false }] },
+      ),
+      "security-weakened",
+    ],
+    [
+      "a document for every account",
+      added("aws_ssm_document.a", { permissions: { type: "Share", account_ids: "All" } }),
+      "security-weakened",
+    ],
+    [
+      "a stage that no longer deploys",
+      changed("aws_apigatewayv2_stage.a", { auto_deploy: true }, { auto_deploy: false }),
+      "switched-off",
+    ],
+    [
+      "a file system at half its throughput",
+      changed("aws_fsx_ontap_file_system.a", { throughput_capacity: 512 }, { throughput_capacity: 256 }),
+      "requests-refused",
+    ],
+    [
       "brokers without TLS",
       changed(
         "aws_msk_cluster.a",

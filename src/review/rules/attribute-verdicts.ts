@@ -55,12 +55,13 @@ export interface Judged {
 
 const rowsOfType = perText((type) => ATTRIBUTES.filter(({ types }) => types?.test(type) ?? true));
 
-/** The rows for an attribute of a type: those that name the type, or else the first one for any. */
-function rowsFor(type: string, path: string): readonly Entry[] {
+/** The rows for an attribute (`type path`): those that name the type, or else the first one for any. */
+const rowsFor = perText((attribute) => {
+  const [type = "", path = ""] = attribute.split(/ (.*)/s);
   const matching = rowsOfType(type).filter(({ paths }) => paths.test(path));
   const named = matching.filter(({ types }) => types !== undefined);
   return named.length > 0 ? named : matching.slice(0, 1);
-}
+});
 
 const verdicts = new WeakMap<Change, readonly Judged[]>();
 
@@ -89,7 +90,7 @@ function judge(change: Change, difference: Difference, { plan }: Subject): Judge
   const follows = unknown && followsFrom(change, path, plan);
   // A replacement is another resource anyway, unless it is the next version.
   const isSameOne = change.kind === "change" || (isNewVersion(change) && !follows);
-  const rows = rowsFor(change.type, withoutIndices(path)).filter(
+  const rows = rowsFor(`${change.type} ${withoutIndices(path)}`).filter(
     ({ direction }) => isSameOne || direction !== "fixed",
   );
   const found = rows.map((row) => ({

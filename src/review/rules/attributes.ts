@@ -47,7 +47,7 @@ switched-off
   codedeploy_deployment_group  auto_rollback_configuration.events  keepsItems
   codedeploy_deployment_group  /^auto_rollback_configuration$/  keepsAll auto_rollback_configuration enabled
   api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  never 0
-  synthetics_canary  start_canary  keeps true
+  synthetics_canary|apigatewayv2_stage|dms_replication_task  start_canary auto_deploy start_replication_task  keeps true
   ecs_service  deployment_circuit_breaker  keeps true
   autoscaling_group  suspended_processes  fixed
   autoscaling_group  health_check_type  loses ELB
@@ -95,7 +95,7 @@ requests-refused
   api_gateway_stage  cache_cluster_enabled  keeps true
   api_gateway_stage  cache_cluster_size  notHalf
   wafv2_web_acl|wafv2_rule_group  rule.statement.rate_based_statement.limit  notHalf
-  any  /(^|\.)((min|max|desired)_(size|capacity|count)|(min|max)_(node_count|concurrency)|desired_count|(read|write)_capacity|shard_count|iops|throughput|storage_throughput|allocated_storage|num_\w+|number_of_\w+|instance_count|(min|max|desired)_v?cpus|volume_size|disk_size|(\w+_)?timeout(_\w+)?|replicas_per_node_group|maximum_concurrency)$/  notHalf
+  any  /(^|\.)((min|max|desired)_(size|capacity|count)|(min|max)_(node_count|concurrency)|desired_count|(read|write|storage|throughput)_capacity|shard_count|iops|throughput|storage_throughput|allocated_storage|num_\w+|number_of_\w+|instance_count|(min|max|desired)_v?cpus|volume_size|disk_size|(\w+_)?timeout(_\w+)?|replicas_per_node_group|maximum_concurrency)$/  notHalf
 
 target-changed
   kms_alias  target_key_id  fixed
@@ -169,7 +169,7 @@ security-weakened
   lb_listener|alb_listener  mutual_authentication.mode  loses verify
   msk_cluster  encryption_info.encryption_in_transit.client_broker  loses TLS
   msk_cluster  client_authentication.unauthenticated  avoids true
-  lb|alb  drop_invalid_header_fields  keeps true
+  lb|alb|opensearch_domain|elasticsearch_domain  drop_invalid_header_fields domain_endpoint_options.enforce_https  keeps true
   lb|alb  enable_waf_fail_open  never true
   lb|alb  desync_mitigation_mode  loses strictest
   ecs_service  enable_execute_command network_configuration.assign_public_ip  avoids true
@@ -185,7 +185,7 @@ security-weakened
   lambda_layer_version_permission|cloudwatch_event_permission  principal  avoids *  new
   vpc_endpoint_service  allowed_principals  avoids *  new
   vpc_endpoint_service_allowed_principal  principal_arn  avoids *  new
-  db_snapshot|db_snapshot_copy|rds_cluster_snapshot_copy|db_cluster_snapshot  shared_accounts  avoids all  new
+  db_snapshot|db_snapshot_copy|rds_cluster_snapshot_copy|db_cluster_snapshot|ssm_document  shared_accounts permissions.account_ids  avoids all  new
   ami_launch_permission  group account_id organization_arn organizational_unit_arn  fixed  new
   snapshot_create_volume_permission  account_id  fixed  new
   ram_principal_association  principal  fixed  new

@@ -48,7 +48,7 @@ region-not-drained refuse
   Remove only its records first. Retire the region when its traffic is gone.
 policy-open refuse
   Anyone on the internet, or anyone who obtains one credential, gets everything that these lines allow.
-  Name the principals, the actions and the resources. For public access, add a condition.
+  Name the principals, the actions and the resources. If it must be public, add a condition that restricts its callers.
 plan-incomplete person
   The plan was limited to some resources, or Terraform deferred others. More changes are still to come.
   Plan again without -target after the apply.

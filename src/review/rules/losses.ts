@@ -47,7 +47,7 @@ const CONDITIONS: Readonly<Record<string, (change: Change, subject: Subject) => 
 };
 
 const lost = once(({ changes }) =>
-  changes.filter(({ kind }) => ["destroy", "replace", "forget"].includes(kind)),
+  changes.filter(({ kind }) => kind === "destroy" || kind === "replace" || kind === "forget"),
 );
 
 /** The findings of the table, by rule. */
