@@ -77,7 +77,7 @@ function concerns(
   );
 }
 
-/** Returns the checkers' ranges that a statement applies to. A condition that is not known never helps. */
+/** Returns the checkers' ranges that a statement applies to. An unknown condition never lets checkers in. */
 function rangesOf({ Condition }: JsonObject, isDenied: boolean, isEncrypted: boolean): readonly string[] {
   const conditions = entries(Condition).flatMap(([operator, values]) =>
     entries(values).map(([key, value]) => [operator, key, texts(value)] as const),

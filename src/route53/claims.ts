@@ -239,7 +239,7 @@ function testsOf(
         ? `${sentTo(forbidden)}; its rules allow ${may.join(", ")} only`
         : undefined;
     },
-    // While one of a client's usual sites is healthy, only these answer.
+    // While one of a client's usual sites is healthy, only the usual sites may answer.
     moved: ({ failed, place, type, sites }) => {
       const stated = home(place);
       const own =

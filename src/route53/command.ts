@@ -95,10 +95,11 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   const errors = [...judged.found.values()].flat().filter(({ severity }) => severity === "error");
   const isWrong =
     verdicts.has("broken") || errors.some(({ kind }) => kind !== "unreadable" || proofs.length > 0);
+  const exitCode = isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0;
   const text = values.json
-    ? JSON.stringify(toJson(sourceName(file), judged), null, 2)
+    ? JSON.stringify(toJson(sourceName(file), exitCode === 0, judged), null, 2)
     : [`Read from ${sourceName(file)}`, ...render(judged, values.all)].join("\n\n");
-  return { exitCode: isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0, text };
+  return { exitCode, text };
 }
 
 function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {

@@ -15,8 +15,8 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
 }
 
 /**
- * Returns the mappings of a custom domain; undefined if the document has no API at all, whose mappings another document
- * must have.
+ * Returns the mappings of a custom domain; undefined if the document has no API and no mapping, because another document
+ * must contain them.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */

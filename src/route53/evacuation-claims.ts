@@ -82,7 +82,7 @@ function whyNotEvacuable(
       marker.region === region && `the marker of ${check} is in ${region} itself`,
       isShared && `the marker of ${check} evacuates other regions, too`,
       key === "" && `${check} requests no object`,
-      readMarker(marker, written) === undefined && `${check} does not match ${written}`,
+      readMarker(marker, written) === undefined && `${check} does not match the marker of ${region}`,
       whyUnreadable(zone, marker),
     ].filter((cause) => typeof cause === "string");
   });

@@ -67,17 +67,12 @@ export function evacuationFigures(
   if (own.length === 0) {
     return undefined;
   }
-  // The first marker that is seen decides; in the worst case only the slowest bucket can be written.
+  // Any one marker evacuates the region. In the worst case, only the bucket with the slowest check accepts writes.
   const checkSeconds = Math.max(...own.map(({ seconds }) => seconds));
   const [ttlSeconds, allowanceSeconds] = [RESOURCE_TTL_SECONDS, 10];
-  return {
-    region,
-    markedIn: own.map((marker) => marker.region),
-    checkSeconds,
-    ttlSeconds,
-    allowanceSeconds,
-    seconds: checkSeconds + ttlSeconds + allowanceSeconds,
-  };
+  const seconds = checkSeconds + ttlSeconds + allowanceSeconds;
+  const markedIn = own.map((marker) => marker.region);
+  return { region, markedIn, checkSeconds, ttlSeconds, allowanceSeconds, seconds };
 }
 
 /** The person who evacuated a region, the time, and the reason. */

@@ -44,7 +44,7 @@ interface Resolved extends Answer {
 /** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
 export function evaluator(zone: Zone, health: Health): Evaluate {
   const healths = new Map<Zone, ZoneHealth>();
-  // What every client gets by each record.
+  // Answers that do not depend on the client, by record.
   const shared = new Map<RoutingRecord, Resolved>();
   return ({ name: asked, type }, client, note) => {
     return resolve({ zone, name: normalName(asked) }, client.draw ?? 0, []);
@@ -114,7 +114,7 @@ export function evaluator(zone: Zone, health: Health): Evaluate {
 
     function nothing(outcome: Answer["outcome"], rule: RuleId, subject: string): Resolved {
       note?.(rule, subject, outcome);
-      // Where a loop closes depends on the record that it is entered by.
+      // The record that closes a loop depends on the record that enters it.
       return { ...NO_ANSWER, outcome, isLocal: outcome === "loop" };
     }
   };

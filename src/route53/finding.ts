@@ -1,7 +1,7 @@
 import { Unresolved } from "../terraform";
 
 /**
- * Every kind of finding, with its severity: an error is what AWS rejects or what cannot work, a warning is suspicious.
+ * Every kind of finding and its severity: an error if AWS rejects the value or it can't work, else a warning.
  * docs/routing.md describes each kind.
  */
 const SEVERITIES = [
@@ -67,11 +67,11 @@ export interface Finding {
 
 type Message = string | false | undefined;
 
-/** The mistakes of one subject, by kind; `false`, `undefined` and empty texts are none. */
+/** Messages about one subject, by kind. `false`, `undefined` and empty texts do not apply. */
 export type Messages = { readonly [Kind in FindingKind]?: Message | readonly Message[] };
 
 /**
- * Returns the findings about a subject: those messages that apply, each after the subject.
+ * Returns a finding for each message that applies, prefixed with the subject.
  *
  * @param resources - by default the resource whose address the subject is
  */
@@ -95,7 +95,7 @@ export class Unreadable extends Error {
   override readonly name = "Unreadable";
 }
 
-/** Returns a value that the document states. */
+/** Returns a value, or throws if the document does not state it. */
 export function known<T>(value: T | Unresolved | undefined, reason: string): T {
   if (value === undefined || value instanceof Unresolved) {
     throw new Unreadable(reason);
@@ -103,7 +103,7 @@ export function known<T>(value: T | Unresolved | undefined, reason: string): T {
   return value;
 }
 
-/** Returns a value that is one of those that AWS allows. */
+/** Returns a value, or throws if AWS does not allow it. */
 export function oneOf<T extends string>(
   value: string | Unresolved | undefined,
   allowed: readonly T[],

@@ -120,7 +120,7 @@ function ofAlarm(
 }
 
 /**
- * A check that requests a name whose answer it controls reaches whatever region is healthy. AWS calls the result
+ * A check that requests a name whose answer it controls reaches any healthy region. AWS calls the result
  * unpredictable.
  */
 function ofHost(zone: Zone, address: string, { host: { name } }: ProbeOf<"endpoint">): Messages {
@@ -141,7 +141,7 @@ function ofHost(zone: Zone, address: string, { host: { name } }: ProbeOf<"endpoi
 function checksBehind(zone: Zone, name: string): ReadonlySet<string> {
   const names = new Set([name]);
   const found = new Set<string>();
-  // Names that are added are visited, too.
+  // The loop also visits the names that it adds.
   for (const one of names) {
     const asked = inPublicZone(zone, one);
     for (const check of asked === undefined ? [] : reach(asked.zone, asked.name, "A").checks) {
@@ -217,7 +217,7 @@ function whyRefused(
 
 interface Port {
   readonly port: number;
-  /** Undefined for a listener of either kind. */
+  /** Undefined if the listener passes both on, as TCP does. */
   readonly tls: boolean | undefined;
 }
 

@@ -110,7 +110,6 @@ export class ZoneHealth {
     return healthy;
   }
 
-  /** Explains a record's health. */
   stepsOf(record: RoutingRecord): readonly Step[] {
     const steps: Step[] = [];
     this.ofRecord(record, (rule, subject, detail) => steps.push({ rule, subject, detail }));

@@ -1,24 +1,21 @@
 import { PLACES } from "./client-places";
 import type { Routes } from "./routes";
 
-/** Returns every answer, proof, finding and figure, for programs. */
-export function toJson(source: string, { routes, found, unstated }: Routes): object {
-  const proofs = routes.map(({ proof }) => proof);
-  const findings = [...found.values()].flat();
+/**
+ * Returns every answer, proof, finding and figure, for programs.
+ *
+ * @param holds - whether every judged claim holds
+ */
+export function toJson(source: string, holds: boolean, { routes, found, unstated }: Routes): object {
   return {
     source,
-    holds:
-      proofs.length > 0 &&
-      findings.every(({ severity }) => severity !== "error") &&
-      proofs.every((proof) =>
-        proof.proofs.every(({ verdict }) => verdict === "holds" || verdict === "not judged"),
-      ),
+    holds,
     rules: unstated ?? "stated",
     latency:
       "by great-circle distance: an approximation, because Route 53 does not publish its own measurements",
     places: PLACES,
-    findings,
-    names: proofs.map(({ rules, simulation, ...proof }) => ({
+    findings: [...found.values()].flat(),
+    names: routes.map(({ proof: { rules, simulation, ...proof } }) => ({
       ...proof,
       failover: rules === undefined ? null : Object.fromEntries(rules.failover),
       regions: simulation.sites,

@@ -49,7 +49,7 @@ export function reach(
   for (const type of [types].flat()) {
     visit({ zone, name }, type);
   }
-  // A check has nothing to choose where there is only one record.
+  // The check of a record without alternatives changes no answer.
   const contested = [...groups.values()].filter((group) => group.length > 1).flat();
   return {
     records: [...groups.values()].flat(),

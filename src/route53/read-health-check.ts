@@ -58,7 +58,7 @@ function readProbe(check: Resource, index: ResourceIndex): Probe {
   }
 }
 
-/** Reads a check of an alarm. The metrics of Route 53 and CloudFront outlive any other region. */
+/** Reads a check of an alarm. Metrics of Route 53 and CloudFront stay available while another region fails. */
 function readAlarm({ attributes }: Resource, index: ResourceIndex): Probe {
   const whenInsufficientData = oneOf(
     attributes.text("insufficient_data_health_status") ?? "LastKnownStatus",
@@ -88,7 +88,7 @@ function readEndpoint(
   { attributes, assigned }: Resource,
   index: ResourceIndex,
 ): Probe {
-  // A plan does not know what the provider will read back for an argument that nothing assigns.
+  // In a plan, an argument that nothing assigns is known only after the apply.
   const number = (path: string, otherwise: number) => {
     const value = attributes.number(path) ?? otherwise;
     const isDefault = value instanceof Unresolved && assigned?.has(path) === false;

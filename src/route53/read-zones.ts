@@ -53,7 +53,7 @@ function readAll<T>(
   return { read, unread };
 }
 
-/** Whether a record only proves to a certificate authority who owns a domain: it sends clients nowhere. */
+/** Whether a record only validates a certificate, and sends clients nowhere. */
 export function validatesCertificate({ attributes }: Resource): boolean {
   const name = attributes.text("name");
   return (

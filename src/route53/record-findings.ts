@@ -126,7 +126,7 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
       isOtherId(index, checkId) && "health_check_id is not the id of a health check",
     "dangling-health-check": isGone && `its health check ${healthCheck} is not in this document`,
   });
-  // The target may be one of the records that could not be read, which are errors of their own.
+  // The target may be a record that could not be read, which is an error of its own.
   return found.map((one) =>
     one.kind === "dangling-alias" && !zone.isComplete ? { ...one, severity: "warning" } : one,
   );

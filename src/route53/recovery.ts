@@ -6,7 +6,7 @@ import type { Simulation } from "./simulate";
 import { answering, type Endpoint, endpointsOf, type RoutingRecord, type Zone } from "./zone";
 
 /**
- * How long users may still be sent to a site after it failed, by the figures of its health checks and records.
+ * How long users may still be sent to a site after it failed, according to its health checks and records.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
@@ -32,7 +32,7 @@ export type Detection =
   | ({ readonly by: "health checks" } & Timing)
   /** The load balancer's own health checks decide. Route 53's records do not contain them. */
   | { readonly by: "load balancer" }
-  /** The document does not contain what decides. */
+  /** Something outside of the document decides. */
   | { readonly by: "unknown"; readonly why: string }
   /** The site answers only while others fail. */
   | { readonly by: "standby" }

@@ -101,7 +101,7 @@ export class ResourceIndex extends References {
     if (this.zoneName(key) !== undefined || !(id instanceof Unresolved)) {
       return key;
     }
-    // A plan does not state what a local value stands for, but the record's name and its module may.
+    // A plan does not resolve local values, but the record's name or module may identify the zone.
     const name = normalName(attributes.knownText("name") ?? "");
     const module = moduleOf(address);
     const zones = this.ofType("aws_route53_zone");

@@ -8,7 +8,7 @@ import { recordFindings } from "./record-findings";
 import { setFindings } from "./set-findings";
 import { readRules } from "./stated-rules";
 import { hostFindings } from "./target-findings";
-import { ownerOf, rootNames, type Zone } from "./zone";
+import { ownerOf, rootNames, type Zone, type ZoneName } from "./zone";
 
 /** Why a document's routing can't be judged. */
 export class RoutesError extends Error {
@@ -57,27 +57,18 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
   if (zones.length === 0) {
     throw new RoutesError(`there is no aws_route53_zone and no aws_route53_record${unread}`);
   }
-  const stated = readRules(rules ?? terraform.outputs);
-  if (typeof stated === "string" && rules !== undefined) {
-    throw new RoutesError(`--rules: ${stated}`);
+  const read = readRules(rules ?? terraform.outputs);
+  const [stated, unstated] = typeof read === "string" ? [undefined, read] : [read, undefined];
+  if (unstated !== undefined && rules !== undefined) {
+    throw new RoutesError(`--rules: ${unstated}`);
   }
   const found = new Map(zones.map((zone) => [zone.id, findings(zone)]));
-  const routed = typeof stated === "string" ? routedNames(zones) : [nameOfRules(zones, stated.name)];
-  return {
-    routes: routed.map(({ zone, name }) => ({
-      zone,
-      proof: prove(
-        zone,
-        name,
-        found.get(zone.id) ?? [],
-        typeof stated === "string" ? undefined : stated,
-        withinSeconds,
-      ),
-    })),
-    unstated: typeof stated === "string" ? stated : undefined,
-    unread,
-    found,
-  };
+  const routed = stated === undefined ? routedNames(zones) : [nameOfRules(zones, stated.name)];
+  const routes = routed.map(({ zone, name }) => ({
+    zone,
+    proof: prove(zone, name, found.get(zone.id) ?? [], stated, withinSeconds),
+  }));
+  return { routes, unstated, unread, found };
 }
 
 /** Returns every mistake in a zone, errors first. */
@@ -95,7 +86,7 @@ export function findings(zone: Zone): readonly Finding[] {
   ];
 }
 
-function routedNames(zones: readonly Zone[]): readonly { zone: Zone; name: string }[] {
+function routedNames(zones: readonly Zone[]): readonly ZoneName[] {
   return zones.flatMap((zone) =>
     rootNames(zone)
       .filter((name) => reach(zone, name).records.some(({ policy }) => policy.kind !== "simple"))
@@ -103,7 +94,7 @@ function routedNames(zones: readonly Zone[]): readonly { zone: Zone; name: strin
   );
 }
 
-function nameOfRules(zones: readonly Zone[], name: string): { zone: Zone; name: string } {
+function nameOfRules(zones: readonly Zone[], name: string): ZoneName {
   const owners = zones.filter((zone) => ownerOf(zone, name) !== undefined);
   const zone = owners.find(({ isPrivate }) => !isPrivate) ?? owners[0];
   if (zone === undefined) {

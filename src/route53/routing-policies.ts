@@ -24,9 +24,9 @@ export interface Client {
 /** The records that answer: none if no record is for the client, several if they answer together. */
 export interface Choice {
   readonly records: readonly RoutingRecord[];
-  /** The part of the client's draw that is left for choices further down. */
+  /** The remainder of the client's draw, for further choices. */
   readonly draw: Draw;
-  /** Whether a client elsewhere may get other records. */
+  /** Whether a client in another location may get other records. */
   readonly isLocal: boolean;
 }
 

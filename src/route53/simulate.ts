@@ -108,7 +108,6 @@ export function simulate(
   };
 }
 
-/** Whether a site fails, by itself or with its region. */
 export function siteFailed({ regionOf }: Simulation, failed: ReadonlySet<string>, site: string): boolean {
   return isFailed(failed, { id: site, region: regionOf.get(site) });
 }
@@ -117,7 +116,6 @@ export function situation({ failed, place, type }: Outcome): string {
   return `${place.name}, ${type}, ${failed.size === 0 ? "nothing failed" : `${[...failed].join(", ")} failed`}`;
 }
 
-/** Returns the regions of sites, each once. */
 export function regionsAt({ regionOf }: Simulation, sites: readonly string[]): readonly string[] {
   return [...new Set(sites.map((site) => regionOf.get(site) ?? site))];
 }

@@ -8,7 +8,7 @@ import { rankOf } from "./routing-policies";
 import type { Simulation } from "./simulate";
 import type { RoutingRecord, Zone } from "./zone";
 
-/** The intended routing of a name, stated apart from its records so that a mistake in the records shows. */
+/** The intended routing of a name, stated independently of its records to reveal mistakes in them. */
 export interface StatedRules {
   readonly name: string;
   /** For each serving region, the regions that may answer its users while it fails. */
@@ -54,7 +54,7 @@ function isRegionName(value: Value): value is string {
 export interface AllowedRegions {
   /** The region that must answer while it is healthy; undefined if no rule states one. */
   readonly home: (place: Place) => string | undefined;
-  /** The home first. */
+  /** Starts with the home region. */
   readonly allowed: (place: Place) => readonly string[];
 }
 

@@ -63,7 +63,7 @@ function wrongZoneId(
       ? undefined
       : publishedZoneId(kind, endpoint.region));
   if (typeof zoneId === "string") {
-    // AWS's ids have at least 12 characters: a shorter one stands for an id that the document does not disclose.
+    // AWS's ids have at least 12 characters. A shorter one is a placeholder.
     const service = serviceOfZoneId(zoneId);
     const isOther =
       right === undefined
@@ -122,7 +122,7 @@ function isEdge({ type, attributes }: Resource): boolean | undefined {
   return type === "aws_api_gateway_domain_name" && types.length > 0 ? types.includes("EDGE") : undefined;
 }
 
-/** The argument that makes a resource answer over IPv6, and its value without IPv6, the default. */
+/** The argument that enables IPv6, and its default, which disables IPv6. */
 const IPV4_ONLY: Readonly<Record<string, readonly [path: string, value: string]>> = {
   aws_alb: ["ip_address_type", "ipv4"],
   aws_api_gateway_domain_name: ["endpoint_configuration[0].ip_address_type", "ipv4"],
@@ -152,7 +152,7 @@ function isIpv4Only(resource: Resource): boolean {
   return value === ipv4 || isDefault;
 }
 
-/** Finds mistakes that clients of a name meet: custom domains and buckets of another name, and domains without an API. */
+/** Finds mistakes that affect requests for a name: custom domains and buckets of another name, and domains without an API. */
 export function hostFindings(zone: Zone): readonly Finding[] {
   return rootNames(zone)
     .filter((name) => !name.startsWith("*."))
