@@ -94,6 +94,11 @@ describe("one outage is one message", () => {
       log_group_name: "${aws_cloudwatch_log_group.eu-west-1_gateway_access_logs.name}",
       pattern: '{ ($.resource = "/health-check") && ($.status = "5*") }',
     });
+    // Requests of others than the checkers do not dilute the share.
+    expect(synthesized).toHaveResourceWithProperties(CloudwatchLogMetricFilter, {
+      provider: "aws.eu-west-1",
+      pattern: '{ ($.resource = "/health-check") && ($.status != "5*" && $.status != "403") }',
+    });
     expect(synthesized).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
       provider: "aws.eu-west-1",
       alarm_name: "currency-exchange-eu-west-1-failing",

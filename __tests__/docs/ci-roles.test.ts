@@ -243,6 +243,7 @@ describe("least privilege", () => {
       "logs:CreateLogDelivery",
       "logs:DeleteLogDelivery",
       "logs:DeleteQueryDefinition",
+      "logs:DescribeLogGroups",
       "logs:DescribeQueryDefinitions",
       "logs:DescribeResourcePolicies",
       "logs:PutQueryDefinition",
@@ -367,9 +368,21 @@ describe("the documents of a deployment", () => {
   });
 
   test.each([
-    [{}, ["--repository", "someone/rates"], 'stateBackend: "local" has no bucket to allow; set it to "s3"\n'],
-    [{}, ["--repository", "rates"], '--repository: "rates" is not a GitHub repository, such as owner/name\n'],
-    [{ name: "fx" }, ["--repository", "someone/rates"], expect.stringMatching(/^name: "fx" is not 3 to 22/)],
+    [
+      {},
+      ["--repository", "someone/rates"],
+      'iam: stateBackend: "local" has no bucket to allow; set it to "s3"\n',
+    ],
+    [
+      {},
+      ["--repository", "rates"],
+      'iam: --repository: "rates" is not a GitHub repository, such as owner/name\n',
+    ],
+    [
+      { name: "fx" },
+      ["--repository", "someone/rates"],
+      expect.stringMatching(/^iam: name: "fx" is not 3 to 22/),
+    ],
   ])("are not written of %j with %j", (settings, args, message) => {
     const { status, stderr } = iam(settings, ...args);
     expect({ status, stderr }).toEqual({ status: 1, stderr: message });

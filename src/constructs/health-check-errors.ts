@@ -37,6 +37,7 @@ export class HealthCheckErrors extends Construct {
         metricTransformation: { namespace: this.metric.namespace, name: this.metric.name, value },
       });
     filter("errors", '$.status = "5*"', "1");
-    filter("answers", '$.status != "5*"', "0");
+    // The web ACL answers 403 to everyone but the checkers. Those requests would hide errors.
+    filter("answers", '$.status != "5*" && $.status != "403"', "0");
   }
 }
