@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
+import { dashboardIn } from "../../src/dashboard/stack";
 import { runRoutes } from "../../src/route53/command";
+import { readTerraformFile } from "../../src/terraform";
 import { Synthesized } from "../constructs/synth";
 import { SMALL } from "./orders-stack";
 import { ordersBundle, synthesizedOrders } from "./synthesized";
@@ -59,4 +61,9 @@ test.each([
   expect(text).toContain("orders.example.com");
   expect(text).not.toContain("Rules are not stated");
   expect(exitCode).toBe(0);
+});
+
+test("the dashboard is found by its name, whatever the id of the API is", () => {
+  const stack = readTerraformFile(synthesizedOrders({ bundle: bundle() }));
+  expect(dashboardIn(stack, "dashboards_global").widgets.length).toBeGreaterThan(3);
 });

@@ -7,13 +7,14 @@ import { SampleDay } from "./sample-day";
  * Reads a dashboard of a stack. Values that are known only after an apply, such as a health check's id, stay
  * expressions.
  *
+ * @param name - of its resource, with or without the ids of the constructs around it
  * @throws DashboardError if the stack has no dashboard of that name
  */
 export function dashboardIn(stack: Terraform, name: string): Dashboard {
-  const body = stack.resources.get(`aws_cloudwatch_dashboard.${name}`)?.attributes.text("dashboard_body");
+  const all = ofType(stack, "aws_cloudwatch_dashboard");
+  const body = all.find((one) => `_${one.name}`.endsWith(`_${name}`))?.attributes.text("dashboard_body");
   if (body === undefined) {
-    const there = ofType(stack, "aws_cloudwatch_dashboard").map((dashboard) => dashboard.name);
-    throw new DashboardError(`there is no dashboard ${name} (${there.join(", ")})`);
+    throw new DashboardError(`there is no dashboard ${name} (${all.map((one) => one.name).join(", ")})`);
   }
   return readDashboard(String(body));
 }
