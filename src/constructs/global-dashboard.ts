@@ -106,20 +106,7 @@ export function globalDashboard(contents: DashboardContents): string {
         graph({ ...narrow, ...own, lines: observed.flatMap(({ region }) => [...own.lines(region)]) }),
       ),
     ]),
-    [
-      graph({ ...narrow, title: "Function errors", lines: perFunction("Errors", "Sum") }),
-      graph({
-        ...narrow,
-        title: "Function duration, p99",
-        unit: "ms",
-        lines: perFunction("Duration", "p99"),
-      }),
-      graph({
-        ...narrow,
-        title: "Function concurrency",
-        lines: perFunction("ConcurrentExecutions", "Maximum"),
-      }),
-    ],
+    functionGraphs(narrow, perFunction),
     [
       graph({
         ...narrow,
@@ -189,4 +176,16 @@ export function canaries(
           lines: perTarget("CanaryLatency"),
         }),
       ];
+}
+
+/** Returns a row of graphs about functions. */
+export function functionGraphs(
+  place: { readonly region: string; readonly width: number },
+  perFunction: (metric: string, stat: string) => readonly Line[],
+): readonly Widget[] {
+  return [
+    graph({ ...place, title: "Function errors", lines: perFunction("Errors", "Sum") }),
+    graph({ ...place, title: "Function duration, p99", unit: "ms", lines: perFunction("Duration", "p99") }),
+    graph({ ...place, title: "Function concurrency", lines: perFunction("ConcurrentExecutions", "Maximum") }),
+  ];
 }

@@ -1,7 +1,7 @@
 import { consoleLink, dashboardBody, graph, inRows, text } from "./dashboard-body";
 import * as lines from "./dashboard-lines";
 import type { DashboardContents } from "./dashboards";
-import { canaries, pageStates } from "./global-dashboard";
+import { canaries, functionGraphs, pageStates } from "./global-dashboard";
 
 /** The body of the dashboard of one region. */
 export function regionDashboard(region: string, contents: DashboardContents): string {
@@ -45,20 +45,7 @@ export function regionDashboard(region: string, contents: DashboardContents): st
       }),
       graph({ ...narrow, title: "Health check (1 = healthy)", lines: [lines.health(of, region)] }),
     ],
-    [
-      graph({ ...narrow, title: "Function errors", lines: perFunction("Errors", "Sum") }),
-      graph({
-        ...narrow,
-        title: "Function duration, p99",
-        unit: "ms",
-        lines: perFunction("Duration", "p99"),
-      }),
-      graph({
-        ...narrow,
-        title: "Function concurrency",
-        lines: perFunction("ConcurrentExecutions", "Maximum"),
-      }),
-    ],
+    functionGraphs(narrow, perFunction),
     ...inRows([
       ...tables.flatMap((table) => {
         const prefix = tables.length === 1 ? "" : `${table}: `;
