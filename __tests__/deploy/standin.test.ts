@@ -1,5 +1,20 @@
 import { copyFileSync } from "node:fs";
 import { join } from "node:path";
+import {
+  CreateTableCommand,
+  DeleteItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  UpdateTableCommand,
+} from "@aws-sdk/client-dynamodb";
+import {
+  CreateBucketCommand,
+  GetObjectCommand,
+  PutBucketPolicyCommand,
+  PutObjectCommand,
+  S3Client,
+} from "@aws-sdk/client-s3";
 import { run } from "../../src/deploy/child-process";
 import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
@@ -56,5 +71,53 @@ describeDeploy("what the stand-in fills in", () => {
       output: "",
     });
     expect(await standin?.leftovers()).toEqual([]);
+  });
+
+  const at = (region: string) => ({
+    region,
+    endpoint: standin?.url ?? "",
+    credentials: { accessKeyId: "test", secretAccessKey: "test" },
+  });
+
+  test("replicates items that are put or deleted", async () => {
+    const [TableName, Key] = ["items", { pk: { S: "a" } }];
+    const [home, replica] = [new DynamoDBClient(at("us-east-1")), new DynamoDBClient(at("eu-west-1"))];
+    await home.send(
+      new CreateTableCommand({
+        TableName,
+        BillingMode: "PAY_PER_REQUEST",
+        StreamSpecification: { StreamEnabled: true, StreamViewType: "NEW_AND_OLD_IMAGES" },
+        AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+      }),
+    );
+    const ReplicaUpdates = [{ Create: { RegionName: "eu-west-1" } }];
+    await home.send(new UpdateTableCommand({ TableName, ReplicaUpdates }));
+    await replica.send(new PutItemCommand({ TableName, Item: Key }));
+    expect(await home.send(new GetItemCommand({ TableName, Key }))).toMatchObject({ Item: Key });
+    await home.send(new DeleteItemCommand({ TableName, Key }));
+    expect((await replica.send(new GetItemCommand({ TableName, Key }))).Item).toBeUndefined();
+  });
+
+  test("lets clients read a bucket that denies connections without TLS", async () => {
+    const [Bucket, Key] = ["markers", "us-east-1"];
+    const s3 = new S3Client({ ...at("us-east-1"), forcePathStyle: true });
+    const unencrypted = { Bool: { "aws:SecureTransport": "false" } };
+    const deny = { Effect: "Deny", Principal: "*", Action: "s3:*", Resource: "arn:aws:s3:::markers/*" };
+    const deploy = (statement: object) =>
+      s3.send(
+        new PutBucketPolicyCommand({
+          Bucket,
+          Policy: JSON.stringify({ Version: "2012-10-17", Statement: [statement] }),
+        }),
+      );
+    await s3.send(new CreateBucketCommand({ Bucket }));
+    await s3.send(new PutObjectCommand({ Bucket, Key, Body: "evacuated" }));
+    await deploy({ ...deny, Condition: unencrypted });
+    expect(await s3.send(new GetObjectCommand({ Bucket, Key }))).toMatchObject({ ContentLength: 9 });
+    await deploy(deny);
+    await expect(s3.send(new GetObjectCommand({ Bucket, Key }))).rejects.toMatchObject({
+      $metadata: { httpStatusCode: 403 },
+    });
   });
 });
