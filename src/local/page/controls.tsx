@@ -12,6 +12,7 @@ const SHORTCUTS = {
   "10× faster": "speed 10",
   "Run the demo": "demo",
   "Run the gray demo": "demo gray",
+  "Run the rollout demo": "demo rollout",
 };
 
 /** A form for every command of the local run, and the same command for a shell. */

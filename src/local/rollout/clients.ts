@@ -9,6 +9,9 @@ const STEP_SECONDS = 6;
 /** One for each process that a function has on a small machine. */
 const REQUESTS_PER_STEP = 2;
 
+/** In real time, a rollout of five versions would take more than an hour. */
+const DEFAULT_PACE = 60;
+
 /** A response to the client of a region. */
 export interface ClientSample extends Sample {
   /** The region that serves the client. */
@@ -23,16 +26,18 @@ export interface ClientSample extends Sample {
 export class Clients {
   readonly samples: ClientSample[] = [];
   private readonly startedAt = performance.now();
-  private readonly pace: number;
+  /** How many times faster than real time the regions' time passes at most. */
+  readonly pace: number;
+  private readonly speed: number;
   private readonly ended: Promise<void>;
   private stopped = false;
 
-  /** From now on, the time passes no faster than at its present speed. */
   constructor(
     private readonly regions: LocalRegions,
     private readonly users: readonly Users[],
   ) {
-    this.pace = regions.clock.speed;
+    this.speed = regions.clock.speed;
+    this.pace = this.speed === 1 ? DEFAULT_PACE : this.speed;
     regions.setSpeed(1);
     this.ended = this.send();
   }
@@ -52,7 +57,7 @@ export class Clients {
   async stop(): Promise<void> {
     this.stopped = true;
     await this.ended;
-    this.regions.setSpeed(this.pace);
+    this.regions.setSpeed(this.speed);
   }
 
   private async send(): Promise<void> {

@@ -24,7 +24,6 @@ export async function playRollout(regions: LocalRegions, stage: Stage): Promise<
  * @throws StackError if the stack states no rollout of at least two regions with users, or does not run well
  */
 export async function rolloutStories(regions: LocalRegions, stage: Stage): Promise<readonly RolloutStory[]> {
-  const { speed } = regions.clock;
   const rollout = readRollout(regions.stack.terraform.outputs);
   const users = usersOf(regions);
   if (rollout.regions.size < 2 || users.length < 2) {
@@ -32,10 +31,7 @@ export async function rolloutStories(regions: LocalRegions, stage: Stage): Promi
   }
   const scene = new RolloutScene(regions, stage, rollout, users);
   try {
-    stage.say(
-      `${regions.name}: ${users.map(({ place, region }) => `${place.name} is served by ${region}`).join(", ")}.`,
-    );
-    stage.say(`Running up to ${speed} times faster than real time, as fast as the regions answer.`);
+    scene.introduce();
     const ports = await scene.usual();
     const stories: RolloutStory[] = [];
     for (const fault of [...scene.noticeable(FAULT_NAMES), undefined]) {

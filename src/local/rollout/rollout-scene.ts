@@ -56,6 +56,16 @@ export class RolloutScene {
     };
   }
 
+  /** Prints who is served by whom, and how fast. */
+  introduce(): void {
+    const { name } = this.regions;
+    const served = this.users.map(({ place, region }) => `${place.name} is served by ${region}`);
+    this.stage.say(`${name}: ${served.join(", ")}.`);
+    this.stage.say(
+      `Running up to ${this.clients.pace} times faster than real time, as fast as the regions answer.`,
+    );
+  }
+
   /** Returns those faults whose effect the stack can notice. */
   noticeable(all: readonly Fault[]): readonly Fault[] {
     const hasCanaries = [...this.rollout.regions.values()].every(({ canaries }) => canaries.length > 0);
