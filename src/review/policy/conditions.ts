@@ -23,8 +23,8 @@ const SHARED =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
 export function restrictsCallers(condition: string, principal: string): boolean {
-  return testsIn(condition).some(
-    ({ operator, ...test }) => !ADMITS_OTHERS.test(operator) && namesCallers(test, principal),
+  return testsIn(condition, principal).some(
+    ({ operator, isOfCallers }) => isOfCallers && !ADMITS_OTHERS.test(operator),
   );
 }
 
@@ -34,26 +34,23 @@ export function restrictsCallers(condition: string, principal: string): boolean 
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies-examples.html
  */
 export function deniesOthers(condition: string, principal: string): boolean {
-  const tests = testsIn(condition);
+  const tests = testsIn(condition, principal);
   return (
-    tests.length > 0 &&
-    tests.every(({ operator, ...test }) => operator.includes("Not") && namesCallers(test, principal))
+    tests.length > 0 && tests.every(({ operator, isOfCallers }) => isOfCallers && operator.includes("Not"))
   );
 }
 
-interface Test {
-  readonly key: string;
-  readonly values: Json;
-}
-
-function testsIn(condition: string): readonly (Test & { readonly operator: string })[] {
+function testsIn(condition: string, principal: string) {
   const operators = parsed(condition);
   return Object.entries(isObject(operators) ? operators : {}).flatMap(([operator, keys]) =>
-    Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({ operator, key, values })),
+    Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({
+      operator,
+      isOfCallers: namesCallers(key, values, principal),
+    })),
   );
 }
 
-function namesCallers({ key, values }: Test, principal: string): boolean {
+function namesCallers(key: string, values: Json, principal: string): boolean {
   return (
     !NOT_THE_CALLER.test(key) &&
     !(SHARED.test(principal) && !/:sub$/i.test(key)) &&

@@ -54,8 +54,7 @@ switched-off
   autoscaling_group  target_group_arns load_balancers  keepsItems
   autoscaling_schedule|appautoscaling_scheduled_action  /(^|\.)(max_size|desired_capacity|max_capacity)$/  never 0  new
   route53_hosted_zone_dnssec  signing_status  keeps SIGNING
-  vpc  enable_dns_support enable_dns_hostnames  keeps true
-  vpc_endpoint  private_dns_enabled  keeps true
+  vpc|vpc_endpoint  enable_dns_support enable_dns_hostnames private_dns_enabled  keeps true
   cloudfront_distribution  is_ipv6_enabled  keeps true
   ecs_service|autoscaling_group|appautoscaling_target  desired_count max_size max_capacity  never 0
   dynamodb_table  stream_enabled  keeps true
@@ -73,12 +72,10 @@ requests-refused
   lambda_provisioned_concurrency_config  provisioned_concurrent_executions  notHalf
   lambda_event_source_mapping  batch_size parallelization_factor scaling_config.maximum_concurrency  notHalf
   lambda_event_source_mapping  maximum_retry_attempts maximum_record_age_in_seconds  notLess
-  sqs_queue  max_message_size  notLess
+  sqs_queue|db_instance|ecs_service  max_message_size max_allocated_storage deployment_minimum_healthy_percent  notLess
   sqs_queue  delay_seconds  notMore
   sqs_queue  visibility_timeout_seconds  undecided
-  ecs_service  deployment_minimum_healthy_percent  notLess
   (app)?autoscaling_policy  /target_value$/  notMore
-  db_instance  max_allocated_storage  notLess
   (security_group_rule|vpc_security_group_ingress_rule|vpc_security_group_egress_rule)  cidr_ipv4 cidr_ipv6 referenced_security_group_id source_security_group_id prefix_list_id  fixed
   security_group_rule|ec2_managed_prefix_list|wafv2_ip_set|eks_cluster  cidr_blocks ipv6_cidr_blocks entry.cidr addresses vpc_config.public_access_cidrs  keepsItems
   (lb|alb)  subnets  keepsItems
@@ -145,12 +142,10 @@ security-weakened
   any  /(^|\.)(monitoring_interval)$/  never 0
   any  /(^|\.)public_access\.type$/  avoids SERVICE_PROVIDED_EIPS
   any  /(^|\.)(security_policy|ssl_policy|minimum_protocol_version|tls_security_policy|minimum_tls_version)$/  notOlderTls
-  any  access_log_settings.destination_arn  keepsSet
   any  mutual_tls_authentication.truststore_uri  fixed
   any  metadata_options.http_tokens  loses required
   any  /^(auth|authorization)(_type)?$/  avoids NONE
   kms_key  enable_key_rotation  keeps true
-  kms_key  rotation_period_in_days  notMore
   kms_key|kms_replica_key  is_enabled  keeps true
   s3_(bucket|account)_public_access_block|s3_access_point|s3control_multi_region_access_point  /(^|\.)(block|ignore|restrict)_public_(acls|policy|buckets)$/  avoids false  new
   s3_bucket|s3_bucket_acl|s3_object  acl  avoids public-read public-read-write authenticated-read  new
@@ -161,22 +156,18 @@ security-weakened
   api_gateway_method  api_key_required  fixed
   api_gateway_method|apigatewayv2_route  authorization_scopes  keepsItems
   api_gateway_method_settings  settings.logging_level  never OFF
-  api_gateway_method_settings  settings.data_trace_enabled  never true
   api_gateway_method_settings|api_gateway_usage_plan|apigatewayv2_stage  /(throttling_|throttle_settings\.)(rate|burst)_limit$/  notTwice
-  api_gateway_stage  client_certificate_id web_acl_arn  keepsSet
+  api_gateway_stage|apigatewayv2_stage  client_certificate_id web_acl_arn access_log_settings.destination_arn  keepsSet
   lambda_function_url  authorization_type  avoids NONE  new
   s3_bucket_cors_configuration|apigatewayv2_api|lambda_function_url  /(^|\.)allow(ed)?_origins$/  never *
   lb_listener|alb_listener  mutual_authentication.mode  loses verify
   msk_cluster  encryption_info.encryption_in_transit.client_broker  loses TLS
-  msk_cluster  client_authentication.unauthenticated  avoids true
   lb|alb|opensearch_domain|elasticsearch_domain  drop_invalid_header_fields domain_endpoint_options.enforce_https  keeps true
-  lb|alb  enable_waf_fail_open  never true
+  lb|alb|api_gateway_method_settings  enable_waf_fail_open settings.data_trace_enabled  never true
   lb|alb  desync_mitigation_mode  loses strictest
-  ecs_service  enable_execute_command network_configuration.assign_public_ip  avoids true
-  subnet  map_public_ip_on_launch  avoids true
+  ecs_service|subnet|eks_cluster|msk_cluster  enable_execute_command network_configuration.assign_public_ip map_public_ip_on_launch vpc_config.endpoint_public_access client_authentication.unauthenticated  avoids true
   cognito_identity_pool  allow_unauthenticated_identities  avoids true  new
   ssm_parameter  type  loses SecureString
-  secretsmanager_secret_rotation  rotation_rules.automatically_after_days  notMore
   (sns_topic|sqs_queue)  kms_master_key_id  keepsSet
   (sns_topic|sqs_queue)  kms_master_key_id  undecided
   lambda_function  code_signing_config_arn  keepsSet
@@ -197,9 +188,8 @@ security-weakened
   cloudfront_distribution  web_acl_id logging_config  keepsSet
   cloudfront_distribution  /cache_behavior\.trusted_(key_groups|signers)$/  keepsItems
   iam_role|iam_user  permissions_boundary  keepsSet
-  iam_role  max_session_duration  notMore
-  iam_account_password_policy  minimum_password_length password_reuse_prevention  notLess
-  iam_account_password_policy  max_password_age  notMore
+  iam_role|iam_account_password_policy|kms_key|secretsmanager_secret_rotation  max_session_duration max_password_age rotation_period_in_days rotation_rules.automatically_after_days  notMore
+  iam_account_password_policy|cognito_user_pool  minimum_password_length password_reuse_prevention password_policy.minimum_length  notLess
   iam_account_password_policy  /^require_|^hard_expiry$/  keeps true
   cloudtrail  enable_logging enable_log_file_validation is_multi_region_trail include_global_service_events is_organization_trail  keeps true
   cloudtrail  s3_bucket_name event_selector advanced_event_selector insight_selector  fixed
@@ -216,10 +206,8 @@ security-weakened
   cognito_user_pool  mfa_configuration  loses ON
   cognito_user_pool  admin_create_user_config.allow_admin_create_user_only  loses true
   cognito_user_pool  user_pool_add_ons.advanced_security_mode  loses ENFORCED
-  cognito_user_pool  password_policy.minimum_length  notLess
   db_instance|(rds|docdb|neptune)_cluster(_instance)?  iam_database_authentication_enabled  keeps true
   elasticache_(cluster|replication_group)|memorydb_cluster  transit_encryption_enabled auth_token_enabled tls_enabled  loses true
-  eks_cluster  vpc_config.endpoint_public_access  avoids true
   cloudwatch_log_group  retention_in_days  notSooner
   ecs_cluster  setting.value  keeps enabled enhanced
   wafv2_web_acl_logging_configuration  logging_filter redacted_fields  fixed
