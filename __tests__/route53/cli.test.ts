@@ -101,6 +101,11 @@ test("the synthesized stack is the default, whatever older stacks are left in it
     exitCode: 1,
     text: expect.stringMatching(/^routes: .*manifest\.json: expected one stack, found 2$/),
   });
+  writeFileSync(join(project, "cdktf.out", "manifest.json"), '{ "stacks": [] }');
+  expect(run([], { folder: project })).toEqual({
+    exitCode: 1,
+    text: expect.stringMatching(/^routes: .*manifest\.json is not a manifest of CDKTF: run `npm run synth`$/),
+  });
 });
 
 test("--help says how", () => {

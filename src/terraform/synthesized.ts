@@ -48,11 +48,19 @@ export function synthesizedStack(output = outputFolder()): SynthesizedStack {
   if (!existsSync(file)) {
     throw new TerraformFormatError(`${file} does not exist: run \`npm run synth\``);
   }
-  const [stack, ...others] = Object.values(manifest.parse(JSON.parse(readFileSync(file, "utf8"))).stacks);
+  const [stack, ...others] = Object.values(readManifest(file).stacks);
   if (stack === undefined || others.length > 0) {
     throw new TerraformFormatError(
       `${file}: expected one stack, found ${stack === undefined ? 0 : others.length + 1}`,
     );
   }
   return { folder: join(output, stack.workingDirectory), file: join(output, stack.synthesizedStackPath) };
+}
+
+function readManifest(file: string): z.infer<typeof manifest> {
+  try {
+    return manifest.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    throw new TerraformFormatError(`${file} is not a manifest of CDKTF: run \`npm run synth\``);
+  }
 }
