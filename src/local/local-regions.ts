@@ -1,6 +1,3 @@
-import { execFile } from "node:child_process";
-import { join } from "node:path";
-import { promisify } from "node:util";
 import {
   type EvacuationMarker,
   evacuationFigures,
@@ -17,15 +14,14 @@ import { Evacuations } from "./evacuations";
 import { Events } from "./events";
 import { Faults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
-import { LOCAL_INTERNET, type LocalInternet } from "./functions/function-process";
+import type { LocalInternet } from "./functions/function-process";
 import type { Invoked } from "./functions/function-versions";
 import { Functions } from "./functions/functions";
 import { RegionalGateway } from "./gateway/regional-gateway";
 import { RestApi } from "./gateway/rest-api";
-import { type ListeningServer, listen } from "./http";
 import { Load } from "./load";
+import { LocalService } from "./local-service";
 import { Metrics } from "./metrics";
-import { ParameterStore } from "./parameter-store";
 import type { RegionState } from "./region-state";
 import { placeNear } from "./routing/client-places";
 import { Edge, PLACE_HEADER } from "./routing/edge";
@@ -35,13 +31,10 @@ import { LoopbackAddresses } from "./routing/loopback-addresses";
 import { NameServer } from "./routing/name-server";
 import { StubResolver } from "./routing/stub-resolver";
 import { Schedules } from "./schedules";
-import type { RunningService, Service, ServiceCommand } from "./service";
+import type { Service, ServiceCommand } from "./service";
 import type { FunctionModel } from "./stack/functions";
 import type { Stack } from "./stack/stack";
 import { GlobalTables } from "./tables/global-tables";
-
-/** The project's folder, as seen from here and from the bundle in dist/local. */
-const PROJECT = join(__dirname, "..", "..");
 
 export interface LocalRegionsProps {
   readonly stack: Stack;
@@ -80,23 +73,19 @@ export class LocalRegions {
   private readonly schedules: Schedules;
   private readonly nameServer: NameServer;
   private readonly checkers: HealthCheckers;
-  private readonly parameters = new ParameterStore();
+  private readonly local: LocalService;
   private readonly markers: readonly EvacuationMarker[];
   private readonly buckets: Buckets;
-  private running: RunningService = {};
-  private origins: ListeningServer | undefined;
   private edge: Edge | undefined;
   private resolver: StubResolver | undefined;
   private traffic: Load | undefined;
   private stopping: Promise<void> | undefined;
-  private readonly loading = new AbortController();
-  /** Settles when the service's data is loaded or loading failed. */
-  loaded: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
     const { stack, speed } = props;
     const { terraform, regions } = stack;
     this.clock = new Clock(speed);
+    this.local = new LocalService(this.service, props.live);
     this.addresses = new LoopbackAddresses(regions);
     const zones = readZones(terraform);
     this.zones = new HostedZones(zones, this.addresses);
@@ -196,12 +185,17 @@ export class LocalRegions {
 
   /** The commands of the service. */
   get commands(): Readonly<Record<string, ServiceCommand>> {
-    return this.running.commands ?? {};
+    return this.local.commands;
+  }
+
+  /** Settles when the service's data is loaded or loading failed. */
+  get loaded(): Promise<void> | undefined {
+    return this.local.loaded;
   }
 
   /** Sentences about the service. */
   get serviceNotes(): readonly string[] {
-    return this.running.notes ?? [];
+    return this.local.notes;
   }
 
   /** Changes the speed. Resolvers drop their caches, whose TTLs count at the old speed. */
@@ -300,8 +294,7 @@ export class LocalRegions {
 
   private async stopAll(): Promise<void> {
     this.traffic?.stop();
-    this.loading.abort();
-    await this.loaded;
+    await this.local.stopLoading();
     this.clock.stop();
     this.schedules.stop();
     this.checkers.stop();
@@ -310,8 +303,7 @@ export class LocalRegions {
     await this.functions.stop();
     await this.tables.stop();
     await this.nameServer.stop();
-    await this.origins?.close();
-    await this.parameters.stop();
+    await this.local.stop();
     await this.buckets.stop();
   }
 
@@ -332,78 +324,29 @@ export class LocalRegions {
     for (const [region, gateway] of this.gateways) {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
-    await Promise.all([this.tables.start(), this.startService()]);
+    const { port } = this.edge;
+    await Promise.all([this.tables.start(), this.local.start()]);
     await this.functions.start(
       ({ region }) => ({
         ...(this.props.live ? proxyEnvironment() : {}),
         AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).url,
-        AWS_ENDPOINT_URL_SSM: this.parameters.url,
+        AWS_ENDPOINT_URL_SSM: this.local.parametersUrl,
       }),
-      ({ region }) => this.internetOf(region, names),
+      ({ region }) => this.internetOf(region, names, port),
     );
     await this.schedules.start();
     this.checkers.start();
     this.edge.open();
     if (this.props.load) {
-      this.loaded = this.load();
-    }
-  }
-
-  private async startService(): Promise<void> {
-    const { live } = this.props;
-    this.running = (await this.service.start?.({ live })) ?? {};
-    const { origins = {}, parameter = () => undefined } = this.running;
-    await this.parameters.start(parameter);
-    this.origins = live
-      ? undefined
-      : await listen((request, response) => origins[`https://${request.headers.host}`]?.(request, response));
-  }
-
-  /** Runs the service's program in the first table's home region, at a rate that leaves capacity for requests. */
-  private async load(): Promise<void> {
-    const { load } = this.running;
-    const [table] = this.stack.tables;
-    const [region] = table?.regions ?? [];
-    if (load === undefined || table === undefined || region === undefined) {
-      return;
-    }
-    const { signal } = this.loading;
-    try {
-      const args = ["--require", LOCAL_INTERNET, ...load.program(table.name)];
-      await promisify(execFile)(process.execPath, args, {
-        cwd: PROJECT,
-        signal,
-        env: {
-          AWS_REGION: region,
-          AWS_ACCESS_KEY_ID: "local",
-          AWS_SECRET_ACCESS_KEY: "local",
-          AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).url,
-          LOCAL_INTERNET: JSON.stringify(this.internetOf(region, [])),
-        },
-      });
-      this.events.emit({ type: "control", text: `${load.what} are loaded` });
-    } catch {
-      // Ended with the regions, or by an injected fault.
-      if (!signal.aborted) {
-        this.events.emit({ type: "control", text: `${region}: loading ${load.what} failed` });
-      }
+      this.local.load(this.stack, this.tables, this.events);
     }
   }
 
   /** Returns the service's origins, and the API as clients in the region reach it; undefined for the real internet. */
-  private internetOf(region: string, names: readonly string[]): LocalInternet | undefined {
-    const { origins, edge } = this;
-    if (origins === undefined || edge === undefined) {
-      return undefined;
-    }
-    const headers = { [PLACE_HEADER]: placeNear(region).name };
-    return Object.fromEntries([
-      ...Object.keys(this.running.origins ?? {}).map((origin) => [
-        origin,
-        { port: origins.port, headers: {} },
-      ]),
-      ...names.map((name) => [`https://${name}`, { port: edge.port, headers }]),
-    ]);
+  private internetOf(region: string, names: readonly string[], port: number): LocalInternet | undefined {
+    const origins = this.local.internet();
+    const api = { port, headers: { [PLACE_HEADER]: placeNear(region).name } };
+    return origins && { ...origins, ...Object.fromEntries(names.map((name) => [`https://${name}`, api])) };
   }
 
   private endpointAt(address: string) {

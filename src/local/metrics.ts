@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Metric, MetricSource, Sample } from "../alarms";
 import type { Span } from "../rollout";
+import { jsonIn } from "../terraform";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Invoked } from "./functions/function-versions";
@@ -147,7 +148,7 @@ export class Metrics {
 
   /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html */
   private putEmbedded(region: string, line: string): void {
-    const { data } = embedded.safeParse(parsed(line));
+    const { data } = embedded.safeParse(jsonIn(line));
     for (const { Namespace, Dimensions, Metrics } of data?._aws.CloudWatchMetrics ?? []) {
       for (const names of Dimensions) {
         const dimensions = Object.fromEntries(names.map((name) => [name, String(data?.[name])]));
@@ -175,12 +176,4 @@ function minuteOf(time: Date): number {
 
 function samplesOf(counts: Minute | undefined): readonly Sample[] {
   return [...(counts ?? [])].map(([value, count]) => ({ value, count }));
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }

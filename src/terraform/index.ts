@@ -7,6 +7,7 @@ export {
   isObject,
   type Json,
   type JsonObject,
+  jsonIn,
   parseJson,
   TerraformFormatError,
 } from "./json";

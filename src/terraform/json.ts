@@ -62,6 +62,15 @@ export function parseJson(text: string): Json {
   return json;
 }
 
+/** Returns the value of a JSON text, or undefined if the text is not JSON. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 function refuseDeep(json: Json, depth: number): void {
   if (depth > DEEPEST) {
     throw new TerraformFormatError(`nested deeper than ${DEEPEST} levels; Terraform writes no such document`);

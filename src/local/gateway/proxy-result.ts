@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonIn } from "../../terraform";
 import type { GatewayAnswer } from "./message";
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]).transform(String);
@@ -19,13 +20,7 @@ const result = z.strictObject({
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html#api-gateway-simple-proxy-for-lambda-output-format
  */
 export function proxyResult(payload: string, binary: boolean): GatewayAnswer | undefined {
-  let json: unknown;
-  try {
-    json = JSON.parse(payload);
-  } catch {
-    return undefined;
-  }
-  const parsed = result.safeParse(json);
+  const parsed = result.safeParse(jsonIn(payload));
   if (!parsed.success) {
     return undefined;
   }

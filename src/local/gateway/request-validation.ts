@@ -1,4 +1,5 @@
 import Ajv04 from "ajv-draft-04";
+import { jsonIn } from "../../terraform";
 import type { Route } from "../stack/api-body";
 import { type GatewayRequest, header } from "./message";
 
@@ -60,21 +61,13 @@ function bodyModels(
       return [
         type.toLowerCase(),
         (body: Buffer) => {
-          const json = parsed(body);
+          const json = jsonIn(body.toString());
           if (json === undefined) {
             return "the body is not JSON";
           }
-          return validate(json.value) ? undefined : ajv.errorsText(validate.errors, { dataVar: "body" });
+          return validate(json) ? undefined : ajv.errorsText(validate.errors, { dataVar: "body" });
         },
       ];
     }),
   );
-}
-
-function parsed(body: Buffer): { readonly value: unknown } | undefined {
-  try {
-    return { value: JSON.parse(body.toString()) };
-  } catch {
-    return undefined;
-  }
 }

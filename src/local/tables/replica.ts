@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { jsonIn } from "../../terraform";
 import { LocalServer, readBody } from "../http";
 import type { TableModel } from "../stack/tables";
 import { Database } from "./database";
@@ -114,7 +115,7 @@ export class Replica extends LocalServer {
   }
 
   private run(operation: string, body: string) {
-    const items = writtenItems(operation, parsed(body), (table) => this.keysOf(table));
+    const items = writtenItems(operation, requestIn(body), (table) => this.keysOf(table));
     if (items.length === 0) {
       return this.database.call(operation, body);
     }
@@ -136,7 +137,7 @@ export class Replica extends LocalServer {
       "GetItem",
       JSON.stringify({ TableName: table, Key: key, ConsistentRead: true }),
     );
-    const item = parsed(body)["Item"];
+    const item = requestIn(body)["Item"];
     return isItem(item) ? item : undefined;
   }
 
@@ -156,11 +157,7 @@ function isLater(a: Version, b: Version): boolean {
   return a.time !== b.time ? a.time > b.time : a.region > b.region;
 }
 
-function parsed(body: string): Item {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isItem(value) ? value : {};
-  } catch {
-    return {};
-  }
+function requestIn(body: string): Item {
+  const request = jsonIn(body);
+  return isItem(request) ? request : {};
 }

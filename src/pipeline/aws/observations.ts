@@ -19,6 +19,7 @@ import type {
   Responses,
   Span,
 } from "../../rollout";
+import { jsonIn } from "../../terraform";
 import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new CloudWatchClient(clientIn(region)));
@@ -264,7 +265,7 @@ export async function loggedFailures(
   }
   const failed = new Map<string, FailedRequest>();
   for (const { message: line = "" } of events) {
-    const { data } = record.safeParse(json(line));
+    const { data } = record.safeParse(jsonIn(line));
     const requestId = data?.requestId ?? data?.record?.requestId;
     if (data !== undefined && requestId !== undefined) {
       // An invocation may have logged an error, and be reported as failed.
@@ -289,14 +290,6 @@ function textOf({ message, reason, record: platform }: z.infer<typeof record>): 
       ? [message.errorType, message.errorMessage]
       : [message, reason, platform?.status, platform?.errorType];
   return parts.filter((part) => part !== undefined).join(": ");
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function logGroup(name: string): string {
