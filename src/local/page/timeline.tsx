@@ -58,23 +58,24 @@ function Course({ incident, now }: { readonly incident: Incident; readonly now: 
 }
 
 function verdict({ cities, steps, boundSeconds, isOver }: Incident, passed: number): string {
+  const users = `Its users in ${cities.length} ${cities.length === 1 ? "city" : "cities"}`;
   const leftAt = steps.find(({ step }) => step === "users left")?.seconds;
   if (cities.length === 0) {
     return "It served no city.";
   }
   if (leftAt !== undefined && boundSeconds !== undefined) {
     const side = leftAt <= boundSeconds ? "within" : "beyond";
-    return `Its ${cities.length} cities left after ${at(leftAt)}, ${side} the bound of ${at(boundSeconds)}.`;
+    return `${users} left after ${at(leftAt)}, ${side} the bound of ${at(boundSeconds)}.`;
   }
   if (leftAt !== undefined) {
-    return `Its ${cities.length} cities left after ${at(leftAt)}.`;
+    return `${users} left after ${at(leftAt)}.`;
   }
   if (isOver) {
     return "It was healed before its users left.";
   }
   return boundSeconds === undefined
-    ? `No health check detects the failure: its ${cities.length} cities stay until a person evacuates the region.`
-    : `Its ${cities.length} cities must leave by ${at(boundSeconds)}; ${at(passed)} have passed.`;
+    ? `No health check detects the failure. ${users} stay until a person evacuates the region.`
+    : `${users} must leave by ${at(boundSeconds)}; ${at(passed)} have passed.`;
 }
 
 function at(seconds: number): string {
