@@ -1,4 +1,5 @@
 import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
@@ -12,6 +13,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
 import { TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { GuardRails, suppress } from "../../src/constructs/guard-rails";
@@ -130,6 +132,29 @@ describe("each guard rail finds its violations", () => {
           ...c,
           name: "a",
           body: '{"openapi":"3.0.1","paths":{},"components":{"schemas":{"Order":{"required":[]}}}}',
+        }),
+    ],
+    [
+      "GR09 error",
+      (s, c) =>
+        new ApiGatewayMethodSettings(s, "m", {
+          ...c,
+          restApiId: "a",
+          stageName: "live",
+          methodPath: "v1/items/GET",
+          settings: {},
+        }),
+    ],
+    [
+      "GR10 error",
+      (s, c) =>
+        new Wafv2IpSet(s, "i", {
+          ...c,
+          name: "i",
+          scope: "REGIONAL",
+          ipAddressVersion: "IPV4",
+          addresses: [],
+          description: "The client's addresses",
         }),
     ],
     ["GR10 error", (s, c) => new ApiGatewayRestApi(s, "a", { ...c, name: "a", policy: "x".repeat(8193) })],

@@ -1,4 +1,5 @@
 import { ApiGatewayDomainName } from "@cdktf/provider-aws/lib/api-gateway-domain-name";
+import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-method-settings";
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
@@ -9,6 +10,7 @@ import { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+import { Token } from "cdktf";
 import * as z from "zod/mini";
 import { importFaults } from "../aws";
 import type { GuardRail } from "./guard-rails";
@@ -19,6 +21,9 @@ import type { GuardRail } from "./guard-rails";
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html
  */
 const WITHOUT_RESOURCE = ["cloudwatch:DescribeAlarms", "xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+
+/** @see https://docs.aws.amazon.com/cli/latest/reference/apigateway/update-stage.html */
+const METHOD_PATH = /^(\*|~1[^/]*)\/(\*|[A-Z]+)$/;
 
 /** The guard rails that check a single resource. */
 export const RESOURCE_RAILS: readonly GuardRail[] = [
@@ -130,13 +135,20 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
   },
   {
     id: "GR09",
-    reason: "During the apply, API Gateway would reject the document or ignore parts of it.",
+    reason: "API Gateway would reject or ignore this.",
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html",
     severity: "error",
-    faults: (node) =>
-      node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
+    faults: (node) => [
+      ...(node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
         ? importFaults(JSON.parse(node.bodyInput)).map((fault) => `body: ${fault}`)
-        : [],
+        : []),
+      ...when(
+        node instanceof ApiGatewayMethodSettings &&
+          !Token.isUnresolved(node.methodPathInput) &&
+          !METHOD_PATH.test(node.methodPathInput ?? ""),
+        "method_path must be */*, or a path whose slashes are escaped and a method, such as ~1v1~1items/GET",
+      ),
+    ],
   },
   {
     id: "GR12",

@@ -7,6 +7,9 @@ import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
+import { Wafv2WebAcl } from "@cdktf/provider-aws/lib/wafv2-web-acl";
+import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import * as z from "zod/mini";
 import { longestQueries } from "../aws";
@@ -84,14 +87,23 @@ function dashboardFaults(body: string | undefined): string[] {
   );
 }
 
+/** @see https://docs.aws.amazon.com/waf/latest/APIReference/API_CreateIPSet.html */
+const WAF_DESCRIPTION = /^[\w+=:#@/,.-][\w+=:#@/,.\s-]{1,254}[\w+=:#@/,.-]$/;
+
+function isRejectedByWaf(node: IConstruct): boolean {
+  const description =
+    node instanceof Wafv2IpSet || node instanceof Wafv2WebAcl ? node.descriptionInput : undefined;
+  return description !== undefined && !Token.isUnresolved(description) && !WAF_DESCRIPTION.test(description);
+}
+
 /** `AWSManagedRulesCommonRuleSet/SizeRestrictions_QUERYSTRING` */
 const LONGEST_QUERY = 2048;
 
-/** The guard rails on sizes that AWS checks only during an apply or a request. */
+/** The guard rails on sizes and texts that AWS checks only during an apply or a request. */
 export const SIZE_RAILS: readonly GuardRail[] = [
   {
     id: "GR10",
-    reason: "AWS rejects longer texts during the apply.",
+    reason: "AWS rejects it during the apply.",
     link: "https://docs.aws.amazon.com/general/latest/gr/aws-service-information.html",
     severity: "error",
     faults: (node) => [
@@ -99,6 +111,9 @@ export const SIZE_RAILS: readonly GuardRail[] = [
         text.length > most ? [`${what} has ${text.length} characters; AWS allows ${most}`] : [],
       ),
       ...(node instanceof CloudwatchDashboard ? dashboardFaults(node.dashboardBodyInput) : []),
+      ...(isRejectedByWaf(node)
+        ? ["description must have 3 to 256 letters, digits, spaces and _+=:#@/-,."]
+        : []),
     ],
   },
   {
