@@ -55,7 +55,7 @@ test.each([
   ["aws_s3_bucket_notification.a", { bucket: "letters", eventbridge: true }, ["target-changed"]],
   [
     "aws_route53_record.a",
-    { name: "a.example.com", type: "TXT", ttl: 60, records: ["a"], allow_overwrite: true },
+    { zone_id: "Z1", name: "a.example.com", type: "TXT", ttl: 60, records: ["a"], allow_overwrite: true },
     ["routing-changed"],
   ],
   [

@@ -110,7 +110,7 @@ routing-untried person
   A record is known only after the apply, too many names change at once, or one name has too many endpoints.
   Check these records by hand, or change fewer in one plan.
 zone-wrong person
-  Route 53 rejects these records, or they cannot work as intended. They were valid before this plan.
+  Route 53 rejects these records, or they cannot work as intended. The plan introduces this fault.
   Correct the records.
 simple-name-gone person
   Clients of the name get no answer, and a health check of the name fails.
