@@ -58,9 +58,12 @@ test("asks nothing if the newest version serves", async () => {
   expect(calls).toEqual([]);
 });
 
-test("finds the shift that CodeDeploy stopped, with its reason", async () => {
+test.each([
+  ["no weights", {}],
+  ["an empty block of weights", { routing_config: [{ additional_version_weights: {} }] }],
+])("finds the shift that CodeDeploy stopped, with its reason, if the alias has %s", async (_, alias) => {
   answerAws(stopped("7"));
-  expect(await unrecordedRollbacks(plan("6"))).toEqual(
+  expect(await unrecordedRollbacks(plan("6", {}, alias))).toEqual(
     new Map([[LIVE, { from: "7", to: "6", at: ENDED.toISOString(), why: "alarm shop-5xx" }]]),
   );
 });

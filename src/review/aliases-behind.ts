@@ -1,7 +1,7 @@
 import { type AliasedFunction, RolloutError, readRollout } from "../rollout";
-import type { Plan } from "../terraform";
+import { isObject, type Json, type Plan } from "../terraform";
 import type { Change } from "./change";
-import { blocksAt, textAt } from "./values";
+import { textAt, valueAt } from "./values";
 
 /** An alias that does not serve the version that was published last. */
 export interface AliasBehind {
@@ -35,7 +35,7 @@ export function aliasesBehind(plan: Plan, changes: readonly Change[]): readonly 
       : [
           {
             ...{ address: alias.address, region, of, serving, published },
-            isShared: blocksAt(alias.before, "routing_config").length > 0,
+            isShared: !isEmpty(valueAt(alias.before, "routing_config[0].additional_version_weights")),
           },
         ];
   });
@@ -53,4 +53,9 @@ function shiftedFunctions({ after }: Plan) {
     }
     throw error;
   }
+}
+
+/** Without weights, the block may still be there. */
+function isEmpty(weights: Json | undefined): boolean {
+  return !isObject(weights) || Object.keys(weights).length === 0;
 }
