@@ -8,6 +8,7 @@ import {
 import {
   CreateAliasCommand,
   CreateFunctionCommand,
+  DeleteAliasCommand,
   LambdaClient,
   UpdateFunctionCodeCommand,
 } from "@aws-sdk/client-lambda";
@@ -16,7 +17,7 @@ import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
 import { awsPorts } from "../../src/pipeline/aws/ports";
 import { pendingRegions } from "../../src/pipeline/pending";
-import { type FunctionTarget, type RolloutEvent, readRollout, rollOut } from "../../src/rollout";
+import { type FunctionTarget, linesOf, type RolloutEvent, readRollout, rollOut } from "../../src/rollout";
 import { readPlan } from "../../src/terraform";
 import { planWith } from "../review/plan";
 import { describeDeploy, scratchFolder } from "./local";
@@ -80,7 +81,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
       },
       again,
     });
-    return { end, events, serving: await all.serving(TARGET) };
+    return { end, events, serving: await all.serving(TARGET).catch(() => undefined) };
   }
 
   const zip = (code: string) => zipSync({ "index.js": strToU8(code) });
@@ -149,6 +150,24 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     expect(serving).toMatchObject({ version: "4", shifting: undefined, record: { from: "5", to: "4" } });
     expect(await ports().lastShift(TARGET)).toMatchObject({ from: "4", to: "5", state: "succeeded" });
   });
+
+  test("a rollback that fails names the command that moves the region's users away", async () => {
+    await setAlarm("OK");
+    await publish("6");
+    const { end, events } = await run(false, (event) =>
+      event.event === "bake" ? Promise.all([setAlarm("ALARM"), deleteAlias()]) : undefined,
+    );
+    expect(end.state).toBe("rollback failed");
+    expect(events.flatMap(linesOf)).toContainEqual(
+      expect.stringContaining("npm run evacuate -- us-east-1 --reason"),
+    );
+  });
+
+  /** As if Lambda did not find the alias: nothing can be moved any more. */
+  const deleteAlias = () =>
+    new LambdaClient(clients()).send(
+      new DeleteAliasCommand({ FunctionName: FUNCTION.name, Name: FUNCTION.alias }),
+    );
 
   /** The SDK's client of IAM is not installed. */
   async function createRole(): Promise<string> {

@@ -260,7 +260,11 @@ resource "aws_iam_role" "role" {
   name     = "gaps"
   assume_role_policy = jsonencode({
     Version   = "2012-10-17"
-    Statement = [{ Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" } }]
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = ["codedeploy.amazonaws.com", "lambda.amazonaws.com"] }
+    }]
   })
 }
 
@@ -277,5 +281,57 @@ resource "aws_lambda_function" "function" {
     log_group             = aws_cloudwatch_log_group.group.name
     application_log_level = "WARN"
     system_log_level      = "WARN"
+  }
+}
+
+# CodeDeploy: steps are replaced before they are deleted; a group keeps its alarms, and changes in place.
+resource "aws_codedeploy_app" "app" {
+  provider         = aws.us-east-1
+  name             = "gaps"
+  compute_platform = "Lambda"
+}
+
+resource "aws_codedeploy_deployment_config" "steps" {
+  provider               = aws.us-east-1
+  deployment_config_name = var.changed ? "gaps-linear" : "gaps-canary"
+  compute_platform       = "Lambda"
+  traffic_routing_config {
+    type = var.changed ? "TimeBasedLinear" : "TimeBasedCanary"
+    dynamic "time_based_canary" {
+      for_each = var.changed ? [] : [1]
+      content {
+        interval   = 5
+        percentage = 10
+      }
+    }
+    dynamic "time_based_linear" {
+      for_each = var.changed ? [1] : []
+      content {
+        interval   = 2
+        percentage = 25
+      }
+    }
+  }
+  lifecycle { create_before_destroy = true }
+}
+
+resource "aws_codedeploy_deployment_group" "group" {
+  provider               = aws.us-east-1
+  app_name               = aws_codedeploy_app.app.name
+  deployment_group_name  = var.changed ? "gaps-renamed" : "gaps"
+  deployment_config_name = aws_codedeploy_deployment_config.steps.deployment_config_name
+  service_role_arn       = aws_iam_role.role.arn
+  deployment_style {
+    deployment_type   = "BLUE_GREEN"
+    deployment_option = "WITH_TRAFFIC_CONTROL"
+  }
+  alarm_configuration {
+    enabled                   = !var.changed
+    ignore_poll_alarm_failure = var.changed
+    alarms                    = [aws_cloudwatch_metric_alarm.alarm.alarm_name]
+  }
+  auto_rollback_configuration {
+    enabled = true
+    events  = var.changed ? ["DEPLOYMENT_FAILURE"] : ["DEPLOYMENT_FAILURE", "DEPLOYMENT_STOP_ON_ALARM"]
   }
 }

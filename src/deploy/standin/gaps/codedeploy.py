@@ -31,6 +31,7 @@ from moto.iam.models import iam_backends
 
 ACTIVE = ("Created", "Queued", "InProgress")
 ALARM_LIMIT = 10
+LONGEST_MINUTES = 2 * 24 * 60
 # https://docs.aws.amazon.com/codedeploy/latest/userguide/deployment-configurations.html
 AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce"
 
@@ -71,6 +72,16 @@ class DeploymentConfiguration(BaseModel):
             return canary["canaryPercentage"], canary["canaryInterval"], 100
         linear = routing["timeBasedLinear"]
         return linear["linearPercentage"], linear["linearInterval"], linear["linearPercentage"]
+
+    def check(self) -> None:
+        """https://docs.aws.amazon.com/codedeploy/latest/userguide/limits.html"""
+        try:
+            percent, minutes, more = self.steps()
+            lasts = minutes * -(-(100 - percent) // more)
+        except (KeyError, TypeError, ZeroDivisionError):
+            lasts = LONGEST_MINUTES + 1
+        if lasts > LONGEST_MINUTES:
+            raise Fault("InvalidTrafficRoutingConfigurationException", "The steps are missing, or last longer than two days.")
 
 
 class Shift:
@@ -150,12 +161,14 @@ class Shift:
         if weights_of(alias):
             raise Failure("INVALID_LAMBDA_CONFIGURATION", "The alias references two versions of the function.")
         try:
-            self.lambdas().get_function(f"{self.function['Name']}:{target}")
+            roles = {self.lambdas().get_function(f"{self.function['Name']}:{version}").role for version in (current, target)}
         except Exception as error:
             raise Failure("INVALID_LAMBDA_FUNCTION", f"Version {target} does not exist.") from error
+        if len(roles) > 1:
+            raise Failure("INVALID_LAMBDA_CONFIGURATION", "The versions have different execution roles.")
 
     def watch_alarms(self) -> None:
-        if self.group.deployment_group_name not in self.backend.deployment_groups.get(self.deployment.application_name, {}):
+        if not self.has_group():
             raise Failure("DEPLOYMENT_GROUP_MISSING", "The deployment group was deleted.")
         alarms = self.deployment.override_alarm_configuration or self.group.alarm_configuration or {}
         if not alarms.get("enabled"):
@@ -176,15 +189,25 @@ class Shift:
         rules = self.deployment.auto_rollback_configuration or self.group.auto_rollback_configuration or {}
         rolls_back = rules.get("enabled") and failure.event in rules.get("events", [])
         last = getattr(self.group, "last_successful", None)
-        if not (rolls_back or self.rolls_back_on_request) or last is None or self.alias() is None:
+        is_gone = self.alias() is None or not self.has_group()
+        if not (rolls_back or self.rolls_back_on_request) or last is None or is_gone:
             return
-        back = self.backend.add_deployment(self.group, last.revision, self.deployment, "codeDeployRollback")
+        back_id = self.backend.create_deployment(*self.group_name(), last.revision)
+        back = self.backend.deployments[back_id]
+        back.creator = "codeDeployRollback"
         back.rollback_info = {"rollbackTriggeringDeploymentId": self.deployment.deployment_id}
-        self.deployment.rollback_info = {"rollbackDeploymentId": back.deployment_id}
+        self.deployment.rollback_info = {"rollbackDeploymentId": back_id}
         run = Shift(self.backend, back)
         run.route(run.function["TargetVersion"], {})
         back.start_time = unix_time()
         run.end("Succeeded")
+
+    def group_name(self) -> tuple[str, str]:
+        return self.deployment.application_name, self.group.deployment_group_name
+
+    def has_group(self) -> bool:
+        application, name = self.group_name()
+        return name in self.backend.deployment_groups.get(application, {})
 
     def lambdas(self):
         return lambda_backends[self.account][self.backend.region_name]
@@ -237,39 +260,6 @@ def check_group(self: CodeDeployBackend, group: dict[str, Any]) -> None:
         raise Fault("InvalidAlarmConfigException", "The alarm list is empty, or an alarm name occurs twice.")
 
 
-def add_deployment(
-    self: CodeDeployBackend, group: DeploymentGroup, revision: dict[str, Any], like: Any, creator: str
-) -> DeploymentInfo:
-    deployment = DeploymentInfo(
-        group.application,
-        group,
-        revision,
-        like.deployment_config_name or group.deployment_config_name,
-        like.description,
-        None,
-        None,
-        like.auto_rollback_configuration,
-        None,
-        None,
-        like.override_alarm_configuration,
-        creator,
-    )
-    deployment.deployment_id = "d-" + "".join(random.choices(string.ascii_uppercase + string.digits, k=9))
-    deployment.create_time = unix_time()
-    self.deployments[deployment.deployment_id] = deployment
-    return deployment
-
-
-class Request:
-    """The parameters of CreateDeployment, under the names of a deployment's fields."""
-
-    def __init__(self, response: CodeDeployResponse):
-        self.deployment_config_name = response._get_param("deploymentConfigName")
-        self.description = response._get_param("description")
-        self.auto_rollback_configuration = response._get_param("autoRollbackConfiguration")
-        self.override_alarm_configuration = response._get_param("overrideAlarmConfiguration")
-
-
 def create_deployment(self: CodeDeployResponse) -> str:
     backend = self.codedeploy_backend
     group = backend.get_deployment_group(self._get_param("applicationName"), self._get_param("deploymentGroupName"))
@@ -280,20 +270,19 @@ def create_deployment(self: CodeDeployResponse) -> str:
                 f"The Deployment Group '{group.deployment_group_name}' already has an active Deployment "
                 f"'{other.deployment_id}'",
             )
-    request = Request(self)
     check_group(
         backend,
         {
-            "deploymentConfigName": request.deployment_config_name,
-            "alarmConfiguration": request.override_alarm_configuration,
+            "deploymentConfigName": self._get_param("deploymentConfigName"),
+            "alarmConfiguration": self._get_param("overrideAlarmConfiguration"),
         },
     )
-    revision = self._get_param("revision") or {}
-    target_of(revision)
-    deployment = backend.add_deployment(group, revision, request, "user")
+    target_of(self._get_param("revision") or {})
+    answer = record_deployment(self)
+    deployment = backend.deployments[json.loads(answer)["deploymentId"]]
     deployment.shift = Shift(backend, deployment)
     deployment.shift.start()
-    return json.dumps({"deploymentId": deployment.deployment_id})
+    return answer
 
 
 def located(revision: dict[str, Any]) -> dict[str, Any]:
@@ -326,6 +315,7 @@ def create_deployment_config(self: CodeDeployResponse) -> str:
         raise Fault("DeploymentConfigAlreadyExistsException", f"The deployment configuration {name} exists.")
     platform = self._get_param("computePlatform") or "Server"
     configuration = DeploymentConfiguration(name, platform, self._get_param("trafficRoutingConfig"))
+    configuration.check()
     self.codedeploy_backend.configurations[name] = configuration
     return json.dumps({"deploymentConfigId": configuration.fields["deploymentConfigId"]})
 
@@ -367,8 +357,13 @@ def update_deployment_group(self: CodeDeployResponse) -> str:
     }.items():
         if self._get_param(parameter) is not None:
             setattr(group, field, self._get_param(parameter))
-    del backend.deployment_groups[application][name]
-    backend.deployment_groups[application][group.deployment_group_name] = group
+    renamed = group.deployment_group_name
+    if renamed != name:
+        arn = f"arn:aws:codedeploy:{backend.region_name}:{backend.account_id}:deploymentgroup:{application}"
+        backend.tagger.copy_tags(f"{arn}/{name}", f"{arn}/{renamed}")
+        backend.tagger.delete_all_tags_for_resource(f"{arn}/{name}")
+        del backend.deployment_groups[application][name]
+        backend.deployment_groups[application][renamed] = group
     return json.dumps({"hooksNotCleanedUp": []})
 
 
@@ -391,6 +386,7 @@ def delete_application(self: CodeDeployResponse) -> str:
 def fill() -> None:
     init = CodeDeployBackend.__init__
     init_application = Application.__init__
+    init_deployment = DeploymentInfo.__init__
     group_fields = DeploymentGroup.to_dict
     deployment_fields = DeploymentInfo.to_dict
 
@@ -402,6 +398,11 @@ def fill() -> None:
 
     def init_with_time(self: Application, *args: Any) -> None:
         init_application(self, *args)
+        self.create_time = unix_time()
+
+    def init_with_id(self: DeploymentInfo, *args: Any) -> None:
+        init_deployment(self, *args)
+        self.deployment_id = "d-" + "".join(random.choices(string.ascii_uppercase + string.digits, k=9))
         self.create_time = unix_time()
 
     def group_with_alarms(self: DeploymentGroup) -> dict[str, Any]:
@@ -419,9 +420,9 @@ def fill() -> None:
         return {name: value for name, value in fields.items() if value is not None}
 
     CodeDeployBackend.__init__ = init_backend
-    CodeDeployBackend.add_deployment = add_deployment
     Application.__init__ = init_with_time
     DeploymentGroup.to_dict = group_with_alarms
+    DeploymentInfo.__init__ = init_with_id
     DeploymentInfo.to_dict = deployment_with_end
     for operation in (
         create_deployment,
@@ -439,3 +440,4 @@ def fill() -> None:
 
 
 create_group = CodeDeployResponse.create_deployment_group
+record_deployment = CodeDeployResponse.create_deployment
