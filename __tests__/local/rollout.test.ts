@@ -64,16 +64,17 @@ test("every claim about bad versions and a good one holds", () => {
   expect(rolloutClaims(stories).filter(({ holds }) => !holds)).toEqual([]);
 });
 
+/** A request that fails may be a user's, a canary's, or a health check's. */
+const ERRORS =
+  /alarm \S+-availability-|5xx responses: |failed invocations of |failed canary requests: |no answer from /;
+
 test.each<[Fault, { evidence: RegExp; lost: [number, number]; message?: string }]>([
-  [
-    "failing",
-    { evidence: /alarm \S+-availability-|5xx responses: /, lost: [0, 0.4], message: "Cannot read" },
-  ],
+  ["failing", { evidence: ERRORS, lost: [0, 0.4], message: "Cannot read" }],
   ["slow", { evidence: /responses slower than 500 ms: |alarm \S+-latency-/, lost: [0, 0] }],
   [
     "leaking",
     {
-      evidence: /alarm \S+-availability-|5xx responses: |failed invocations of /,
+      evidence: ERRORS,
       lost: [0, 0.4],
       message: "Runtime exited",
     },
