@@ -27,6 +27,7 @@ import {
   PutMetricAlarmCommand,
   SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient, CreateLogGroupCommand } from "@aws-sdk/client-cloudwatch-logs";
 import {
   ChangeResourceRecordSetsCommand,
   CreateHealthCheckCommand,
@@ -101,6 +102,29 @@ describeDeploy("the stand-in answers as AWS does", () => {
       await remove("both");
       await remove("a");
     });
+  });
+
+  test("rejects requests that break the constraints of AWS's API models", async () => {
+    const options = { region: "us-east-1", endpoint: standin?.url ?? "", credentials };
+    const alarm = new PutMetricAlarmCommand({ ...ERRORS, AlarmName: "a".repeat(256), Period: 0 });
+    await expect(new CloudWatchClient(options).send(alarm)).rejects.toThrow(
+      "AlarmName: 256 is more than 255; Period: 0 is less than 1",
+    );
+    const check = new CreateHealthCheckCommand({
+      CallerReference: "long",
+      HealthCheckConfig: {
+        Type: "HTTPS",
+        FullyQualifiedDomainName: "shop.example.org",
+        ResourcePath: `/${"a".repeat(255)}`,
+      },
+    });
+    await expect(new Route53Client(options).send(check)).rejects.toThrow(
+      "HealthCheckConfig.ResourcePath: 256 is more than 255",
+    );
+    const group = new CreateLogGroupCommand({ logGroupName: "shop's log", tags: { team: "a".repeat(257) } });
+    await expect(new CloudWatchLogsClient(options).send(group)).rejects.toThrow(
+      /^logGroupName: "shop's log" does not match .*; tags\.team: 257 is more than 256$/,
+    );
   });
 
   test("finds alarms by name and state together", async () => {
