@@ -5,8 +5,8 @@ export interface RunOptions {
   readonly environment: NodeJS.ProcessEnv;
   /** Ends the process and its children when aborted. */
   readonly signal: AbortSignal;
-  /** "interrupt" lets a program such as Terraform finish its current work. @default "kill" */
-  readonly ending?: "kill" | "interrupt";
+  /** "finish" lets a program such as Terraform end its work. The next Ctrl-C interrupts it. @default "kill" */
+  readonly ending?: "kill" | "finish";
   /** Receives the standard output while the program runs. */
   readonly onOutput?: (text: string) => void;
 }
@@ -46,11 +46,19 @@ export function run(
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
     });
-    const stop = () => endGroup(child.pid, ending === "kill" ? "SIGKILL" : "SIGINT");
+    const interrupt = () => endGroup(child.pid, "SIGINT");
+    const stop = () => {
+      if (ending === "kill") {
+        endGroup(child.pid, "SIGKILL");
+      } else {
+        process.on("SIGINT", interrupt);
+      }
+    };
     signal.addEventListener("abort", stop, { once: true });
     child.once("error", reject);
     child.once("close", (exitCode) => {
       signal.removeEventListener("abort", stop);
+      process.off("SIGINT", interrupt);
       if (signal.aborted) {
         reject(signal.reason);
       } else {

@@ -30,8 +30,11 @@ export interface DeploymentProps {
   readonly options?: readonly string[];
   /** Ends every running program when aborted. */
   readonly signal: AbortSignal;
-  /** How programs end: "kill" at once, or "interrupt", so that Terraform writes its state first. */
-  readonly ending: "kill" | "interrupt";
+  /**
+   * How programs end: "kill" at once, or "finish", because an interrupted Terraform may have created a resource that is
+   * not in its state.
+   */
+  readonly ending: "kill" | "finish";
 }
 
 /** The configuration without deletion protection, which must be deployed before a destroy. */

@@ -163,15 +163,14 @@ async function verify(world: World, journal: Journal, check: boolean): Promise<n
   let interrupted = false;
   if (check) {
     const interruption = interruptible();
+    interruption.addEventListener("abort", () =>
+      console.error("\nInterrupted: Terraform ends its step first. Press Ctrl-C again to interrupt it."),
+    );
     try {
       await verification(world, journal, folder, interruption).check();
     } catch (error) {
       interrupted = interruption.aborted;
-      console.error(
-        interrupted
-          ? "\nInterrupted: cleaning up. Press Ctrl-C again to stop the cleanup."
-          : messageOf(error),
-      );
+      console.error(interrupted ? "Cleaning up. Press Ctrl-C again to stop the cleanup." : messageOf(error));
     }
   }
   try {
@@ -212,5 +211,5 @@ function deploymentIn(folder: string, configuration: JsonObject, signal: AbortSi
     CHECKPOINT_DISABLE: "1",
     GLOBAL_API_CONTEXT: "",
   };
-  return new Deployment({ configuration, folder, environment, signal, ending: "interrupt" });
+  return new Deployment({ configuration, folder, environment, signal, ending: "finish" });
 }

@@ -1,11 +1,13 @@
-"""Bucket policies. moto applies a statement whatever its condition, so that the denial of connections without TLS would
-deny every request. Here, a statement with a condition does not apply."""
+"""Bucket policies and delete markers. moto applies a statement whatever its condition, so that the denial of connections
+without TLS would deny every request. Here, a statement with a condition does not apply. moto cannot delete the newest
+version of an object if it is a delete marker, and so cannot empty a bucket with versions.
+"""
 
 import json
 from typing import Any
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
-from moto.s3.models import FakeBucket
+from moto.s3.models import FakeBucket, FakeDeleteMarker
 
 from .patch import adds
 
@@ -17,3 +19,8 @@ def get_permission(self: FakeBucket, action: str, resource: str) -> Any:
     if not statements:
         return PermissionResult.NEUTRAL
     return IAMPolicy(json.dumps({**policy, "Statement": statements})).is_action_permitted(action, resource)
+
+
+@adds(FakeDeleteMarker)
+def dispose(self: FakeDeleteMarker, garbage: bool = False) -> None:
+    """Has no data to dispose of."""
