@@ -23,9 +23,10 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
 function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
   const region = index.regionOf(domain);
   const own = index.naming(domain, "domain_name", "domain_name", ...MAPPINGS).filter((mapping) => {
-    // A name by value may also be that of another region's domain.
+    // A name by value may also be that of another region's domain. A state does not say where a mapping is.
     const isReference = mapping.attributes.text("domain_name") instanceof Unresolved;
-    return isReference || region === undefined || (index.regionOf(mapping) ?? region) === region;
+    const there = [mapping, apiOf(index, mapping)].map((one) => one && index.regionOf(one)).find(Boolean);
+    return isReference || region === undefined || (there ?? region) === region;
   });
   return index.ofType(...MAPPINGS, ...APIS).length > 0 ? own : undefined;
 }
