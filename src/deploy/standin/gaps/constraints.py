@@ -1,6 +1,6 @@
 """Rejects requests that break the constraints of AWS's API models, which moto ignores: lengths, ranges and patterns.
 
-Not for S3, whose requests moto reads in another way.
+S3 is left out, because moto does not parse its requests by AWS's model.
 """
 
 import re
@@ -10,32 +10,42 @@ from typing import Any
 
 from botocore.model import Shape
 from moto.core.exceptions import ServiceException
-from moto.core.parse import PROTOCOL_PARSERS
-from moto.core.request import determine_request_protocol, normalize_request
 from moto.core.responses import ActionResult, BaseResponse
 from moto.core.utils import get_service_model
 
-from .patch import wraps_method
+from .patch import adds
 
 
 class ValidationException(ServiceException):
     code = "ValidationException"
 
 
-@cache
-def pattern_of(text: str) -> re.Pattern[str] | None:
-    """A pattern of AWS's, or None if Python cannot read its Java syntax."""
-    try:
-        return re.compile(text)
-    except re.error:
-        return None
+@adds(BaseResponse)
+def _dispatch(self: BaseResponse, request: Any, full_url: str, headers: Any) -> Any:
+    self.setup_class(request, full_url, headers)
+    message = "; ".join(violations_of(self, request))
+    return self.serialized(ActionResult(ValidationException(message))) if message else self.call_action()
+
+
+def violations_of(response: BaseResponse, request: Any) -> Iterator[str]:
+    """Yields what is wrong with a request."""
+    model = get_service_model(response.boto3_service_name)
+    action = response._get_action()
+    if action not in model.operation_names:
+        return
+    # moto parses the requests of some services only.
+    if not response.automated_parameter_parsing:
+        response.parse_parameters(request)
+    shape = model.operation_model(action).input_shape
+    if shape is not None:
+        yield from violations(shape, response.params, "")
 
 
 def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
-    """What is wrong with a parameter."""
-    if shape.type_name == "structure":
+    """Yields what is wrong with a parameter."""
+    if shape.type_name == "structure" and isinstance(value, dict):
         for name, member in shape.members.items():
-            if isinstance(value, dict) and value.get(name) is not None:
+            if value.get(name) is not None:
                 yield from violations(member, value[name], f"{path}.{name}" if path else name)
         return
     size = value if isinstance(value, int | float) else len(value) if hasattr(value, "__len__") else None
@@ -44,8 +54,8 @@ def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
         yield f"{path}: {size} is less than {least}"
     if size is not None and most is not None and size > most:
         yield f"{path}: {size} is more than {most}"
-    pattern = pattern_of(shape.metadata.get("pattern", ""))
-    if isinstance(value, str) and pattern is not None and pattern.pattern and not pattern.fullmatch(value):
+    pattern = pattern_of(shape.metadata.get("pattern"))
+    if isinstance(value, str) and pattern is not None and not pattern.fullmatch(value):
         yield f"{path}: {value!r} does not match {pattern.pattern}"
     if shape.type_name == "list" and isinstance(value, list):
         for index, item in enumerate(value):
@@ -56,39 +66,10 @@ def violations(shape: Shape, value: Any, path: str) -> Iterator[str]:
             yield from violations(shape.value, item, f"{path}.{key}")
 
 
-@wraps_method(BaseResponse)
-def setup_class(original: Any, self: BaseResponse, request: Any, *args: Any, **kwargs: Any) -> None:
-    original(self, request, *args, **kwargs)
-    self.violations = list(violations_of(self, request))
-
-
-def violations_of(response: BaseResponse, request: Any) -> Iterator[str]:
-    if response.boto3_service_name == "s3":
-        return
-    model = get_service_model(response.boto3_service_name)
-    action = response._get_action()
-    if action not in model.operation_names:
-        return
-    operation = model.operation_model(action)
-    if operation.input_shape is None:
-        return
-    normal = normalize_request(request)
-    parser = PROTOCOL_PARSERS[determine_request_protocol(model, normal.content_type)]
-    parameters = parser(operation).parse(
-        {
-            "method": normal.method,
-            "values": normal.values,
-            "headers": normal.headers,
-            "body": normal.data,
-            "url_path": normal.path,
-            "url_params": response.uri_match.groupdict() if response.uri_match else {},
-        }
-    )
-    yield from violations(operation.input_shape, parameters, "")
-
-
-@wraps_method(BaseResponse)
-def call_action(original: Any, self: BaseResponse) -> Any:
-    if self.violations:
-        return self.serialized(ActionResult(ValidationException("; ".join(self.violations))))
-    return original(self)
+@cache
+def pattern_of(text: str | None) -> re.Pattern[str] | None:
+    """Compiles a pattern of AWS, or returns None if Python cannot read its Java syntax."""
+    try:
+        return re.compile(text) if text else None
+    except re.error:
+        return None
