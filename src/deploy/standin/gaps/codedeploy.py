@@ -29,6 +29,8 @@ from moto.core.utils import unix_time
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.iam.models import iam_backends
 
+from .patch import adds, wraps_method
+
 ACTIVE = ("Created", "Queued", "InProgress")
 ALARM_LIMIT = 10
 LONGEST_MINUTES = 2 * 24 * 60
@@ -260,7 +262,45 @@ def check_group(self: CodeDeployBackend, group: dict[str, Any]) -> None:
         raise Fault("InvalidAlarmConfigException", "The alarm list is empty, or an alarm name occurs twice.")
 
 
-def create_deployment(self: CodeDeployResponse) -> str:
+@wraps_method(CodeDeployBackend)
+def __init__(original: Any, self: CodeDeployBackend, *args: Any, **kwargs: Any) -> None:
+    original(self, *args, **kwargs)
+    self.configurations = {AT_ONCE: DeploymentConfiguration(AT_ONCE, "Lambda", {"type": "AllAtOnce"})}
+
+
+@wraps_method(Application)
+def __init__(original: Any, self: Application, *args: Any) -> None:
+    original(self, *args)
+    self.create_time = unix_time()
+
+
+@wraps_method(DeploymentInfo)
+def __init__(original: Any, self: DeploymentInfo, *args: Any) -> None:
+    original(self, *args)
+    self.deployment_id = "d-" + "".join(random.choices(string.ascii_uppercase + string.digits, k=9))
+    self.create_time = unix_time()
+
+
+@wraps_method(DeploymentGroup)
+def to_dict(original: Any, self: DeploymentGroup) -> dict[str, Any]:
+    fields = {**original(self), "alarmConfiguration": self.alarm_configuration}
+    # Terraform takes an empty load balancer for one.
+    return {name: value for name, value in fields.items() if value not in (None, {})}
+
+
+@wraps_method(DeploymentInfo)
+def to_dict(original: Any, self: DeploymentInfo) -> dict[str, Any]:
+    fields = {
+        **original(self),
+        "revision": located(self.revision),
+        "errorInformation": getattr(self, "error_information", None),
+        "rollbackInfo": getattr(self, "rollback_info", None),
+    }
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+@wraps_method(CodeDeployResponse)
+def create_deployment(original: Any, self: CodeDeployResponse) -> str:
     backend = self.codedeploy_backend
     group = backend.get_deployment_group(self._get_param("applicationName"), self._get_param("deploymentGroupName"))
     for other in backend.deployments.values():
@@ -278,7 +318,7 @@ def create_deployment(self: CodeDeployResponse) -> str:
         },
     )
     target_of(self._get_param("revision") or {})
-    answer = record_deployment(self)
+    answer = original(self)
     deployment = backend.deployments[json.loads(answer)["deploymentId"]]
     deployment.shift = Shift(backend, deployment)
     deployment.shift.start()
@@ -292,6 +332,7 @@ def located(revision: dict[str, Any]) -> dict[str, Any]:
     return {"revisionType": revision["revisionType"], field: {"sha256": checksum}}
 
 
+@adds(CodeDeployResponse)
 def get_application_revision(self: CodeDeployResponse) -> str:
     name, asked = self._get_param("applicationName"), self._get_param("revision")
     for deployment in self.codedeploy_backend.deployments.values():
@@ -300,6 +341,7 @@ def get_application_revision(self: CodeDeployResponse) -> str:
     raise Fault("RevisionDoesNotExistException", f"The revision does not exist in the application {name}.")
 
 
+@adds(CodeDeployResponse)
 def stop_deployment(self: CodeDeployResponse) -> str:
     deployment = self.codedeploy_backend.get_deployment(self._get_param("deploymentId"))
     if deployment.status not in ACTIVE:
@@ -309,6 +351,7 @@ def stop_deployment(self: CodeDeployResponse) -> str:
     return json.dumps({"status": "Pending", "statusMessage": "Stopping deployment."})
 
 
+@adds(CodeDeployResponse)
 def create_deployment_config(self: CodeDeployResponse) -> str:
     name = self._get_param("deploymentConfigName")
     if name in self.codedeploy_backend.configurations:
@@ -320,12 +363,14 @@ def create_deployment_config(self: CodeDeployResponse) -> str:
     return json.dumps({"deploymentConfigId": configuration.fields["deploymentConfigId"]})
 
 
+@adds(CodeDeployResponse)
 def get_deployment_config(self: CodeDeployResponse) -> str:
     name = self._get_param("deploymentConfigName")
     check_group(self.codedeploy_backend, {"deploymentConfigName": name})
     return json.dumps({"deploymentConfigInfo": self.codedeploy_backend.configurations[name].fields})
 
 
+@adds(CodeDeployResponse)
 def delete_deployment_config(self: CodeDeployResponse) -> str:
     backend, name = self.codedeploy_backend, self._get_param("deploymentConfigName")
     groups = [group for groups in backend.deployment_groups.values() for group in groups.values()]
@@ -335,11 +380,13 @@ def delete_deployment_config(self: CodeDeployResponse) -> str:
     return ""
 
 
-def create_deployment_group(self: CodeDeployResponse) -> str:
+@wraps_method(CodeDeployResponse)
+def create_deployment_group(original: Any, self: CodeDeployResponse) -> str:
     check_group(self.codedeploy_backend, json.loads(self.body))
-    return create_group(self)
+    return original(self)
 
 
+@adds(CodeDeployResponse)
 def update_deployment_group(self: CodeDeployResponse) -> str:
     backend = self.codedeploy_backend
     application, name = self._get_param("applicationName"), self._get_param("currentDeploymentGroupName")
@@ -367,6 +414,7 @@ def update_deployment_group(self: CodeDeployResponse) -> str:
     return json.dumps({"hooksNotCleanedUp": []})
 
 
+@adds(CodeDeployResponse)
 def delete_deployment_group(self: CodeDeployResponse) -> str:
     backend = self.codedeploy_backend
     groups = backend.deployment_groups.get(self._get_param("applicationName"), {})
@@ -377,67 +425,8 @@ def delete_deployment_group(self: CodeDeployResponse) -> str:
     return json.dumps({"hooksNotCleanedUp": []})
 
 
+@adds(CodeDeployResponse)
 def delete_application(self: CodeDeployResponse) -> str:
     self.codedeploy_backend.applications.pop(self._get_param("applicationName"), None)
     self.codedeploy_backend.deployment_groups.pop(self._get_param("applicationName"), None)
     return ""
-
-
-def fill() -> None:
-    init = CodeDeployBackend.__init__
-    init_application = Application.__init__
-    init_deployment = DeploymentInfo.__init__
-    group_fields = DeploymentGroup.to_dict
-    deployment_fields = DeploymentInfo.to_dict
-
-    def init_backend(self: CodeDeployBackend, *args: Any, **kwargs: Any) -> None:
-        init(self, *args, **kwargs)
-        self.configurations: dict[str, DeploymentConfiguration] = {
-            AT_ONCE: DeploymentConfiguration(AT_ONCE, "Lambda", {"type": "AllAtOnce"}),
-        }
-
-    def init_with_time(self: Application, *args: Any) -> None:
-        init_application(self, *args)
-        self.create_time = unix_time()
-
-    def init_with_id(self: DeploymentInfo, *args: Any) -> None:
-        init_deployment(self, *args)
-        self.deployment_id = "d-" + "".join(random.choices(string.ascii_uppercase + string.digits, k=9))
-        self.create_time = unix_time()
-
-    def group_with_alarms(self: DeploymentGroup) -> dict[str, Any]:
-        fields = {**group_fields(self), "alarmConfiguration": self.alarm_configuration}
-        # Terraform takes an empty load balancer for one.
-        return {name: value for name, value in fields.items() if value not in (None, {})}
-
-    def deployment_with_end(self: DeploymentInfo) -> dict[str, Any]:
-        fields = {
-            **deployment_fields(self),
-            "revision": located(self.revision),
-            "errorInformation": getattr(self, "error_information", None),
-            "rollbackInfo": getattr(self, "rollback_info", None),
-        }
-        return {name: value for name, value in fields.items() if value is not None}
-
-    CodeDeployBackend.__init__ = init_backend
-    Application.__init__ = init_with_time
-    DeploymentGroup.to_dict = group_with_alarms
-    DeploymentInfo.__init__ = init_with_id
-    DeploymentInfo.to_dict = deployment_with_end
-    for operation in (
-        create_deployment,
-        create_deployment_config,
-        create_deployment_group,
-        delete_application,
-        delete_deployment_config,
-        delete_deployment_group,
-        get_application_revision,
-        get_deployment_config,
-        stop_deployment,
-        update_deployment_group,
-    ):
-        setattr(CodeDeployResponse, operation.__name__, operation)
-
-
-create_group = CodeDeployResponse.create_deployment_group
-record_deployment = CodeDeployResponse.create_deployment
