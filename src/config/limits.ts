@@ -1,6 +1,6 @@
 import type * as z from "zod/mini";
 import { ADDRESS_WINDOW_SECONDS, LONGEST_SHIFT_MINUTES, shiftMinutes } from "../aws";
-import { DEFAULTS } from "../constructs/defaults";
+import { DEFAULTS } from "../aws/defaults";
 import type { platformSchema } from "./schema";
 
 type Settings = z.output<ReturnType<typeof platformSchema>>;

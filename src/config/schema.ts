@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import { DEFAULTS } from "../aws/defaults";
 import * as values from "../aws/values";
-import { DEFAULTS } from "../constructs/defaults";
 import { distinct, keyedByRegion, oneOf, regionName, schedule, section, text, wholeNumber } from "./fields";
 import { setting } from "./reference";
 

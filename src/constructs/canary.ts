@@ -1,9 +1,9 @@
 import type { RegionName } from "../aws";
+import { DEFAULTS } from "../aws/defaults";
 import { windowOfRuns } from "./alarm-window";
 import type { ApiRegion } from "./api-region";
 import { ClientKeys } from "./client-keys";
 import { allOf, anyOf, inAlarm, notInAlarm } from "./composite-alarm";
-import { DEFAULTS } from "./defaults";
 import type { GlobalApi } from "./global-api";
 import { type FunctionCode, type FunctionSettings, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";

@@ -8,8 +8,8 @@ import {
   requestsPerAddress,
   shiftMinutes,
 } from "../aws";
+import { DEFAULTS } from "../aws/defaults";
 import * as values from "../aws/values";
-import { DEFAULTS } from "./defaults";
 import type { GlobalApiProps } from "./global-api-props";
 import { InvalidInput } from "./invalid-input";
 import type { StageCache } from "./regional-api";

@@ -1,4 +1,4 @@
-import type { CheckerRegionName } from "../aws";
+import type { CheckerRegionName } from "./supported-regions";
 
 /**
  * The regions that health checks come from. With fewer than six, one of them could keep an unreachable region in
