@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { REGION_NAMES, type RegionName, requestsPerAddress } from "../aws";
 import { checkLimits, checkRollout } from "./limits";
+import { DEFAULT_KEY, Messages } from "./messages";
 import { platformSchema } from "./schema";
 import { didYouMean } from "./suggestion";
 
@@ -26,8 +27,6 @@ export class ConfigurationError extends Error {
     super(lines.join("\n"));
   }
 }
-
-const DEFAULT_KEY = "globalApi";
 
 /** The settings that a service adds to those of the platform. */
 export interface ServiceSettings<Shape extends z.core.$ZodLooseShape> {
@@ -143,7 +142,7 @@ function rulesBetweenKeys(
   settings: Settings,
   answering: { readonly id: string; readonly reservedConcurrency?: number | undefined } | undefined,
   messages: Messages,
-  { reject }: RuleWords,
+  { key, reject }: RuleWords,
 ): void {
   const regions = regionEntries(settings);
   const names: readonly string[] = regions.map(({ name }) => name);
@@ -151,7 +150,7 @@ function rulesBetweenKeys(
 
   const serving = regions.filter(({ region }) => region.status === "serving").map(({ name }) => name);
   if (serving.length === 0) {
-    throw new ConfigurationError([`${messages.key(["regions"])}: none is "serving"; at least one must be`]);
+    throw new ConfigurationError([`${key(["regions"])}: none is "serving"; at least one must be`]);
   }
   for (const { name, region } of regions) {
     for (const [index, other] of (region.failover ?? []).entries()) {
@@ -183,7 +182,6 @@ function rulesBetweenKeys(
     reject(["rollout", "firstRegion"], first, `is not a serving region (${serving.join(", ")})`);
   }
 
-  const key = (path: readonly PropertyKey[]) => messages.key(path);
   checkRollout(settings, key, reject);
   checkLimits(settings, answering, key, reject);
 
@@ -214,65 +212,7 @@ function rulesBetweenKeys(
     reject(
       ["domainName"],
       settings.domainName,
-      `is not a name in ${messages.key(["hostedZone", zoneKey])}, ${messages.value(["hostedZone", zoneKey], zone)}`,
+      `is not a name in ${key(["hostedZone", zoneKey])}, ${messages.value(["hostedZone", zoneKey], zone)}`,
     );
   }
-}
-
-/** Formats faults with the keys and values in the user's cdktf.json. */
-class Messages {
-  constructor(
-    private readonly input: unknown,
-    private readonly contextKey: string,
-  ) {}
-
-  of(issue: z.core.$ZodIssue): readonly string[] {
-    if (issue.code === "unrecognized_keys") {
-      return issue.message.split("\n").map((line) => `${this.key(issue.path)}: ${line}`);
-    }
-    const meant = issue.code === "invalid_union" ? meantBranch(issue.errors) : undefined;
-    return meant === undefined
-      ? [this.line(issue.path, this.at(issue.path), notAllowed(issue.message))]
-      : meant.flatMap((inner) => this.of({ ...inner, path: [...issue.path, ...inner.path] }));
-  }
-
-  /** Returns a message with a key, its value, and the fault. */
-  line(path: readonly PropertyKey[], value: unknown, fault: string): string {
-    return value === undefined
-      ? `${this.key(path)}: missing; it must be ${fault.replace(/^is not /, "")}`
-      : `${this.key(path)}: ${this.value(path, value)} ${fault}`;
-  }
-
-  value(path: readonly PropertyKey[], value: unknown): string {
-    const text = JSON.stringify(value);
-    const shown = text.length > 100 ? `${text.slice(0, 100)}…` : text;
-    return this.at(path) === undefined ? `${shown} (the default)` : shown;
-  }
-
-  /** The default deployment's keys are shown without their context key, as the documentation shows them. */
-  key(path: readonly PropertyKey[]): string {
-    const prefix = path.length === 0 || this.contextKey !== DEFAULT_KEY ? [this.contextKey] : [];
-    return [...prefix, ...path]
-      .map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`))
-      .join("")
-      .replace(/^\./, "");
-  }
-
-  private at(path: readonly PropertyKey[]): unknown {
-    return path.reduce<unknown>(
-      (value, part) => (typeof value === "object" && value !== null ? Reflect.get(value, part) : undefined),
-      this.input,
-    );
-  }
-}
-
-/** Turns the allowed values into a sentence. */
-function notAllowed(message: string): string {
-  return message.startsWith("is ") ? message : `is not ${message}`;
-}
-
-/** Returns the branch of a union whose keys the user wrote. */
-function meantBranch(branches: z.core.$ZodIssue[][]): readonly z.core.$ZodIssue[] | undefined {
-  const meant = branches.filter((issues) => issues.every(({ code }) => code !== "unrecognized_keys"));
-  return meant.length === 1 ? meant[0] : undefined;
 }

@@ -2,13 +2,14 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "lossless-json";
 import { ConfigurationError } from "./load";
+import { DEFAULT_KEY } from "./messages";
 
 /** The project file of CDKTF; its `context` holds the settings of each deployment. */
 const FILE = "cdktf.json";
 
 /** The key under `context` of the deployment to synthesize. */
 export function contextKey(): string {
-  return process.env["GLOBAL_API_CONTEXT"] || "globalApi";
+  return process.env["GLOBAL_API_CONTEXT"] || DEFAULT_KEY;
 }
 
 /**
