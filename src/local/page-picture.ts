@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { runCommand } from "../command";
 import { type Frame, recording } from "./recording";
 
 const ROOT = join(__dirname, "..", "..");
@@ -20,11 +21,12 @@ const LONGEST_MS = 45_000;
 const LAST_FRAME_MS = 4000;
 const [SECONDS_BEFORE, SECONDS_AFTER] = [8, 2];
 
-/**
- * Makes `docs/local.png` and `docs/local.gif`, the README's picture and recording of the page: us-east-1 fails, and its
- * users move.
- */
-async function takePictures(): Promise<void> {
+const HELP = `npm run generate local-page
+
+Draws docs/local.png and docs/local.gif, the README's picture and recording of the page, with Chromium: us-east-1 fails,
+and its users move.`;
+
+async function takePictures(): Promise<undefined> {
   const executablePath = BROWSERS.find(existsSync);
   if (executablePath === undefined) {
     throw new Error(`no browser at ${BROWSERS.join(", ")}`);
@@ -96,7 +98,4 @@ async function record(page: Page, frames: Frame[], stopped: AbortSignal): Promis
   }
 }
 
-takePictures().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+runCommand({ name: "local-page", help: HELP, config: {}, run: takePictures });

@@ -2,18 +2,18 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { devNull, tmpdir } from "node:os";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
+import { runCommand } from "../../../src/command";
 import { Standin } from "../../../src/deploy/standin";
 import { globalApiCases } from "./global-api";
 import { hclCases } from "./hcl";
 import { servicesCases } from "./services";
 
-/**
- * Makes the corpus again: `npm run generate corpus` plans every case with the real Terraform and provider against the
- * stand-in for AWS, and keeps what `terraform show -json` prints. About twenty minutes; less for the cases that are
- * named: `npm run generate corpus drift hcl-targeted`.
- */
-async function make(): Promise<void> {
-  const named = process.argv.slice(2);
+const HELP = `npm run generate corpus [-- case ...]
+
+Plans every case, or the named ones, with the real Terraform and provider against the stand-in for AWS, and stores the
+output of terraform show -json. All cases take about twenty minutes.`;
+
+async function make(named: readonly string[]): Promise<undefined> {
   const plans = join(__dirname, "plans");
   mkdirSync(plans, { recursive: true });
   const scratch = mkdtempSync(join(tmpdir(), "corpus-"));
@@ -58,7 +58,10 @@ function compressed(plan: string): Buffer {
   });
 }
 
-make().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
+runCommand({
+  name: "corpus",
+  help: HELP,
+  config: { allowPositionals: true },
+  most: Number.POSITIVE_INFINITY,
+  run: ({ positionals }) => make(positionals),
 });

@@ -1,9 +1,20 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runCommand } from "../../../src/command";
 import { caseNames, pageOf, pages, planOf } from "./read";
 
-/** Writes the page of every case again: `npm run generate pages`. Read each before it is committed. */
-mkdirSync(pages, { recursive: true });
-for (const name of caseNames) {
-  writeFileSync(join(pages, `${name}.md`), pageOf(planOf(name)));
-}
+const HELP = `npm run generate pages
+
+Writes the page of every case again. Read each page before you commit it.`;
+
+runCommand({
+  name: "pages",
+  help: HELP,
+  config: {},
+  run() {
+    mkdirSync(pages, { recursive: true });
+    for (const name of caseNames) {
+      writeFileSync(join(pages, `${name}.md`), pageOf(planOf(name)));
+    }
+  },
+});
