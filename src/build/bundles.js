@@ -12,10 +12,9 @@ const BUILT_FROM = join(BUILT_PAGE, "built-from.txt");
 
 /**
  * @param {import("esbuild").BuildOptions} options
- * @param {readonly { readonly path: string, readonly contents: Uint8Array }[]} [others] - more files to write
  * @returns {Promise<void>}
  */
-async function bundle(options, others = []) {
+async function bundle(options) {
   const { outputFiles } = await build({
     absWorkingDir: root,
     bundle: true,
@@ -25,7 +24,7 @@ async function bundle(options, others = []) {
     ...options,
     write: false,
   });
-  await writeOutput([...outputFiles, ...others]);
+  await writeOutput(outputFiles);
 }
 
 /**
@@ -70,21 +69,20 @@ async function bundlePage() {
   if ((await readFile(BUILT_FROM, "utf8").catch(() => "")) === sources) {
     return;
   }
-  const html = { path: join(BUILT_PAGE, "index.html"), contents: await readFile(join(PAGE, "index.html")) };
-  await bundle(
-    {
-      entryPoints: { page: "src/local/page/main.tsx" },
-      outdir: "dist/local/page",
-      minify: true,
-      platform: "browser",
-      format: "esm",
-      target: "es2022",
-      jsx: "automatic",
-      jsxImportSource: "preact",
-      legalComments: "none",
-    },
-    [html],
-  );
+  await bundle({
+    entryPoints: { page: "src/local/page/main.tsx" },
+    outdir: "dist/local/page",
+    minify: true,
+    platform: "browser",
+    format: "esm",
+    target: "es2022",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    legalComments: "none",
+  });
+  await writeOutput([
+    { path: join(BUILT_PAGE, "index.html"), contents: await readFile(join(PAGE, "index.html")) },
+  ]);
   await writeOutput([{ path: BUILT_FROM, contents: Buffer.from(sources) }]);
 }
 
