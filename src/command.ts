@@ -28,6 +28,7 @@ export interface Command<Config extends ParseArgsConfig> {
   readonly run: (parsed: Parsed<Config>) => number | undefined | Promise<number | undefined>;
 }
 
+/** The parsed arguments of a command. */
 export type Parsed<Config extends ParseArgsConfig> = ReturnType<typeof parseArgs<Config>>;
 
 const HELP = { help: { type: "boolean", short: "h", default: false } } as const;

@@ -94,7 +94,7 @@ describe("one outage is one message", () => {
       log_group_name: "${aws_cloudwatch_log_group.eu-west-1_gateway_access_logs.name}",
       pattern: '{ ($.resource = "/health-check") && ($.status = "5*") }',
     });
-    // Requests of others than the checkers do not dilute the share.
+    // Requests from clients other than the checkers do not dilute the share.
     expect(synthesized).toHaveResourceWithProperties(CloudwatchLogMetricFilter, {
       provider: "aws.eu-west-1",
       pattern: '{ ($.resource = "/health-check") && ($.status != "5*" && $.status != "403") }',

@@ -194,7 +194,7 @@ test("records and health checks are created last, once the region is complete", 
   for (const [resource, more] of [
     [record({}, "eu-west-1_primary_A"), []],
     [record({}, "us-east-1_standby_eu-west-1_A"), []],
-    // Checks of a name that does not answer yet, or any more, would raise an alarm.
+    // Checks of a name that does not answer yet, or no longer answers, would raise an alarm.
     [synthStack().at("aws_route53_health_check.routing_eu-west-1"), pinned],
   ] as const) {
     expect(resource["depends_on"]).toEqual([

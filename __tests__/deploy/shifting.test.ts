@@ -163,7 +163,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     );
   });
 
-  /** As if Lambda did not find the alias: nothing can be moved any more. */
+  /** Without its alias, the function cannot be rolled back. */
   const deleteAlias = () =>
     new LambdaClient(clients()).send(
       new DeleteAliasCommand({ FunctionName: FUNCTION.name, Name: FUNCTION.alias }),

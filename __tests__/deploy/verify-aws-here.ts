@@ -4,10 +4,11 @@ import { AwsAccount } from "../../src/deploy/verify/account";
 import { verifyAws } from "../../src/deploy/verify/command";
 import { localInternet, localPlanes } from "../verify/local-world";
 
-/** `npm run verify:aws` with the regions on this machine as the internet. The file says where they are. */
+/** The file in LOCAL_REGIONS, which states where the regions on this machine are. */
 const schema = z.object({ url: z.string(), dnsPort: z.number() });
 const endpoints = () => schema.parse(JSON.parse(readFileSync(process.env["LOCAL_REGIONS"] ?? "", "utf8")));
 
+// `npm run verify:aws`, with these regions as the internet.
 verifyAws({
   account: new AwsAccount(),
   internet: localInternet(endpoints),

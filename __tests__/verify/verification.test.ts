@@ -214,7 +214,7 @@ test("cleans up after a deployment that fails, whatever else fails, and checks n
   expect(deployment.log.slice(1)).toEqual([`deploy only ${TABLES.join(", ")}`, "destroy"]);
 });
 
-test("destroys the rest if the tables stay protected, and does not call that destroyed", async () => {
+test("destroys the rest if the tables stay protected, and does not claim success", async () => {
   const { deployment, journal, verification: protectedTables } = verification("verify-protected");
   deployment.resources = TABLES;
   deployment.deployOnly = () => Promise.reject(new Error("Error: AccessDenied\n\n  with aws_dynamodb_table"));

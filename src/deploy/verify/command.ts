@@ -34,7 +34,7 @@ const FOLDER = "verify-aws";
 const HOURS = 2;
 const HOURS_PER_MONTH = 730;
 
-/** The outside of a deployment: AWS, and the internet. */
+/** The world outside a deployment: AWS and the internet. */
 export type World = Pick<VerifiedProps, "account" | "internet" | "planes">;
 
 const CONFIG = {

@@ -1,3 +1,4 @@
+import { messageOf } from "../../command";
 import { type DataPlanes, type EvacuableStack, readStack } from "../../evacuation";
 import { isObject, type JsonObject } from "../../terraform";
 import type { Deployment } from "../deployment";
@@ -177,7 +178,7 @@ export class Verified {
       return await work();
     } catch (error) {
       this.props.time.throwIfInterrupted();
-      return notHeld(error instanceof Error ? error.message : String(error));
+      return notHeld(messageOf(error));
     }
   }
 

@@ -1,4 +1,4 @@
-"""Bucket policies and delete markers. moto applies a statement whatever its condition, so that the denial of connections
+"""Bucket policies and delete markers. moto applies a statement regardless of its condition, so the denial of connections
 without TLS would deny every request. Here, a statement with a condition does not apply. moto cannot delete the newest
 version of an object if it is a delete marker, and so cannot empty a bucket with versions.
 """

@@ -15,7 +15,7 @@ from .patch import adds, wraps_method
 
 
 def operation(method: Any) -> Any:
-    """Adds an operation, whose path is its name in capitals: `CreateGroup`."""
+    """Adds an operation. Its path is its name in Pascal case, such as `CreateGroup`."""
     url_paths["{0}/" + method.__name__.title().replace("_", "") + "$"] = XRayResponse.dispatch
     return adds(XRayResponse)(method)
 
