@@ -6,7 +6,7 @@ import {
   readRules,
   readZones,
 } from "../route53";
-import type { Resource, Terraform } from "../terraform";
+import { type Resource, regionOfArn, type Terraform } from "../terraform";
 
 /** An error that prevents an evacuation or its undo. */
 export class EvacuationError extends Error {
@@ -92,7 +92,16 @@ export function readStack(terraform: Terraform): EvacuableStack {
 }
 
 function limitsOf(resources: readonly Resource[], region: string): Limits {
-  const own = resources.filter((resource) => resource.region === region);
+  const apis = resources
+    .filter(({ type, region: of }) => type === "aws_api_gateway_rest_api" && of === region)
+    .flatMap(({ attributes }) => attributes.knownText("id") ?? []);
+  // In a state, settings and permissions have no region, but name an API that has one.
+  const own = resources.filter(({ region: of, attributes }) =>
+    of === undefined
+      ? regionOfArn(attributes.knownText("source_arn")) === region ||
+        apis.includes(attributes.knownText("rest_api_id") ?? "")
+      : of === region,
+  );
   const least = (numbers: readonly (number | undefined)[]) => {
     const known = numbers.filter((number) => number !== undefined && number > 0);
     return known.length === 0 ? undefined : Math.min(...known.flatMap((number) => number ?? []));

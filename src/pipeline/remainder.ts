@@ -1,7 +1,7 @@
-import { GLOBAL, regionOf, regionOfArn } from "../review/region";
+import { GLOBAL, regionOf } from "../review/region";
 import { blocksAt, textAt } from "../review/values";
 import { CONTROL_REGION, type Without } from "../review/without";
-import type { Plan, ResourceChange } from "../terraform";
+import { type Plan, type ResourceChange, regionOfArn } from "../terraform";
 
 /** A part of a plan that needs nothing of a region. */
 export interface Remainder {

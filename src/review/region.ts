@@ -1,4 +1,4 @@
-import type { Json, Plan, ResourceChange } from "../terraform";
+import { type Json, type Plan, type ResourceChange, regionOfArn } from "../terraform";
 import { textAt } from "./values";
 
 /** Where a resource lives: an AWS region, or one of these. */
@@ -14,12 +14,6 @@ const REGION = /(?<![a-z])[a-z]{2}(?:-(?:gov|iso[a-z]?))?-(?:north|south|east|we
 /** `us-east-1`, and the other ways in which names spell it: `us_east_1`, `useast1`, `use1`. */
 const REGION_IN_NAME =
   /(?<![a-z0-9])(?:[a-z]{2}[-_]?(?:gov[-_]?)?(?:(?:north|south|east|west|central)+)[-_]?\d|(?:us|eu|ap|sa|ca|af|me|il|mx)(?:n|s|e|w|c|ne|nw|se|sw)\d)(?![a-z0-9])/g;
-
-/** The region that an ARN names. */
-export function regionOfArn(arn = ""): string | undefined {
-  const [scheme, , , region] = arn.split(":", 4);
-  return scheme === "arn" && region !== "" ? region : undefined;
-}
 
 /** The region of a resource according to the state. */
 export function regionOfState(type: string, values: Json): string | undefined {

@@ -15,7 +15,7 @@ export type { OutputChange, Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
 export { readPlan, readTerraform } from "./read";
 export { moduleOf, References } from "./references";
-export { ofType, type Resource, type Terraform } from "./resource";
+export { ofType, type Resource, regionOfArn, type Terraform } from "./resource";
 export { outputFolder, readTerraformFile, type SynthesizedStack, synthesizedStack } from "./synthesized";
 export {
   type Expression,

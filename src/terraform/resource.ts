@@ -10,7 +10,7 @@ export interface Resource {
   readonly name: string;
   /** The provider's alias; undefined for a default provider, and in a state, which keeps no aliases. */
   readonly providerAlias: string | undefined;
-  /** The AWS region of its provider, if the document states it. */
+  /** The AWS region of its provider, or else of its ARN, if the document states it. A state has no providers. */
   readonly region: string | undefined;
   /**
    * Whether this represents all instances of a `count` or `for_each` that only Terraform can expand. Only in a
@@ -20,6 +20,12 @@ export interface Resource {
   /** The attributes and blocks that its configuration assigns; undefined if the document does not state them. */
   readonly assigned: ReadonlySet<string> | undefined;
   readonly attributes: Attributes;
+}
+
+/** Returns the region that an ARN names; undefined for a global resource and a bucket, whose ARNs name none. */
+export function regionOfArn(arn = ""): string | undefined {
+  const [scheme, , , region] = arn.split(":", 4);
+  return scheme === "arn" && region !== "" ? region : undefined;
 }
 
 /** Returns the resources and data sources of a type. */

@@ -2,7 +2,7 @@ import { Attributes } from "./attributes";
 import { isList, isObject, type Json, type JsonObject } from "./json";
 import { childScope, configurationOf, followReferences, type ModuleScope } from "./plan-configuration";
 import type { ValuesModule, ValuesResource } from "./plan-schema";
-import type { Resource } from "./resource";
+import { type Resource, regionOfArn } from "./resource";
 import { type Reference, reference, referenceText, Unresolved, type Value, type ValueObject } from "./value";
 
 /** The information in a plan besides its values. */
@@ -29,6 +29,8 @@ export function readModule(
 function readResource(resource: ValuesResource, scope: ModuleScope, surroundings: Surroundings): Resource {
   const { address, mode, type, name, index } = resource;
   const configured = configurationOf(scope, resource);
+  const provider = surroundings.provider(configured?.provider_config_key);
+  const arn = resource.values?.["arn"];
   const read = () =>
     readObject(resource.values ?? {}, surroundings.unknown.get(address) ?? false, {
       self: { address, path: "" },
@@ -43,7 +45,8 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
     mode,
     type,
     name,
-    ...surroundings.provider(configured?.provider_config_key),
+    providerAlias: provider.providerAlias,
+    region: provider.region ?? (typeof arn === "string" ? regionOfArn(arn) : undefined),
     repeated: false,
     assigned:
       configured === undefined
