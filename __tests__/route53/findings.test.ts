@@ -475,7 +475,7 @@ function apiPolicy(operator: string, range: string): Written["others"] {
   return { aws_api_gateway_rest_api_policy: { api: { rest_api_id, policy: JSON.stringify(policy) } } };
 }
 
-function alarm(check: object, attributes: object = {}): Written {
+function alarm(check: object, attributes: object = {}, other?: Readonly<Record<string, unknown>>): Written {
   return {
     checks: {
       alarm: {
@@ -489,6 +489,7 @@ function alarm(check: object, attributes: object = {}): Written {
     others: {
       aws_cloudwatch_metric_alarm: {
         errors: { alarm_name: "errors", evaluation_periods: 3, period: 60, statistic: "Sum", ...attributes },
+        ...(other && { other }),
       },
     },
   };
@@ -538,6 +539,14 @@ test.each([
   ],
   ["a check of a standard alarm", alarm({})],
   [
+    "a check of an alarm whose name another region's alarm has, too",
+    alarm(
+      {},
+      {},
+      { provider: "aws.eu", alarm_name: "errors", evaluation_periods: 3, period: 60, statistic: "Sum" },
+    ),
+  ],
+  [
     "a check whose alarm breaches without data",
     alarm({ insufficient_data_health_status: "Healthy" }, { treat_missing_data: "breaching" }),
   ],
@@ -574,6 +583,7 @@ test.each([
       ["d-abc.execute-api.sa-east-1.amazonaws.com", "ZCMLWB8V5SYIT"],
       ["vpce-1-a.vpce-svc-1.us-east-1.vpce.amazonaws.com", "Z7HUB22UULQXV"],
       ["web-1.us-east-1.elb.amazonaws.com", "Z1EXAMPLE"],
+      ["stand-in-of-eu-west-1.us-east-1.elb.amazonaws.com", "Z35SXDOTRQ7X7K"],
     ] as const
   ).map(([name, zoneId]): [string, Written] => [`${name} with ${zoneId}`, aliasTo(name, zoneId)]),
 ])("nothing is wrong with %s", (_what, zone) => {

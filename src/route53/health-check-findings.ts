@@ -96,9 +96,9 @@ function ofValues(probe: ProbeOf<"endpoint">, { attributes }: Resource): Message
 function ofAlarm(
   { document: { index } }: Zone,
   { region, withoutData, whenInsufficientData }: ProbeOf<"alarm">,
-  { attributes: check }: Resource,
+  check: Resource,
 ): Messages {
-  const alarm = index.alarm(check.text("cloudwatch_alarm_name") ?? "");
+  const alarm = index.alarmOf(check);
   const number = (path: string) => Number(alarm?.attributes.number(path) ?? Number.NaN);
   const [needed, periods] = [number("datapoints_to_alarm"), number("evaluation_periods")];
   const there = alarm && index.regionOf(alarm);

@@ -59,21 +59,21 @@ function readProbe(check: Resource, index: ResourceIndex): Probe {
 }
 
 /** Reads a check of an alarm. Metrics of Route 53 and CloudFront stay available while another region fails. */
-function readAlarm({ attributes }: Resource, index: ResourceIndex): Probe {
+function readAlarm(check: Resource, index: ResourceIndex): Probe {
+  const { attributes } = check;
   const whenInsufficientData = oneOf(
     attributes.text("insufficient_data_health_status") ?? "LastKnownStatus",
     ["Healthy", "Unhealthy", "LastKnownStatus"],
     "insufficient_data_health_status",
   );
-  const name = attributes.text("cloudwatch_alarm_name") ?? "an alarm";
-  const alarm = index.alarm(name)?.attributes;
+  const alarm = index.alarmOf(check)?.attributes;
   const [periods, period] = [alarm?.number("evaluation_periods"), alarm?.number("period")];
   const isGlobal = /^AWS\/(Route53|CloudFront)$/.test(alarm?.knownText("namespace") ?? "");
   const missing = alarm?.text("treat_missing_data") ?? "missing";
   const withoutData = missing === "missing" ? "insufficient data" : undefined;
   return {
     kind: "alarm",
-    alarm: String(name),
+    alarm: String(attributes.text("cloudwatch_alarm_name") ?? "an alarm"),
     region: attributes.knownText("cloudwatch_alarm_region"),
     whenInsufficientData,
     secondsToAlarm: typeof periods === "number" && typeof period === "number" ? periods * period : undefined,

@@ -1,5 +1,13 @@
 import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
-import { groupBy, moduleOf, References, type Resource, type Terraform, Unresolved } from "../terraform";
+import {
+  groupBy,
+  moduleOf,
+  References,
+  type Resource,
+  regionOfArn,
+  type Terraform,
+  Unresolved,
+} from "../terraform";
 import { isWithin, normalName, qualified } from "./dns-names";
 import type { Endpoint } from "./zone";
 
@@ -83,7 +91,7 @@ export class ResourceIndex extends References {
   /** Returns the region that a resource states (AWS provider 6), or that its provider or its ARN names. */
   regionOf({ region, attributes }: Resource): string | undefined {
     const stated = attributes.knownText("region") ?? "";
-    return isRegion(stated) ? stated : (region ?? regionIn(attributes.knownText("arn")));
+    return isRegion(stated) ? stated : (region ?? regionOfArn(attributes.knownText("arn")));
   }
 
   /** Returns the full name of an `aws_route53_record`, whose own name may be relative to its zone. */
@@ -140,9 +148,17 @@ export class ResourceIndex extends References {
       : [address !== undefined && others.length === 0 ? address : id.toString()];
   }
 
-  /** Returns the metric or composite alarm of a name. */
-  alarm(name: string | Unresolved): Resource | undefined {
-    return this.find(name, "alarm_name", "aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm");
+  /** Returns the metric or composite alarm of a health check. Another region may have an alarm of the same name. */
+  alarmOf({ attributes }: Resource): Resource | undefined {
+    const [name, region] = [
+      attributes.text("cloudwatch_alarm_name"),
+      attributes.text("cloudwatch_alarm_region"),
+    ];
+    const named = this.ofType("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm").filter((one) =>
+      this.isOf(name, one, "alarm_name"),
+    );
+    const there = named.filter((one) => this.regionOf(one) === region);
+    return this.origin(name) ?? preferred(there.length > 0 ? there : named);
   }
 }
 
@@ -162,9 +178,9 @@ export function hostName(name: string): string {
   return normalName(name).replace(/^dualstack\./, "");
 }
 
-/** Returns the region in an ARN or in a DNS name of AWS. */
-function regionIn(text: string | Unresolved | undefined): string | undefined {
-  return typeof text === "string" && /amazonaws|elasticbeanstalk|awsapprunner|^arn:/.test(text)
-    ? text.match(/[a-z]{2}(?:-gov)?-[a-z]+-\d/g)?.find(isRegion)
+/** Returns the region in a DNS name of AWS, which follows the resource's own name. That may contain another region. */
+function regionIn(host: string | Unresolved): string | undefined {
+  return typeof host === "string" && /amazonaws|elasticbeanstalk|awsapprunner/.test(host)
+    ? host.match(/[a-z]{2}(?:-gov)?-[a-z]+-\d/g)?.findLast(isRegion)
     : undefined;
 }
