@@ -1,4 +1,4 @@
-import { matches } from "./policy";
+import { matches } from "../terraform";
 import { type Hit, type Rule, SEVERITIES, type Severity, type Subject } from "./rule";
 import { RULES } from "./rules";
 import type { Allowance, Settings } from "./settings";

@@ -1,4 +1,4 @@
-import { isList, isObject, type Json, parseJson, perText } from "../terraform";
+import { isList, isObject, type Json, perText } from "../terraform";
 
 /** Returns the value at a path such as `point_in_time_recovery[0].enabled`; undefined if there is none. */
 export function valueAt(json: Json | undefined, path: string): Json | undefined {
@@ -29,15 +29,6 @@ export function textAt(json: Json | undefined, path: string): string | undefined
 export function numberAt(json: Json | undefined, path: string): number | undefined {
   const value = valueAt(json, path);
   return typeof value === "number" ? value : undefined;
-}
-
-/** The JSON in a text; undefined if the text is not JSON. */
-export function parsed(text = ""): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Terraform keeps a block as a list of one, or of many. */

@@ -1,6 +1,6 @@
 import { CHECKER_RANGES } from "../aws";
-import { isObject, type Json, type JsonObject, type Resource } from "../terraform";
-import { type EvacuationMarker, jsonOf } from "./evacuation";
+import { type Grant, isObject, type Json, jsonIn, matches, type Resource, readPolicy } from "../terraform";
+import type { EvacuationMarker } from "./evacuation";
 import type { Zone } from "./zone";
 
 const EVERYWHERE = CHECKER_RANGES.map(({ range }) => range);
@@ -44,16 +44,16 @@ export function whyKeptOut(
   isEncrypted: boolean,
   key?: string,
 ): string | undefined {
-  const document = jsonOf(String(attributes.text("policy") ?? ""));
-  if (!isObject(document)) {
+  const policy = attributes.text("policy");
+  const grants = policy ? readPolicy(String(policy)) : undefined;
+  if (grants === undefined) {
     return undefined;
   }
-  const statements = [document["Statement"] ?? []].flat().filter((one) => isObject(one));
-  const ranges = (effect: string) =>
+  const ranges = (effect: Grant["effect"]) =>
     new Set(
-      statements
-        .filter((one) => one["Effect"] === effect && concerns(one, action, key))
-        .flatMap((one) => rangesOf(one, effect === "Deny", isEncrypted)),
+      grants
+        .filter((grant) => grant.effect === effect && concerns(grant, action, key))
+        .flatMap(({ condition }) => rangesOf(condition, effect === "Deny", isEncrypted)),
     );
   const [allowed, denied] = [ranges("Allow"), ranges("Deny")];
   const out = EVERYWHERE.filter((range) => !allowed.has(range) || denied.has(range));
@@ -62,27 +62,23 @@ export function whyKeptOut(
     : `${address} keeps ${out.length} of ${EVERYWHERE.length} ranges of health checkers out`;
 }
 
-/** Whether a statement is about requests without credentials. */
-function concerns(
-  { Principal, Action, Resource }: JsonObject,
-  action: string,
-  key: string | undefined,
-): boolean {
-  const isAnyone = Principal === "*" || (isObject(Principal) && texts(Principal["AWS"]).includes("*"));
-  const path = (resource: string) => (resource === "*" ? "*" : resource.replace(/^[^/]*\/?/, ""));
+/** Whether a grant is about requests without credentials. Actions are not case-sensitive. */
+function concerns({ principal, action: pattern, resource }: Grant, action: string, key?: string): boolean {
+  // The bucket's part of the resource may be a reference.
+  const path = resource.replace(/^(?!not )[^/]*(\/|(?=\*$))/, "");
   return (
-    isAnyone &&
-    texts(Action).some((pattern) => matches(pattern, action)) &&
-    (key === undefined || texts(Resource).some((resource) => matches(path(resource), key)))
+    principal === "*" &&
+    matches(pattern.toLowerCase(), action.toLowerCase()) &&
+    (key === undefined || matches(path, key))
   );
 }
 
-/** Returns the checkers' ranges that a statement applies to. An unknown condition never lets checkers in. */
-function rangesOf({ Condition }: JsonObject, isDenied: boolean, isEncrypted: boolean): readonly string[] {
-  const conditions = entries(Condition).flatMap(([operator, values]) =>
-    entries(values).map(([key, value]) => [operator, key, texts(value)] as const),
+/** Returns the checkers' ranges that a condition applies to. An unknown condition never lets checkers in. */
+function rangesOf(condition: string, isDenied: boolean, isEncrypted: boolean): readonly string[] {
+  const tests = entries(jsonIn(condition)).flatMap(([operator, values]) =>
+    entries(values).map(([key, value]) => [operator, key, [value].flat().map(String)] as const),
   );
-  return conditions.reduce((left, [operator, key, given]) => {
+  return tests.reduce((left, [operator, key, given]) => {
     if (operator === "Bool" && key === "aws:SecureTransport") {
       return given.includes(String(isEncrypted)) ? left : [];
     }
@@ -94,17 +90,6 @@ function rangesOf({ Condition }: JsonObject, isDenied: boolean, isEncrypted: boo
   }, EVERYWHERE);
 }
 
-function matches(pattern: string, text: string): boolean {
-  const [first = "", ...others] = pattern.split("*");
-  return others.length === 0
-    ? pattern === text
-    : text.startsWith(first) && text.endsWith(others.at(-1) ?? "");
-}
-
 function entries(value: Json | undefined): readonly [string, Json][] {
   return Object.entries(isObject(value) ? value : {});
-}
-
-function texts(value: Json | undefined): readonly string[] {
-  return [value ?? []].flat().filter((one) => typeof one === "string");
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, parseJson } from "../terraform";
+import { isObject, jsonIn } from "../terraform";
 import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import { observersOf } from "./failures";
 import type { Zone } from "./zone";
@@ -97,19 +97,10 @@ export function readMarker({ text }: EvacuationMarker, object: string): Evacuate
     return undefined;
   }
   // An object that a person wrote by hand evacuates the region, whatever else it contains.
-  const json = jsonOf(object);
+  const json = jsonIn(object);
   const field = (name: string) => {
     const value = isObject(json) ? json[name] : undefined;
     return typeof value === "string" ? value : "unknown";
   };
   return { by: field("by"), at: field("at"), reason: field("reason") };
-}
-
-/** Parses JSON; undefined for any other text. */
-export function jsonOf(text: string): Json | undefined {
-  try {
-    return parseJson(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -13,6 +13,7 @@ export {
 } from "./json";
 export type { OutputChange, Plan, ResourceChange } from "./plan";
 export type { Action } from "./plan-schema";
+export { type Grant, matches, readPolicy } from "./policy";
 export { readPlan, readTerraform } from "./read";
 export { moduleOf, References } from "./references";
 export { ofType, type Resource, regionOfArn, type Terraform } from "./resource";

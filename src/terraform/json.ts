@@ -43,17 +43,14 @@ export function decodeText(bytes: Buffer): string {
 const WRAPPER = /^\uFEFF?\[command\][^\n]*\n/;
 /** Lines that the wrapper prints last, such as `::debug::exitcode: 0`. No line of JSON starts like that. */
 const LAST_LINES = "\n::";
+/** A byte order mark. */
+const MARK = /^\uFEFF/;
 
 /** Parses JSON. Rejects a document that is nested so deeply that reading it would exhaust the stack. */
 export function parseJson(text: string): Json {
   let json: Json;
   try {
-    json = JSON.parse(
-      text
-        .replace(WRAPPER, "")
-        .replace(/^\uFEFF/, "")
-        .split(LAST_LINES, 1)[0] ?? "",
-    );
+    json = JSON.parse(text.replace(WRAPPER, "").replace(MARK, "").split(LAST_LINES, 1)[0] ?? "");
   } catch {
     // The parser's own message quotes the document, which may contain secrets.
     throw new TerraformFormatError(whyNotJson(text));
@@ -62,10 +59,12 @@ export function parseJson(text: string): Json {
   return json;
 }
 
-/** Returns the value of a JSON text, or undefined if the text is not JSON. */
-export function jsonIn(text: string): unknown {
+/** Returns the JSON in a text; undefined if the text is not JSON, or is nested too deeply. */
+export function jsonIn(text: string): Json | undefined {
   try {
-    return JSON.parse(text);
+    const json: Json = JSON.parse(text.replace(MARK, ""));
+    refuseDeep(json, 0);
+    return json;
   } catch {
     return undefined;
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import type { JsonObject } from "../../terraform";
+import { type JsonObject, jsonIn } from "../../terraform";
 
 const VERDICTS = ["held", "not held", "not checked"] as const;
 
@@ -53,7 +53,7 @@ export class Journal {
     if (!existsSync(file)) {
       throw new Error(`${file} does not exist: nothing to resume`);
     }
-    const entries = schema.safeParse(jsonIn(file));
+    const entries = schema.safeParse(jsonIn(readFileSync(file, "utf8")));
     if (!entries.success) {
       throw new Error(`${file} is not a verification`);
     }
@@ -73,13 +73,5 @@ export class Journal {
 
   add(finding: Finding): void {
     this.update({ findings: [...this.current.findings, finding] });
-  }
-}
-
-function jsonIn(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch {
-    return undefined;
   }
 }

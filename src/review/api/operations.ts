@@ -1,6 +1,5 @@
 import { METHODS } from "../../aws";
-import { isObject, type Json, type JsonObject } from "../../terraform";
-import { parsed } from "../values";
+import { isObject, type Json, type JsonObject, jsonIn } from "../../terraform";
 import { add, type Field, type Fields, get, listOf, objectOf, SchemaReader, typeOf } from "./schema-reader";
 
 /** One operation as a client sees it: its inputs and outputs as flat lists of fields. */
@@ -14,8 +13,8 @@ export interface Operation {
 }
 
 /** Reads the operations of an OpenAPI 3 or 2 document in JSON, such as `GET /orders`; undefined if the text is not one. */
-export function readOperations(text: string | undefined): ReadonlyMap<string, Operation> | undefined {
-  const document = parsed(text);
+export function readOperations(text = ""): ReadonlyMap<string, Operation> | undefined {
+  const document = jsonIn(text);
   const paths = isObject(document) ? document["paths"] : undefined;
   if (!isObject(document) || !isObject(paths)) {
     return undefined;

@@ -1,6 +1,6 @@
-import { isObject, type Json } from "../../terraform";
+import { isObject, type Json, jsonIn } from "../../terraform";
 import { isAnywhere } from "../rules/networks";
-import { blocksAt, parsed } from "../values";
+import { blocksAt } from "../values";
 
 /** Keys about the time, the transport or the page of a request. They do not identify the caller. */
 const NOT_THE_CALLER =
@@ -41,7 +41,7 @@ export function deniesOthers(condition: string, principal: string): boolean {
 }
 
 function testsIn(condition: string, principal: string) {
-  const operators = parsed(condition);
+  const operators = jsonIn(condition);
   return Object.entries(isObject(operators) ? operators : {}).flatMap(([operator, keys]) =>
     Object.entries(isObject(keys) ? keys : {}).map(([key, values]) => ({
       operator,

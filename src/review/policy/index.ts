@@ -1,9 +1,6 @@
-import { groupBy } from "../../terraform";
+import { type Grant, groupBy, matches } from "../../terraform";
 import type { DiffLine } from "../rule";
 import { deniesOthers, restrictsCallers } from "./conditions";
-import { type Grant, readPolicy } from "./grants";
-
-export { readPolicy };
 
 export interface PolicyDifference {
   /** Those of the gained that are for anyone, or for everything. */
@@ -55,34 +52,6 @@ function covers(wide: Grant, narrow: Grant): boolean {
     matches(wide.action, narrow.action) &&
     matches(wide.resource, narrow.resource)
   );
-}
-
-/** Matches `*` (any text) and `?` (any character) without a regular expression, which a policy could make slow. */
-export function matches(pattern: string, text: string): boolean {
-  if (pattern === text || pattern === "*") {
-    return true;
-  }
-  const lastWildcard = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
-  // Comparing the end is cheapest.
-  if (lastWildcard < 0 || pattern.startsWith("not ") || !text.endsWith(pattern.slice(lastWildcard + 1))) {
-    return false;
-  }
-  let [at, inText, star, mark] = [0, 0, -1, 0];
-  while (inText < text.length) {
-    if (pattern[at] === "*") {
-      [star, mark] = [at, inText];
-      at += 1;
-    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[inText])) {
-      at += 1;
-      inText += 1;
-    } else if (star >= 0) {
-      mark += 1;
-      [at, inText] = [star + 1, mark];
-    } else {
-      return false;
-    }
-  }
-  return /^\**$/.test(pattern.slice(at));
 }
 
 /**

@@ -1,7 +1,7 @@
-import { groupBy, isObject } from "../../terraform";
+import { groupBy, isObject, readPolicy } from "../../terraform";
 import { type Change, remains } from "../change";
 import { instancePattern } from "../change-rows";
-import { comparePolicies, type PolicyDifference, policyLines, readPolicy } from "../policy";
+import { comparePolicies, type PolicyDifference, policyLines } from "../policy";
 import { withoutRegions } from "../region";
 import { about, type Finder, grouped, type Hit, once, type Subject } from "../rule";
 import { HIDDEN } from "../secrets";

@@ -1,5 +1,4 @@
-import { isList, isObject, type Json, type JsonObject } from "../../terraform";
-import { blocksAt, parsed } from "../values";
+import { isList, isObject, type Json, type JsonObject, jsonIn } from "./json";
 
 /** One action on one resource that a policy allows or denies one principal. */
 export interface Grant {
@@ -31,12 +30,12 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
     const documents = text.map((block) => readPolicy(isObject(block) ? block["policy"] : block));
     return documents.includes(undefined) ? undefined : documents.flatMap((grants) => grants ?? []);
   }
-  const document = typeof text === "string" ? parsed(text.length > LONGEST ? "" : text) : text;
+  const document = typeof text === "string" ? jsonIn(text.length > LONGEST ? "" : text) : text;
   if (!isObject(document) || document["Statement"] === undefined) {
     return undefined;
   }
   const grants: Grant[] = [];
-  for (const statement of blocksAt(document, "Statement")) {
+  for (const statement of listOf(document["Statement"])) {
     if (isObject(statement)) {
       for (const grant of grantsOf(statement)) {
         if (grants.length >= MOST_GRANTS) {
@@ -85,7 +84,12 @@ function principalsOf(statement: JsonObject): readonly string[] {
 }
 
 function textsOf(json: Json | undefined): string[] {
-  return blocksAt(json, "").filter((one) => typeof one === "string");
+  return listOf(json).filter((one) => typeof one === "string");
+}
+
+/** A policy may have one value instead of a list. */
+function listOf(json: Json = null): readonly Json[] {
+  return isList(json) ? json : json === null ? [] : [json];
 }
 
 function canonical(json: Json): string {
@@ -97,4 +101,32 @@ function canonical(json: Json): string {
     return `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${canonical(value)}`).join(",")}}`;
   }
   return JSON.stringify(json);
+}
+
+/** Matches `*` (any text) and `?` (any character) without a regular expression, which a policy could make slow. */
+export function matches(pattern: string, text: string): boolean {
+  if (pattern === text || pattern === "*") {
+    return true;
+  }
+  const lastWildcard = Math.max(pattern.lastIndexOf("*"), pattern.lastIndexOf("?"));
+  // Comparing the end is cheapest.
+  if (lastWildcard < 0 || pattern.startsWith("not ") || !text.endsWith(pattern.slice(lastWildcard + 1))) {
+    return false;
+  }
+  let [at, inText, star, mark] = [0, 0, -1, 0];
+  while (inText < text.length) {
+    if (pattern[at] === "*") {
+      [star, mark] = [at, inText];
+      at += 1;
+    } else if (at < pattern.length && (pattern[at] === "?" || pattern[at] === text[inText])) {
+      at += 1;
+      inText += 1;
+    } else if (star >= 0) {
+      mark += 1;
+      [at, inText] = [star + 1, mark];
+    } else {
+      return false;
+    }
+  }
+  return /^\**$/.test(pattern.slice(at));
 }
