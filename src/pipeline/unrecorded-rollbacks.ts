@@ -1,3 +1,4 @@
+import { messageOf } from "../command";
 import { aliasesBehind } from "../review/aliases-behind";
 import { changesOf } from "../review/change";
 import type { UnrecordedRollback } from "../review/rule";
@@ -9,7 +10,7 @@ import { rolledBack } from "./aws/ports";
  * Finds rollbacks that CodeDeploy made on its own, for example because an alarm went off while no `npm run apply` was
  * running. Only `npm run apply` records a rollback in the alias's description, which a plan contains.
  *
- * It asks AWS only if an alias does not serve the newest version, and only in that region.
+ * It calls AWS only if an alias does not serve the newest version, and only in that region.
  *
  * @returns them by the address of the alias
  */
@@ -26,9 +27,8 @@ export async function unrecordedRollbacks(plan: Plan): Promise<ReadonlyMap<strin
           const rollback = await rolledBack(region, of);
           return rollback?.from === published ? [[address, rollback]] : [];
         } catch (error) {
-          const reason = error instanceof Error ? error.message : String(error);
           console.error(
-            `${region}: cannot find out why version ${serving} of ${of.name} serves instead of ${published}: ${reason}`,
+            `${region}: cannot find out why version ${serving} of ${of.name} serves instead of ${published}: ${messageOf(error)}`,
           );
           return [];
         }

@@ -20,14 +20,13 @@ export interface AliasBehind {
  */
 export function aliasesBehind(plan: Plan, changes: readonly Change[]): readonly AliasBehind[] {
   return shiftedFunctions(plan).flatMap(({ region, of }) => {
-    const find = (type: string, matches: (change: Change) => boolean) =>
-      changes.find((change) => change.type === type && change.region === region && matches(change));
-    const lambda = find("aws_lambda_function", ({ before }) => textAt(before, "function_name") === of.name);
-    const alias = find(
-      "aws_lambda_alias",
-      ({ before }) =>
-        textAt(before, "name") === of.alias && textAt(before, "function_name")?.split(":").at(-1) === of.name,
+    const lambda = changes.find(
+      (change) =>
+        change.type === "aws_lambda_function" &&
+        change.region === region &&
+        textAt(change.before, "function_name") === of.name,
     );
+    const alias = aliasOf(changes, region, of);
     const published = textAt(lambda?.before, "version");
     const serving = textAt(alias?.before, "function_version");
     return alias === undefined || published === undefined || serving === undefined || published === serving
@@ -39,6 +38,21 @@ export function aliasesBehind(plan: Plan, changes: readonly Change[]): readonly 
           },
         ];
   });
+}
+
+/** Returns a plan's change of an alias, which may change nothing. Its function may be stated by its ARN. */
+export function aliasOf(
+  changes: readonly Change[],
+  region: string,
+  { name, alias }: AliasedFunction,
+): Change | undefined {
+  return changes.find(
+    (change) =>
+      change.type === "aws_lambda_alias" &&
+      change.region === region &&
+      textAt(change.before, "name") === alias &&
+      textAt(change.before, "function_name")?.split(":").at(-1) === name,
+  );
 }
 
 function shiftedFunctions({ after }: Plan) {

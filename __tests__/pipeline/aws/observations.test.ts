@@ -1,4 +1,4 @@
-import { invocations, loggedFailures, responses } from "../../../src/pipeline/aws/observations";
+import { invocations, responses } from "../../../src/pipeline/aws/observations";
 import { answerAws } from "./fake-aws";
 
 const MINUTE = 60_000;
@@ -38,28 +38,4 @@ test("errors of a minute whose requests are not known yet do not count", async (
 test("only minutes with both statistics of the latency count as timed", async () => {
   metrics({ "Count Sum": [600, 600], "Latency SampleCount": [600, 600], "Latency TC(:160)": [590] });
   expect(await responses("us-east-1", API, SPAN, 160)).toMatchObject({ timed: 600, slow: 10 });
-});
-
-test("each failed request is named once, with what it threw and its trace", async () => {
-  const lines = [
-    { level: "ERROR", requestId: "a", message: "failed", reason: "no rates", traceId: "1-a" },
-    { level: "ERROR", requestId: "b", message: { errorType: "TypeError", errorMessage: "x is undefined" } },
-    {
-      type: "platform.report",
-      record: { requestId: "b", status: "error", tracing: { value: "Root=1-b;Parent=2;Sampled=1" } },
-    },
-    {
-      type: "platform.runtimeDone",
-      record: { requestId: "c", status: "failure", errorType: "Runtime.ExitError" },
-    },
-  ];
-  answerAws({
-    FilterLogEvents: () => ({ events: lines.map((line) => ({ message: JSON.stringify(line) })) }),
-  });
-  const page = "https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#xray:traces/";
-  expect(await loggedFailures("us-east-1", FUNCTION, SPAN)).toEqual([
-    { requestId: "a", message: "shop-api: failed: no rates", trace: `${page}1-a` },
-    { requestId: "b", message: "shop-api: TypeError: x is undefined", trace: `${page}1-b` },
-    { requestId: "c", message: "shop-api: failure: Runtime.ExitError", trace: undefined },
-  ]);
 });

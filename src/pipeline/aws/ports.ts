@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { aliasOf } from "../../review/aliases-behind";
 import { changesOf, touches } from "../../review/change";
 import { textAt } from "../../review/values";
 import type {
@@ -12,8 +13,9 @@ import type {
   Target,
 } from "../../rollout";
 import { isObject, type Plan } from "../../terraform";
+import { loggedFailures, logsLink } from "./failures";
 import { moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
-import { alarmsInAlarm, canaryRuns, invocations, loggedFailures, logsLink, responses } from "./observations";
+import { alarmsInAlarm, canaryRuns, invocations, responses } from "./observations";
 import { createShift, latestShift, returnTo, settled, stopShift } from "./shifts";
 import { forgetCopies, moveStage, readStage, stageBefore } from "./stages";
 
@@ -47,7 +49,7 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       }
       const { version } = await readAlias(region, of);
       if (of.application == null) {
-        const planned = plannedVersion(plan, region, of) ?? version;
+        const planned = textAt(aliasOf(changesOf(plan), region, of)?.before, "function_version") ?? version;
         return planned === version
           ? { version, changedAt: undefined }
           : { version: planned, changedAt: await publishedAt(region, of.name, version) };
@@ -122,18 +124,6 @@ export async function rolledBack(
   return shift?.state === "failed" && shift.from === version && isNewer
     ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString(), why: shift.why }
     : record;
-}
-
-/** Returns the version behind an alias when the plan was made. */
-function plannedVersion(plan: Plan, region: string, { name, alias }: AliasedFunction): string | undefined {
-  const change = changesOf(plan).find(
-    (one) =>
-      one.type === "aws_lambda_alias" &&
-      one.region === region &&
-      textAt(one.before, "name") === alias &&
-      textAt(one.before, "function_name")?.split(":").at(-1) === name,
-  );
-  return change === undefined ? undefined : textAt(change.before, "function_version");
 }
 
 /**
