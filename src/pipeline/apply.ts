@@ -4,15 +4,13 @@ import { type Stage, stagesOf } from "../review/stages";
 import { type Without, withoutOf } from "../review/without";
 import {
   linesOf,
-  nameOf,
   orderRegions,
-  type Ports,
   type RegionState,
-  type RegionStatus,
   type RolloutEvent,
   readRollout,
   rollOut,
-  type StatedRollout,
+  servedIn,
+  statusOf,
 } from "../rollout";
 import { type Plan, readPlan } from "../terraform";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
@@ -99,7 +97,11 @@ step({
       silentBefore: (region) => wantedAfter(region, endpoints, before).filter((url) => !before.includes(url)),
     });
     const isWhole = stages.length === 0 && changesOf(reviewed).some(touches);
-    const servedBefore = isWhole ? await servedIn(rollout, reviewed, ports) : [];
+    const everyRegion = [...rollout.regions.keys()].map((region) => ({
+      region,
+      targets: targetsIn(region, rollout, reviewed),
+    }));
+    const servedBefore = await servedIn(isWhole ? everyRegion : [], ports);
     if (stages.length === 0) {
       await stack.runToEnd(["apply", WAIT_FOR_LOCK, PLAN]);
     } else if (without !== undefined) {
@@ -121,8 +123,11 @@ step({
             again,
           });
     if (isWhole && waves.length === 0) {
-      const served = await servedIn(rollout, reviewed, ports);
-      report({ event: "end", state, why: WHOLE, regions: statusOf(servedBefore, served) });
+      const served = await servedIn(everyRegion, ports);
+      report({
+        ...{ event: "end", state, why: WHOLE },
+        regions: statusOf(everyRegion, servedBefore, served, () => "done"),
+      });
       console.error(`apply: ${WHOLE}`);
     } else if (isWhole) {
       console.error(
@@ -144,47 +149,6 @@ step({
     return EXIT_CODES[state === "failed" ? "interrupted" : state] ?? 1;
   },
 });
-
-/** The versions that serve a region's targets. */
-interface Served {
-  readonly region: string;
-  readonly versions: readonly { readonly target: string; readonly version: string | undefined }[];
-}
-
-/** Returns the versions that serve in each region now; undefined for one that does not exist, or cannot be read. */
-function servedIn(
-  rollout: StatedRollout,
-  plan: Plan,
-  ports: Pick<Ports, "serving">,
-): Promise<readonly Served[]> {
-  return Promise.all(
-    [...rollout.regions.keys()].map(async (region) => ({
-      region,
-      versions: await Promise.all(
-        targetsIn(region, rollout, plan).map(async (target) => ({
-          target: nameOf(target),
-          version: await ports.serving(target).then(
-            ({ version }) => version,
-            () => undefined,
-          ),
-        })),
-      ),
-    })),
-  );
-}
-
-/** What is deployed where after a plan was applied as a whole. */
-function statusOf(before: readonly Served[], now: readonly Served[]): readonly RegionStatus[] {
-  return now.map(({ region, versions }, index) => ({
-    region,
-    state: "done",
-    versions: versions.map(({ target, version }, which) => ({
-      target,
-      before: before[index]?.versions[which]?.version,
-      now: version,
-    })),
-  }));
-}
 
 /** Ctrl-C stops between two steps. Terraform, in a process group of its own, ends its step first. */
 function interruption(): AbortSignal {

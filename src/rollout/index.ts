@@ -1,4 +1,4 @@
-export { nameOf, type RegionState, type RegionStatus, type RolloutEvent } from "./event";
+export type { RegionState, RegionStatus, RolloutEvent } from "./event";
 export type {
   ActiveAlarm,
   ApiStage,
@@ -25,4 +25,5 @@ export {
   readRollout,
   type StatedRollout,
 } from "./stated-rollout";
+export { servedIn, statusOf } from "./status";
 export { orderRegions } from "./waves";

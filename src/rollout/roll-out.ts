@@ -1,20 +1,16 @@
 import { BLIND, bake } from "./bake";
-import { nameOf, type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
-import type { Ports, Serving, Target } from "./ports";
+import { type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
+import type { Ports, Target } from "./ports";
 import { retried } from "./retry";
 import { type Moved, rollBack } from "./roll-back";
-import { isShifted, nextShift, shiftRequests } from "./shift";
+import { shiftRequests } from "./shift";
+import { afterShift, type Start, startOf } from "./start";
 import type { StatedRollout } from "./stated-rollout";
+import { servedIn, statusOf, type Wave } from "./status";
 import { type Watch, watchRegion } from "./watch";
 
 /** A bake that ended longer ago than this is repeated: what happened since is not only the change's. */
 const LATE = 60 * 60_000;
-
-/** One region's part of a rollout. */
-export interface Wave {
-  readonly region: string;
-  readonly targets: readonly Target[];
-}
 
 export interface RollOutProps {
   readonly ports: Ports;
@@ -70,23 +66,11 @@ export async function rollOut(props: RollOutProps): Promise<RolloutEnd> {
       break;
     }
   }
-  const regions = await Promise.all(
-    waves.map(async ({ region, targets }): Promise<RegionStatus> => {
-      const versions = targets.map(async (target) => ({
-        target: nameOf(target),
-        before: before.get(target),
-        now: await ports.serving(target).then(text, () => undefined),
-      }));
-      return { region, state: states.get(region) ?? "waiting", versions: await Promise.all(versions) };
-    }),
-  );
+  const now = await servedIn(waves, ports);
+  const regions = statusOf(waves, before, now, (region) => states.get(region) ?? "waiting");
   const result = { state: end.state, why: end.why, regions };
   report({ event: "end", ...result });
   return result;
-}
-
-function text({ version, shifting }: Serving): string {
-  return shifting === undefined ? version : `${version}, ${shifting.percent}% ${shifting.to}`;
 }
 
 async function rollOutRegion(
@@ -190,48 +174,6 @@ interface Prepared {
   readonly starts: readonly Start[];
   readonly began: number;
   readonly watch: Watch;
-}
-
-/** A target before its change, and the part of the change that earlier runs made. */
-interface Start extends Moved {
-  /** When earlier runs began the change; undefined if they did not. */
-  readonly beganAt: number | undefined;
-  /** When earlier runs completed it. */
-  readonly changedAt: number | undefined;
-  /** The version to which they shifted all requests. */
-  readonly shiftedTo: string | undefined;
-  /** Whether its newest version waits for a shift. */
-  readonly isPending: boolean;
-}
-
-async function startOf(ports: Ports, target: Target, again: boolean): Promise<Start> {
-  const { version, changedAt } = await ports.before(target);
-  const start = { target, before: version, changedAt };
-  if (!isShifted(target)) {
-    return { ...start, beganAt: changedAt, shiftedTo: undefined, isPending: false };
-  }
-  const { next } = await nextShift(ports, target, again);
-  const shift = next === "wait" || changedAt !== undefined ? await ports.lastShift(target) : undefined;
-  return {
-    ...start,
-    beganAt: shift?.startedAt ?? changedAt,
-    shiftedTo: changedAt === undefined ? undefined : shift?.to,
-    isPending: next === "start",
-  };
-}
-
-function afterShift(start: Start): Start {
-  const { target, shiftedTo, isPending } = start;
-  return shiftedTo === undefined
-    ? start
-    : {
-        target,
-        before: shiftedTo,
-        beganAt: undefined,
-        changedAt: undefined,
-        shiftedTo: undefined,
-        isPending,
-      };
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {
