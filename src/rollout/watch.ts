@@ -1,3 +1,4 @@
+import { type Baseline, baseline, countBefore, hourBefore } from "./baseline";
 import { ENOUGH } from "./comparison";
 import { type Finding, judge, judgeCanary } from "./measure";
 import type { Count, FunctionTarget, Ports, Responses, Span } from "./ports";
@@ -6,16 +7,9 @@ import type { RolloutRegion, StatedRollout } from "./stated-rollout";
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** Near the change, and so at the same time of day. */
-const BEFORE = HOUR;
-/** For too few observations in the hour before. */
-const LONG_BEFORE = DAY;
 
 /** Errors below this increase are left to the burn-rate alarms: it is near their fast rate for an objective of 99.9%. */
 const MORE_ERRORS = 0.01;
-/** Slow responses take more than twice the 95th percentile of before, and noticeably longer. */
-const SLOW = 2;
-const NOTICEABLE_MS = 50;
 /** By definition, fewer than 5% of the responses before were slow. */
 const MORE_SLOW = 0.1;
 /** A rule that rejects everyone, not a client that sends wrong requests. */
@@ -36,15 +30,6 @@ export interface WatchProps {
 /** Judges a region now, by its requests since a time. */
 export type Watch = (since: number) => Promise<readonly Finding[]>;
 
-/** The responses of a region before its change. */
-interface Baseline {
-  readonly name: string;
-  readonly region: RolloutRegion;
-  readonly responses: Responses;
-  readonly span: Span;
-  readonly slowerThan: number | undefined;
-}
-
 /**
  * Prepares to watch a region after its change: takes the values of the time before it.
  *
@@ -64,7 +49,7 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
   const peerInvocationsBefore = await Promise.all(
     elsewhere.map((each) => sumOf(each, (target) => countBefore(ports, target, began))),
   );
-  const lastHour: Span = { start: began - BEFORE, end: began };
+  const lastHour = hourBefore(began);
   const canaryBefore = await canaryCount(ports, region, lastHour);
   const peerCanaries = (span: Span) =>
     eachPeer(props, (_, of) => canaryCount(ports, withoutCanariesOf(name, of), span)).then(sum);
@@ -81,7 +66,7 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
         ports.responses(name, region.api, span),
         ports.responses(name, region.api, warm, own.slowerThan),
         // Latencies have a daily rhythm, which the hour before shows no longer.
-        since - began > BEFORE ? ports.responses(name, region.api, yesterday, own.slowerThan) : undefined,
+        since - began > HOUR ? ports.responses(name, region.api, yesterday, own.slowerThan) : undefined,
         Promise.all(peers.map((peer) => peerResponses(ports, peer, span))),
         Promise.all(targets.map((target) => ports.invocations(target, span))),
         Promise.all(elsewhere.map((each) => sumOf(each, (target) => ports.invocations(target, span)))),
@@ -190,34 +175,17 @@ function withoutCanariesOf(name: string, region: RolloutRegion): RolloutRegion {
   return { ...region, canaries: region.canaries.filter((canary) => canary.region !== name) };
 }
 
-/** Takes the hour before, or the day before if the hour has too few responses. */
-async function baseline(ports: Ports, name: string, region: RolloutRegion, began: number): Promise<Baseline> {
-  const hour: Span = { start: began - BEFORE, end: began };
-  const ofHour = await ports.responses(name, region.api, hour);
-  const isEnough = ofHour.total >= ENOUGH;
-  const span = isEnough ? hour : { start: began - LONG_BEFORE, end: began };
-  const first = isEnough ? ofHour : await ports.responses(name, region.api, span);
-  const slowerThan =
-    first.p95 === undefined ? undefined : Math.max(first.p95 * SLOW, first.p95 + NOTICEABLE_MS);
-  const responses =
-    slowerThan === undefined ? first : await ports.responses(name, region.api, span, slowerThan);
-  return { name, region, responses, span, slowerThan };
+/** The other regions that lack the change. */
+function peersOf({ rollout, region, changed }: WatchProps): readonly (readonly [string, RolloutRegion])[] {
+  return [...rollout.regions].filter(([peer]) => peer !== region && !changed.has(peer));
 }
 
-async function countBefore(ports: Ports, target: FunctionTarget, began: number): Promise<Count> {
-  const ofHour = await ports.invocations(target, { start: began - BEFORE, end: began });
-  return ofHour.total >= ENOUGH
-    ? ofHour
-    : ports.invocations(target, { start: began - LONG_BEFORE, end: began });
-}
-
-/** Other regions that lack the change. One that does not answer is not compared with. */
+/** Visits the peers. A peer that does not answer is left out of the comparison. */
 async function eachPeer<T>(
-  { rollout, region: name, changed }: WatchProps,
+  props: WatchProps,
   visit: (peer: string, of: RolloutRegion) => Promise<T>,
 ): Promise<readonly T[]> {
-  const others = [...rollout.regions].filter(([region]) => region !== name && !changed.has(region));
-  return answersOf(others.map(([peer, of]) => visit(peer, of)));
+  return answersOf(peersOf(props).map(([peer, of]) => visit(peer, of)));
 }
 
 async function answersOf<T>(calls: readonly Promise<T>[]): Promise<readonly T[]> {
@@ -232,15 +200,13 @@ async function sumOf(
   return sum(await answersOf(targets.map(count)));
 }
 
-/** The functions of the same name in other regions that lack the change. */
-function peerFunctions({ rollout, region, changed }: WatchProps, name: string): readonly FunctionTarget[] {
-  return [...rollout.regions]
-    .filter(([peer]) => peer !== region && !changed.has(peer))
-    .flatMap(([peer, { functions }]) =>
-      functions
-        .filter((of) => of.name === name)
-        .map((of): FunctionTarget => ({ kind: "function", region: peer, of })),
-    );
+/** The peers' functions of the same name. */
+function peerFunctions(props: WatchProps, name: string): readonly FunctionTarget[] {
+  return peersOf(props).flatMap(([peer, { functions }]) =>
+    functions
+      .filter((of) => of.name === name)
+      .map((of): FunctionTarget => ({ kind: "function", region: peer, of })),
+  );
 }
 
 /** "Slow" is measured by the other region's own past, because distances to the data differ. */
