@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { App } from "cdktf";
 import { GlobalApi, type GlobalApiProps, GlobalApiStack } from "../../src/constructs";
+import { valueAt } from "../../src/review/values";
 import { isObject, type Json, type JsonObject, parseJson } from "../../src/terraform";
 
 /** What a rollout changes. */
@@ -46,8 +47,7 @@ function reduced(stack: JsonObject): JsonObject {
   const kept = new Set<string>();
   const keep = (value: Json) => {
     for (const [address] of JSON.stringify(value).matchAll(/\b(data\.)?aws_[a-z_\d]+\.[\w-]+/g)) {
-      const path = address.split(".");
-      const found = at(stack, ...(path.length === 3 ? path : ["resource", ...path]));
+      const found = valueAt(stack, address.startsWith("data.") ? address : `resource.${address}`);
       if (found !== undefined && !kept.has(address)) {
         kept.add(address);
         keep(found);
@@ -56,7 +56,7 @@ function reduced(stack: JsonObject): JsonObject {
   };
   keep(published_versions);
   for (const type of ROLLED_OUT) {
-    keep(Object.keys(objectIn(at(stack, "resource", type))).map((name) => `${type}.${name}`));
+    keep(Object.keys(objectIn(valueAt(stack, `resource.${type}`))).map((name) => `${type}.${name}`));
   }
   const section = (name: "data" | "resource", prefix = "") =>
     Object.fromEntries(
@@ -71,15 +71,9 @@ function reduced(stack: JsonObject): JsonObject {
     resource: section("resource"),
     output: {
       published_versions,
-      rollout: { value: { ...objectIn(at(rollout, "value")), bake_minutes: BAKE_MINUTES } },
+      rollout: { value: { ...objectIn(valueAt(rollout, "value")), bake_minutes: BAKE_MINUTES } },
     },
   };
-}
-
-function at(value: Json, ...path: readonly string[]): Json | undefined {
-  const [first, ...rest] = path;
-  const next = first === undefined ? value : objectIn(value)[first];
-  return rest.length === 0 || next === undefined ? next : at(next, ...rest);
 }
 
 function objectIn(value: Json | undefined): JsonObject {

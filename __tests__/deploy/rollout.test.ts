@@ -11,6 +11,7 @@ import { strToU8, zipSync } from "fflate";
 import { standinEnvironment } from "../../src/deploy/environment";
 import { Standin } from "../../src/deploy/standin";
 import { TERRAFORM } from "../../src/deploy/tools";
+import { eventually } from "../local/support";
 import { describeDeploy, scratchFolder } from "./local";
 import { Project, STACK } from "./project";
 import { rolloutStack } from "./rollout-stack";
@@ -71,7 +72,7 @@ describeDeploy("a rollout in steps", () => {
     return [FunctionVersion, RoutingConfig?.AdditionalVersionWeights ?? {}];
   }
   const serving = (...versions: readonly [string, object]) =>
-    until(async () => JSON.stringify(await alias()) === JSON.stringify(versions));
+    eventually(async () => JSON.stringify(await alias()) === JSON.stringify(versions), 30_000);
   const setAlarm = (StateValue: StateValue) =>
     new CloudWatchClient(client()).send(
       new SetAlarmStateCommand({ AlarmName: ALARM, StateValue, StateReason: "test" }),
@@ -198,14 +199,3 @@ describeDeploy("a rollout in steps", () => {
     expect(plan()).toEqual(NO_CHANGES);
   });
 });
-
-/** Polls until the condition is true. */
-async function until(isTrue: () => Promise<boolean>): Promise<void> {
-  for (let left = 600; left > 0; left -= 1) {
-    if (await isTrue()) {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error("timed out");
-}
