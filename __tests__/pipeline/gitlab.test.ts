@@ -68,7 +68,7 @@ describeWith("bash")("the job plan on GitLab", () => {
     expect(calls.at(-1)?.endsWith(STORED)).toBe(true);
   });
 
-  test("takes the merge request's plan after the merge, and reviews it again", () => {
+  test("uses the merge request's plan after the merge, and reviews it again", () => {
     expect(run("plan", PUSH).calls).toEqual([
       `curl --fail --silent --show-error --location --header JOB-TOKEN: job token --output plan.tfplan.gpg ${STORED}`,
       "npm run pipeline unseal",
@@ -76,7 +76,7 @@ describeWith("bash")("the job plan on GitLab", () => {
     ]);
   });
 
-  test("plans anew if the files or the state are others, and says so", () => {
+  test("creates a new plan if the files or the state have changed, and states that it is new", () => {
     const { status, calls } = run("plan", PUSH, { curl: [["--output", 22]] });
     expect(status).toBe(0);
     expect(calls.slice(1)).toEqual(["npm run plan --", "npm run pipeline seal", "npm run --silent review"]);

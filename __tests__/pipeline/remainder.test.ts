@@ -82,7 +82,7 @@ describe("without a region", () => {
     expect(isWhole({ changes: read }, { ...remainder, targets: [] })).toBe(false);
   });
 
-  test("a change waits if it depends on one that waits, also through others", () => {
+  test("a change waits if it depends on one that waits, directly or through others", () => {
     const role = changed("aws_iam_role.eu-west-1_api");
     const policy = same("aws_sqs_queue.eu-west-1_letters", { needs: [`${role.address}.arn`, role.address] });
     const uses = { ...eu, needs: [policy.address] };

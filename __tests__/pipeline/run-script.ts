@@ -2,11 +2,11 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** What a program answers if its arguments contain a text. An answer that is a number is its exit code. */
+/** What a program prints if its arguments contain a text. A number is its exit code instead. */
 export type Answers = readonly (readonly [contained: string, answer: string | number])[];
 
 /**
- * Runs a job's script with programs that only write down how they are called.
+ * Runs a job's script with programs that only record their calls.
  *
  * @param folder - an empty folder
  */

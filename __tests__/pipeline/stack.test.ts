@@ -190,7 +190,7 @@ describe("a plan without a region", () => {
     expect(plans()).toHaveLength(1);
   });
 
-  test("has no effect on the next plan, also if it fails or is killed", () => {
+  test("has no effect on the next plan, even if it fails or is killed", () => {
     const output = synthesized(["rates"], local, regions("us-east-1", "eu-west-1"));
     const stack = join(output, "stacks", "rates");
     // Terraform ignores the target, and changes the region all the same.

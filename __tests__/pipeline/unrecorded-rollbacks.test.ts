@@ -52,7 +52,7 @@ const stopped = (to: string): Answers => ({
   }),
 });
 
-test("asks nothing if the newest version serves", async () => {
+test("makes no call if the newest version serves", async () => {
   const calls = answerAws({});
   expect(await unrecordedRollbacks(plan("7"))).toEqual(new Map());
   expect(calls).toEqual([]);
@@ -73,21 +73,21 @@ test("finds nothing if the newest version was never shifted", async () => {
   expect(await unrecordedRollbacks(plan("6"))).toEqual(new Map());
 });
 
-test("asks nothing while the newest version still gets a part of the requests", async () => {
+test("makes no call while the newest version still gets a part of the requests", async () => {
   const calls = answerAws(stopped("7"));
   const weights = { routing_config: [{ additional_version_weights: { 7: 0.1 } }] };
   expect(await unrecordedRollbacks(plan("6", {}, weights))).toEqual(new Map());
   expect(calls).toEqual([]);
 });
 
-test("leaves a region alone that the plan leaves out", async () => {
+test("makes no call to a region that the plan leaves out", async () => {
   const calls = answerAws(stopped("7"));
   const without = { variables: { without_region: { value: { region: REGION, waiting: [] } } } };
   expect(await unrecordedRollbacks(plan("6", without))).toEqual(new Map());
   expect(calls).toEqual([]);
 });
 
-test("states why a region cannot be asked, and fails nothing", async () => {
+test("reports why a call fails, and does not fail itself", async () => {
   const said = jest.spyOn(console, "error").mockImplementation();
   answerAws({ ...stopped("7"), ListDeployments: () => new Error("not authorized") });
   expect(await unrecordedRollbacks(plan("6"))).toEqual(new Map());

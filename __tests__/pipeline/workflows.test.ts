@@ -123,7 +123,7 @@ describe("an apply", () => {
     ]);
   });
 
-  test("starts the shifts that are missing when a person starts the run, and of bad versions only if asked", () => {
+  test("starts missing shifts in a manual run, and those of rolled-back versions only with the input again", () => {
     const apply = deploy?.jobs["apply"];
     expect(apply?.if).toBe(
       "needs.plan.outputs.changes == 'true' || github.event_name == 'workflow_dispatch'",
@@ -134,7 +134,7 @@ describe("an apply", () => {
     expect(deploy?.text).toMatch(/\n {6}again:\n.*\n {8}type: boolean\n/);
   });
 
-  test("keeps a state that could not be written, encrypted, also if the job is cancelled", () => {
+  test("keeps a state that could not be written, encrypted, even if the job is canceled", () => {
     const steps = deploy?.jobs["apply"]?.steps ?? [];
     const applied = steps.findIndex(({ run }) => run?.startsWith("npm run apply"));
     const [seal, upload, ...others] = steps.slice(applied + 1);

@@ -27,7 +27,7 @@ describe("a failure", () => {
     },
   );
 
-  test("to look, some times, is waited out", async () => {
+  test("to observe the region a few times is tolerated", async () => {
     const { world, end } = await afterRun({}, (one) =>
       atChange(one, () => one.fails("inAlarm in eu-west-1", 4)),
     );
@@ -35,7 +35,7 @@ describe("a failure", () => {
     expect(named(world, "unwatched")).toHaveLength(4);
   });
 
-  test("to look, for long, holds the rollout", async () => {
+  test("to observe the region for longer holds the rollout", async () => {
     const { world, end } = await afterRun({}, (one) =>
       atChange(one, () => one.fails("inAlarm in eu-west-1")),
     );
@@ -68,7 +68,7 @@ describe("a failure", () => {
     expect(ended(world)).toEqual({ "eu-west-1": "42", "us-east-1": "41" });
   });
 
-  test("to check the endpoints once, after the change or the rollback, is no evidence", async () => {
+  test("to check the endpoints once, after the change or the rollback, is not evidence against the version", async () => {
     const { end } = await afterRun({ behavior: { 42: { alarmAfter: 1 } } }, (one) => {
       atChange(one, () => one.fails("silent in eu-west-1", 1));
       const { restore } = one;
@@ -80,7 +80,7 @@ describe("a failure", () => {
     expect(end.state).toBe("rolled back");
   });
 
-  test("is a rollback whose endpoint stays silent", async () => {
+  test("includes a rollback after which the endpoint stays silent", async () => {
     const { end } = await afterRun({ behavior: { 41: { silent: true }, 42: { silent: true } } });
     expect(end).toMatchObject({
       state: "rollback failed",
@@ -88,7 +88,7 @@ describe("a failure", () => {
     });
   });
 
-  test("is an alias that does not return", async () => {
+  test("includes an alias that does not return to the version before", async () => {
     const { end } = await afterRun({ behavior: { 42: { alarmAfter: 1 } } }, (one) => {
       one.restore = async () => undefined;
     });

@@ -37,7 +37,7 @@ describe("an interruption", () => {
     expect(world.time).toBeLessThan(START + MINUTE);
   });
 
-  test("during a shift leaves it to CodeDeploy, and the next run goes on with it", async () => {
+  test("during a shift leaves it to CodeDeploy, and the next run continues with it", async () => {
     const { world, end } = await afterRun({ shifted: true, shiftMinutes: 5 }, (one) => during("sleep", one));
     expect(end.state).toBe("interrupted");
     expect(end.regions[0]).toMatchObject({ versions: [{ now: "41, 10% 42" }] });
@@ -141,7 +141,7 @@ describe("a run that continues", () => {
       expect(world.version("eu-west-1")).toBe("42");
     });
 
-    test("watches its version for the rest of its time otherwise", async () => {
+    test("otherwise watches its version for the rest of its time", async () => {
       const world = new World(shifted);
       world.shiftedBefore("eu-west-1", 6);
       expect((await world.run(["eu-west-1"])).state).toBe("done");

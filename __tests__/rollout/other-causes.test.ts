@@ -1,7 +1,7 @@
 import { START } from "./fake-ports";
 import { afterRun, ended, MINUTE } from "./run";
 
-describe("not every difference is the change's", () => {
+describe("a difference with a cause other than the change", () => {
   test("errors of the last hour", async () => {
     const always = { errors: 0.02 };
     const regions = { "eu-west-1": { perMinute: 60, always }, "us-east-1": { perMinute: 600 } };
@@ -26,7 +26,7 @@ describe("not every difference is the change's", () => {
     expect(end.state).toBe("done");
   });
 
-  test("more requests that are rejected, of a client that tries paths", async () => {
+  test("more rejected requests, from a client that tries paths", async () => {
     const { end } = await afterRun({}, (one) => {
       const { responses } = one;
       one.responses = async (region, api, span, slowerThan) => {
@@ -38,7 +38,7 @@ describe("not every difference is the change's", () => {
     expect(end.state).toBe("done");
   });
 
-  test("what is usual in a region with few requests, and not in the others", async () => {
+  test("a share that is usual in a region with few requests, but not in the others", async () => {
     const regions = {
       "eu-west-1": { perMinute: 0.5, always: { rejected: 0.4 } },
       "us-east-1": { perMinute: 600 },
@@ -77,7 +77,7 @@ describe("not every difference is the change's", () => {
     expect(world.regionsOf("restore")).toEqual([]);
   });
 
-  test("errors in every region hold the rollout, and roll nothing back", async () => {
+  test("errors in every region, which hold the rollout without a rollback", async () => {
     const { world, end } = await afterRun({}, (one) => {
       const { responses } = one;
       one.responses = async (region, api, span, slowerThan) => {
@@ -102,7 +102,7 @@ describe("with few requests, the canary decides", () => {
     expect(world.time).toBeLessThanOrEqual(START + 10 * MINUTE);
   });
 
-  test("one failure is not enough, also at the end of the bake", async () => {
+  test("one failure is not enough, even at the end of the bake", async () => {
     const { end } = await afterRun({ regions: few, bakeMinutes: 6 }, (one) => {
       const { canary } = one;
       one.canary = async (source, span) => {

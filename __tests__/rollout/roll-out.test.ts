@@ -42,7 +42,7 @@ describe("a good version", () => {
     });
   });
 
-  test("passes with few requests, and states so", async () => {
+  test("passes with few requests, and is reported so", async () => {
     const regions = { "eu-west-1": { perMinute: 1 }, "us-east-1": { perMinute: 1 } };
     const { world, end } = await afterRun({ regions });
     expect(end.state).toBe("done");
@@ -90,7 +90,7 @@ describe("a bad version", () => {
     expect(world.time).toBeLessThanOrEqual(START + 10 * MINUTE);
   });
 
-  test("is rolled back where it shows, and stays where it passed", async () => {
+  test("is rolled back in the region where it fails, and stays where it passed", async () => {
     const { world, end } = await afterRun({}, (one) => {
       one.alarmed.set("us-east-1", []);
       const { change } = one;
@@ -107,7 +107,7 @@ describe("a bad version", () => {
     expect(end.regions.map(({ state }) => state)).toEqual(["done", "rolled back"]);
   });
 
-  test("is rolled back although a region that has it already is as bad", async () => {
+  test("is rolled back although another region with the version is as bad", async () => {
     const { world, end } = await afterRun({}, (one) =>
       atChange(one, (region) => {
         for (const each of region === "us-east-1" ? Object.keys(one.regions) : []) {

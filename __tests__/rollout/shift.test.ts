@@ -35,7 +35,7 @@ describe("CodeDeploy moves the requests", () => {
     expect(world.time).toBeLessThan(START + 5 * MINUTE);
   });
 
-  test("not past alarms that were in ALARM before the change", async () => {
+  test("despite alarms that were in ALARM before the change", async () => {
     const { world } = await afterRun(shifted, (one) =>
       one.alarmed.set("eu-west-1", ["shop-eu-west-1-degraded"]),
     );
@@ -43,7 +43,7 @@ describe("CodeDeploy moves the requests", () => {
     expect(world.calls).toContain("ignoring  in us-east-1");
   });
 
-  test("within a bound", async () => {
+  test("within a time limit", async () => {
     const { world, end } = await afterRun(shifted, (one) => {
       const { lastShift } = one;
       one.lastShift = async (target) => {
@@ -58,7 +58,7 @@ describe("CodeDeploy moves the requests", () => {
     expect(world.time).toBeLessThan(START + 22 * MINUTE);
   });
 
-  test("judged after the last step without the requests before it", async () => {
+  test("and judges the bake without the requests before the last step", async () => {
     const props = { ...shifted, shiftMinutes: 90, behavior: { 42: { slow: 0.15 } } };
     const { end } = await afterRun(props);
     expect(end).toMatchObject({ state: "rolled back", why: expect.stringContaining("slower than") });
@@ -73,7 +73,7 @@ describe("CodeDeploy moves the requests", () => {
     expect(world.time).toBe(START + 20 * MINUTE);
   });
 
-  test("that are hidden for some polls", async () => {
+  test("although a new shift is not listed for some polls", async () => {
     const { end } = await afterRun(shifted, (one) => {
       const { lastShift, startShift } = one;
       let hidden = 0;
@@ -107,7 +107,7 @@ describe("CodeDeploy moves the requests", () => {
     expect(named(world, "unwatched").length).toBeGreaterThanOrEqual(4);
   });
 
-  test("of a pending version, although nothing else changes", async () => {
+  test("to a pending version, although nothing else changes", async () => {
     const { world, end } = await afterRun(shifted, (one) => one.published.set("us-east-1", "42"));
     expect(end.state).toBe("done");
     expect(world.version("us-east-1")).toBe("42");
@@ -136,14 +136,14 @@ describe("CodeDeploy moves the requests", () => {
       ]);
     });
 
-    test("gets requests if a person asks", async () => {
+    test("gets requests in a run with the option again", async () => {
       const world = new World(shifted);
       prepare(world);
       await world.run(undefined, true);
       expect(world.version("eu-west-1")).toBe("42");
     });
 
-    test("does not keep a repair out", async () => {
+    test("does not block a repair", async () => {
       const { world } = await afterRun(shifted, (one) => {
         prepare(one);
         one.published.set("eu-west-1", "43");

@@ -1,6 +1,6 @@
 import { World } from "./fake-ports";
 
-/** A runner that cannot reach the endpoint of a region, before the run and after it. */
+/** A run that cannot reach the endpoint of a region, neither before the change nor after it. */
 class Unreached extends World {
   override async silent(region: string): Promise<readonly string[]> {
     return this.silentBefore(region);
@@ -11,7 +11,7 @@ class Unreached extends World {
   }
 }
 
-test("an endpoint that did not answer before either rolls nothing back, and does not pass", async () => {
+test("an endpoint that did not answer before either holds the region without a rollback", async () => {
   const world = new Unreached();
   expect(await world.run()).toMatchObject({
     state: "held",
@@ -21,7 +21,7 @@ test("an endpoint that did not answer before either rolls nothing back, and does
   expect(world.regionsOf("change")).toEqual(["eu-west-1"]);
 });
 
-test("a bad version is rolled back all the same, and the rollback does not count as failed", async () => {
+test("a bad version is still rolled back, and the rollback does not count as failed", async () => {
   const world = new Unreached({ behavior: { 42: { errors: 0.3 } } });
   expect(await world.run()).toMatchObject({ state: "rolled back" });
   expect(world.version("eu-west-1")).toBe("41");

@@ -13,7 +13,7 @@ const OVERRIDE = "without_override.tf.json";
 /** Declares what is left out, so that the saved plan states it. */
 const DECLARATION = "without.tf.json";
 
-/** Retries of calls to the region that is left out: none is expected, so that one must fail soon. */
+/** Retries of calls to the region that is left out. No call is expected, so an unexpected one must fail soon. */
 const MAX_RETRIES = 1;
 
 /** Options of `terraform plan` for a stack that leaves a region out: a refresh would call the region. */

@@ -7,8 +7,8 @@ const state = z.object({ lineage: z.string(), serial: z.number() });
 const HELP = `npm run pipeline name
 
 Prints the name under which a plan is kept. The name is made of everything that the plan depends on: the files (the
-commit's tree, which a merge, a squash and a rebase do not change) and the state. A kept plan with today's name equals a
-plan made today.`;
+commit's tree, which a merge, a squash and a rebase do not change) and the state. A stored plan with the current name
+equals a plan made now.`;
 
 step({
   name: "pipeline name",

@@ -22,7 +22,7 @@ export type Comparison = "worse" | "not worse" | "too few";
 /**
  * Compares the observations after a change with a reference: "worse" if the share of bad ones is higher by an increase
  * that matters, and Fisher's exact test finds the difference too large for chance. The test is exact for any number of
- * observations, also for few.
+ * observations, even for few.
  *
  * @param increase - the least increase of the share that matters, such as 0.01
  * @see https://sre.google/workbook/canarying-releases/

@@ -68,8 +68,8 @@ function verdictOf(measure: Measure): Verdict {
 }
 
 /**
- * Whether the other regions have become bad at the same time. Those that have always been bad prove nothing, and without
- * a handful of bad observations of their own, they are only few.
+ * Whether the other regions have become bad at the same time. Regions that have always been bad prove nothing, and
+ * neither do fewer than a handful of bad observations.
  */
 function haveBecomeAsBad({ after, before, others, othersBefore }: Measure): boolean {
   const grown = shareOf(others) - shareOf(othersBefore);

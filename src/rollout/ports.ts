@@ -80,9 +80,9 @@ export interface Responses {
   readonly errors: number;
   /** Responses with a status from 400 to 499. */
   readonly rejected: number;
-  /** Responses slower than the limit that was asked for; 0 without one. */
+  /** Responses slower than the requested limit; 0 without one. */
   readonly slow: number;
-  /** Responses whose latency is known. It may be known later than that they were sent. @default all */
+  /** Responses whose latency is known. A latency may be known later than the response itself. @default all */
   readonly timed?: number;
   /** The 95th percentile of the latency in milliseconds; undefined without responses. */
   readonly p95: number | undefined;

@@ -111,7 +111,7 @@ function advice(state: RegionState): readonly string[] {
   switch (state) {
     case "interrupted":
       return [
-        "Run npm run apply again to continue. A shift that runs goes on in CodeDeploy, which stops it on an alarm.",
+        "Run npm run apply again to continue. A running shift continues in CodeDeploy, which stops it if an alarm goes off.",
       ];
     case "rolled back":
       return ["The regions after it were left alone. Merge a repair, or revert the change."];
@@ -120,7 +120,7 @@ function advice(state: RegionState): readonly string[] {
         "The regions after it were left alone. Run npm run apply again to continue, or revert the change.",
       ];
     case "failed":
-      return ["A shift that runs goes on in CodeDeploy. Run npm run apply again."];
+      return ["A running shift continues in CodeDeploy. Run npm run apply again."];
     default:
       return [];
   }

@@ -5,11 +5,11 @@ const PAUSE = 5_000;
 export interface RetryProps {
   readonly ports: Pick<Ports, "sleep">;
   readonly attempts: number;
-  /** Shortens the pauses, but not the attempts. */
+  /** Once aborted, there are no more pauses, but still all attempts. */
   readonly signal: AbortSignal;
 }
 
-/** Attempts something until it succeeds. Rejects as the last attempt does. */
+/** Retries until an attempt succeeds. Rejects with the error of the last attempt. */
 export async function retried<T>(
   attempt: () => Promise<T>,
   { ports, attempts, signal }: RetryProps,

@@ -22,7 +22,7 @@ export type RollbackEnd =
  * Returns a region's targets to the versions before the change, and verifies that each gets all requests and that the
  * region's endpoints answer. It reaches no other region.
  *
- * @param since - when this run began. What a shift that ended earlier moved back is left alone.
+ * @param since - when this run began. Requests that a shift moved back before that are left alone.
  */
 export async function rollBack(
   ports: Ports,
@@ -85,7 +85,7 @@ function persistent(ports: Ports) {
   return { ports, attempts: ATTEMPTS, signal: NEVER };
 }
 
-/** Returns the version that a target has moved to, or was moved back from by the engine that shifts it. */
+/** Returns the version that a target has moved to, or from which CodeDeploy has moved it back. */
 async function movedTo(
   ports: Ports,
   target: Target,

@@ -9,7 +9,7 @@ import type { StatedRollout } from "./stated-rollout";
 import { servedIn, statusOf, type Wave } from "./status";
 import { type Watch, watchRegion } from "./watch";
 
-/** A bake that ended longer ago than this is repeated: what happened since is not only the change's. */
+/** A bake that ended longer ago than this is repeated: what happened since may have other causes. */
 const LATE = 60 * 60_000;
 
 export interface RollOutProps {
@@ -31,7 +31,7 @@ export interface RolloutEnd {
   readonly regions: readonly RegionStatus[];
 }
 
-/** What became of one region. */
+/** How the rollout of one region ended. */
 interface RegionEnd {
   readonly state: RegionState;
   readonly why?: string;
@@ -97,7 +97,7 @@ async function rollOutRegion(
     };
   };
   const continued = await prepare(starts);
-  // A shift that has ended is not part of what is changed after it, and does not come back with that.
+  // A completed shift is not part of a later change, and is not rolled back with it.
   const anew = starts.some(({ shiftedTo }) => shiftedTo !== undefined)
     ? await prepare(starts.map(afterShift))
     : continued;
@@ -116,7 +116,7 @@ async function rollOutRegion(
   const shifted = await shiftRequests({
     ...{ ports, rollout, region, targets, signal, report, again },
     ignored: alarms.filter(({ since }) => since < began).map(({ name }) => name),
-    // CodeDeploy watches the alarms as well, so a look that fails stops nothing.
+    // CodeDeploy watches the alarms as well, so a failed observation stops nothing.
     watch: () => watch(changedAt).catch(() => []),
   });
   if (shifted.end === "interrupted") {
@@ -163,13 +163,13 @@ async function rollOutRegion(
         };
       }
       report({ event: "passed", region, findings: baked.findings });
-      // What is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
+      // A copy that is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
       await Promise.allSettled(targets.map((target) => ports.forget(target)));
       return isHeld ? held : { state: "done" };
   }
 }
 
-/** How a region starts: with its targets, what is known of the time before, and the time from which that counts. */
+/** A region before its change: its targets, when the change began, and the comparison with the time before. */
 interface Prepared {
   readonly starts: readonly Start[];
   readonly began: number;

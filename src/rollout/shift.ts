@@ -18,7 +18,7 @@ export interface ShiftProps {
   readonly targets: readonly Target[];
   /** Alarms that must not stop a shift. */
   readonly ignored: readonly string[];
-  /** Looks at the region while requests shift. */
+  /** Judges the region while requests shift. */
   readonly watch: () => Promise<readonly Finding[]>;
   readonly signal: AbortSignal;
   readonly report: Report;
@@ -31,15 +31,15 @@ export type ShiftEnd =
       readonly end: "done";
       /** Whether requests shifted. */
       readonly hasShifted: boolean;
-      /** In a sentence each, the newest versions that get no requests, because they were rolled back. */
+      /** One sentence for each newest version that gets no requests, because it was rolled back. */
       readonly withheld: readonly string[];
     }
   | { readonly end: "interrupted" }
   | { readonly end: "bad"; readonly evidence: readonly string[] };
 
 /**
- * Moves a region's requests to the newest version of each function. A shift that runs already is awaited first, also if
- * it is one to an older version. A version that was rolled back stays without requests.
+ * Moves a region's requests to the newest version of each function. It first waits for a shift that is already running,
+ * even one to an older version. A version that was rolled back stays without requests.
  */
 export async function shiftRequests(props: ShiftProps): Promise<ShiftEnd> {
   const { region, signal, report } = props;
@@ -68,7 +68,7 @@ export async function shiftRequests(props: ShiftProps): Promise<ShiftEnd> {
   );
 }
 
-/** Whether something else than Terraform moves the target's requests. */
+/** Whether something other than Terraform moves the target's requests. */
 export function isShifted(target: Target): target is FunctionTarget {
   return target.kind === "function" && target.of.application != null;
 }
@@ -115,7 +115,7 @@ export type NextShift =
   | { readonly next: "withhold"; readonly version: string; readonly rolledBackAt: string }
   | { readonly next: "none" };
 
-/** Returns what is to be done with a function now. */
+/** Returns the next step for a function. */
 export async function nextShift(ports: Ports, target: FunctionTarget, again: boolean): Promise<NextShift> {
   const [{ version: from }, to, last] = await Promise.all([
     ports.serving(target),
@@ -136,7 +136,7 @@ export async function nextShift(ports: Ports, target: FunctionTarget, again: boo
 
 type AwaitEnd = { readonly end: "done" } | Exclude<ShiftEnd, { readonly end: "done" }>;
 
-/** Waits for shifts, and watches the region meanwhile. It stops no shift. */
+/** Waits for shifts, and watches the region meanwhile. It does not stop them. */
 async function awaitShifts(
   { ports, rollout, region, watch, signal, report }: ShiftProps,
   running: readonly Running[],

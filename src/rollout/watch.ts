@@ -65,7 +65,7 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
         alarmFindings(props, region),
         ports.responses(name, region.api, span),
         ports.responses(name, region.api, warm, own.slowerThan),
-        // Latencies have a daily rhythm, which the hour before shows no longer.
+        // Latencies have a daily rhythm, which the hour before no longer shows.
         since - began > HOUR ? ports.responses(name, region.api, yesterday, own.slowerThan) : undefined,
         Promise.all(peers.map((peer) => peerResponses(ports, peer, span))),
         Promise.all(targets.map((target) => ports.invocations(target, span))),
@@ -146,7 +146,10 @@ async function watchEverywhere(props: WatchProps): Promise<Watch> {
 
 const NONE: Count = { total: 0, bad: 0 };
 
-/** Finds the alarms that have gone off since the change began. What sets off the same alarm elsewhere is not the change. */
+/**
+ * Finds the alarms that have gone off since the change began. If the same alarm goes off elsewhere, the change is not the
+ * cause.
+ */
 async function alarmFindings(props: WatchProps, { alarms }: RolloutRegion): Promise<readonly Finding[]> {
   const { ports, rollout, region: name, began } = props;
   const wentOff = async (region: string, names: readonly string[]) =>
@@ -155,7 +158,7 @@ async function alarmFindings(props: WatchProps, { alarms }: RolloutRegion): Prom
   if (own.length === 0) {
     return [];
   }
-  // The same alarm has the other region's name in its own, or is called the same.
+  // The same alarm of another region has that region's name in its own, or the same name.
   const general = (alarm: string) =>
     [...rollout.regions.keys()].reduce((text, region) => text.replaceAll(region, "*"), alarm);
   const peers = await eachPeer(props, (peer, of) => wentOff(peer, of.alarms));

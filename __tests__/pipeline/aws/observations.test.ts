@@ -26,7 +26,7 @@ function metrics(values: Readonly<Record<string, readonly number[]>>) {
   });
 }
 
-test("errors of a minute whose requests are not known yet do not count", async () => {
+test("errors of a minute do not count before the number of its requests arrives", async () => {
   metrics({ "Count Sum": [600, 600], "5XXError Sum": [6, 6, 6], "4XXError Sum": [12, 12, 12] });
   expect(await responses("us-east-1", API, SPAN, undefined)).toMatchObject({
     ...{ total: 1200, errors: 12, rejected: 24 },

@@ -116,10 +116,10 @@ describe("a version that CodeDeploy has shifted", () => {
   const NEW = { version: "42", changedAt: undefined };
 
   test.each([
-    ["with nothing left to apply continues", [], CONTINUED],
+    ["continues with nothing left to apply", [], CONTINUED],
     ["continues when the plan that published it is run again", [publishing("41")], CONTINUED],
-    ["was the rollout before if the plan publishes another one", [publishing("42")], NEW],
-    ["was the rollout before if the plan changes something else in the region", [FIREWALL], NEW],
+    ["belongs to an earlier rollout if the plan publishes another one", [publishing("42")], NEW],
+    ["belongs to an earlier rollout if the plan changes something else in the region", [FIREWALL], NEW],
     [
       "continues when the plan changes something in another region",
       [{ ...FIREWALL, address: "aws_wafv2_web_acl.eu-west-1_api" }],
@@ -130,7 +130,7 @@ describe("a version that CodeDeploy has shifted", () => {
     expect(await ports(changes).before(TARGET)).toEqual(before);
   });
 
-  test("is an earlier rollout an hour after its bake, unless the plan that published it is run again", async () => {
+  test("belongs to an earlier rollout an hour after its bake, unless the plan that published it is run again", async () => {
     answerAws(lambda("42", [{ ...PASSED, endedAt: minutesAgo(71) }]));
     expect(await ports().before(TARGET)).toEqual(NEW);
     expect(await ports([publishing("41")]).before(TARGET)).toEqual({
@@ -143,12 +143,12 @@ describe("a version that CodeDeploy has shifted", () => {
 describe("a version that was rolled back", () => {
   const RECORD = `Rolled back from 40 to 41 at ${minutesAgo(30).toISOString()}`;
 
-  test("is that of a newer shift that failed, not of an older record", async () => {
+  test("comes from a newer failed shift, not from an older record", async () => {
     answerAws(lambda("41", [{ ...PASSED, status: "Stopped" }], RECORD));
     expect(await ports().rolledBack(TARGET)).toMatchObject({ from: "42", to: "41" });
   });
 
-  test("is that of the record if it is newer than the shift that failed", async () => {
+  test("comes from the record if the record is newer than the failed shift", async () => {
     answerAws(lambda("41", [{ ...PASSED, status: "Stopped", endedAt: minutesAgo(40) }], RECORD));
     expect(await ports().rolledBack(TARGET)).toMatchObject({ from: "40", to: "41" });
   });
@@ -197,7 +197,7 @@ describe("a rollback of a function that CodeDeploy shifts", () => {
     expect(namesOf(calls).filter((name) => name === "ListDeployments")).toHaveLength(6);
   });
 
-  test("moves the alias within a minute whatever CodeDeploy does, and is not verified then", async () => {
+  test("moves the alias within a minute whatever CodeDeploy does, and then reports a failure", async () => {
     const calls = answerAws(lambda("41", [{ id: "d-1", from: "41", to: "42", status: "InProgress" }]));
     expect(await restored()).toBe(
       "Error: a CodeDeploy deployment has not ended, and could move the alias again",
@@ -205,7 +205,7 @@ describe("a rollback of a function that CodeDeploy shifts", () => {
     expect(namesOf(calls)).toContain("UpdateAlias");
   });
 
-  test("finds a shift that has ended before it was stopped", async () => {
+  test("accepts a shift that ended before it could be stopped", async () => {
     const ended = new DeploymentAlreadyCompletedException({ message: "complete", $metadata: {} });
     answerAws({ StopDeployment: () => ended });
     await expect(ports().stopShift(TARGET, "d-1")).resolves.toBeUndefined();
@@ -236,21 +236,21 @@ describe("a stage that has moved", () => {
     GetDeployments: () => ({ items }),
   });
 
-  test("returns to the copy of the deployment before", async () => {
+  test("returns to the copy of its previous deployment", async () => {
     answerAws(gateway([{ id: "copy", description: "Kept for a rollback: a copy of old" }]));
     expect(await ports(moves).before(STAGE)).toEqual({
       ...{ version: "copy", changedAt: minutesAgo(3).getTime() },
     });
   });
 
-  test("stays if there is no copy, and the deployment before is deleted", async () => {
+  test("stays if there is no copy and the previous deployment was deleted", async () => {
     const said = jest.spyOn(console, "error").mockReturnValue();
     answerAws(gateway([]));
     expect(await ports(moves).before(STAGE)).toEqual({
       ...{ version: "new", changedAt: minutesAgo(3).getTime() },
     });
     expect(said.mock.calls).toEqual([
-      ["us-east-1: stage live cannot be rolled back, because its deployment before is deleted"],
+      ["us-east-1: stage live cannot be rolled back, because its previous deployment was deleted"],
     ]);
   });
 });
@@ -290,7 +290,7 @@ describe("requests that failed", () => {
   const event = (requestId: string) => ({ message: JSON.stringify({ message: "boom", requestId }) });
   const span = { start: NOW - MINUTE, end: NOW };
 
-  test("are on a page after empty ones, too", async () => {
+  test("are found on a page after empty ones", async () => {
     const calls = answerAws({
       FilterLogEvents: ({ nextToken }) =>
         nextToken === "2" ? { events: [event("a")] } : { events: [], nextToken: nextToken ? "2" : "1" },
@@ -300,7 +300,7 @@ describe("requests that failed", () => {
     expect(calls).toHaveLength(3);
   });
 
-  test("are not looked for without an end", async () => {
+  test("are searched for on a limited number of pages", async () => {
     const calls = answerAws({ FilterLogEvents: () => ({ events: [], nextToken: "more" }) });
     expect(await ports().failedRequests(REGION, [FUNCTION], span)).toMatchObject({ requests: [] });
     expect(calls).toHaveLength(10);

@@ -88,7 +88,7 @@ describe("health-check-changed", () => {
   test.each([
     ["later", { failure_threshold: 5 }, ["failover-slower"]],
     ["sooner", { failure_threshold: 2 }, []],
-  ])("fails %s, and the plan has no record of it", (_, asked, expected) => {
+  ])("a check that fails %s, in a plan without its records", (_, asked, expected) => {
     const timed = changed("aws_route53_health_check.a", check({}), check(asked));
     expect(foundIn([timed, stays])).toEqual(expected);
   });

@@ -56,7 +56,7 @@ describe("Terraform of today", () => {
     ).toEqual(["plan-incomplete"]);
   });
 
-  test("a changed region argument replaces the resource, and is no move to another provider", () => {
+  test("a changed region argument replaces the resource, and is not a move to another provider", () => {
     const queue = (region: string) => ({
       arn: `arn:aws:sqs:${region}:123456789012:jobs`,
       region,

@@ -74,13 +74,13 @@ describe("an alias that CodeDeploy moves", () => {
     expect(found(text)).toEqual([]);
   });
 
-  test("is noted once if it has a record of that version, and again if of an earlier one", () => {
+  test("is noted once if its record is of that version, and twice if of an earlier one", () => {
     const record = (from: number) => `Rolled back from ${from} to 5 at 2026-11-20T10:00:00.000Z`;
     expect(found(plan("5", "shop", record(7)))).toHaveLength(1);
     expect(found(plan("5", "shop", record(6)))).toHaveLength(2);
   });
 
-  test("was rolled back if CodeDeploy says so, with the reason", () => {
+  test("is reported as rolled back by CodeDeploy, with the reason", () => {
     const rollback = { from: "7", to: "6", at: "2026-11-26T09:00:00.000Z", why: "alarm shop-5xx" };
     const [first, ...others] = found(plan("6"), new Map([[LIVE, rollback]]));
     expect(others).toEqual([]);

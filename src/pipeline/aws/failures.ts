@@ -16,8 +16,8 @@ const SAMPLES = 15;
 const PAGES = 10;
 
 /**
- * Errors that a function logs or throws, and invocations that Lambda reports as failed: also those of a process that was
- * killed, which logs nothing.
+ * Errors that a function logs or throws, and invocations that Lambda reports as failed, including those of a killed
+ * process, which logs nothing.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/telemetry-schema-reference.html (Status)
  */

@@ -10,7 +10,7 @@ import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new LambdaClient(clientIn(region)));
 
-/** An alias as Lambda has it. */
+/** The state of an alias in Lambda. */
 export interface AliasState extends Serving {
   readonly record: Rollback | undefined;
 }
@@ -32,7 +32,7 @@ export async function readAlias(region: string, { name, alias }: AliasedFunction
 /**
  * Moves an alias to one version and leaves the record in its description.
  *
- * @param isShifting - whether the alias has weights, which then go
+ * @param isShifting - whether the alias has weights, which are then removed
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
  */

@@ -68,8 +68,8 @@ async function query(
 type Values = ReadonlyMap<number, number>;
 
 /**
- * Sums up values, of those periods alone that other values have as well. CloudWatch does not have all metrics of a
- * minute at once: errors without the requests that they are among would make a share too large.
+ * Sums up the values of those periods for which there are other values as well. CloudWatch's metrics of one minute do
+ * not arrive at once: errors without the requests that they belong to would make a share too large.
  */
 function total(values: Values | undefined, others = values): number {
   const both = [...(values ?? [])].filter(([time]) => others?.has(time));

@@ -24,7 +24,7 @@ const MINUTE = 60_000;
 const CONTINUES = 60 * MINUTE;
 
 export interface AwsPortsProps extends Pick<Ports, "change" | "silent" | "silentBefore"> {
-  /** The plan to apply, which has the versions before it. */
+  /** The plan to apply. It states the versions before the change. */
   readonly plan: Plan;
   readonly rollout: StatedRollout;
 }

@@ -19,10 +19,10 @@ import { clientIn, perRegion } from "./client";
 const clients = perRegion((region) => new CodeDeployClient(clientIn(region)));
 
 const DAY = 24 * 60 * 60_000;
-/** A shift lasts 48 hours at the most, and a rollback that is older has been seen. */
+/** A shift lasts at most 48 hours, and an older rollback has been noticed. */
 const RECENT = 30 * DAY;
 const BATCH = 25;
-/** The description of a deployment that returns to the version before. */
+/** The description of a deployment that returns to an earlier version. */
 const RETURN = "npm run apply: returns to the version before";
 const AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce";
 /** CodeDeploy needs some seconds. Users meet the bad version meanwhile, so Lambda moves the alias if it takes longer. */
@@ -191,10 +191,10 @@ export async function stopShift(region: string, id: string): Promise<void> {
 }
 
 /**
- * Waits until no deployment moves the alias any more. When a deployment fails or is stopped, CodeDeploy returns by a new
- * one, which could move the alias after us, and to another version.
+ * Waits until no deployment moves the alias any more. When a deployment fails or is stopped, CodeDeploy rolls it back by
+ * a new one, which could move the alias later, and to another version.
  *
- * @returns whether that is so within a minute
+ * @returns whether all have ended within a minute
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
  */
 export async function settled(region: string, of: AliasedFunction): Promise<boolean> {
@@ -219,7 +219,7 @@ function isMoving(deployments: readonly DeploymentInfo[]): boolean {
 }
 
 /**
- * Moves all requests to a version before by a deployment, so that it becomes the revision to which CodeDeploy returns
+ * Moves all requests to an earlier version by a deployment, so that it becomes the revision to which CodeDeploy returns
  * when a later shift fails. Otherwise, that would be the version that was just rolled back. It comes before Lambda's
  * UpdateAlias, because CodeDeploy rejects a deployment of an alias that has another version than it starts from.
  *

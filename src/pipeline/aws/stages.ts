@@ -47,7 +47,7 @@ export async function stageBefore(
     );
     if (copy === undefined && isDeleted) {
       console.error(
-        `${region}: stage ${api.stage} cannot be rolled back, because its deployment before is deleted`,
+        `${region}: stage ${api.stage} cannot be rolled back, because its previous deployment was deleted`,
       );
     }
     return {

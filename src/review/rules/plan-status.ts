@@ -74,7 +74,9 @@ export const PLAN_STATUS: Readonly<Record<string, Finder>> = {
 
 const UNHIDDEN = {
   severity: "person",
-  why: plain("The plan, the log of the apply and `terraform output` show its value to whoever reads them."),
+  why: plain(
+    "Anyone who can read the plan or the log of the apply, or run `terraform output`, sees the value.",
+  ),
   advice: plain("Keep the output sensitive, or confirm that its value is no secret."),
 } as const;
 

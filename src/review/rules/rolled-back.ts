@@ -14,7 +14,7 @@ const VERSIONED: Readonly<Record<string, string>> = {
 
 /**
  * Rollbacks that still hold: those that aliases and stages record in their descriptions, and those of CodeDeploy without
- * a record. If CodeDeploy was not asked, only the versions show that something is missing.
+ * a record. If CodeDeploy was not queried, only the versions show that something is missing.
  */
 export const ROLLED_BACK: Readonly<Record<string, Finder>> = {
   "rolled-back": ({ plan, changes, rollbacks }) => {
@@ -31,7 +31,7 @@ export const ROLLED_BACK: Readonly<Record<string, Finder>> = {
       ...behind.map(({ address, serving, published }) => ({
         what: text`${address} serves version ${serving}, although version ${published} was published last.`,
         why: plain("The shift of its requests was not started, has not ended, or was rolled back."),
-        advice: plain("Run npm run apply, which starts a shift that is missing."),
+        advice: plain("Run npm run apply, which starts missing shifts."),
         severity: "note" as const,
         addresses: [address],
       })),
