@@ -65,7 +65,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   },
 };
 
-/** Attributes that are names or descriptions. What repeats another resource's name, and the ids of records, are not. */
+/** Attributes that are names or descriptions, without those that repeat another resource's name and the ids of records. */
 const NAMES =
   /^(name|alarm_name|(alarm_)?description|bucket|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
 const REPEATED =

@@ -199,13 +199,12 @@ test.each(
 });
 
 describe("the role that may plan", () => {
-  test.each(
-    ["lambda:GetAlias"].concat(
-      ["ListDeployments", "BatchGetDeployments", "GetApplicationRevision"].map(
-        (name) => `codedeploy:${name}`,
-      ),
-    ),
-  )("may ask why a version does not serve, as `npm run review` does: %s", (permission) => {
+  test.each([
+    "lambda:GetAlias",
+    "codedeploy:ListDeployments",
+    "codedeploy:BatchGetDeployments",
+    "codedeploy:GetApplicationRevision",
+  ])("may find out why a version does not serve, as `npm run review` does: %s", (permission) => {
     expect(allows("plan", permission)).toBe(true);
   });
 
