@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { type ParseArgsConfig, parseArgs, types } from "node:util";
 
 /** A mistake in the command line. */
@@ -102,4 +103,13 @@ export function readArguments<const Config extends ParseArgsConfig>(
 /** Returns an error's message. */
 export function messageOf(error: unknown): string {
   return types.isNativeError(error) ? error.message : String(error);
+}
+
+/** Returns the name of this process's user. A container's user may have none in the password file. */
+export function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return process.env["USER"] ?? "unknown";
+  }
 }

@@ -1,3 +1,4 @@
+import { userInfo } from "node:os";
 import { service } from "#service";
 import { LocalRegions, readStack } from "../../src/local";
 import { carryOut } from "../../src/local/command-line";
@@ -59,7 +60,10 @@ test("a gray failure fails the stated share of requests, while the health check 
 
 test("an evacuated region's users move to its stand-in within the stated bound, and no one else moves", async () => {
   await command("evacuate us-east-1");
-  expect(state("us-east-1")?.evacuated).toMatchObject({ reason: expect.any(String) });
+  expect(state("us-east-1")?.evacuated).toMatchObject({
+    by: userInfo().username,
+    reason: expect.any(String),
+  });
   await moves("New York", "eu-west-1");
   expect(await servedBy("Dublin")).toBe("eu-west-1");
   expect(regions.evacuationSeconds("us-east-1")).toBe(100);

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { hostname, userInfo } from "node:os";
+import { hostname } from "node:os";
 import * as z from "zod/mini";
 import { CHECKER_REGION_NAMES, checkerAddress } from "../aws";
-import { readArguments } from "../command";
+import { readArguments, userName } from "../command";
 import { PLACES } from "../route53";
 import { readTerraform, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
@@ -91,15 +91,6 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
 
 function person(): string {
   return process.env["GITHUB_ACTOR"] ?? `${userName()}@${hostname()}`;
-}
-
-/** A container's user may have no name. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return process.env["USER"] ?? "unknown";
-  }
 }
 
 async function planesOfAws(stack: EvacuableStack): Promise<DataPlanes> {

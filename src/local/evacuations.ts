@@ -1,3 +1,4 @@
+import { userName } from "../command";
 import { type Evacuated, type EvacuationMarker, markerText, readMarker } from "../route53";
 import type { Buckets } from "./buckets";
 
@@ -24,11 +25,7 @@ export class Evacuations {
 
   evacuate(region: string, at: Date, reason: string): void {
     for (const { bucket, key } of this.reachable(region)) {
-      this.buckets.write(
-        bucket,
-        key,
-        markerText(region, { by: process.env["USER"] ?? "unknown", at: at.toISOString(), reason }),
-      );
+      this.buckets.write(bucket, key, markerText(region, { by: userName(), at: at.toISOString(), reason }));
     }
   }
 
