@@ -23,6 +23,11 @@ export function usersOf(regions: LocalRegions): Users[] {
     .sort((a, b) => preference(a.place) - preference(b.place));
 }
 
+/** Returns which region serves each city, as a sentence. */
+export function introduction({ name }: LocalRegions, users: readonly Users[]): string {
+  return `${name}: ${users.map(({ place, region }) => `${place.name} is served by ${region}`).join(", ")}.`;
+}
+
 function preference({ name }: Place): number {
   const index = PREFERRED.indexOf(name);
   return index < 0 ? PREFERRED.length : index;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Place } from "../route53";
 import { type Claim, claimsOf, grayClaimsOf, inSeconds } from "./demo-claims";
 import { type Minute, pagesOf } from "./demo-pages";
-import { loadOf, type Users, usersOf } from "./demo-users";
+import { introduction, loadOf, type Users, usersOf } from "./demo-users";
 import type { LocalRegions } from "./local-regions";
 import type { DemoName } from "./options";
 import { playRollout } from "./rollout/play-rollout";
@@ -78,9 +78,7 @@ class Scene {
       { users: failing, load: this.load },
       ...others.map((users) => ({ users, load: loadOf(regions, users, REQUEST_EVERY_MS) })),
     ];
-    this.say(
-      `${regions.name}: ${everybody.map((one) => `${one.place.name} is served by ${one.region}`).join(", ")}.`,
-    );
+    this.say(introduction(regions, everybody));
   }
 
   say(line: string): void {

@@ -9,7 +9,7 @@ import {
   type Target,
 } from "../../rollout";
 import type { Stage } from "../demo";
-import type { Users } from "../demo-users";
+import { introduction, type Users } from "../demo-users";
 import { FAULTS, type Fault } from "../functions/faulty-version";
 import type { LocalRegions } from "../local-regions";
 import { type FunctionModel, functionNamed } from "../stack/functions";
@@ -56,11 +56,9 @@ export class RolloutScene {
     };
   }
 
-  /** Prints who is served by whom, and how fast. */
+  /** Prints which region serves each city, and the speed. */
   introduce(): void {
-    const { name } = this.regions;
-    const served = this.users.map(({ place, region }) => `${place.name} is served by ${region}`);
-    this.stage.say(`${name}: ${served.join(", ")}.`);
+    this.stage.say(introduction(this.regions, this.users));
     this.stage.say(
       `Running up to ${this.clients.pace} times faster than real time, as fast as the regions answer.`,
     );
