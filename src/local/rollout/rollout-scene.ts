@@ -15,7 +15,6 @@ import type { LocalRegions } from "../local-regions";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { Stack } from "../stack/stack";
 import { StackError } from "../stack/stack-error";
-import { readTrafficShifts } from "../stack/traffic-shifts";
 import type { Sample } from "../steady-load";
 import { Clients } from "./clients";
 import { LocalPorts } from "./local-ports";
@@ -148,7 +147,7 @@ export class RolloutScene {
       state: end.state,
       why: end.why ?? "",
       seconds: took,
-      limitSeconds: limitSeconds(stack, rollout),
+      limitSeconds: 60 * (rollout.shiftMinutes + rollout.bakeMinutes),
       slackSeconds: SLACK_SECONDS,
       regions: order.map((region) => ({
         region,
@@ -242,10 +241,4 @@ function answering({ restApis, functions }: Stack): readonly FunctionModel[] {
 
 function targetsIn({ regions }: StatedRollout, region: string): readonly Target[] {
   return (regions.get(region)?.functions ?? []).map((of) => ({ kind: "function", region, of }));
-}
-
-/** The time that a shift and a bake take. */
-function limitSeconds({ terraform }: Stack, { bakeMinutes }: StatedRollout): number {
-  const shifts = readTrafficShifts(terraform).map(({ steps }) => steps.at(-1)?.minutes ?? 0);
-  return 60 * (Math.max(0, ...shifts) + bakeMinutes);
 }
