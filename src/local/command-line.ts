@@ -1,3 +1,4 @@
+import { messageOf } from "../command";
 import { CommandError, didYouMean } from "./command-arguments";
 import { COMMANDS, type Command } from "./commands";
 import type { LocalRegions } from "./local-regions";
@@ -15,7 +16,7 @@ function runOfService(name: string, run: () => string): string {
   try {
     return run();
   } catch (error) {
-    throw new CommandError(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new CommandError(`${name}: ${messageOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { messageOf } from "../command";
 import { CommandError } from "./command-arguments";
 import { carryOut, commandHelp } from "./command-line";
 import { Feed } from "./feed";
@@ -116,9 +117,8 @@ export class ControlServer extends LocalServer {
       const line = String(await readBody(request, MOST_CHARACTERS)).slice(0, MOST_CHARACTERS);
       reply(200, { done: await carryOut(line, this.regions) });
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
       reply(error instanceof CommandError ? 400 : 500, {
-        error: message,
+        error: messageOf(error),
         commands: commandHelp(this.regions),
       });
     }

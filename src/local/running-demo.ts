@@ -1,3 +1,4 @@
+import { messageOf } from "../command";
 import { CommandError } from "./command-arguments";
 import { runDemo, type Stage } from "./demo";
 import type { LocalRegions } from "./local-regions";
@@ -30,7 +31,7 @@ export function startDemo(
     }
   };
   play()
-    .catch((error: unknown) => say(`demo: ${error instanceof Error ? error.message : String(error)}`))
+    .catch((error: unknown) => say(`demo: ${messageOf(error)}`))
     .finally(() => playing.delete(regions));
   return "the demo is running; its claims follow as events";
 }

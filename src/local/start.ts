@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { messageOf } from "../command";
 import { inputLines, interruption } from "./input";
 import { readOptions, USAGE } from "./options";
 import { synthesize } from "./synthesize";
@@ -41,7 +42,7 @@ function sentence(error: unknown): string {
     // `listen EADDRINUSE: address already in use 127.0.0.1:8080`
     return `${error.message.split(" ").at(-1)} is in use; choose another port with --port`;
   }
-  return error instanceof Error ? error.message : String(error);
+  return messageOf(error);
 }
 
 main().then(

@@ -1,3 +1,4 @@
+import { messageOf } from "../command";
 import { carryOut, commandHelp, isReport } from "./command-line";
 import type { LocalRegions } from "./local-regions";
 
@@ -26,7 +27,7 @@ export async function carryOutTyped(line: string, regions: LocalRegions, typist:
         typist.print(text);
       }
     } catch (error) {
-      typist.complain(error instanceof Error ? error.message : String(error));
+      typist.complain(messageOf(error));
     }
   }
 }
