@@ -64,7 +64,7 @@ export function commandForms(regions: LocalRegions): CommandForm[] {
 export async function carryOut(line: string, regions: LocalRegions): Promise<string> {
   const [name = "", ...args] = line.trim().split(/\s+/);
   const commands = commandsOf(regions);
-  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  const command = commandOf(name, commands);
   if (command === undefined) {
     const names = Object.keys(commands);
     throw new CommandError(
@@ -109,6 +109,6 @@ export function complete(
   return [fitting.map((choice) => `${choice} `), typed];
 }
 
-function commandOf(name: string): Command | undefined {
-  return Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+function commandOf(name: string, commands = COMMANDS): Command | undefined {
+  return Object.hasOwn(commands, name) ? commands[name] : undefined;
 }
