@@ -58,9 +58,14 @@ export function statistic(text: string): Statistic | undefined {
 
 function percentileOf(percent: number) {
   return (samples: readonly Sample[]): number => {
-    const ordered = samples.toSorted((a, b) => a.value - b.value);
     const rank = (total(samples) * percent) / 100;
-    const found = ordered.find((_, index) => total(ordered.slice(0, index + 1)) >= rank);
+    let passed = 0;
+    const found = samples
+      .toSorted((a, b) => a.value - b.value)
+      .find(({ count }) => {
+        passed += count;
+        return passed >= rank;
+      });
     return found?.value ?? Number.NaN;
   };
 }

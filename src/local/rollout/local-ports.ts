@@ -1,4 +1,4 @@
-import { type Alarm, type Metric, readAlarms, type Sample, simulate } from "../../alarms";
+import { type Alarm, type Metric, readAlarms, type Sample, simulate, statistic } from "../../alarms";
 import type {
   ActiveAlarm,
   Before,
@@ -195,7 +195,7 @@ export class LocalPorts implements Ports {
       errors: count(samples("5XXError").filter(({ value }) => value > 0)),
       rejected: count(samples("4XXError").filter(({ value }) => value > 0)),
       slow: slowerThan === undefined ? 0 : count(latencies.filter(({ value }) => value > slowerThan)),
-      p95: percentile(latencies, 0.95),
+      p95: statistic("p95")?.(latencies),
     };
   }
 
@@ -269,16 +269,4 @@ export class LocalPorts implements Ports {
 
 function count(samples: readonly Sample[]): number {
   return samples.reduce((sum, one) => sum + one.count, 0);
-}
-
-/** Returns undefined without samples. */
-function percentile(samples: readonly Sample[], share: number): number | undefined {
-  const least = share * count(samples);
-  let passed = 0;
-  return samples
-    .toSorted((a, b) => a.value - b.value)
-    .find((one) => {
-      passed += one.count;
-      return passed >= least;
-    })?.value;
 }
