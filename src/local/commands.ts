@@ -1,5 +1,5 @@
 import { type Argument, CommandError, didYouMean, pairOf, regionOf } from "./command-arguments";
-import type { Stage } from "./demo";
+import type { Stage } from "./demo-scene";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
 import { DEMOS } from "./options";

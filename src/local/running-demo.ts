@@ -1,6 +1,7 @@
 import { messageOf } from "../command";
 import { CommandError } from "./command-arguments";
-import { runDemo, type Stage } from "./demo";
+import { runDemo } from "./demo";
+import type { Stage } from "./demo-scene";
 import type { LocalRegions } from "./local-regions";
 import { DEMO_WORDS, demoNamed } from "./options";
 

@@ -1,5 +1,5 @@
 import type { RolloutEvent } from "../../rollout";
-import type { Stage } from "../demo";
+import type { Stage } from "../demo-scene";
 
 /** Returns a function that prints what happens, with the minutes and seconds of the regions' time. */
 export function narrator({ say }: Stage, seconds: () => number): (event: RolloutEvent) => void {

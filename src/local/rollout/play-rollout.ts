@@ -1,6 +1,6 @@
 import { readRollout } from "../../rollout";
-import type { Stage } from "../demo";
 import type { Claim } from "../demo-claims";
+import type { Stage } from "../demo-scene";
 import { usersOf } from "../demo-users";
 import { FAULT_NAMES } from "../functions/faulty-version";
 import type { LocalRegions } from "../local-regions";

@@ -8,7 +8,7 @@ import {
   type StatedRollout,
   type Target,
 } from "../../rollout";
-import type { Stage } from "../demo";
+import type { Stage } from "../demo-scene";
 import { introduction, type Users } from "../demo-users";
 import { FAULTS, type Fault } from "../functions/faulty-version";
 import type { LocalRegions } from "../local-regions";

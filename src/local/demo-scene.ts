@@ -1,0 +1,130 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Place } from "../route53";
+import { inSeconds } from "./demo-claims";
+import { introduction, loadOf, type Users, usersOf } from "./demo-users";
+import type { LocalRegions } from "./local-regions";
+import { StackError } from "./stack/stack-error";
+import type { SteadyLoad } from "./steady-load";
+
+const REQUEST_EVERY_MS = 50;
+/** Seconds of the regions' time between two steps. */
+const PAUSE_SECONDS = 20;
+/** The real time that replication and a scheduled run take at any speed. */
+const SETTLE_MS = 500;
+/** The tolerance for delays of this machine. */
+const SLACK_MS = 2000;
+
+/** What the demo does outside itself. */
+export interface Stage {
+  /** Prints a line about the course of the demo. */
+  readonly say: (line: string) => void;
+  /** Carries out a command of the local run. @returns what was done */
+  readonly command: (line: string) => Promise<string>;
+}
+
+/** The regions, and a client of each that sends requests. */
+export class Scene {
+  /** The one that fails. */
+  readonly region: string;
+  readonly place: Place;
+  readonly others: readonly Users[];
+  readonly pauseMs: number;
+  /** Of the failing region's users. */
+  readonly load: SteadyLoad;
+  private readonly loads: readonly { readonly users: Users; readonly load: SteadyLoad }[];
+
+  constructor(
+    readonly regions: LocalRegions,
+    private readonly stage: Stage,
+  ) {
+    const everybody = usersOf(regions);
+    const [failing, ...others] = everybody;
+    if (failing === undefined || others.length === 0) {
+      throw new StackError("the demo needs at least two regions with users");
+    }
+    this.region = failing.region;
+    this.place = failing.place;
+    this.others = others;
+    this.pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
+    this.load = loadOf(regions, failing, REQUEST_EVERY_MS);
+    this.loads = [
+      { users: failing, load: this.load },
+      ...others.map((users) => ({ users, load: loadOf(regions, users, REQUEST_EVERY_MS) })),
+    ];
+    this.say(introduction(regions, everybody));
+  }
+
+  say(line: string): void {
+    this.stage.say(line);
+  }
+
+  command(line: string): Promise<string> {
+    return this.stage.command(line);
+  }
+
+  saySpeed(seconds: number): void {
+    const { clock } = this.regions;
+    this.say(
+      `Running ${clock.speed} times faster than real time: ${seconds} s take ${inSeconds(clock.realMs(seconds))}.`,
+    );
+  }
+
+  pause(): Promise<void> {
+    return sleep(this.pauseMs);
+  }
+
+  /** Waits until the failing region's users get an answer from another region, or from it. */
+  async answered(limitMs: number, isExpected: (by: string) => boolean) {
+    const askedAt = this.load.now;
+    const found = await this.load.until(
+      (sample) => sample.status === 200 && sample.region !== undefined && isExpected(sample.region),
+      limitMs + SLACK_MS,
+    );
+    return {
+      at: found?.sentAt,
+      by: found?.region,
+      afterMs: (found?.sentAt ?? Number.POSITIVE_INFINITY) - askedAt,
+    };
+  }
+
+  async moved(limitMs: number) {
+    const moved = await this.answered(limitMs, (by) => by !== this.region);
+    this.say(
+      moved.by === undefined
+        ? "No users moved."
+        : `${this.place.name} is served by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
+    );
+    return moved;
+  }
+
+  async back(limitMs: number) {
+    const back = await this.answered(limitMs, (by) => by === this.region);
+    this.say(
+      back.by === undefined
+        ? "No users returned."
+        : `${this.place.name} is served by ${this.region} again after ${inSeconds(back.afterMs)}.`,
+    );
+    return back;
+  }
+
+  /** Returns the content of each region's tables. */
+  contents(): Promise<object[]> {
+    const { regions, tables } = this.regions;
+    return Promise.all(regions.map((region) => tables.contents(region)));
+  }
+
+  /** Ends the requests. */
+  async end() {
+    const samples = await Promise.all(
+      this.loads.map(async ({ users, load }) => ({ region: users.region, samples: await load.stop() })),
+    );
+    return {
+      region: this.region,
+      speed: this.regions.clock.speed,
+      versionOf: this.regions.service.demo?.versionOf,
+      slackMs: SLACK_MS,
+      own: samples.find((one) => one.region === this.region)?.samples ?? [],
+      others: samples.filter((one) => one.region !== this.region),
+    };
+  }
+}
