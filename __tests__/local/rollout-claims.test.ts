@@ -105,7 +105,7 @@ test("a wrong response that something else has noticed first fails the claim on 
   expect(failing([{ ...CORRUPTING, why: "eu-west-1: 5xx responses: 9 of 90" }])).toEqual([1]);
 });
 
-test("the demo refuses regions that do not run well before any change, and states why", () => {
+test("rejects a region that fails a request or has an alarm before any change", () => {
   const usual = Array.from({ length: 40 }, () => answered("us-east-1", "1"));
   const of = (...others: Partial<Answered>[]) =>
     usualFault("us-east-1", [...usual, ...others.map((over) => answered("us-east-1", "1", over))], []);
@@ -117,6 +117,6 @@ test("the demo refuses regions that do not run well before any change, and state
     "us-east-1 failed a request before any change, with no response: fetch failed",
   );
   expect(usualFault("us-east-1", usual, [{ name: "latency-fast" }])).toBe(
-    "alarm latency-fast is in ALARM before any change: is this machine too busy now? Try again later",
+    "alarm latency-fast is in ALARM before any change. This machine may be too busy; try again later",
   );
 });

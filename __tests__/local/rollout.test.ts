@@ -9,7 +9,7 @@ const folder = scratchFolder();
 const STAGE = { say: () => undefined, command: async () => "" };
 const SHIFT_AND_BAKE = 5 * 60;
 
-/** The regions with the real bundles in processes of their own. Their time waits for the responses of this machine. */
+/** Returns regions that run the real bundles in their own processes. Their time waits for this machine's responses. */
 function localRegions(file: string): LocalRegions {
   return new LocalRegions({
     ...{ stack: readStack(file), speed: 1, port: 0, dnsPort: 0, live: false, service },
@@ -17,10 +17,10 @@ function localRegions(file: string): LocalRegions {
 }
 
 /**
- * Takes responses for fast, except those of one region while a version with one fault is rolled out. The latencies of
- * this machine are real time, and if it is busy, they say nothing about a version.
+ * Measures latencies only in one region and while a version with one fault is rolled out; all other responses count as
+ * fast. Latencies are real time, so on a busy machine they do not depend on the version alone.
  *
- * @returns receives the lines of the demo, which name the version
+ * @returns a function for the lines of the demo, which name the version
  */
 function measureLatenciesOf({ metrics }: LocalRegions, fault: Fault, region: string): (line: string) => void {
   let isPlaying = false;
@@ -53,7 +53,7 @@ beforeAll(async () => {
 function storyOf(fault: Fault | undefined) {
   const story = stories.find((one) => one.fault === fault);
   if (story === undefined) {
-    throw new Error(`${fault} was not played`);
+    throw new Error(`${fault} was not rolled out`);
   }
   const own = story.during.filter(({ home }) => home === "eu-west-1");
   return { story, lost: own.filter(({ status }) => status !== 200).length / own.length, own };
@@ -64,7 +64,7 @@ test("every claim about bad versions and a good one holds", () => {
   expect(rolloutClaims(stories).filter(({ holds }) => !holds)).toEqual([]);
 });
 
-/** A request that fails may be a user's, a canary's, or a health check's. */
+/** The failed request may be a user's, a canary's, or a health check's. */
 const ERRORS =
   /alarm \S+-availability-|5xx responses: |failed invocations of |failed canary requests: |no answer from /;
 
@@ -80,7 +80,7 @@ test.each<[Fault, { evidence: RegExp; lost: [number, number]; message?: string }
     },
   ],
   ["corrupting", { evidence: /failed canary requests: /, lost: [0, 0] }],
-])("a %s version is met by one region, and rolled back with its evidence", (fault, expected) => {
+])("a %s version reaches only one region, and is rolled back with its evidence", (fault, expected) => {
   const { story, lost } = storyOf(fault);
   expect(story.state).toBe("rolled back");
   expect(story.why).toMatch(/^eu-west-1: /);

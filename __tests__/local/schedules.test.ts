@@ -73,7 +73,7 @@ test.each([
   [1, [false, true]],
   [2, [false, false, true]],
   [3, [false, false, false]],
-])("a first run that fails %d times is tried three times at most", async (failures, tries) => {
+])("a first run that fails %d times is attempted at most three times", async (failures, tries) => {
   const { events } = await start({ kind: "rate", seconds: DAY_S }, { failures });
   expect(events).toEqual(
     tries.map((ok) => ({

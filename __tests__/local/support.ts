@@ -127,7 +127,7 @@ interface Started {
   readonly control: string;
 }
 
-/** Waits for the first line of `--json`, or fails with what the program printed when it ended. */
+/** Waits for the first line of `--json`. If the program ends instead, the error has its output. */
 export async function started({ child, output, errors }: ReturnType<typeof spawned>): Promise<Started> {
   await eventually(() => /^\{.*\n/m.test(output()) || child.exitCode !== null, 60_000);
   if (child.exitCode !== null) {
@@ -136,7 +136,7 @@ export async function started({ child, output, errors }: ReturnType<typeof spawn
   return JSON.parse(/^\{.*$/m.exec(output())?.[0] ?? "");
 }
 
-/** The first of the four successive ports that `--port` takes, all free, and none that the system gives to other programs. */
+/** Returns the first of four consecutive free ports for `--port`, below those that the system assigns to programs. */
 export async function freePorts(): Promise<string> {
   for (;;) {
     const first = 10_000 + 4 * Math.floor(Math.random() * 5_000);

@@ -23,6 +23,6 @@ export const RatesEnvironment = {
   liveInterval: "LIVE_RATES_INTERVAL",
   /** The regions that take turns in requesting live rates, separated by commas, in the same order everywhere. */
   liveRegions: "LIVE_RATES_REGIONS",
-  /** How far a rate may move from the last snapshot before it is quarantined, as a share. @default "0.2" */
+  /** The relative change since the last snapshot above which a rate is quarantined. @default "0.2" */
   maxRateJump: "MAX_RATE_JUMP",
 } as const;

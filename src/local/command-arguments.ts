@@ -1,7 +1,7 @@
 import { closest, distance } from "fastest-levenshtein";
 import type { LocalRegions } from "./local-regions";
 
-/** A command that cannot be carried out. */
+/** The reason why a command cannot be carried out. */
 export class CommandError extends Error {
   override readonly name = "CommandError";
 }
@@ -10,10 +10,15 @@ export class CommandError extends Error {
 export interface Argument {
   readonly name: string;
   readonly isOptional?: true;
-  /** The words that it may be. @default - any text */
+  /** Returns the allowed words. @default - any text */
   readonly words?: (regions: readonly string[]) => readonly string[];
 }
 
+/**
+ * Returns the region that a command names.
+ *
+ * @throws CommandError
+ */
 export function regionOf({ regions }: LocalRegions, name: string | undefined): string {
   const region = regions.find((one) => one === name);
   if (region === undefined) {
@@ -26,6 +31,11 @@ export function regionOf({ regions }: LocalRegions, name: string | undefined): s
   return region;
 }
 
+/**
+ * Returns the two regions that a command names.
+ *
+ * @throws CommandError
+ */
 export function pairOf(
   regions: LocalRegions,
   command: string,
@@ -39,6 +49,7 @@ export function pairOf(
   return [a, b];
 }
 
+/** Returns a suggestion to append to an error; empty if no known word is similar. */
 export function didYouMean(word: string, known: readonly string[]): string {
   const nearest = closest(word.toLowerCase(), known);
   const typos = Math.min(3, Math.max(1, Math.floor(word.length / 2)));

@@ -6,6 +6,7 @@ import { DEMOS } from "./options";
 import { statusLines } from "./panel";
 import { startDemo } from "./running-demo";
 
+/** A command of the local run. */
 export interface Command {
   readonly usage: string;
   readonly does: string;
@@ -26,6 +27,7 @@ export interface Command {
 const REGION: Argument = { name: "region", words: (regions) => regions };
 const OTHER_REGION: Argument = { ...REGION, name: "other region" };
 
+/** The commands of every local run, by name. */
 export const COMMANDS: Readonly<Record<string, Command>> = {
   fail: {
     usage: "fail <region> [<part>|gray <percent>]",

@@ -9,13 +9,13 @@ export interface ListeningServer {
   close(): Promise<void>;
 }
 
-/** Answers a request. If it fails, the client gets status 500, and the process goes on. */
+/** Handles a request. If it throws, the client gets status 500, and the server keeps running. */
 export type Handler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
 /**
  * Starts an HTTP server. It keeps idle connections open, because a request sent while one closes is lost.
  *
- * @param answering - the handler of requests, or a server
+ * @param answering - a handler of requests, or a server
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */

@@ -29,7 +29,7 @@ export type DemoName = (typeof DEMOS)[number];
 
 export const DEMOS = ["outage", "gray", "rollout"] as const;
 
-/** The words for a demo, as a sentence has them. */
+/** The names of the demos, for a sentence. */
 export const DEMO_WORDS = new Intl.ListFormat("en", { type: "disjunction" }).format(DEMOS);
 
 /** Seconds of the regions' time in one real second. */

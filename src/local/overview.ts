@@ -21,7 +21,7 @@ export function overview(regions: LocalRegions) {
       "The synthesized Terraform and the functions are real. API Gateway, DynamoDB, Route 53 and its health checkers are emulated on this machine.",
       `Health checks, TTLs, schedules and replication run ${pace}. Functions and connections run at this machine's speed.`,
       ...notesOn(regions),
-      `Resources without an effect on this machine: ${Object.keys(withoutEffect).join(", ") || "nothing"}.`,
+      `Resources without an effect on this machine: ${Object.keys(withoutEffect).join(", ") || "none"}.`,
     ],
     withoutEffect,
   };

@@ -14,6 +14,7 @@ export interface RegionState extends RegionFaults {
   readonly processes: number;
 }
 
+/** Returns the status of a region's health check in words. */
 export function healthOf({ healthy }: Pick<RegionState, "healthy">): string {
   return healthy === undefined ? "not checked" : healthy ? "healthy" : "unhealthy";
 }

@@ -5,7 +5,7 @@ import type { Outcome } from "./functions/function-process";
 import type { FunctionModel } from "./stack/functions";
 import type { ScheduleModel } from "./stack/schedules";
 
-/** How often the first run of a schedule is tried: it may fail on a busy machine, and the next may be hours away. */
+/** The attempts of a schedule's first run: it may fail on a busy machine, and the next run may be hours away. */
 const FIRST_ATTEMPTS = 3;
 
 /**
@@ -26,8 +26,8 @@ export class Schedules {
   ) {}
 
   /**
-   * @returns when in each region a run that is due at once has succeeded, or all have failed; not all runs, because
-   * some may need the API, which opens only afterwards
+   * Starts the schedules. Waits until, in each region, one of the runs that are due at once has succeeded or all have
+   * failed; not for all runs, because some may need the API, which opens only afterwards.
    */
   async start(): Promise<void> {
     const runs = new Map<string, Promise<void>[]>();
@@ -83,7 +83,7 @@ export class Schedules {
     throw new Error(`${model.address} failed`);
   }
 
-  /** @returns whether it succeeded */
+  /** Returns whether the run succeeded. */
   private run(model: ScheduleModel): Promise<boolean> {
     const run = this.invokeTarget(model).finally(() => this.running.delete(run));
     this.running.add(run);

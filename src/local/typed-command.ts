@@ -2,10 +2,10 @@ import { messageOf } from "../command";
 import { carryOut, commandHelp, isReport } from "./command-line";
 import type { LocalRegions } from "./local-regions";
 
-/** Commands that exist only where they are typed. */
+/** The additional commands on a terminal and in the input's lines. */
 export const TYPED_COMMANDS = ["help", "quit"];
 
-/** What a typed command does besides changing the regions, whose changes are events. */
+/** The output of a typed command. Its changes to the regions are events. */
 export interface Typist {
   /** Prints a report. */
   readonly print: (text: string) => void;

@@ -5,7 +5,7 @@ import { crossRate } from "./rates";
 import { published, type Snapshot } from "./snapshot";
 
 /**
- * How far all rates may move together within one fixing day, as a share: that is the base's own move. In 27 years of
+ * The maximum relative change of all rates together within one fixing day, which is the base's own move. In 27 years of
  * the euro, it never exceeded 2.95%. Rates of another base published as euro rates move by more.
  */
 const BASE_MOVE = 0.03;

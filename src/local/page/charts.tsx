@@ -46,7 +46,7 @@ export function Charts({ model }: { readonly model: Model }) {
   );
 }
 
-/** A line per region. The coordinates are the seconds until now, and the values, which count downward in SVG. */
+/** One line per region: x is the time in seconds, with 0 for now; y is the negative value, because SVG counts downward. */
 function Plot({ chart, model, seconds }: { chart: Chart; model: Model; seconds: readonly Second[] }) {
   const { title, of, hasLanes } = chart;
   const names = model.state.regions.map(({ region }) => region);

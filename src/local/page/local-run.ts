@@ -36,6 +36,7 @@ export interface Result {
   readonly ok: boolean;
 }
 
+/** Carries out a command. */
 export async function carryOut(line: string): Promise<Result> {
   try {
     const response = await fetch("/", { method: "POST", body: line });
@@ -46,10 +47,10 @@ export async function carryOut(line: string): Promise<Result> {
   }
 }
 
-/** Carries out a command and shows its result. */
+/** A function that carries out a command and shows its result. */
 export const Run = createContext<(line: string) => void>(() => {});
 
-/** The same command for a shell. */
+/** Returns the same command for a shell. */
 export function shell(line: string): string {
   return `curl -d '${line}' ${location.origin}`;
 }

@@ -4,12 +4,12 @@ import type { Users } from "../demo-users";
 import type { LocalRegions } from "../local-regions";
 import { type Sample, sampleOf } from "../steady-load";
 
-/** Of each client, in the regions' time: 20 per minute are enough to compare. */
+/** The regions' time between the requests of a client. 20 requests per minute are enough to compare versions. */
 const STEP_SECONDS = 6;
-/** One for each process that a function has on a small machine. */
+/** The requests of a client per step: one for each process that a function has on a small machine. */
 const REQUESTS_PER_STEP = 2;
 
-/** In real time, a rollout of five versions would take more than an hour. */
+/** The pace without a speed: in real time, a rollout of five versions would take more than an hour. */
 const DEFAULT_PACE = 60;
 
 /** A response to the client of a region. */
@@ -19,14 +19,14 @@ export interface ClientSample extends Sample {
 }
 
 /**
- * One client per region, whose requests move the regions' time: it passes when all responses have arrived, and no
- * scheduled function is running. So on a busy machine, a rollout takes longer here but not in the regions' time, and
- * requests wait for nothing but their own region.
+ * One client per region. The clients advance the regions' time, one step at a time, once all responses have arrived and
+ * no scheduled function is running. A busy machine therefore makes a rollout take longer here, but not in the regions'
+ * time, and requests wait only for their own region.
  */
 export class Clients {
   readonly samples: ClientSample[] = [];
   private readonly startedAt = performance.now();
-  /** How many times faster than real time the regions' time passes at most. */
+  /** The maximum speed of the regions' time, as a multiple of real time. */
   readonly pace: number;
   private readonly speed: number;
   private readonly ended: Promise<void>;

@@ -37,7 +37,7 @@ export interface Change {
   readonly fault: Fault | undefined;
 }
 
-/** The parts of the local regions that a rollout changes and sees. */
+/** The parts of the local regions that a rollout changes and reads. */
 export interface Surroundings extends Pick<LocalRegions, "clock" | "metrics" | "state"> {
   readonly stack: Pick<Stack, "terraform" | "functions">;
   readonly functions: Pick<Functions, "of" | "publish">;
@@ -55,7 +55,7 @@ export class LocalPorts implements Ports {
   private failed: (FailedRequest & { readonly region: string })[] = [];
   private next: Change = { functions: [], fault: undefined };
   private metrics: MetricView;
-  /** The alarms in ALARM and since which minute, evaluated once per minute of the regions' time. */
+  /** The alarms in ALARM, with the minute in which each went there. Evaluated once per minute of the regions' time. */
   private evaluated = { minute: -1, inAlarm: new Map<Alarm, number>() };
 
   /** @param usual - a span in which the regions ran as usual */

@@ -1,7 +1,7 @@
 import type { RolloutEvent } from "../../rollout";
 import type { Stage } from "../demo-scene";
 
-/** Returns a function that prints what happens, with the minutes and seconds of the regions' time. */
+/** Returns a function that prints a rollout's events, each with its minutes and seconds in the regions' time. */
 export function narrator({ say }: Stage, seconds: () => number): (event: RolloutEvent) => void {
   const tell = (text: string) => {
     const whole = Math.round(seconds());

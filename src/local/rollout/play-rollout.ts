@@ -11,17 +11,18 @@ import { RolloutScene } from "./rollout-scene";
 /**
  * Rolls out bad versions and a good one while clients send requests, and checks the claims about them.
  *
- * @throws StackError as `rolloutStories`
+ * @throws StackError, as `rolloutStories` does
  */
 export async function playRollout(regions: LocalRegions, stage: Stage): Promise<Claim[]> {
   return rolloutClaims(await rolloutStories(regions, stage));
 }
 
 /**
- * Rolls out bad versions and a good one while clients send requests. The stack's own configuration decides about steps,
- * alarms and bake; only CodeDeploy, CloudWatch and Lambda are this machine's.
+ * Rolls out bad versions and a good one while clients send requests. The steps, alarms and bake are those of the stack;
+ * only CodeDeploy, CloudWatch and Lambda are this machine's.
  *
- * @throws StackError if the stack states no rollout of at least two regions with users, or does not run well
+ * @throws StackError if the stack states no rollout of at least two regions with users, or if a region does not run well
+ * before any change
  */
 export async function rolloutStories(regions: LocalRegions, stage: Stage): Promise<readonly RolloutStory[]> {
   const rollout = readRollout(regions.stack.terraform.outputs);

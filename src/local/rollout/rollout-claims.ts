@@ -32,7 +32,7 @@ export interface RolloutStory {
   readonly seconds: number;
   /** The longest time that the configuration allows for it. */
   readonly limitSeconds: number;
-  /** The tolerance for the time between two looks at a region. */
+  /** The tolerance for the time between two checks of a region's metrics. */
   readonly slackSeconds: number;
   /** The record of a rollback; undefined if there is none. */
   readonly record: Rollback | undefined;

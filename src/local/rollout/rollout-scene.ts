@@ -21,22 +21,22 @@ import { LocalPorts } from "./local-ports";
 import { narrator } from "./narrator";
 import type { Answered, RolloutStory } from "./rollout-claims";
 
-/** A region may load its first data when it starts. */
+/** The attempts to get a region's first response: it may still load its data. */
 const START_ATTEMPTS = 4;
 const ATTEMPT_SECONDS = 15;
-/** The time in which the regions show how they usually run. */
+/** The time in which the regions run without a change, for comparison. */
 const USUAL_SECONDS = 2 * 60;
 /** The time after a rollout in which the regions must serve as before it. */
 const AFTER_SECONDS = 30;
-/** Two looks at a region. */
+/** Two checks of a region's metrics. */
 const SLACK_SECONDS = 60;
 
-/** The regions, and a client of each that sends requests, while versions are rolled out. */
+/** The regions and their clients, while versions are rolled out. */
 export class RolloutScene {
   private readonly clients: Clients;
-  /** By request, the version that answered it. */
+  /** The version that answered a request, by request id. */
   private readonly versions = new Map<string, string>();
-  /** By version of the data, the response of a version without a fault. */
+  /** The response of a function without a fault, by version of the data. */
   private readonly answers = new Map<string, string>();
   private onFailure: (region: string, version: string, request: FailedRequest) => void = () => {};
 
@@ -63,19 +63,20 @@ export class RolloutScene {
     );
   }
 
-  /** Returns those faults whose effect the stack can notice. */
+  /** Returns the faults that the stack can detect. */
   noticeable(all: readonly Fault[]): readonly Fault[] {
     const hasCanaries = [...this.rollout.regions.values()].every(({ canaries }) => canaries.length > 0);
     if (hasCanaries) {
       return all;
     }
-    this.stage.say(`Not played: a version that ${FAULTS.corrupting}. Only a canary would notice it.`);
+    this.stage.say(`Not played: a version that ${FAULTS.corrupting}. Only a canary would detect it.`);
     return all.filter((name) => name !== "corrupting");
   }
 
   /**
-   * Waits while the regions run as usual.
+   * Waits while the regions run without a change.
    *
+   * @returns the ports of a rollout, which compare with this time
    * @throws StackError if a region does not answer its clients, fails a request, or sets off an alarm
    */
   async usual(): Promise<LocalPorts> {
@@ -168,7 +169,7 @@ export class RolloutScene {
     await this.clients.stop();
   }
 
-  /** Whether a region answers the next requests of its client. */
+  /** Returns whether a region answers the next requests of its client. */
   private async answers200(region: string): Promise<boolean> {
     const from = this.clients.now;
     await this.clients.wait(ATTEMPT_SECONDS);
@@ -215,7 +216,7 @@ export class RolloutScene {
   }
 }
 
-/** Returns why a time without any change cannot be compared with later ones; undefined if it can. */
+/** Returns why the time before any change is not fit for comparison; undefined if it is. */
 export function usualFault(
   home: string,
   usual: readonly Sample[],
@@ -228,7 +229,7 @@ export function usualFault(
   }
   return alarm === undefined
     ? undefined
-    : `alarm ${alarm.name} is in ALARM before any change: is this machine too busy now? Try again later`;
+    : `alarm ${alarm.name} is in ALARM before any change. This machine may be too busy; try again later`;
 }
 
 /** Returns the functions that answer the APIs. */

@@ -71,7 +71,7 @@ export class KnownValues {
     throw new StackError(`${where}: missing, or not a string`);
   }
 
-  /** @param fallback - the number for a missing attribute. Default: none, it is required */
+  /** @param fallback - the number for a missing attribute. @default - none: the attribute is required */
   number({ address, attributes }: Owner, path: string, fallback?: number): number {
     const value = attributes.get(path);
     return value === undefined && fallback !== undefined

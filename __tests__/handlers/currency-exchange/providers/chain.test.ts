@@ -10,7 +10,7 @@ import { fixing } from "../fixings";
 const NOW = new Date("2026-04-13T17:00:00Z");
 const FRESH = fixing("2026-04-13", { USD: "1.1" });
 
-/** A provider that gives, one after the other, what it was told, and the last of it forever. */
+/** A provider that returns the given results in order, and then repeats the last one. */
 class Told implements RateProvider {
   asked = 0;
 
