@@ -30,6 +30,11 @@ describe("reports the line and column of a syntax error in cdktf.json", () => {
     ['{"context": {"globalApi": tru}}', "cdktf.json:1:27: "],
     ['\uFEFF{"context" {}}', "cdktf.json:1:12: Colon ':' expected"],
     ["", "cdktf.json:1:1: JSON value expected but reached end of input"],
+    [
+      '{"context": {"globalApi": {"regions": {"eu-west-1": {"failover": []},\n"eu-west-1": {}}}}}',
+      "cdktf.json:2:2: Duplicate key 'eu-west-1'",
+    ],
+    ["[".repeat(100_000), "cdktf.json:1:1: not JSON"],
   ])("%j", (text, message) => {
     expect(() => contextOf(text)).toThrow(message);
   });
@@ -47,4 +52,5 @@ test("reports an unknown deployment with the known ones", () => {
   expect(() => settingsIn(context, "stagin")).toThrow(
     'stagin: not a key under "context" in cdktf.json (globalApi, staging)',
   );
+  expect(() => settingsIn({}, "globalApi")).toThrow('not a key under "context" in cdktf.json (it has none)');
 });

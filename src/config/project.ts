@@ -40,33 +40,25 @@ export function settingsIn(context: Readonly<Record<string, unknown>>, key: stri
   if (!Object.hasOwn(context, key)) {
     const deployments = Object.keys(context).filter((name) => isObject(context[name]));
     throw new ConfigurationError([
-      `${key}: not a key under "context" in ${FILE} (${deployments.join(", ")})`,
+      `${key}: not a key under "context" in ${FILE} (${deployments.join(", ") || "it has none"})`,
     ]);
   }
   return context[key];
 }
 
+/** Parses with lossless-json: JSON.parse does not always report the position of a fault, and accepts duplicate keys. */
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
-    throw new ConfigurationError([syntaxError(text)]);
-  }
-}
-
-/** JSON.parse does not always report the position of a fault; lossless-json does. */
-function syntaxError(text: string): string {
-  try {
-    parse(text);
+    return parse(text, undefined, Number);
   } catch (error) {
-    const [, fault, offset] = /^SyntaxError: (.*) at position (\d+)$/s.exec(String(error)) ?? [];
-    if (offset !== undefined) {
-      const before = text.slice(0, Number(offset)).split("\n");
-      const hint = text.startsWith("/", Number(offset)) ? " (JSON has no comments)" : "";
-      return `${FILE}:${before.length}:${(before.at(-1) ?? "").length + 1}: ${fault}${hint}`;
-    }
+    const [, fault = "not JSON", offset = 0] =
+      /^SyntaxError: (.*) at position (\d+)$/s.exec(String(error)) ?? [];
+    const before = text.slice(0, Number(offset)).split("\n");
+    const hint = text.startsWith("/", Number(offset)) ? " (JSON has no comments)" : "";
+    throw new ConfigurationError([
+      `${FILE}:${before.length}:${(before.at(-1) ?? "").length + 1}: ${fault}${hint}`,
+    ]);
   }
-  return `${FILE}: not JSON`;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
