@@ -50,14 +50,14 @@ describeDeploy("a plan, from the pull request to the merge", () => {
     const sealed = merge.path("plan.tfplan.gpg");
     expect(merge.step("seal", ["open"], { PLAN_PASSPHRASE: "another passphrase altogether" })).toMatchObject({
       status: 1,
-      lastLine: expect.stringMatching(/^seal: gpg: /),
+      lastLine: expect.stringMatching(/^unseal: gpg: /),
     });
     const bytes = readFileSync(sealed);
     bytes[bytes.length - 30] = (bytes[bytes.length - 30] ?? 0) ^ 1;
     writeFileSync(sealed, bytes);
     expect(merge.step("seal", ["open"])).toMatchObject({
       status: 1,
-      lastLine: expect.stringMatching(/^seal: gpg: /),
+      lastLine: expect.stringMatching(/^unseal: gpg: /),
     });
     expect(existsSync(merge.path(STACK, "plan.tfplan"))).toBe(false);
   });

@@ -193,7 +193,9 @@ describe("commands that need no AWS account", () => {
   });
 
   test("a script with subcommands lists them, and names one that it does not have", () => {
-    expect(run("pipeline", "--help").stdout).toMatch(/^ {2}unseal /m);
+    const { stdout } = run("pipeline", "-h");
+    expect(stdout).toMatch(/^ {2}unseal /m);
+    expect(run("pipeline")).toEqual({ status: 1, stdout: "", stderr: stdout });
     expect(run("pipeline", "open")).toEqual({
       status: 1,
       stdout: "",

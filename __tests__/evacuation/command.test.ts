@@ -11,7 +11,7 @@ test.each([
   ["--reason: expected 1 to 500 characters", "us-east-1 --reason="],
   ["--reason: expected 1 to 500 characters", `us-east-1 --reason=${"x".repeat(501)}`],
   ["Unknown option '--force'", "us-east-1 --force"],
-  ["no such file or directory, open '/nowhere/cdk.tf.json'", "us-east-1 --undo --stack /nowhere/cdk.tf.json"],
+  ["/nowhere/cdk.tf.json: no such file", "us-east-1 --undo --stack /nowhere/cdk.tf.json"],
 ])("wrong arguments are refused in one line: %s", async (message, args) => {
   const lines: string[] = [];
   const command = runEvacuate(args.split(" ").filter(Boolean), (line) => lines.push(line));

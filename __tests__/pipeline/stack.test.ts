@@ -64,7 +64,7 @@ test("rejects a folder without a synthesized stack, and one with several", () =>
   expect(() => Stack.synthesized(synthesized(["a", "b"], {}))).toThrow(/expected one stack, found 2/);
 });
 
-describe("a step that cannot do its work says why in one line", () => {
+describe("a step that fails prints the reason in one line", () => {
   test.each([
     [
       "plan.ts",
@@ -72,8 +72,13 @@ describe("a step that cannot do its work says why in one line", () => {
       { CI: "true" },
       'plan: stateBackend: "local" loses the state between CI runs, which would create everything again; set it to "s3"\n',
     ],
-    ["plan.ts", "without Terraform", {}, "plan: terraform did not start: spawnSync terraform ENOENT\n"],
-    ["seal.ts", "without gpg", { PLAN_PASSPHRASE: "x".repeat(20) }, "seal: gpg: spawnSync gpg ENOENT\n"],
+    [
+      "plan.ts",
+      "without Terraform",
+      {},
+      "plan: terraform is not on the PATH: https://developer.hashicorp.com/terraform/install\n",
+    ],
+    ["seal.ts", "without gpg", { PLAN_PASSPHRASE: "x".repeat(20) }, "seal: gpg is not on the PATH\n"],
     [
       "seal.ts",
       "with a passphrase that can be guessed",
@@ -88,7 +93,7 @@ describe("a step that cannot do its work says why in one line", () => {
   test.each([
     ["apply.ts", ["-target=aws_kms_key.one"], "apply: Unknown option '-t', so nothing was done; see --help"],
     ["apply.ts", ["--jsn"], "apply: Unknown option '--jsn', so nothing was done; see --help"],
-    ["seal.ts", ["open", "closed"], 'seal: unexpected argument "closed", so nothing was done; see --help'],
+    ["seal.ts", ["open", "closed"], 'unseal: unexpected argument "closed", so nothing was done; see --help'],
   ])("%s, with an argument that it does not accept: %j", (name, args, line) => {
     synthesized(["rates"], { local: { path: "rates.tfstate" } });
     expect(step(name, { PLAN_PASSPHRASE: "x".repeat(20) }, args)).toEqual({
@@ -97,7 +102,7 @@ describe("a step that cannot do its work says why in one line", () => {
   });
 });
 
-test("the review tells how it is used without a plan", () => {
+test("the review prints its help without a plan", () => {
   expect(step("review.ts", {}, ["--help"])).toMatchObject({
     status: 0,
     stdout: expect.stringMatching(/^Usage: /),

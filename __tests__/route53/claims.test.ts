@@ -393,7 +393,7 @@ describe("rules", () => {
   });
 
   test.each([
-    ["{", /^routes: --rules: not a JSON object of url and failover$/],
+    ["{", /^routes: --rules: expected a JSON object of url and failover, or a file that contains one$/],
     ["{}", /--rules: "url" is not a URL$/],
     [
       '{"url": "https://app.example.com", "failover": {"enabled": true}}',
@@ -449,7 +449,7 @@ test("of two zones with one name, the rules mean the public one; a private zone 
   });
 });
 
-test("an error fails the names that depend on it, and is told once", () => {
+test("an error fails the names that depend on it, and is reported once", () => {
   const sound = both({ us: asked("us"), eu: asked("eu") });
   const stray = {
     name: "stray.example.com",
@@ -516,7 +516,7 @@ test("a fixed CNAME in front of a name delays nothing; one that routes does", ()
   expect(recoveries({ ...sound, records: cnames })["us-east-1"]).toMatchObject({ ttlSeconds: 120 });
 });
 
-test("modules that a configuration calls are not read, and told", () => {
+test("modules that a configuration calls are not read, and are reported", () => {
   const module = { dns: { source: "./dns" } };
   const judge = (document: object) =>
     runRoutes(["-"], { folder: "/", standardInput: () => JSON.stringify(document) });

@@ -26,7 +26,7 @@ test("the command is a process with an exit code", () => {
   expect(routes("missing.json")).toEqual({
     status: 1,
     stdout: "",
-    stderr: expect.stringMatching(/^routes: missing\.json: ENOENT[^\n]*\n$/),
+    stderr: expect.stringMatching(/^routes: missing\.json: no such file; `npm run synth` [^\n]*\n$/),
   });
 }, 60_000);
 
@@ -108,17 +108,23 @@ test("the synthesized stack is the default, whatever older stacks are left in it
   });
 });
 
-test("--help says how", () => {
+test("reads a plan that PowerShell has written in UTF-16", () => {
+  const file = join(scratch, "utf-16.json");
+  writeFileSync(file, Buffer.from(`\uFEFF${readFileSync(stack, "utf8")}`, "utf16le"));
+  expect(run([file])).toMatchObject({ exitCode: 0 });
+});
+
+test("--help prints the usage", () => {
   expect(run(["--help"])).toEqual({ exitCode: 0, text: expect.stringContaining("Usage: npm run routes") });
 });
 
 test.each([
   [["--nonsense"], /^routes: Unknown option '--nonsense'/],
-  [["missing.json"], /^routes: missing\.json: ENOENT/],
+  [["missing.json"], /^routes: missing\.json: no such file; /],
   [["-"], /^routes: standard input: empty$/],
   [["a", "b"], /^routes: expected at most 1 argument, not 2, so nothing was done; see --help$/],
   [["--within", "soon", stack], /^routes: --within: "soon" is not a whole number of seconds$/],
-  [["--failed", "us-east-1", stack], /^routes: --failed: state whose answer to explain, with --place$/],
+  [["--failed", "us-east-1", stack], /^routes: --failed: requires --place$/],
   [["--place", "Atlantis", stack], /^routes: --place: "Atlantis" is not one of the places \(Accra, /],
   [
     ["--place", "Dublin", "--failed", "eu-west-9", stack],

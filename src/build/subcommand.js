@@ -81,12 +81,11 @@ function runSubcommand(script, name, args) {
   if (subcommand === undefined) {
     const lines = Object.entries(subcommands).map(([known, { does }]) => `  ${known.padEnd(15)}${does}`);
     const usage = [`npm run ${script} <subcommand> [-- options]`, "", ...lines].join("\n");
-    if (name === "--help") {
+    if (name === "--help" || name === "-h") {
       console.log(usage);
     } else {
-      console.error(
-        `${script}: ${JSON.stringify(name)} is not one of ${Object.keys(subcommands).join(", ")}`,
-      );
+      const known = Object.keys(subcommands).join(", ");
+      console.error(name === "" ? usage : `${script}: ${JSON.stringify(name)} is not one of ${known}`);
       process.exitCode = 1;
     }
     return;

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import * as z from "zod/mini";
 import { CHECKER_REGION_NAMES, checkerAddress } from "../aws";
 import { readArguments, userName } from "../command";
 import { PLACES } from "../route53";
-import { readTerraform, synthesizedStack } from "../terraform";
+import { readTerraformFile, synthesizedStack } from "../terraform";
 import { type ClientPlace, type DataPlanes, dataPlanes } from "./data-planes";
 import { bringBack, evacuate, status } from "./evacuate";
 import { nameServersOf, resolver } from "./name-servers";
@@ -74,7 +73,7 @@ export async function runEvacuate(args: readonly string[], say: (line: string) =
   if (reason !== undefined && (reason.trim() === "" || reason.length > LONGEST_REASON)) {
     throw new EvacuationError(`--reason: expected 1 to ${LONGEST_REASON} characters`);
   }
-  const stack = readStack(readTerraform(readFileSync(values.stack ?? synthesizedStack().file, "utf8")));
+  const stack = readStack(readTerraformFile(values.stack ?? synthesizedStack().file));
   const planes = await (values.local === undefined ? planesOfAws(stack) : planesOfLocalRun(values.local));
   const props = { stack, planes, say };
   if (region === undefined) {

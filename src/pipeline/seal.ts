@@ -20,7 +20,7 @@ again. Both contain every value in clear text, secrets included. The encrypted f
 modified file does not open.`;
 
 step({
-  name: "seal",
+  name: process.argv.includes(OPEN) ? "unseal" : "seal",
   help: HELP,
   config: { allowPositionals: true },
   most: 2,
@@ -50,7 +50,11 @@ step({
     if (error !== undefined || status !== 0) {
       // gpg detects a modified file only at its end.
       rmSync(to, { force: true });
-      throw new PipelineError(`gpg: ${error?.message ?? stderr.trim().replaceAll("\n", "; ")}`);
+      throw new PipelineError(
+        error !== undefined && "code" in error && error.code === "ENOENT"
+          ? "gpg is not on the PATH"
+          : `gpg: ${error?.message ?? stderr.trim().replaceAll("\n", "; ")}`,
+      );
     }
   },
 });

@@ -189,9 +189,8 @@ export class Stack {
       return `terraform ${command} ended with ${status}`;
     }
     // Other errors, such as too much output, stop a program that has started.
-    const isMissing = "code" in error && (error.code === "ENOENT" || error.code === "EACCES");
-    return isMissing
-      ? `${this.program} did not start: ${error.message}`
+    return "code" in error && error.code === "ENOENT"
+      ? `${this.program} is not on the PATH: https://developer.hashicorp.com/terraform/install`
       : `terraform ${command} was stopped: ${error.message}`;
   }
 }

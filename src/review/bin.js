@@ -21,7 +21,9 @@ if (["--help", "-h"].includes(command)) {
   console.log(USAGE);
 } else if (source === undefined) {
   const names = Object.keys(COMMANDS).join(" or ");
-  console.error(`regionproof: ${JSON.stringify(command)} is not a command; expected ${names}`);
+  console.error(
+    command === "" ? USAGE : `regionproof: ${JSON.stringify(command)} is not a command; expected ${names}`,
+  );
   process.exitCode = 1;
 } else if (existsSync(join(root, source))) {
   const { buildSync } = require("esbuild");

@@ -7,8 +7,8 @@ import {
   outputFolder,
   parseJson,
   readTerraform,
+  readText,
   synthesizedStack,
-  TerraformFormatError,
 } from "../terraform";
 import { explain } from "./explain";
 import { toJson } from "./json";
@@ -80,7 +80,7 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   const [file = synthesized()] = positionals;
   const { place, failed, within, rules } = values;
   if (failed !== undefined && place === undefined) {
-    throw new RoutesError("--failed: state whose answer to explain, with --place");
+    throw new RoutesError("--failed: requires --place");
   }
   const judged = routesIn(file, surroundings, {
     ...(within === undefined ? {} : { withinSeconds: seconds(within) }),
@@ -104,7 +104,7 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
 
 function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {
   try {
-    const text = file === "-" ? standardInput() : readFileSync(resolve(folder, file), "utf8");
+    const text = file === "-" ? standardInput() : readText(resolve(folder, file));
     const judged = routesOf(readTerraform(text), options);
     if (judged.routes.length === 0 && [...judged.found.values()].flat().length === 0) {
       throw new RoutesError(
@@ -123,9 +123,8 @@ function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<stri
   try {
     const rules = parseJson(isInline ? argument : readFileSync(resolve(folder, argument), "utf8"));
     return new Map(Object.entries(isObject(rules) ? rules : {}));
-  } catch (error) {
-    const isOther = error instanceof TerraformFormatError;
-    throw new RoutesError(`--rules: ${isOther ? "not a JSON object of url and failover" : messageOf(error)}`);
+  } catch {
+    throw new RoutesError("--rules: expected a JSON object of url and failover, or a file that contains one");
   }
 }
 

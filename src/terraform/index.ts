@@ -17,7 +17,13 @@ export { type Grant, matches, readPolicy } from "./policy";
 export { readPlan, readTerraform } from "./read";
 export { moduleOf, References } from "./references";
 export { ofType, type Resource, regionOfArn, type Terraform } from "./resource";
-export { outputFolder, readTerraformFile, type SynthesizedStack, synthesizedStack } from "./synthesized";
+export {
+  outputFolder,
+  readTerraformFile,
+  readText,
+  type SynthesizedStack,
+  synthesizedStack,
+} from "./synthesized";
 export {
   type Expression,
   isValueList,

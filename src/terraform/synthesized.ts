@@ -23,14 +23,23 @@ export interface SynthesizedStack {
  * @throws TerraformFormatError that names the file
  */
 export function readTerraformFile(file: string): Terraform {
-  if (!existsSync(file)) {
-    throw new TerraformFormatError(`${file}: no such file; \`npm run synth\` writes the stack's cdk.tf.json`);
-  }
   try {
-    return readTerraform(decodeText(readFileSync(file)));
+    return readTerraform(readText(file));
   } catch (error) {
     throw new TerraformFormatError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+/**
+ * Reads the text of such a file.
+ *
+ * @throws TerraformFormatError if the file does not exist
+ */
+export function readText(file: string): string {
+  if (!existsSync(file)) {
+    throw new TerraformFormatError("no such file; `npm run synth` writes the stack's cdk.tf.json");
+  }
+  return decodeText(readFileSync(file));
 }
 
 /** CDKTF's output folder. */
