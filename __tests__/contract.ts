@@ -29,7 +29,7 @@ export class Contract {
   departure({ method, path, status, contentType, text }: Received): string | undefined {
     const operation = this.document.paths[path]?.[method.toLowerCase()];
     if (operation === undefined) {
-      // No operation of the document: a problem says so.
+      // No operation of the document: the response is a problem.
       return [404, 405].includes(status) ? undefined : `${method} ${path}: ${status} of no operation`;
     }
     const response = operation.responses[String(status)];

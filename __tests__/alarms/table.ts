@@ -4,7 +4,7 @@ import { SCENARIOS, type Scenario } from "./scenarios";
 const START = "<!-- scenarios: npm run generate alarms -->";
 const END = "<!-- end of scenarios -->";
 
-/** Returns the page with its table of scenarios made anew. */
+/** Returns the page with its table of scenarios regenerated. */
 export function withTable(page: string, synthesizedFile: (settings: object) => string): string {
   const [before, rest] = page.split(START);
   const after = rest?.split(END)[1];

@@ -22,7 +22,7 @@ const names = ["rates", "rates-staging"] as const;
 const ACCOUNT_WIDE =
   /^aws_(api_gateway_account|cloudwatch_log_(resource|account)_policy|xray_(encryption_config|resource_policy)|iam_account_|guardduty_|s3_account_|sns_sms_preferences)/;
 
-/** Attributes by which AWS tells two resources of one type apart. A role's policy is told apart by its role, too. */
+/** The attributes that identify a resource of a type in AWS. A role's policy is also identified by its role. */
 const IDENTITIES: Readonly<Record<string, readonly string[]>> = {
   aws_iam_role_policy: ["role", "name"],
   aws_iam_role_policy_attachment: ["role", "policy_arn"],

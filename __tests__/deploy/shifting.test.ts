@@ -122,7 +122,7 @@ describeDeploy("requests that CodeDeploy shifts", () => {
     });
   });
 
-  test("an alarm moves them back, and the version gets none again until a person asks", async () => {
+  test("an alarm moves them back, and the version gets none again until a person restarts the shift", async () => {
     await publish("3");
     const { end, serving } = await run(false, (event) =>
       event.event === "shift" && event.percent === 10 ? setAlarm("ALARM") : undefined,

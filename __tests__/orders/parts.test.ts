@@ -6,7 +6,7 @@ import { ordersBundle } from "./synthesized";
 const PAGE = join(__dirname, "..", "..", "README.md");
 const bundle = ordersBundle();
 
-test("the README has the resources and the cost of each part; `npm run generate parts` makes them anew", () => {
+test("the README has the resources and the cost of each part, as `npm run generate parts` writes them", () => {
   const page = readFileSync(PAGE, "utf8");
   const made = page.replace(
     /(<!-- parts: .*? -->\n)[\s\S]*?(\n<!-- end of parts -->)/,

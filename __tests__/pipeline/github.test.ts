@@ -45,7 +45,7 @@ describeWith("bash")("the review's comment", () => {
     );
   });
 
-  test("is found again by its first line, and holds the page as it is", () => {
+  test("is found again by its first line, and contains the page unchanged", () => {
     const { calls } = runStep(script, [], env);
     const body = readFileSync(join(folder, "body.md"), "utf8");
     expect(body).toBe("<!-- plan review --> Plan of abc\n\n## $(touch injected) `touch injected`\n");
@@ -79,7 +79,7 @@ describeWith("bash")("the plan that is applied", () => {
     expect(output).toBe("run=99\n");
   });
 
-  test("is made anew where none was kept", () => {
+  test("is created where none was stored", () => {
     const { calls, output } = runStep(script, []);
     expect(calls).toHaveLength(2);
     expect(output).toBe("run=\n");

@@ -32,7 +32,7 @@ test("nothing is granted to a whole workflow", () => {
   expect(workflows.map(({ permissions }) => permissions)).toEqual(workflows.map(() => ({})));
 });
 
-test("every job says what it may, and ends within six hours", () => {
+test("every job declares its permissions, and ends within six hours", () => {
   for (const { job } of jobs) {
     expect(Object.keys(job.permissions)).not.toEqual([]);
     expect(job["timeout-minutes"]).toBeLessThanOrEqual(360);
@@ -166,7 +166,7 @@ describe("a job with credentials", () => {
     expect(sessions.filter(({ minutes, inputs }) => seconds(inputs) < minutes * 60)).toEqual([]);
   });
 
-  test("asks for no longer session than its role allows", () => {
+  test("requests no longer session than its role allows", () => {
     const page = readFileSync(join(__dirname, "..", "..", "docs", "ci-roles.md"), "utf8");
     const allowed = (role: string) =>
       Number(

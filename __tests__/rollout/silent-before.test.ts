@@ -11,7 +11,7 @@ class Unreached extends World {
   }
 }
 
-test("an endpoint that did not answer before either holds the region without a rollback", async () => {
+test("a region whose endpoint did not answer before the change either does not pass, without a rollback", async () => {
   const world = new Unreached();
   expect(await world.run()).toMatchObject({
     state: "held",

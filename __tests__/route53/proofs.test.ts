@@ -86,7 +86,7 @@ describe("a region whose data may go to one other region only", () => {
     });
   });
 
-  test("every proof that the stack states its rules for holds", () => {
+  test("every proof whose rules the stack declares holds", () => {
     expect(proof.proofs.filter(({ verdict }) => verdict === "broken")).toEqual([]);
   });
 

@@ -108,7 +108,7 @@ describe("the synthesized stack", () => {
   });
 });
 
-test("an endpoint that only its name tells of is in the region of the name", () => {
+test("an endpoint that only its name describes is in the region of the name", () => {
   const zone = zoneOf({
     records: {
       api: {

@@ -2,7 +2,6 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { RULES } from "../../src/aws";
 import { FINDING_KINDS } from "../../src/route53";
-import { MUTANTS } from "./mutants";
 
 const tests = readdirSync(__dirname)
   .filter((file) => file.endsWith(".test.ts"))
@@ -25,8 +24,4 @@ test.each(Object.entries(RULES))(
 
 test.each(FINDING_KINDS)("the documentation lists the finding %s", (kind) => {
   expect(page).toContain(`| \`${kind}\` |`);
-});
-
-test.each(MUTANTS)("the documentation lists the mutant: $name", ({ name, killedBy }) => {
-  expect(page).toContain(`| ${name} | ${killedBy} |`);
 });

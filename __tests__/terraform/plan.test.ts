@@ -118,7 +118,7 @@ test("an output that is not known yet refers to its source", () => {
   });
 });
 
-test("a value of several references says all of them", () => {
+test("a value of several references lists all of them", () => {
   const after = change({}, { name: true }, { name: { references: ["aws_x.z.a", "aws_x.z", "var.b"] } });
   const name = after.resources.get("aws_x.y")?.attributes.text("name");
   expect(name).toMatchObject({

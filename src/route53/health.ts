@@ -125,7 +125,11 @@ export class ZoneHealth {
     const inherited = this.inherited(record, note);
     const healthy = (check ?? true) && (inherited ?? true);
     if (check !== undefined && inherited !== undefined) {
-      note?.("check-and-target", address, healthy ? "both are healthy" : "not both are healthy");
+      note?.(
+        "check-and-target",
+        address,
+        healthy ? "has a healthy check and target" : "has an unhealthy check or target",
+      );
     } else if (check === undefined && inherited === undefined) {
       const isAlias = target.kind !== "values";
       const detail = isAlias ? "has no health check and does not evaluate its target" : "has no health check";

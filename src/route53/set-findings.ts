@@ -103,7 +103,7 @@ function repeated(
   });
 }
 
-/** Returns the value by which a policy tells its records apart. */
+/** Returns the value that identifies a record among those of its policy. */
 function routingValue({ policy }: RoutingRecord): string | undefined {
   switch (policy.kind) {
     case "latency":
