@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import {
   existsSync,
   mkdirSync,
@@ -127,6 +128,38 @@ test("a plan that fails leaves no earlier plan to be reviewed", () => {
   terraform('process.exit(process.argv[2] === "plan" ? 1 : 0);');
   expect(step("plan.ts", {}).status).toBe(1);
   expect(existsSync(plan)).toBe(false);
+});
+
+test("the first Ctrl-C lets Terraform end its step, and the second one stops it", async () => {
+  const output = synthesized(["rates"], { local: { path: "rates.tfstate" } });
+  writeFileSync(join(output, "stacks", "rates", "plan.tfplan"), "a plan");
+  const created = {
+    ...{ address: "aws_sns_topic.alarms", mode: "managed", type: "aws_sns_topic", name: "alarms" },
+    change: { actions: ["create"], before: null, after: { name: "alarms" } },
+  };
+  const plan = { format_version: "1.2", planned_values: {}, resource_changes: [created] };
+  terraform(`
+    process.on("SIGINT", () => process.stderr.write("Terraform stops\\n", () => process.exit(1)));
+    if (process.argv[2] === "show") process.stdout.write(${JSON.stringify(JSON.stringify(plan))});
+    if (process.argv[2] === "apply") setTimeout(() => {}, 60_000, process.stderr.write("Terraform applies\\n"));`);
+  const child = spawn(process.execPath, ["--require", TSX, join(root, "src", "pipeline", "apply.ts")], {
+    ...{ cwd: folder, env: { PATH: folder, HOME: folder }, stdio: ["ignore", "ignore", "pipe"] },
+  });
+  let said = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+    if (/(applies|stop Terraform now\.)\n$/.test(said)) {
+      child.kill("SIGINT");
+    }
+  });
+  const [status] = await once(child, "close");
+  expect({ status, said }).toEqual({
+    status: 1,
+    said: [
+      "Terraform applies\n\nStops after this step. Press Ctrl-C again to stop Terraform now.\n",
+      "Terraform stops\napply: terraform apply ended with 1\n",
+    ].join(""),
+  });
 });
 
 describe("a plan without a region", () => {

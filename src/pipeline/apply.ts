@@ -16,9 +16,9 @@ import { type Plan, readPlan } from "../terraform";
 import { answering, endpointsOf, silent, wantedAfter } from "./answers";
 import { awsPorts, targetsIn } from "./aws/ports";
 import { beyond } from "./beyond";
-import { WITHOUT_REFRESH } from "./emergency";
+import { leaveNothingOut, leaveOut, WITHOUT_REFRESH } from "./emergency";
 import { pendingRegions, withoutRegion } from "./pending";
-import { PipelineError, PLAN, Stack, step, WAIT_FOR_LOCK } from "./stack";
+import { PipelineError, PLAN, SIGNALS, Stack, step, WAIT_FOR_LOCK } from "./stack";
 
 const USAGE = `npm run apply [-- --json] [-- --again]
 
@@ -70,8 +70,8 @@ step({
       }
     };
     const stack = Stack.synthesized();
-    stack.init();
-    const reviewed = readPlan(stack.show(PLAN));
+    await stack.init();
+    const reviewed = readPlan(await stack.show(PLAN));
     if (reviewed.errored) {
       throw new PipelineError("the plan ended in an error: plan again");
     }
@@ -103,9 +103,9 @@ step({
     }));
     const servedBefore = await servedIn(isWhole ? everyRegion : [], ports);
     if (stages.length === 0) {
-      await stack.runToEnd(["apply", WAIT_FOR_LOCK, PLAN]);
+      await stack.run(["apply", WAIT_FOR_LOCK, PLAN], [0], signal);
     } else if (without !== undefined) {
-      stack.leaveOut(without);
+      leaveOut(stack, without);
     }
     const changed = stages.map(({ region }) => region).filter((region) => region !== GLOBAL);
     const regions = [...new Set([...changed, ...(await pendingRegions(rollout, ports))])];
@@ -141,7 +141,7 @@ step({
       // Outputs belong to no region.
       await applyPart(stack, { region: "outputs", addresses: [] }, reviewed, without, signal);
     }
-    stack.leaveNothingOut();
+    leaveNothingOut(stack);
     if (why !== undefined) {
       console.error(`apply: ${why}`);
     }
@@ -153,7 +153,7 @@ step({
 /** Ctrl-C stops between two steps. Terraform, in a process group of its own, ends its step first. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const name of ["SIGINT", "SIGTERM"] as const) {
+  for (const name of SIGNALS) {
     process.once(name, () => {
       console.error("\nStops after this step. Press Ctrl-C again to stop Terraform now.");
       controller.abort();
@@ -177,19 +177,20 @@ async function applyPart(
     ...(without === undefined ? [] : [WITHOUT_REFRESH]),
     ...addresses.map((address) => `-target=${address}`),
   ];
-  const code = await stack.runToEnd(
+  const code = await stack.run(
     ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${STAGE}`, ...options],
     [0, CHANGES],
+    signal,
   );
   if (code !== CHANGES || signal.aborted) {
     return false;
   }
-  const others = beyond(readPlan(stack.show(STAGE)), reviewed);
+  const others = beyond(readPlan(await stack.show(STAGE)), reviewed);
   if (others.length > 0) {
     throw new PipelineError(
       `${region} would now change what was not reviewed (${others.join(", ")}), and was left alone: plan again`,
     );
   }
-  await stack.runToEnd(["apply", WAIT_FOR_LOCK, STAGE]);
+  await stack.run(["apply", WAIT_FOR_LOCK, STAGE], [0], signal);
   return true;
 }

@@ -1,11 +1,18 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { UsageError } from "../command";
 import { WITHOUT_REGION, type Without } from "../review/without";
 
 /** An AWS provider of the stack. */
 export interface Provider {
   readonly alias?: string | undefined;
   readonly region: string;
+}
+
+/** The folder in which Terraform runs, and the providers of its stack. */
+interface Configured {
+  readonly folder: string;
+  readonly providers: readonly Provider[];
 }
 
 /** Changes the providers of the region that is left out. */
@@ -23,16 +30,18 @@ export const WITHOUT_REFRESH = "-refresh=false";
  * Makes Terraform leave a region alone. Its providers still have to be configured, because resources elsewhere refer
  * to resources there. Their only calls, which identify the account, go to another region.
  *
- * @param survivor - a region that answers
+ * @throws UsageError if the stack has no provider for the region, or none for another region, which answers
  * @see https://developer.hashicorp.com/terraform/language/files/override
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs#sts_region-1
  */
-export function leaveOut(
-  folder: string,
-  providers: readonly Provider[],
-  survivor: string,
-  without: Without,
-): void {
+export function leaveOut({ folder, providers }: Configured, without: Without): void {
+  const regions = [...new Set(providers.map(({ region }) => region))].sort();
+  const survivor = regions.find((region) => region !== without.region);
+  if (!regions.includes(without.region) || survivor === undefined) {
+    throw new UsageError(
+      `--without ${without.region}: expected one of several regions of the stack (${regions.join(", ")})`,
+    );
+  }
   const aws = providers
     .filter(({ region }) => region === without.region)
     .map(({ alias }) => ({ alias, sts_region: survivor, max_retries: MAX_RETRIES }));
@@ -41,7 +50,7 @@ export function leaveOut(
 }
 
 /** Makes Terraform work on all regions again. */
-export function leaveNothingOut(folder: string): void {
+export function leaveNothingOut({ folder }: Pick<Configured, "folder">): void {
   for (const name of [OVERRIDE, DECLARATION]) {
     rmSync(join(folder, name), { force: true });
   }

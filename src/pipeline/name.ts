@@ -14,14 +14,14 @@ step({
   name: "pipeline name",
   help: HELP,
   config: {},
-  run() {
+  async run() {
     const stack = Stack.synthesized();
-    stack.init();
+    await stack.init();
     const tree = spawnSync("git", ["rev-parse", "--verify", "HEAD^{tree}"], { encoding: "utf8" });
     if (tree.status !== 0) {
       throw new PipelineError(tree.error?.message ?? tree.stderr.trim());
     }
-    const pulled = stack.print(["state", "pull"]).trim();
+    const pulled = (await stack.print(["state", "pull"])).trim();
     const { lineage, serial } =
       pulled === "" ? { lineage: "no-state", serial: 0 } : state.parse(JSON.parse(pulled));
     console.log(`plan-${tree.stdout.trim()}-${lineage}-${serial}`);

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { regionsWithoutLogRole, withoutLogRole } from "../aws/log-role";
 import { readPlan, readTerraform, type Terraform } from "../terraform";
-import { WITHOUT_REFRESH } from "./emergency";
+import { leaveNothingOut, leaveOut, WITHOUT_REFRESH } from "./emergency";
 import { isWhole, notTargeted, withoutRegion } from "./remainder";
 import { PipelineError, PLAN, Stack, step } from "./stack";
 
@@ -23,7 +23,7 @@ step({
     const stack = Stack.synthesized();
     // A plan that fails must not leave an earlier one to be reviewed.
     rmSync(join(stack.folder, PLAN), { force: true });
-    stack.init();
+    await stack.init();
     const logging = loggingRegions(readTerraform(readFileSync(stack.file, "utf8")));
     const unset = await regionsWithoutLogRole(logging.filter((region) => region !== without));
     if (unset.length > 0) {
@@ -50,11 +50,11 @@ function loggingRegions({ resources }: Terraform): readonly string[] {
  * Plans everything without a call to the region, and then, if anything waits for the region, again only the changes that
  * need nothing of it. The saved plan states what it leaves out.
  */
-function planWithout(stack: Stack, region: string): number {
+async function planWithout(stack: Stack, region: string): Promise<number> {
   try {
-    stack.leaveOut({ region, waiting: [] });
-    const whole = stack.run([...PLANNING, WITHOUT_REFRESH]);
-    const plan = readPlan(stack.show(PLAN));
+    leaveOut(stack, { region, waiting: [] });
+    const whole = await stack.run([...PLANNING, WITHOUT_REFRESH]);
+    const plan = readPlan(await stack.show(PLAN));
     const remainder = withoutRegion(plan, region);
     if (remainder.targets.length === 0) {
       throw new PipelineError(`without ${region}, nothing is left to plan`);
@@ -62,10 +62,10 @@ function planWithout(stack: Stack, region: string): number {
     if (isWhole(plan, remainder)) {
       return whole;
     }
-    stack.leaveOut(remainder.without);
+    leaveOut(stack, remainder.without);
     const targets = remainder.targets.map((address) => `-target=${address}`);
-    const code = stack.run([...PLANNING, WITHOUT_REFRESH, ...targets]);
-    const others = notTargeted(readPlan(stack.show(PLAN)), remainder);
+    const code = await stack.run([...PLANNING, WITHOUT_REFRESH, ...targets]);
+    const others = notTargeted(readPlan(await stack.show(PLAN)), remainder);
     if (others.length > 0) {
       throw new PipelineError(
         `without ${region}, the plan would still change ${others.join(", ")}, so it was not kept`,
@@ -76,6 +76,6 @@ function planWithout(stack: Stack, region: string): number {
     rmSync(join(stack.folder, PLAN), { force: true });
     throw error;
   } finally {
-    stack.leaveNothingOut();
+    leaveNothingOut(stack);
   }
 }

@@ -1,11 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import type { ParseArgsConfig } from "node:util";
 import * as z from "zod";
-import { type Command, runCommand } from "../command";
-import type { Without } from "../review/without";
+import { type Command, messageOf, runCommand } from "../command";
 import { synthesizedStack } from "../terraform";
-import { leaveNothingOut, leaveOut, type Provider } from "./emergency";
+import { leaveNothingOut, type Provider } from "./emergency";
 
 /** The reason why a step failed, in one line. */
 export class PipelineError extends Error {}
@@ -24,9 +24,16 @@ export const PLAN_JSON = "plan.json";
 /** How long Terraform waits for the state's lock. */
 export const WAIT_FOR_LOCK = "-lock-timeout=10m";
 
-const LONGEST_OUTPUT = 1 << 30;
-
 const STALE = "the state has changed since this plan was made, so nothing was applied: plan and review again";
+
+/** The signals that interrupt a step: Ctrl-C, and the end of a CI job. */
+export const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+
+interface StartOptions {
+  /** Where standard output goes: to standard error, or into the result. */
+  readonly output: 2 | "pipe";
+  readonly interruption?: AbortSignal | undefined;
+}
 
 /** Runs Terraform in the folder of the one synthesized stack. It shows Terraform's output and never prompts. */
 export class Stack {
@@ -44,14 +51,9 @@ export class Stack {
     readonly folder: string,
     /** The path of its `cdk.tf.json`. */
     readonly file: string,
-    private readonly providers: readonly Provider[],
+    readonly providers: readonly Provider[],
     private readonly keepsStateHere: boolean,
   ) {}
-
-  /** The regions of the AWS providers. */
-  get regions(): readonly string[] {
-    return [...new Set(this.providers.map(({ region }) => region))].sort();
-  }
 
   /** @throws TerraformFormatError if nothing was synthesized, or several stacks were */
   static synthesized(output?: string): Stack {
@@ -65,133 +67,87 @@ export class Stack {
    *
    * @throws PipelineError in CI if the state is a file, because CI machines keep no files
    */
-  init(): void {
+  async init(): Promise<void> {
     if (this.keepsStateHere && process.env["CI"]) {
       throw new PipelineError(
         'stateBackend: "local" loses the state between CI runs, which would create everything again; set it to "s3"',
       );
     }
-    leaveNothingOut(this.folder);
-    this.run(["init", "-lockfile=readonly"]);
+    leaveNothingOut(this);
+    await this.run(["init", "-lockfile=readonly"]);
   }
 
   /**
-   * Makes Terraform leave a region alone.
+   * Runs a command.
    *
-   * @throws PipelineError if the stack has no provider for the region, or none for another region
-   */
-  leaveOut(without: Without): void {
-    const survivor = this.regions.find((region) => region !== without.region);
-    if (!this.regions.includes(without.region) || survivor === undefined) {
-      throw new PipelineError(
-        `--without ${without.region}: expected one of several regions of the stack (${this.regions.join(", ")})`,
-      );
-    }
-    leaveOut(this.folder, this.providers, survivor, without);
-  }
-
-  /** Makes Terraform work on all regions again. */
-  leaveNothingOut(): void {
-    leaveNothingOut(this.folder);
-  }
-
-  /** @returns the exit code, which is one of those expected */
-  run(args: readonly string[], expected: readonly number[] = [0]): number {
-    // Terraform's output is for people. Standard output is for a step's result.
-    const { status, error, stderr } = spawnSync(this.program, args, {
-      cwd: this.folder,
-      env: this.env,
-      encoding: "utf8",
-      // TF_LOG=TRACE writes megabytes there.
-      maxBuffer: LONGEST_OUTPUT,
-      stdio: ["ignore", 2, "pipe"],
-    });
-    process.stderr.write(stderr ?? "");
-    return this.expect(expected, args, status, error, stderr);
-  }
-
-  /**
-   * Runs a command in a process group of its own, which Ctrl-C does not reach: Terraform would stop in the middle of its
-   * changes. The second Ctrl-C does stop it.
-   *
+   * @param interruption - aborted by the first Ctrl-C. The command then has a process group of its own, which Ctrl-C does
+   *   not reach: Terraform would stop in the middle of its changes. The second Ctrl-C does stop it.
    * @returns the exit code, which is one of those expected
    */
-  async runToEnd(args: readonly string[], expected: readonly number[] = [0]): Promise<number> {
-    const child = spawn(this.program, args, {
-      cwd: this.folder,
-      env: this.env,
-      stdio: ["ignore", 2, "pipe"],
-      detached: true,
-    });
-    let signals = 0;
-    const stop = () => {
-      signals += 1;
-      if (signals > 1) {
-        child.kill("SIGINT");
-      }
-    };
-    process.on("SIGINT", stop);
-    process.on("SIGTERM", stop);
-    let stderr = "";
-    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-      process.stderr.write(text);
-      stderr += text;
-    });
-    try {
-      const { status, error } = await new Promise<{ status: number | null; error?: Error }>((resolve) => {
-        child.once("error", (error) => resolve({ status: null, error }));
-        child.once("close", (status) => resolve({ status }));
-      });
-      return this.expect(expected, args, status, error, stderr);
-    } finally {
-      process.off("SIGINT", stop);
-      process.off("SIGTERM", stop);
-    }
-  }
-
-  private expect(
-    expected: readonly number[],
+  async run(
     args: readonly string[],
-    status: number | null,
-    error: Error | undefined,
-    stderr: string | null,
-  ): number {
-    if (status === null || !expected.includes(status)) {
-      throw new PipelineError(
-        stderr?.includes("Saved plan is stale") ? STALE : this.failure(args, status, error),
-      );
-    }
+    expected: readonly number[] = [0],
+    interruption?: AbortSignal,
+  ): Promise<number> {
+    // Terraform's output is for people. Standard output is for a step's result.
+    const { status } = await this.start(args, expected, { output: 2, interruption });
     return status;
   }
 
   /** Returns a saved plan as JSON. */
-  show(plan: string): string {
+  show(plan: string): Promise<string> {
     return this.print(["show", "-json", plan]);
   }
 
   /** Runs a command and returns its standard output. */
-  print(args: readonly string[]): string {
-    const { status, error, stdout } = spawnSync(this.program, args, {
-      cwd: this.folder,
-      env: this.env,
-      encoding: "utf8",
-      maxBuffer: LONGEST_OUTPUT,
-      stdio: ["ignore", "pipe", 2],
-    });
-    if (status !== 0) {
-      throw new PipelineError(this.failure(args, status, error));
-    }
+  async print(args: readonly string[]): Promise<string> {
+    const { stdout } = await this.start(args, [0], { output: "pipe" });
     return stdout;
   }
 
-  private failure([command]: readonly string[], status: number | null, error: Error | undefined): string {
-    if (error === undefined) {
-      return `terraform ${command} ended with ${status}`;
+  private async start(
+    args: readonly string[],
+    expected: readonly number[],
+    { output, interruption }: StartOptions,
+  ): Promise<{ readonly status: number; readonly stdout: string }> {
+    const child = spawn(this.program, args, {
+      cwd: this.folder,
+      env: this.env,
+      detached: interruption !== undefined,
+      stdio: ["ignore", output, "pipe"],
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      stdout += text;
+    });
+    child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      process.stderr.write(text);
+      stderr += text;
+    });
+    const stop = () => interruption?.aborted === true && child.kill("SIGINT");
+    const signals = interruption === undefined ? [] : SIGNALS;
+    for (const name of signals) {
+      // Before the listener that aborts at the first one.
+      process.prependListener(name, stop);
     }
-    // Other errors, such as too much output, stop a program that has started.
-    return "code" in error && error.code === "ENOENT"
-      ? `${this.program} is not on the PATH: https://developer.hashicorp.com/terraform/install`
-      : `terraform ${command} was stopped: ${error.message}`;
+    const ended = once(child, "close").finally(() => {
+      for (const name of signals) {
+        process.off(name, stop);
+      }
+    });
+    const [status, signal]: unknown[] = await ended.catch((error: unknown) => {
+      const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+      throw new PipelineError(
+        isMissing
+          ? `${this.program} is not on the PATH: https://developer.hashicorp.com/terraform/install`
+          : `${this.program} did not start: ${messageOf(error)}`,
+      );
+    });
+    if (typeof status === "number" && expected.includes(status)) {
+      return { status, stdout };
+    }
+    const isStale = stderr.includes("Saved plan is stale");
+    throw new PipelineError(isStale ? STALE : `terraform ${args[0]} ended with ${status ?? signal}`);
   }
 }
 
