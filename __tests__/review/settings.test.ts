@@ -1,6 +1,7 @@
+import { UsageError } from "../../src/command";
 import { render } from "../../src/review/render";
 import { review } from "../../src/review/review";
-import { readSettings, SettingsError } from "../../src/review/settings";
+import { readSettings } from "../../src/review/settings";
 import { planWith } from "./plan";
 
 const keys = planWith([
@@ -110,6 +111,6 @@ test.each([
   [{ allow: [{ ...ALLOWANCE, untill: "" }] }, 'allow[0]: Unrecognized key: "untill"'],
 ])("refused: %j", (settings, message) => {
   const text = typeof settings === "string" ? settings : JSON.stringify(settings);
-  expect(() => readSettings(text)).toThrow(SettingsError);
+  expect(() => readSettings(text)).toThrow(UsageError);
   expect(() => readSettings(text)).toThrow(message);
 });

@@ -1,6 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { processStreams, run, UNREADABLE } from "../review/command";
+import { reviewPlan } from "../review/command";
+import { render } from "../review/render";
 import { readPlan } from "../terraform";
 import { evacuatedRegions } from "./evacuated";
 import { Stack, step, WAIT_FOR_LOCK } from "./stack";
@@ -23,25 +22,19 @@ step({
   config: {},
   async run() {
     const stack = Stack.synthesized();
-    stack.init();
-    const code = stack.run(["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`], [0, CHANGES]);
-    const plan = stack.show(DRIFT);
-    const file = join(stack.folder, "drift.json");
-    writeFileSync(file, plan);
-    let differs = false;
-    const verdict = await run([file], processStreams(), {
-      rollbacks: await unrecordedRollbacks(readPlan(plan)),
-      seen({ findings }) {
-        differs = findings.some(
-          ({ rule, allowed }) => (rule === "drift" || rule === "rolled-back") && allowed === undefined,
-        );
-      },
-    });
-    if (verdict === UNREADABLE) {
-      return UNREADABLE;
-    }
+    await stack.init();
+    const code = await stack.run(
+      ["plan", "-detailed-exitcode", WAIT_FOR_LOCK, `-out=${DRIFT}`],
+      [0, CHANGES],
+    );
+    const text = await stack.show(DRIFT);
+    const rollbacks = await unrecordedRollbacks(readPlan(text));
+    const review = reviewPlan({ text, folder: stack.folder, rollbacks });
     const evacuated = await evacuatedRegions(stack.file);
-    process.stdout.write(evacuated.section);
+    process.stdout.write(render(review, process.stdout.isTTY ? "plain" : "markdown") + evacuated.section);
+    const differs = review.findings.some(
+      ({ rule, allowed }) => (rule === "drift" || rule === "rolled-back") && allowed === undefined,
+    );
     return code === CHANGES || differs || evacuated.areAny ? 2 : 0;
   },
 });

@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { exitWith } from "../command";
-import { namesPlan, processStreams, run } from "../review/command";
+import { processStreams, runReview } from "../review/command";
 import { readPlan } from "../terraform";
 import { PLAN, PLAN_JSON, Stack } from "./stack";
 import { unrecordedRollbacks } from "./unrecorded-rollbacks";
@@ -11,15 +11,12 @@ import { unrecordedRollbacks } from "./unrecorded-rollbacks";
  * `regionproof review`'s.
  */
 process.umask(0o077);
-exitWith("review", async () => {
-  const args = process.argv.slice(2);
-  if (namesPlan(args)) {
-    return run(args, processStreams());
-  }
-  const stack = Stack.synthesized();
-  stack.init();
-  const plan = stack.show(PLAN);
-  const file = join(stack.folder, PLAN_JSON);
-  writeFileSync(file, plan);
-  return run([...args, file], processStreams(), { rollbacks: await unrecordedRollbacks(readPlan(plan)) });
-});
+exitWith("review", () =>
+  runReview(process.argv.slice(2), processStreams(), async () => {
+    const stack = Stack.synthesized();
+    await stack.init();
+    const text = await stack.show(PLAN);
+    writeFileSync(join(stack.folder, PLAN_JSON), text);
+    return { text, folder: stack.folder, rollbacks: await unrecordedRollbacks(readPlan(text)) };
+  }),
+);

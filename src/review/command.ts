@@ -7,11 +7,11 @@ import { FORMATS, type Format, render } from "./render";
 import { type Review, type ReviewOptions, review } from "./review";
 import type { Severity } from "./rule";
 import { RULES } from "./rules";
-import { NO_SETTINGS, readSettings, type Settings, SettingsError } from "./settings";
+import { NO_SETTINGS, readSettings, type Settings } from "./settings";
 import { visible } from "./text";
 
 const SETTINGS_FILE = "review.json";
-export const UNREADABLE = 1;
+const UNREADABLE = 1;
 const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, refuse: 3 };
 
 const HELP = `Usage: terraform show -json <planfile> | regionproof review [options] [file]
@@ -46,43 +46,59 @@ export interface Streams {
   readonly err: (text: string) => void;
 }
 
-export interface RunOptions extends Pick<ReviewOptions, "rollbacks"> {
-  /** Receives the review that the page shows. */
-  readonly seen?: (review: Review) => void;
+/** A plan in JSON, and what the review reads beside it. */
+export interface PlanText extends Pick<ReviewOptions, "rollbacks"> {
+  readonly text: string;
+  /** The folder of the files that the plan names. */
+  readonly folder: string;
 }
 
 /** Runs `regionproof review` and returns its exit code. It never throws and never prints a secret. */
-export async function run(
-  args: readonly string[],
-  { input, out, err, isTerminal = false }: Streams,
-  { seen, ...known }: RunOptions = {},
-): Promise<number> {
+export async function run(args: readonly string[], streams: Streams): Promise<number> {
   try {
-    const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
-    if (parsed === undefined) {
-      out(HELP);
-      return 0;
-    }
-    const { values, positionals } = parsed;
-    if (values["list-rules"]) {
-      out(RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""));
-      return 0;
-    }
-    const [file] = positionals;
-    const fromInput = file === undefined || file === "-";
-    const result = review(fromInput ? await input() : read(file, "the plan"), {
-      settings: settingsOf(values.rules),
-      today: new Date().toISOString().slice(0, "2027-01-31".length),
-      sizeOf: (name) => sizeIn(fromInput ? "." : dirname(file), name),
-      ...known,
-    });
-    seen?.(result);
-    out(render(result, formatOf(values.format ?? (isTerminal ? "plain" : "markdown"))));
-    return EXIT_CODES[result.verdict];
+    return await runReview(args, streams, async () => ({ text: await streams.input(), folder: "." }));
   } catch (error) {
-    err(`regionproof review: ${visible(lineOf(error))}\n`);
+    streams.err(`regionproof review: ${visible(lineOf(error))}\n`);
     return UNREADABLE;
   }
+}
+
+/**
+ * Reviews the plan that the arguments name and returns the exit code.
+ *
+ * @param planOf - returns the plan if the arguments name none
+ */
+export async function runReview(
+  args: readonly string[],
+  { out, isTerminal = false }: Omit<Streams, "input">,
+  planOf: () => Promise<PlanText>,
+): Promise<number> {
+  const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
+  if (parsed === undefined) {
+    out(HELP);
+    return 0;
+  }
+  const { values, positionals } = parsed;
+  if (values["list-rules"]) {
+    out(RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""));
+    return 0;
+  }
+  const [file] = positionals;
+  const isNamed = file !== undefined && file !== "-";
+  const plan = isNamed ? { text: read(file, "the plan"), folder: dirname(file) } : await planOf();
+  const result = reviewPlan(plan, values.rules);
+  out(render(result, formatOf(values.format ?? (isTerminal ? "plain" : "markdown"))));
+  return EXIT_CODES[result.verdict];
+}
+
+/** Reviews a plan by the settings in a file, by default `review.json` if it exists. */
+export function reviewPlan({ text, folder, ...known }: PlanText, rules?: string): Review {
+  return review(text, {
+    settings: settingsOf(rules),
+    today: new Date().toISOString().slice(0, "2027-01-31".length),
+    sizeOf: (name) => sizeIn(folder, name),
+    ...known,
+  });
 }
 
 /** The streams of this process. A reader that stops early (`| head`) is no failure. */
@@ -100,16 +116,6 @@ export function processStreams(): Streams {
   };
 }
 
-/** Whether the arguments name a plan or need none. {@link run} reports invalid ones. */
-export function namesPlan(args: readonly string[]): boolean {
-  try {
-    const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
-    return parsed === undefined || parsed.values["list-rules"] || parsed.positionals.length > 0;
-  } catch {
-    return true;
-  }
-}
-
 function formatOf(name: string): Format {
   const format = FORMATS.find((one) => one === name);
   if (format === undefined) {
@@ -123,10 +129,11 @@ function settingsOf(file: string | undefined): Settings {
     return NO_SETTINGS;
   }
   const name = file ?? SETTINGS_FILE;
+  const text = read(name, "the rules");
   try {
-    return readSettings(read(name, "the rules"));
+    return readSettings(text);
   } catch (error) {
-    throw error instanceof SettingsError ? new UsageError(`${name}: ${error.message}`) : error;
+    throw new UsageError(`${name}: ${messageOf(error)}`);
   }
 }
 

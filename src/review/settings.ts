@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { toDotPath } from "zod/v4/core";
+import { messageOf, UsageError } from "../command";
 import { SEVERITIES, type Severity } from "./rule";
 import { RULES } from "./rules";
 
@@ -25,11 +26,6 @@ export interface Settings {
 }
 
 export const NO_SETTINGS: Settings = { severities: [], allowances: [] };
-
-/** An invalid settings file. The message is one line with the key and the expected value. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
 
 const words = (what: string) =>
   z.string(what).trim().min(1, what).max(300, `${what}, in at most 300 characters`);
@@ -63,20 +59,20 @@ const schema = z.strictObject({
  * Reads the settings of the review: `{ "rules": { <rule>: <severity> | "off" | { <address>: … } }, "allow": [{ rule, of, reason, by,
  * until }] }`.
  *
- * @throws SettingsError
+ * @throws UsageError with the key and the expected value in one line
  */
 export function readSettings(text: string): Settings {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new SettingsError(`not JSON: ${error instanceof Error ? error.message : String(error)}`);
+    throw new UsageError(`not JSON: ${messageOf(error)}`);
   }
   const parsed = schema.safeParse(json);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = toDotPath(issue?.path ?? []);
-    throw new SettingsError(`${where === "" ? "the file" : where}: ${issue?.message ?? "invalid"}`);
+    throw new UsageError(`${where === "" ? "the file" : where}: ${issue?.message ?? "invalid"}`);
   }
   const { rules, allow } = parsed.data;
   for (const [where, rule] of [
@@ -84,7 +80,7 @@ export function readSettings(text: string): Settings {
     ...allow.map(({ rule }, index): [string, string] => [`allow[${index}].rule`, rule]),
   ]) {
     if (!RULES.some(({ id }) => id === rule)) {
-      throw new SettingsError(
+      throw new UsageError(
         `${where}: there is no rule ${JSON.stringify(rule)}; rules: ${RULES.map(({ id }) => id).join(", ")}`,
       );
     }
