@@ -34,26 +34,12 @@ export function askedNames(zone: Zone): ReadonlyMap<string, AskedName> {
 }
 
 /** Equal for two names whose clients always get the same answers, and as soon. */
-export function fingerprint(zone: Zone, name: AskedName): string {
-  return essence(zone, name, (_, value) => value);
-}
-
-/** Equal for two names whose clients always get the same answers, however soon. */
-export function answersFingerprint(zone: Zone, name: AskedName): string {
-  return essence(zone, name, (key, value) => (TIMES.has(key) ? undefined : value));
-}
-
-const TIMES = new Set(["ttlSeconds", "intervalSeconds", "failureThreshold"]);
-
-type Replacer = (key: string, value: unknown) => unknown;
-
-function essence(zone: Zone, { reached }: AskedName, replacer: Replacer): string {
-  const withoutAddress = ({ address: _, ...record }: RoutingRecord) => JSON.stringify(record, replacer);
+export function fingerprint(zone: Zone, { reached }: AskedName): string {
+  const withoutAddress = ({ address: _, ...record }: RoutingRecord) => JSON.stringify(record);
   return JSON.stringify(
     reached.map(({ records, checks }) => [
       records.map(withoutAddress).sort(),
       [...checks].sort().map((check) => zone.checks.get(check) ?? check),
     ]),
-    replacer,
   );
 }

@@ -1,5 +1,5 @@
 import { PLACES, recoveries, simulate, siteOf, type Zone } from "../../route53";
-import { type AskedName, answersFingerprint, askedNames, fingerprint } from "./asked-names";
+import { type AskedName, askedNames, fingerprint } from "./asked-names";
 import { type RoutingRow, rowsOf, type Side } from "./routing-rows";
 
 /** The longest time until clients have left a failed endpoint. */
@@ -99,11 +99,9 @@ function uses({ reached }: AskedName, kinds: readonly string[]): boolean {
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
   // Both simulate the failures of either, so that each row has its counterpart.
   const endpoints = endpointsOf(was, will);
-  const simulated = (side: View) => ({ ...side, simulation: simulate(side.zone, name, endpoints, false) });
-  const before = was && simulated(was);
-  const isSame =
-    was && will && answersFingerprint(was.zone, was.asked) === answersFingerprint(will.zone, will.asked);
-  const after = will && (isSame && before ? { ...will, simulation: before.simulation } : simulated(will));
+  const [before, after] = [was, will].map(
+    (side) => side && { ...side, simulation: simulate(side.zone, name, endpoints, false) },
+  );
   return {
     name,
     zone: (will ?? was)?.zone.id ?? "",
