@@ -1,8 +1,8 @@
 import { messageOf } from "../command";
 import { aliasesBehind } from "../review/aliases-behind";
 import { changesOf } from "../review/change";
-import type { UnrecordedRollback } from "../review/rule";
 import { withoutOf } from "../review/without";
+import type { Rollback } from "../rollout";
 import type { Plan } from "../terraform";
 import { rolledBack } from "./aws/ports";
 
@@ -14,26 +14,25 @@ import { rolledBack } from "./aws/ports";
  *
  * @returns them by the address of the alias
  */
-export async function unrecordedRollbacks(plan: Plan): Promise<ReadonlyMap<string, UnrecordedRollback>> {
+export async function unrecordedRollbacks(plan: Plan): Promise<ReadonlyMap<string, Rollback>> {
   const leftOut = withoutOf(plan)?.region;
   const behind = aliasesBehind(plan, changesOf(plan)).filter(
     // While two versions serve, nothing is rolled back.
     ({ region, isShared }) => region !== leftOut && !isShared,
   );
   const found = await Promise.all(
-    behind.map(
-      async ({ address, region, of, published, serving }): Promise<[string, UnrecordedRollback][]> => {
-        try {
-          const rollback = await rolledBack(region, of);
-          return rollback?.from === published ? [[address, rollback]] : [];
-        } catch (error) {
-          console.error(
-            `${region}: cannot find out why version ${serving} of ${of.name} serves instead of ${published}: ${messageOf(error)}`,
-          );
-          return [];
-        }
-      },
-    ),
+    behind.map(async (alias): Promise<[string, Rollback][]> => {
+      const { address, region, of, published, serving } = alias;
+      try {
+        const rollback = await rolledBack(alias);
+        return rollback?.from === published ? [[address, rollback]] : [];
+      } catch (error) {
+        console.error(
+          `${region}: cannot find out why version ${serving} of ${of.name} serves instead of ${published}: ${messageOf(error)}`,
+        );
+        return [];
+      }
+    }),
   );
   return new Map(found.flat());
 }

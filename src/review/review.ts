@@ -1,3 +1,4 @@
+import type { Rollback } from "../rollout";
 import { readPlan } from "../terraform";
 import { type ApiChange, reviewApis } from "./api";
 import { changesOf } from "./change";
@@ -7,7 +8,6 @@ import { type FunctionChange, reviewFunctions } from "./functions";
 import { type Judgment, judge } from "./judge";
 import { type RegionsInUse, regionsInUse } from "./regions-in-use";
 import { type RoutingReview, reviewRouting } from "./routing";
-import type { UnrecordedRollback } from "./rule";
 import { secretRemover } from "./secrets";
 import type { Settings } from "./settings";
 import { type Without, withoutOf } from "./without";
@@ -34,8 +34,8 @@ export interface ReviewOptions {
   readonly today: string;
   /** The size in bytes of a file that the plan names; undefined if the file is missing. */
   readonly sizeOf: (file: string) => number | undefined;
-  /** By the address of the alias. @default - none */
-  readonly rollbacks?: ReadonlyMap<string, UnrecordedRollback>;
+  /** Rollbacks without a record, by the address of the alias. @default - none */
+  readonly rollbacks?: ReadonlyMap<string, Rollback>;
 }
 
 /**

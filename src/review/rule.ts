@@ -1,5 +1,5 @@
 import type { Rollback } from "../rollout";
-import { groupBy, type Plan } from "../terraform";
+import { groupBy, type Plan, remembered } from "../terraform";
 import type { ApiChange } from "./api";
 import type { Change } from "./change";
 import type { RegionsInUse } from "./regions-in-use";
@@ -12,12 +12,6 @@ export type Severity = "note" | "person" | "refuse";
 /** The worst last. */
 export const SEVERITIES: readonly Severity[] = ["note", "person", "refuse"];
 
-/** A rollback that the plan does not contain, because it left no record. */
-export interface UnrecordedRollback extends Rollback {
-  /** What CodeDeploy reports as the reason. */
-  readonly why?: string | undefined;
-}
-
 /** Everything that a rule can read. */
 export interface Subject {
   readonly plan: Plan;
@@ -25,8 +19,8 @@ export interface Subject {
   readonly regions: RegionsInUse;
   readonly routing: RoutingReview;
   readonly apis: readonly ApiChange[];
-  /** By the address of the alias. */
-  readonly rollbacks: ReadonlyMap<string, UnrecordedRollback>;
+  /** Rollbacks that the plan does not contain, because they left no record, by the address of the alias. */
+  readonly rollbacks: ReadonlyMap<string, Rollback>;
 }
 
 /** Something that a rule found. */
@@ -68,11 +62,7 @@ export interface Rule {
 /** Caches a result per subject, because several rules need it. */
 export function once<T>(find: (subject: Subject) => T): (subject: Subject) => T {
   const known = new WeakMap<Subject, { readonly found: T }>();
-  return (subject) => {
-    const { found } = known.get(subject) ?? { found: find(subject) };
-    known.set(subject, { found });
-    return found;
-  };
+  return (subject) => remembered(known, subject, () => ({ found: find(subject) })).found;
 }
 
 /** Changes with the same finding are one hit. */

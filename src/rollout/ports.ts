@@ -52,6 +52,8 @@ export interface Rollback {
   readonly to: string;
   /** An ISO 8601 time. */
   readonly at: string;
+  /** What CodeDeploy reports as the reason of its own rollback. */
+  readonly why?: string | undefined;
 }
 
 /** A span of time, in milliseconds since 1970. */

@@ -32,7 +32,7 @@ test("errors of a minute do not count before the number of its requests arrives"
     ...{ total: 1200, errors: 12, rejected: 24 },
   });
   metrics({ "Invocations Sum": [600], "Errors Sum": [3, 3] });
-  expect(await invocations("us-east-1", FUNCTION, SPAN)).toEqual({ total: 600, bad: 3 });
+  expect(await invocations({ region: "us-east-1", of: FUNCTION }, SPAN)).toEqual({ total: 600, bad: 3 });
 });
 
 test("only minutes with both statistics of the latency count as timed", async () => {

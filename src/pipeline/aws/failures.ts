@@ -1,7 +1,7 @@
 import {
   CloudWatchLogsClient,
   type FilteredLogEvent,
-  FilterLogEventsCommand,
+  paginateFilterLogEvents,
 } from "@aws-sdk/client-cloudwatch-logs";
 import * as z from "zod";
 import type { AliasedFunction, FailedRequest, Span } from "../../rollout";
@@ -52,21 +52,15 @@ export async function loggedFailures(
   { start, end }: Span,
 ): Promise<readonly FailedRequest[]> {
   const events: FilteredLogEvent[] = [];
-  let nextToken: string | undefined;
-  for (let page = 0; page < PAGES && events.length < SAMPLES; page += 1) {
-    const found = await clients(region).send(
-      new FilterLogEventsCommand({
-        logGroupName: logGroup(name),
-        startTime: start,
-        endTime: end,
-        filterPattern: FAILURES,
-        limit: SAMPLES,
-        nextToken,
-      }),
-    );
-    events.push(...(found.events ?? []));
-    nextToken = found.nextToken;
-    if (nextToken === undefined) {
+  const pages = paginateFilterLogEvents(
+    { client: clients(region), pageSize: SAMPLES },
+    { logGroupName: logGroup(name), startTime: start, endTime: end, filterPattern: FAILURES },
+  );
+  let page = 0;
+  for await (const { events: found = [] } of pages) {
+    events.push(...found);
+    page += 1;
+    if (page === PAGES || events.length >= SAMPLES) {
       break;
     }
   }

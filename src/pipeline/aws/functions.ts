@@ -2,20 +2,23 @@ import {
   GetAliasCommand,
   GetFunctionConfigurationCommand,
   LambdaClient,
-  ListVersionsByFunctionCommand,
+  paginateListVersionsByFunction,
   UpdateAliasCommand,
 } from "@aws-sdk/client-lambda";
-import { type AliasedFunction, type Rollback, readRecord, recordText, type Serving } from "../../rollout";
+import { type FunctionTarget, type Rollback, readRecord, recordText, type Serving } from "../../rollout";
 import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new LambdaClient(clientIn(region)));
+
+/** A function behind an alias, in its region. */
+export type Alias = Pick<FunctionTarget, "region" | "of">;
 
 /** The state of an alias in Lambda. */
 export interface AliasState extends Serving {
   readonly record: Rollback | undefined;
 }
 
-export async function readAlias(region: string, { name, alias }: AliasedFunction): Promise<AliasState> {
+export async function readAlias({ region, of: { name, alias } }: Alias): Promise<AliasState> {
   const { FunctionVersion, RoutingConfig, Description } = await clients(region).send(
     new GetAliasCommand({ FunctionName: name, Name: alias }),
   );
@@ -37,8 +40,7 @@ export async function readAlias(region: string, { name, alias }: AliasedFunction
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_UpdateAlias.html
  */
 export async function moveAlias(
-  region: string,
-  { name, alias }: AliasedFunction,
+  { region, of: { name, alias } }: Alias,
   version: string,
   record: Rollback,
   isShifting: boolean,
@@ -55,24 +57,20 @@ export async function moveAlias(
 }
 
 /** Returns when a version was published, in milliseconds since 1970. */
-export async function publishedAt(region: string, name: string, version: string): Promise<number> {
+export async function publishedAt({ region, of }: Alias, version: string): Promise<number> {
   const { LastModified } = await clients(region).send(
-    new GetFunctionConfigurationCommand({ FunctionName: name, Qualifier: version }),
+    new GetFunctionConfigurationCommand({ FunctionName: of.name, Qualifier: version }),
   );
   return Date.parse(LastModified ?? "");
 }
 
 /** Returns the number of the newest published version. Numbers are never used again. */
-export async function newestVersion(region: string, name: string): Promise<string> {
+export async function newestVersion({ region, of }: Alias): Promise<string> {
   let newest = 0;
-  let Marker: string | undefined;
-  do {
-    const page = await clients(region).send(
-      new ListVersionsByFunctionCommand({ FunctionName: name, Marker }),
-    );
-    const numbers = (page.Versions ?? []).map(({ Version }) => Number(Version)).filter(Number.isInteger);
+  const pages = paginateListVersionsByFunction({ client: clients(region) }, { FunctionName: of.name });
+  for await (const { Versions = [] } of pages) {
+    const numbers = Versions.map(({ Version }) => Number(Version)).filter(Number.isInteger);
     newest = Math.max(newest, ...numbers);
-    Marker = page.NextMarker;
-  } while (Marker !== undefined && Marker !== "");
+  }
   return String(newest);
 }

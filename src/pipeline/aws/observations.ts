@@ -1,11 +1,12 @@
 import {
   CloudWatchClient,
   DescribeAlarmsCommand,
-  GetMetricDataCommand,
   type MetricDataQuery,
+  paginateGetMetricData,
 } from "@aws-sdk/client-cloudwatch";
-import type { ActiveAlarm, AliasedFunction, Count, MetricSource, Responses, Span } from "../../rollout";
+import type { ActiveAlarm, Count, MetricSource, Responses, Span } from "../../rollout";
 import { clientIn, perRegion } from "./client";
+import type { Alias } from "./functions";
 
 const clients = perRegion((region) => new CloudWatchClient(clientIn(region)));
 
@@ -15,10 +16,7 @@ const HOUR = 60 * MINUTE;
 const ALARMS = 100;
 
 /** A statistic of a metric. */
-interface Query {
-  readonly metric: string;
-  readonly statistic: string;
-}
+type Query = readonly [metric: string, statistic: string];
 
 /** Returns the values of each query, by the time of their period. */
 async function query(
@@ -35,7 +33,7 @@ async function query(
   }
   const Dimensions = Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value }));
   const MetricDataQueries = queries.map(
-    ({ metric, statistic }, index): MetricDataQuery => ({
+    ([metric, statistic], index): MetricDataQuery => ({
       Id: `q${index}`,
       MetricStat: {
         Metric: { Namespace: namespace, MetricName: metric, Dimensions },
@@ -45,23 +43,17 @@ async function query(
     }),
   );
   const values = queries.map(() => new Map<number, number>());
-  let NextToken: string | undefined;
-  do {
-    const page = await clients(region).send(
-      new GetMetricDataCommand({
-        MetricDataQueries,
-        StartTime: new Date(from),
-        EndTime: new Date(end),
-        NextToken,
-      }),
-    );
-    for (const { Id, Timestamps = [], Values = [] } of page.MetricDataResults ?? []) {
+  const pages = paginateGetMetricData(
+    { client: clients(region) },
+    { MetricDataQueries, StartTime: new Date(from), EndTime: new Date(end) },
+  );
+  for await (const { MetricDataResults = [] } of pages) {
+    for (const { Id, Timestamps = [], Values = [] } of MetricDataResults) {
       for (const [index, timestamp] of Timestamps.entries()) {
         values[Number(Id?.slice(1))]?.set(timestamp.getTime(), Values[index] ?? 0);
       }
     }
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+  }
   return values;
 }
 
@@ -84,20 +76,18 @@ export async function responses(
   region: string,
   api: MetricSource,
   span: Span,
-  slowerThan: number | undefined,
+  slowerThan?: number,
 ): Promise<Responses> {
   const [counts, errors, rejected, latencies, samples, fast] = await query(
     region,
     api,
     [
-      { metric: "Count", statistic: "Sum" },
-      { metric: "5XXError", statistic: "Sum" },
-      { metric: "4XXError", statistic: "Sum" },
-      { metric: "Latency", statistic: "p95" },
-      { metric: "Latency", statistic: "SampleCount" },
-      ...(slowerThan === undefined
-        ? []
-        : [{ metric: "Latency", statistic: `TC(:${Math.round(slowerThan)})` }]),
+      ["Count", "Sum"],
+      ["5XXError", "Sum"],
+      ["4XXError", "Sum"],
+      ["Latency", "p95"],
+      ["Latency", "SampleCount"],
+      ...(slowerThan === undefined ? [] : [["Latency", `TC(:${Math.round(slowerThan)})`] as const]),
     ],
     span,
   );
@@ -127,24 +117,10 @@ function weighted(percentiles: Values | undefined, counts: Values | undefined): 
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html */
-export async function invocations(
-  region: string,
-  { name, alias }: AliasedFunction,
-  span: Span,
-): Promise<Count> {
-  const source = {
-    namespace: "AWS/Lambda",
-    dimensions: { FunctionName: name, Resource: `${name}:${alias}` },
-  };
-  const [all, errors] = await query(
-    region,
-    source,
-    [
-      { metric: "Invocations", statistic: "Sum" },
-      { metric: "Errors", statistic: "Sum" },
-    ],
-    span,
-  );
+export async function invocations({ region, of: { name, alias } }: Alias, span: Span): Promise<Count> {
+  const dimensions = { FunctionName: name, Resource: `${name}:${alias}` };
+  const queries = ["Invocations", "Errors"].map((metric) => [metric, "Sum"] as const);
+  const [all, errors] = await query(region, { namespace: "AWS/Lambda", dimensions }, queries, span);
   return { total: total(all), bad: total(errors, all) };
 }
 
@@ -153,15 +129,8 @@ export async function canaryRuns(
   { region, ...source }: MetricSource & { readonly region: string },
   span: Span,
 ): Promise<Count> {
-  const [runs, successes] = await query(
-    region,
-    source,
-    [
-      { metric: "CanarySuccess", statistic: "SampleCount" },
-      { metric: "CanarySuccess", statistic: "Sum" },
-    ],
-    span,
-  );
+  const queries = ["SampleCount", "Sum"].map((statistic) => ["CanarySuccess", statistic] as const);
+  const [runs, successes] = await query(region, source, queries, span);
   return { total: total(runs), bad: Math.max(0, total(runs) - total(successes)) };
 }
 

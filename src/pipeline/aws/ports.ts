@@ -8,13 +8,12 @@ import type {
   Before,
   Ports,
   Rollback,
-  Shift,
   StatedRollout,
   Target,
 } from "../../rollout";
 import { isObject, type Plan } from "../../terraform";
 import { loggedFailures, logsLink } from "./failures";
-import { moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
+import { type Alias, moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
 import { alarmsInAlarm, canaryRuns, invocations, responses } from "./observations";
 import { createShift, latestShift, returnTo, settled, stopShift } from "./shifts";
 import { forgetCopies, moveStage, readStage, stageBefore } from "./stages";
@@ -36,25 +35,26 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
     now: () => Date.now(),
     sleep: (milliseconds, signal) => sleep(milliseconds, undefined, { signal }).catch(() => undefined),
 
-    async serving({ kind, region, of }) {
-      return kind === "function"
-        ? readAlias(region, of)
-        : { ...(await readStage(region, of)), shifting: undefined };
+    async serving(target) {
+      return target.kind === "function"
+        ? readAlias(target)
+        : { ...(await readStage(target)), shifting: undefined };
     },
 
-    async before({ kind, region, of }): Promise<Before> {
-      if (kind === "api") {
-        const planned = plannedStage(plan, of);
-        return stageBefore(region, of, planned, isDeleted(plan, planned));
+    async before(target): Promise<Before> {
+      if (target.kind === "api") {
+        const planned = plannedStage(plan, target.of);
+        return stageBefore(target, planned, isDeleted(plan, planned));
       }
-      const { version } = await readAlias(region, of);
+      const { region, of } = target;
+      const { version } = await readAlias(target);
       if (of.application == null) {
         const planned = textAt(aliasOf(changesOf(plan), region, of)?.before, "function_version") ?? version;
         return planned === version
           ? { version, changedAt: undefined }
-          : { version: planned, changedAt: await publishedAt(region, of.name, version) };
+          : { version: planned, changedAt: await publishedAt(target, version) };
       }
-      const [shift, newest] = await Promise.all([lastShift(region, of), newestVersion(region, of.name)]);
+      const [shift, newest] = await Promise.all([latestShift(target), newestVersion(target)]);
       const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
       const isLatest = shift?.state === "succeeded" && shift.to === version && version === newest;
       return isLatest && wasMade(plan, region, of, newest, Date.now() < until)
@@ -62,39 +62,40 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
         : { version, changedAt: undefined };
     },
 
-    async restore({ kind, region, of }, version, record) {
-      if (kind === "api") {
-        return moveStage(region, of, version, record);
+    async restore(target, version, record) {
+      if (target.kind === "api") {
+        return moveStage(target, version, record);
       }
-      const isSettled = of.application == null || (await settled(region, of));
-      const serving = await readAlias(region, of);
+      const isShifted = target.of.application != null;
+      const isSettled = !isShifted || (await settled(target));
+      const serving = await readAlias(target);
       const isWhole = serving.shifting === undefined && serving.version !== version;
-      if (of.application != null && isSettled && isWhole) {
+      if (isShifted && isSettled && isWhole) {
         // The alias moves below in any case.
-        await returnTo(region, of, serving.version, version).catch(() => undefined);
+        await returnTo(target, serving.version, version).catch(() => undefined);
       }
-      await moveAlias(region, of, version, record, serving.shifting !== undefined);
+      await moveAlias(target, version, record, serving.shifting !== undefined);
       if (!isSettled) {
         throw new Error("a CodeDeploy deployment has not ended, and could move the alias again");
       }
     },
 
-    rolledBack: ({ region, of }) => rolledBack(region, of),
+    rolledBack,
 
-    async forget({ kind, region, of }) {
-      if (kind === "api") {
-        await forgetCopies(region, of);
+    async forget(target) {
+      if (target.kind === "api") {
+        await forgetCopies(target);
       }
     },
 
-    newest: ({ region, of }) => newestVersion(region, of.name),
-    lastShift: ({ region, of }) => lastShift(region, of),
-    startShift: ({ region, of }, from, to, ignored) => createShift(region, of, from, to, ignored),
-    stopShift: ({ region }, id) => stopShift(region, id),
+    newest: newestVersion,
+    lastShift: latestShift,
+    startShift: createShift,
+    stopShift,
 
     inAlarm: alarmsInAlarm,
-    responses: (region, api, span, slowerThan) => responses(region, api, span, slowerThan),
-    invocations: ({ region, of }, span) => invocations(region, of, span),
+    responses,
+    invocations,
     canary: canaryRuns,
     async failedRequests(region, functions, span) {
       const found = await Promise.allSettled(functions.map((of) => loggedFailures(region, of, span)));
@@ -108,18 +109,9 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
   };
 }
 
-async function lastShift(region: string, of: AliasedFunction): Promise<Shift | undefined> {
-  return of.application == null
-    ? undefined
-    : latestShift(region, of, async () => (await readAlias(region, of)).shifting?.percent ?? 0);
-}
-
 /** Returns the rollback that holds: the one that the alias records, or a later one by CodeDeploy, with its reason. */
-export async function rolledBack(
-  region: string,
-  of: AliasedFunction,
-): Promise<(Rollback & { readonly why?: string | undefined }) | undefined> {
-  const [{ record, version }, shift] = await Promise.all([readAlias(region, of), lastShift(region, of)]);
+export async function rolledBack(alias: Alias): Promise<Rollback | undefined> {
+  const [{ record, version }, shift] = await Promise.all([readAlias(alias), latestShift(alias)]);
   const isNewer = record === undefined || (shift?.endedAt ?? 0) > Date.parse(record.at);
   return shift?.state === "failed" && shift.from === version && isNewer
     ? { from: shift.to, to: shift.from, at: new Date(shift.endedAt ?? 0).toISOString(), why: shift.why }

@@ -7,7 +7,7 @@ import {
   type DeploymentInfo,
   GetApplicationRevisionCommand,
   GetDeploymentGroupCommand,
-  ListDeploymentsCommand,
+  paginateListDeployments,
   type RevisionLocation,
   StopDeploymentCommand,
 } from "@aws-sdk/client-codedeploy";
@@ -15,6 +15,7 @@ import { parse } from "yaml";
 import * as z from "zod";
 import type { AliasedFunction, Shift } from "../../rollout";
 import { clientIn, perRegion } from "./client";
+import { type Alias, readAlias } from "./functions";
 
 const clients = perRegion((region) => new CodeDeployClient(clientIn(region)));
 
@@ -56,18 +57,13 @@ function revision({ name, alias }: AliasedFunction, from: string, to: string) {
   return { revisionType: "AppSpecContent", appSpecContent: { content } } as const;
 }
 
-/**
- * Returns the latest shift to a new version. CodeDeploy's own rollbacks are deployments, too, and do not count.
- *
- * @param percent - the share of the new version, while a shift runs
- */
-export async function latestShift(
-  region: string,
-  of: AliasedFunction,
-  percent: () => Promise<number>,
-): Promise<Shift | undefined> {
-  const latest = latestOf(await recentDeployments(region, of));
-  const content = await contentOf(region, of, latest?.revision);
+/** Returns the latest shift to a new version. CodeDeploy's own rollbacks are deployments, too, and do not count. */
+export async function latestShift(alias: Alias): Promise<Shift | undefined> {
+  if (alias.of.application == null) {
+    return undefined;
+  }
+  const latest = latestOf(await recentDeployments(alias));
+  const content = await contentOf(alias, latest?.revision);
   const [versions] = Object.values(appSpec.safeParse(parse(content)).data?.Resources[0] ?? {});
   if (latest?.deploymentId === undefined || versions === undefined) {
     return undefined;
@@ -76,11 +72,17 @@ export async function latestShift(
   const state = STATES[latest.status ?? ""] ?? "running";
   return {
     ...{ id: latest.deploymentId, from, to, state },
-    percent: state === "succeeded" ? 100 : state === "failed" ? 0 : await percent(),
+    percent: state === "succeeded" ? 100 : state === "failed" ? 0 : await percentOf(alias),
     why: latest.errorInformation?.message,
     startedAt: time(latest.createTime),
     endedAt: latest.completeTime?.getTime(),
   };
+}
+
+/** Returns the share of the new version while a shift runs. */
+async function percentOf(alias: Alias): Promise<number> {
+  const { shifting } = await readAlias(alias);
+  return shifting?.percent ?? 0;
 }
 
 function latestOf(deployments: readonly DeploymentInfo[]): DeploymentInfo | undefined {
@@ -95,17 +97,13 @@ function latestOf(deployments: readonly DeploymentInfo[]): DeploymentInfo | unde
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/APIReference/API_GetApplicationRevision.html
  */
-async function contentOf(
-  region: string,
-  { application }: AliasedFunction,
-  location: RevisionLocation | undefined,
-): Promise<string> {
+async function contentOf({ region, of }: Alias, location: RevisionLocation | undefined): Promise<string> {
   const own = location?.appSpecContent?.content;
   if (own !== undefined || location === undefined) {
     return own ?? "";
   }
   const { revision } = await clients(region).send(
-    new GetApplicationRevisionCommand({ applicationName: application ?? "", revision: location }),
+    new GetApplicationRevisionCommand({ applicationName: of.application ?? "", revision: location }),
   );
   return revision?.appSpecContent?.content ?? revision?.string?.content ?? "";
 }
@@ -120,20 +118,13 @@ function time(date: Date | undefined): number {
   return date?.getTime() ?? 0;
 }
 
-async function recentDeployments(region: string, of: AliasedFunction): Promise<readonly DeploymentInfo[]> {
+async function recentDeployments({ region, of }: Alias): Promise<readonly DeploymentInfo[]> {
   const ids: string[] = [];
-  let nextToken: string | undefined;
-  do {
-    const page = await clients(region).send(
-      new ListDeploymentsCommand({
-        ...groupOf(of),
-        createTimeRange: { start: new Date(Date.now() - RECENT) },
-        nextToken,
-      }),
-    );
-    ids.push(...(page.deployments ?? []));
-    nextToken = page.nextToken;
-  } while (nextToken !== undefined);
+  const createTimeRange = { start: new Date(Date.now() - RECENT) };
+  const pages = paginateListDeployments({ client: clients(region) }, { ...groupOf(of), createTimeRange });
+  for await (const { deployments = [] } of pages) {
+    ids.push(...deployments);
+  }
   const batches = Array.from({ length: Math.ceil(ids.length / BATCH) }, (_, index) =>
     ids.slice(index * BATCH, (index + 1) * BATCH),
   );
@@ -151,8 +142,7 @@ async function recentDeployments(region: string, of: AliasedFunction): Promise<r
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/monitoring-create-alarms.html
  */
 export async function createShift(
-  region: string,
-  of: AliasedFunction,
+  { region, of }: Alias,
   from: string,
   to: string,
   ignored: readonly string[],
@@ -180,7 +170,7 @@ export async function createShift(
  * Asks CodeDeploy to stop a shift that runs, and to return to its last successful revision, if it has one. Both take a
  * while: see `settled`.
  */
-export async function stopShift(region: string, id: string): Promise<void> {
+export async function stopShift({ region }: Pick<Alias, "region">, id: string): Promise<void> {
   try {
     await clients(region).send(new StopDeploymentCommand({ deploymentId: id, autoRollbackEnabled: true }));
   } catch (error) {
@@ -197,9 +187,9 @@ export async function stopShift(region: string, id: string): Promise<void> {
  * @returns whether all have ended within a minute
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
  */
-export async function settled(region: string, of: AliasedFunction): Promise<boolean> {
+export async function settled(alias: Alias): Promise<boolean> {
   const deadline = Date.now() + SETTLE_SECONDS * 1000;
-  while (isMoving(await recentDeployments(region, of))) {
+  while (isMoving(await recentDeployments(alias))) {
     if (Date.now() >= deadline) {
       return false;
     }
@@ -225,7 +215,7 @@ function isMoving(deployments: readonly DeploymentInfo[]): boolean {
  *
  * @see https://docs.aws.amazon.com/codedeploy/latest/userguide/deployments-rollback-and-redeploy.html
  */
-export async function returnTo(region: string, of: AliasedFunction, from: string, to: string): Promise<void> {
+export async function returnTo({ region, of }: Alias, from: string, to: string): Promise<void> {
   const client = clients(region);
   const { deploymentId } = await client.send(
     new CreateDeploymentCommand({

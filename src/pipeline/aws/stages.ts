@@ -9,16 +9,21 @@ import {
   GetStageCommand,
   UpdateStageCommand,
 } from "@aws-sdk/client-api-gateway";
-import { type ApiStage, type Before, type Rollback, recordText } from "../../rollout";
+import { type Before, type Rollback, recordText, type Target } from "../../rollout";
 import { clientIn, perRegion } from "./client";
 
 const clients = perRegion((region) => new APIGatewayClient(clientIn(region)));
 
+/** An API's stage, in its region. */
+export type Stage = Pick<Extract<Target, { readonly kind: "api" }>, "region" | "of">;
+
 const COPY = "Kept for a rollback: a copy of ";
 const MOST_DEPLOYMENTS = 500;
 
-export async function readStage(region: string, { restApiId, stage }: ApiStage) {
-  const found = await clients(region).send(new GetStageCommand({ restApiId, stageName: stage }));
+export async function readStage({ region, of }: Stage) {
+  const found = await clients(region).send(
+    new GetStageCommand({ restApiId: of.restApiId, stageName: of.stage }),
+  );
   return { version: found.deploymentId ?? "", hasCache: found.cacheClusterEnabled === true };
 }
 
@@ -30,14 +35,10 @@ export async function readStage(region: string, { restApiId, stage }: ApiStage) 
  * @param isDeleted - whether the plan deletes it. If it has, and there is no copy, the stage stays as it is.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-deploy-api.html
  */
-export async function stageBefore(
-  region: string,
-  api: ApiStage,
-  planned: string,
-  isDeleted: boolean,
-): Promise<Before> {
-  const { restApiId } = api;
-  const { version: serving } = await readStage(region, api);
+export async function stageBefore(stage: Stage, planned: string, isDeleted: boolean): Promise<Before> {
+  const { region, of } = stage;
+  const { restApiId } = of;
+  const { version: serving } = await readStage(stage);
   const copy = (await deploymentsOf(region, restApiId)).find(
     ({ description }) => description === COPY + planned,
   );
@@ -47,7 +48,7 @@ export async function stageBefore(
     );
     if (copy === undefined && isDeleted) {
       console.error(
-        `${region}: stage ${api.stage} cannot be rolled back, because its previous deployment was deleted`,
+        `${region}: stage ${of.stage} cannot be rolled back, because its previous deployment was deleted`,
       );
     }
     return {
@@ -65,13 +66,9 @@ export async function stageBefore(
 }
 
 /** Moves a stage to a deployment, leaves the record in its description, and empties its cache. */
-export async function moveStage(
-  region: string,
-  api: ApiStage,
-  deployment: string,
-  record: Rollback,
-): Promise<void> {
-  const name = { restApiId: api.restApiId, stageName: api.stage };
+export async function moveStage(stage: Stage, deployment: string, record: Rollback): Promise<void> {
+  const { region, of } = stage;
+  const name = { restApiId: of.restApiId, stageName: of.stage };
   await clients(region).send(
     new UpdateStageCommand({
       ...name,
@@ -81,15 +78,16 @@ export async function moveStage(
       ],
     }),
   );
-  if ((await readStage(region, api)).hasCache) {
+  if ((await readStage(stage)).hasCache) {
     await clients(region).send(new FlushStageCacheCommand(name));
   }
 }
 
 /** Deletes the copies, except one that serves. */
-export async function forgetCopies(region: string, api: ApiStage): Promise<void> {
-  const { restApiId } = api;
-  const { version } = await readStage(region, api);
+export async function forgetCopies(stage: Stage): Promise<void> {
+  const { region, of } = stage;
+  const { restApiId } = of;
+  const { version } = await readStage(stage);
   const copies = (await deploymentsOf(region, restApiId)).filter(
     ({ id, description }) => id !== version && description?.startsWith(COPY),
   );

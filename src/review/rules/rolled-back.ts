@@ -2,7 +2,7 @@ import { type Rollback, readRecord } from "../../rollout";
 import { isObject, type Json } from "../../terraform";
 import { aliasesBehind } from "../aliases-behind";
 import type { Change } from "../change";
-import type { Finder, Hit, UnrecordedRollback } from "../rule";
+import type { Finder, Hit } from "../rule";
 import { plain, text } from "../text";
 import { textAt } from "../values";
 
@@ -45,10 +45,7 @@ export function recordOf(type: string, values: Json): Rollback | undefined {
   return version === undefined ? undefined : readRecord(textAt(values, "description"), version);
 }
 
-function hitOf(
-  { type, address, after, afterUnknown }: Change,
-  { from, to, at, why }: UnrecordedRollback,
-): Hit {
+function hitOf({ type, address, after, afterUnknown }: Change, { from, to, at, why }: Rollback): Hit {
   const attribute = VERSIONED[type] ?? "";
   const isNew = isObject(afterUnknown) && afterUnknown[attribute] === true;
   const next = isNew ? undefined : textAt(after, attribute);
