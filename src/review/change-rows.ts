@@ -1,4 +1,4 @@
-import { groupBy } from "../terraform";
+import { groupBy, remembered } from "../terraform";
 import { type Change, onlyTags, touches } from "./change";
 import { type Difference, UNKNOWN_VALUE } from "./difference";
 import { withoutRegions } from "./region";
@@ -52,21 +52,11 @@ const signatures = new WeakMap<Change, string>();
 
 /** Equal for two changes that do the same in two places. */
 export function signatureOf(change: Change): string {
-  const signature = signatures.get(change) ?? sign(change);
-  signatures.set(change, signature);
-  return signature;
-}
-
-function sign(change: Change): string {
   const { kind, moved, imported, deposed, createsFirst, differences } = change;
-  return JSON.stringify([
-    kind,
-    moved,
-    imported,
-    deposed !== undefined,
-    kind === "replace" && createsFirst,
-    valuesByPath(differences),
-  ]);
+  const isFirst = kind === "replace" && createsFirst;
+  return remembered(signatures, change, () =>
+    JSON.stringify([kind, moved, imported, deposed !== undefined, isFirst, valuesByPath(differences)]),
+  );
 }
 
 /** Groups values by path without indices, because the blocks of a set have no order. */

@@ -1,4 +1,4 @@
-import { groupBy, isList, isObject, type Json, perText, Unresolved } from "../../terraform";
+import { groupBy, isList, isObject, type Json, perText, remembered, Unresolved } from "../../terraform";
 import { type Change, remains } from "../change";
 import { type Difference, differenceText, UNKNOWN_VALUE, valueText } from "../difference";
 import { type Finder, merged, once, type Subject } from "../rule";
@@ -67,15 +67,13 @@ const verdicts = new WeakMap<Change, readonly Judged[]>();
 
 /** Judges every attribute that differs, and in a new resource only attributes that open it to the world. */
 export function verdictsOf(change: Change, subject: Subject): readonly Judged[] {
-  const judged =
-    verdicts.get(change) ??
-    (remains(change)
+  return remembered(verdicts, change, () =>
+    remains(change)
       ? change.differences.map((difference) => judge(change, difference, subject))
       : change.kind === "add"
         ? opens(change)
-        : []);
-  verdicts.set(change, judged);
-  return judged;
+        : [],
+  );
 }
 
 function judge(change: Change, difference: Difference, { plan }: Subject): Judged {
