@@ -35,8 +35,8 @@ test("a stack without evacuation cannot play it", async () => {
 });
 
 test.each([
-  [["gray"], 'unexpected argument "gray"; only --demo takes one: outage, gray, or rollout'],
-  [["--demo", "grey"], 'unexpected argument "grey"; only --demo takes one: outage, gray, or rollout'],
+  [["gray"], 'unexpected argument "gray"; only --demo takes one: outage, gray, rollout'],
+  [["--demo", "grey"], 'unexpected argument "grey"; only --demo takes one: outage, gray, rollout'],
 ])("%j is refused", async (args, message) => {
   expect(await run(folder, args).ended).toMatchObject({ code: 1, stderr: `${message}\n` });
 });

@@ -102,8 +102,8 @@ test("its users return with the end of the evacuation", async () => {
 test.each([
   ["evacuate us-east-9", /"us-east-9" is not a region of this stack/],
   ["evacuate us-east-1 now", 'evacuate: unexpected argument "now"; only undo is allowed'],
-  ["fail us-east-1 gray", 'fail: "" is not a percentage from 1 to 100'],
-  ["fail us-east-1 gray 101", 'fail: "101" is not a percentage from 1 to 100'],
+  ["fail us-east-1 gray", "fail: expected a percentage from 1 to 100, as in fail us-east-1 gray 60"],
+  ["fail us-east-1 gray 101", "fail: expected a percentage from 1 to 100"],
   ["fail us-east-1 table 5", /only gray takes a percentage/],
 ])("%s is rejected", async (line, message) => {
   await expect(command(line)).rejects.toThrow(message);

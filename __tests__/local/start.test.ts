@@ -111,14 +111,13 @@ test.concurrent("it starts, is controlled over HTTP, and leaves no process and n
       "fail us-east-1 tabel",
       'fail: "tabel" is not one of gateway, function, table, bucket, all; did you mean "table"?',
     ],
-    [
-      "slow us-east-1 -1",
-      'slow: "-1" is not a number of milliseconds; give the milliseconds, as in slow us-east-1 500',
-    ],
-    ["slow us-east-1", "slow: give the milliseconds, as in slow us-east-1 500"],
+    ["slow us-east-1 -1", 'slow: "-1" is not a number of milliseconds, 0 to 999999'],
+    ["slow us-east-1", "slow: missing milliseconds; usage: slow <region> <milliseconds>"],
+    ["cut us-east-1", "cut: missing other region; usage: cut <region> <region>"],
+    ["fail", "fail: missing region; usage: fail <region> [<part>|gray <percent>]"],
     ["cut us-east-1 us-east-1", "cut: expected two different regions"],
     ["heal us-east-1 us-east-1", "heal: expected two different regions"],
-    ["heal us-east-1 eu-west-1 now", 'heal: unexpected argument "now"; heal [<region> [<region>]]'],
+    ["heal us-east-1 eu-west-1 now", 'heal: unexpected argument "now"; usage: heal [<region> [<region>]]'],
   ]) {
     expect(await command(wrong ?? "")).toMatchObject({ status: 400, json: { error: message } });
   }

@@ -19,13 +19,11 @@ export interface Argument {
  *
  * @throws CommandError
  */
-export function regionOf({ regions }: LocalRegions, name: string | undefined): string {
+export function regionOf({ regions }: LocalRegions, name = ""): string {
   const region = regions.find((one) => one === name);
   if (region === undefined) {
     throw new CommandError(
-      name === undefined
-        ? `expected a region: ${regions.join(", ")}`
-        : `${JSON.stringify(name)} is not a region of this stack (${regions.join(", ")})${didYouMean(name, regions)}`,
+      `${JSON.stringify(name)} is not a region of this stack (${regions.join(", ")})${didYouMean(name, regions)}`,
     );
   }
   return region;

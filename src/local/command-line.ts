@@ -71,9 +71,12 @@ export async function carryOut(line: string, regions: LocalRegions): Promise<str
       `${JSON.stringify(name)} is not one of ${names.join(", ")}${didYouMean(name, names)}`,
     );
   }
-  const extra = args.slice(command.arguments.length);
-  if (extra.length > 0) {
-    throw new CommandError(`${name}: unexpected argument ${JSON.stringify(extra[0])}; ${command.usage}`);
+  const [extra] = args.slice(command.arguments.length);
+  const missing = command.arguments.slice(args.length).find(({ isOptional }) => !isOptional);
+  if (extra !== undefined || missing !== undefined) {
+    const fault =
+      extra === undefined ? `missing ${missing?.name}` : `unexpected argument ${JSON.stringify(extra)}`;
+    throw new CommandError(`${name}: ${fault}; usage: ${command.usage}`);
   }
   const text = await command.run(regions, args, (other) => carryOut(other, regions));
   if (command.isReport !== true) {

@@ -76,8 +76,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: (regions, [name, text = ""]) => {
       const region = regionOf(regions, name);
       if (!/^\d{1,6}$/.test(text)) {
-        const wrong = text === "" ? "" : `${JSON.stringify(text)} is not a number of milliseconds; `;
-        throw new CommandError(`slow: ${wrong}give the milliseconds, as in slow ${region} 500`);
+        throw new CommandError(`slow: ${JSON.stringify(text)} is not a number of milliseconds, 0 to 999999`);
       }
       regions.faults.slow(region, Number(text));
       return `${region}: responses take ${text} ms longer`;
@@ -175,7 +174,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
 function failGray(regions: LocalRegions, region: string, text = ""): string {
   const percent = Number(text);
   if (!/^\d{1,3}$/.test(text) || percent < 1 || percent > 100) {
-    throw new CommandError(`fail: ${JSON.stringify(text)} is not a percentage from 1 to 100, as in gray 60`);
+    throw new CommandError(`fail: expected a percentage from 1 to 100, as in fail ${region} gray 60`);
   }
   regions.faults.failInPart(region, percent);
   return `${region}: ${percent}% of requests fail, and health checks succeed`;

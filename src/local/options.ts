@@ -29,9 +29,6 @@ export type DemoName = (typeof DEMOS)[number];
 
 export const DEMOS = ["outage", "gray", "rollout"] as const;
 
-/** The names of the demos, for a sentence. */
-export const DEMO_WORDS = new Intl.ListFormat("en", { type: "disjunction" }).format(DEMOS);
-
 /** Seconds of the regions' time in one real second. */
 const DEMO_SPEED: Readonly<Record<DemoName, number>> = { outage: 10, gray: 10, rollout: 60 };
 
@@ -74,7 +71,7 @@ export function readOptions(): Options | undefined {
   const demo = values.demo ? demoNamed(word) : undefined;
   if (positionals.length > 0 && (demo === undefined || others.length > 0)) {
     throw new StackError(
-      `unexpected argument ${JSON.stringify(positionals.join(" "))}; only --demo takes one: ${DEMO_WORDS}`,
+      `unexpected argument ${JSON.stringify(positionals.join(" "))}; only --demo takes one: ${DEMOS.join(", ")}`,
     );
   }
   const speed = Number(values.speed ?? (demo === undefined ? 1 : DEMO_SPEED[demo]));

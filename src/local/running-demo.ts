@@ -3,7 +3,7 @@ import { CommandError } from "./command-arguments";
 import { runDemo } from "./demo";
 import type { Stage } from "./demo-scene";
 import type { LocalRegions } from "./local-regions";
-import { DEMO_WORDS, demoNamed } from "./options";
+import { DEMOS, demoNamed } from "./options";
 
 /** The regions in which a demo plays. */
 const playing = new WeakSet<LocalRegions>();
@@ -16,7 +16,7 @@ export function startDemo(
 ): string {
   const name = demoNamed(word);
   if (name === undefined) {
-    throw new CommandError(`demo: ${JSON.stringify(word)} is not ${DEMO_WORDS}`);
+    throw new CommandError(`demo: ${JSON.stringify(word)} is not one of ${DEMOS.join(", ")}`);
   }
   if (playing.has(regions)) {
     throw new CommandError("demo: already running");
