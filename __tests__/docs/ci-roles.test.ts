@@ -233,9 +233,11 @@ describe("least privilege", () => {
     const everywhere = roles.apply.filter(({ Resource = [] }) => Resource.includes("*"));
     expect(everywhere.flatMap(({ Action }) => Action).sort()).toEqual([
       "acm:RequestCertificate",
-      // Composite alarms are described only to who may describe every alarm.
+      // CloudWatch rejects both calls for composite alarms if the permission is limited to certain alarms:
+      // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
       "cloudwatch:DescribeAlarms",
       "cloudwatch:GetMetricData",
+      "cloudwatch:PutCompositeAlarm",
       "codedeploy:StopDeployment",
       "kms:CreateKey",
       "kms:ListAliases",
