@@ -70,6 +70,9 @@ function joined(rules: readonly Rule[], operator: string): Rule {
 /**
  * An alarm over alarms of the same region. Terraform creates a replacement before it destroys the old one; see `Alarm`.
  *
+ * The provider replaces a composite alarm if someone has disabled its actions. Both alarms would have the same name, so
+ * the new alarm would be deleted with the old one. Terraform therefore ignores whether the actions are enabled.
+ *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */
 export class CompositeAlarm extends Construct implements AlarmLike {
@@ -97,7 +100,7 @@ export class CompositeAlarm extends Construct implements AlarmLike {
             },
           }),
       dependsOn: resourcesOf(rule, suppressor),
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: { createBeforeDestroy: true, ignoreChanges: ["actions_enabled"] },
     });
     this.alarmName = props.alarmName;
     this.suppressor = suppressor;
