@@ -38,8 +38,6 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
   // lambda/latest/api/API_CreateFunction.html, API_CreateAlias.html
   aws_lambda_function: { function_name: /^[\w-]{1,64}$/, description: /^.{0,256}$/ },
   aws_lambda_alias: { name: /^(?!\d+$)[\w-]{1,128}$/, description: /^.{0,256}$/ },
-  // lambda/latest/api/API_AddPermission.html
-  aws_lambda_permission: { statement_id: /^[\w-]{1,100}$/ },
   // Route53/latest/DeveloperGuide/DomainNameFormat.html, APIReference/API_HealthCheckConfig.html, API_ResourceRecordSet.html
   aws_route53_health_check: { fqdn: /^.{1,255}$/, resource_path: /^\/.{0,254}$/ },
   aws_route53_record: { name: /^(?=.{1,253}$)([a-z0-9-]{1,63}\.)+[a-z0-9-]{2,63}$/ },
@@ -67,7 +65,7 @@ const ALLOWED: Readonly<Record<string, Readonly<Record<string, RegExp>>>> = {
 
 /** Attributes that are names or descriptions, without those that repeat another resource's name and the ids of records. */
 const NAMES =
-  /^(name|alarm_name|(alarm_)?description|bucket|dashboard_name|function_name|group_name|rule_name|stage_name|statement_id)$/;
+  /^(name|alarm_name|(alarm_)?description|bucket|dashboard_name|function_name|group_name|rule_name|stage_name)$/;
 const REPEATED =
   /^(aws_s3_bucket_\w+\.bucket|aws_lambda_(alias|permission)\.function_name|aws_api_gateway_\w+\.stage_name)$/;
 

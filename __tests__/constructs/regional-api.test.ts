@@ -310,6 +310,10 @@ test("API Gateway may invoke the alias only for this API's stage", () => {
   });
 });
 
+test("a permission for a new API with the same name can be created before the old one is removed", () => {
+  expect(new Synthesized(synthesized).only("aws_lambda_permission")).not.toHaveProperty("statement_id");
+});
+
 describe("custom domains", () => {
   test("of the shared and pinned names require TLS 1.2 and are dual-stack", () => {
     for (const domainName of ["api.example.com", "eu-west-1.api.example.com"]) {

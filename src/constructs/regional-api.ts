@@ -108,6 +108,8 @@ export class RegionalApi extends Construct {
     const api = this.resource;
 
     const handlers = [...new Set([props.handler, ...props.operations.values()])];
+    // Without `statementId`, the provider chooses a unique one. If the API was deleted and is created again, Terraform
+    // creates the new permission before it removes the old one, and Lambda rejects two statements with the same id.
     const permissions = handlers.map(
       (handler) =>
         new LambdaPermission(
@@ -115,7 +117,6 @@ export class RegionalApi extends Construct {
           handler === props.handler ? "permission" : `permission_${handler.node.id}`,
           {
             provider,
-            statementId: "api-gateway",
             action: "lambda:InvokeFunction",
             functionName: handler.functionName,
             qualifier: handler.alias.name,
