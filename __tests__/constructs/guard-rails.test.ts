@@ -53,6 +53,10 @@ function inRegion(make: (scope: Construct, common: { provider: Region["provider"
 
 const lambda = { functionName: "api", role: "role" };
 
+/** An alarm rule over a number of alarms. */
+const ruleOf = (alarms: number): string =>
+  Array.from({ length: alarms }, (_, n) => `ALARM("a-${n}")`).join(" OR ");
+
 describe("each guard rail finds its violations", () => {
   test.each<[string, (scope: Construct, common: { provider: Region["provider"] }) => void]>([
     ["GR01 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t", deletionProtectionEnabled: true })],
@@ -164,6 +168,10 @@ describe("each guard rail finds its violations", () => {
     ],
     [
       "GR10 error",
+      (s, c) => new CloudwatchCompositeAlarm(s, "a", { ...c, alarmName: "a", alarmRule: ruleOf(101) }),
+    ],
+    [
+      "GR10 error",
       (s, c) => new CloudwatchQueryDefinition(s, "q", { ...c, name: "q", queryString: "x".repeat(10_001) }),
     ],
     [
@@ -211,6 +219,7 @@ describe("each guard rail finds its violations", () => {
     const found = faults(
       inRegion((s, c) => {
         new CloudwatchCompositeAlarm(s, "a", { ...c, alarmName: "a", alarmRule: "x".repeat(10_240) });
+        new CloudwatchCompositeAlarm(s, "b", { ...c, alarmName: "b", alarmRule: ruleOf(100) });
         new ApiGatewayRestApi(s, "g", {
           ...c,
           name: "g",

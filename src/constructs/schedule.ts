@@ -19,10 +19,11 @@ export interface ScheduleProps {
 }
 
 /**
- * Invokes a function's `live` alias on a schedule, in every region independently. A failed run is not retried; the next
- * run does its work.
+ * Invokes a function's `live` alias on a schedule, in every region independently. The invocation is asynchronous: Lambda
+ * runs a failed function twice more, after one and after two minutes.
  *
- * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/what-is-scheduler.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/with-eventbridge-scheduler.html
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
  */
 export class Schedule extends Construct {
   readonly resource: SchedulerSchedule;

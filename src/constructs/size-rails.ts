@@ -58,6 +58,16 @@ function texts(
     : [];
 }
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html */
+const ALARMS_OF_A_RULE = 100;
+
+function ruleFaults(rule = ""): string[] {
+  const names = new Set(Array.from(rule.matchAll(/"([^"]+)"/g), ([, name]) => name));
+  return names.size > ALARMS_OF_A_RULE
+    ? [`alarm_rule has ${names.size} alarms; CloudWatch allows ${ALARMS_OF_A_RULE}`]
+    : [];
+}
+
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html */
 const MOST = { widgets: 500, metricsOfAWidget: 500, metrics: 2500, alarmsOfAWidget: 100 };
 
@@ -110,6 +120,7 @@ export const SIZE_RAILS: readonly GuardRail[] = [
       ...texts(node).flatMap(([what, text = "", most]) =>
         text.length > most ? [`${what} has ${text.length} characters; AWS allows ${most}`] : [],
       ),
+      ...(node instanceof CloudwatchCompositeAlarm ? ruleFaults(node.alarmRuleInput) : []),
       ...(node instanceof CloudwatchDashboard ? dashboardFaults(node.dashboardBodyInput) : []),
       ...(isRejectedByWaf(node)
         ? ["description must have 3 to 256 letters, digits, spaces and _+=:#@/-,."]
