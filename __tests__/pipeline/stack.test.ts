@@ -121,6 +121,16 @@ test("a Terraform that traces megabytes has started, and fails by its own exit c
   ]);
 });
 
+test.each(["review", "apply"])("without a plan, %s names the command that makes one", (name) => {
+  synthesized(["rates"], { local: { path: "rates.tfstate" } });
+  terraform("");
+  expect(step(`${name}.ts`, {})).toEqual({
+    status: 1,
+    stdout: "",
+    stderr: `${name}: there is no plan: run \`npm run plan\`\n`,
+  });
+});
+
 test("a plan that fails leaves no earlier plan to be reviewed", () => {
   const output = synthesized(["rates"], { local: { path: "rates.tfstate" } });
   const plan = join(output, "stacks", "rates", "plan.tfplan");

@@ -71,7 +71,7 @@ step({
     };
     const stack = Stack.synthesized();
     await stack.init();
-    const reviewed = readPlan(await stack.show(PLAN));
+    const reviewed = readPlan(await stack.saved());
     if (reviewed.errored) {
       throw new PipelineError("the plan ended in an error: plan again");
     }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { exitWith } from "../command";
 import { processStreams, runReview } from "../review/command";
 import { readPlan } from "../terraform";
-import { PLAN, PLAN_JSON, Stack } from "./stack";
+import { PLAN_JSON, Stack } from "./stack";
 import { unrecordedRollbacks } from "./unrecorded-rollbacks";
 
 /**
@@ -15,7 +15,7 @@ exitWith("review", () =>
   runReview(process.argv.slice(2), processStreams(), async () => {
     const stack = Stack.synthesized();
     await stack.init();
-    const text = await stack.show(PLAN);
+    const text = await stack.saved();
     writeFileSync(join(stack.folder, PLAN_JSON), text);
     return { text, folder: stack.folder, rollbacks: await unrecordedRollbacks(readPlan(text)) };
   }),

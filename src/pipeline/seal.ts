@@ -53,7 +53,7 @@ step({
       throw new PipelineError(
         error !== undefined && "code" in error && error.code === "ENOENT"
           ? "gpg is not on the PATH"
-          : `gpg: ${error?.message ?? stderr.trim().replaceAll("\n", "; ")}`,
+          : (error?.message ?? stderr.trim().replaceAll("\n", "; ")),
       );
     }
   },

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ParseArgsConfig } from "node:util";
 import * as z from "zod";
 import { type Command, messageOf, runCommand } from "../command";
@@ -97,6 +98,18 @@ export class Stack {
   /** Returns a saved plan as JSON. */
   show(plan: string): Promise<string> {
     return this.print(["show", "-json", plan]);
+  }
+
+  /**
+   * Returns the plan of `npm run plan` as JSON.
+   *
+   * @throws PipelineError if there is none
+   */
+  async saved(): Promise<string> {
+    if (!existsSync(join(this.folder, PLAN))) {
+      throw new PipelineError("there is no plan: run `npm run plan`");
+    }
+    return this.show(PLAN);
   }
 
   /** Runs a command and returns its standard output. */
