@@ -2,14 +2,14 @@ import { readTerraform, Unresolved } from "../../src/terraform";
 
 const read = (document: object) => readTerraform(JSON.stringify(document));
 
-test("a resource has its provider's alias and region", () => {
+test("a resource has its provider's region", () => {
   const { resources } = read({
     provider: { aws: [{ region: "us-east-1" }, { region: "${var.europe}", alias: "europe" }] },
     variable: { europe: { default: "eu-west-1" } },
     resource: { aws_lb: { here: {}, there: { provider: "aws.europe" } } },
   });
-  expect(resources.get("aws_lb.here")).toMatchObject({ providerAlias: undefined, region: "us-east-1" });
-  expect(resources.get("aws_lb.there")).toMatchObject({ providerAlias: "europe", region: "eu-west-1" });
+  expect(resources.get("aws_lb.here")).toMatchObject({ region: "us-east-1" });
+  expect(resources.get("aws_lb.there")).toMatchObject({ region: "eu-west-1" });
 });
 
 test("what steers a resource is none of its attributes", () => {

@@ -28,14 +28,8 @@ test("each.key picks the instance", () => {
 });
 
 test("providers are followed into modules and through variables", () => {
-  expect(plan.after.resources.get("module.europe.aws_lb.this")).toMatchObject({
-    providerAlias: "europe",
-    region: "eu-west-1",
-  });
-  expect(plan.after.resources.get("module.america.aws_lb.this")).toMatchObject({
-    providerAlias: undefined,
-    region: "us-east-1",
-  });
+  expect(plan.after.resources.get("module.europe.aws_lb.this")).toMatchObject({ region: "eu-west-1" });
+  expect(plan.after.resources.get("module.america.aws_lb.this")).toMatchObject({ region: "us-east-1" });
   expect([...plan.providers]).toEqual([["europe", "eu-west-1"]]);
 });
 

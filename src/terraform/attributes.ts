@@ -5,7 +5,15 @@ import { isValueList, isValueObject, Unresolved, type Value, type ValueObject, v
  * single block as an object or as a list of one.
  */
 export class Attributes {
-  constructor(readonly values: ValueObject) {}
+  private known: ValueObject | undefined;
+
+  /** @param read - called at the first use, because only a few of thousands of resources need their attributes */
+  constructor(private readonly read: () => ValueObject) {}
+
+  get values(): ValueObject {
+    this.known ??= this.read();
+    return this.known;
+  }
 
   get(path: string): Value | undefined {
     return valueAt(this.values, path) ?? undefined;
@@ -33,6 +41,12 @@ export class Attributes {
     return typeof value === "number" || value instanceof Unresolved ? value : undefined;
   }
 
+  /** Returns the number if it is known. */
+  knownNumber(path: string): number | undefined {
+    const number = this.number(path);
+    return typeof number === "number" ? number : undefined;
+  }
+
   flag(path: string): boolean | Unresolved | undefined {
     const value = this.get(path);
     if (value === "true" || value === "false") {
@@ -58,7 +72,7 @@ export class Attributes {
   blocks(name: string): readonly Attributes[] {
     const value = this.get(name);
     const blocks = isValueList(value) ? value : [value];
-    return blocks.filter((block) => isValueObject(block)).map((block) => new Attributes(block));
+    return blocks.filter((block) => isValueObject(block)).map((block) => new Attributes(() => block));
   }
 
   block(name: string): Attributes | undefined {

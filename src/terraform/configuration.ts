@@ -1,8 +1,9 @@
 import { Attributes } from "./attributes";
 import { instancesOf } from "./expand";
+import { remembered } from "./group";
 import { isList, isObject, type Json, type JsonObject } from "./json";
 import { Resolver } from "./resolver";
-import type { Resource, Terraform } from "./resource";
+import { byAddress, type Resource, type Terraform } from "./resource";
 import { readTemplate } from "./template";
 import type { Value, ValueObject } from "./value";
 
@@ -38,33 +39,20 @@ export function readConfiguration(document: JsonObject): Terraform {
       repeated,
     })),
   );
-  const stated = new StatedAttributes(bodies);
+  const stated = statedAttributes(bodies);
   const resolver = new Resolver(stated, names);
   const regions = providerRegions(document, resolver);
   return {
     kind: "configuration",
-    resources: new Map(
-      bodies.map(({ address, mode, type, name, body, repeated }): [string, Resource] => {
-        const provider = typeof body["provider"] === "string" ? body["provider"] : type.replace(/_.*/, "");
-        let attributes: Attributes | undefined;
-        return [
-          address,
-          {
-            address,
-            mode,
-            type,
-            name,
-            providerAlias: provider.split(".")[1],
-            region: regions.get(provider),
-            repeated,
-            assigned: new Set(Object.keys(body).filter((key) => !META_ARGUMENTS.has(key))),
-            // Lazy, because only a few of thousands of resources need their attributes.
-            get attributes() {
-              attributes ??= new Attributes(resolver.resolveObject(stated.get(address) ?? {}));
-              return attributes;
-            },
-          },
-        ];
+    resources: byAddress(
+      bodies.map(({ body, ...resource }) => {
+        const { provider } = body;
+        return {
+          ...resource,
+          region: regions.get(typeof provider === "string" ? provider : resource.type.replace(/_.*/, "")),
+          assigned: new Set(Object.keys(body).filter((key) => !META_ARGUMENTS.has(key))),
+          attributes: new Attributes(() => resolver.resolveObject(stated.get(resource.address) ?? {})),
+        };
       }),
     ),
     modules: labeled(document["module"]).map(([name]) => `module.${name}`),
@@ -78,24 +66,17 @@ export function readConfiguration(document: JsonObject): Terraform {
 }
 
 /** The configured attributes of resources, by address. Each body is read once, when it is first needed. */
-class StatedAttributes {
-  private readonly bodies: ReadonlyMap<string, JsonObject>;
-  private readonly known = new Map<string, ValueObject>();
-
-  constructor(bodies: readonly { readonly address: string; readonly body: JsonObject }[]) {
-    this.bodies = new Map(bodies.map(({ address, body }) => [address, body]));
-  }
-
-  get(address: string): ValueObject | undefined {
-    const body = this.bodies.get(address);
-    if (body === undefined) {
-      return undefined;
-    }
-    const known =
-      this.known.get(address) ?? toObject(Object.entries(body).filter(([key]) => !META_ARGUMENTS.has(key)));
-    this.known.set(address, known);
-    return known;
-  }
+function statedAttributes(bodies: readonly Body[]): Pick<ReadonlyMap<string, ValueObject>, "get"> {
+  const byAddress = new Map(bodies.map(({ address, body }) => [address, body]));
+  const known = new Map<string, ValueObject>();
+  const read = (body: JsonObject) =>
+    toObject(Object.entries(body).filter(([key]) => !META_ARGUMENTS.has(key)));
+  return {
+    get(address) {
+      const body = byAddress.get(address);
+      return body && remembered(known, address, () => read(body));
+    },
+  };
 }
 
 interface Body extends Pick<Resource, "address" | "mode" | "type" | "name"> {

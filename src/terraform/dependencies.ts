@@ -1,3 +1,4 @@
+import { remembered } from "./group";
 import type { Json } from "./json";
 import { referenceTexts } from "./plan-configuration";
 import type { RawPlan, ValuesModule } from "./plan-schema";
@@ -41,28 +42,24 @@ export class Dependencies {
   }
 
   private add(node: string, references: readonly string[]): void {
-    const known = this.direct.get(node) ?? new Set();
-    this.direct.set(node, known);
+    const known = remembered(this.direct, node, () => new Set());
     for (const reference of references) {
       known.add(nodeOf(reference));
     }
   }
 
   private of(node: string): ReadonlySet<string> {
-    const known = this.all.get(node);
-    if (known !== undefined) {
-      return known;
-    }
-    const reached = new Set<string>();
-    const next = [...(this.direct.get(node) ?? [])];
-    for (let one = next.pop(); one !== undefined; one = next.pop()) {
-      if (one !== node && !reached.has(one)) {
-        reached.add(one);
-        next.push(...(this.direct.get(one) ?? []));
+    return remembered(this.all, node, () => {
+      const reached = new Set(this.direct.get(node));
+      // The loop also visits the nodes that it adds.
+      for (const one of reached) {
+        for (const other of this.direct.get(one) ?? []) {
+          reached.add(other);
+        }
       }
-    }
-    this.all.set(node, reached);
-    return reached;
+      reached.delete(node);
+      return reached;
+    });
   }
 }
 

@@ -29,19 +29,17 @@ export function instancesOf(
   if (count === undefined && forEach === undefined) {
     return [{ key: "", body: withoutDynamic(body, names, toValue), repeated: false }];
   }
-  const resolve = (json: Json) => new Resolver(new Map(), names).resolve(toValue(json));
-  const times = count === undefined ? undefined : resolve(count);
+  const resolve = (json: Json = null) => new Resolver(new Map(), names).resolve(toValue(json));
+  const times = resolve(count);
   const entries =
     typeof times === "number" && times <= MOST_INSTANCES
-      ? Array.from({ length: times }, (_, index): [string | number, Value] => [index, index])
-      : forEach === undefined
-        ? undefined
-        : entriesOf(resolve(forEach));
+      ? Array.from({ length: times }, (_, index): Entry => [index, index])
+      : entriesOf(resolve(forEach));
   return (
-    entries?.map(([key, value]) => {
-      const filled = fill(body, names, { each: [key, value], "count.index": key });
+    entries?.map((entry) => {
+      const filled = fill(fill(body, "each", entry, names), "count", entry, names);
       return {
-        key: `[${JSON.stringify(key)}]`,
+        key: `[${JSON.stringify(entry[0])}]`,
         body: withoutDynamic(filled, names, toValue),
         repeated: false,
       };
@@ -49,12 +47,15 @@ export function instancesOf(
   );
 }
 
-function entriesOf(value: Value): readonly [string | number, Value][] | undefined {
+/** What an instance calls `each.key` and `each.value`. */
+type Entry = readonly [key: string | number, value: Value];
+
+function entriesOf(value: Value): readonly Entry[] | undefined {
   if (isValueObject(value)) {
     return Object.entries(value);
   }
   return isValueList(value) && value.every((item) => typeof item === "string")
-    ? value.map((item): [string, Value] => [item, item])
+    ? value.map((item): Entry => [item, item])
     : undefined;
 }
 
@@ -72,39 +73,29 @@ function withoutDynamic(
     const resolver = new Resolver(new Map(), names);
     const over = isObject(one) ? resolver.resolve(toValue(one["for_each"] ?? [])) : undefined;
     const content = isObject(one) ? one["content"] : undefined;
-    const entries = isValueList(over)
-      ? over.map((value, index): [number, Value] => [index, value])
+    const entries: readonly Entry[] | undefined = isValueList(over)
+      ? [...over.entries()]
       : isValueObject(over)
         ? Object.entries(over)
         : undefined;
     return entries === undefined || content === undefined
       ? undefined
-      : [name, entries.map((entry) => fill(content, names, { [name]: entry }))];
+      : [name, entries.map((entry) => fill(content, name, entry, names))];
   });
   return written.includes(undefined)
     ? { ...body, ...(dynamic === undefined ? {} : { dynamic }) }
     : { ...body, ...Object.fromEntries(written.filter((block) => block !== undefined)) };
 }
 
-/** Replaces `each.key`, `each.value` and the like in every expression. */
-function fill<T extends Json>(
-  json: T,
-  names: Map<string, Value>,
-  by: Readonly<Record<string, readonly [string | number, Value] | string | number>>,
-): T {
-  let text = JSON.stringify(json);
-  for (const [name, entry] of Object.entries(by)) {
-    // A quote within a string of JSON.
-    const literal = (key: string | number) => JSON.stringify(JSON.stringify(key)).slice(1, -1);
-    if (typeof entry !== "object") {
-      text = text.replaceAll(new RegExp(`\\b${name.replace(".", "\\.")}\\b`, "g"), () => literal(entry));
-    } else {
-      const own = `each.${names.size}`;
-      names.set(own, entry[1]);
-      text = text
-        .replaceAll(new RegExp(`\\b${name}\\.key\\b`, "g"), () => literal(entry[0]))
-        .replaceAll(new RegExp(`\\b${name}\\.value\\b`, "g"), own);
-    }
-  }
-  return JSON.parse(text);
+/** Replaces `each.key`, `each.value` and `count.index` in every expression; in a dynamic block, those of its name. */
+function fill<T extends Json>(json: T, name: string, [key, value]: Entry, names: Map<string, Value>): T {
+  const own = `each.${names.size}`;
+  names.set(own, value);
+  // A quote within a string of JSON.
+  const literal = JSON.stringify(JSON.stringify(key)).slice(1, -1);
+  return JSON.parse(
+    JSON.stringify(json)
+      .replaceAll(new RegExp(`\\b${name}\\.(key|index)\\b`, "g"), () => literal)
+      .replaceAll(new RegExp(`\\b${name}\\.value\\b`, "g"), own),
+  );
 }

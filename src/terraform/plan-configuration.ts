@@ -1,3 +1,4 @@
+import { remembered } from "./group";
 import { isList, isObject, type Json } from "./json";
 import type { ConfigurationModule, ConfigurationResource, ModuleCall, RawPlan } from "./plan-schema";
 import { toReference } from "./template";
@@ -6,66 +7,53 @@ import type { Reference } from "./value";
 /** References that name no resource, variable or module: values of the instance or of Terraform itself. */
 const AMBIENT = /^(each|count|self|path|terraform)\./;
 
-/** One instance of a module: the prefix of its addresses, and its call. */
+/** One instance of a module, and its call. */
 export interface ModuleScope {
-  /** Empty for the root, else `module.edge["a"].` */
+  /** The prefix of its addresses: empty for the root, else `module.edge["a"].` */
   readonly prefix: string;
+  /** The prefix with each module's source instead of its name, which is equal for all calls of one module. */
+  readonly declaration: string;
   readonly module: ConfigurationModule;
   readonly caller: { readonly scope: ModuleScope; readonly call: ModuleCall } | undefined;
 }
 
 export function rootScope(plan: RawPlan): ModuleScope {
-  return { prefix: "", module: plan.configuration?.root_module ?? {}, caller: undefined };
+  return { prefix: "", declaration: "", module: plan.configuration?.root_module ?? {}, caller: undefined };
 }
 
 /** The scope of a child module's instance, by its address. */
 export function childScope(scope: ModuleScope, address: string): ModuleScope {
-  const name = /^module\.([\w-]+)/.exec(address.slice(scope.prefix.length))?.[1] ?? "";
+  const [, name = "", key = ""] = /^module\.([\w-]+)(.*)$/.exec(address.slice(scope.prefix.length)) ?? [];
   const call = scope.module.module_calls?.[name] ?? {};
-  return { prefix: `${address}.`, module: call.module ?? {}, caller: { scope, call } };
+  return {
+    prefix: `${address}.`,
+    declaration: `${scope.declaration}module.(${call.source ?? name})${key}.`,
+    module: call.module ?? {},
+    caller: { scope, call },
+  };
 }
 
-/** The scope of `module.a.module.b`. */
-export function scopeAt(address: string, scope: ModuleScope): ModuleScope {
-  const [, first = "", rest = ""] = /^(module\.[\w-]+)\.?(.*)$/.exec(address) ?? [];
-  return first === "" ? scope : scopeAt(rest, childScope(scope, scope.prefix + first));
-}
+const MODULE = /^module\.[\w-]+(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?(?=\.)/;
 
-const MODULE_STEP = /^module\.([\w-]+)((?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?\.)/;
-
-/** Returns an address with each module's source instead of its name, which is equal for all calls of one module. */
-export function declarationOf(address: string, plan: RawPlan): string {
-  let module = plan.configuration?.root_module;
-  let declaration = "";
-  let rest = address;
-  for (let step = MODULE_STEP.exec(rest); step !== null; step = MODULE_STEP.exec(rest)) {
-    const [whole, name = "", key = ""] = step;
-    const call = module?.module_calls?.[name];
-    declaration += `module.(${call?.source ?? name})${key}`;
-    module = call?.module;
-    rest = rest.slice(whole.length);
+/** Returns the scope of the module that contains a resource, by the resource's address. */
+export function scopeOf(address: string, plan: RawPlan): ModuleScope {
+  let scope = rootScope(plan);
+  for (;;) {
+    const [module] = MODULE.exec(address.slice(scope.prefix.length)) ?? [];
+    if (module === undefined) {
+      return scope;
+    }
+    scope = childScope(scope, scope.prefix + module);
   }
-  return declaration + rest;
 }
 
 /** Returns the block that declares a resource, whether or not the plan contains its values. */
-export function declaredAt(
-  resource: Pick<ConfigurationResource, "mode" | "type" | "name"> & { readonly address: string },
-  plan: RawPlan,
-): ConfigurationResource | undefined {
-  const module = resource.address.match(/^(module\.[\w-]+(\[(\d+|"([^"\\]|\\.)*")\])?\.)*/)?.[0] ?? "";
-  const scope = scopeAt(module.replace(/\[[^.]*\]/g, "").replace(/\.$/, ""), rootScope(plan));
-  return configurationOf(scope, resource);
-}
-
 export function configurationOf(
   scope: ModuleScope,
   resource: Pick<ConfigurationResource, "mode" | "type" | "name">,
 ): ConfigurationResource | undefined {
-  const known =
-    byDeclaration.get(scope.module) ?? new Map(scope.module.resources?.map((one) => [keyOf(one), one]));
-  byDeclaration.set(scope.module, known);
-  return known.get(keyOf(resource));
+  const declared = () => new Map(scope.module.resources?.map((one) => [keyOf(one), one]));
+  return remembered(byDeclaration, scope.module, declared).get(keyOf(resource));
 }
 
 const byDeclaration = new WeakMap<ConfigurationModule, ReadonlyMap<string, ConfigurationResource>>();

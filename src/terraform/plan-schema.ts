@@ -76,7 +76,6 @@ const configuration = z.object({
     .record(
       z.string(),
       z.object({
-        alias: z.string().optional(),
         expressions: object.optional(),
         module_address: z.string().optional(),
       }),

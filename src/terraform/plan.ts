@@ -1,15 +1,14 @@
 import { Dependencies } from "./dependencies";
 import { isList, isObject, type Json, type JsonObject } from "./json";
 import {
-  declarationOf,
-  declaredAt,
+  configurationOf,
   followReferences,
   type ModuleScope,
   rootScope,
-  scopeAt,
+  scopeOf,
 } from "./plan-configuration";
 import type { Action, RawChange, RawPlan, StateValues } from "./plan-schema";
-import type { Resource, Terraform } from "./resource";
+import { byAddress, type Resource, type Terraform } from "./resource";
 import type { Value } from "./value";
 import { readModule, type Surroundings, unknownFrom } from "./values-reader";
 
@@ -77,16 +76,16 @@ export interface OutputChange {
 
 export function readRawPlan(plan: RawPlan): Plan {
   const scope = rootScope(plan);
-  const { provider, providers } = configuredProviders(plan);
-  const known: Surroundings = { unknown: new Map(), provider };
+  const regions = providerRegions(plan);
+  const regionOf = (provider: string | undefined) => regions.get(provider ?? "");
   const prior = plan.prior_state?.values ?? {};
-  const before = readModule(prior.root_module ?? {}, scope, known);
+  const before = readModule(prior.root_module ?? {}, scope, { unknown: new Map(), regionOf });
   const unknown = new Map(
     (plan.resource_changes ?? [])
       .filter(({ deposed }) => deposed === undefined)
       .map(({ address, change }) => [address, change.after_unknown ?? false]),
   );
-  const planned = readModule(plan.planned_values.root_module ?? {}, scope, { unknown, provider });
+  const planned = readModule(plan.planned_values.root_module ?? {}, scope, { unknown, regionOf });
   // Data sources that were already read are only in the prior state.
   const after = [...before.filter(({ mode }) => mode === "data"), ...planned];
   return {
@@ -98,9 +97,14 @@ export function readRawPlan(plan: RawPlan): Plan {
         return unknownFrom(followReferences(scope.module.outputs?.[name]?.expression ?? null, scope));
       }),
     },
-    changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan, provider)),
-    drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan, provider)),
-    providers,
+    changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan, regionOf)),
+    drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan, regionOf)),
+    providers: new Map(
+      [...regions].flatMap(([key, region]): [string, string][] => {
+        const [, alias] = /^aws\.(.+)/.exec(key) ?? [];
+        return alias === undefined ? [] : [[alias, region]];
+      }),
+    ),
     errored: plan.errored ?? false,
     complete: plan.complete ?? true,
     deferred: (plan.deferred_changes ?? []).map(
@@ -142,10 +146,6 @@ export function readRawPlan(plan: RawPlan): Plan {
   };
 }
 
-export function byAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
-  return new Map(resources.map((resource) => [resource.address, resource]));
-}
-
 /** @param missing - the value of an output that is not yet known */
 export function outputs(
   values: StateValues,
@@ -159,31 +159,16 @@ export function outputs(
   );
 }
 
-function configuredProviders(plan: RawPlan): {
-  provider: Surroundings["provider"];
-  providers: ReadonlyMap<string, string>;
-} {
-  const configured = new Map(
-    Object.entries(plan.configuration?.provider_config ?? {}).map(
-      ([key, { alias, expressions, module_address }]) => [
-        key,
-        {
-          providerAlias: alias,
-          region: constant(expressions?.["region"], plan, scopeAt(module_address ?? "", rootScope(plan))),
-        },
-      ],
+/** Returns the regions of the providers, by their keys: `aws.<alias>` for those of the root module. */
+function providerRegions(plan: RawPlan): ReadonlyMap<string, string> {
+  return new Map(
+    Object.entries(plan.configuration?.provider_config ?? {}).flatMap(
+      ([key, { expressions, module_address = "" }]): [string, string][] => {
+        const region = constant(expressions?.["region"], plan, scopeOf(`${module_address}.`, plan));
+        return region === undefined ? [] : [[key, region]];
+      },
     ),
   );
-  return {
-    provider: (key) => configured.get(key ?? "") ?? { providerAlias: undefined, region: undefined },
-    providers: new Map(
-      [...configured].flatMap(([key, { providerAlias, region }]): [string, string][] =>
-        /^aws(\.|$)/.test(key) && providerAlias !== undefined && region !== undefined
-          ? [[providerAlias, region]]
-          : [],
-      ),
-    ),
-  };
 }
 
 /** Returns a provider's argument: a constant, or the value of a variable, which a module gets from its caller. */
@@ -205,16 +190,17 @@ function constant(expression: Json | undefined, plan: RawPlan, scope: ModuleScop
 function readChange(
   { change, ...resource }: RawChange,
   plan: RawPlan,
-  provider: Surroundings["provider"],
+  regionOf: Surroundings["regionOf"],
 ): ResourceChange {
   const { address, mode, type, name } = resource;
   const none: JsonObject = {};
+  const scope = scopeOf(address, plan);
   return {
     address,
     mode,
     type,
     name,
-    declaration: declarationOf(address, plan),
+    declaration: scope.declaration + address.slice(scope.prefix.length),
     previousAddress: resource.previous_address,
     actions: change.actions,
     reason: resource.action_reason,
@@ -226,6 +212,6 @@ function readChange(
     afterSensitive: change.after_sensitive ?? none,
     replacePaths: change.replace_paths ?? [],
     imported: change.importing !== undefined,
-    providerRegion: provider(declaredAt(resource, plan)?.provider_config_key).region,
+    providerRegion: regionOf(configurationOf(scope, resource)?.provider_config_key),
   };
 }

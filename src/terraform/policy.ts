@@ -35,14 +35,12 @@ export function readPolicy(text: Json | undefined): readonly Grant[] | undefined
     return undefined;
   }
   const grants: Grant[] = [];
-  for (const statement of listOf(document["Statement"])) {
-    if (isObject(statement)) {
-      for (const grant of grantsOf(statement)) {
-        if (grants.length >= MOST_GRANTS) {
-          return undefined;
-        }
-        grants.push(grant);
+  for (const statement of listOf(document["Statement"]).filter(isObject)) {
+    for (const grant of grantsOf(statement)) {
+      if (grants.length >= MOST_GRANTS) {
+        return undefined;
       }
+      grants.push(grant);
     }
   }
   return grants;

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { toDotPath } from "zod/v4/core";
 import { readConfiguration } from "./configuration";
 import { isObject, type Json, type JsonObject, parseJson, TerraformFormatError } from "./json";
-import { byAddress, outputs, type Plan, readRawPlan } from "./plan";
+import { outputs, type Plan, readRawPlan } from "./plan";
 import { rootScope } from "./plan-configuration";
 import { planSchema, stateSchema } from "./plan-schema";
-import type { Terraform } from "./resource";
+import { byAddress, type Terraform } from "./resource";
 import { readModule } from "./values-reader";
 
 /** Tells documents apart: a plan has `planned_values`, a configuration has blocks, and a state has neither. */
@@ -70,7 +70,7 @@ function readState(document: JsonObject): Terraform {
   const scope = rootScope({ planned_values: values });
   const resources = readModule(values.root_module ?? {}, scope, {
     unknown: new Map(),
-    provider: () => ({ providerAlias: undefined, region: undefined }),
+    regionOf: () => undefined,
   });
   return { kind: "state", resources: byAddress(resources), outputs: outputs(values) };
 }

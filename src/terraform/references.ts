@@ -1,17 +1,13 @@
+import { groupBy } from "./group";
 import type { Resource, Terraform } from "./resource";
 import { Unresolved } from "./value";
 
 /** Finds the resources that unresolved values refer to. */
 export class References {
-  private readonly byBareAddress = new Map<string, Resource[]>();
+  private readonly byBareAddress: ReadonlyMap<string, readonly Resource[]>;
 
   constructor(protected readonly terraform: Terraform) {
-    for (const resource of terraform.resources.values()) {
-      const bare = bareAddress(resource.address);
-      const instances = this.byBareAddress.get(bare) ?? [];
-      this.byBareAddress.set(bare, instances);
-      instances.push(resource);
-    }
+    this.byBareAddress = groupBy([...terraform.resources.values()], ({ address }) => bareAddress(address));
   }
 
   /** Returns the one resource that a value refers to. */

@@ -8,8 +8,6 @@ export interface Resource {
   readonly mode: "managed" | "data";
   readonly type: string;
   readonly name: string;
-  /** The provider's alias; undefined for a default provider, and in a state, which keeps no aliases. */
-  readonly providerAlias: string | undefined;
   /** The AWS region of its provider, or else of its ARN, if the document states it. A state has no providers. */
   readonly region: string | undefined;
   /**
@@ -26,6 +24,10 @@ export interface Resource {
 export function regionOfArn(arn = ""): string | undefined {
   const [scheme, , , region] = arn.split(":", 4);
   return scheme === "arn" && region !== "" ? region : undefined;
+}
+
+export function byAddress(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  return new Map(resources.map((resource) => [resource.address, resource]));
 }
 
 /** Returns the resources and data sources of a type. */

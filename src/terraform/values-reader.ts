@@ -9,7 +9,8 @@ import { type Reference, reference, referenceText, Unresolved, type Value, type 
 export interface Surroundings {
   /** The values of a resource that are unknown until apply, by address, in the shape of `after_unknown`. */
   readonly unknown: ReadonlyMap<string, Json>;
-  readonly provider: (key: string | undefined) => Pick<Resource, "providerAlias" | "region">;
+  /** Returns the region of a provider, by its key in the configuration. */
+  readonly regionOf: (provider: string | undefined) => string | undefined;
 }
 
 /** Returns every resource of a module, and of its child modules, in a state or in planned values. */
@@ -27,26 +28,17 @@ export function readModule(
 }
 
 function readResource(resource: ValuesResource, scope: ModuleScope, surroundings: Surroundings): Resource {
-  const { address, mode, type, name, index } = resource;
+  const { address, mode, type, name, index, values = {} } = resource;
   const configured = configurationOf(scope, resource);
-  const provider = surroundings.provider(configured?.provider_config_key);
-  const arn = resource.values?.["arn"];
-  const read = () =>
-    readObject(resource.values ?? {}, surroundings.unknown.get(address) ?? false, {
-      self: { address, path: "" },
-      scope,
-      instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
-      expression: configured?.expressions ?? null,
-      each: configured?.for_each_expression ?? null,
-    });
-  let attributes: Attributes | undefined;
+  const { arn } = values;
   return {
     address,
     mode,
     type,
     name,
-    providerAlias: provider.providerAlias,
-    region: provider.region ?? (typeof arn === "string" ? regionOfArn(arn) : undefined),
+    region:
+      surroundings.regionOf(configured?.provider_config_key) ??
+      (typeof arn === "string" ? regionOfArn(arn) : undefined),
     repeated: false,
     assigned:
       configured === undefined
@@ -55,11 +47,15 @@ function readResource(resource: ValuesResource, scope: ModuleScope, surroundings
             ...Object.keys(configured.expressions ?? {}),
             ...(configured.provisioners === undefined ? [] : ["provisioner"]),
           ]),
-    // Lazy, because only a few of thousands of resources need their attributes.
-    get attributes() {
-      attributes ??= new Attributes(read());
-      return attributes;
-    },
+    attributes: new Attributes(() =>
+      readObject(values, surroundings.unknown.get(address) ?? false, {
+        self: { address, path: "" },
+        scope,
+        instanceKey: index === undefined ? "" : `[${JSON.stringify(index)}]`,
+        expression: configured?.expressions ?? null,
+        each: configured?.for_each_expression ?? null,
+      }),
+    ),
   };
 }
 
