@@ -55,6 +55,8 @@ describe("rejects", () => {
     ["cron(*/0 10 * * ? *)", 'minutes "*/0"'],
     ["cron(30-10 10 * * ? *)", 'minutes "30-10"'],
     ["cron(1-2-3 10 * * ? *)", 'minutes "1-2-3"'],
+    ["cron(5- 10 * * ? *)", 'minutes "5-"'],
+    ["cron(0 10-24 * * ? *)", 'hours "10-24"'],
     ["cron(,5 10 * * ? *)", 'minutes ",5"'],
   ])("%s", (expression, fault) => {
     expect(scheduleFault(expression)).toContain(fault);

@@ -78,7 +78,7 @@ function cronFault(values: readonly string[]): string | undefined {
 }
 
 function fieldFault(field: Field, value: string): string | undefined {
-  if (field.special?.test(value) || value.split(",").every((item) => isItem(field, item))) {
+  if (field.special?.test(value) || value.split(",").every((item) => valuesOf(field, item) !== undefined)) {
     return undefined;
   }
   const names = field.names === undefined ? "" : ` or ${field.names[0]}-${field.names.at(-1)}`;
@@ -86,18 +86,17 @@ function fieldFault(field: Field, value: string): string | undefined {
   return `${field.name} ${JSON.stringify(value)}: expected ${field.least}-${field.most}${names} with , - * /${special}`;
 }
 
-/** A value, a range, or either with a step. */
-function isItem(field: Field, item: string): boolean {
-  const [, range = "", step] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
-  if (step !== undefined && (Number(step) < 1 || Number(step) > field.most)) {
-    return false;
-  }
-  if (range === "*") {
-    return true;
-  }
-  const bounds = range.split("-").map((bound) => valueIn(field, bound));
-  const [first, last = first] = bounds;
-  return bounds.length <= 2 && first !== undefined && last !== undefined && first <= last;
+/** Returns the values of an item: a value, a range, or either with a step; undefined if the field does not allow it. */
+function valuesOf(field: Field, item: string): readonly number[] | undefined {
+  const [, range = "", step = "1"] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
+  const by = Number(step);
+  const [from = "", to, ...others] = range === "*" ? [field.least, field.most].map(String) : range.split("-");
+  const first = valueIn(field, from);
+  const last = to === undefined ? (item.includes("/") ? field.most : first) : valueIn(field, to);
+  const isValid = others.length === 0 && by >= 1 && by <= field.most;
+  return !isValid || first === undefined || last === undefined || first > last
+    ? undefined
+    : Array.from({ length: Math.floor((last - first) / by) + 1 }, (_, index) => first + index * by);
 }
 
 function valueIn({ least, most, names }: Field, text: string): number | undefined {
@@ -127,7 +126,10 @@ export function longestGapSeconds(expression: string): number {
     return Number.POSITIVE_INFINITY;
   }
   const [minutes = [], hours = [], days = [], months = [], weekdays = []] = FIELDS.map((field, index) =>
-    valuesOf(field, texts[index] ?? ""),
+    texts[index]
+      ?.replace("?", "*")
+      .split(",")
+      .flatMap((item) => valuesOf(field, item) ?? []),
   );
   const seconds = hours
     .flatMap((hour) => minutes.map((minute) => hour * 3600 + minute * 60))
@@ -150,21 +152,4 @@ export function longestGapSeconds(expression: string): number {
     .slice(1)
     .map((one, index) => (one - (runDays[index] ?? 0)) * DAY_SECONDS + first - last);
   return Math.max(...within, ...between);
-}
-
-/** Returns the values of a valid field without special forms. */
-function valuesOf(field: Field, text: string): readonly number[] {
-  const { least, most } = field;
-  return text.split(",").flatMap((item) => {
-    const [range = "", step] = item.split("/");
-    const [from = "", to] = range.split("-");
-    const any = range === "*" || range === "?";
-    const start = any ? least : (valueIn(field, from) ?? least);
-    const end = any || (to === undefined && step !== undefined) ? most : (valueIn(field, to ?? from) ?? most);
-    const by = Number(step ?? 1);
-    return Array.from(
-      { length: Math.max(0, Math.floor((end - start) / by) + 1) },
-      (_, index) => start + index * by,
-    );
-  });
 }
