@@ -1,7 +1,8 @@
+import { RESOURCE_TTL_SECONDS } from "../route53";
 import { groupBy } from "../terraform";
 import type { ClientPlace, DataPlanes } from "./data-planes";
 import { sentence } from "./markers";
-import { CACHE_SECONDS, type EvacuableRegion } from "./stack";
+import type { EvacuableRegion } from "./stack";
 
 const POLL_SECONDS = 5;
 
@@ -51,7 +52,7 @@ export async function watch(
   const started = planes.now();
   const elapsed = () => planes.now() - started;
   // Answers must change early enough for resolver caches to expire within the bound.
-  const bound = region.seconds - CACHE_SECONDS;
+  const bound = region.seconds - RESOURCE_TTL_SECONDS;
   let arrived = 0;
   const isEnough = () => amount === "some" && arrived > 0;
   const late = await Promise.all(
@@ -79,7 +80,7 @@ export async function watch(
   say(
     clients.length === 0
       ? `No checked client was routed to ${region.region}.`
-      : `Route 53's answers have changed. Earlier answers expire in resolvers within ${CACHE_SECONDS} s.`,
+      : `Route 53's answers have changed. Earlier answers expire in resolvers within ${RESOURCE_TTL_SECONDS} s.`,
   );
   return true;
 }

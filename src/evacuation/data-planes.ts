@@ -10,6 +10,7 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import type { EvacuationMarker } from "../route53";
+import { remembered } from "../terraform";
 import { ask, type DnsServer } from "./name-servers";
 import type { ReplicationMetric } from "./stack";
 
@@ -61,23 +62,11 @@ export interface DataPlanesProps {
 /** Returns the data planes of AWS or of a local run. */
 export function dataPlanes(props: DataPlanesProps): DataPlanes {
   const { nameServers, s3, speed = 1 } = props;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const local = s3 === undefined ? {} : { endpoint: s3, forcePathStyle: true, credentials };
   const clients = new Map<string, S3Client>();
-  const s3In = (region: string) => {
-    const client =
-      clients.get(region) ??
-      new S3Client({
-        ...clientIn(region),
-        ...(s3 === undefined
-          ? {}
-          : {
-              endpoint: s3,
-              forcePathStyle: true,
-              credentials: { accessKeyId: "local", secretAccessKey: "local" },
-            }),
-      });
-    clients.set(region, client);
-    return client;
-  };
+  const s3In = (region: string) =>
+    remembered(clients, region, () => new S3Client({ ...clientIn(region), ...local }));
   return {
     places: props.places,
     now: () => (performance.now() / 1000) * speed,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { CloudWatchServiceException } from "@aws-sdk/client-cloudwatch";
 import { S3ServiceException } from "@aws-sdk/client-s3";
 import { type Evacuated, type EvacuationMarker, readMarker } from "../route53";
@@ -30,20 +29,20 @@ export async function markersOf(
     markers.map(async (marker) => {
       try {
         const object = await soon(planes.readMarker(marker));
-        return { marker, evacuated: object === undefined ? undefined : readMarker(marker, object) };
+        const evacuated = object === undefined ? undefined : readMarker(marker, object);
+        return { marker, evacuated, why: undefined };
       } catch (error) {
-        return { marker, why: sentence(error) };
+        return { marker, evacuated: undefined, why: sentence(error) };
       }
     }),
   );
-  const readable = read.flatMap((one) => ("why" in one ? [] : [one]));
+  const present = read.filter(({ evacuated }) => evacuated !== undefined);
+  const missing = read.filter(({ evacuated, why }) => evacuated === undefined && why === undefined);
   return {
-    evacuated: readable.find(({ evacuated }) => evacuated !== undefined)?.evacuated,
-    present: readable.filter(({ evacuated }) => evacuated !== undefined).map(({ marker }) => marker),
-    missing: readable.filter(({ evacuated }) => evacuated === undefined).map(({ marker }) => marker),
-    unreadable: read.flatMap((one) =>
-      "why" in one && one.why !== undefined ? [{ marker: one.marker, why: one.why }] : [],
-    ),
+    evacuated: present[0]?.evacuated,
+    present: present.map(({ marker }) => marker),
+    missing: missing.map(({ marker }) => marker),
+    unreadable: read.flatMap(({ marker, why }) => (why === undefined ? [] : [{ marker, why }])),
   };
 }
 
@@ -51,17 +50,12 @@ export async function markersOf(
  * A stand-in's own marker may be in the evacuated region. While that region does not respond, health checkers cannot
  * find the marker either, so the command does not wait for it.
  */
-async function soon<T>(reading: Promise<T>): Promise<T> {
-  const signal = new AbortController();
-  const late = sleep(READ_MS, undefined, { signal: signal.signal }).then(() => {
-    throw new Error(`no response within ${READ_MS / 1000} s`);
+function soon<T>(reading: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no response within ${READ_MS / 1000} s`)), READ_MS);
   });
-  try {
-    return await Promise.race([reading, late]);
-  } finally {
-    signal.abort();
-    late.catch(() => {});
-  }
+  return Promise.race([reading, late]).finally(() => clearTimeout(timer));
 }
 
 /** Changes every marker, and returns the failures. */
@@ -70,14 +64,12 @@ export async function eachMarker(
   change: (marker: EvacuationMarker) => Promise<void>,
 ): Promise<readonly MarkerFailure[]> {
   const results = await Promise.all(
-    markers.map(async (marker) => {
-      try {
-        await change(marker);
-        return [];
-      } catch (error) {
-        return [{ marker, why: sentence(error) }];
-      }
-    }),
+    markers.map((marker) =>
+      change(marker).then(
+        () => [],
+        (error: unknown) => [{ marker, why: sentence(error) }],
+      ),
+    ),
   );
   return results.flat();
 }

@@ -48,7 +48,7 @@ export async function ask(
     const answers = await Promise.any(
       servers.map(({ address, port }) => query({ ...question, server: address, port })),
     );
-    return answers.flatMap((answer) => valuesOf(answer, type));
+    return answers.flatMap(valuesOf);
   } catch {
     throw new Error(
       servers.length === 0
@@ -60,9 +60,9 @@ export async function ask(
   }
 }
 
-function valuesOf(answer: Answer, type: "A" | "TXT"): readonly string[] {
-  if (answer.type === "A" && type === "A") {
+function valuesOf(answer: Answer): readonly string[] {
+  if (answer.type === "A") {
     return [answer.data];
   }
-  return answer.type === "TXT" && type === "TXT" ? [[answer.data].flat().join("")] : [];
+  return answer.type === "TXT" ? [[answer.data].flat().join("")] : [];
 }

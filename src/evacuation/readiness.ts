@@ -10,14 +10,12 @@ export async function whyNotReady(
   { replication, isReplicated }: EvacuableStack,
 ): Promise<readonly string[]> {
   const received = replication.filter(({ receiver }) => receiver === region.region);
-  if (isReplicated && received.length === 0) {
-    return [...(await whyUnhealthy(planes, region)), "no alarm measures the replication to it"];
-  }
-  const [health, ...behind] = await Promise.all([
+  const reasons = await Promise.all([
     whyUnhealthy(planes, region),
     ...received.map((metric) => whyBehind(planes, say, metric)),
+    isReplicated && received.length === 0 ? ["no alarm measures the replication to it"] : [],
   ]);
-  return [...health, ...behind.flat()];
+  return reasons.flat();
 }
 
 async function whyUnhealthy(planes: DataPlanes, { healthName }: EvacuableRegion): Promise<readonly string[]> {

@@ -2,11 +2,10 @@ import {
   type EvacuationMarker,
   evacuationFigures,
   evacuationMarkers,
-  RESOURCE_TTL_SECONDS,
   readRules,
   readZones,
 } from "../route53";
-import { type Resource, regionOfArn, type Terraform } from "../terraform";
+import { type Attributes, type Resource, regionOfArn, type Terraform } from "../terraform";
 
 /** An error that prevents an evacuation or its undo. */
 export class EvacuationError extends Error {
@@ -102,37 +101,29 @@ function limitsOf(resources: readonly Resource[], region: string): Limits {
         apis.includes(attributes.knownText("rest_api_id") ?? "")
       : of === region,
   );
-  const least = (numbers: readonly (number | undefined)[]) => {
-    const known = numbers.filter((number) => number !== undefined && number > 0);
-    return known.length === 0 ? undefined : Math.min(...known.flatMap((number) => number ?? []));
+  const least = (type: string, path: string, isLimited = (_: Attributes) => true) => {
+    const limits = own
+      .filter((one) => one.type === type && isLimited(one.attributes))
+      .flatMap(({ attributes }) => attributes.knownNumber(path) ?? [])
+      .filter((limit) => limit > 0);
+    return limits.length === 0 ? undefined : Math.min(...limits);
   };
-  const settings = own
-    .filter(
-      ({ type, attributes }) =>
-        type === "aws_api_gateway_method_settings" && attributes.knownText("method_path") === "*/*",
-    )
-    .map(({ attributes }) => numberIn(attributes.block("settings"), "throttling_rate_limit"));
-  const quotas = own
-    .filter(({ type }) => type === "aws_api_gateway_usage_plan")
-    .map(({ attributes }) => numberIn(attributes.block("quota_settings"), "limit"));
+  const isInvoked = (permission: Attributes) =>
+    permission.knownText("principal") === "apigateway.amazonaws.com";
   const invoked = own
-    .filter(
-      ({ type, attributes }) =>
-        type === "aws_lambda_permission" && attributes.knownText("principal") === "apigateway.amazonaws.com",
-    )
+    .filter(({ type, attributes }) => type === "aws_lambda_permission" && isInvoked(attributes))
     .map(({ attributes }) => attributes.knownText("function_name"));
-  const concurrency = own
-    .filter(
-      ({ type, attributes }) =>
-        type === "aws_lambda_function" && invoked.includes(attributes.knownText("function_name")),
-    )
-    .map(({ attributes }) => numberIn(attributes, "reserved_concurrent_executions"));
-  return { throttle: least(settings), quota: least(quotas), concurrency: least(concurrency) };
-}
-
-function numberIn(attributes: Resource["attributes"] | undefined, name: string): number | undefined {
-  const value = attributes?.number(name);
-  return typeof value === "number" ? value : undefined;
+  return {
+    throttle: least(
+      "aws_api_gateway_method_settings",
+      "settings[0].throttling_rate_limit",
+      (settings) => settings.knownText("method_path") === "*/*",
+    ),
+    quota: least("aws_api_gateway_usage_plan", "quota_settings[0].limit"),
+    concurrency: least("aws_lambda_function", "reserved_concurrent_executions", (one) =>
+      invoked.includes(one.knownText("function_name")),
+    ),
+  };
 }
 
 function replicationMetric({ type, region, attributes }: Resource): readonly ReplicationMetric[] {
@@ -140,11 +131,7 @@ function replicationMetric({ type, region, attributes }: Resource): readonly Rep
     type === "aws_cloudwatch_metric_alarm" && attributes.knownText("metric_name") === "ReplicationLatency";
   const table = attributes.knownText("dimensions.TableName");
   const receiver = attributes.knownText("dimensions.ReceivingRegion");
-  const slow = numberIn(attributes, "threshold");
   return !isReplication || region === undefined || table === undefined || receiver === undefined
     ? []
-    : [{ region, table, receiver, slow: slow ?? Number.POSITIVE_INFINITY }];
+    : [{ region, table, receiver, slow: attributes.knownNumber("threshold") ?? Number.POSITIVE_INFINITY }];
 }
-
-/** Returns the TTL for resolvers. */
-export const CACHE_SECONDS = RESOURCE_TTL_SECONDS;
