@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { relative, resolve } from "node:path";
 import { messageOf, readArguments } from "../command";
 import {
@@ -13,7 +12,7 @@ import {
 import { explain } from "./explain";
 import { toJson } from "./json";
 import { render } from "./render";
-import { type RouteOptions, type Routes, RoutesError, routesOf } from "./routes";
+import { type RouteOptions, type Routes, routesOf } from "./routes";
 
 const HELP = `Shows which region answers which clients during every failure of regions, and proves whether that is right.
 
@@ -69,23 +68,24 @@ export function runRoutes(args: readonly string[], surroundings: Surroundings): 
   }
 }
 
-function judge(args: readonly string[], surroundings: Surroundings): Result {
+function judge(args: readonly string[], { folder, standardInput }: Surroundings): Result {
   const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
   if (parsed === undefined) {
     return { exitCode: 0, text: HELP };
   }
-  const { values, positionals } = parsed;
-  const { folder } = surroundings;
+  const { place, failed, within, rules, json, all } = parsed.values;
   const synthesized = () => relative(folder, synthesizedStack(resolve(folder, outputFolder())).file);
-  const [file = synthesized()] = positionals;
-  const { place, failed, within, rules } = values;
+  const [file = synthesized()] = parsed.positionals;
+  const source = file === "-" ? "standard input" : file;
+  const read = (name: string) => readText(resolve(folder, name));
   if (failed !== undefined && place === undefined) {
-    throw new RoutesError("--failed: requires --place");
+    throw new Error("--failed: requires --place");
   }
-  const judged = routesIn(file, surroundings, {
-    ...(within === undefined ? {} : { withinSeconds: seconds(within) }),
-    ...(rules === undefined ? {} : { rules: readRules(rules, surroundings) }),
-  });
+  const options = {
+    withinSeconds: within === undefined ? undefined : seconds(within),
+    rules: rules === undefined ? undefined : rulesIn(rules, read),
+  };
+  const judged = routesIn(source, () => (file === "-" ? standardInput() : read(file)), options);
   if (place !== undefined) {
     const sites = (failed ?? "").split(",").filter((site) => site !== "");
     return { exitCode: 0, text: judged.routes.map((route) => explain(route, place, sites)).join("\n\n") };
@@ -96,45 +96,33 @@ function judge(args: readonly string[], surroundings: Surroundings): Result {
   const isWrong =
     verdicts.has("broken") || errors.some(({ kind }) => kind !== "unreadable" || proofs.length > 0);
   const exitCode = isWrong ? 2 : verdicts.has("unknown") || proofs.length === 0 ? 1 : 0;
-  const text = values.json
-    ? JSON.stringify(toJson(sourceName(file), exitCode === 0, judged), null, 2)
-    : [`Read from ${sourceName(file)}`, ...render(judged, values.all)].join("\n\n");
+  const text = json
+    ? JSON.stringify(toJson(source, exitCode === 0, judged), null, 2)
+    : [`Read from ${source}`, ...render(judged, all)].join("\n\n");
   return { exitCode, text };
 }
 
-function routesIn(file: string, { folder, standardInput }: Surroundings, options: RouteOptions): Routes {
+function routesIn(source: string, read: () => string, options: RouteOptions): Routes {
   try {
-    const text = file === "-" ? standardInput() : readText(resolve(folder, file));
-    const judged = routesOf(readTerraform(text), options);
-    if (judged.routes.length === 0 && [...judged.found.values()].flat().length === 0) {
-      throw new RoutesError(
-        `no name in its hosted zones has a choice to make: nothing routes here${judged.unread}`,
-      );
-    }
-    return judged;
+    return routesOf(readTerraform(read()), options);
   } catch (error) {
-    throw new RoutesError(`${sourceName(file)}: ${messageOf(error)}`);
+    throw new Error(`${source}: ${messageOf(error)}`);
   }
 }
 
 /** Reads rules from the argument itself or from a file. */
-function readRules(argument: string, { folder }: Surroundings): ReadonlyMap<string, Json> {
-  const isInline = argument.trimStart().startsWith("{");
+function rulesIn(argument: string, read: (file: string) => string): ReadonlyMap<string, Json> {
   try {
-    const rules = parseJson(isInline ? argument : readFileSync(resolve(folder, argument), "utf8"));
+    const rules = parseJson(argument.trimStart().startsWith("{") ? argument : read(argument));
     return new Map(Object.entries(isObject(rules) ? rules : {}));
   } catch {
-    throw new RoutesError("--rules: expected a JSON object of url and failover, or a file that contains one");
+    throw new Error("--rules: expected a JSON object of url and failover, or a file that contains one");
   }
-}
-
-function sourceName(file: string): string {
-  return file === "-" ? "standard input" : file;
 }
 
 function seconds(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) {
-    throw new RoutesError(`--within: "${text}" is not a whole number of seconds`);
+    throw new Error(`--within: "${text}" is not a whole number of seconds`);
   }
   return Number(text);
 }

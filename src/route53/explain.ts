@@ -1,23 +1,23 @@
 import { RULES } from "../aws";
 import { PLACES, placeNamed } from "./client-places";
 import { evaluator, explained } from "./evaluate";
-import { healthWithout, observersOf, siteOf } from "./failures";
-import { type Route, RoutesError } from "./routes";
+import { healthWithout, siteOf } from "./failures";
+import type { Route } from "./routes";
 
 /** Explains a client's answer: every rule that it follows, with the page that states it. */
 export function explain({ zone, proof }: Route, placeName: string, failed: readonly string[]): string {
   const place = placeNamed(placeName);
   if (place === undefined) {
     const names = PLACES.map(({ name }) => name).join(", ");
-    throw new RoutesError(`--place: "${placeName}" is not one of the places (${names})`);
+    throw new Error(`--place: "${placeName}" is not one of the places (${names})`);
   }
   const { name, simulation } = proof;
   const known = new Set([...simulation.sites, ...simulation.regionOf.values()]);
   const unknown = failed.find((site) => !known.has(site));
   if (unknown !== undefined) {
-    throw new RoutesError(`--failed: "${unknown}" is not one of the regions (${[...known].join(", ")})`);
+    throw new Error(`--failed: "${unknown}" is not one of the regions (${[...known].join(", ")})`);
   }
-  const evaluate = evaluator(zone, healthWithout(new Set(failed), observersOf(zone)));
+  const evaluate = evaluator(zone, healthWithout(zone, new Set(failed)));
   const [type = "A"] = simulation.types;
   const { endpoints, outcome, trace } = explained(evaluate, { name, type }, { place });
   const answer = endpoints.map((one) => `${siteOf(one)} (${one.id})`).join(", ") || outcome;

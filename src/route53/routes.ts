@@ -10,11 +10,6 @@ import { readRules } from "./stated-rules";
 import { hostFindings } from "./target-findings";
 import { ownerOf, rootNames, type Zone, type ZoneName } from "./zone";
 
-/** Why a document's routing can't be judged. */
-export class RoutesError extends Error {
-  override readonly name = "RoutesError";
-}
-
 /** A name and the zone that answers for it. */
 export interface Route {
   readonly zone: Zone;
@@ -22,18 +17,10 @@ export interface Route {
 }
 
 export interface RouteOptions {
-  /**
-   * How long users may be sent to a failed site.
-   *
-   * @default - the rules' `failover_seconds`
-   */
-  readonly withinSeconds?: number;
-  /**
-   * `url`, `failover` and `failover_seconds`.
-   *
-   * @default - the document's outputs of these names
-   */
-  readonly rules?: ReadonlyMap<string, Value>;
+  /** How long users may be sent to a failed site. @default - the rules' `failover_seconds` */
+  readonly withinSeconds?: number | undefined;
+  /** `url`, `failover` and `failover_seconds`. @default - the document's outputs of these names */
+  readonly rules?: ReadonlyMap<string, Value> | undefined;
 }
 
 export interface Routes {
@@ -49,18 +36,20 @@ export interface Routes {
 /**
  * Judges the names of a document that route: the name of the stated rules, else each name that has a choice and that
  * no other record leads to.
+ *
+ * @throws Error if nothing can be judged
  */
 export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOptions = {}): Routes {
   const zones = readZones(terraform);
   const modules = terraform.modules ?? [];
   const unread = modules.length === 0 ? "" : `; ${modules.join(", ")} can't be read here: use the plan`;
   if (zones.length === 0) {
-    throw new RoutesError(`there is no aws_route53_zone and no aws_route53_record${unread}`);
+    throw new Error(`there is no aws_route53_zone and no aws_route53_record${unread}`);
   }
   const read = readRules(rules ?? terraform.outputs);
   const [stated, unstated] = typeof read === "string" ? [undefined, read] : [read, undefined];
   if (unstated !== undefined && rules !== undefined) {
-    throw new RoutesError(`--rules: ${unstated}`);
+    throw new Error(`--rules: ${unstated}`);
   }
   const found = new Map(zones.map((zone) => [zone.id, findings(zone)]));
   const routed = stated === undefined ? routedNames(zones) : [nameOfRules(zones, stated.name)];
@@ -68,6 +57,9 @@ export function routesOf(terraform: Terraform, { withinSeconds, rules }: RouteOp
     zone,
     proof: prove(zone, name, found.get(zone.id) ?? [], stated, withinSeconds),
   }));
+  if (routes.length === 0 && [...found.values()].flat().length === 0) {
+    throw new Error(`no name in its hosted zones has a choice to make: nothing routes here${unread}`);
+  }
   return { routes, unstated, unread, found };
 }
 
@@ -98,7 +90,7 @@ function nameOfRules(zones: readonly Zone[], name: string): ZoneName {
   const owners = zones.filter((zone) => ownerOf(zone, name) !== undefined);
   const zone = owners.find(({ isPrivate }) => !isPrivate) ?? owners[0];
   if (zone === undefined) {
-    throw new RoutesError(`the rules' "url" names ${name}, which has no record in the hosted zones`);
+    throw new Error(`the rules' "url" names ${name}, which has no record in the hosted zones`);
   }
   return { zone, name };
 }
