@@ -78,7 +78,8 @@ export interface Asked {
   readonly type?: string;
   readonly from?: string;
   readonly address?: string;
-  readonly draw?: number;
+  /** Every record that may answer, instead of one that Route 53 leaves to chance. */
+  readonly every?: boolean;
   /** Health checks that fail, by resource name; other observers by address. */
   readonly failing?: readonly string[];
   readonly insufficientData?: readonly string[];
@@ -94,20 +95,16 @@ export function ask(
   readonly rules: readonly string[];
   readonly trace: readonly Step[];
 } {
-  const { type = "A", from = "Dublin", address, draw, failing = [], insufficientData = [] } = asked;
+  const { type = "A", from = "Dublin", address, every = false, failing = [], insufficientData = [] } = asked;
   const observer = (id: string) => (id.includes(".") ? id : `aws_route53_health_check.${id}`);
   const health: Health = new Map([
     ...failing.map((id) => [observer(id), "failing"] as const),
     ...insufficientData.map((id) => [observer(id), "insufficient data"] as const),
   ]);
   const answer = explained(
-    evaluator(zone, health),
+    evaluator(zone, health, every ? "every" : "first"),
     { name, type },
-    {
-      place: place(from),
-      ...(address === undefined ? {} : { address }),
-      ...(draw === undefined ? {} : { draw }),
-    },
+    { place: place(from), ...(address === undefined ? {} : { address }) },
   );
   return { ...answer, to: answer.endpoints.map(({ id }) => id), rules: answer.trace.map(({ rule }) => rule) };
 }

@@ -4,11 +4,11 @@ import { evaluator, explained } from "./evaluate";
 import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
 import type { Finding } from "./finding";
 import { ZoneHealth } from "./health";
-import { reach, withChildren } from "./reach";
+import { nameChecked, reach, reachOfChecker, withChildren } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
 import { type Outcome, regionsAt, type Simulation, simulate, siteFailed, situation } from "./simulate";
 import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
-import { answering, endpointsOf, inPublicZone, type Zone } from "./zone";
+import { answering, endpointsOf, type Zone } from "./zone";
 
 const CLAIMS = {
   answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
@@ -132,9 +132,9 @@ function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, tes
   const onePerFailure = new Map(outcomes.filter(test).map((one) => [one.failed, one]));
   const found = [...onePerFailure.values()].flatMap(({ failed, type, place }) => {
     const client = clients.find((one) => one.place.name === place.name) ?? { place };
-    const health = healthWithout(failed, observersOf(zone));
+    const health = healthWithout(zone, failed);
     const zoneHealth = new ZoneHealth(zone, health);
-    const { path, trace } = explained(evaluator(zone, health), { name, type }, client);
+    const { path, trace } = explained(evaluator(zone, health, "every"), { name, type }, client);
     const stuck = path.findLast(
       (record) =>
         answering(zone, record.name, record.type).length > 1 &&
@@ -156,12 +156,7 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
   const { records } = reach(zone, name);
   const names = new Set([name, ...records.map((record) => record.name)]);
   const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
-  const requested = checks.flatMap((check) => {
-    const probe = zone.checks.get(check)?.probe;
-    const host = probe?.kind === "endpoint" ? probe.host.name : undefined;
-    const at = host === undefined ? undefined : inPublicZone(zone, host);
-    return at === undefined ? [] : reach(at.zone, at.name, "A").records;
-  });
+  const requested = checks.flatMap((check) => reachOfChecker(zone, nameChecked(zone, check))?.records ?? []);
   const addresses = new Set([...checks, ...[...records, ...requested].map(({ address }) => address)]);
   const isOfName = (address: string) => {
     const unread = index.resource(address);

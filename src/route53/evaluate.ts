@@ -2,7 +2,7 @@ import type { RuleId } from "../aws";
 import { remembered } from "../terraform";
 import { normalName } from "./dns-names";
 import { type Health, type Note, type Step, ZoneHealth } from "./health";
-import { type Client, choose, type Draw } from "./routing-policies";
+import { type Chance, type Client, choose, explainChoice } from "./routing-policies";
 import {
   answering,
   type Endpoint,
@@ -42,19 +42,15 @@ interface Resolved extends Answer {
 }
 
 /** Returns what Route 53 answers while the zone has this health: always the same for one question and client. */
-export function evaluator(zone: Zone, health: Health): Evaluate {
+export function evaluator(zone: Zone, health: Health, chance: Chance = "first"): Evaluate {
   const healths = new Map<Zone, ZoneHealth>();
   // Answers that do not depend on the client, by record.
   const shared = new Map<RoutingRecord, Resolved>();
   return ({ name: asked, type }, client, note) => {
-    return resolve({ zone, name: normalName(asked) }, client.draw ?? 0, []);
+    return resolve({ zone, name: normalName(asked) }, []);
 
     /** @param before - the records that led here */
-    function resolve(
-      { zone: within, name }: ZoneName,
-      draw: Draw,
-      before: readonly RoutingRecord[],
-    ): Resolved {
+    function resolve({ zone: within, name }: ZoneName, before: readonly RoutingRecord[]): Resolved {
       const records = answering(within, name, type);
       if (records.length === 0) {
         const exists = ownerOf(within, name) !== undefined;
@@ -62,27 +58,22 @@ export function evaluator(zone: Zone, health: Health): Evaluate {
       }
       const known = remembered(healths, within, () => new ZoneHealth(within, health));
       const isHealthy = (record: RoutingRecord) => known.ofRecord(record);
-      const choice = choose(records, isHealthy, client, draw);
+      const choice = choose(records, isHealthy, client, chance);
       if (note !== undefined) {
         const [{ name: owner } = { name }] = records;
         if (owner !== name) {
           note("wildcard", name, `is answered by ${owner}`);
         }
         explainHealth(known, records, choice.records, note);
-        choose(records, isHealthy, client, draw, note);
+        explainChoice(records, isHealthy, client, choice.records, note);
       }
-      const answer = together(choice.records.map((record) => follow(within, record, choice.draw, before)));
+      const answer = together(choice.records.map((record) => follow(within, record, before)));
       return choice.isLocal ? { ...answer, isLocal: true } : answer;
     }
 
-    function follow(
-      within: Zone,
-      record: RoutingRecord,
-      draw: Draw,
-      before: readonly RoutingRecord[],
-    ): Resolved {
+    function follow(within: Zone, record: RoutingRecord, before: readonly RoutingRecord[]): Resolved {
       // A CNAME record answers for several types.
-      const isShared = draw === "every" && note === undefined && record.type === type;
+      const isShared = note === undefined && record.type === type;
       const known = isShared ? shared.get(record) : undefined;
       if (known !== undefined) {
         return known;
@@ -95,7 +86,7 @@ export function evaluator(zone: Zone, health: Health): Evaluate {
         const isAlias = record.target.kind === "alias-to-record";
         note?.(isAlias ? "alias-to-record" : "cname", record.address, `has the answer of ${further.name}`);
       }
-      const answer = further === undefined ? own(record) : resolve(further, draw, [...before, record]);
+      const answer = further === undefined ? own(record) : resolve(further, [...before, record]);
       const resolved = { ...answer, path: [record, ...answer.path] };
       if (isShared && !answer.isLocal) {
         shared.set(record, resolved);

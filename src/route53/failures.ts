@@ -1,16 +1,8 @@
 import { hasOwnHealth } from "../aws";
 import { remembered } from "../terraform";
 import { type Health, type HealthCheck, isMarker, type Observation, type ProbeOf } from "./health";
-import { reach, withChildren } from "./reach";
-import {
-  allRecords,
-  type Endpoint,
-  endpointsOf,
-  inPublicZone,
-  type RoutingRecord,
-  referredTo,
-  type Zone,
-} from "./zone";
+import { reach, reachOfChecker, withChildren } from "./reach";
+import { allRecords, type Endpoint, endpointsOf, type RoutingRecord, referredTo, type Zone } from "./zone";
 
 /** A site fails as a whole: an AWS region, or an endpoint whose region is not known. */
 export function siteOf({ region, id }: Pick<Endpoint, "region" | "id">): string {
@@ -84,7 +76,7 @@ function observedBy(zone: Zone, check: HealthCheck, users: readonly Endpoint[]):
         return { endpoints: [], marker: { at: endpoint, evacuates: [...new Set(users.map(siteOf))] } };
       }
       const requested = requestedBy(zone, probe);
-      const isUnread = name !== undefined && (inPublicZone(zone, name)?.zone.unread.length ?? 0) > 0;
+      const isUnread = (reachOfChecker(zone, name)?.zone.unread.length ?? 0) > 0;
       const why = isUnread ? "could not be read" : "is not in this document";
       return requested === undefined
         ? { assumption: `what ${address} requests (${name ?? endpoint.id}) ${why}` }
@@ -133,11 +125,9 @@ export function requestedBy(
   zone: Zone,
   { host: { name, endpoint } }: ProbeOf<"endpoint">,
 ): readonly Endpoint[] | undefined {
-  // Health checkers are outside of every VPC.
-  const asked = name === undefined ? undefined : inPublicZone(zone, name);
-  if (asked !== undefined) {
-    const { endpoints } = reach(asked.zone, asked.name, "A");
-    return endpoints.length > 0 || asked.zone.isComplete ? endpoints : undefined;
+  const reached = reachOfChecker(zone, name);
+  if (reached !== undefined) {
+    return reached.endpoints.length > 0 || reached.zone.isComplete ? reached.endpoints : undefined;
   }
   const isKnown =
     endpoint.region !== undefined ||
@@ -155,12 +145,12 @@ export function requestedBy(
  * @param evacuated - the sites whose markers exist
  */
 export function healthWithout(
+  zone: Zone,
   failed: ReadonlySet<string>,
-  observers: Observers,
   evacuated: ReadonlySet<string> = new Set(),
 ): Health {
   const health = new Map<string, Observation>();
-  for (const [observer, { endpoints, withoutData, marker }] of observers) {
+  for (const [observer, { endpoints, withoutData, marker }] of observersOf(zone)) {
     const fails =
       marker === undefined
         ? endpoints.length > 0 && endpoints.every((one) => isFailed(failed, one))

@@ -5,8 +5,8 @@ import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
 import { requestedBy } from "./failures";
 import { type Finding, findingsAbout, type Messages } from "./finding";
 import { type HealthCheck, isMarker, type ProbeOf } from "./health";
-import { reach, withChildren } from "./reach";
-import { allRecords, type Endpoint, inPublicZone, type Zone } from "./zone";
+import { nameChecked, reachOfChecker, withChildren } from "./reach";
+import { allRecords, type Endpoint, type Zone } from "./zone";
 
 const KNOWN_CHECKER_REGIONS: ReadonlySet<string> = new Set(CHECKER_REGION_NAMES);
 
@@ -124,11 +124,11 @@ function ofAlarm(
  * unpredictable.
  */
 function ofHost(zone: Zone, address: string, { host: { name } }: ProbeOf<"endpoint">): Messages {
-  const asked = name === undefined ? undefined : inPublicZone(zone, name);
-  if (name === undefined || asked === undefined) {
+  const reached = reachOfChecker(zone, name);
+  if (name === undefined || reached === undefined) {
     return {};
   }
-  const isMissing = asked.zone.isComplete && reach(asked.zone, name, "A").records.length === 0;
+  const isMissing = reached.zone.isComplete && reached.records.length === 0;
   return {
     "check-of-missing-name": isMissing && `requests ${name}, which has no A record: it always fails`,
     "check-depends-on-its-answer":
@@ -143,11 +143,9 @@ function checksBehind(zone: Zone, name: string): ReadonlySet<string> {
   const found = new Set<string>();
   // The loop also visits the names that it adds.
   for (const one of names) {
-    const asked = inPublicZone(zone, one);
-    for (const check of asked === undefined ? [] : reach(asked.zone, asked.name, "A").checks) {
+    for (const check of reachOfChecker(zone, one)?.checks ?? []) {
       found.add(check);
-      const probe = zone.checks.get(check)?.probe;
-      names.add((probe?.kind === "endpoint" ? probe.host.name : undefined) ?? one);
+      names.add(nameChecked(zone, check) ?? one);
     }
   }
   return found;

@@ -2,6 +2,7 @@ import {
   answering,
   type Endpoint,
   endpointsOf,
+  inDocument,
   type RoutingRecord,
   referredTo,
   type Zone,
@@ -10,6 +11,8 @@ import {
 
 /** Everything that an answer may come from, in any health and for any client. */
 export interface Reach {
+  /** The zone that answers for the name. */
+  readonly zone: Zone;
   readonly records: readonly RoutingRecord[];
   readonly endpoints: readonly Endpoint[];
   /** The health checks that may change the answer. */
@@ -52,6 +55,7 @@ export function reach(
   // The check of a record without alternatives changes no answer.
   const contested = [...groups.values()].filter((group) => group.length > 1).flat();
   return {
+    zone,
     records: [...groups.values()].flat(),
     endpoints,
     checks: new Set(contested.flatMap(({ healthCheck }) => withChildren(zone, healthCheck))),
@@ -59,15 +63,30 @@ export function reach(
 }
 
 /** Returns a check and, for a calculated one, the checks that it counts. */
-export function withChildren(
-  zone: Zone,
-  id: string | undefined,
-  seen: ReadonlySet<string> = new Set(),
-): readonly string[] {
-  const probe = id === undefined ? undefined : zone.checks.get(id)?.probe;
-  if (id === undefined || probe?.kind !== "calculated" || seen.has(id)) {
-    return id === undefined ? [] : [id];
+export function withChildren(zone: Zone, id: string | undefined): readonly string[] {
+  const found = new Set(id === undefined ? [] : [id]);
+  // The loop also visits the checks that it adds.
+  for (const one of found) {
+    const probe = zone.checks.get(one)?.probe;
+    for (const child of probe?.kind === "calculated" ? probe.children : []) {
+      found.add(child);
+    }
   }
-  const known = new Set([...seen, id]);
-  return [id, ...probe.children.flatMap((child) => withChildren(zone, child, known))];
+  return [...found];
+}
+
+/**
+ * Returns what a health checker reaches by a name. Checkers are outside of every VPC, and resolve names to IPv4
+ * addresses. Undefined without a name, or if no public zone of the document answers for it.
+ */
+export function reachOfChecker(zone: Zone, name: string | undefined): Reach | undefined {
+  const from = zone.isPrivate ? zone.document.zones.find((one) => !one.isPrivate) : zone;
+  const asked = name === undefined || from === undefined ? undefined : inDocument(name, from);
+  return asked && reach(asked.zone, asked.name, "A");
+}
+
+/** Returns the name that a health check requests; undefined if it requests none. */
+export function nameChecked(zone: Zone, check: string): string | undefined {
+  const probe = zone.checks.get(check)?.probe;
+  return probe?.kind === "endpoint" ? probe.host.name : undefined;
 }

@@ -5,30 +5,24 @@ import type { Place } from "./client-places";
 import type { Note } from "./health";
 import { AREAS, type Policy, type RoutingRecord } from "./zone";
 
-/** A client's share of the answers that Route 53 leaves to chance; `every` selects all possible answers. */
-export type Draw = number | "every";
+/** Of the records that Route 53 chooses from at random: all that may answer, or the first one. */
+export type Chance = "every" | "first";
 
 /** A client that requests a name. */
 export interface Client {
   readonly place: Place;
   /** The IP address for IP-based routing; without one, only the default location fits. */
   readonly address?: string;
-  /**
-   * From 0 to just below 1: the same draw gets the same answer from weights and from more than eight values.
-   *
-   * @default 0
-   */
-  readonly draw?: Draw;
 }
 
 /** The records that answer: none if no record is for the client, several if they answer together. */
 export interface Choice {
   readonly records: readonly RoutingRecord[];
-  /** The remainder of the client's draw, for further choices. */
-  readonly draw: Draw;
   /** Whether a client in another location may get other records. */
   readonly isLocal: boolean;
 }
+
+type IsHealthy = (record: RoutingRecord) => boolean;
 
 /** A multivalue answer has at most this many records. */
 const MOST_VALUES = 8;
@@ -42,44 +36,41 @@ const MOST_VALUES = 8;
  */
 export function choose(
   records: readonly RoutingRecord[],
-  isHealthy: (record: RoutingRecord) => boolean,
+  isHealthy: IsHealthy,
   client: Client,
-  draw: Draw,
-  note?: Note,
+  chance: Chance,
 ): Choice {
   const fitting = preferred(records, client);
-  const chosen = fitting.find(isHealthy) ?? fitting[0];
-  const noneHealthy = note !== undefined && chosen !== undefined && !isHealthy(chosen);
-  const subject = `${records[0]?.name} ${records[0]?.type}`;
   const kind = records[0]?.policy.kind;
-  if (noneHealthy && kind !== "simple") {
-    note("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
-  }
   if (kind === "weighted" || kind === "multivalue") {
-    const healthy = fitting.filter(isHealthy);
-    const pool = healthy.length > 0 ? healthy : fitting;
-    if (kind === "weighted") {
-      return chooseByWeight(fitting, pool, draw, note);
-    }
-    const start = draw === "every" ? 0 : Math.floor(draw * pool.length);
-    const most = draw === "every" ? pool.length : MOST_VALUES;
-    const several = [...pool.slice(start), ...pool.slice(0, start)].slice(0, most);
-    note?.("multivalue", subject, `${several.length} of ${fitting.length} records answer`);
-    return { records: several, draw, isLocal: false };
+    const possible = drawnFrom(fitting, isHealthy);
+    const most = chance === "every" ? possible.length : kind === "weighted" ? 1 : MOST_VALUES;
+    return { records: possible.slice(0, most), isLocal: false };
   }
+  const chosen = fitting.find(isHealthy) ?? fitting[0];
   const isByArea = kind === "geolocation" || kind === "ip-based";
-  if (chosen === undefined && isByArea) {
-    note?.(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
-  } else if (chosen !== undefined && note !== undefined) {
-    const rule = ruleOf(chosen.policy, chosen === fitting[0], noneHealthy && fitting.length > 1);
-    note(rule, chosen.address, reason(chosen.policy, client));
-  }
   const isByDistance = kind === "latency" || kind === "geoproximity";
   return {
     records: chosen === undefined ? [] : [chosen],
-    draw,
     isLocal: isByArea || (isByDistance && fitting.length > 1),
   };
+}
+
+/**
+ * Returns the records that a random choice is made from: the healthy ones, and of those with a weight of 0 none if
+ * others have a weight.
+ *
+ * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
+ */
+function drawnFrom(fitting: readonly RoutingRecord[], isHealthy: IsHealthy): readonly RoutingRecord[] {
+  const healthy = fitting.filter(isHealthy);
+  const pool = healthy.length > 0 ? healthy : fitting;
+  const weighted = pool.filter((record) => weightOf(record) > 0);
+  return weighted.length > 0 ? weighted : pool;
+}
+
+function weightOf({ policy }: RoutingRecord): number {
+  return policy.kind === "weighted" ? policy.weight : 0;
 }
 
 const preferences = new WeakMap<readonly RoutingRecord[], WeakMap<Client, readonly RoutingRecord[]>>();
@@ -98,15 +89,6 @@ function preferred(records: readonly RoutingRecord[], client: Client): readonly 
       .sort((a, b) => a.rank - b.rank)
       .map(({ record }) => record),
   );
-}
-
-/** @param isFirst - no record of the set fits the client better */
-function ruleOf(policy: Policy, isFirst: boolean, noneHealthy: boolean): RuleId {
-  if (policy.kind === "failover") {
-    const role = policy.role === "PRIMARY" ? "primary" : "secondary";
-    return noneHealthy ? "failover-both-unhealthy" : `failover-${role}`;
-  }
-  return policy.kind === "geolocation" && !isFirst ? "geolocation-larger-area" : policy.kind;
 }
 
 /**
@@ -141,60 +123,73 @@ export function rankOf(policy: Policy, { place, address }: Client): number | und
   }
 }
 
-/** Describes why a policy chose a record. */
-function reason(policy: Policy, client: Client): string {
-  const { place, address = "a client without an address" } = client;
-  const near = `nearest to ${place.name}, about ${Math.round(rankOf(policy, client) ?? 0)} km`;
-  switch (policy.kind) {
-    case "latency":
-      return `${policy.region} is ${near} (an approximation of latency)`;
-    case "geoproximity":
-      return `is ${near} with a bias of ${policy.bias}`;
-    case "geolocation":
-      return `${place.name} is in its ${AREAS.findLast((area) => area in policy.location) ?? "default location"}`;
-    case "ip-based":
-      return `${policy.blocks === undefined ? "the default location" : "its location"} contains ${address}`;
-    default:
-      return "is the record to use";
+/** Notes the rules behind a choice. */
+export function explainChoice(
+  records: readonly RoutingRecord[],
+  isHealthy: IsHealthy,
+  client: Client,
+  chosen: readonly RoutingRecord[],
+  note: Note,
+): void {
+  const fitting = preferred(records, client);
+  const subject = `${records[0]?.name} ${records[0]?.type}`;
+  const kind = records[0]?.policy.kind;
+  const areUnhealthy = chosen[0] !== undefined && !isHealthy(chosen[0]);
+  if (areUnhealthy && kind !== "simple") {
+    note("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
+  }
+  if (kind === "multivalue") {
+    note("multivalue", subject, `${chosen.length} of ${fitting.length} records answer`);
+  } else if (chosen.length === 0 && (kind === "geolocation" || kind === "ip-based")) {
+    note(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
+  } else {
+    for (const record of chosen) {
+      const [rule, detail] = reason(record, fitting, isHealthy, client);
+      note(rule, record.address, detail);
+    }
   }
 }
 
-/**
- * Chooses by weight: 0 … 1 is split into shares, and the share that contains the draw answers.
- *
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
- */
-function chooseByWeight(
-  all: readonly RoutingRecord[],
-  pool: readonly RoutingRecord[],
-  draw: Draw,
-  note?: Note,
-): Choice {
-  const weightOf = ({ policy }: RoutingRecord) => (policy.kind === "weighted" ? policy.weight : 0);
-  const isZero = (record: RoutingRecord) => weightOf(record) === 0;
-  const areZero = pool.every(isZero);
-  const shares = pool
-    .map((record) => ({ record, share: areZero ? 1 : weightOf(record) }))
-    .filter(({ share }) => share > 0);
-  const total = shares.reduce((sum, { share }) => sum + share, 0);
-  const zero = all.every(isZero) ? "weighted-all-zero" : "weighted-zero";
-  const explain = ({ record, share }: { record: RoutingRecord; share: number }) =>
-    areZero
-      ? note?.(zero, record.address, `one of ${total} with weight 0`)
-      : note?.("weighted", record.address, `${share} of ${total} parts`);
-  if (draw === "every") {
-    shares.forEach(explain);
-    return { records: shares.map(({ record }) => record), draw, isLocal: false };
-  }
-  let at = draw * total;
-  for (const part of shares) {
-    if (at < part.share) {
-      explain(part);
-      return { records: [part.record], draw: at / part.share, isLocal: false };
+/** Returns the rule by which a record was chosen, and why it applies. */
+function reason(
+  record: RoutingRecord,
+  fitting: readonly RoutingRecord[],
+  isHealthy: IsHealthy,
+  client: Client,
+): readonly [RuleId, string] {
+  const { policy } = record;
+  const { place, address = "a client without an address" } = client;
+  const near = `nearest to ${place.name}, about ${Math.round(rankOf(policy, client) ?? 0)} km`;
+  switch (policy.kind) {
+    case "weighted": {
+      const possible = drawnFrom(fitting, isHealthy);
+      const total = possible.reduce((sum, one) => sum + weightOf(one), 0);
+      const zero = fitting.some((one) => weightOf(one) > 0) ? "weighted-zero" : "weighted-all-zero";
+      return total === 0
+        ? [zero, `one of ${possible.length} with weight 0`]
+        : ["weighted", `${policy.weight} of ${total} parts`];
     }
-    at -= part.share;
+    case "latency":
+      return ["latency", `${policy.region} is ${near} (an approximation of latency)`];
+    case "geoproximity":
+      return ["geoproximity", `is ${near} with a bias of ${policy.bias}`];
+    case "geolocation": {
+      const area = AREAS.findLast((one) => one in policy.location) ?? "default location";
+      const rule = record === fitting[0] ? "geolocation" : "geolocation-larger-area";
+      return [rule, `${place.name} is in its ${area}`];
+    }
+    case "ip-based": {
+      const location = policy.blocks === undefined ? "the default location" : "its location";
+      return ["ip-based", `${location} contains ${address}`];
+    }
+    case "failover": {
+      const role = policy.role === "PRIMARY" ? "failover-primary" : "failover-secondary";
+      const areUnhealthy = fitting.length > 1 && !isHealthy(record);
+      return [areUnhealthy ? "failover-both-unhealthy" : role, "is the record to use"];
+    }
+    default:
+      return [policy.kind, "is the record to use"];
   }
-  throw new RangeError(`draw: ${draw} is not from 0 to just below 1`);
 }
 
 /** Returns minus the length of the longest block's prefix that contains the address; undefined if none does. */

@@ -2,7 +2,7 @@ import { isNearBorder } from "../aws";
 import { remembered } from "../terraform";
 import { PLACES, type Place } from "./client-places";
 import { evaluator } from "./evaluate";
-import { healthWithout, isFailed, observersOf, siteOf } from "./failures";
+import { healthWithout, isFailed, siteOf } from "./failures";
 import { reach } from "./reach";
 import type { Client } from "./routing-policies";
 import type { Endpoint, RoutingRecord, Zone } from "./zone";
@@ -54,13 +54,14 @@ export function simulate(
 ): Simulation {
   const { endpoints, records } = reach(zone, name);
   const label = together ? siteNames(endpoints) : siteOf;
-  const regions = sorted([...alsoSites, ...endpoints.map(siteOf)]);
+  const served = new Set(endpoints.map(siteOf));
+  const idle = [...alsoSites].filter((site) => !served.has(site));
   const regionOf = new Map([
-    ...regions.map((region): [string, string] => [region, region]),
+    ...idle.map((site): [string, string] => [site, site]),
     ...endpoints.map((endpoint): [string, string] => [label(endpoint), siteOf(endpoint)]),
   ]);
-  const crowded = new Set(endpoints.filter((one) => label(one) !== siteOf(one)).map(siteOf));
-  const sites = sorted([...regionOf.keys()]).filter((site) => !crowded.has(site));
+  const sites = [...regionOf.keys()].sort();
+  const regions = [...new Set(regionOf.values())].sort();
   const names = new Set([name, ...records.map((record) => record.name)]);
   // The requested name must have an answer of every type that a name on the way has.
   const types = (["A", "AAAA"] as const).filter((type) =>
@@ -68,19 +69,15 @@ export function simulate(
   );
   const exhaustive = together && regions.length <= MOST_REGIONS_EXHAUSTIVELY;
   const failures = [
-    ...(exhaustive ? subsets(regions) : together ? fewOrMost(regions) : upTo(1, regions)),
+    ...(together && !exhaustive ? fewOrMost(regions) : setsOf(regions, together ? regions.length : 1)),
     ...sites.filter((site) => regionOf.get(site) !== site).map((site) => new Set([site])),
   ];
-  const clients = [...PLACES.map((place) => ({ place })), ...networks(records)].map((client) => ({
-    ...client,
-    draw: "every" as const,
-  }));
-  const observers = observersOf(zone);
+  const clients = [...PLACES.map((place) => ({ place })), ...networks(records)];
   // Thousands of outcomes share a few answers.
   const known = new WeakMap<readonly Endpoint[], readonly string[]>();
   const sitesOf = (to: readonly Endpoint[]) => remembered(known, to, () => [...new Set(to.map(label))]);
   const during: Simulation["during"] = (failed, evacuated) => {
-    const evaluate = evaluator(zone, healthWithout(failed, observers, evacuated));
+    const evaluate = evaluator(zone, healthWithout(zone, failed, evacuated), "every");
     return clients.flatMap((client) =>
       types.map((type): Outcome => {
         const { endpoints: to } = evaluate({ name, type }, client);
@@ -141,25 +138,20 @@ function networks(records: readonly RoutingRecord[]): readonly Client[] {
   );
 }
 
-function sorted(sites: readonly string[]): readonly string[] {
-  return [...new Set(sites)].sort();
-}
-
-/** Returns every subset: the empty one first, then the smaller ones. */
-function subsets(sites: readonly string[]): readonly ReadonlySet<string>[] {
-  return Array.from(
-    { length: 2 ** sites.length },
-    (_, bits) => new Set(sites.filter((_site, index) => (bits >> index) & 1)),
-  ).sort((a, b) => a.size - b.size);
-}
-
-function upTo(most: 1 | 2, sites: readonly string[]): readonly ReadonlySet<string>[] {
-  const pairs = sites.flatMap((site, index) => sites.slice(index + 1).map((other) => new Set([site, other])));
-  return [new Set<string>(), ...sites.map((site) => new Set([site])), ...(most === 2 ? pairs : [])];
+/** Returns every set of up to so many of the sorted sites: the empty one first, then the smaller ones. */
+function setsOf(sites: readonly string[], most: number): readonly ReadonlySet<string>[] {
+  const sets: (readonly string[])[] = [[]];
+  // The loop also visits the sets that it adds.
+  for (const set of sets) {
+    const last = set.at(-1) ?? "";
+    const next = set.length < most ? sites.filter((site) => site > last) : [];
+    sets.push(...next.map((site) => [...set, site]));
+  }
+  return sets.map((set) => new Set(set));
 }
 
 /** Returns the sets of up to two sites, and the sets that leave up to two. */
 function fewOrMost(sites: readonly string[]): readonly ReadonlySet<string>[] {
-  const few = upTo(2, sites);
+  const few = setsOf(sites, 2);
   return [...few, ...few.map((left) => new Set(sites.filter((site) => !left.has(site)))).reverse()];
 }

@@ -155,12 +155,6 @@ export function inDocument(text: string, from: Zone): ZoneName | undefined {
   return zone === undefined ? undefined : { zone, name };
 }
 
-/** Finds the zone that answers for a name on the internet, as health checkers resolve it. */
-export function inPublicZone(zone: Zone, name: string): ZoneName | undefined {
-  const from = zone.isPrivate ? zone.document.zones.find((one) => !one.isPrivate) : zone;
-  return from === undefined ? undefined : inDocument(name, from);
-}
-
 /** Returns the names that no other record leads to: the names that clients request. */
 export function rootNames(zone: Zone): readonly string[] {
   const targets = new Set(
