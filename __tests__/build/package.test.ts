@@ -166,6 +166,18 @@ describe("in an empty app", () => {
     expect(stdout).toContain("aws_kms_key.archive");
   });
 
+  test("invalid input ends the app with one line, without a stack trace", () => {
+    const main = readFileSync(join(app, "main.js"), "utf8");
+    writeFileSync(join(app, "invalid.js"), main.replace('create: "example.com"', 'create: "example.org"'));
+    const { status, stdout, stderr } = node("--no-extra-info-on-fatal-exception", "invalid.js");
+    expect({ status, stdout, stderr }).toEqual({
+      status: 1,
+      stdout: "",
+      stderr:
+        '[InvalidInput: domainName: "notes.example.com" is not a name in the hosted zone, "example.org"]\n',
+    });
+  });
+
   test("a wrong prop is a type error", () => {
     writeFileSync(
       join(app, "wrong.ts"),

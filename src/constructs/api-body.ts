@@ -1,5 +1,5 @@
 import { gatewayResponses } from "./gateway-responses";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import { Models } from "./models";
 import type { OpenApiDocument, Operation, Parameter, PathItem } from "./openapi-document";
 import { needsKey, operationsOf, securitySchemesOf } from "./operations";
@@ -102,7 +102,7 @@ const COOKIE = headerParameter("Cookie", "The cookies");
 function cachedOperation(path: string, operation: Operation, props: ApiBodyProps, models: Models) {
   const unknown = operation.parameters?.find(({ name }) => !PARAMETER_NAME.test(name));
   if (unknown !== undefined) {
-    throw new InvalidInput(
+    reject(
       `document.paths[${JSON.stringify(path)}].get.parameters`,
       `${JSON.stringify(unknown.name)} cannot be part of a stage cache's key: use only letters, digits and :._$- in its name`,
     );

@@ -7,7 +7,7 @@ import { Certificate } from "./certificate";
 import { ClientKeys, type ClientSettings } from "./client-keys";
 import { CustomDomain } from "./custom-domain";
 import { CustomerKey } from "./customer-key";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import type { LambdaFunction } from "./lambda-function";
 import type { LogSettings } from "./log-group";
 import type { Objectives } from "./objectives";
@@ -135,10 +135,7 @@ export class ApiRegion extends Region {
   /** The region's gateway and its domain names. Available after `answerWith`. */
   get deployment(): Deployment {
     if (this.answered === undefined) {
-      throw new InvalidInput(
-        this.node.path,
-        "no function answers the document's operations; call answerWith",
-      );
+      reject(this.node.path, "no function answers the document's operations; call answerWith");
     }
     return this.answered;
   }

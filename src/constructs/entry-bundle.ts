@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { App } from "cdktf";
 import type { IConstruct } from "constructs";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import { storedZip } from "./stored-zip";
 
 /**
@@ -25,9 +25,9 @@ const INDEX = 'exports.handler = require("./bundle").handler;\n';
 export function bundleEntry(scope: IConstruct, id: string, entry: string): string {
   const place = `function ${id}: entry`;
   if (!existsSync(entry)) {
-    throw new InvalidInput(place, `${entry}: no such file`);
+    reject(place, `${entry}: no such file`);
   }
-  const zip = join(App.of(scope).outdir, "functions", `${id}.zip`);
+  const zip = join(App.of(scope).outdir, "functions", scope.node.path, `${id}.zip`);
   mkdirSync(dirname(zip), { recursive: true });
   writeFileSync(zip, storedZip({ "index.js": Buffer.from(INDEX), "bundle.js": bundled(place, entry) }));
   return zip;
@@ -56,6 +56,6 @@ function bundled(place: string, entry: string): Uint8Array {
   } catch (error) {
     const [line = ""] = (error instanceof Error ? error.message : String(error)).split("\n").slice(1);
     const isMissing = line.startsWith("<stdin>") && line.includes("No matching export");
-    throw new InvalidInput(place, isMissing ? `${entry}: exports no "handler"` : line || String(error));
+    reject(place, isMissing ? `${entry}: exports no "handler"` : line || String(error));
   }
 }

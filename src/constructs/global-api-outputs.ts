@@ -3,7 +3,7 @@ import type { IConstruct } from "constructs";
 import type { GlobalApi } from "./global-api";
 import type { HealthCheckSettings } from "./health-check";
 import { HostedZone } from "./hosted-zone";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import type { Routing } from "./routing";
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-choosing-alias-non-alias.html */
@@ -75,9 +75,6 @@ function requireSole(output: TerraformOutput): void {
     node instanceof TerraformOutput && node !== output && node.friendlyUniqueId === name;
   const other = TerraformStack.of(output).node.findAll().find(isOther);
   if (other !== undefined) {
-    throw new InvalidInput(
-      other.node.path,
-      `the API declares the output ${name}; give this one another name`,
-    );
+    reject(other.node.path, `the API declares the output ${name}; give this one another name`);
   }
 }

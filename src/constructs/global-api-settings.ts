@@ -11,7 +11,7 @@ import {
 import { DEFAULTS } from "../aws/defaults";
 import * as values from "../aws/values";
 import type { GlobalApiProps } from "./global-api-props";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import type { StageCache } from "./regional-api";
 
 /** A region with its failover order. */
@@ -23,7 +23,7 @@ export interface ResolvedRegion {
 }
 
 /** The guard rails that turning a part off would violate. */
-const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR22"], tracing: ["GR04", "GR05"] };
+const RAIL_OF = { alarms: ["GR21"], webAcl: ["GR11", "GR22"], tracing: ["GR04", "GR05"] };
 
 /**
  * Fills in the defaults and checks that the props fit together.
@@ -37,7 +37,7 @@ export function resolve(id: string, props: GlobalApiProps) {
   const { hostedZone } = props;
   const zoneName = "create" in hostedZone ? hostedZone.create : hostedZone.zoneName;
   if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
-    throw new InvalidInput("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
+    reject("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
   }
   const regions = resolveRegions(props.regions);
   const clients =
@@ -164,7 +164,7 @@ function requireAllowed(props: GlobalApiProps, name: string): void {
     });
   if (first !== undefined) {
     const lines = [first.fault, ...others.map(({ place, fault }) => `${place}: ${fault}`)];
-    throw new InvalidInput(first.place, lines.join("\n"));
+    reject(first.place, lines.join("\n"));
   }
 }
 
@@ -177,14 +177,14 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
   const names = all.map(({ name }) => name);
   for (const [index, { name, failover = [] }] of all.entries()) {
     if (!REGION_NAMES.includes(name)) {
-      throw new InvalidInput(`regions[${index}]`, `${JSON.stringify(name)} is not a supported AWS region`);
+      reject(`regions[${index}]`, `${JSON.stringify(name)} is not a supported AWS region`);
     }
     if (names.indexOf(name) !== index) {
-      throw new InvalidInput(`regions[${index}]`, `${name} is listed twice`);
+      reject(`regions[${index}]`, `${name} is listed twice`);
     }
     const unknown = failover.find((other) => other === name || !names.includes(other));
     if (unknown !== undefined) {
-      throw new InvalidInput(
+      reject(
         `regions[${index}].failover`,
         `${JSON.stringify(unknown)} is not another region of the API (${names.join(", ")})`,
       );
@@ -192,7 +192,7 @@ function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRe
   }
   const serving = all.filter(({ status = "serving" }) => status === "serving").map(({ name }) => name);
   if (serving.length === 0) {
-    throw new InvalidInput("regions", 'none is "serving"; at least one must be');
+    reject("regions", 'none is "serving"; at least one must be');
   }
   return all.map(({ name, status = "serving", failover, stageCache }) => ({
     name,
@@ -207,7 +207,7 @@ function resolveRollout({ rollout = {}, alarms }: GlobalApiProps, regions: reado
   const { percent = DEFAULTS.rollout.percent, minutes = DEFAULTS.rollout.minutes } = rollout;
   const serving = regions.filter(({ status }) => status === "serving").map(({ name }) => name);
   if (firstRegion !== undefined && !serving.includes(firstRegion)) {
-    throw new InvalidInput(
+    reject(
       "rollout.firstRegion",
       `${JSON.stringify(firstRegion)} is not a serving region (${serving.join(", ")})`,
     );
@@ -216,11 +216,11 @@ function resolveRollout({ rollout = {}, alarms }: GlobalApiProps, regions: reado
     return { bakeMinutes, firstRegion, shift: undefined };
   }
   if (alarms === false) {
-    throw new InvalidInput("rollout.type", `"${type}" needs alarms, which stop a version that fails`);
+    reject("rollout.type", `"${type}" needs alarms, which stop a version that fails`);
   }
   const shift = { type, percent, minutes };
   if (shiftMinutes(shift) > LONGEST_SHIFT_MINUTES) {
-    throw new InvalidInput(
+    reject(
       "rollout.minutes",
       `${minutes}: the steps take ${shiftMinutes(shift)} minutes, and CodeDeploy allows ${LONGEST_SHIFT_MINUTES}`,
     );
@@ -232,7 +232,7 @@ function homeOf(regions: readonly ResolvedRegion[], name: RegionName | undefined
   const present = regions.filter(({ status }) => status !== "retired");
   const home = name === undefined ? present[0] : present.find((region) => region.name === name);
   if (home === undefined) {
-    throw new InvalidInput("homeRegion", `${JSON.stringify(name)} is not a region with resources`);
+    reject("homeRegion", `${JSON.stringify(name)} is not a region with resources`);
   }
   return home.name;
 }

@@ -15,7 +15,7 @@ import { GlobalTable, type GlobalTableProps } from "./global-table";
 import { GuardRails, NoErrors } from "./guard-rails";
 import { requireCheckablePath, requireProtectedOperation } from "./health-check-path";
 import { HostedZone, type IHostedZone } from "./hosted-zone";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import { LambdaApplication } from "./lambda-application";
 import { MarkerBucket } from "./marker-bucket";
 import { coldStartNamespace } from "./metrics";
@@ -131,7 +131,7 @@ export class GlobalApi extends Construct {
     this.configured = scopes.filter((scope) => scope instanceof ApiRegion);
     const home = this.configured.find((region) => region.name === settings.home);
     if (home === undefined) {
-      throw new InvalidInput("homeRegion", `${settings.home} is not a region with resources`);
+      reject("homeRegion", `${settings.home} is not a region with resources`);
     }
     this.home = home;
     // The home region comes first because it creates the client keys.
@@ -174,7 +174,7 @@ export class GlobalApi extends Construct {
     this.requireFree("addTable", id);
     const { tableName = `${this.name}-${id}` } = props;
     if ([...this.tables.values()].some((other) => other.tableName === tableName)) {
-      throw new InvalidInput(`addTable(${JSON.stringify(id)})`, `another table has the name ${tableName}`);
+      reject(`addTable(${JSON.stringify(id)})`, `another table has the name ${tableName}`);
     }
     const table = GlobalTable.create(this, id, { ...props, tableName }, this.tables.size === 0);
     this.tables.set(id, table);
@@ -204,7 +204,7 @@ export class GlobalApi extends Construct {
    */
   answerWith(handler: GlobalFunction, props: AnswerProps = {}): void {
     if (this.routed !== undefined) {
-      throw new InvalidInput(
+      reject(
         "answerWith",
         "can be called only once; list the functions of single operations in `operations`",
       );
@@ -263,12 +263,12 @@ export class GlobalApi extends Construct {
     const { expression, input, function: target, name = "schedule" } = props;
     const fault = scheduleFault(expression);
     if (fault !== undefined) {
-      throw new InvalidInput(place, `"${expression}": ${fault}`);
+      reject(place, `"${expression}": ${fault}`);
     }
     this.requireFree("addSchedule", id);
     const scheduleName = `${target.functionName}-${name}`;
     if (this.scheduleNames.has(scheduleName)) {
-      throw new InvalidInput(place, `the schedule ${scheduleName} exists; give this one another name`);
+      reject(place, `the schedule ${scheduleName} exists; give this one another name`);
     }
     this.scheduleNames.add(scheduleName);
     return new Map(
@@ -357,10 +357,7 @@ export class GlobalApi extends Construct {
 
   private answered() {
     if (this.routed === undefined) {
-      throw new InvalidInput(
-        this.node.path,
-        "no function answers the document's operations; call answerWith",
-      );
+      reject(this.node.path, "no function answers the document's operations; call answerWith");
     }
     return this.routed;
   }
@@ -376,7 +373,7 @@ export class GlobalApi extends Construct {
       .flatMap(({ operationId }) => (operationId === undefined ? [] : [operationId]));
     for (const operationId of operationIds) {
       if (!declared.includes(operationId)) {
-        throw new InvalidInput(
+        reject(
           `answerWith: operations.${operationId}`,
           `the document has no such operation (${declared.join(", ")})`,
         );
@@ -385,7 +382,7 @@ export class GlobalApi extends Construct {
     for (const answering of this.answering) {
       const { timeoutSeconds } = answering.in(this.home.name);
       if (timeoutSeconds > LONGEST_ANSWER_SECONDS) {
-        throw new InvalidInput(
+        reject(
           `answerWith: function ${answering.id}`,
           `its timeout is ${timeoutSeconds} s, but API Gateway waits for at most ${LONGEST_ANSWER_SECONDS} s`,
         );

@@ -5,7 +5,7 @@ import type { RegionName } from "../aws";
 import type { ApiRegion } from "./api-region";
 import { bundleEntry } from "./entry-bundle";
 import type { GlobalApi } from "./global-api";
-import { InvalidInput, requireWithin } from "./invalid-input";
+import { reject, requireWithin } from "./invalid-input";
 import { LambdaFunction, type LambdaFunctionProps } from "./lambda-function";
 import { functionMetric, type Metric, ownMetric } from "./metrics";
 import type { Statement } from "./policy-document";
@@ -65,7 +65,7 @@ export class GlobalFunction {
     requireWithin(`function ${id}: reservedConcurrency`, reservedConcurrency, 0, 10_000);
     const path = "entry" in props ? bundleEntry(api, id, props.entry) : props.bundle;
     if (!existsSync(path)) {
-      throw new InvalidInput(`function ${id}: bundle`, `${path}: no such file`);
+      reject(`function ${id}: bundle`, `${path}: no such file`);
     }
     this.functionName = `${api.name}-${id}`;
     const bundle = new TerraformAsset(api, id, { path: resolve(path), type: AssetType.FILE });
@@ -89,7 +89,7 @@ export class GlobalFunction {
   in(region: RegionName): LambdaFunction {
     const lambda = this.functions.get(region);
     if (lambda === undefined) {
-      throw new InvalidInput(`function ${this.id}`, `the function does not exist in ${region}`);
+      reject(`function ${this.id}`, `the function does not exist in ${region}`);
     }
     return lambda;
   }

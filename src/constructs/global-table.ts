@@ -1,7 +1,7 @@
 import type { RegionName } from "../aws";
 import type { GlobalApi } from "./global-api";
 import type { GlobalFunction } from "./global-function";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import type { Statement } from "./policy-document";
 import { HomeTable, type KeyAttribute, TableReplica } from "./regional-table";
 import { watchTable } from "./resource-alarms";
@@ -89,7 +89,7 @@ export class GlobalTable {
   in(region: RegionName): ITableReplica {
     const replica = this.replicas.get(region);
     if (replica === undefined) {
-      throw new InvalidInput(this.tableName, `there is no replica in ${region}`);
+      reject(this.tableName, `there is no replica in ${region}`);
     }
     return replica;
   }

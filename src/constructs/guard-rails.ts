@@ -1,6 +1,6 @@
 import { AnnotationMetadataEntryType, Annotations, type IAspect } from "cdktf";
 import type { IConstruct, IValidation } from "constructs";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 
 /** A rule for a single resource or for the whole stack. */
 export interface GuardRail {
@@ -23,7 +23,7 @@ const SUPPRESSION = "guard-rail-suppression";
  */
 export function suppress(construct: IConstruct, id: string, reason: string): void {
   if (reason.trim() === "") {
-    throw new Error(`${construct.node.path}: guard rail ${id} is suppressed without a reason`);
+    reject(construct.node.path, `guard rail ${id} is suppressed without a reason`);
   }
   construct.node.addMetadata(SUPPRESSION, { id, reason });
 }
@@ -47,24 +47,33 @@ export class GuardRails implements IAspect {
   }
 }
 
-/** Stops synth after the aspects and before anything is written, with one line per error under a construct. */
+/** A region's name in the path of a construct. */
+const REGION = /[a-z]{2}(-[a-z]+)+-\d/g;
+
+/**
+ * Stops synth after the aspects and before anything is written, with one line per error under a construct. An error that
+ * all regions share is reported for the first one.
+ */
 export class NoErrors implements IValidation {
   constructor(private readonly scope: IConstruct) {}
 
   /** @throws InvalidInput */
   validate(): string[] {
-    const [first, ...others] = this.scope.node
-      .findAll()
-      .flatMap(({ node }) =>
-        node.metadata
-          .filter(({ type }) => type === AnnotationMetadataEntryType.ERROR)
-          .map(({ data }) => ({ place: node.path, fault: String(data) })),
-      );
+    const errors = new Map<string, { readonly place: string; readonly fault: string }>();
+    for (const { node } of this.scope.node.findAll()) {
+      for (const { type, data } of node.metadata) {
+        const key = `${node.path.replace(REGION, "")} ${data}`;
+        if (type === AnnotationMetadataEntryType.ERROR && !errors.has(key)) {
+          errors.set(key, { place: node.path, fault: String(data) });
+        }
+      }
+    }
+    const [first, ...others] = errors.values();
     if (first === undefined) {
       return [];
     }
     const lines = [first.fault, ...others.map(({ place, fault }) => `${place}: ${fault}`)];
-    throw new InvalidInput(first.place, lines.join("\n"));
+    reject(first.place, lines.join("\n"));
   }
 }
 

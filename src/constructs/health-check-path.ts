@@ -1,4 +1,4 @@
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import { needsKey, type OperationsProps, operationsOf } from "./operations";
 
 /**
@@ -16,7 +16,7 @@ export function requireCheckablePath(path: string, props: OperationsProps): void
     const { get } = operations.get(path) ?? {};
     const remedy = get !== undefined && needsKey(get) ? '; "security": [] makes the operation public' : "";
     const known = checkable.length === 0 ? "the document has none" : checkable.join(", ");
-    throw new InvalidInput(
+    reject(
       "healthCheck.path",
       `${JSON.stringify(path)} must be a GET operation that needs no key and no parameters (${known})${remedy}`,
     );
@@ -27,8 +27,8 @@ export function requireCheckablePath(path: string, props: OperationsProps): void
 export function requireProtectedOperation(props: OperationsProps): void {
   const operations = [...operationsOf(props).values()].flatMap((item) => Object.values(item));
   if (props.keysRequired && !operations.some(needsKey)) {
-    throw new InvalidInput(
-      "clients",
+    reject(
+      "clientKeys",
       'no operation of the document requires a key: "security": [] makes each of them public',
     );
   }

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 
 /** The methods that an OpenAPI path has operations for, and that API Gateway imports. */
 const METHODS = ["get", "put", "post", "delete", "options", "head", "patch"] as const;
@@ -73,7 +73,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
   const { paths, components = {}, security: everywhere, ...rest } = read(fields, document, "document");
   if (typeof rest["openapi"] !== "string" || !/^3\.0\.\d+$/.test(rest["openapi"])) {
     const key = "swagger" in rest ? "swagger" : "openapi";
-    throw new InvalidInput(
+    reject(
       `document.${key}`,
       `${JSON.stringify(rest[key] ?? "no version")} is not OpenAPI 3.0, the version that API Gateway imports`,
     );
@@ -86,7 +86,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     ([path]) => !path.startsWith("x-"),
   );
   if (items.length === 0) {
-    throw new InvalidInput("document.paths", "the document has no path");
+    reject("document.paths", "the document has no path");
   }
   const { schemas = {}, securitySchemes = {} } = read(fields, components, "document.components");
   const resolve = resolver(document);
@@ -123,7 +123,7 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
             return [method, valid];
           });
         if (operations.length === 0) {
-          throw new InvalidInput(place, `the path has no operation (${METHODS.join(", ")})`);
+          reject(place, `the path has no operation (${METHODS.join(", ")})`);
         }
         return [path, Object.fromEntries(operations)];
       }),
@@ -138,10 +138,7 @@ function requireDistinct({ operationId }: Operation, at: string, places: Map<str
   }
   const other = places.get(operationId);
   if (other !== undefined) {
-    throw new InvalidInput(
-      `${at}.operationId`,
-      `${JSON.stringify(operationId)} is already the id of ${other}`,
-    );
+    reject(`${at}.operationId`, `${JSON.stringify(operationId)} is already the id of ${other}`);
   }
   places.set(operationId, at);
 }
@@ -158,7 +155,7 @@ function resolver(document: unknown): Resolve {
     const { $ref } = reference.data;
     const target = $ref.startsWith("#/") ? partOf(document, $ref) : undefined;
     if (target === undefined || seen.includes($ref)) {
-      throw new InvalidInput(`${place}.$ref`, `${JSON.stringify($ref)} is not in the document`);
+      reject(`${place}.$ref`, `${JSON.stringify($ref)} is not in the document`);
     }
     return follow(target, place, [...seen, $ref]);
   };
@@ -218,7 +215,7 @@ function read<Schema extends z.ZodMiniType>(schema: Schema, value: unknown, plac
   }
   const [issue] = schema.safeParse(value).error?.issues ?? [];
   const at = (issue?.path ?? []).map((part) => (typeof part === "number" ? `[${part}]` : `.${String(part)}`));
-  throw new InvalidInput(
+  reject(
     `${place}${at.join("")}`,
     value === undefined ? "missing" : `not valid OpenAPI 3.0: ${issue?.message ?? "unknown form"}`,
   );

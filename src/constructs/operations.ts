@@ -1,4 +1,4 @@
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 import type { OpenApiDocument, Operation, PathItem } from "./openapi-document";
 
 /** The security scheme that requires an API key. */
@@ -42,7 +42,7 @@ export function operationsOf(props: OperationsProps): ReadonlyMap<string, PathIt
 export function securitySchemesOf({ document, keysRequired }: OperationsProps): Record<string, unknown> {
   const authorizers = authorizersOf(document);
   if (keysRequired && SCHEME in authorizers) {
-    throw new InvalidInput(
+    reject(
       `document.components.securitySchemes.${SCHEME}`,
       "this name is reserved for client keys; rename the authorizer",
     );

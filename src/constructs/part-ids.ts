@@ -1,5 +1,5 @@
 import type { Construct } from "constructs";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 
 /** Ids of parts that `answerWith` creates, or that exist only in some configurations. */
 export const RESERVED_IDS: readonly string[] = [
@@ -22,9 +22,9 @@ export function requireFreeId(
   reserved: readonly string[] = [],
 ): void {
   if (!/^[a-z][a-z0-9_-]{0,29}$/.test(id)) {
-    throw new InvalidInput(place, "an id must be 1 to 30 lowercase letters, digits, - and _");
+    reject(place, "an id must be 1 to 30 lowercase letters, digits, - and _");
   }
   if (reserved.includes(id) || scopes.some((scope) => scope?.node.tryFindChild(id) !== undefined)) {
-    throw new InvalidInput(place, "the id is already in use");
+    reject(place, "the id is already in use");
   }
 }

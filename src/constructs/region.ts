@@ -2,7 +2,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { TerraformStack } from "cdktf";
 import { Construct, type IConstruct } from "constructs";
 import type { RegionName } from "../aws";
-import { InvalidInput } from "./invalid-input";
+import { reject } from "./invalid-input";
 
 /**
  * Attempts per AWS call. With the provider's default of 25, a plan waits for hours while a region is down, and
@@ -33,7 +33,10 @@ export class Region extends Construct {
     const { name } = props;
     const stack = TerraformStack.of(this);
     if (stack.node.findAll().some((other) => other instanceof AwsProvider && other.alias === name)) {
-      throw new InvalidInput(this.node.path, `the stack already has a provider with the alias ${name}`);
+      reject(
+        this.node.path,
+        `the stack already has a provider with the alias ${name}; add each API to its own stack`,
+      );
     }
     this.name = name;
     this.provider = new AwsProvider(this, "provider", {
