@@ -199,6 +199,65 @@ test("an authorizer of the document's own is kept", () => {
   ).toThrow("document.components.securitySchemes.client: this name is reserved for client keys");
 });
 
+describe("a stage cache returns a response only to requests with the same", () => {
+  const ok = { "200": { description: "ok" } };
+  const keysOf = (operation: object, securitySchemes: object = {}) =>
+    z
+      .object({ "x-amazon-apigateway-integration": z.object({ cacheKeyParameters: z.array(z.string()) }) })
+      .parse(
+        bodyOf(
+          {
+            ...DOCUMENT,
+            security: [{ user: [] }],
+            paths: { "/account": { get: { responses: ok, ...operation } } },
+            components: { securitySchemes },
+          },
+          { cached: true },
+        ).paths["/account"]?.["get"],
+      )
+      ["x-amazon-apigateway-integration"].cacheKeyParameters.filter((key) => !key.endsWith(".Host"));
+  const header = (name: string) => `method.request.header.${name}`;
+  const authorizer = {
+    type: "request",
+    identitySource: `${header("X-Tenant")}, method.request.querystring.t`,
+  };
+
+  test.each<[string, object, string[]]>([
+    ["bearer token", { type: "http", scheme: "bearer" }, [header("Authorization")]],
+    ["OAuth token", { type: "oauth2", flows: {} }, [header("Authorization")]],
+    ["key in a header", { type: "apiKey", name: "X-Token", in: "header" }, [header("X-Token")]],
+    ["key in the query", { type: "apiKey", name: "key", in: "query" }, ["method.request.querystring.key"]],
+    ["session cookie", { type: "apiKey", name: "session", in: "cookie" }, [header("Cookie")]],
+    [
+      "credentials of an authorizer",
+      { type: "apiKey", name: "Authorization", in: "header", "x-amazon-apigateway-authorizer": authorizer },
+      [header("Authorization"), header("X-Tenant"), "method.request.querystring.t"],
+    ],
+  ])("%s", (_, user, keys) => {
+    expect(keysOf({}, { user })).toEqual(keys);
+    expect(keysOf({ security: [] }, { user })).toEqual([]);
+  });
+
+  test("header that the document declares in another letter case", () => {
+    const parameters = [{ name: "authorization", in: "header", schema: { type: "string" } }];
+    expect(keysOf({ parameters }, { user: { type: "http", scheme: "bearer" } })).toEqual([
+      header("authorization"),
+    ]);
+  });
+
+  test("accepted media types, if there are several", () => {
+    const object = { schema: { type: "object" } };
+    const responses = (...types: readonly string[]) => ({
+      "200": { description: "ok", content: Object.fromEntries(types.map((type) => [type, object])) },
+    });
+    const open = { security: [] };
+    expect(keysOf({ ...open, responses: responses("application/json") })).toEqual([]);
+    expect(keysOf({ ...open, responses: responses("application/json", "text/csv") })).toEqual([
+      header("Accept"),
+    ]);
+  });
+});
+
 describe("one line names the place of", () => {
   const get = { responses: { "200": { description: "ok" } } };
   const withPaths = (paths: object) => ({ ...DOCUMENT, paths });

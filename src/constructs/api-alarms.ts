@@ -70,7 +70,7 @@ export function watchApi(alarms: RegionAlarms, { api, healthCheckErrors, objecti
   alarms.gate(...availability.quick, ...latency.quick, failing);
 }
 
-/** An alarm on a certificate that is not renewed. ACM renews certificates 60 days before they expire. */
+/** An alarm on a certificate that is not renewed. ACM starts to renew certificates 45 days before they expire. */
 export function watchCertificate(alarms: RegionAlarms, certificateArn: string): void {
   alarms.add("certificate_expiry", {
     description:

@@ -84,18 +84,20 @@ function otherMethods(operations: PathItem, props: ApiBodyProps) {
 
 const PLACES = { query: "querystring", path: "path", header: "header" };
 
-function headerParameter(name: string, description: string) {
-  return { name, in: "header", description, schema: { type: "string" } } as const;
+function headerParameter(name: string, description: string): Parameter {
+  return { name, in: "header", description, schema: { type: "string" } };
 }
 
 const HOST = headerParameter("Host", "The domain name of the request");
 const ORIGIN = headerParameter("Origin", "The origin of the page that sends the request");
+const ACCEPT = headerParameter("Accept", "The media types that the client accepts");
+const AUTHORIZATION = headerParameter("Authorization", "The client's credentials");
 const COOKIE = headerParameter("Cookie", "The cookies");
 
 /**
- * Returns an operation with a complete cache key: its parameters, the domain name of the request, which responses may
- * contain, and the origin if responses name one of several origins. Otherwise API Gateway would return the first
- * response to every other request for the path.
+ * Returns an operation with a complete cache key: its parameters, the client's credentials, the domain name of the
+ * request, which responses may contain, the origin if responses name one of several origins, and the accepted media
+ * types if there are several. Otherwise API Gateway would return the first response to every other request for the path.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html
  */
@@ -108,13 +110,17 @@ function cachedOperation(path: string, operation: Operation, props: ApiBodyProps
     );
   }
   const dependsOnOrigin = props.corsOrigins.length > 0 && !props.corsOrigins.includes("*");
-  const declared = operation.parameters ?? [];
-  const added = [
+  const negotiated = Object.values(operation.responses).some(
+    ({ content }) => Object.keys(Object(content)).length > 1,
+  );
+  const declared = [...(operation.parameters ?? []), ...credentialsOf(path, props.document)];
+  const parameters = distinct([
+    ...declared,
     HOST,
     ...(dependsOnOrigin ? [ORIGIN] : []),
+    ...(negotiated ? [ACCEPT] : []),
     ...(declared.some((parameter) => parameter.in === "cookie") ? [COOKIE] : []),
-  ].filter(({ name }) => !declared.some((own) => own.name === name && own.in === "header"));
-  const parameters = [...declared, ...added];
+  ]);
   return {
     ...importable({ ...operation, parameters }, models),
     ...integration(
@@ -125,6 +131,36 @@ function cachedOperation(path: string, operation: Operation, props: ApiBodyProps
       ),
     ),
   };
+}
+
+/**
+ * Returns the parameters with the credentials of a GET operation. A stage cache returns a response without asking the
+ * function, which checks most credentials, and without regard to which client an authorizer has let in.
+ */
+function credentialsOf(path: string, { paths, securitySchemes }: OpenApiDocument): Parameter[] {
+  const names = (paths.get(path)?.get?.security ?? []).flatMap((requirement) => Object.keys(requirement));
+  return names.flatMap((scheme) => {
+    const { type, in: place, name, ...rest } = Object(securitySchemes[scheme]);
+    const { identitySource } = Object(rest["x-amazon-apigateway-authorizer"]);
+    const sources = String(identitySource).matchAll(/method\.request\.(header|querystring)\.([\w-]+)/g);
+    return [
+      type === "apiKey" ? { ...AUTHORIZATION, name: String(name), in: place } : AUTHORIZATION,
+      ...Array.from(sources, ([, of, source = ""]) => ({
+        ...AUTHORIZATION,
+        name: source,
+        in: of === "header" ? ("header" as const) : ("query" as const),
+      })),
+    ];
+  });
+}
+
+/** Keeps the first of several parameters of the same name and place. The names of headers are in any letter case. */
+function distinct(parameters: readonly Parameter[]): Parameter[] {
+  const keyOf = ({ name, in: place }: Parameter) =>
+    `${place} ${place === "header" ? name.toLowerCase() : name}`;
+  return parameters.filter(
+    (parameter, index) => parameters.findIndex((other) => keyOf(other) === keyOf(parameter)) === index,
+  );
 }
 
 function integration(
