@@ -1,16 +1,12 @@
-const { createHash } = require("node:crypto");
-const { readdir, readFile } = require("node:fs/promises");
 const { join } = require("node:path");
 const { build } = require("esbuild");
 const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
-const PAGE = join(root, "src", "local", "page");
-const BUILT_PAGE = join(root, "dist", "local", "page");
-/** The file with the digest of the page's sources. */
-const BUILT_FROM = join(BUILT_PAGE, "built-from.txt");
 
 /**
+ * Bundles modules of this project for Node.
+ *
  * @param {import("esbuild").BuildOptions} options
  * @returns {Promise<void>}
  */
@@ -31,15 +27,18 @@ async function bundle(options) {
  * Bundles main.ts with everything it imports into `dist/main.js`: a synth loads one file and no compiler. The bundle is
  * not minified, so that a stack trace has the constructs' names; with NODE_OPTIONS=--enable-source-maps it also has the
  * lines of the TypeScript.
+ *
+ * @param {import("esbuild").BuildOptions} [options] - of another app
  */
-function bundleApp() {
+function bundleApp(options = {}) {
   return bundle({
     entryPoints: ["main.ts"],
     outfile: "dist/main.js",
     sourcemap: true,
     // Needed only to bundle entry files, which this app's functions do not use.
     external: ["esbuild"],
-    alias: { archiver: "./src/build/no-archiver.js" },
+    ...options,
+    alias: { archiver: "./src/build/no-archiver.js", ...options.alias },
   });
 }
 
@@ -60,18 +59,12 @@ function bundleLocal() {
   });
 }
 
-/**
- * Bundles the page of the local run into `dist/local/page`. It is rebuilt only if its sources, this file or the locked
- * packages change, because every `npm start` would wait for it.
- */
-async function bundlePage() {
-  const sources = await digest();
-  if ((await readFile(BUILT_FROM, "utf8").catch(() => "")) === sources) {
-    return;
-  }
-  await bundle({
-    entryPoints: { page: "src/local/page/main.tsx" },
+/** Bundles the page of the local run into `dist/local/page`. */
+function bundlePage() {
+  return bundle({
+    entryPoints: { page: "src/local/page/main.tsx", index: "src/local/page/index.html" },
     outdir: "dist/local/page",
+    loader: { ".html": "copy" },
     minify: true,
     platform: "browser",
     format: "esm",
@@ -80,20 +73,6 @@ async function bundlePage() {
     jsxImportSource: "preact",
     legalComments: "none",
   });
-  await writeOutput([
-    { path: join(BUILT_PAGE, "index.html"), contents: await readFile(join(PAGE, "index.html")) },
-  ]);
-  await writeOutput([{ path: BUILT_FROM, contents: Buffer.from(sources) }]);
 }
 
-async function digest() {
-  const names = (await readdir(PAGE)).sort();
-  const files = [...names.map((name) => join(PAGE, name)), __filename, join(root, "package-lock.json")];
-  const hash = createHash("sha256");
-  for (const file of files) {
-    hash.update(`${file.slice(root.length)}\n`).update(await readFile(file));
-  }
-  return hash.digest("hex");
-}
-
-module.exports = { bundleApp, bundleLocal, bundlePage };
+module.exports = { bundle, bundleApp, bundleLocal, bundlePage };

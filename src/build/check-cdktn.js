@@ -1,15 +1,8 @@
 const { execFileSync } = require("node:child_process");
-const {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} = require("node:fs");
+const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
 const { tmpdir } = require("node:os");
 const { join } = require("node:path");
+const { bundleApp } = require("./bundles");
 const { bundleFunctions } = require("./functions");
 
 const root = join(__dirname, "..", "..");
@@ -17,26 +10,10 @@ const root = join(__dirname, "..", "..");
 /** CDKTF's successor, with its bindings of AWS provider 6. See docs/adr/0004-cdktf-and-cdktn.md. */
 const PACKAGES = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.0" };
 
-/** The files of an app. */
-const SOURCES = ["main.ts", "src", "handlers", "cdktf.json", "package.json", ".terraform.lock.hcl"];
-
-/** The packages of CDKTF: a module that still imports one cannot be built. */
-const REPLACED = ["cdktf", "@cdktf", "constructs", "cdktf-cli"];
+const WITH_CDKTN = "dist/with-cdktn.js";
 
 /** The provider's address and version, and a comment with the version of CDKTF. */
 const EXPECTED = /^(terraform\.required_providers\.aws\.(source|version)|\/\/\.metadata\.version)$/;
-
-/**
- * Replaces CDKTF's packages by those of cdktn in the imports of a module.
- *
- * @param {string} text
- * @returns {string}
- */
-function renamed(text) {
-  return text.replace(/(["'])(cdktf|@cdktf\/provider-aws)(?=\/|\1)/g, (_, quote, name) =>
-    name === "cdktf" ? `${quote}cdktn` : `${quote}@cdktn/provider-aws`,
-  );
-}
 
 /**
  * Returns the paths at which two JSON values differ, with both values.
@@ -65,51 +42,35 @@ function isObject(value) {
 }
 
 /**
- * Copies the app into a folder, with cdktn instead of CDKTF. All other packages are this repository's.
+ * Installs cdktn, and bundles the app with it. The bundler replaces the names of CDKTF's packages in every import.
  *
  * @param {string} folder
  */
-function moveToCdktn(folder) {
+async function bundleWithCdktn(folder) {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: PACKAGES }));
   const install = "npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error";
   execFileSync(install, { cwd: folder, shell: true, stdio: ["ignore", 2, 2] });
   const modules = join(folder, "node_modules");
-  const installed = readdirSync(modules);
-  for (const name of readdirSync(join(root, "node_modules"))) {
-    if (!installed.includes(name) && !REPLACED.includes(name)) {
-      symlinkSync(join(root, "node_modules", name), join(modules, name), "junction");
-    }
-  }
-  for (const name of SOURCES) {
-    cpSync(join(root, name), join(folder, name), { recursive: true });
-  }
-  for (const name of ["main.ts", ...filesIn(folder, "src")].filter((file) => /\.[jt]s$/.test(file))) {
-    const file = join(folder, name);
-    writeFileSync(file, renamed(readFileSync(file, "utf8")));
-  }
+  await bundleApp({
+    outfile: WITH_CDKTN,
+    alias: {
+      cdktf: join(modules, "cdktn"),
+      "@cdktf/provider-aws": join(modules, "@cdktn", "provider-aws"),
+      constructs: join(modules, "constructs"),
+    },
+  });
 }
 
 /**
- * @param {string} folder
- * @param {string} name
- */
-function filesIn(folder, name) {
-  return readdirSync(join(folder, name), { recursive: true, encoding: "utf8" }).map((file) =>
-    join(name, file),
-  );
-}
-
-/**
- * Builds and synthesizes the app of a folder.
+ * Synthesizes a bundled app.
  *
- * @param {string} folder
+ * @param {string} app
  * @param {string} output
- * @returns {Promise<unknown>} the stack
+ * @returns {unknown} the stack
  */
-async function synthesized(folder, output) {
-  await require(join(folder, "src", "build", "bundles.js")).bundleApp();
-  execFileSync(process.execPath, ["--disable-warning=DEP0044", join("dist", "main.js")], {
-    cwd: folder,
+function synthesized(app, output) {
+  execFileSync(process.execPath, ["--disable-warning=DEP0044", app], {
+    cwd: root,
     env: { ...process.env, CDKTF_OUTDIR: output },
     stdio: ["ignore", 2, 2],
   });
@@ -121,12 +82,10 @@ async function synthesized(folder, output) {
 async function main() {
   const folder = mkdtempSync(join(tmpdir(), "cdktn-"));
   try {
-    moveToCdktn(folder);
-    await bundleFunctions();
-    cpSync(join(root, "dist", "functions"), join(folder, "dist", "functions"), { recursive: true });
+    await Promise.all([bundleFunctions(), bundleApp(), bundleWithCdktn(folder)]);
     const found = differences(
-      await synthesized(root, join(folder, "with-cdktf")),
-      await synthesized(folder, join(folder, "with-cdktn")),
+      synthesized("dist/main.js", join(folder, "with-cdktf")),
+      synthesized(WITH_CDKTN, join(folder, "with-cdktn")),
     );
     const wrong = found.filter(({ path }) => !EXPECTED.test(path));
     for (const { path, before, after } of found) {
@@ -140,7 +99,7 @@ async function main() {
   }
 }
 
-module.exports = { differences, renamed };
+module.exports = { differences };
 
 if (require.main === module) {
   main();

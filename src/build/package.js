@@ -1,7 +1,7 @@
 const { rmSync } = require("node:fs");
 const { join } = require("node:path");
-const { build } = require("esbuild");
 const { dependencies, peerDependencies } = require("../../package.json");
+const { bundle } = require("./bundles");
 
 const root = join(__dirname, "..", "..");
 const OUTPUT = join(root, "dist", "package");
@@ -14,25 +14,16 @@ const OUTPUT = join(root, "dist", "package");
  */
 async function buildPackage() {
   rmSync(OUTPUT, { recursive: true, force: true });
-  /** @satisfies {import("esbuild").BuildOptions} */
-  const options = {
-    absWorkingDir: root,
-    outdir: OUTPUT,
-    bundle: true,
-    platform: /** @type {const} */ ("node"),
-    target: "node20",
-    // The user installs these; every other package is bundled.
-    external: Object.keys({ ...dependencies, ...peerDependencies }),
-    logLevel: /** @type {const} */ ("error"),
-  };
+  // The user installs these; every other package is bundled.
+  const options = { outdir: OUTPUT, external: Object.keys({ ...dependencies, ...peerDependencies }) };
   await Promise.all([
-    build({ ...options, entryPoints: { index: "src/constructs/index.ts" } }),
-    build({
+    bundle({ ...options, entryPoints: { index: "src/constructs/index.ts" } }),
+    bundle({
       ...options,
       entryPoints: { review: "src/review/cli.ts", routes: "src/route53/cli.ts" },
       minify: true,
     }),
-    build({
+    bundle({
       ...options,
       entryPoints: ["handlers/*.ts", "handlers/http/*.ts", "handlers/openapi/*.ts"],
       outbase: ".",
