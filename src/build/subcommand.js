@@ -10,14 +10,19 @@ const root = join(__dirname, "..", "..");
  * @property {boolean} [built] - whether it needs a fresh `dist/`
  */
 
+/**
+ * A test that writes the table it checks if this script runs it.
+ *
+ * @param {string} file
+ */
+const test = (file) => ({ file: "jest/bin/jest", args: [file, "--selectProjects", "unit"] });
+
 /** The npm scripts that have subcommands. @type {Readonly<Record<string, Readonly<Record<string, Subcommand>>>>} */
 const SCRIPTS = {
   generate: {
     alarms: {
       does: "the table of scenarios in docs/observability.md",
-      // Like other pages, the test writes the table if this script runs it.
-      file: "jest/bin/jest",
-      args: ["__tests__/alarms/table.test.ts", "--selectProjects", "unit"],
+      ...test("__tests__/alarms/table.test.ts"),
     },
     "checker-ranges": {
       does: "the addresses of Route 53's health checkers that web ACLs allow",
@@ -25,8 +30,7 @@ const SCRIPTS = {
     },
     configuration: {
       does: "the tables of settings in docs/configuration.md",
-      file: "jest/bin/jest",
-      args: ["__tests__/config/reference.test.ts", "--selectProjects", "unit"],
+      ...test("__tests__/config/reference.test.ts"),
     },
     corpus: {
       does: "the plans of the review's tests, or the named ones",
@@ -42,8 +46,7 @@ const SCRIPTS = {
     pages: { does: "the pages of the review's tests", file: "./__tests__/review/corpus/pages.ts" },
     parts: {
       does: "the table of an API's parts in README.md",
-      file: "jest/bin/jest",
-      args: ["__tests__/orders/parts.test.ts", "--selectProjects", "unit"],
+      ...test("__tests__/orders/parts.test.ts"),
     },
     permissions: {
       does: "the IAM permissions for plan and apply, from Terraform's calls",
