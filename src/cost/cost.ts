@@ -32,6 +32,7 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     quantity: String(resources.length),
     dollars: resources.length * price,
   });
+  const alarms = all("aws_cloudwatch_metric_alarm");
   const rules = all("aws_wafv2_web_acl").flatMap(({ attributes }) => attributes.list("rule"));
   const checks = all("aws_route53_health_check");
   const features = checks.flatMap(({ attributes }) => [
@@ -51,22 +52,10 @@ export function costAtRest(stack: Terraform): readonly CostLine[] {
     dollars: quantity * price,
   });
   const lines = [
-    count(
-      "Alarms, by evaluated metrics",
-      all("aws_cloudwatch_metric_alarm").flatMap(metricsOf),
-      PRICES.alarmMetric,
-    ),
+    count("Alarms, by evaluated metrics", alarms.flatMap(metricsOf), PRICES.alarmMetric),
     count("Composite alarms", all("aws_cloudwatch_composite_alarm"), PRICES.compositeAlarm),
     count("Dashboards", all("aws_cloudwatch_dashboard"), PRICES.dashboard),
-    count(
-      "Custom metrics",
-      customMetrics(
-        all("aws_cloudwatch_metric_alarm"),
-        all("aws_cloudwatch_dashboard"),
-        all("aws_cloudwatch_log_metric_filter"),
-      ),
-      PRICES.customMetric,
-    ),
+    count("Custom metrics", customMetrics(stack), PRICES.customMetric),
     count("KMS keys", all("aws_kms_key"), PRICES.key),
     count("Web ACLs", all("aws_wafv2_web_acl"), PRICES.webAcl),
     count("Web ACL rules", rules, PRICES.webAclRule),
@@ -126,49 +115,41 @@ function metricsOf({ attributes }: Resource): readonly unknown[] {
   return queries.length === 0 ? [attributes] : queries;
 }
 
-/** Returns the custom metrics of alarms, dashboards and metric filters. */
-function customMetrics(
-  alarms: readonly Resource[],
-  dashboards: readonly Resource[],
-  filters: readonly Resource[],
-): readonly string[] {
-  const watched = alarms.flatMap(({ region, attributes }) =>
-    [attributes, ...attributes.blocks("metric_query").flatMap((query) => query.blocks("metric"))].flatMap(
-      (metric) => {
-        const namespace = metric.knownText("namespace");
+/**
+ * Returns the custom metrics of alarms, dashboards and metric filters. CloudWatch bills one per combination of dimension
+ * values.
+ */
+function customMetrics(stack: Terraform): readonly string[] {
+  const idOf = (
+    namespace: string | undefined,
+    name: string | undefined,
+    dimensions: readonly unknown[],
+    region: string | undefined,
+  ) => `${namespace}/${name} ${dimensions.join(" ")} in ${region}`;
+  const watched = ofType(stack, "aws_cloudwatch_metric_alarm").flatMap(({ region, attributes }) =>
+    [attributes, ...attributes.blocks("metric_query").flatMap((query) => query.blocks("metric"))]
+      .filter((metric) => metric.knownText("namespace") !== undefined)
+      .map((metric) => {
         const dimensions = Object.entries(metric.get("dimensions") ?? {}).flat();
-        return namespace === undefined
-          ? []
-          : [customMetric(namespace, metric.knownText("metric_name"), dimensions, region)];
-      },
-    ),
+        return idOf(metric.knownText("namespace"), metric.knownText("metric_name"), dimensions, region);
+      }),
   );
-  const drawn = dashboards.flatMap(({ attributes }) =>
+  const drawn = ofType(stack, "aws_cloudwatch_dashboard").flatMap(({ attributes }) =>
     // ["Namespace","Metric","Dimension","value",{…,"region":"us-east-1"}]
     [
       ...String(attributes.text("dashboard_body") ?? "").matchAll(
         /\["([^"]+)","([^"]+)"((?:,"[^"]+")*),\{[^}]*"region":"([^"]+)"/g,
       ),
     ].map(([, namespace, name, dimensions, region]) =>
-      customMetric(namespace, name, dimensions?.match(/[^",]+/g) ?? [], region),
+      idOf(namespace, name, dimensions?.match(/[^",]+/g) ?? [], region),
     ),
   );
-  const filtered = filters.flatMap(({ region, attributes }) =>
+  const filtered = ofType(stack, "aws_cloudwatch_log_metric_filter").flatMap(({ region, attributes }) =>
     attributes
       .blocks("metric_transformation")
-      .map((metric) => customMetric(metric.knownText("namespace"), metric.knownText("name"), [], region)),
+      .map((metric) => idOf(metric.knownText("namespace"), metric.knownText("name"), [], region)),
   );
   return [...new Set([...watched, ...drawn, ...filtered])].filter((metric) => !metric.startsWith("AWS/"));
-}
-
-/** CloudWatch bills one metric per combination of dimension values. */
-function customMetric(
-  namespace: string | undefined,
-  name: string | undefined,
-  dimensions: readonly unknown[],
-  region: string | undefined,
-): string {
-  return `${namespace}/${name} ${dimensions.join(" ")} in ${region}`;
 }
 
 /** Returns the memory of the largest function, which is assumed to answer requests. */
@@ -187,7 +168,7 @@ function cacheLine({ attributes, region }: Resource): readonly CostLine[] {
 
 /** Returns the lines as a Markdown table with their sum. */
 export function costTable(lines: readonly CostLine[]): string {
-  const total = lines.reduce((sum, { dollars }) => sum + dollars, 0);
+  const total = sum(lines.map(({ dollars }) => dollars));
   return [
     "| line | quantity | $ per month |",
     "| --- | ---: | ---: |",
