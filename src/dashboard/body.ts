@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonIn } from "../terraform";
 
 /** A line of a graph: a metric, or an expression over the graph's other lines. */
 export interface Line {
@@ -17,10 +18,6 @@ export interface Metric {
   readonly name: string;
   readonly dimensions: Readonly<Record<string, string>>;
   readonly stat: string;
-}
-
-export class DashboardError extends Error {
-  override readonly name = "DashboardError";
 }
 
 const options = z.object({
@@ -93,18 +90,16 @@ const body = z.object({
  */
 export type Dashboard = z.output<typeof body>;
 
-/** @throws DashboardError if the text is not a body, or has widgets that are not drawn here */
+/** @throws Error if the text is not a body, or has widgets that are not drawn here */
 export function readDashboard(text: string): Dashboard {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new DashboardError("not JSON");
+  const json = jsonIn(text);
+  if (json === undefined) {
+    throw new Error("not JSON");
   }
   const read = body.safeParse(json);
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new DashboardError(`${issue?.path.join(".")}: ${issue?.message}`);
+    throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
   }
   return read.data;
 }
@@ -129,7 +124,7 @@ function readLine(cells: z.output<typeof row>, defaults: Defaults): Line {
     return { ...common, label: own.label ?? own.expression, source: { expression: own.expression } };
   }
   if (namespace === undefined || name === undefined || [namespace, name, ...pairs].includes(".")) {
-    throw new DashboardError("a metric must spell its namespace, name and dimensions out");
+    throw new Error("a metric must spell its namespace, name and dimensions out");
   }
   return {
     ...common,

@@ -35,7 +35,7 @@ export function drawGraph(
       itemGap: 14,
       icon: "rect",
       selectedMode: false,
-      textStyle: { fontFamily: FONT, fontSize: 11, color: INK },
+      textStyle: { fontSize: 11, color: INK },
     },
     grid: { left: 58, right: hasRightAxis ? 46 : 18, top: 56, bottom: 56 },
     // CloudWatch's wording.
@@ -52,7 +52,7 @@ export function drawGraph(
       min: window.from * 60_000,
       max: window.to * 60_000,
       splitNumber: 5,
-      axisLabel: { formatter: "{HH}:{mm}", fontFamily: FONT, fontSize: 11, color: FAINT, hideOverlap: true },
+      axisLabel: { formatter: "{HH}:{mm}", fontSize: 11, color: FAINT, hideOverlap: true },
       axisLine: { lineStyle: { color: "#aab7b8" } },
     },
     yAxis: [yAxis(left), ...(hasRightAxis ? [yAxis(right)] : [])],
@@ -135,18 +135,24 @@ export function drawAlarms(
 
 /** The words that all names begin with, and their hyphen. */
 function commonPrefix([first = "", ...others]: readonly string[]): string {
-  const isShared = (prefix: string) => others.every((name) => name.startsWith(prefix));
-  const words = first.split("-").slice(0, -1);
-  const count = words.findIndex((_, index) => !isShared(`${words.slice(0, index + 1).join("-")}-`));
-  const shared = words.slice(0, count < 0 ? words.length : count);
-  return shared.length === 0 ? "" : `${shared.join("-")}-`;
+  let prefix = first;
+  while (!others.every((name) => name.startsWith(prefix))) {
+    prefix = prefix.slice(0, -1);
+  }
+  return prefix.slice(0, prefix.lastIndexOf("-") + 1);
 }
 
 type Option = Parameters<ReturnType<typeof init>["setOption"]>[0];
 
 function draw(size: Size, option: Option): string {
   const chart = init(null, null, { renderer: "svg", ssr: true, ...size });
-  chart.setOption({ animation: false, useUTC: true, backgroundColor: "#ffffff", ...option });
+  chart.setOption({
+    animation: false,
+    useUTC: true,
+    backgroundColor: "#ffffff",
+    textStyle: { fontFamily: FONT },
+    ...option,
+  });
   const svg = chart.renderToSVGString();
   chart.dispose();
   return svg;
@@ -157,8 +163,7 @@ function title(text: string, fontSize: number) {
     text,
     left: 12,
     top: 10,
-    textStyle: { fontFamily: FONT, fontSize, fontWeight: 700, color: INK },
-    subtextStyle: { fontFamily: FONT },
+    textStyle: { fontSize, fontWeight: 700, color: INK },
   };
 }
 
@@ -167,18 +172,12 @@ function yAxis({ label, min, max }: Axis) {
     type: "value" as const,
     splitNumber: 4,
     minInterval: max === undefined ? 1 : undefined,
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
+    min,
+    max,
     name: label ?? "",
     nameGap: 9,
-    nameTextStyle: {
-      fontFamily: FONT,
-      fontSize: 11,
-      color: FAINT,
-      padding: [0, 0, 0, -44],
-      align: "left" as const,
-    },
-    axisLabel: { fontFamily: FONT, fontSize: 11, color: FAINT },
+    nameTextStyle: { fontSize: 11, color: FAINT, padding: [0, 0, 0, -44], align: "left" as const },
+    axisLabel: { fontSize: 11, color: FAINT },
     splitLine: { lineStyle: { color: "#eaeded" } },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Service } from "../local/service";
-import { DashboardError, type Metric } from "./body";
+import type { Metric } from "./body";
 
 /** Minutes of the day, in UTC. */
 const FAILS = 14 * 60;
@@ -33,7 +33,7 @@ export class SampleDay {
   constructor(private readonly props: SampleDayProps) {
     const { regions, failing } = props;
     if (regions.length < 2 || !regions.includes(failing)) {
-      throw new DashboardError(
+      throw new Error(
         `${failing} cannot fail: it must be one of ${regions.join(", ")}, and another region must answer for it`,
       );
     }
@@ -49,7 +49,7 @@ export class SampleDay {
   /**
    * @param period - the minutes that the value covers
    * @returns undefined if the metric has no value
-   * @throws DashboardError for an unknown metric of AWS
+   * @throws Error for an unknown metric of AWS
    */
   value(metric: Metric, minute: number, period: number): number | undefined {
     const minutes = Array.from({ length: period }, (_, index) => minute + index);
@@ -77,56 +77,45 @@ export class SampleDay {
   }
 
   private at(metric: Metric, minute: number): number | undefined {
+    const { namespace, name, stat, dimensions } = metric;
     const region = this.regionOf(metric);
-    const { name, stat } = metric;
-    const noise = () => around(`${JSON.stringify(metric)} ${minute}`);
-    const onSchedule = (text: string) => this.props.scheduled?.has(text) === true;
-    const scheduled = Object.values(metric.dimensions).some(onSchedule);
+    const noise = around(`${JSON.stringify(metric)} ${minute}`);
+    const isDown = this.down(region, minute);
+    const requests = this.requests(region, minute);
+    const failures = isDown ? Math.round(requests) : Number(noise > 1.078);
+    const latency = this.latency(region, minute, stat) * noise;
     const runs = minute % 60 === RUNS_AT;
-    if (metric.namespace.endsWith("/ColdStarts")) {
-      const starts = onSchedule(name) ? Number(runs) : this.coldStarts(region, minute, noise());
-      return stat === "SampleCount" ? starts : starts > 0 ? 390 * noise() : undefined;
+    const onSchedule = (text: string) => this.props.scheduled?.has(text) === true;
+    const scheduled = Object.values(dimensions).some(onSchedule);
+    const perRun = (value: number) => (runs ? value : undefined);
+    if (namespace.endsWith("/ColdStarts")) {
+      const starts = onSchedule(name) ? Number(runs) : this.coldStarts(region, minute, noise);
+      return stat === "SampleCount" ? starts : starts > 0 ? 390 * noise : undefined;
     }
-    switch (`${metric.namespace} ${name}`) {
-      case "AWS/Route53 HealthCheckStatus":
-        return this.seenDown(region, minute) ? 0 : 1;
-      case "AWS/ApiGateway Count":
-        return Math.round(this.requests(region, minute));
-      case "AWS/ApiGateway 4XXError":
-        return this.down(region, minute) ? 0 : Math.round(this.requests(region, minute) * 0.012 * noise());
-      case "AWS/ApiGateway 5XXError":
-        return this.failures(region, minute, noise());
-      case "AWS/ApiGateway Latency":
-        return this.latency(region, minute, stat) * noise();
-      case "AWS/Lambda Errors":
-        return scheduled
-          ? this.ifRuns(runs, this.down(region, minute))
-          : this.failures(region, minute, noise());
-      case "AWS/Lambda Duration":
-        return scheduled
-          ? runs
-            ? 900 * noise()
-            : undefined
-          : this.latency(region, minute, stat) * 0.8 * noise();
-      case "AWS/Lambda ConcurrentExecutions":
-        return scheduled ? (runs ? 1 : undefined) : Math.ceil(this.requests(region, minute) / 160);
-      case "AWS/DynamoDB ConsumedReadCapacityUnits":
-        return this.down(region, minute) ? 0 : Math.round(this.requests(region, minute) * 0.11 * noise());
-      case "AWS/DynamoDB ConsumedWriteCapacityUnits":
-        return runs ? Math.round(40 * noise()) : undefined;
-      case "AWS/DynamoDB ReplicationLatency":
-        return runs ? 850 * noise() : undefined;
-      case "AWS/Lambda Throttles":
-        return 0;
-      case "AWS/DynamoDB ReadThrottleEvents":
-      case "AWS/DynamoDB WriteThrottleEvents":
-        return undefined;
-      default:
-        if (metric.namespace.startsWith("AWS/")) {
-          throw new DashboardError(`the sample day has no ${metric.namespace} ${name}`);
-        }
-        return this.custom(metric, region, minute, noise());
+    if (!namespace.startsWith("AWS/")) {
+      return this.custom(metric, region, minute, noise);
     }
+    const values: Readonly<Record<string, number | undefined>> = {
+      "AWS/Route53 HealthCheckStatus": Number(!this.seenDown(region, minute)),
+      "AWS/ApiGateway Count": Math.round(requests),
+      "AWS/ApiGateway 4XXError": isDown ? 0 : Math.round(requests * 0.012 * noise),
+      "AWS/ApiGateway 5XXError": failures,
+      "AWS/ApiGateway Latency": latency,
+      "AWS/Lambda Errors": scheduled ? perRun(Number(isDown)) : failures,
+      "AWS/Lambda Duration": scheduled ? perRun(900 * noise) : latency * 0.8,
+      "AWS/Lambda ConcurrentExecutions": scheduled ? perRun(1) : Math.ceil(requests / 160),
+      "AWS/Lambda Throttles": 0,
+      "AWS/DynamoDB ConsumedReadCapacityUnits": isDown ? 0 : Math.round(requests * 0.11 * noise),
+      "AWS/DynamoDB ConsumedWriteCapacityUnits": perRun(Math.round(40 * noise)),
+      "AWS/DynamoDB ReplicationLatency": perRun(850 * noise),
+      "AWS/DynamoDB ReadThrottleEvents": undefined,
+      "AWS/DynamoDB WriteThrottleEvents": undefined,
+    };
+    const key = `${namespace} ${name}`;
+    if (!(key in values)) {
+      throw new Error(`the sample day has no ${key}`);
+    }
+    return values[key];
   }
 
   private custom({ name, dimensions }: Metric, region: string, minute: number, noise: number) {
@@ -179,10 +168,6 @@ export class SampleDay {
     return users + CHECKS_A_MINUTE;
   }
 
-  private failures(region: string, minute: number, noise: number): number {
-    return this.down(region, minute) ? Math.round(this.requests(region, minute)) : noise > 1.078 ? 1 : 0;
-  }
-
   private coldStarts(region: string, minute: number, noise: number): number {
     const takesOver = region !== this.failing && this.seenDown(this.failing, minute);
     const asMany = takesOver && !this.seenDown(this.failing, minute - 3) ? 6 : 0;
@@ -195,10 +180,6 @@ export class SampleDay {
     const cold = region !== this.failing && since >= 0 ? 230 * Math.exp(-since / 6) : 0;
     const usual: Readonly<Record<string, number>> = { p50: 17, p90: 34, p99: 96 + cold };
     return this.down(region, minute) ? 9 : (usual[stat] ?? 20) * (1 + 0.15 * this.regions.indexOf(region));
-  }
-
-  private ifRuns(runs: boolean, happens: boolean): number | undefined {
-    return runs ? Number(happens) : undefined;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Service } from "../local/service";
 import { ofType, type Terraform, Unresolved } from "../terraform";
-import { type Dashboard, DashboardError, readDashboard } from "./body";
+import { type Dashboard, readDashboard } from "./body";
 import { SampleDay } from "./sample-day";
 
 /**
@@ -8,13 +8,13 @@ import { SampleDay } from "./sample-day";
  * expressions.
  *
  * @param name - of its resource, with or without the ids of the constructs around it
- * @throws DashboardError if the stack has no dashboard of that name
+ * @throws Error if the stack has no dashboard of that name
  */
 export function dashboardIn(stack: Terraform, name: string): Dashboard {
   const all = ofType(stack, "aws_cloudwatch_dashboard");
   const body = all.find((one) => `_${one.name}`.endsWith(`_${name}`))?.attributes.text("dashboard_body");
   if (body === undefined) {
-    throw new DashboardError(`there is no dashboard ${name} (${all.map((one) => one.name).join(", ")})`);
+    throw new Error(`there is no dashboard ${name} (${all.map((one) => one.name).join(", ")})`);
   }
   return readDashboard(String(body));
 }
