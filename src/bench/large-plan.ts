@@ -14,44 +14,38 @@ interface Planned {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-/** A saved plan, and the output of `terraform show -json` for it. */
-export interface LargePlan {
-  readonly plan: string;
-  readonly json: string;
-}
-
 /**
  * Lets Terraform plan a change to each of many existing resources in two regions, and to a hosted zone. Needs no AWS,
  * because the state is derived from a first plan.
  *
  * @param folder - an empty one
+ * @returns the path of the saved plan
  * @throws Error if Terraform fails
  */
-export function largePlan(folder: string, resources: number): LargePlan {
+export function largePlan(folder: string, resources: number): string {
   const write = (name: string, document: object) =>
     writeFileSync(join(folder, name), JSON.stringify(document));
   const line = new ProgressLine();
-  const terraform = (...args: readonly string[]) => {
+  const step = (...args: readonly string[]) => {
     line.show(`  waiting for terraform ${args[0]} with ${resources} resources`);
-    return run(folder, args);
+    return terraform(folder, args);
   };
   const plan = join(folder, "bench.plan");
   write("main.tf.json", configuration(resources, "before"));
-  terraform("init", "-input=false");
-  terraform("plan", "-input=false", "-refresh=false", `-out=${plan}`);
+  step("init", "-input=false");
+  step("plan", "-input=false", "-refresh=false", `-out=${plan}`);
   const first: { planned_values: { root_module: { resources: readonly Planned[] } } } = JSON.parse(
-    terraform("show", "-json", plan),
+    step("show", "-json", plan),
   );
   write("terraform.tfstate", stateOf(first.planned_values.root_module.resources));
   write("main.tf.json", configuration(resources, "after"));
-  terraform("plan", "-input=false", "-refresh=false", `-out=${plan}`);
-  const json = join(folder, "bench.json");
-  writeFileSync(json, terraform("show", "-json", plan));
+  step("plan", "-input=false", "-refresh=false", `-out=${plan}`);
   line.clear();
-  return { plan, json };
+  return plan;
 }
 
-function run(folder: string, args: readonly string[]): string {
+/** @throws Error if Terraform fails */
+export function terraform(folder: string, args: readonly string[]): string {
   const { status, error, stdout, stderr } = spawnSync("terraform", args, {
     cwd: folder,
     env: { ...process.env, ...providerMirror(), CHECKPOINT_DISABLE: "1" },

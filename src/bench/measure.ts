@@ -52,7 +52,7 @@ export function inRounds<Result>(what: string, count: number, round: () => Resul
 }
 
 function costOf({ what, args, cwd, env, status = 0 }: NodeProcess): Cost {
-  const start = process.hrtime.bigint();
+  const start = performance.now();
   const ended = spawnSync(process.execPath, ["--require", join(__dirname, "report-memory.js"), ...args], {
     cwd,
     env: { ...process.env, ...env },
@@ -60,7 +60,7 @@ function costOf({ what, args, cwd, env, status = 0 }: NodeProcess): Cost {
     maxBuffer: 1 << 30,
     stdio: ["ignore", "pipe", "pipe", "pipe"],
   });
-  const milliseconds = Number(process.hrtime.bigint() - start) / 1e6;
+  const milliseconds = performance.now() - start;
   if (ended.status !== status) {
     throw new Error(`node ${args.join(" ")}: ${ended.stderr}`);
   }

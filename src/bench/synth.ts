@@ -1,27 +1,10 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { REGION_NAMES } from "../aws";
 import { type Cost, nodeProcesses } from "./measure";
 
 const root = join(__dirname, "..", "..");
-const REGIONS = [
-  "us-east-1",
-  "eu-west-1",
-  "ap-south-1",
-  "sa-east-1",
-  "us-west-2",
-  "eu-central-1",
-  "ap-southeast-2",
-  "ca-central-1",
-  "us-east-2",
-  "eu-west-2",
-  "ap-northeast-1",
-  "eu-north-1",
-  "us-west-1",
-  "eu-west-3",
-  "ap-southeast-1",
-  "ap-northeast-2",
-];
 
 /** Measures a synth of the bundled app by number of regions, and loading cdktf alone. */
 export function synthRows(): Cost[] {
@@ -33,7 +16,7 @@ export function synthRows(): Cost[] {
       cwd: folder,
       env: {
         CDKTF_CONTEXT_JSON: JSON.stringify({
-          globalApi: { regions: Object.fromEntries(REGIONS.slice(0, count).map((name) => [name, {}])) },
+          globalApi: { regions: Object.fromEntries(REGION_NAMES.slice(0, count).map((name) => [name, {}])) },
         }),
       },
     });
