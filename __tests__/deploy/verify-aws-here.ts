@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { AwsAccount } from "../../src/deploy/verify/account";
 import { verifyAws } from "../../src/deploy/verify/command";
-import { localInternet, localPlanes } from "../verify/local-world";
+import { localPlanes } from "../verify/local-world";
 
 /** The file in LOCAL_REGIONS, which states where the regions on this machine are. */
 const schema = z.object({ url: z.string(), dnsPort: z.number() });
@@ -11,7 +11,6 @@ const endpoints = () => schema.parse(JSON.parse(readFileSync(process.env["LOCAL_
 // `npm run verify:aws`, with these regions as the internet.
 verifyAws({
   account: new AwsAccount(),
-  internet: localInternet(endpoints),
   planes: async (_nameServers, regions) =>
     localPlanes({ ...endpoints(), s3: process.env["AWS_ENDPOINT_URL"] ?? "" }, regions, 1),
 });

@@ -1,6 +1,3 @@
-import { get } from "node:http";
-import type { Answered, Internet } from "../../src/deploy/verify/internet";
-import { resolve4 } from "../../src/dns";
 import { type DataPlanes, dataPlanes } from "../../src/evacuation";
 import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 
@@ -11,31 +8,11 @@ export interface Endpoints {
   readonly s3: string;
 }
 
-/** The internet, with the regions on this machine in place of AWS's. */
-export function localInternet(endpoints: () => Pick<Endpoints, "url" | "dnsPort">): Internet {
-  return {
-    addressIn: async (region) => subnetOf(placeNear(region)),
-    resolve: async (_server, name, client) =>
-      (await resolve4({ server: "127.0.0.1", port: endpoints().dnsPort, name, client })).map(
-        ({ data }) => data,
-      ),
-    get: (address, host, path) =>
-      new Promise((resolve) => {
-        const { port } = new URL(endpoints().url);
-        get({ host: address, port, path, headers: { Host: host } }, (response) => {
-          response.resume();
-          const region = response.headers["x-served-by"];
-          const answered: Answered = {
-            status: response.statusCode ?? 0,
-            region: typeof region === "string" ? region : undefined,
-          };
-          resolve(answered);
-        }).once("error", () => resolve(undefined));
-      }),
-  };
-}
-
-/** @param speed - seconds that pass per real second */
+/**
+ * The world of clients and operators, with the regions on this machine in place of AWS's.
+ *
+ * @param speed - seconds that pass per real second
+ */
 export function localPlanes(
   { url, dnsPort, s3 }: Endpoints,
   regions: readonly string[],

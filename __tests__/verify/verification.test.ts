@@ -15,7 +15,7 @@ import { readStack } from "../../src/local/stack/stack";
 import { isObject, type JsonObject, readTerraform } from "../../src/terraform";
 import { synthStackFile } from "../constructs/synth";
 import { synthesized } from "../local/support";
-import { localInternet, localPlanes } from "./local-world";
+import { localPlanes } from "./local-world";
 
 const SPEED = 40;
 const ZONE = { name: "example.com", nameServers: ["127.0.0.1"] };
@@ -130,8 +130,6 @@ function keyOf({ key }: ItemKey) {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));
 }
 
-const internet = localInternet(() => regions);
-
 /** The time of an evacuation passes more slowly, because a busy machine is late at this speed. */
 const SLOWER = 10;
 
@@ -158,7 +156,6 @@ function verification(name: string, over: Partial<VerifiedProps> = {}) {
   deployment.configure(journal.entries.configuration);
   const props: VerifiedProps = {
     account,
-    internet,
     planes,
     time: {
       now: () => (performance.now() / 1000) * SPEED,
@@ -230,7 +227,7 @@ test("reports a failed claim and the remaining resources", async () => {
     journal,
     verification: leaving,
   } = verification("verify-leftover", {
-    internet: { ...internet, get: async () => ({ status: 200, region: "us-east-1" }) },
+    planes: async (...args) => ({ ...(await planes(...args)), servedBy: async () => "us-east-1" }),
     account: { ...account, hasItem: () => Promise.reject(new Error("AccessDenied")) },
     time: {
       now: () => performance.now() * 10,

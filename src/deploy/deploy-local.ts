@@ -1,10 +1,8 @@
 import { join } from "node:path";
-import { z } from "zod";
 import { runCommand } from "../command";
-import { contextKey, loadPlatformConfiguration, readContext, settingsIn } from "../config";
 import type { JsonObject } from "../terraform";
 import { ApplyProgress } from "./apply-progress";
-import { codeOf, interruptible } from "./command";
+import { codeOf, interruptible, readSettings } from "./command";
 import { DeployError, unprotected } from "./deployment";
 import { LastDurations } from "./last-durations";
 import { LocalDeployment } from "./local-deployment";
@@ -23,19 +21,13 @@ that a second plan is empty. It uses no AWS account and does not change your own
 GLOBAL_API_CONTEXT names another configuration in cdktf.json.
 Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 a program is missing, 130 interrupted.`;
 
-/** In dist/, which is not under version control, because the durations depend on the machine. */
-const DURATIONS = join(__dirname, "..", "..", "dist", "deploy-local.json");
+const ROOT = join(__dirname, "..", "..");
 
-/** Returns the validated settings of the selected deployment. */
-function readSettings(): JsonObject {
-  const key = contextKey();
-  const settings = settingsIn(readContext(join(__dirname, "..", "..")), key);
-  loadPlatformConfiguration(settings, key);
-  return z.custom<JsonObject>((value) => typeof value === "object").parse(settings);
-}
+/** In dist/, which is not under version control, because the durations depend on the machine. */
+const DURATIONS = join(ROOT, "dist", "deploy-local.json");
 
 async function deployLocally(destroys: boolean, keep: boolean): Promise<undefined> {
-  const configuration = readSettings();
+  const configuration = readSettings(ROOT);
   requireTools();
   await LocalDeployment.during({ configuration, keep, signal: interruptible() }, async (deployment) => {
     await deploy(deployment);

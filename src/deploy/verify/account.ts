@@ -21,23 +21,12 @@ export interface ItemKey {
   readonly key: Readonly<Record<string, string>>;
 }
 
-/** The AWS operations of the verification, besides Terraform. */
-export interface Account {
-  /** The account's id. */
-  id(): Promise<string>;
-  hostedZone(id: string): Promise<HostedZone>;
-  /** Makes every invocation of a function fail until `startFunction`. */
-  stopFunction(region: string, name: string): Promise<void>;
-  startFunction(region: string, name: string): Promise<void>;
-  /** Returns the names of notifying alarms with a prefix: in ALARM, with an action, and not suppressed. */
-  alarms(region: string, prefix: string): Promise<readonly string[]>;
-  putItem(region: string, item: ItemKey): Promise<void>;
-  hasItem(region: string, item: ItemKey): Promise<boolean>;
-  deleteItem(region: string, item: ItemKey): Promise<void>;
-}
-
-/** An AWS account, with the credentials of the environment or of the AWS CLI's configuration. */
-export class AwsAccount implements Account {
+/**
+ * The AWS operations of the verification, besides Terraform, with the credentials of the environment or of the AWS CLI's
+ * configuration.
+ */
+export class AwsAccount {
+  /** Returns the account's id. */
   async id(): Promise<string> {
     const { Account: id } = await new STSClient({ region: "us-east-1" }).send(new GetCallerIdentityCommand());
     if (id === undefined) {
@@ -52,7 +41,11 @@ export class AwsAccount implements Account {
     return { name: (zone?.Name ?? "").replace(/\.$/, ""), nameServers: set?.NameServers ?? [] };
   }
 
-  /** @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+  /**
+   * Makes every invocation of a function fail until `startFunction`.
+   *
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
   async stopFunction(region: string, name: string): Promise<void> {
     await new LambdaClient({ region }).send(
       new PutFunctionConcurrencyCommand({ FunctionName: name, ReservedConcurrentExecutions: 0 }),
@@ -63,6 +56,7 @@ export class AwsAccount implements Account {
     await new LambdaClient({ region }).send(new DeleteFunctionConcurrencyCommand({ FunctionName: name }));
   }
 
+  /** Returns the names of notifying alarms with a prefix: in ALARM, with an action, and not suppressed. */
   async alarms(region: string, prefix: string): Promise<readonly string[]> {
     const pages = paginateDescribeAlarms(
       { client: new CloudWatchClient({ region }) },
@@ -94,6 +88,9 @@ export class AwsAccount implements Account {
     await new DynamoDBClient({ region }).send(new DeleteItemCommand({ TableName: table, Key: textKey(key) }));
   }
 }
+
+/** The same operations, of an account or of a test's. */
+export type Account = Pick<AwsAccount, keyof AwsAccount>;
 
 function textKey(key: ItemKey["key"]): Record<string, { S: string }> {
   return Object.fromEntries(Object.entries(key).map(([name, value]) => [name, { S: value }]));

@@ -16,7 +16,7 @@ export const CHECKS: readonly Check[] = [
   ["deploy", "The stack deploys", deploys],
   ["second-plan", "A second plan is empty", planIsEmpty],
   ["pinned", "Each region answers at its pinned name", pinnedNamesAnswer],
-  ["nearest", "The nearest region answers each client", nearestAnswers],
+  ["nearest", "The nearest region answers each client", (verified) => ownAnswers(verified, verified.regions)],
   ["replication", "A write reaches every other region", replicates],
   ["quiet", "A healthy deployment raises no alarm", isQuiet],
   ["failover", "Users leave a failed region within the stated bound", failsOver],
@@ -57,18 +57,16 @@ async function pinnedNamesAnswer(verified: Verified): Promise<Verdict> {
     : held(`all answered after ${Math.round(seconds)} s`);
 }
 
-async function nearestAnswers(verified: Verified): Promise<Verdict> {
-  const answers = await answersIn(verified, verified.regions);
+/** Checks that each of the given regions serves the clients in it. */
+async function ownAnswers(verified: Verified, regions: readonly string[]): Promise<Verdict> {
+  const answers = await Promise.all(
+    regions.map(async (region) => ({ region, by: await verified.ask(region) })),
+  );
   const wrong = answers.filter(({ region, by }) => by !== region);
   const said = (wrong.length > 0 ? wrong : answers).map(
     ({ region, by }) => `a client in ${region} is served by ${by ?? "no region"}`,
   );
   return wrong.length === 0 ? held(said.join("; ")) : notHeld(said.join("; "));
-}
-
-/** Returns the region that serves clients in each of the given regions. */
-function answersIn(verified: Verified, regions: readonly string[]) {
-  return Promise.all(regions.map(async (region) => ({ region, by: await verified.ask(region) })));
 }
 
 async function replicates(verified: Verified): Promise<Verdict> {
@@ -141,12 +139,9 @@ async function alarmReports(verified: Verified): Promise<Verdict> {
     : held(`${firing.join(", ")} after ${Math.round(seconds)} s more`);
 }
 
-async function othersAnswer(verified: Verified): Promise<Verdict> {
+function othersAnswer(verified: Verified): Promise<Verdict> {
   const others = verified.regions.filter((region) => region !== verified.victim);
-  const wrong = (await answersIn(verified, others)).filter(({ region, by }) => by !== region);
-  return wrong.length === 0
-    ? held(`${others.join(", ")} answered`)
-    : notHeld(wrong.map(({ region, by }) => `${region}: served by ${by ?? "no region"}`).join("; "));
+  return ownAnswers(verified, others);
 }
 
 async function returns(verified: Verified): Promise<Verdict> {

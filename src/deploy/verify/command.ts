@@ -5,10 +5,9 @@ import { createInterface } from "node:readline/promises";
 import { setTimeout } from "node:timers/promises";
 import { regionsWithoutLogRole, withoutLogRole } from "../../aws/log-role";
 import { messageOf, type Parsed, runCommand, UsageError } from "../../command";
-import { contextKey, readContext, settingsIn } from "../../config";
 import { costAtRest } from "../../cost/cost";
 import { isObject, type JsonObject } from "../../terraform";
-import { codeOf, interruptible } from "../command";
+import { codeOf, interruptible, readSettings } from "../command";
 import { Deployment } from "../deployment";
 import type { Account } from "./account";
 import { Journal } from "./journal";
@@ -35,7 +34,7 @@ const HOURS = 2;
 const HOURS_PER_MONTH = 730;
 
 /** The world outside a deployment: AWS and the internet. */
-export type World = Pick<VerifiedProps, "account" | "internet" | "planes">;
+export type World = Pick<VerifiedProps, "account" | "planes">;
 
 const CONFIG = {
   options: {
@@ -121,8 +120,7 @@ async function configurationOf(
   domain: string,
   hostedZone: { readonly id: string; readonly name: string },
 ): Promise<JsonObject> {
-  const settings = settingsIn(readContext(process.cwd()), contextKey());
-  const own: JsonObject = isJsonObject(settings) ? settings : {};
+  const own = readSettings(process.cwd());
   const regions = isObject(own["regions"]) ? own["regions"] : { "us-east-1": {}, "eu-west-1": {} };
   const unset = await regionsWithoutLogRole(Object.keys(regions));
   if (unset.length > 0) {
@@ -138,10 +136,6 @@ async function configurationOf(
     alarmEmails: [],
     stateBackend: { type: "local" },
   };
-}
-
-function isJsonObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 async function confirmed(accountId: string, given: string | undefined): Promise<boolean> {

@@ -1,7 +1,7 @@
 import { messageOf } from "../../command";
 import { unprotected } from "../deployment";
 import { CHECKS, OUTAGE } from "./checks";
-import { type Finding, held, notHeld, type Verdict } from "./journal";
+import { type Finding, held, notHeld } from "./journal";
 import { Verified, type VerifiedProps } from "./verified";
 
 /** The resources that AWS protects from deletion. */
@@ -26,7 +26,7 @@ export class Verification {
         continue;
       }
       this.props.say(`… ${claim}`);
-      const found = await this.outcome(() => check(this.verified));
+      const found = await this.verified.attempt(() => check(this.verified), "not checked");
       this.record({ id, claim, ...found });
       if (id === "deploy" && found.verdict !== "held") {
         return;
@@ -41,16 +41,6 @@ export class Verification {
     const outageIsOver = stopped === undefined && !findings.some(({ id }) => id === "return");
     const gone = [...(deployed ? [] : ["deploy", "destroy"]), ...(outageIsOver ? OUTAGE : [])];
     journal.update({ findings: findings.filter(({ id }) => !gone.includes(id)) });
-  }
-
-  /** A check that throws has no verdict; an interruption ends the verification. */
-  private async outcome(check: () => Promise<Verdict>): Promise<Verdict> {
-    try {
-      return await check();
-    } catch (error) {
-      this.props.time.throwIfInterrupted();
-      return { verdict: "not checked", measured: messageOf(error) };
-    }
   }
 
   /** Starts a stopped function and destroys everything that was deployed, whatever fails before. */

@@ -4,8 +4,7 @@ import { isObject, type JsonObject } from "../../terraform";
 import type { Deployment } from "../deployment";
 import { duration } from "../summary";
 import type { Account } from "./account";
-import type { Internet } from "./internet";
-import { type Journal, notHeld, type Verdict } from "./journal";
+import type { Journal, Verdict } from "./journal";
 
 /** The time of the verified regions in seconds: real time, except in an accelerated local run. */
 export interface Time {
@@ -18,9 +17,8 @@ export interface Time {
 
 export interface VerifiedProps {
   readonly account: Account;
-  readonly internet: Internet;
   readonly time: Time;
-  /** Returns the data planes of an evacuation, with a client in each of the given regions. */
+  /** Returns the world outside the account, with a client in each of the given regions. */
   readonly planes: (nameServers: readonly string[], regions: readonly string[]) => Promise<DataPlanes>;
   readonly deployment: Pick<
     Deployment,
@@ -38,9 +36,6 @@ export interface VerifiedProps {
   /** Shows progress. */
   readonly say: (line: string) => void;
 }
-
-/** A path that every API answers, at least with 404. The response header identifies the region. */
-const PATH = "/";
 
 export const POLL_SECONDS = 5;
 
@@ -131,14 +126,13 @@ export class Verified {
 
   /** Returns the region that serves a client in a region, at the shared name or at another name. */
   async ask(clientIn: string, host = this.sharedName): Promise<string | undefined> {
-    const { internet, journal } = this.props;
-    const [nameServer = ""] = journal.entries.nameServers;
+    const { planes, journal } = this.props;
     try {
-      const client = await internet.addressIn(clientIn);
-      const [address] = await internet.resolve(nameServer, host, client);
-      return address === undefined ? undefined : (await internet.get(address, host, PATH))?.region;
+      const { places, servedBy } = await planes(journal.entries.nameServers, [clientIn]);
+      const [client] = places;
+      return client && (await servedBy(host, client));
     } catch {
-      // Retries a name server that does not respond.
+      // Retries name servers that do not respond.
       return undefined;
     }
   }
@@ -172,13 +166,13 @@ export class Verified {
     return duration((this.props.time.now() - started) * 1000);
   }
 
-  /** If Terraform fails, the claim does not hold. An interruption ends the verification. */
-  async attempt(work: () => Promise<Verdict>): Promise<Verdict> {
+  /** Returns a check's verdict, or the given one if the check throws. An interruption ends the verification. */
+  async attempt(check: () => Promise<Verdict>, otherwise: Verdict["verdict"] = "not held"): Promise<Verdict> {
     try {
-      return await work();
+      return await check();
     } catch (error) {
       this.props.time.throwIfInterrupted();
-      return notHeld(messageOf(error));
+      return { verdict: otherwise, measured: messageOf(error) };
     }
   }
 
