@@ -1,4 +1,9 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+
+/** Receives a program's standard output while it runs. */
+export type OnOutput = (text: string) => void;
 
 export interface RunOptions {
   readonly folder: string;
@@ -7,8 +12,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** "finish" lets a program such as Terraform end its work. The next Ctrl-C interrupts it. @default "kill" */
   readonly ending?: "kill" | "finish";
-  /** Receives the standard output while the program runs. */
-  readonly onOutput?: (text: string) => void;
+  readonly onOutput?: OnOutput | undefined;
 }
 
 export interface Finished {
@@ -23,49 +27,41 @@ export interface Finished {
  *
  * @throws the signal's reason, once the process has ended
  */
-export function run(
+export async function run(
   program: string,
   args: readonly string[],
-  { folder, environment, signal, ending = "kill", onOutput }: RunOptions,
+  { folder, environment, signal, ending = "kill", onOutput = () => {} }: RunOptions,
 ): Promise<Finished> {
   signal.throwIfAborted();
-  return new Promise((resolve, reject) => {
-    // In a separate process group, so that Ctrl-C reaches only this process, which then ends the group.
-    const child = spawn(program, args, {
-      cwd: folder,
-      env: environment,
-      stdio: ["ignore", "pipe", "pipe"],
-      detached: true,
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-      onOutput?.(text);
-    });
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    const interrupt = () => endGroup(child.pid, "SIGINT");
-    const stop = () => {
-      if (ending === "kill") {
-        endGroup(child.pid, "SIGKILL");
-      } else {
-        process.on("SIGINT", interrupt);
-      }
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    child.once("error", reject);
-    child.once("close", (exitCode) => {
-      signal.removeEventListener("abort", stop);
-      process.off("SIGINT", interrupt);
-      if (signal.aborted) {
-        reject(signal.reason);
-      } else {
-        resolve({ exitCode, stdout, stderr });
-      }
-    });
+  // In a separate process group, so that Ctrl-C reaches only this process, which then ends the group.
+  const child = spawn(program, args, {
+    cwd: folder,
+    env: environment,
+    stdio: ["ignore", "pipe", "pipe"],
+    detached: true,
   });
+  child.stdout.setEncoding("utf8").on("data", onOutput);
+  const interrupt = () => endGroup(child.pid, "SIGINT");
+  const stop = () => {
+    if (ending === "kill") {
+      endGroup(child.pid, "SIGKILL");
+    } else {
+      process.on("SIGINT", interrupt);
+    }
+  };
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    const [stdout, stderr, [exitCode]] = await Promise.all([
+      text(child.stdout),
+      text(child.stderr),
+      once(child, "close"),
+    ]);
+    signal.throwIfAborted();
+    return { exitCode, stdout, stderr };
+  } finally {
+    signal.removeEventListener("abort", stop);
+    process.off("SIGINT", interrupt);
+  }
 }
 
 function endGroup(leader: number | undefined, signal: NodeJS.Signals): void {

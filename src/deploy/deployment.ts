@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Configuration, loadPlatformConfiguration } from "../config";
+import { loadPlatformConfiguration } from "../config";
 import {
   isObject,
   type JsonObject,
@@ -8,9 +8,12 @@ import {
   type ResourceChange,
   readPlan,
   readTerraform,
+  readTerraformFile,
+  type SynthesizedStack,
+  synthesizedStack,
   type Terraform,
 } from "../terraform";
-import { type Finished, run } from "./child-process";
+import { type Finished, type OnOutput, run } from "./child-process";
 import { TERRAFORM } from "./tools";
 
 /** The built app. */
@@ -52,23 +55,21 @@ export interface PlannedChanges {
 
 /** A Terraform deployment of the project in a separate folder, with its own state. */
 export class Deployment {
-  private configuration: Configuration;
-  /** The folder in which Terraform is initialized. */
-  private initialized: string | undefined;
+  /** Terraform is initialized once, because every configuration has the same provider and backend. */
+  private isInitialized = false;
 
   /** @throws ConfigurationError if the configuration is wrong */
   constructor(private readonly props: DeploymentProps) {
-    this.configuration = loadPlatformConfiguration(props.configuration);
-    this.writeProject(props.configuration);
+    this.configure(props.configuration);
   }
 
-  /** Replaces the configuration, as a user would edit `cdktf.json`. */
+  /**
+   * Replaces the configuration, as a user would edit `cdktf.json`.
+   *
+   * @throws ConfigurationError if the configuration is wrong
+   */
   configure(configuration: JsonObject): void {
-    this.configuration = loadPlatformConfiguration(configuration);
-    this.writeProject(configuration);
-  }
-
-  private writeProject(configuration: JsonObject): void {
+    loadPlatformConfiguration(configuration);
     const project = {
       language: "typescript",
       app: `"${process.execPath}" "${this.app}"`,
@@ -80,25 +81,27 @@ export class Deployment {
   }
 
   /** @param onOutput - receives Terraform's output while it runs */
-  async deploy(onOutput?: (text: string) => void): Promise<void> {
-    await this.change("apply", onOutput);
+  async deploy(onOutput?: OnOutput): Promise<void> {
+    await this.prepare();
+    await this.terraform(["apply", "-auto-approve", ...this.options], { onOutput });
   }
 
   /** Deploys these resources, and those that they depend on. */
   async deployOnly(addresses: readonly string[]): Promise<void> {
     await this.prepare();
     const targets = addresses.map((address) => `-target=${address}`);
-    await this.terraform([0], "apply", "-auto-approve", ...targets, ...(this.props.options ?? []));
+    await this.terraform(["apply", "-auto-approve", ...targets, ...this.options]);
   }
 
   /** Applies the last plan. */
   async deployPlan(): Promise<void> {
-    await this.terraform([0], "apply", ...(this.props.options ?? []), "plan");
+    await this.terraform(["apply", ...this.options, "plan"]);
   }
 
   /** @param onOutput - receives Terraform's output while it runs */
-  async destroy(onOutput?: (text: string) => void): Promise<void> {
-    await this.change("destroy", onOutput);
+  async destroy(onOutput?: OnOutput): Promise<void> {
+    await this.prepare();
+    await this.terraform(["destroy", "-auto-approve", ...this.options], { onOutput });
   }
 
   /**
@@ -110,11 +113,11 @@ export class Deployment {
   async plan({ refresh = true }: { readonly refresh?: boolean } = {}): Promise<PlannedChanges> {
     await this.prepare();
     const args = ["plan", "-detailed-exitcode", `-refresh=${refresh}`, "-out=plan"];
-    const { exitCode } = await this.terraform([0, 2], ...args);
+    const { exitCode } = await this.terraform(args, { allowed: [0, 2] });
     if (exitCode === 0) {
       return { isEmpty: true, changes: [] };
     }
-    const { stdout } = await this.terraform([0], "show", "-json", "plan");
+    const { stdout } = await this.terraform(["show", "-json", "plan"]);
     const changes = readPlan(stdout).changes.filter(
       ({ actions }) => !["no-op", "read"].includes(actions[0] ?? ""),
     );
@@ -123,7 +126,7 @@ export class Deployment {
 
   /** The synthesized stack. */
   stack(): Terraform {
-    return readTerraform(readFileSync(join(this.stackFolder, "cdk.tf.json"), "utf8"));
+    return readTerraformFile(this.synthesized.file);
   }
 
   /** Returns the managed resources in the synthesized configuration. */
@@ -133,10 +136,10 @@ export class Deployment {
 
   /** The addresses of the managed resources in the state. */
   async deployed(): Promise<readonly string[]> {
-    if (this.initialized !== this.stackFolder) {
+    if (!this.isInitialized) {
       await this.prepare();
     }
-    const { exitCode, stdout } = await this.runTerraform("state", "list");
+    const { exitCode, stdout } = await this.run(TERRAFORM, ["state", "list"], this.synthesized.folder);
     // There is no state before the first resource.
     return exitCode === 0
       ? stdout.split("\n").filter((line) => line !== "" && !line.startsWith("data."))
@@ -149,8 +152,7 @@ export class Deployment {
 
   /** Returns the state or, with the file's name, the last plan. */
   async shown(...plan: readonly ["plan"] | readonly []): Promise<Terraform> {
-    const { stdout } = await this.terraform([0], "show", "-json", ...plan);
-    return readTerraform(stdout);
+    return readTerraform((await this.terraform(["show", "-json", ...plan])).stdout);
   }
 
   get folder(): string {
@@ -161,10 +163,12 @@ export class Deployment {
     return this.props.app ?? APP;
   }
 
-  private get stackFolder(): string {
-    const stacks = join(this.folder, "cdktf.out", "stacks");
-    const [name = this.configuration.name] = existsSync(stacks) ? readdirSync(stacks) : [];
-    return join(stacks, name);
+  private get options(): readonly string[] {
+    return this.props.options ?? [];
+  }
+
+  private get synthesized(): SynthesizedStack {
+    return synthesizedStack(join(this.folder, "cdktf.out"));
   }
 
   /** Synthesizes the stack without running Terraform. */
@@ -177,50 +181,36 @@ export class Deployment {
 
   private async prepare(): Promise<void> {
     await this.synthesize();
-    // Once, because every configuration has the same provider and backend.
-    if (this.initialized !== this.stackFolder) {
-      await this.terraform([0], "init");
-      this.initialized = this.stackFolder;
+    if (!this.isInitialized) {
+      await this.terraform(["init"]);
+      this.isInitialized = true;
     }
   }
 
-  private async change(command: "apply" | "destroy", onOutput?: (text: string) => void): Promise<void> {
-    await this.prepare();
-    const args = [command, "-no-color", "-auto-approve", ...(this.props.options ?? [])];
-    succeeded([0], await this.run(TERRAFORM, args, this.stackFolder, onOutput));
-  }
-
-  private async terraform(allowed: readonly number[], ...args: string[]): Promise<Finished> {
-    const [command = "", ...options] = args;
-    return succeeded(allowed, await this.runTerraform(command, "-no-color", ...options));
-  }
-
-  private runTerraform(...args: string[]): Promise<Finished> {
-    return this.run(TERRAFORM, args, this.stackFolder);
+  /** @throws DeployError if Terraform ended with an exit code that is not allowed */
+  private async terraform(
+    [command = "", ...args]: readonly string[],
+    {
+      allowed = [0],
+      onOutput,
+    }: { readonly allowed?: readonly number[]; readonly onOutput?: OnOutput | undefined } = {},
+  ): Promise<Finished> {
+    const all = [command, "-no-color", ...args];
+    const finished = await this.run(TERRAFORM, all, this.synthesized.folder, onOutput);
+    if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
+      throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
+    }
+    return finished;
   }
 
   private run(
     program: string,
     args: readonly string[],
     folder: string,
-    onOutput: (text: string) => void = () => {},
+    onOutput?: OnOutput,
   ): Promise<Finished> {
-    return run(program, args, {
-      folder,
-      environment: this.props.environment,
-      signal: this.props.signal,
-      ending: this.props.ending,
-      onOutput,
-    });
+    return run(program, args, { ...this.props, folder, onOutput });
   }
-}
-
-/** @throws DeployError if Terraform ended with another exit code */
-function succeeded(allowed: readonly number[], finished: Finished): Finished {
-  if (finished.exitCode === null || !allowed.includes(finished.exitCode)) {
-    throw new DeployError(whatWentWrong(finished.stdout + finished.stderr));
-  }
-  return finished;
 }
 
 /** An error with Terraform's shortened output. */

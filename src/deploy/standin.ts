@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { z } from "zod";
@@ -51,15 +52,11 @@ export class Standin {
       .map(({ kind, more }) => `${more} ${kind}`);
   }
 
-  stop(): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.child.exitCode !== null || this.child.signalCode !== null) {
-        resolve();
-        return;
-      }
-      this.child.once("exit", () => resolve());
-      this.child.stdin?.end();
-    });
+  async stop(): Promise<void> {
+    this.child.stdin?.end();
+    if (this.child.exitCode === null && this.child.signalCode === null) {
+      await once(this.child, "exit");
+    }
   }
 }
 

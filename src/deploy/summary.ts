@@ -1,4 +1,4 @@
-import { isValueObject, type Resource, type Terraform, type Value } from "../terraform";
+import { groupBy, isValueObject, type Resource, type Terraform, type Value } from "../terraform";
 
 /** `4 min 31 s`, `12 s` */
 export function duration(milliseconds: number): string {
@@ -9,12 +9,9 @@ export function duration(milliseconds: number): string {
 
 /** Returns the number of resources per region, and the outputs. */
 export function describeDeployed(resources: readonly Resource[], outputs: Terraform["outputs"]): string {
-  const regions = new Map<string, number>();
-  for (const { region = "no region" } of resources) {
-    regions.set(region, (regions.get(region) ?? 0) + 1);
-  }
+  const regions = groupBy(resources, ({ region = "no region" }) => region);
   return [
-    ...table([...regions].map(([region, count]) => [region, `${count} resources`])),
+    ...table([...regions].map(([region, own]) => [region, `${own.length} resources`])),
     "",
     ...table([...outputs].flatMap(([name, value]) => rows(name, value))),
   ].join("\n");
