@@ -24,7 +24,7 @@ from moto.cloudwatch.models import cloudwatch_backends
 from moto.codedeploy.models import Application, CodeDeployBackend, DeploymentGroup, DeploymentInfo
 from moto.codedeploy.responses import CodeDeployResponse
 from moto.core.common_models import BaseModel
-from moto.core.exceptions import JsonRESTError
+from moto.core.exceptions import JsonRESTError as Fault
 from moto.core.utils import unix_time
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.iam.models import iam_backends
@@ -39,10 +39,6 @@ AT_ONCE = "CodeDeployDefault.LambdaAllAtOnce"
 
 # The seconds that a minute of a deployment takes.
 minute = 60.0
-
-
-class Fault(JsonRESTError):
-    code = 400
 
 
 class Failure(Exception):
