@@ -10,7 +10,7 @@ const PARTS: Readonly<Record<keyof typeof SMALL, string>> = {
   dashboards: "one for all regions, one per region",
   savedQueries: "queries for Logs Insights",
   tracing: "X-Ray, sampled",
-  evacuation: "moves a region's users at one command",
+  evacuation: "moves a region's users with one command",
 };
 
 const SHIFTED = "CodeDeploy moves requests to new versions in steps; needs `alarms`";

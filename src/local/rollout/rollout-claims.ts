@@ -76,7 +76,6 @@ function returnClaim(story: RolloutStory, fault: Fault): Claim {
       `${shareOf(met.length, own.length)} of its requests met the version`,
       `${shareOf(own.filter(isLost).length, own.length)} failed`,
       ...(wrong === 0 ? [] : [`${shareOf(wrong, own.length)} got a wrong response`]),
-      story.why,
     ].join("; "),
   };
 }
