@@ -267,6 +267,10 @@ describe("reports an invalid value with its key and the allowed values", () => {
       { tags: Object.fromEntries([..."abcdefgh"].map((tag) => [tag, "value"])) },
       "is not an object of at most 7 tags",
     ],
+    ...[{ service: "fx" }, { managedby: "us" }, { Team: "fx", team: "fx" }].map((tags): [object, string] => [
+      { tags },
+      "is not an object of tags with different names, in any letter case, and without Service and ManagedBy",
+    ]),
     [
       { corsOrigins: Array.from({ length: 100 }, (_, index) => `https://${index}.shops.example.com`) },
       "is not a list of at most 3,000 characters in all",

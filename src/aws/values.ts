@@ -180,4 +180,10 @@ export const tags = z
   .check(
     // Route 53 allows ten tags per request, and three are ours.
     z.refine((tags) => Object.keys(tags).length <= 7, "an object of at most 7 tags"),
+    // IAM ignores letter case, and rejects a role with two tags of one name. Service and ManagedBy are ours.
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+    z.refine((tags) => {
+      const names = ["Service", "ManagedBy", ...Object.keys(tags)].map((name) => name.toLowerCase());
+      return new Set(names).size === names.length;
+    }, "an object of tags with different names, in any letter case, and without Service and ManagedBy"),
   );
