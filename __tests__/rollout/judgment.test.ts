@@ -67,8 +67,8 @@ describe("the verdict", () => {
     ["too few", bad, none, none],
     ["too few", good, none, good],
   ])("is %s for %j after %j beside %j", (verdict, after, before, others) => {
-    const measure = { name: "5xx responses", after, before, others, othersBefore: none, increase: 0.01 };
-    expect(judge(measure).verdict).toBe(verdict);
+    const compared = { name: "5xx responses", after, before, others, othersBefore: none };
+    expect(judge(compared, 0.01).verdict).toBe(verdict);
   });
 
   test.each([
@@ -78,8 +78,8 @@ describe("the verdict", () => {
     ["worse", count(30, 1000), none, good, good],
     ["too few", count(8, 20), count(12, 30), count(2, 1000), none],
   ])("is %s for %j after %j beside %j after %j", (verdict, after, before, others, othersBefore) => {
-    const measure = { name: "5xx responses", after, before, others, othersBefore, increase: 0.01 };
-    expect(judge(measure).verdict).toBe(verdict);
+    const compared = { name: "5xx responses", after, before, others, othersBefore };
+    expect(judge(compared, 0.01).verdict).toBe(verdict);
   });
 
   test.each([
@@ -88,18 +88,14 @@ describe("the verdict", () => {
     ["worse", count(9, 30)],
     ["worse", none],
   ])("is %s for a share that was %j a day earlier", (verdict, dayBefore) => {
-    const found = judge({
-      ...{ name: "slow responses", after: bad, before: good, dayBefore },
-      ...{ others: good, othersBefore: good, increase: 0.1 },
-    });
+    const compared = { name: "slow responses", after: bad, before: good, dayBefore };
+    const found = judge({ ...compared, others: good, othersBefore: good }, 0.1);
     expect(found.verdict).toBe(verdict);
   });
 
   test("names its evidence", () => {
-    const found = judge({
-      ...{ name: "5xx responses", after: count(31, 104), before: count(2, 5210) },
-      ...{ others: count(3, 60), othersBefore: count(1, 50), increase: 0.01 },
-    });
+    const region = { name: "5xx responses", after: count(31, 104), before: count(2, 5210) };
+    const found = judge({ ...region, others: count(3, 60), othersBefore: count(1, 50) }, 0.01);
     expect(found.evidence).toBe(
       "5xx responses: 31 of 104 (29.8%) after the change, 2 of 5,210 (0.0%) before it, 3 of 60 (5.0%) in the other regions (2.0% before)",
     );
@@ -123,11 +119,14 @@ describe("the canary's verdict", () => {
     ["worse", count(4, 4), well, count(1, 3)],
     ["too few", none, well, well],
   ])("is %s for %j after %j beside %j", (expected, after, before, others) => {
-    expect(judgeCanary(after, before, others, well).verdict).toBe(expected);
+    expect(judgeCanary({ name: "canary", after, before, others, othersBefore: well }).verdict).toBe(expected);
   });
 
   test("is worse beside canaries that have always failed", () => {
-    expect(judgeCanary(count(4, 4), well, count(4, 4), count(12, 12)).verdict).toBe("worse");
+    const others = { others: count(4, 4), othersBefore: count(12, 12) };
+    expect(judgeCanary({ name: "canary", after: count(4, 4), before: well, ...others }).verdict).toBe(
+      "worse",
+    );
   });
 });
 

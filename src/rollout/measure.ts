@@ -2,7 +2,7 @@ import { compare, ENOUGH, LEAST_BAD, shareOf } from "./comparison";
 import type { Count } from "./ports";
 
 /** What was observed of a region, compared with the time before the change and with the other regions. */
-export interface Measure {
+export interface Compared {
   /** What the bad observations are: `5xx responses`. */
   readonly name: string;
   readonly after: Count;
@@ -13,8 +13,6 @@ export interface Measure {
   readonly othersBefore: Count;
   /** This region at the same time a day earlier, if the time before the change is another time of day. */
   readonly dayBefore?: Count | undefined;
-  /** The least increase of the share of bad observations that matters. */
-  readonly increase: number;
 }
 
 /**
@@ -38,27 +36,28 @@ export interface Finding {
  * its own past, and the other regions have not become as bad. With too few observations of the past, the other regions
  * decide.
  *
+ * @param increase - the least increase of the share of bad observations that matters
  * @see https://sre.google/workbook/canarying-releases/ (Before/After Evaluation Is Risky)
  */
-export function judge(measure: Measure): Finding {
-  const { name, after, before, others, othersBefore, dayBefore } = measure;
+export function judge(compared: Compared, increase: number): Finding {
+  const { name, after, before, others, othersBefore, dayBefore } = compared;
   const elsewhere = `${counted(others)} in the other regions${othersBefore.total === 0 ? "" : ` (${percent(othersBefore)} before)`}`;
   const yesterday = dayBefore === undefined ? "" : `, ${counted(dayBefore)} a day earlier`;
   return {
     measure: name,
-    verdict: verdictOf(measure),
+    verdict: verdictOf(compared, increase),
     evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it${yesterday}, ${elsewhere}`,
     counts: { after, before, others },
   };
 }
 
-function verdictOf(measure: Measure): Verdict {
-  const { after, before, others, dayBefore, increase } = measure;
+function verdictOf(compared: Compared, increase: number): Verdict {
+  const { after, before, others, dayBefore } = compared;
   const past = compare(after, before, increase);
   if (past === "worse") {
     const isUsual =
       dayBefore !== undefined && dayBefore.total >= ENOUGH && compare(after, dayBefore, increase) !== "worse";
-    return isUsual ? "as before" : haveBecomeAsBad(measure) ? "worse everywhere" : "worse";
+    return isUsual ? "as before" : haveBecomeAsBad(compared) ? "worse everywhere" : "worse";
   }
   const wasBetter = shareOf(before) < shareOf(after) / 2;
   if (before.total < ENOUGH && wasBetter && compare(after, others, increase) === "worse") {
@@ -71,7 +70,7 @@ function verdictOf(measure: Measure): Verdict {
  * Whether the other regions have become bad at the same time. Regions that have always been bad prove nothing, and
  * neither do fewer than a handful of bad observations.
  */
-function haveBecomeAsBad({ after, before, others, othersBefore }: Measure): boolean {
+function haveBecomeAsBad({ after, before, others, othersBefore }: Compared): boolean {
   const grown = shareOf(others) - shareOf(othersBefore);
   return others.bad >= LEAST_BAD && grown >= (shareOf(after) - shareOf(before)) / 2;
 }
@@ -79,12 +78,12 @@ function haveBecomeAsBad({ after, before, others, othersBefore }: Measure): bool
 /** A canary that fails this often is bad; one failure may be the network's. */
 const LEAST_CANARY_FAILURES = 2;
 
-/** @param others - the canaries of the other regions, in the same time */
-export function judgeCanary(after: Count, before: Count, others: Count, othersBefore: Count): Finding {
+/** Judges the canaries of a region. */
+export function judgeCanary({ name, after, before, others, othersBefore }: Compared): Finding {
   return {
     measure: "canary",
     verdict: canaryVerdict(after, before, failsMostly(others) && !failsMostly(othersBefore)),
-    evidence: `failed canary requests: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
+    evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
     counts: { after, before, others },
   };
 }

@@ -1,7 +1,20 @@
-import { type Baseline, baseline, countBefore, hourBefore } from "./baseline";
 import { ENOUGH } from "./comparison";
-import { type Finding, judge, judgeCanary } from "./measure";
-import type { Count, FunctionTarget, Ports, Responses, Span } from "./ports";
+import { type Compared, type Finding, judge, judgeCanary } from "./measure";
+import {
+  CANARY,
+  ERRORS,
+  failedInvocations,
+  NONE,
+  type Observations,
+  type Observed,
+  observe,
+  observeBefore,
+  observeSlow,
+  REJECTED,
+  SLOW,
+  sum,
+} from "./observe";
+import type { Count, Ports, Span } from "./ports";
 import type { RolloutRegion, StatedRollout } from "./stated-rollout";
 
 const MINUTE = 60_000;
@@ -41,82 +54,39 @@ export async function watchRegion(props: WatchProps): Promise<Watch> {
   if (region === undefined) {
     return watchEverywhere(props);
   }
-  const own = await baseline(ports, name, region, began);
-  const peers = await eachPeer(props, (peer, of) => baseline(ports, peer, of, began));
-  const targets = region.functions.map((of): FunctionTarget => ({ kind: "function", region: name, of }));
-  const elsewhere = targets.map(({ of }) => peerFunctions(props, of.name));
-  const invocationsBefore = await Promise.all(targets.map((target) => countBefore(ports, target, began)));
-  const peerInvocationsBefore = await Promise.all(
-    elsewhere.map((each) => sumOf(each, (target) => countBefore(ports, target, began))),
-  );
-  const lastHour = hourBefore(began);
-  const canaryBefore = await canaryCount(ports, region, lastHour);
-  const peerCanaries = (span: Span) =>
-    eachPeer(props, (_, of) => canaryCount(ports, withoutCanariesOf(name, of), span)).then(sum);
-  const peerCanariesBefore = await peerCanaries(lastHour);
-  const peersBefore = peers.map(({ responses }) => responses);
+  const own = await observeBefore(ports, { name, of: region }, began);
+  const peers = await eachPeer(props, (peer) => observeBefore(ports, peer, began));
 
   return async (since) => {
     const span: Span = { start: since, end: ports.now() };
     const warm: Span = { start: Math.min(since + WARM_UP, span.end), end: span.end };
     const yesterday: Span = { start: since - DAY - HOUR / 2, end: since - DAY + HOUR / 2 };
-    const [alarms, after, afterWarm, dayBefore, others, functions, functionsElsewhere, canary, canaries] =
-      await Promise.all([
-        alarmFindings(props, region),
-        ports.responses(name, region.api, span),
-        ports.responses(name, region.api, warm, own.slowerThan),
-        // Latencies have a daily rhythm, which the hour before no longer shows.
-        since - began > HOUR ? ports.responses(name, region.api, yesterday, own.slowerThan) : undefined,
-        Promise.all(peers.map((peer) => peerResponses(ports, peer, span))),
-        Promise.all(targets.map((target) => ports.invocations(target, span))),
-        Promise.all(elsewhere.map((each) => sumOf(each, (target) => ports.invocations(target, span)))),
-        canaryCount(ports, region, span),
-        peerCanaries(span),
-      ]);
+    const [alarms, after, slow, dayBefore, others] = await Promise.all([
+      alarmFindings(props, region),
+      observe(ports, own, span),
+      observeSlow(ports, own, warm),
+      // Latencies have a daily rhythm, which the hour before no longer shows.
+      since - began > HOUR ? observeSlow(ports, own, yesterday) : undefined,
+      answersOf(peers.map((peer) => observe(ports, peer, span))),
+    ]);
+    const compared = (name: string): Compared => {
+      const total = (all: readonly Observations[]) => sum(all.map((one) => one.get(name) ?? NONE));
+      return {
+        ...{ name, after: total([after]), before: total([own.before]), others: total(others) },
+        othersBefore: total(peers.map(({ before }) => before)),
+      };
+    };
+    const rejected = compared(REJECTED);
+    const slower = `responses slower than ${Math.round(own.slowerThan ?? 0)} ms`;
     return [
       ...alarms,
-      judge({
-        name: "5xx responses",
-        after: errorsOf(after),
-        before: errorsOf(own.responses),
-        others: sum(others.map(errorsOf)),
-        othersBefore: sum(peersBefore.map(errorsOf)),
-        increase: MORE_ERRORS,
-      }),
-      judge({
-        name: "4xx responses",
-        after: withoutMore(rejectedOf(after), own, span),
-        before: rejectedOf(own.responses),
-        others: sum(others.map(rejectedOf)),
-        othersBefore: sum(peersBefore.map(rejectedOf)),
-        increase: MORE_REJECTED,
-      }),
+      judge(compared(ERRORS), MORE_ERRORS),
+      judge({ ...rejected, after: withoutMore(rejected, own.span, span) }, MORE_REJECTED),
       ...(own.slowerThan === undefined
         ? []
-        : [
-            judge({
-              name: `responses slower than ${Math.round(own.slowerThan)} ms`,
-              after: slowOf(afterWarm),
-              before: slowOf(own.responses),
-              dayBefore: dayBefore && slowOf(dayBefore),
-              others: sum(others.map(slowOf)),
-              othersBefore: sum(peersBefore.map(slowOf)),
-              increase: MORE_SLOW,
-            }),
-          ]),
-      ...targets.map(({ of }, index) =>
-        judge({
-          name: `failed invocations of ${of.name}`,
-          after: functions[index] ?? NONE,
-          before: invocationsBefore[index] ?? NONE,
-          others: functionsElsewhere[index] ?? NONE,
-          othersBefore: peerInvocationsBefore[index] ?? NONE,
-          increase: MORE_ERRORS,
-        }),
-      ),
-      ...(region.canaries.length === 0
-        ? []
-        : [judgeCanary(canary, canaryBefore, canaries, peerCanariesBefore)]),
+        : [judge({ ...compared(SLOW), name: slower, after: slow, dayBefore }, MORE_SLOW)]),
+      ...region.functions.map((of) => judge(compared(failedInvocations(of.name)), MORE_ERRORS)),
+      ...(region.canaries.length === 0 ? [] : [judgeCanary(compared(CANARY))]),
     ];
   };
 }
@@ -144,8 +114,6 @@ async function watchEverywhere(props: WatchProps): Promise<Watch> {
   };
 }
 
-const NONE: Count = { total: 0, bad: 0 };
-
 /**
  * Finds the alarms that have gone off since the change began. If the same alarm goes off elsewhere, the change is not the
  * cause.
@@ -161,7 +129,7 @@ async function alarmFindings(props: WatchProps, { alarms }: RolloutRegion): Prom
   // The same alarm of another region has that region's name in its own, or the same name.
   const general = (alarm: string) =>
     [...rollout.regions.keys()].reduce((text, region) => text.replaceAll(region, "*"), alarm);
-  const peers = await eachPeer(props, (peer, of) => wentOff(peer, of.alarms));
+  const peers = await eachPeer(props, (peer) => wentOff(peer.name, peer.of.alarms));
   const elsewhere = new Set(peers.flat().map(general));
   return own.map((alarm): Finding => {
     const isEverywhere = elsewhere.has(general(alarm));
@@ -173,22 +141,19 @@ async function alarmFindings(props: WatchProps, { alarms }: RolloutRegion): Prom
   });
 }
 
-/** A change of a region may change what its canary finds elsewhere. */
-function withoutCanariesOf(name: string, region: RolloutRegion): RolloutRegion {
-  return { ...region, canaries: region.canaries.filter((canary) => canary.region !== name) };
-}
-
-/** The other regions that lack the change. */
-function peersOf({ rollout, region, changed }: WatchProps): readonly (readonly [string, RolloutRegion])[] {
-  return [...rollout.regions].filter(([peer]) => peer !== region && !changed.has(peer));
-}
-
-/** Visits the peers. A peer that does not answer is left out of the comparison. */
+/** Visits the other regions that lack the change. One that does not answer is left out of the comparison. */
 async function eachPeer<T>(
-  props: WatchProps,
-  visit: (peer: string, of: RolloutRegion) => Promise<T>,
+  { rollout, region, changed }: WatchProps,
+  visit: (peer: Observed) => Promise<T>,
 ): Promise<readonly T[]> {
-  return answersOf(peersOf(props).map(([peer, of]) => visit(peer, of)));
+  const peers = [...rollout.regions].filter(([peer]) => peer !== region && !changed.has(peer));
+  return answersOf(
+    peers.map(([name, of]) => {
+      // A change of a region may change what its canary finds elsewhere.
+      const canaries = of.canaries.filter((canary) => canary.region !== region);
+      return visit({ name, of: { ...of, canaries } });
+    }),
+  );
 }
 
 async function answersOf<T>(calls: readonly Promise<T>[]): Promise<readonly T[]> {
@@ -196,58 +161,13 @@ async function answersOf<T>(calls: readonly Promise<T>[]): Promise<readonly T[]>
   return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
-async function sumOf(
-  targets: readonly FunctionTarget[],
-  count: (target: FunctionTarget) => Promise<Count>,
-): Promise<Count> {
-  return sum(await answersOf(targets.map(count)));
-}
-
-/** The peers' functions of the same name. */
-function peerFunctions(props: WatchProps, name: string): readonly FunctionTarget[] {
-  return peersOf(props).flatMap(([peer, { functions }]) =>
-    functions
-      .filter((of) => of.name === name)
-      .map((of): FunctionTarget => ({ kind: "function", region: peer, of })),
-  );
-}
-
-/** "Slow" is measured by the other region's own past, because distances to the data differ. */
-async function peerResponses(
-  ports: Ports,
-  { name, region, slowerThan }: Baseline,
-  span: Span,
-): Promise<Responses> {
-  const none: Responses = { total: 0, errors: 0, rejected: 0, slow: 0, p95: undefined };
-  return ports.responses(name, region.api, span, slowerThan).catch(() => none);
-}
-
-async function canaryCount(ports: Ports, { canaries }: RolloutRegion, span: Span): Promise<Count> {
-  return sum(await answersOf(canaries.map((canary) => ports.canary(canary, span))));
-}
-
-function errorsOf({ total, errors }: Responses): Count {
-  return { total, bad: errors };
-}
-
-function rejectedOf({ total, rejected }: Responses): Count {
-  return { total, bad: rejected };
-}
-
 /**
  * Leaves out the requests beyond the usual number, and as many rejected ones: a version rejects requests that were
  * accepted before, but a client that tries passwords or paths sends more of them.
  */
-function withoutMore({ total, bad }: Count, { responses, span }: Baseline, { start, end }: Span): Count {
-  const usual = (responses.total * (end - start)) / (span.end - span.start);
-  const more = responses.total < ENOUGH ? 0 : Math.max(0, total - Math.ceil(usual));
+function withoutMore({ after, before }: Compared, spanBefore: Span, { start, end }: Span): Count {
+  const { total, bad } = after;
+  const usual = (before.total * (end - start)) / (spanBefore.end - spanBefore.start);
+  const more = before.total < ENOUGH ? 0 : Math.max(0, total - Math.ceil(usual));
   return { total: total - Math.min(more, bad), bad: Math.max(0, bad - more) };
-}
-
-function slowOf({ total, slow, timed = total }: Responses): Count {
-  return { total: timed, bad: slow };
-}
-
-function sum(counts: readonly Count[]): Count {
-  return counts.reduce((all, { total, bad }) => ({ total: all.total + total, bad: all.bad + bad }), NONE);
 }
