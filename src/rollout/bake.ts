@@ -1,62 +1,39 @@
-import { type Report, reasonOf } from "./event";
+import { reasonOf } from "./event";
 import type { Finding } from "./measure";
-import type { Ports } from "./ports";
+import { poll, type StepProps, type Stopped, worse } from "./poll";
 
-const POLL = 30_000;
-/** Failures to look, in a row, after which a region counts as unwatched. */
-export const BLIND = 5;
+const PAUSE = 30_000;
 
+/** How a bake ended: "held" if the region's own change is not the cause, or it could not be watched. */
 export type BakeEnd =
+  | Stopped
   | { readonly end: "passed"; readonly findings: readonly Finding[] }
-  | { readonly end: "interrupted" }
-  | { readonly end: "bad"; readonly evidence: readonly string[] }
-  /** The region stays as it is: its own change is not the cause, or it could not be watched. */
   | { readonly end: "held"; readonly why: string };
 
-export interface BakeProps {
-  readonly ports: Ports;
-  readonly region: string;
+export interface BakeProps extends StepProps {
   /** When the bake is over. */
   readonly until: number;
   readonly watch: () => Promise<readonly Finding[]>;
-  readonly signal: AbortSignal;
-  readonly report: Report;
 }
 
 /** Watches a region until its time is over or it is worse than before. */
-export async function bake({ ports, region, until, watch, signal, report }: BakeProps): Promise<BakeEnd> {
-  let failures = 0;
-  while (true) {
-    const isOver = ports.now() >= until;
-    let findings: readonly Finding[] | undefined;
-    try {
-      findings = await watch();
-      failures = 0;
-    } catch (error) {
-      const why = reasonOf(error);
-      report({ event: "unwatched", region, why });
-      failures += 1;
-      if (failures === BLIND) {
-        return { end: "held", why: `${region} could not be watched: ${why}` };
-      }
+export async function bake(props: BakeProps): Promise<BakeEnd> {
+  const { ports, region, until, watch, report } = props;
+  const left = () => until - ports.now();
+  const pause = () => (left() > 0 ? Math.min(PAUSE, left()) : PAUSE);
+  const ended = poll<BakeEnd>(props, pause, async () => {
+    const isOver = left() <= 0;
+    const findings = await watch();
+    const end = worse(findings) ?? (isOver ? passed(region, findings) : undefined);
+    if (end === undefined) {
+      report({ event: "bake", region, secondsLeft: Math.max(0, Math.ceil(left() / 1000)), findings });
     }
-    if (findings !== undefined) {
-      const worse = findings.filter(({ verdict }) => verdict === "worse");
-      if (worse.length > 0) {
-        return { end: "bad", evidence: worse.map(({ evidence }) => evidence) };
-      }
-      if (isOver) {
-        return passed(region, findings);
-      }
-      const secondsLeft = Math.ceil((until - ports.now()) / 1000);
-      report({ event: "bake", region, secondsLeft: Math.max(0, secondsLeft), findings });
-    }
-    if (signal.aborted) {
-      return { end: "interrupted" };
-    }
-    const left = until - ports.now();
-    await ports.sleep(left > 0 ? Math.min(POLL, left) : POLL, signal);
-  }
+    return end;
+  });
+  return ended.catch((error: unknown) => ({
+    end: "held",
+    why: `${region} could not be watched: ${reasonOf(error)}`,
+  }));
 }
 
 function passed(region: string, findings: readonly Finding[]): BakeEnd {

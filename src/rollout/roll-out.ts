@@ -1,5 +1,6 @@
-import { BLIND, bake } from "./bake";
+import { bake } from "./bake";
 import { type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
+import { BLIND } from "./poll";
 import type { Ports, Target } from "./ports";
 import { retried } from "./retry";
 import { type Moved, rollBack } from "./roll-back";

@@ -1,41 +1,36 @@
-import { BLIND } from "./bake";
-import { nameOf, type Report, reasonOf } from "./event";
+import { nameOf } from "./event";
 import type { Finding } from "./measure";
+import { BLIND, poll, type StepProps, type Stopped, worse } from "./poll";
 import type { FunctionTarget, Ports, Shift, Target } from "./ports";
 import { retried } from "./retry";
 import type { StatedRollout } from "./stated-rollout";
 
-const POLL = 15_000;
+const PAUSE = 15_000;
 /** Beyond the time that the shift itself takes. */
 const PATIENCE_MINUTES = 15;
 /** A shift to an older version that still runs, one to the newest, and those of versions published meanwhile. */
 const MOST_SHIFTS = 4;
 
-export interface ShiftProps {
-  readonly ports: Ports;
+export interface ShiftProps extends StepProps {
   readonly rollout: StatedRollout;
-  readonly region: string;
   readonly targets: readonly Target[];
   /** Alarms that must not stop a shift. */
   readonly ignored: readonly string[];
   /** Judges the region while requests shift. */
   readonly watch: () => Promise<readonly Finding[]>;
-  readonly signal: AbortSignal;
-  readonly report: Report;
   /** Shifts versions that were rolled back, too. */
   readonly again: boolean;
 }
 
 export type ShiftEnd =
+  | Stopped
   | {
       readonly end: "done";
       /** Whether requests shifted. */
       readonly hasShifted: boolean;
       /** One sentence for each newest version that gets no requests, because it was rolled back. */
       readonly withheld: readonly string[];
-    }
-  | { readonly end: "interrupted" }
-  | { readonly end: "bad"; readonly evidence: readonly string[] };
+    };
 
 /**
  * Moves a region's requests to the newest version of each function. It first waits for a shift that is already running,
@@ -134,58 +129,38 @@ export async function nextShift(ports: Ports, target: FunctionTarget, again: boo
     : { next: "start", from, to };
 }
 
-type AwaitEnd = { readonly end: "done" } | Exclude<ShiftEnd, { readonly end: "done" }>;
-
 /** Waits for shifts, and watches the region meanwhile. It does not stop them. */
-async function awaitShifts(
-  { ports, rollout, region, watch, signal, report }: ShiftProps,
-  running: readonly Running[],
-): Promise<AwaitEnd> {
+function awaitShifts(props: ShiftProps, running: readonly Running[]) {
+  const { ports, rollout, region, watch, report } = props;
   const limit = rollout.shiftMinutes + PATIENCE_MINUTES;
   const deadline = ports.now() + limit * 60_000;
-  let failures = 0;
-  while (true) {
-    try {
+  return poll<{ readonly end: "done" } | Stopped>(
+    props,
+    () => PAUSE,
+    async () => {
       const shifts = await Promise.all(
-        running.map(async (one) => ({ ...one, shift: await shiftOf(ports, one) })),
+        running.map(async (one) => ({ name: nameOf(one.target), shift: await shiftOf(ports, one) })),
       );
-      failures = 0;
-      for (const { target, shift } of shifts) {
+      for (const { name, shift } of shifts) {
         const { from, to, percent } = shift;
-        report({ event: "shift", region, target: nameOf(target), from, to, percent });
+        report({ event: "shift", region, target: name, from, to, percent });
       }
       const failed = shifts.filter(({ shift }) => shift.state === "failed");
       if (failed.length > 0) {
-        return {
-          end: "bad",
-          evidence: failed.map(
-            ({ target, shift }) =>
-              `the shift of ${nameOf(target)} to version ${shift.to} failed: ${shift.why ?? "no reason given"}`,
-          ),
-        };
+        const evidence = failed.map(
+          ({ name, shift: { to, why } }) =>
+            `the shift of ${name} to version ${to} failed: ${why ?? "no reason given"}`,
+        );
+        return { end: "bad", evidence };
       }
       if (shifts.every(({ shift }) => shift.state === "succeeded")) {
         return { end: "done" };
       }
-    } catch (error) {
-      failures += 1;
-      if (failures === BLIND) {
-        throw error;
-      }
-      report({ event: "unwatched", region, why: reasonOf(error) });
-    }
-    const worse = (await watch()).filter(({ verdict }) => verdict === "worse");
-    if (worse.length > 0) {
-      return { end: "bad", evidence: worse.map(({ evidence }) => evidence) };
-    }
-    if (ports.now() >= deadline) {
-      return { end: "bad", evidence: [`the shift did not end within ${limit} minutes`] };
-    }
-    if (signal.aborted) {
-      return { end: "interrupted" };
-    }
-    await ports.sleep(POLL, signal);
-  }
+      const isLate = ports.now() >= deadline;
+      const late = { end: "bad", evidence: [`the shift did not end within ${limit} minutes`] } as const;
+      return worse(await watch()) ?? (isLate ? late : undefined);
+    },
+  );
 }
 
 /** A shift that was just started may not be listed yet. */
