@@ -6,7 +6,7 @@ import { HIDDEN } from "../secrets";
 import { type Text, text } from "../text";
 import { valueAt } from "../values";
 import { HARMFUL } from "./attributes";
-import { BLIND, DIRECTIONS, type Direction, type Verdict } from "./directions";
+import { BLIND, DIRECTIONS, type Step, type Verdict } from "./directions";
 import { HARMLESS } from "./harmless-attributes";
 import { isNewVersion } from "./losses";
 
@@ -18,7 +18,7 @@ interface Entry {
   readonly paths: RegExp;
   /** Its name in the table. */
   readonly direction: string;
-  readonly judge: Direction;
+  readonly judge: (step: Step) => Verdict;
   /** Judged in a new resource, too. */
   readonly whenNew: boolean;
 }
@@ -29,7 +29,7 @@ export const ATTRIBUTES: readonly Entry[] = [HARMLESS, ...HARMFUL.split(/\n\n/)]
   return rows.map((row): Entry => {
     const [types = "", paths = "", words = "", whenNew] = row.trim().split(/ {2,}/);
     const [direction = "", ...values] = words.split(" ");
-    const judge = DIRECTIONS[direction]?.(...values);
+    const judge = DIRECTIONS[direction];
     if (judge === undefined) {
       throw new Error(`no direction: ${row}`);
     }
@@ -40,7 +40,7 @@ export const ATTRIBUTES: readonly Entry[] = [HARMLESS, ...HARMFUL.split(/\n\n/)]
         ? new RegExp(paths.slice(1, -1))
         : new RegExp(`^(${paths.replaceAll(".", "\\.").replaceAll(" ", "|")})(\\.|$)`),
       direction,
-      judge,
+      judge: (step) => judge(step, values),
       whenNew: whenNew === "new",
     };
   });

@@ -15,8 +15,8 @@ export interface Step {
   readonly change: Change;
 }
 
-/** Judges the step from one value to another. */
-export type Direction = (step: Step) => Verdict;
+/** Judges the step from one value to another. The values are those of the row in the table of attributes. */
+export type Direction = (step: Step, values: readonly string[]) => Verdict;
 
 const isUnset = (value: Json | undefined) => value === undefined || value === null || value === "";
 
@@ -33,24 +33,19 @@ function harmfulIf(harmful: boolean, otherwise: Verdict = "harmless"): Verdict {
 const ON = [true, "ENABLED", "ON", "ACTIVE", "OPTIONAL", "RUNNING", "STARTED"];
 const OFF = [false, "DISABLED", "OFF", "INACTIVE", "NONE", "SUSPENDED", "PAUSED", "STOPPED"];
 
-const keeps =
-  (...values: readonly Json[]): Direction =>
-  ({ before, after, unknown }) =>
-    !among(values, before) ? "harmless" : unknown ? "unjudged" : harmfulIf(!among(values, after));
+const keeps: Direction = ({ before, after, unknown }, values) =>
+  !among(values, before) ? "harmless" : unknown ? "unjudged" : harmfulIf(!among(values, after));
 
-const never =
-  (...values: readonly Json[]): Direction =>
-  ({ after, unknown }) =>
-    unknown ? "unjudged" : harmfulIf(among(values, after));
+const never: Direction = ({ after, unknown }, values) =>
+  unknown ? "unjudged" : harmfulIf(among(values, after));
 
 /** A comparison of numbers. Without a value, AWS uses its default, if one is given. */
-const compared =
-  (isWorse: (was: number, will: number) => boolean) =>
-  (byDefault?: string): Direction =>
-  ({ before, after, unknown }) => {
+function compared(isWorse: (was: number, will: number) => boolean): Direction {
+  return ({ before, after, unknown }, [byDefault]) => {
     const [was, will] = [before, after].map((value) => numberOf(isUnset(value) ? byDefault : value));
     return unknown || was === undefined || will === undefined ? "unjudged" : harmfulIf(isWorse(was, will));
   };
+}
 
 const notLess = compared((was, will) => will < was);
 const notMore = compared((was, will) => will > was);
@@ -63,59 +58,38 @@ function numberOf(value: Json | undefined): number | undefined {
 }
 
 /** The directions in which an attribute may go, by their names in the table of attributes. */
-export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) => Direction>> = {
+export const DIRECTIONS: Readonly<Record<string, Direction>> = {
   /** Any value is as good as another. */
-  free: () => () => "harmless",
+  free: () => "harmless",
   /** Any other value is another thing. */
-  fixed: () => () => "harmful",
+  fixed: () => "harmful",
   /** Any change may hurt or not. */
-  undecided: () => () => "unjudged",
+  undecided: () => "unjudged",
   /** A finder judges the value, if the plan knows it. */
-  known:
-    () =>
-    ({ unknown }) =>
-      unknown ? "unjudged" : "harmless",
+  known: ({ unknown }) => (unknown ? "unjudged" : "harmless"),
   /** Rotates a secret. The value of a plain parameter is not judged. */
-  rotated:
-    () =>
-    ({ change }) =>
-      textAt(change.after, "type") === "SecureString" ? "harmless" : "unjudged",
+  rotated: ({ change }) => (textAt(change.after, "type") === "SecureString" ? "harmless" : "unjudged"),
   /** May be set, but another value is not judged. */
-  onlyNew:
-    () =>
-    ({ before }) =>
-      isUnset(before) ? "harmless" : "unjudged",
+  onlyNew: ({ before }) => (isUnset(before) ? "harmless" : "unjudged"),
   /** Must not leave these values. */
   keeps,
   /** Must not become one of these values. */
   never,
   /** Must not leave these values. Setting one of them may break users of other values. */
-  loses:
-    (...values) =>
-    (step) =>
-      harmfulIf(keeps(...values)(step) === "harmful", "unjudged"),
+  loses: (step, values) => harmfulIf(keeps(step, values) === "harmful", "unjudged"),
   /** Must not become one of these values. Leaving one of them may break its users. */
-  avoids:
-    (...values) =>
-    (step) =>
-      harmfulIf(never(...values)(step) === "harmful", "unjudged"),
+  avoids: (step, values) => harmfulIf(never(step, values) === "harmful", "unjudged"),
   /** Must not be turned off. Turning it on is not judged. */
-  staysOn:
-    () =>
-    ({ before, after, unknown }) =>
-      harmfulIf(!unknown && among(ON, before) && among(OFF, after), "unjudged"),
+  staysOn: ({ before, after, unknown }) =>
+    harmfulIf(!unknown && among(ON, before) && among(OFF, after), "unjudged"),
   /** Must not be removed. Another value is not judged. */
-  keepsSet:
-    () =>
-    ({ before, after, unknown }) =>
-      isUnset(before) || among(["NONE"], before)
-        ? "harmless"
-        : unknown
-          ? "unjudged"
-          : harmfulIf(
-              isUnset(after) || among([false, "NONE", "DISABLED"], after),
-              after === true ? "harmless" : "unjudged",
-            ),
+  keepsSet: ({ before, after, unknown }) => {
+    if (isUnset(before) || among(["NONE"], before)) {
+      return "harmless";
+    }
+    const isRemoved = isUnset(after) || among([false, "NONE", "DISABLED"], after);
+    return unknown ? "unjudged" : harmfulIf(isRemoved, after === true ? "harmless" : "unjudged");
+  },
   notLess,
   notMore,
   /** Half or less is far less. */
@@ -123,64 +97,55 @@ export const DIRECTIONS: Readonly<Record<string, (...values: readonly string[]) 
   /** Twice as much is far more. */
   notTwice: compared((was, will) => will >= was * 2),
   /** The value, or each item of a list, must stay, or a network that contains it. */
-  keepsItems:
-    () =>
-    ({ before, after, unknown }) => {
-      const now = blocksAt(after, "");
-      const lost = blocksAt(before, "").some((item) => !now.some((one) => contains(one, item)));
-      return !lost ? "harmless" : unknown ? "unjudged" : "harmful";
-    },
+  keepsItems: ({ before, after, unknown }) => {
+    const now = blocksAt(after, "");
+    const lost = blocksAt(before, "").some((item) => !now.some((one) => contains(one, item)));
+    return !lost ? "harmless" : unknown ? "unjudged" : "harmful";
+  },
   /** Each block of a list must stay, by the name that it has under a key. */
-  keepsAll:
-    (path = "", key = "") =>
-    (step) => {
-      const { isLost, changes } = blocksOf(step, path, key);
-      return isLost ? (step.unknown ? "unjudged" : "harmful") : changes;
-    },
+  keepsAll: (step, values) => {
+    const { isLost, changes } = blocksOf(step, values);
+    return isLost ? (step.unknown ? "unjudged" : "harmful") : changes;
+  },
   /** Blocks may be added and removed, but those that stay must not change. */
-  keepsAlike:
-    (path = "", key = "") =>
-    (step) =>
-      blocksOf(step, path, key).changes,
+  keepsAlike: (step, values) => blocksOf(step, values).changes,
   /** Provisioned capacity does not matter for a table that is paid per request, or for a new index. */
-  provisioned: () => (step) =>
+  provisioned: (step, values) =>
     textAt(step.change.after, "billing_mode") === "PAY_PER_REQUEST" || isUnset(step.before)
       ? "harmless"
-      : notHalf()(step),
+      : notHalf(step, values),
   /** A threshold must not make the alarm fire later. */
-  notLaxer: () => (step) =>
-    textAt(step.change.after, "comparison_operator")?.startsWith("Less") ? notLess()(step) : notMore()(step),
+  notLaxer: (step, values) => {
+    const isLower = textAt(step.change.after, "comparison_operator")?.startsWith("Less");
+    return isLower ? notLess(step, values) : notMore(step, values);
+  },
   /** Must not accept older TLS. Newer TLS may hurt old clients. */
-  notOlderTls:
-    () =>
-    ({ before, after }) => {
-      const [was, will] = [tlsOf(before), tlsOf(after)];
-      return was === undefined || will === undefined
-        ? "unjudged"
-        : harmfulIf(will.minor < was.minor || (will.minor === was.minor && will.year < was.year), "unjudged");
-    },
+  notOlderTls: ({ before, after }) => {
+    const [was, will] = [tlsOf(before), tlsOf(after)];
+    return was === undefined || will === undefined
+      ? "unjudged"
+      : harmfulIf(will.minor < was.minor || (will.minor === was.minor && will.year < was.year), "unjudged");
+  },
   /** A longer time to live makes a mistake last longer. */
-  notLongLived: () => (step) =>
-    typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore()(step),
+  notLongLived: (step, values) =>
+    typeof step.after === "number" && step.after <= 300 ? "harmless" : notMore(step, values),
   /** Must not be kept for less long: 0 means forever. */
-  notSooner: () => (step) => {
+  notSooner: (step, values) => {
     const days = (value: Json | undefined) => (value === 0 || value === null ? -1 : (value ?? -1));
-    return notLess()({ ...step, before: days(step.before), after: days(step.after) });
+    return notLess({ ...step, before: days(step.before), after: days(step.after) }, values);
   },
   /** A composite alarm must keep each of its alarms. In an `AND`, one more of them makes it fire more rarely. */
-  keepsAlarms:
-    () =>
-    ({ before, after, unknown }) => {
-      const now = alarmsIn(after);
-      const isLost = alarmsIn(before).some((one) => !now.includes(one));
-      return unknown ? "unjudged" : harmfulIf(isLost || /\b(AND|NOT)\b/.test(String(after)));
-    },
+  keepsAlarms: ({ before, after, unknown }) => {
+    const now = alarmsIn(after);
+    const isLost = alarmsIn(before).some((one) => !now.includes(one));
+    return unknown ? "unjudged" : harmfulIf(isLost || /\b(AND|NOT)\b/.test(String(after)));
+  },
 };
 
 /** These judge without the value. */
 export const BLIND: ReadonlySet<string> = new Set(["free", "fixed", "rotated", "undecided"]);
 
-function blocksOf({ before, change }: Step, path: string, key: string) {
+function blocksOf({ before, change }: Step, [path = "", key = ""]: readonly string[]) {
   const [was, will] = [blocksByName(change.before, path, key), blocksByName(change.after, path, key)];
   // If blocks come or go, the list is compared as a whole: a block that stays may change beside them.
   const changes = isList(before) && [...was].some(([name, block]) => !isKept(block, will.get(name) ?? block));
