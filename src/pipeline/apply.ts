@@ -123,11 +123,8 @@ step({
             again,
           });
     if (isWhole && waves.length === 0) {
-      const served = await servedIn(everyRegion, ports);
-      report({
-        ...{ event: "end", state, why: WHOLE },
-        regions: statusOf(everyRegion, servedBefore, served, () => "done"),
-      });
+      const regions = await statusOf(everyRegion, ports, servedBefore, () => "done");
+      report({ event: "end", state, why: WHOLE, regions });
       console.error(`apply: ${WHOLE}`);
     } else if (isWhole) {
       console.error(

@@ -4,16 +4,36 @@ import { messageOf, UsageError } from "../command";
 import { SEVERITIES, type Severity } from "./rule";
 import { RULES } from "./rules";
 
-/** A finding that the team lives with, for a time. */
-export interface Allowance {
-  readonly rule: string;
+const words = (what: string) =>
+  z.string(what).trim().min(1, what).max(300, `${what}, in at most 300 characters`);
+
+const severity = z.enum([...SEVERITIES, "off"], `one of ${SEVERITIES.join(", ")}, off`);
+
+const allowance = z.strictObject({
+  rule: z.string("the name of a rule"),
   /** Addresses, with `*` for any text; of findings without an address, the whole sentence. */
-  readonly of: string;
-  readonly reason: string;
-  readonly by: string;
+  of: words('an address such as "aws_kms_key.archive", with * for any text'),
+  reason: words("why it is allowed"),
+  by: words("who allows it"),
   /** The last valid day, such as `2027-01-31`. */
-  readonly until: string;
-}
+  until: z.iso.date("the last day, such as 2027-01-31"),
+});
+
+const schema = z.strictObject({
+  rules: z
+    .record(
+      z.string(),
+      z.union(
+        [severity, z.record(z.string(), severity)],
+        `one of ${SEVERITIES.join(", ")}, off; or an object of addresses, with * for any text, and one of these for each`,
+      ),
+    )
+    .default({}),
+  allow: z.array(allowance).default([]),
+});
+
+/** A finding that the team lives with, for a time. */
+export type Allowance = Readonly<z.infer<typeof allowance>>;
 
 /** Another severity of a rule, for the findings that `of` matches. */
 export interface SeveritySetting extends Pick<Allowance, "rule" | "of"> {
@@ -26,34 +46,6 @@ export interface Settings {
 }
 
 export const NO_SETTINGS: Settings = { severities: [], allowances: [] };
-
-const words = (what: string) =>
-  z.string(what).trim().min(1, what).max(300, `${what}, in at most 300 characters`);
-
-const severity = z.enum([...SEVERITIES, "off"], `one of ${SEVERITIES.join(", ")}, off`);
-
-const schema = z.strictObject({
-  rules: z
-    .record(
-      z.string(),
-      z.union(
-        [severity, z.record(z.string(), severity)],
-        `one of ${SEVERITIES.join(", ")}, off; or an object of addresses, with * for any text, and one of these for each`,
-      ),
-    )
-    .default({}),
-  allow: z
-    .array(
-      z.strictObject({
-        rule: z.string("the name of a rule"),
-        of: words('an address such as "aws_kms_key.archive", with * for any text'),
-        reason: words("why it is allowed"),
-        by: words("who allows it"),
-        until: z.iso.date("the last day, such as 2027-01-31"),
-      }),
-    )
-    .default([]),
-});
 
 /**
  * Reads the settings of the review: `{ "rules": { <rule>: <severity> | "off" | { <address>: … } }, "allow": [{ rule, of, reason, by,

@@ -5,6 +5,8 @@ import type { Ports } from "./ports";
 /** Failures in a row after which something counts as unreachable. */
 export const BLIND = 5;
 
+const RETRY_PAUSE = 5_000;
+
 /** What every step of a region's rollout needs. */
 export interface StepProps {
   readonly ports: Ports;
@@ -14,22 +16,28 @@ export interface StepProps {
   readonly report: Report;
 }
 
-/** A step that stopped a rollout: "bad" if the region has become worse. */
-export type Stopped =
-  | { readonly end: "interrupted" }
-  | { readonly end: "bad"; readonly evidence: readonly string[] };
+/** Ends a region's rollout at a step: "worse" if the region is to be rolled back. */
+export class Stop extends Error {
+  /** @param reasons - the evidence that the region is worse, or why it is held */
+  constructor(
+    readonly state: "interrupted" | "held" | "worse",
+    readonly reasons: readonly string[] = [],
+  ) {
+    super(reasons.join("; "));
+  }
+}
 
 /**
  * Looks again and again, until a look has a result. It reports each look that fails.
  *
  * @param pause - milliseconds until the next look
- * @throws the error of the last look if several in a row failed
+ * @throws the error of the last look if several in a row failed, and a Stop
  */
 export async function poll<T>(
   { ports, region, signal, report }: StepProps,
   pause: () => number,
   look: () => Promise<T | undefined>,
-): Promise<T | Stopped> {
+): Promise<T> {
   for (let failures = 0; ; ) {
     try {
       const result = await look();
@@ -39,20 +47,42 @@ export async function poll<T>(
       failures = 0;
     } catch (error) {
       failures += 1;
-      if (failures === BLIND) {
+      if (error instanceof Stop || failures === BLIND) {
         throw error;
       }
       report({ event: "unwatched", region, why: reasonOf(error) });
     }
     if (signal.aborted) {
-      return { end: "interrupted" };
+      throw new Stop("interrupted");
     }
     await ports.sleep(pause(), signal);
   }
 }
 
-/** Returns the evidence that the region has become worse; undefined if it has not. */
-export function worse(findings: readonly Finding[]): Stopped | undefined {
+/** @throws Stop if the region has become worse */
+export function stopIfWorse(findings: readonly Finding[]): void {
   const evidence = findings.filter(({ verdict }) => verdict === "worse").map((one) => one.evidence);
-  return evidence.length === 0 ? undefined : { end: "bad", evidence };
+  if (evidence.length > 0) {
+    throw new Stop("worse", evidence);
+  }
+}
+
+/**
+ * Retries until an attempt succeeds. Once the signal is aborted, there are no more pauses, but still all attempts.
+ *
+ * @throws the error of the last attempt
+ */
+export async function retried<T>(
+  { ports, signal }: Pick<StepProps, "ports" | "signal">,
+  attempt: () => Promise<T>,
+  attempts = BLIND,
+): Promise<T> {
+  for (let left = attempts - 1; left > 0; left -= 1) {
+    try {
+      return await attempt();
+    } catch {
+      await ports.sleep(RETRY_PAUSE, signal);
+    }
+  }
+  return attempt();
 }

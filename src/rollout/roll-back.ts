@@ -1,10 +1,9 @@
 import { nameOf, reasonOf } from "./event";
+import { retried } from "./poll";
 import type { Ports, Target } from "./ports";
-import { retried } from "./retry";
 import { isShifted } from "./shift";
 
 const ATTEMPTS = 12;
-/** A rollback is not interrupted. */
 const NEVER = new AbortController().signal;
 
 /** A target and the version that served it before the change. */
@@ -30,21 +29,23 @@ export async function rollBack(
   targets: readonly Moved[],
   since: number,
 ): Promise<RollbackEnd> {
-  const settled = await Promise.allSettled(targets.map((moved) => restore(ports, moved, since)));
-  const failures = settled.flatMap((one, index) => {
-    const target = targets[index]?.target;
-    return one.status === "fulfilled" || target === undefined
-      ? []
-      : [`${nameOf(target)}: ${reasonOf(one.reason)}`];
-  });
+  const failures: string[] = [];
+  const moved = await Promise.all(
+    targets.map((one) =>
+      restore(ports, one, since).catch((error: unknown) => {
+        failures.push(`${nameOf(one.target)}: ${reasonOf(error)}`);
+        return true;
+      }),
+    ),
+  );
   if (failures.length > 0) {
     return { end: "failed", why: failures.join("; ") };
   }
-  if (!settled.some((one) => one.status === "fulfilled" && one.value)) {
+  if (!moved.includes(true)) {
     return { end: "none" };
   }
   const silentBefore = ports.silentBefore?.(region) ?? [];
-  const stillSilent = await retried(() => ports.silent(region), persistent(ports)).catch((error: unknown) => [
+  const stillSilent = await persistently(ports, () => ports.silent(region)).catch((error: unknown) => [
     reasonOf(error),
   ]);
   const silent = stillSilent.filter((endpoint) => !silentBefore.includes(endpoint));
@@ -58,12 +59,12 @@ export async function rollBack(
 
 /** @returns whether the target had moved */
 async function restore(ports: Ports, { target, before }: Moved, since: number): Promise<boolean> {
-  const from = await retried(() => movedTo(ports, target, before, since), persistent(ports));
+  const from = await persistently(ports, () => movedTo(ports, target, before, since));
   if (from === undefined) {
     return false;
   }
   const record = { from, to: before, at: new Date(ports.now()).toISOString() };
-  await retried(async () => {
+  await persistently(ports, async () => {
     if (isShifted(target)) {
       const shift = await ports.lastShift(target);
       if (shift?.state === "running") {
@@ -77,12 +78,13 @@ async function restore(ports: Ports, { target, before }: Moved, since: number): 
         `version ${version}${shifting === undefined ? "" : ` and ${shifting.percent}% of version ${shifting.to}`} instead of version ${before}`,
       );
     }
-  }, persistent(ports));
+  });
   return true;
 }
 
-function persistent(ports: Ports) {
-  return { ports, attempts: ATTEMPTS, signal: NEVER };
+/** Retries often. A rollback is not interrupted. */
+function persistently<T>(ports: Ports, attempt: () => Promise<T>): Promise<T> {
+  return retried({ ports, signal: NEVER }, attempt, ATTEMPTS);
 }
 
 /** Returns the version that a target has moved to, or from which CodeDeploy has moved it back. */

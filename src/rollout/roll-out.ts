@@ -1,13 +1,12 @@
 import { bake } from "./bake";
-import { type RegionState, type RegionStatus, type Report, reasonOf } from "./event";
-import { BLIND } from "./poll";
+import { type RegionState, type Report, type RolloutEvent, reasonOf } from "./event";
+import { retried, Stop } from "./poll";
 import type { Ports, Target } from "./ports";
-import { retried } from "./retry";
 import { type Moved, rollBack } from "./roll-back";
 import { shiftRequests } from "./shift";
 import { afterShift, type Start, startOf } from "./start";
 import type { StatedRollout } from "./stated-rollout";
-import { servedIn, statusOf, type Wave } from "./status";
+import { statusOf, type Wave } from "./status";
 import { type Watch, watchRegion } from "./watch";
 
 /** A bake that ended longer ago than this is repeated: what happened since may have other causes. */
@@ -26,11 +25,7 @@ export interface RollOutProps {
 }
 
 /** How a rollout ended: "done", or the state of the region at which it stopped. */
-export interface RolloutEnd {
-  readonly state: RegionState;
-  readonly why: string | undefined;
-  readonly regions: readonly RegionStatus[];
-}
+export type RolloutEnd = Omit<Extract<RolloutEvent, { readonly event: "end" }>, "event">;
 
 /** How the rollout of one region ended. */
 interface RegionEnd {
@@ -67,8 +62,7 @@ export async function rollOut(props: RollOutProps): Promise<RolloutEnd> {
       break;
     }
   }
-  const now = await servedIn(waves, ports);
-  const regions = statusOf(waves, before, now, (region) => states.get(region) ?? "waiting");
+  const regions = await statusOf(waves, ports, before, (region) => states.get(region) ?? "waiting");
   const result = { state: end.state, why: end.why, regions };
   report({ event: "end", ...result });
   return result;
@@ -113,60 +107,51 @@ async function rollOutRegion(
   note(moved);
   const madeAt = latest(moved.map((start) => start.changedAt));
   const changedAt = hasChanged || madeAt === undefined ? ports.now() : madeAt;
-  const changed: Changed = { region, startedAt, changedAt, moved };
-  const shifted = await shiftRequests({
-    ...{ ports, rollout, region, targets, signal, report, again },
-    ignored: alarms.filter(({ since }) => since < began).map(({ name }) => name),
-    // CodeDeploy watches the alarms as well, so a failed observation stops nothing.
-    watch: () => watch(changedAt).catch(() => []),
-  });
-  if (shifted.end === "interrupted") {
-    return { state: "interrupted" };
-  }
-  if (shifted.end === "bad") {
-    return backOut(props, changed, shifted.evidence);
-  }
-  const { hasShifted, withheld } = shifted;
-  const isHeld = withheld.length > 0;
-  const held: RegionEnd = { state: "held", why: withheld.join("; ") };
-  if (isHeld && !hasChanged && !hasShifted && madeAt === undefined) {
-    return held;
-  }
-  const silent = await retried(() => ports.silent(region), { ports, attempts: BLIND, signal });
-  const silentBefore = ports.silentBefore?.(region) ?? [];
-  if (silent.some((endpoint) => !silentBefore.includes(endpoint))) {
-    return backOut(props, changed, [`no answer from ${silent.join(" and ")}`]);
-  }
-  const bakeMs = rollout.bakeMinutes * 60_000;
-  const isLate = ports.now() > changedAt + bakeMs + LATE;
-  // Requests before the last step went to the version before, too.
-  const bakesFrom = hasShifted || isLate ? ports.now() : changedAt;
-  const baked = await bake({
-    ports,
-    region,
-    until: bakesFrom + bakeMs,
-    watch: () => watch(bakesFrom),
-    signal,
-    report,
-  });
-  switch (baked.end) {
-    case "interrupted":
-      return { state: "interrupted" };
-    case "held":
-      return { state: "held", why: baked.why };
-    case "bad":
-      return backOut(props, changed, baked.evidence);
-    case "passed":
-      if (silent.length > 0) {
-        return {
-          state: "held",
-          why: `${region}: no answer from ${silent.join(" and ")}, which did not answer before this run either`,
-        };
-      }
-      report({ event: "passed", region, findings: baked.findings });
-      // A copy that is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
-      await Promise.allSettled(targets.map((target) => ports.forget(target)));
-      return isHeld ? held : { state: "done" };
+  try {
+    const step = { ports, region, signal, report };
+    const { hasShifted, withheld } = await shiftRequests({
+      ...{ ...step, rollout, targets, again },
+      ignored: alarms.filter(({ since }) => since < began).map(({ name }) => name),
+      // CodeDeploy watches the alarms as well, so a failed observation stops nothing.
+      watch: () => watch(changedAt).catch(() => []),
+    });
+    const isHeld = withheld.length > 0;
+    const held: RegionEnd = { state: "held", why: withheld.join("; ") };
+    if (isHeld && !hasChanged && !hasShifted && madeAt === undefined) {
+      return held;
+    }
+    const silent = await retried(props, () => ports.silent(region));
+    const silentBefore = ports.silentBefore?.(region) ?? [];
+    const noAnswer = `no answer from ${silent.join(" and ")}`;
+    if (silent.some((endpoint) => !silentBefore.includes(endpoint))) {
+      throw new Stop("worse", [noAnswer]);
+    }
+    const bakeMs = rollout.bakeMinutes * 60_000;
+    const isLate = ports.now() > changedAt + bakeMs + LATE;
+    // Requests before the last step went to the version before, too.
+    const bakesFrom = hasShifted || isLate ? ports.now() : changedAt;
+    const findings = await bake({ ...step, until: bakesFrom + bakeMs, watch: () => watch(bakesFrom) });
+    if (silent.length > 0) {
+      const why = `${region}: ${noAnswer}, which did not answer before this run either`;
+      return { state: "held", why };
+    }
+    report({ event: "passed", region, findings });
+    // A copy that is kept for a rollback costs nothing, so a failure to remove it stops no rollout.
+    await Promise.allSettled(targets.map((target) => ports.forget(target)));
+    return isHeld ? held : { state: "done" };
+  } catch (error) {
+    if (!(error instanceof Stop)) {
+      throw error;
+    }
+    const { state, reasons, message } = error;
+    switch (state) {
+      case "worse":
+        return backOut(props, { region, startedAt, changedAt, moved }, reasons);
+      case "held":
+        return { state, why: message };
+      case "interrupted":
+        return { state };
+    }
   }
 }
 

@@ -1,8 +1,7 @@
 import { nameOf } from "./event";
 import type { Finding } from "./measure";
-import { BLIND, poll, type StepProps, type Stopped, worse } from "./poll";
+import { poll, retried, type StepProps, Stop, stopIfWorse } from "./poll";
 import type { FunctionTarget, Ports, Shift, Target } from "./ports";
-import { retried } from "./retry";
 import type { StatedRollout } from "./stated-rollout";
 
 const PAUSE = 15_000;
@@ -22,25 +21,24 @@ export interface ShiftProps extends StepProps {
   readonly again: boolean;
 }
 
-export type ShiftEnd =
-  | Stopped
-  | {
-      readonly end: "done";
-      /** Whether requests shifted. */
-      readonly hasShifted: boolean;
-      /** One sentence for each newest version that gets no requests, because it was rolled back. */
-      readonly withheld: readonly string[];
-    };
+export interface Shifted {
+  /** Whether requests shifted. */
+  readonly hasShifted: boolean;
+  /** One sentence for each newest version that gets no requests, because it was rolled back. */
+  readonly withheld: readonly string[];
+}
 
 /**
  * Moves a region's requests to the newest version of each function. It first waits for a shift that is already running,
  * even one to an older version. A version that was rolled back stays without requests.
+ *
+ * @throws Stop if a shift fails, or the region has become worse
  */
-export async function shiftRequests(props: ShiftProps): Promise<ShiftEnd> {
+export async function shiftRequests(props: ShiftProps): Promise<Shifted> {
   const { region, signal, report } = props;
   for (let shifts = 0; shifts < MOST_SHIFTS; shifts += 1) {
     if (shifts > 0 && signal.aborted) {
-      return { end: "interrupted" };
+      throw new Stop("interrupted");
     }
     const { running, withheld } = await startShifts(props);
     if (running.length === 0) {
@@ -51,12 +49,9 @@ export async function shiftRequests(props: ShiftProps): Promise<ShiftEnd> {
         ({ target, version, rolledBackAt }) =>
           `version ${version} of ${nameOf(target)} was rolled back at ${rolledBackAt} and gets no requests`,
       );
-      return { end: "done", hasShifted: shifts > 0, withheld: sentences };
+      return { hasShifted: shifts > 0, withheld: sentences };
     }
-    const shifted = await awaitShifts(props, running);
-    if (shifted.end !== "done") {
-      return shifted;
-    }
+    await awaitShifts(props, running);
   }
   throw new Error(
     `${region}: stopped after ${MOST_SHIFTS} shifts in a row; is someone else publishing versions?`,
@@ -82,7 +77,8 @@ interface Withheld {
 }
 
 /** Starts the shifts of functions whose newest version gets no requests yet, and finds those that run already. */
-async function startShifts({ ports, targets, ignored, again, signal }: ShiftProps) {
+async function startShifts(props: ShiftProps) {
+  const { ports, targets, ignored, again } = props;
   const running: Running[] = [];
   const withheld: Withheld[] = [];
   const begin = async (target: FunctionTarget) => {
@@ -93,7 +89,7 @@ async function startShifts({ ports, targets, ignored, again, signal }: ShiftProp
   };
   await Promise.all(
     targets.filter(isShifted).map(async (target) => {
-      const next = await retried(() => begin(target), { ports, attempts: BLIND, signal });
+      const next = await retried(props, () => begin(target));
       if (next.next === "wait") {
         running.push({ target, id: next.id });
       } else if (next.next === "withhold") {
@@ -130,37 +126,34 @@ export async function nextShift(ports: Ports, target: FunctionTarget, again: boo
 }
 
 /** Waits for shifts, and watches the region meanwhile. It does not stop them. */
-function awaitShifts(props: ShiftProps, running: readonly Running[]) {
+async function awaitShifts(props: ShiftProps, running: readonly Running[]): Promise<void> {
   const { ports, rollout, region, watch, report } = props;
   const limit = rollout.shiftMinutes + PATIENCE_MINUTES;
   const deadline = ports.now() + limit * 60_000;
-  return poll<{ readonly end: "done" } | Stopped>(
-    props,
-    () => PAUSE,
-    async () => {
-      const shifts = await Promise.all(
-        running.map(async (one) => ({ name: nameOf(one.target), shift: await shiftOf(ports, one) })),
+  const look = async () => {
+    const shifts = await Promise.all(
+      running.map(async (one) => ({ name: nameOf(one.target), ...(await shiftOf(ports, one)) })),
+    );
+    for (const { name: target, from, to, percent } of shifts) {
+      report({ event: "shift", region, target, from, to, percent });
+    }
+    const failed = shifts.filter(({ state }) => state === "failed");
+    if (failed.length > 0) {
+      const why = failed.map(
+        (one) => `the shift of ${one.name} to version ${one.to} failed: ${one.why ?? "no reason given"}`,
       );
-      for (const { name, shift } of shifts) {
-        const { from, to, percent } = shift;
-        report({ event: "shift", region, target: name, from, to, percent });
-      }
-      const failed = shifts.filter(({ shift }) => shift.state === "failed");
-      if (failed.length > 0) {
-        const evidence = failed.map(
-          ({ name, shift: { to, why } }) =>
-            `the shift of ${name} to version ${to} failed: ${why ?? "no reason given"}`,
-        );
-        return { end: "bad", evidence };
-      }
-      if (shifts.every(({ shift }) => shift.state === "succeeded")) {
-        return { end: "done" };
-      }
-      const isLate = ports.now() >= deadline;
-      const late = { end: "bad", evidence: [`the shift did not end within ${limit} minutes`] } as const;
-      return worse(await watch()) ?? (isLate ? late : undefined);
-    },
-  );
+      throw new Stop("worse", why);
+    }
+    if (shifts.every(({ state }) => state === "succeeded")) {
+      return true;
+    }
+    stopIfWorse(await watch());
+    if (ports.now() >= deadline) {
+      throw new Stop("worse", [`the shift did not end within ${limit} minutes`]);
+    }
+    return undefined;
+  };
+  await poll(props, () => PAUSE, look);
 }
 
 /** A shift that was just started may not be listed yet. */

@@ -29,12 +29,13 @@ async function servedBy(target: Target, ports: Pick<Ports, "serving">): Promise<
 }
 
 /** Returns what was deployed in each region before, and what is now. */
-export function statusOf(
+export async function statusOf(
   waves: readonly Wave[],
+  ports: Pick<Ports, "serving">,
   before: VersionsByTarget,
-  now: VersionsByTarget,
   stateOf: (region: string) => RegionState,
-): readonly RegionStatus[] {
+): Promise<readonly RegionStatus[]> {
+  const now = await servedIn(waves, ports);
   return waves.map(({ region, targets }) => ({
     region,
     state: stateOf(region),
