@@ -1,17 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { aliasOf } from "../../review/aliases-behind";
 import { changesOf, touches } from "../../review/change";
-import { textAt } from "../../review/values";
-import type {
-  AliasedFunction,
-  ApiStage,
-  Before,
-  Ports,
-  Rollback,
-  StatedRollout,
-  Target,
-} from "../../rollout";
-import { isObject, type Plan } from "../../terraform";
+import { textAt, valueAt } from "../../review/values";
+import type { ApiStage, Before, Ports, Rollback, StatedRollout, Target } from "../../rollout";
+import type { Plan } from "../../terraform";
 import { loggedFailures, logsLink } from "./failures";
 import { type Alias, moveAlias, newestVersion, publishedAt, readAlias } from "./functions";
 import { alarmsInAlarm, canaryRuns, invocations, responses } from "./observations";
@@ -57,7 +49,7 @@ export function awsPorts({ plan, rollout, ...others }: AwsPortsProps): Ports {
       const [shift, newest] = await Promise.all([latestShift(target), newestVersion(target)]);
       const until = (shift?.endedAt ?? 0) + rollout.bakeMinutes * MINUTE + CONTINUES;
       const isLatest = shift?.state === "succeeded" && shift.to === version && version === newest;
-      return isLatest && wasMade(plan, region, of, newest, Date.now() < until)
+      return isLatest && wasMade(plan, target, newest, Date.now() < until)
         ? { version: shift.from, changedAt: shift.endedAt }
         : { version, changedAt: undefined };
     },
@@ -123,20 +115,13 @@ export async function rolledBack(alias: Alias): Promise<Rollback | undefined> {
  * publishes the version, and did; or nothing in its region is left to change soon after the shift. Otherwise, the shift
  * was part of a rollout before.
  */
-function wasMade(
-  plan: Plan,
-  region: string,
-  { name }: AliasedFunction,
-  newest: string,
-  isRecent: boolean,
-): boolean {
+function wasMade(plan: Plan, { region, of }: Alias, newest: string, isRecent: boolean): boolean {
   const changes = changesOf(plan).filter((change) => touches(change) && change.region === region);
   const publishing = changes.find(
     ({ type, before, afterUnknown }) =>
       type === "aws_lambda_function" &&
-      textAt(before, "function_name") === name &&
-      isObject(afterUnknown) &&
-      afterUnknown["version"] === true,
+      textAt(before, "function_name") === of.name &&
+      valueAt(afterUnknown, "version") === true,
   );
   return publishing === undefined
     ? isRecent && changes.length === 0
@@ -165,21 +150,20 @@ function isDeleted(plan: Plan, deployment: string): boolean {
 
 /** Returns the targets of a region: its functions, and the stages to which the plan gives another deployment. */
 export function targetsIn(region: string, rollout: StatedRollout, plan: Plan): readonly Target[] {
-  const stages = changesOf(plan).flatMap(({ type, kind, region: where, before, after, afterUnknown }) => {
-    const restApiId = textAt(before, "rest_api_id");
-    const stage = textAt(before, "stage_name");
-    const moves =
-      (isObject(afterUnknown) && afterUnknown["deployment_id"] === true) ||
-      textAt(after, "deployment_id") !== textAt(before, "deployment_id");
-    return type === "aws_api_gateway_stage" &&
+  const moving = changesOf(plan).filter(
+    ({ type, kind, region: where, before, after, afterUnknown }) =>
+      type === "aws_api_gateway_stage" &&
       kind === "change" &&
       where === region &&
-      moves &&
-      restApiId !== undefined &&
-      stage !== undefined
-      ? [{ kind: "api", region, of: { restApiId, stage } } as const]
-      : [];
+      (valueAt(afterUnknown, "deployment_id") === true ||
+        textAt(after, "deployment_id") !== textAt(before, "deployment_id")),
+  );
+  const stages = moving.flatMap(({ before }): Target[] => {
+    const [restApiId, stage] = [textAt(before, "rest_api_id"), textAt(before, "stage_name")];
+    return restApiId === undefined || stage === undefined
+      ? []
+      : [{ kind: "api", region, of: { restApiId, stage } }];
   });
   const functions = rollout.regions.get(region)?.functions ?? [];
-  return [...functions.map((of) => ({ kind: "function", region, of }) as const), ...stages];
+  return [...functions.map((of): Target => ({ kind: "function", region, of })), ...stages];
 }

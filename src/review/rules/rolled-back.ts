@@ -1,10 +1,10 @@
 import { type Rollback, readRecord } from "../../rollout";
-import { isObject, type Json } from "../../terraform";
+import type { Json } from "../../terraform";
 import { aliasesBehind } from "../aliases-behind";
 import type { Change } from "../change";
 import type { Finder, Hit } from "../rule";
 import { plain, text } from "../text";
-import { textAt } from "../values";
+import { textAt, valueAt } from "../values";
 
 /** The attribute that has the version, by type. */
 const VERSIONED: Readonly<Record<string, string>> = {
@@ -47,7 +47,7 @@ export function recordOf(type: string, values: Json): Rollback | undefined {
 
 function hitOf({ type, address, after, afterUnknown }: Change, { from, to, at, why }: Rollback): Hit {
   const attribute = VERSIONED[type] ?? "";
-  const isNew = isObject(afterUnknown) && afterUnknown[attribute] === true;
+  const isNew = valueAt(afterUnknown, attribute) === true;
   const next = isNew ? undefined : textAt(after, attribute);
   const cause = why === undefined ? [] : text` (${why})`;
   const told = text`${address} was rolled back from version ${from} to ${to} at ${at}${cause}`;
