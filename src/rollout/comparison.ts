@@ -41,46 +41,30 @@ export function shareOf({ total, bad }: Count): number {
 
 /**
  * The probability of at least as many bad observations after the change, if the change makes no difference: the upper
- * tail of the hypergeometric distribution.
+ * tail of the hypergeometric distribution. Each term follows from the one before it.
  */
 export function probability(after: Count, reference: Count): number {
-  const total = after.total + reference.total;
   const bad = after.bad + reference.bad;
-  const all = logChoose(total, bad);
+  let count = after.bad;
+  let term = Math.exp(
+    logChoose(after.total, after.bad) +
+      logChoose(reference.total, reference.bad) -
+      logChoose(after.total + reference.total, bad),
+  );
   let sum = 0;
-  for (let count = after.bad; count <= Math.min(bad, after.total); count += 1) {
-    const term = Math.exp(logChoose(after.total, count) + logChoose(reference.total, bad - count) - all);
+  while (term > sum * 1e-12) {
     sum += term;
-    if (term < sum * 1e-12) {
-      break;
-    }
+    term *= ((bad - count) * (after.total - count)) / ((count + 1) * (reference.total - bad + count + 1));
+    count += 1;
   }
   return Math.min(1, sum);
 }
 
-/** The logarithm of the number of ways to choose; negative infinity if there is none. */
+/** The logarithm of the number of ways to choose. */
 function logChoose(from: number, choose: number): number {
-  return choose < 0 || choose > from
-    ? Number.NEGATIVE_INFINITY
-    : logFactorial(from) - logFactorial(choose) - logFactorial(from - choose);
-}
-
-const SMALL = [0];
-for (let number = 1; number <= 20; number += 1) {
-  SMALL.push((SMALL.at(-1) ?? 0) + Math.log(number));
-}
-
-/** Exact for small numbers, and Stirling's series for others, whose error is below 1e-9 there. */
-function logFactorial(number: number): number {
-  const small = SMALL[number];
-  if (small !== undefined) {
-    return small;
+  let sum = 0;
+  for (let chosen = 1; chosen <= choose; chosen += 1) {
+    sum += Math.log((from - choose + chosen) / chosen);
   }
-  return (
-    number * Math.log(number) -
-    number +
-    Math.log(2 * Math.PI * number) / 2 +
-    1 / (12 * number) -
-    1 / (360 * number ** 3)
-  );
+  return sum;
 }
