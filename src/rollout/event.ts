@@ -2,13 +2,12 @@ import type { Finding } from "./measure";
 import type { FailedRequests, Target } from "./ports";
 
 /**
- * How a region's rollout stands: "waiting" for its turn, "running", "done", "rolled back", "rollback failed", "held"
+ * How a region's rollout stands: "waiting" for its turn, "done", "rolled back", "rollback failed", "held"
  * (left as it is, because its own change is not the cause, it could not be watched, or its version was rolled back
  * earlier), "interrupted" or "failed".
  */
 export type RegionState =
   | "waiting"
-  | "running"
   | "done"
   | "rolled back"
   | "rollback failed"

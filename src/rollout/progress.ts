@@ -38,7 +38,7 @@ export function linesOf(event: RolloutEvent): readonly string[] {
         ...requestLines(event),
       ];
     case "end":
-      return ["", ...table(event.regions), ...advice(event.state)];
+      return ["", ...table(event.regions), ...(ADVICE[event.state] ?? [])];
   }
 }
 
@@ -98,7 +98,6 @@ function table(regions: readonly RegionStatus[]): readonly string[] {
 
 const STATES: Readonly<Record<RegionState, string>> = {
   waiting: "left alone",
-  running: "running",
   done: "done",
   "rolled back": "rolled back",
   "rollback failed": "ROLLBACK FAILED",
@@ -107,21 +106,11 @@ const STATES: Readonly<Record<RegionState, string>> = {
   failed: "failed",
 };
 
-function advice(state: RegionState): readonly string[] {
-  switch (state) {
-    case "interrupted":
-      return [
-        "Run npm run apply again to continue. A running shift continues in CodeDeploy, which stops it if an alarm goes off.",
-      ];
-    case "rolled back":
-      return ["The regions after it were left alone. Merge a repair, or revert the change."];
-    case "held":
-      return [
-        "The regions after it were left alone. Run npm run apply again to continue, or revert the change.",
-      ];
-    case "failed":
-      return ["A running shift continues in CodeDeploy. Run npm run apply again."];
-    default:
-      return [];
-  }
-}
+const ADVICE: Readonly<Partial<Record<RegionState, readonly string[]>>> = {
+  interrupted: [
+    "Run npm run apply again to continue. A running shift continues in CodeDeploy, which stops it if an alarm goes off.",
+  ],
+  "rolled back": ["The regions after it were left alone. Merge a repair, or revert the change."],
+  held: ["The regions after it were left alone. Run npm run apply again to continue, or revert the change."],
+  failed: ["A running shift continues in CodeDeploy. Run npm run apply again."],
+};
