@@ -13,29 +13,29 @@ export interface RegionCounts {
 /** By region, in alphabetical order. */
 export function countsOf(changes: readonly Change[]): readonly RegionCounts[] {
   return [...groupBy(changes, ({ region }) => region)]
-    .map(([region, group]) => ({ region, counts: countsFrom(group.map(countedAs)) }))
+    .map(([region, group]) => ({ region, counts: count(group) }))
     .filter(({ counts }) => COUNTED.some((counted) => counts[counted] > 0))
     .sort((a, b) => (a.region < b.region ? -1 : 1));
 }
 
-function countedAs({ kind, imported, moved }: Change): Partial<Counts> {
-  return {
-    ...(kind === "none" ? {} : { [kind]: 1 }),
-    ...(imported ? { import: 1 } : {}),
-    ...(moved ? { move: 1 } : {}),
-  };
+const NONE: Counts = { add: 0, change: 0, replace: 0, destroy: 0, import: 0, move: 0, forget: 0 };
+
+function count(changes: readonly Change[]): Counts {
+  const counts = { ...NONE };
+  for (const { kind, imported, moved } of changes) {
+    counts.import += Number(imported);
+    counts.move += Number(moved);
+    if (kind !== "none") {
+      counts[kind] += 1;
+    }
+  }
+  return counts;
 }
 
 export function total(regions: readonly RegionCounts[]): Counts {
-  return countsFrom(regions.map(({ counts }) => counts));
-}
-
-function countsFrom(parts: readonly Partial<Counts>[]): Counts {
-  const sum = { add: 0, change: 0, replace: 0, destroy: 0, import: 0, move: 0, forget: 0 };
-  for (const part of parts) {
-    for (const counted of COUNTED) {
-      sum[counted] += part[counted] ?? 0;
-    }
+  const sum = { ...NONE };
+  for (const counted of COUNTED) {
+    sum[counted] = regions.reduce((all, { counts }) => all + counts[counted], 0);
   }
   return sum;
 }

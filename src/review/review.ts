@@ -1,29 +1,18 @@
 import type { Rollback } from "../rollout";
 import { readPlan } from "../terraform";
-import { type ApiChange, reviewApis } from "./api";
+import { reviewApis } from "./api";
 import { changesOf } from "./change";
-import { type Row, rowsOf } from "./change-rows";
-import { countsOf, type RegionCounts } from "./counts";
 import { type FunctionChange, reviewFunctions } from "./functions";
 import { type Judgment, judge } from "./judge";
-import { type RegionsInUse, regionsInUse } from "./regions-in-use";
-import { type RoutingReview, reviewRouting } from "./routing";
+import { regionsInUse } from "./regions-in-use";
+import { reviewRouting } from "./routing";
+import type { Subject } from "./rule";
 import { secretRemover } from "./secrets";
 import type { Settings } from "./settings";
-import { type Without, withoutOf } from "./without";
 
-/** Everything on the page of a plan. */
-export interface Review extends Judgment {
-  readonly counts: readonly RegionCounts[];
-  readonly regions: RegionsInUse;
-  /** How many existing outputs of the root module change or are removed. */
-  readonly outputs: number;
-  readonly rows: readonly Row[];
-  readonly routing: RoutingReview;
+/** A plan with everything that was found in it. */
+export interface Review extends Subject, Judgment {
   readonly functions: readonly FunctionChange[];
-  readonly apis: readonly ApiChange[];
-  /** What an emergency plan leaves out. */
-  readonly without: Without | undefined;
   /** Removes sensitive values from a text. Every text passes through it before it is shown. */
   readonly withoutSecrets: (text: string) => string;
 }
@@ -44,22 +33,17 @@ export interface ReviewOptions {
  * @throws TerraformFormatError if the text is not a plan
  */
 export function review(text: string, options: ReviewOptions): Review {
+  const { settings, today, sizeOf, rollbacks = new Map() } = options;
   const plan = readPlan(text);
   const changes = changesOf(plan);
-  const regions = regionsInUse(changes);
-  const routing = reviewRouting(plan);
-  const apis = reviewApis(changes);
-  const { rollbacks = new Map() } = options;
+  const subject: Subject = {
+    ...{ plan, changes, rollbacks, regions: regionsInUse(changes) },
+    ...{ routing: reviewRouting(plan), apis: reviewApis(changes) },
+  };
   return {
-    ...judge({ plan, changes, regions, routing, apis, rollbacks }, options.settings, options.today),
-    counts: countsOf(changes),
-    regions,
-    outputs: plan.outputs.filter(({ actions }) => !actions.includes("create")).length,
-    rows: rowsOf(changes, regions),
-    routing,
-    functions: reviewFunctions(changes, options.sizeOf),
-    apis,
-    without: withoutOf(plan),
+    ...subject,
+    ...judge(subject, settings, today),
+    functions: reviewFunctions(changes, sizeOf),
     withoutSecrets: secretRemover(plan),
   };
 }

@@ -1,3 +1,4 @@
+import { countsOf } from "../../../src/review/counts";
 import { reviewOf } from "../corpus/read";
 import { added, changed, found, foundIn, planWith, stays } from "../plan";
 
@@ -20,7 +21,7 @@ describe("Terraform of today", () => {
       planWith([changed("aws_cloudwatch_metric_alarm.a", alarm(5), alarm(4))], { configuration }),
     );
     expect(found(review)).toEqual([]);
-    expect(review.counts.map(({ region }) => region)).toEqual(["eu-west-1"]);
+    expect(countsOf(review.changes).map(({ region }) => region)).toEqual(["eu-west-1"]);
   });
 
   test("an action, a failing check, a deferred change", () => {

@@ -1,9 +1,11 @@
 import { groupBy } from "../../terraform";
-import { COUNTED, type Counts, total } from "../counts";
+import { rowsOf } from "../change-rows";
+import { COUNTED, type Counts, countsOf, total } from "../counts";
 import type { Finding } from "../judge";
 import { UNKNOWN } from "../region";
 import type { Review } from "../review";
 import { counted, joined, list, plain, type Text, text } from "../text";
+import { withoutOf } from "../without";
 import { changeSection } from "./changes";
 import { apiSection, functionSection } from "./code";
 import { type Document, type Item, listSection, type Section, tableSection } from "./document";
@@ -23,7 +25,7 @@ export function page(review: Review): Document {
       ...functionSection(review.functions),
       ...apiSection(review.apis),
       ...allowances(review),
-      ...changeSection(review.rows),
+      ...changeSection(rowsOf(review.changes, review.regions)),
     ],
   };
 }
@@ -37,6 +39,7 @@ const VERDICTS = {
 /** The verdict, what the plan does, and how many findings it has. */
 function title(review: Review): Text {
   const { verdict, findings } = review;
+  const without = withoutOf(review.plan);
   const open = findings.filter(({ allowed }) => allowed === undefined);
   const unknown = open.filter(({ rule }) => rule === UNJUDGED);
   const unjudged = new Set(unknown.flatMap(({ addresses }) => addresses)).size;
@@ -45,7 +48,7 @@ function title(review: Review): Text {
       .size;
   const [stops, asks, allowed] = [count("refuse"), count("person"), findings.length - open.length];
   const parts: readonly Text[] = [
-    ...(review.without === undefined ? [] : [text`without ${review.without.region}`]),
+    ...(without === undefined ? [] : [text`without ${without.region}`]),
     does(review),
     ...(stops === 0 ? [] : [plain(`${stops} ${stops === 1 ? "finding refuses" : "findings refuse"} it`)]),
     ...(asks === 0 ? [] : [plain(`${asks} ${asks === 1 ? "finding needs" : "findings need"} a person`)]),
@@ -60,8 +63,10 @@ function title(review: Review): Text {
 const UNJUDGED = "unjudged";
 
 /** `adds region ap-southeast-2 (67 resources)`, `changes 2 resources and destroys 1`. */
-function does({ counts: regions, regions: { all, added, removed }, outputs }: Review): Text {
+function does({ plan, changes, regions: { all, added, removed } }: Review): Text {
+  const regions = countsOf(changes);
   const of = total(regions);
+  const outputs = plan.outputs.filter(({ actions }) => !actions.includes("create")).length;
   // The regions of a new stack are not worth naming.
   const joining = regions.filter(({ region }) => added.size < all.length && added.has(region));
   const leaving = regions.filter(({ region }) => removed.has(region));
@@ -91,7 +96,8 @@ function does({ counts: regions, regions: { all, added, removed }, outputs }: Re
   return parts.length === 0 ? plain("nothing changes") : joined(parts);
 }
 
-function counts({ counts: regions }: Review): readonly Section[] {
+function counts({ changes }: Review): readonly Section[] {
+  const regions = countsOf(changes);
   const row = (region: Text, numbers: Counts): Text[] => [
     region,
     ...COUNTED.map((counted) => plain(numbers[counted] === 0 ? "·" : String(numbers[counted]))),
@@ -117,11 +123,11 @@ function findingSection({ findings }: Review): readonly Section[] {
 }
 
 /** The changes that wait for the region that the plan leaves out. */
-function leftOut({ without }: Review): readonly Section[] {
+function leftOut({ plan }: Review): readonly Section[] {
   return tableSection(
     "Left out: changes that wait for the region",
     ["Change", "Resource", "Needs"],
-    (without?.waiting ?? []).map(({ address, actions, needs }) => [
+    (withoutOf(plan)?.waiting ?? []).map(({ address, actions, needs }) => [
       plain(actions.join(" and ")),
       text`${address}`,
       needs === null ? plain("the region") : text`${needs}`,
