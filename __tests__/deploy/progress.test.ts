@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ApplyProgress } from "../../src/deploy/apply-progress";
 import { LastDurations } from "../../src/deploy/last-durations";
 import { ProgressLine } from "../../src/deploy/progress-line";
+import { describeDeployed } from "../../src/deploy/summary";
 import { scratchFolder } from "./local";
 
 const folder = scratchFolder();
@@ -55,4 +56,19 @@ test("overwrites the line on a terminal without wrapping; elsewhere prints a lin
   expect(shown(true)).toBe("\r\u001b[Kone of th\r\u001b[Ktwo of th\r\u001b[K");
   expect(shown(true, 0)).toContain("one of three");
   expect(shown(false)).toBe("one of three\n");
+});
+
+test("the summary lists the outputs for people", () => {
+  const outputs = new Map(
+    Object.entries({
+      failover: { "us-east-1": ["eu-west-1", "eu-central-1"], "eu-west-1": [] },
+      rollout: { regions: { "us-east-1": { functions: [{ name: "api" }] } } },
+      url: "https://api.example.com",
+    }),
+  );
+  expect(describeDeployed([], outputs).split("\n").filter(Boolean)).toEqual([
+    "  failover us-east-1  eu-west-1, eu-central-1",
+    "  failover eu-west-1  ",
+    "  url                 https://api.example.com",
+  ]);
 });

@@ -343,7 +343,7 @@ describe("bringing users back", () => {
     expect(await bringBack(props, "us-east-1", false)).toBe(false);
     expect(objects.size).toBe(1);
     expect(lines).toContain(
-      "Warning: the marker in eu-west-1 was not deleted: connection timed out. While it is readable there, us-east-1 is evacuated. Repeat --undo",
+      "Warning: the marker in eu-west-1 was not deleted: connection timed out. While it is readable there, us-east-1 is evacuated. Repeat --undo.",
     );
     dark.pop();
     expect(await bringBack(props, "us-east-1", false)).toBe(true);

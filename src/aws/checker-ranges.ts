@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { runCommand } from "../command";
+import { messageOf, runCommand } from "../command";
 import { changes, checkerRangesOf } from "./checker-ranges-update";
 import { CHECKER_RANGES } from "./health-checkers";
 
@@ -13,10 +13,15 @@ Usage: npm run generate checker-ranges [-- ip-ranges.json]
 
   ip-ranges.json   a file or an https:// URL. Default: ${SOURCE}`;
 
+async function read(source: string): Promise<unknown> {
+  const isUrl = source.startsWith("https://");
+  return JSON.parse(isUrl ? await (await fetch(source)).text() : readFileSync(source, "utf8"));
+}
+
 async function update(source: string): Promise<undefined> {
-  const json: unknown = source.startsWith("https://")
-    ? await (await fetch(source)).json()
-    : JSON.parse(readFileSync(source, "utf8"));
+  const json = await read(source).catch((error: unknown) => {
+    throw new Error(`${source}: ${messageOf(error)}`);
+  });
   const updated = checkerRangesOf(json);
   const lines = changes(CHECKER_RANGES, updated.ranges);
   writeFileSync(FILE, `${JSON.stringify(updated, null, 2)}\n`);

@@ -7,14 +7,21 @@ export function duration(milliseconds: number): string {
   return minutes === 0 ? `${seconds} s` : `${minutes} min ${seconds % 60} s`;
 }
 
-/** Returns the number of resources per region, and the outputs. */
+/** Returns the number of resources per region, and the outputs without those for programs. */
 export function describeDeployed(resources: readonly Resource[], outputs: Terraform["outputs"]): string {
   const regions = groupBy(resources, ({ region = "no region" }) => region);
   return [
     ...table([...regions].map(([region, own]) => [region, `${own.length} resources`])),
     "",
-    ...table([...outputs].flatMap(([name, value]) => rows(name, value))),
+    ...table([...outputs].flatMap(([name, value]) => (isForPrograms(value) ? [] : rows(name, value)))),
   ].join("\n");
+}
+
+/** A list of objects does not fit into a row. */
+function isForPrograms(value: Value): boolean {
+  return isValueObject(value)
+    ? Object.values(value).some(isForPrograms)
+    : Array.isArray(value) && value.some(isValueObject);
 }
 
 /** An object has a row for each of its keys. */

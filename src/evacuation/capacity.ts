@@ -1,9 +1,9 @@
 import type { EvacuableRegion } from "./stack";
 
 const LIMITS = [
-  ["throttle", "requests per second per method", "Requests above the limit get 429"],
-  ["quota", "requests per client per day", "Clients above the limit get 429"],
-  ["concurrency", "concurrent executions", "Requests above the limit fail"],
+  ["throttle", "requests per second per method", "Requests above the limit get 429."],
+  ["quota", "requests per client per day", "Clients above the limit get 429."],
+  ["concurrency", "concurrent executions", "Requests above the limit fail."],
 ] as const;
 
 /** Returns warnings about the stand-ins' limits, which now apply to the users of all of these regions. */

@@ -117,7 +117,7 @@ export async function bringBack(
   }
   for (const { marker, why } of failures) {
     say(
-      `Warning: the marker in ${marker.region} was not deleted: ${why}. While it is readable there, ${name} is evacuated. Repeat --undo`,
+      `Warning: the marker in ${marker.region} was not deleted: ${why}. While it is readable there, ${name} is evacuated. Repeat --undo.`,
     );
   }
   if (failures.length === 0) {
