@@ -74,7 +74,9 @@ function help(script: string, subcommand?: string): string {
 }
 
 const CDKTF_COMMANDS = ["diff", "deploy", "destroy", "synth"];
-const TERRAFORM_COMMANDS = "apply destroy force-unlock init output plan providers show state".split(" ");
+const TERRAFORM_COMMANDS = "apply destroy force-unlock init output plan providers show state untaint".split(
+  " ",
+);
 
 /** Returns what is wrong with a command. */
 function fault(command: string): string | undefined {
