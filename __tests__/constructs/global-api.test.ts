@@ -313,6 +313,53 @@ describe("an ordinary OpenAPI document", () => {
     expect(JSON.stringify(bodyOf(stack))).not.toMatch(/"\$ref":"#\/components\/(?!schemas)/);
   });
 
+  test("resolves references to any part of the document, and ignores paths without operations and extensions", () => {
+    const part = "#/components/responses/Invoices/content/application~1json/schema";
+    const content = {
+      "application/json": { schema: { type: "array", items: { $ref: "#/components/schemas/A~1B" } } },
+    };
+    const document = {
+      ...DOCUMENT,
+      paths: {
+        ...DOCUMENT.paths,
+        "/archive": {},
+        "/old": {
+          get: {
+            operationId: "old",
+            responses: {
+              "200": { description: "ok", content: { "text/json": { schema: { $ref: part } } } },
+              "x-a": 1,
+            },
+          },
+        },
+      },
+      components: {
+        ...DOCUMENT.components,
+        responses: { Invoices: { description: "Invoices", content } },
+        schemas: {
+          ...DOCUMENT.components.schemas,
+          "A/B": {
+            type: "object",
+            properties: {
+              example: { $ref: "#/components/schemas/Invoice/properties/total" },
+              code: { type: "string", pattern: "^\\@[a-z\\-]+$" },
+            },
+          },
+        },
+      },
+    };
+    const body = bodyOf(synth({ ...SMALL, document }));
+    expect(body).not.toHaveProperty(["paths", "/archive"]);
+    const { get } = Object(Object(body)["paths"])["/old"];
+    expect(get["responses"]).toEqual({
+      "200": {
+        description: "ok",
+        content: { "text/json": { schema: { type: "array", items: { $ref: "#/components/schemas/AB" } } } },
+      },
+    });
+    expect(body).toHaveProperty(["components", "schemas", "AB", "properties", "example"], { type: "string" });
+  });
+
   test("is cached by the parameters of the path and of references", () => {
     const cached = synth({ ...SMALL, ...cache });
     const key = ["x-amazon-apigateway-integration", "cacheKeyParameters"];
@@ -378,15 +425,19 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a document of another version",
       changedDocument({ openapi: "3.1.0" }),
-      'document.openapi: "3.1.0" is not OpenAPI 3.0, the version that API Gateway imports',
+      'document.openapi: "3.1.0" is not a version of OpenAPI 3.0, such as "3.0.3", which API Gateway imports',
     ],
     [
       "Swagger",
       { document: { swagger: "2.0", paths: {} } },
-      'document.swagger: "2.0" is not OpenAPI 3.0, the version that API Gateway imports',
+      'document.swagger: "2.0" is not a version of OpenAPI 3.0, such as "3.0.3", which API Gateway imports',
     ],
     ["a document that is none", { document: "openapi.json" }, "document: not valid OpenAPI 3.0: "],
-    ["a document without paths", changedDocument({ paths: {} }), "document.paths: the document has no path"],
+    [
+      "a document without paths",
+      changedDocument({ paths: {} }),
+      "document.paths: the document has no operation",
+    ],
     [
       "a reference to nothing",
       changedDocument({
@@ -395,9 +446,43 @@ describe("invalid input is rejected in one line that names the place", () => {
       'document.paths["/a"].get.parameters[0].$ref: "#/components/parameters/Pgae" is not in the document',
     ],
     [
-      "a path without operations",
-      changedDocument({ paths: { "/a": { parameters: [] } } }),
-      'document.paths["/a"]: the path has no operation (get, put, post, delete, options, head, patch)',
+      "a method that does not exist",
+      changedDocument({ paths: { "/a": { gte: DOCUMENT.paths["/alive"].get } } }),
+      'document.paths["/a"]: "gte" is not a method (get, put, post, delete, options, head, patch)',
+    ],
+    [
+      "a version that YAML reads as a number",
+      changedDocument({ info: { title: "Invoices", version: 4 } }),
+      "document.info.version: not valid OpenAPI 3.0: expected text",
+    ],
+    [
+      "a reference to another file",
+      changedDocument({
+        components: { ...DOCUMENT.components, schemas: { Invoice: { items: { $ref: "./line.yaml" } } } },
+      }),
+      'document.components.schemas.Invoice.items.$ref: "./line.yaml" is not in the document',
+    ],
+    [
+      "a reference to itself",
+      changedDocument({
+        paths: { "/a": { get: { responses: { "200": { $ref: "#/paths/~1a/get/responses/200" } } } } },
+      }),
+      'document.paths["/a"].get.responses.200.$ref: "#/paths/~1a/get/responses/200" refers to itself',
+    ],
+    [
+      "props that are not there",
+      JSON.parse('{ "regions": null, "hostedZone": {} }'),
+      /^regions: null is not a list of regions\nhostedZone: \{\} is not a hosted zone with a zoneId and a zoneName, or/,
+    ],
+    [
+      "props of another type",
+      JSON.parse('{ "deletionProtection": "no", "webAcl": { "mode": "log" }, "alarms": true }'),
+      /^webAcl\.mode: "log" is not one of block, count\nalarms: true is not an object\ndeletionProtection: "no" is not true or false$/,
+    ],
+    [
+      "a namespace of AWS",
+      { metricNamespace: "AWS/Invoices" },
+      'metricNamespace: "AWS/Invoices" is not a namespace of',
     ],
     [
       "keys for an API that is public",
@@ -555,7 +640,60 @@ describe("invalid input is rejected in one line that names the place", () => {
     [
       "a function without memory",
       ({ api }) => api.addFunction("write", { bundle: bundleFile(), memoryMb: 64 }),
-      "function write: memoryMb: 64 is not a whole number from 128 to 10240",
+      "function write: memoryMb: 64 is not a whole number of MB from 128 to 10240",
+    ],
+    [
+      "a variable that Lambda sets",
+      ({ api }) =>
+        api.addFunction("write", { bundle: bundleFile(), environment: { AWS_REGION: "eu-west-1" } }),
+      'function write: environment.AWS_REGION: "eu-west-1" is not possible: a variable has letters, digits and _, and',
+    ],
+    [
+      "a table's name that DynamoDB rejects",
+      ({ api }) => api.addTable("ledger", { tableName: "my ledger" }),
+      'addTable("ledger"): tableName: "my ledger" is not a name of 3 to 255 letters, digits and _-.',
+    ],
+    [
+      "a table with one attribute for both keys",
+      ({ api }) => api.addTable("ledger", { sortKey: { name: "pk", type: "S" } }),
+      'addTable("ledger"): sortKey: "pk" is the partition key already',
+    ],
+    [
+      "an event that is not JSON",
+      ({ api, answer }) =>
+        api.addSchedule("nightly", { function: answer, expression: "rate(1 day)", input: "now" }),
+      'addSchedule("nightly"): input: "now" is not JSON',
+    ],
+    [
+      "a canary that no alarm can watch",
+      ({ api, answer }) => {
+        api.answerWith(answer);
+        api.addCanary({ bundle: bundleFile(), schedule: "rate(30 days)" });
+      },
+      'addCanary: schedule: "rate(30 days)": an alarm can watch runs that are up to 84 hours apart',
+    ],
+    [
+      "a statement that IAM rejects",
+      ({ answer }) => answer.addToRolePolicy({ Sid: "read invoices", Action: ["s3"], Resource: [] }),
+      /^invoices\/Default\/iam\/eu-west-1_answer: Sid: "read invoices" is not a name of letters and digits\n.*Action\[0\].*\n.*Resource: \[\] is not/,
+    ],
+    [
+      "an alarm that CloudWatch rejects",
+      ({ api, answer }) =>
+        api.addAlarm("unpaid", {
+          ...{ description: "Invoices are overdue.", threshold: 0, periods: 0, missing: "ignore" },
+          metric: { ...answer.metric("Duration"), stat: "p99", period: 45 },
+        }),
+      /^invoices\/Default\/eu-west-1\/alarms\/unpaid: metric\.period: 45 is not 10, 20, 30 or a multiple of 60 \(seconds\)\n.*: periods: 0 is not a whole number from 1$/,
+    ],
+    [
+      "an alarm on more time than CloudWatch evaluates",
+      ({ api, answer }) =>
+        api.addAlarm("unpaid", {
+          ...{ description: "Invoices are overdue.", threshold: 0, periods: 1441, missing: "ignore" },
+          metric: { ...answer.metric("Duration"), stat: "p99", period: 60 },
+        }),
+      "alarms/unpaid: periods: 1441 is too many: CloudWatch evaluates one day",
     ],
     [
       "what a guard rail forbids, once for all regions",
@@ -608,6 +746,24 @@ describe("invalid input is rejected in one line that names the place", () => {
     ["an API that nothing answers", () => undefined, "no function answers the document's operations"],
   ])("%s", (_, make, line) => {
     expect(() => synth({}, make)).toThrow(line);
+  });
+});
+
+test("the name of a hosted zone may be known only in Terraform", () => {
+  const zoneName = Token.asString({ resolve: () => "${data.aws_route53_zone.zone.name}" });
+  expect(() => synth({ hostedZone: HostedZone.fromHostedZoneId("Z0123456789", zoneName) })).not.toThrow();
+});
+
+test("an alarm can watch a percentile", () => {
+  const stack = synth({}, ({ api, answer }) => {
+    api.answerWith(answer);
+    api.addAlarm("slow", {
+      ...{ description: "Answers are slow.", threshold: 900, periods: 3, missing: "notBreaching" },
+      metric: { ...answer.metric("Duration"), stat: "p99", period: 60 },
+    });
+  });
+  expect(stack.at("aws_cloudwatch_metric_alarm.us-east-1_alarms_slow")).toMatchObject({
+    extended_statistic: "p99",
   });
 });
 

@@ -189,8 +189,15 @@ function innermost(issues: readonly z.core.$ZodIssue[], at: Path): [Path, string
     }
     return issue.code === "unrecognized_keys"
       ? issue.keys.map((key) => [[...place, key], "API Gateway's models do not support this keyword"])
-      : [[place, issue.message]];
+      : [[place, messageOf(issue)]];
   });
+}
+
+/** zod/mini has no messages of its own. */
+function messageOf(issue: z.core.$ZodIssue): string {
+  return issue.code === "invalid_type" && issue.message === "Invalid input"
+    ? `expected ${issue.expected}`
+    : issue.message;
 }
 
 function depth(found: readonly [Path, string][]): number {

@@ -13,7 +13,7 @@ export {
 } from "./regions";
 export { ADDRESS_WINDOW_SECONDS, requestsPerAddress } from "./requests-per-address";
 export { RULES, type RuleId } from "./route53-rules";
-export { longestGapSeconds, scheduleFault } from "./schedule-expression";
+export { longestGapSeconds, scheduleFault, watchedScheduleFault } from "./schedule-expression";
 export {
   CHECKER_REGION_NAMES,
   type CheckerRegionName,

@@ -93,7 +93,8 @@ export const modelSchema = z.strictObject({
 
 function isPattern(text: string): boolean {
   try {
-    new RegExp(text, "u");
+    // Draft 4 has regular expressions of ECMA 262 without Unicode: "\\@" is one.
+    new RegExp(text);
     return true;
   } catch {
     return false;

@@ -105,6 +105,19 @@ function valueIn({ least, most, names }: Field, text: string): number | undefine
   return value >= least && value <= most ? value : undefined;
 }
 
+/** CloudWatch evaluates an alarm over at most one week, which must contain two runs. */
+const LONGEST_GAP_HOURS = 84;
+
+/** Returns why an alarm cannot watch the runs of a schedule, or undefined. */
+export function watchedScheduleFault(expression: string): string | undefined {
+  return (
+    scheduleFault(expression) ??
+    (longestGapSeconds(expression) > LONGEST_GAP_HOURS * 3600
+      ? `an alarm can watch runs that are up to ${LONGEST_GAP_HOURS} hours apart`
+      : undefined)
+  );
+}
+
 const UNIT_SECONDS: Readonly<Record<string, number>> = { minute: 60, hour: 3600, day: 86_400 };
 const DAY_SECONDS = 86_400;
 /** Every pattern of months and weekdays shows its longest gap within these days, which include a leap day. */

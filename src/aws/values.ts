@@ -171,6 +171,59 @@ export const origins = short(
   3000,
 );
 
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricData.html */
+export const metricNamespace = text(
+  /^(?!AWS\/)[\w./#-][\w./#:-]{0,199}$/,
+  "a namespace of at most 200 letters, digits and ./#:_- that does not begin with AWS/",
+);
+
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
+export const tableName = text(/^[\w.-]{3,255}$/, "a name of 3 to 255 letters, digits and _-.");
+
+export const keyAttribute = z.object(
+  { name: text(/^.{1,255}$/s, "a name of at most 255 characters"), type: oneOf(["S", "N", "B"]) },
+  "an attribute with a name and a type",
+);
+
+/** Variables that Lambda sets, without those whose names begin with AWS_LAMBDA_FUNCTION_. */
+const SET_BY_LAMBDA = [
+  ...[
+    "_HANDLER",
+    "_X_AMZN_TRACE_ID",
+    "LAMBDA_TASK_ROOT",
+    "LAMBDA_RUNTIME_DIR",
+    "AWS_REGION",
+    "AWS_DEFAULT_REGION",
+  ],
+  ...[
+    "AWS_EXECUTION_ENV",
+    "AWS_LAMBDA_INITIALIZATION_TYPE",
+    "AWS_LAMBDA_RUNTIME_API",
+    "AWS_LAMBDA_LOG_GROUP_NAME",
+  ],
+  ...["AWS_LAMBDA_LOG_STREAM_NAME", "AWS_ACCESS_KEY", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"],
+  ...["AWS_SESSION_TOKEN"],
+];
+
+/**
+ * The environment of a Lambda function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+export const environment = z.record(
+  z.string().check(
+    z.regex(/^(?!AWS_LAMBDA_FUNCTION_)[A-Za-z]\w+$/),
+    z.refine((variable) => !SET_BY_LAMBDA.includes(variable)),
+  ),
+  z.string("text"),
+  {
+    error: ({ code }) =>
+      code === "invalid_key"
+        ? "is not possible: a variable has letters, digits and _, and Lambda sets some itself, such as AWS_REGION"
+        : "an object with text values",
+  },
+);
+
 export const tags = z
   .record(
     text(/^(?!aws:)[\w .:/=+@-]{1,128}$/i, "a tag name that does not begin with aws:"),

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { longestGapSeconds, REGION_NAMES, scheduleFault, whyUnsupported } from "../aws";
+import { REGION_NAMES, watchedScheduleFault, whyUnsupported } from "../aws";
 import * as values from "../aws/values";
 import { didYouMean } from "./suggestion";
 
@@ -60,20 +60,12 @@ function notARegion(name: unknown): string {
     : `is not supported: ${reason}`;
 }
 
-/** CloudWatch evaluates an alarm over at most one week, which must contain two runs. */
-const LONGEST_GAP_HOURS = 84;
-
 /** A recurring schedule of EventBridge Scheduler whose runs an alarm can watch. */
 export function schedule(example: string) {
   const right = `a schedule such as ${example}`;
-  const fault = (expression: string) =>
-    scheduleFault(expression) ??
-    (longestGapSeconds(expression) > LONGEST_GAP_HOURS * 3600
-      ? `an alarm can watch runs that are up to ${LONGEST_GAP_HOURS} hours apart`
-      : undefined);
   return z.string(right).check(
-    z.refine((value) => fault(value) === undefined, {
-      error: ({ input }) => `${right}: ${fault(String(input))}`,
+    z.refine((value) => watchedScheduleFault(value) === undefined, {
+      error: ({ input }) => `${right}: ${watchedScheduleFault(String(input))}`,
     }),
   );
 }

@@ -1,4 +1,4 @@
-import type { RegionName } from "../aws";
+import { type RegionName, watchedScheduleFault } from "../aws";
 import { DEFAULTS } from "../aws/defaults";
 import { windowOfRuns } from "./alarm-window";
 import type { ApiRegion } from "./api-region";
@@ -7,6 +7,7 @@ import { allOf, anyOf, inAlarm, notInAlarm } from "./composite-alarm";
 import type { GlobalApi } from "./global-api";
 import { type FunctionCode, type FunctionSettings, GlobalFunction } from "./global-function";
 import { suppress } from "./guard-rails";
+import { reject } from "./invalid-input";
 import { canaryMetric } from "./metrics";
 
 /** The target that stands for the API's shared domain name. */
@@ -51,6 +52,10 @@ export class Canary {
     { schedule = DEFAULTS.canary.schedule, ...code }: CanaryProps,
     private readonly surroundings: CanarySurroundings,
   ) {
+    const fault = watchedScheduleFault(schedule);
+    if (fault !== undefined) {
+      reject("addCanary: schedule", `"${schedule}": ${fault}`);
+    }
     const { configured, globalRegion, keysRequired, settingsOf } = surroundings;
     const keys = canaryKeys(api, keysRequired);
     this.function = new GlobalFunction(

@@ -3,7 +3,7 @@ import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Construct } from "constructs";
 import type { RegionName } from "../aws";
-import { assumableBy, policyDocument, type Statement } from "./policy-document";
+import { assumableBy, policyDocument, requireStatement, type Statement } from "./policy-document";
 
 export interface FunctionRoleProps {
   readonly provider: AwsProvider;
@@ -62,6 +62,7 @@ export class FunctionRole extends Construct {
 
   /** Adds a statement. Sids are unique in a policy, so a repeated Sid gets a number. */
   addToPolicy(statement: Statement): void {
+    requireStatement(statement, this.node.path);
     const taken = this.statements.filter(({ Sid }) => Sid.replace(/\d+$/, "") === statement.Sid).length;
     const Sid = taken === 0 ? statement.Sid : `${statement.Sid}${taken + 1}`;
     this.statements.push({ ...statement, Sid });

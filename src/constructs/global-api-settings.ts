@@ -1,6 +1,5 @@
 import { Token } from "cdktf";
 import * as z from "zod/mini";
-import { toDotPath } from "zod/v4/core";
 import {
   LONGEST_SHIFT_MINUTES,
   REGION_NAMES,
@@ -13,6 +12,7 @@ import * as values from "../aws/values";
 import type { GlobalApiProps } from "./global-api-props";
 import { reject } from "./invalid-input";
 import type { StageCache } from "./regional-api";
+import { requireValid } from "./valid-props";
 
 /** A region with its failover order. */
 export interface ResolvedRegion {
@@ -36,7 +36,8 @@ export function resolve(id: string, props: GlobalApiProps) {
   requireAllowed(props, name);
   const { hostedZone } = props;
   const zoneName = "create" in hostedZone ? hostedZone.create : hostedZone.zoneName;
-  if (domainName !== zoneName && !domainName.endsWith(`.${zoneName}`)) {
+  const isInZone = domainName === zoneName || domainName.endsWith(`.${zoneName}`);
+  if (!isInZone && !Token.isUnresolved(zoneName)) {
     reject("domainName", `"${domainName}" is not a name in the hosted zone, "${zoneName}"`);
   }
   const regions = resolveRegions(props.regions);
@@ -82,94 +83,104 @@ export function resolve(id: string, props: GlobalApiProps) {
   };
 }
 
-/** The props whose values AWS restricts. */
-const RESTRICTED = z.object({
-  name: values.name,
-  domainName: values.domainName,
-  hostedZone: z.object({ create: z.optional(values.domain()) }),
-  regions: z.array(
-    z.object({
-      stageCache: z.optional(z.object({ sizeGb: values.cacheGigabytes, ttlSeconds: values.cacheSeconds })),
-    }),
-  ),
-  healthCheck: z.optional(
-    z.partial(
-      z.object({
-        path: values.healthCheckPath,
-        intervalSeconds: values.checkSeconds,
-        failureThreshold: values.failedChecks,
-        checkerRegions: values.checkerRegions,
-      }),
+const flag = z.optional(z.boolean("true or false"));
+
+function part<Shape extends z.core.$ZodLooseShape>(shape: Shape) {
+  return z.optional(z.object(shape, "an object"));
+}
+
+const region = z.object(
+  {
+    name: z.string("a region such as us-east-1"),
+    status: z.optional(values.oneOf(["serving", "draining", "retired"])),
+    failover: z.optional(z.array(z.string("a region such as us-east-1"), "a list of regions")),
+    stageCache: part({ sizeGb: values.cacheGigabytes, ttlSeconds: values.cacheSeconds }),
+  },
+  "a region such as us-east-1",
+);
+
+const hostedZone = z
+  .looseObject({ create: z.optional(values.domain()) }, 'a hosted zone, or { create: "example.com" }')
+  .check(
+    z.refine(
+      (zone) =>
+        "create" in zone || (typeof zone["zoneId"] === "string" && typeof zone["zoneName"] === "string"),
+      'a hosted zone with a zoneId and a zoneName, or { create: "example.com" }',
     ),
-  ),
-  throttling: z.optional(z.object({ requestsPerSecond: values.requestsPerSecond, burst: values.burst })),
+  );
+
+/** Every prop except for the document, which `readOpenApiDocument` checks. Types alone do not check what JSON contains. */
+const PROPS = z.object({
+  name: values.name,
+  regions: z.array(region, "a list of regions"),
+  domainName: values.domainName,
+  hostedZone,
+  healthCheck: part({
+    path: z.optional(values.healthCheckPath),
+    intervalSeconds: z.optional(values.checkSeconds),
+    failureThreshold: z.optional(values.failedChecks),
+    checkerRegions: z.optional(values.checkerRegions),
+  }),
+  throttling: part({ requestsPerSecond: values.requestsPerSecond, burst: values.burst }),
   clientNetworks: z.optional(values.networks),
   corsOrigins: z.optional(values.origins),
-  clientKeys: z.optional(
-    z.object({
-      names: values.clientNames,
-      requestsPerSecond: values.requestsPerSecond,
-      burst: values.burst,
-      requestsPerDay: z.optional(values.requestsPerDay),
-    }),
-  ),
-  webAcl: z.optional(z.object({ requestsPerAddress: z.optional(values.requestsPerAddress) })),
-  alarms: z.optional(z.object({ emails: z.optional(values.emails) })),
-  tracing: z.optional(z.object({ samplePercent: values.samplePercent })),
-  objectives: z.optional(
-    z.partial(
-      z.object({
-        availabilityPercent: values.availabilityPercent,
-        latencyPercent: values.latencyPercent,
-        latencyMilliseconds: values.latencyMilliseconds,
-      }),
+  clientKeys: part({
+    names: values.clientNames,
+    requestsPerSecond: values.requestsPerSecond,
+    burst: values.burst,
+    requestsPerDay: z.optional(values.requestsPerDay),
+  }),
+  webAcl: part({
+    mode: z.optional(values.oneOf(["block", "count"])),
+    requestsPerAddress: z.optional(values.requestsPerAddress),
+  }),
+  alarms: part({
+    emails: z.optional(values.emails),
+    topics: z.optional(
+      z.record(
+        z.string(),
+        z.object({ arn: z.string("an ARN") }, "a topic"),
+        "an object with a topic per region",
+      ),
     ),
-  ),
-  rollout: z.optional(
-    z.object({
-      percent: z.optional(values.stepPercent),
-      minutes: z.optional(values.stepMinutes),
-      bakeMinutes: z.optional(values.bakeMinutes),
-    }),
-  ),
+  }),
+  dashboards: flag,
+  savedQueries: flag,
+  tracing: part({ samplePercent: values.samplePercent }),
+  objectives: part({
+    availabilityPercent: z.optional(values.availabilityPercent),
+    latencyPercent: z.optional(values.latencyPercent),
+    latencyMilliseconds: z.optional(values.latencyMilliseconds),
+  }),
+  rollout: part({
+    type: z.optional(values.oneOf(["all-at-once", "canary", "linear"])),
+    percent: z.optional(values.stepPercent),
+    minutes: z.optional(values.stepMinutes),
+    bakeMinutes: z.optional(values.bakeMinutes),
+  }),
+  evacuation: flag,
+  encryption: z.optional(values.oneOf(["aws-owned-keys", "customer-keys"])),
   logRetentionDays: z.optional(values.retentionDays),
+  deletionProtection: flag,
   permissionsBoundaryArn: z.optional(values.policyArn),
+  metricNamespace: z.optional(values.metricNamespace),
   tags: z.optional(values.tags),
 });
 
-/**
- * Checks each value by itself. A token of CDKTF has its value only in Terraform, which checks it.
- *
- * @throws InvalidInput with a line per value
- */
+/** @throws InvalidInput */
 function requireAllowed(props: GlobalApiProps, name: string): void {
   const on = <Part>(part: Part | false | undefined) => (part === false ? undefined : part);
-  const given = {
+  requireValid(PROPS, {
     ...props,
     name,
-    regions: props.regions.map((region) => (typeof region === "string" ? {} : region)),
+    regions: Array.isArray(props.regions)
+      ? props.regions.map((region) => (typeof region === "string" ? { name: region } : region))
+      : props.regions,
     clientKeys: on(props.clientKeys),
     webAcl: on(props.webAcl),
     alarms: on(props.alarms),
     tracing: on(props.tracing),
-  };
-  const at = (path: readonly PropertyKey[]) =>
-    path.reduce<unknown>((value, key) => (isObject(value) ? Reflect.get(value, key) : undefined), given);
-  const [first, ...others] = (RESTRICTED.safeParse(given).error?.issues ?? [])
-    .map(({ path, message }) => ({ place: toDotPath(path), value: at(path), message }))
-    .filter(({ value }) => !Token.isUnresolved(value))
-    .map(({ place, value, message }) => {
-      const allowed = message.startsWith("is ") ? message : `is not ${message}`;
-      return { place, fault: `${JSON.stringify(value) ?? "nothing"} ${allowed}` };
-    });
-  if (first !== undefined) {
-    const lines = [first.fault, ...others.map(({ place, fault }) => `${place}: ${fault}`)];
-    reject(first.place, lines.join("\n"));
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+  });
 }
 
 function resolveRegions(regions: GlobalApiProps["regions"]): readonly ResolvedRegion[] {

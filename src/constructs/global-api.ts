@@ -2,7 +2,9 @@ import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-i
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { Aspects, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
+import * as z from "zod/mini";
 import { type RegionName, scheduleFault, type TrafficShift } from "../aws";
+import { text } from "../aws/values";
 import type { Alarm, AlarmProps } from "./alarm";
 import { ApiRegion, alarmTopic } from "./api-region";
 import { Canary, type CanaryProps } from "./canary";
@@ -33,10 +35,26 @@ import type { SavedQuery } from "./saved-queries";
 import { Schedule } from "./schedule";
 import { SIZE_RAILS } from "./size-rails";
 import { STACK_RAILS } from "./stack-rails";
+import { requireValid } from "./valid-props";
 import { ValidationRecord } from "./validation-record";
 
 /** The only region with Route 53's control plane and the metrics of its health checks. */
 const GLOBAL_REGION = "us-east-1";
+
+/** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
+const SCHEDULE = z.object({
+  name: z.optional(text(/^[\w.-]+$/, "a name of letters, digits and _-.")),
+  input: z.optional(z.string("JSON").check(z.refine(isJson, "JSON"))),
+});
+
+function isJson(value: string): boolean {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** The longest time that API Gateway waits for a function. */
 const LONGEST_ANSWER_SECONDS = 29;
@@ -265,6 +283,7 @@ export class GlobalApi extends Construct {
     if (fault !== undefined) {
       reject(place, `"${expression}": ${fault}`);
     }
+    requireValid(SCHEDULE, props, place);
     this.requireFree("addSchedule", id);
     const scheduleName = `${target.functionName}-${name}`;
     if (this.scheduleNames.has(scheduleName)) {

@@ -1,14 +1,17 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { AssetType, TerraformAsset } from "cdktf";
+import * as z from "zod/mini";
 import type { RegionName } from "../aws";
+import * as values from "../aws/values";
 import type { ApiRegion } from "./api-region";
 import { bundleEntry } from "./entry-bundle";
 import type { GlobalApi } from "./global-api";
-import { reject, requireWithin } from "./invalid-input";
+import { reject } from "./invalid-input";
 import { LambdaFunction, type LambdaFunctionProps } from "./lambda-function";
 import { functionMetric, type Metric, ownMetric } from "./metrics";
 import type { Statement } from "./policy-document";
+import { requireValid } from "./valid-props";
 
 /** The code of a function: an entry file, which synth bundles, or an existing zip. */
 export type FunctionCode =
@@ -41,6 +44,15 @@ export interface FunctionOptions {
   readonly reservedConcurrency?: number | undefined;
 }
 
+/** @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+const PROPS = z.object({
+  description: z.optional(z.string("text")),
+  environment: values.environment,
+  memoryMb: z.optional(values.wholeNumber(128, 10_240, "MB")),
+  timeoutSeconds: z.optional(values.wholeNumber(1, 900, "seconds")),
+  reservedConcurrency: z.optional(values.wholeNumber(0, 10_000, "executions")),
+});
+
 /** The settings that the API gives each of its functions in a region. */
 export type FunctionSettings = Pick<
   LambdaFunctionProps,
@@ -60,9 +72,15 @@ export class GlobalFunction {
     settingsOf: (region: ApiRegion) => FunctionSettings,
   ) {
     const { environment = {}, memoryMb = 1024, timeoutSeconds = 5, reservedConcurrency } = props;
-    requireWithin(`function ${id}: memoryMb`, memoryMb, 128, 10_240);
-    requireWithin(`function ${id}: timeoutSeconds`, timeoutSeconds, 1, 900);
-    requireWithin(`function ${id}: reservedConcurrency`, reservedConcurrency, 0, 10_000);
+    const environments = new Map(
+      api.regions.map((region) => [
+        region,
+        typeof environment === "function" ? environment(region) : environment,
+      ]),
+    );
+    for (const each of environments.values()) {
+      requireValid(PROPS, { ...props, environment: each }, `function ${id}`);
+    }
     const path = "entry" in props ? bundleEntry(api, id, props.entry) : props.bundle;
     if (!existsSync(path)) {
       reject(`function ${id}: bundle`, `${path}: no such file`);
@@ -75,7 +93,7 @@ export class GlobalFunction {
         functionName: this.functionName,
         description: props.description ?? id,
         bundle,
-        environment: typeof environment === "function" ? environment(region) : environment,
+        environment: environments.get(region) ?? {},
         memoryMb,
         timeoutSeconds,
         reservedConcurrency,

@@ -1,10 +1,13 @@
+import * as z from "zod/mini";
 import type { RegionName } from "../aws";
+import * as values from "../aws/values";
 import type { GlobalApi } from "./global-api";
 import type { GlobalFunction } from "./global-function";
 import { reject } from "./invalid-input";
 import type { Statement } from "./policy-document";
 import { HomeTable, type KeyAttribute, TableReplica } from "./regional-table";
 import { watchTable } from "./resource-alarms";
+import { requireValid } from "./valid-props";
 
 const READ = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query"];
 const WRITE = ["dynamodb:PutItem", "dynamodb:UpdateItem"];
@@ -19,6 +22,15 @@ export interface GlobalTableProps {
   /** The attribute with the time, in epoch seconds, at which DynamoDB deletes an item. @default "expiresAt" */
   readonly timeToLiveAttribute?: string | false;
 }
+
+const PROPS = z.object({
+  tableName: values.tableName,
+  partitionKey: z.optional(values.keyAttribute),
+  sortKey: z.optional(values.keyAttribute),
+  timeToLiveAttribute: z.optional(
+    z.union([z.literal(false), z.string()], "the name of an attribute, or false"),
+  ),
+});
 
 /** A replica of a table in one region. */
 export interface ITableReplica {
@@ -48,8 +60,14 @@ export class GlobalTable {
     props: GlobalTableProps & { readonly tableName: string },
     isFirst: boolean,
   ): GlobalTable {
+    const place = `addTable(${JSON.stringify(id)})`;
+    requireValid(PROPS, props, place);
     const { tableName, partitionKey, timeToLiveAttribute = "expiresAt" } = props;
     const sortKey = props.sortKey ?? (partitionKey === undefined ? { name: "sk", type: "S" } : undefined);
+    const { name } = partitionKey ?? { name: "pk" };
+    if (sortKey?.name === name) {
+      reject(`${place}: sortKey`, `"${name}" is the partition key already`);
+    }
     const home = new HomeTable(api.home, id, {
       tableName,
       partitionKey: partitionKey ?? { name: "pk", type: "S" },

@@ -17,10 +17,3 @@ export function reject(place: string, fault: string): never {
   // Node does not print the line of a throw that contains this text.
   throw error["node-do-not-add-exception-line"];
 }
-
-/** @throws InvalidInput unless the value is a whole number within bounds, or undefined */
-export function requireWithin(place: string, value: number | undefined, least: number, most: number): void {
-  if (value !== undefined && !(Number.isInteger(value) && value >= least && value <= most)) {
-    reject(place, `${value} is not a whole number from ${least} to ${most}`);
-  }
-}

@@ -1,3 +1,5 @@
+import { schemaName } from "./openapi-document";
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const REFERENCE = "#/components/schemas/";
@@ -87,7 +89,7 @@ export class Models {
   }
 
   private renamed(reference: string): string {
-    const name = reference.startsWith(REFERENCE) ? reference.slice(REFERENCE.length) : undefined;
+    const name = schemaName(reference);
     return name === undefined ? reference : `${REFERENCE}${this.names.get(name) ?? name}`;
   }
 }

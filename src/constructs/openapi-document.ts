@@ -1,3 +1,4 @@
+import querystring from "node:querystring";
 import * as z from "zod/mini";
 import { reject } from "./invalid-input";
 
@@ -10,12 +11,16 @@ function isMethod(key: string): key is Method {
   return METHODS.some((method) => method === key);
 }
 
-const fields = z.record(z.string(), z.unknown());
+/** Keys of a path beside its operations and extensions. API Gateway has no TRACE. */
+const OTHER_KEYS = ["$ref", "summary", "description", "servers", "parameters", "trace"];
+
+const text = z.string("expected text");
+const fields = z.record(z.string(), z.unknown(), "expected an object");
 
 const parameter = z.looseObject({
-  name: z.string(),
-  in: z.enum(["query", "path", "header", "cookie"]),
-  required: z.optional(z.boolean()),
+  name: text,
+  in: z.enum(["query", "path", "header", "cookie"], "expected query, path, header or cookie"),
+  required: z.optional(z.boolean("expected true or false")),
 });
 
 /** A parameter, with its other keys. Types are written out: users of the package have no zod. */
@@ -26,11 +31,14 @@ export interface Parameter {
   readonly [key: string]: unknown;
 }
 
-const security = z.array(z.record(z.string(), z.array(z.string())));
+const security = z.array(
+  z.record(z.string(), z.array(text, "expected a list of scopes"), "expected an object"),
+  "expected a list",
+);
 
 const operation = z.looseObject({
-  operationId: z.optional(z.string()),
-  parameters: z.optional(z.array(parameter)),
+  operationId: z.optional(text),
+  parameters: z.optional(z.array(parameter, "expected a list")),
   requestBody: z.optional(fields),
   responses: z.record(z.string(), fields),
   security: z.optional(security),
@@ -62,8 +70,8 @@ export interface OpenApiDocument {
 }
 
 /**
- * Reads an OpenAPI 3.0 document. Merges the parameters of paths into their operations and resolves references to
- * parameters, responses, headers, and request bodies, because API Gateway imports only references to schemas.
+ * Reads an OpenAPI 3.0 document. Merges the parameters of paths into their operations and replaces references by what
+ * they refer to, because API Gateway imports only references to schemas.
  *
  * @throws InvalidInput with the place of the fault
  * @see https://spec.openapis.org/oas/v3.0.3#path-item-object
@@ -75,59 +83,61 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     const key = "swagger" in rest ? "swagger" : "openapi";
     reject(
       `document.${key}`,
-      `${JSON.stringify(rest[key] ?? "no version")} is not OpenAPI 3.0, the version that API Gateway imports`,
+      `${JSON.stringify(rest[key] ?? "no version")} is not a version of OpenAPI 3.0, such as "3.0.3", which API Gateway imports`,
     );
   }
   const info = read(fields, rest["info"], "document.info");
   for (const key of ["title", "version"]) {
-    read(z.string(), info[key], `document.info.${key}`);
-  }
-  const items = Object.entries(read(fields, paths, "document.paths")).filter(
-    ([path]) => !path.startsWith("x-"),
-  );
-  if (items.length === 0) {
-    reject("document.paths", "the document has no path");
+    read(text, info[key], `document.info.${key}`);
   }
   const { schemas = {}, securitySchemes = {} } = read(fields, components, "document.components");
   const resolve = resolver(document);
   const operationIds = new Map<string, string>();
+  const items = Object.entries(read(fields, paths, "document.paths"))
+    .filter(([path]) => !path.startsWith("x-"))
+    .map(([path, item]): [string, PathItem] => {
+      const place = `document.paths[${JSON.stringify(path)}]`;
+      const { parameters: shared = [], ...own } = read(fields, resolve(item, place), place);
+      const unknown = Object.keys(own).find(
+        (key) => !isMethod(key) && !OTHER_KEYS.includes(key) && !key.startsWith("x-"),
+      );
+      if (unknown !== undefined) {
+        reject(place, `${JSON.stringify(unknown)} is not a method (${METHODS.join(", ")})`);
+      }
+      const operations = Object.keys(own)
+        .filter(isMethod)
+        .map((method) => {
+          const at = `${place}.${method}`;
+          const declared = read(fields, own[method], at);
+          const inherited = everywhere === undefined ? {} : { security: everywhere };
+          const merged = mergeParameters(
+            read(z.array(parameter, "expected a list"), shared, `${place}.parameters`),
+            read(z.array(parameter, "expected a list"), declared["parameters"] ?? [], `${at}.parameters`),
+          );
+          const complete = {
+            ...inherited,
+            ...declared,
+            ...(merged.length === 0 && declared["parameters"] === undefined ? {} : { parameters: merged }),
+            responses: withoutExtensions(read(fields, declared["responses"] ?? {}, `${at}.responses`)),
+          };
+          const valid = read(operation, complete, at);
+          requireDistinct(valid, at, operationIds);
+          return [method, valid];
+        });
+      return [path, Object.fromEntries(operations)];
+    })
+    // The spec allows paths without operations.
+    .filter(([, operations]) => Object.keys(operations).length > 0);
+  if (items.length === 0) {
+    reject("document.paths", "the document has no operation");
+  }
   return {
     rest,
-    schemas: read(fields, schemas, "document.components.schemas"),
-    securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
-    paths: new Map(
-      items.map(([path, item]) => {
-        const place = `document.paths[${JSON.stringify(path)}]`;
-        const { parameters: shared = [], ...own } = read(fields, resolve(item, place), place);
-        const operations = Object.keys(own)
-          .filter(isMethod)
-          .map((method) => {
-            const at = `${place}.${method}`;
-            const declared = read(fields, own[method], at);
-            const inherited = everywhere === undefined ? {} : { security: everywhere };
-            const merged = mergeParameters(
-              resolvedList(shared, `${place}.parameters`, resolve),
-              resolvedList(declared["parameters"] ?? [], `${at}.parameters`, resolve),
-            );
-            const complete = {
-              ...inherited,
-              ...declared,
-              ...(merged.length === 0 && declared["parameters"] === undefined ? {} : { parameters: merged }),
-              ...(declared["requestBody"] === undefined
-                ? {}
-                : { requestBody: resolve(declared["requestBody"], `${at}.requestBody`) }),
-              responses: resolvedResponses(declared["responses"] ?? {}, `${at}.responses`, resolve),
-            };
-            const valid = read(operation, complete, at);
-            requireDistinct(valid, at, operationIds);
-            return [method, valid];
-          });
-        if (operations.length === 0) {
-          reject(place, `the path has no operation (${METHODS.join(", ")})`);
-        }
-        return [path, Object.fromEntries(operations)];
-      }),
+    paths: new Map(items),
+    schemas: mapped(read(fields, schemas, "document.components.schemas"), (name, schema) =>
+      resolve(schema, keyIn("document.components.schemas", name)),
     ),
+    securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
   };
 }
 
@@ -143,23 +153,57 @@ function requireDistinct({ operationId }: Operation, at: string, places: Map<str
   places.set(operationId, at);
 }
 
-/** Replaces a reference to another part of the document with that part. */
+/** Keys whose values have names of their own as keys. */
+const NAMED = ["properties", "headers"];
+/** Keys whose values are data, in which nothing is a reference. */
+const DATA = ["example", "examples", "enum"];
+
+/** Returns a part of the document with every reference replaced by what it refers to, except for names of schemas. */
 type Resolve = (value: unknown, place: string) => unknown;
 
 function resolver(document: unknown): Resolve {
-  const follow = (value: unknown, place: string, seen: readonly string[]): unknown => {
-    const reference = z.object({ $ref: z.string() }).safeParse(value);
-    if (!reference.success) {
+  const follow = (value: unknown, place: string, seen: readonly string[] = []): unknown => {
+    if (Array.isArray(value)) {
+      return value.map((item, index) => follow(item, `${place}[${index}]`, seen));
+    }
+    if (typeof value !== "object" || value === null) {
       return value;
     }
-    const { $ref } = reference.data;
-    const target = $ref.startsWith("#/") ? partOf(document, $ref) : undefined;
-    if (target === undefined || seen.includes($ref)) {
-      reject(`${place}.$ref`, `${JSON.stringify($ref)} is not in the document`);
+    const reference = "$ref" in value ? value.$ref : undefined;
+    if (typeof reference !== "string") {
+      return mapped(value, (key, inner) => {
+        const at = keyIn(place, key);
+        if (NAMED.includes(key) && is(fields, inner)) {
+          return mapped(inner, (name, one) => follow(one, keyIn(at, name), seen));
+        }
+        return DATA.includes(key) || key.startsWith("x-") ? inner : follow(inner, at, seen);
+      });
     }
-    return follow(target, place, [...seen, $ref]);
+    if (schemaName(reference) !== undefined) {
+      return value;
+    }
+    const target = reference.startsWith("#/") ? partOf(document, reference) : undefined;
+    if (target === undefined || seen.includes(reference)) {
+      const fault = target === undefined ? "is not in the document" : "refers to itself";
+      reject(`${place}.$ref`, `${JSON.stringify(reference)} ${fault}`);
+    }
+    return follow(target, place, [...seen, reference]);
   };
-  return (value, place) => follow(value, place, []);
+  return (value, place) => follow(value, place);
+}
+
+function mapped(from: object, to: (key: string, value: unknown) => unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(key, value)]));
+}
+
+function keyIn(place: string, key: string): string {
+  return /^[\w-]+$/.test(key) ? `${place}.${key}` : `${place}[${JSON.stringify(key)}]`;
+}
+
+/** Returns the name of the schema that a reference refers to, or undefined if it refers to something else. */
+export function schemaName(reference: string): string | undefined {
+  const [, name] = /^#\/components\/schemas\/([^/]+)$/.exec(reference) ?? [];
+  return name === undefined ? undefined : decoded(name);
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6901 */
@@ -167,7 +211,7 @@ function partOf(document: unknown, pointer: string): unknown {
   return pointer
     .slice(2)
     .split("/")
-    .map((part) => decodeURIComponent(part).replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map(decoded)
     .reduce<unknown>(
       (value, key) =>
         typeof value === "object" && value !== null && Object.hasOwn(value, key)
@@ -177,10 +221,8 @@ function partOf(document: unknown, pointer: string): unknown {
     );
 }
 
-function resolvedList(value: unknown, place: string, resolve: Resolve): Parameter[] {
-  return read(z.array(z.unknown()), value, place).map((one, index) =>
-    read(parameter, resolve(one, `${place}[${index}]`), `${place}[${index}]`),
-  );
+function decoded(part: string): string {
+  return querystring.unescape(part).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 /** An operation's parameter overrides a path parameter with the same name and location. */
@@ -191,21 +233,8 @@ function mergeParameters(shared: readonly Parameter[], own: readonly Parameter[]
   return [...inherited, ...own];
 }
 
-function resolvedResponses(value: unknown, place: string, resolve: Resolve): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(read(fields, value, place)).map(([status, response]) => {
-      const at = `${place}.${status}`;
-      const { headers, ...rest } = read(fields, resolve(response, at), at);
-      if (headers === undefined) {
-        return [status, rest];
-      }
-      const resolved = Object.entries(read(fields, headers, `${at}.headers`)).map(([name, header]) => [
-        name,
-        resolve(header, `${at}.headers.${name}`),
-      ]);
-      return [status, { ...rest, headers: Object.fromEntries(resolved) }];
-    }),
-  );
+function withoutExtensions(responses: Readonly<Record<string, unknown>>): object {
+  return Object.fromEntries(Object.entries(responses).filter(([status]) => !status.startsWith("x-")));
 }
 
 /** Returns the value as it is, with its keys in their order. */

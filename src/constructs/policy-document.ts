@@ -1,3 +1,7 @@
+import * as z from "zod/mini";
+import { distinct, text } from "../aws/values";
+import { requireValid } from "./valid-props";
+
 /**
  * Actions that a policy allows on resources, written as in IAM's own JSON.
  *
@@ -8,6 +12,24 @@ export interface Statement {
   readonly Action: readonly string[];
   readonly Resource: readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+const STATEMENT = z.object({
+  Sid: text(/^[A-Za-z0-9]+$/, "a name of letters and digits"),
+  Action: distinct(
+    text(/^[a-z0-9-]+:[\w*?]+$/i, "an action such as s3:GetObject"),
+    1,
+    "a list of actions, each once",
+  ),
+  Resource: distinct(z.string("an ARN"), 1, "a list of ARNs, each once"),
+});
+
+/**
+ * @throws InvalidInput if IAM would reject the statement
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
+ */
+export function requireStatement(statement: Statement, place: string): void {
+  requireValid(STATEMENT, statement, place);
 }
 
 /** Returns a policy document with the statements, in the newest version of the policy language. */

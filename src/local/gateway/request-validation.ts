@@ -56,7 +56,7 @@ function bodyModels(
   return Object.fromEntries(
     Object.entries(content).map(([type, { schema }]) => {
       // A model may refer to the document's other schemas.
-      const ajv = new Ajv04({ strict: false, allErrors: true, validateFormats: false });
+      const ajv = new Ajv04({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false });
       const validate = ajv.compile({ components, allOf: [schema ?? {}] });
       return [
         type.toLowerCase(),
