@@ -66,28 +66,33 @@ export function prove(
   withinSeconds = rules?.withinSeconds,
 ): RoutingProof {
   const simulation = simulate(zone, name, rules?.failover.keys());
-  const recovery = recoveries(zone, name, simulation);
-  const allowed = rules === undefined ? eligibleRegions(zone, name, simulation) : statedRegions(rules);
-  const related = relatedFindings(zone, name, found);
+  const recovery = recoveries(simulation);
+  const allowed = rules === undefined ? eligibleRegions(simulation) : statedRegions(rules);
+  const related = relatedFindings(simulation, found);
   const errors = related.filter(({ severity }) => severity === "error");
   const observers = observersOf(zone);
-  const unknown = [...reach(zone, name).checks].flatMap((id) => observers.get(id)?.assumption ?? []);
+  const unknown = [...simulation.reached.checks].flatMap((id) => observers.get(id)?.assumption ?? []);
   const untimed = recovery
     .filter(({ detection }) => detection.by === "load balancer")
     .map(({ site }) => `${site}: its load balancer detects the failure, which the records do not time`);
   const tests = testsOf(simulation, allowed);
   const cases = (test: Test) =>
-    simulation.outcomes.flatMap((outcome) => {
-      const wrong = test(outcome);
+    simulation.outcomes.flatMap((outcome, index) => {
+      const wrong = test(outcome, index);
       return wrong ? [`${situation(outcome)}: ${wrong}`] : [];
     });
   const hasChoice = simulation.sites.length > 1;
   const moved = hasChoice ? cases(tests.moved) : undefined;
-  const evacuation = evacuationCases(zone, name, simulation, allowed, moved ?? []);
-  const unreachable = `${zone.id} is a private zone: it answers no client outside of its VPCs`;
+  const evacuation = evacuationCases(simulation, allowed, moved ?? []);
+  const unreachable = [
+    ...(rules && zone.isPrivate
+      ? [`${zone.id} is a private zone: it answers no client outside of its VPCs`]
+      : []),
+    ...(simulation.types.length === 0 ? ["the name has no A and no AAAA record"] : []),
+  ];
   // The cases that break each claim, and what the claim depends on outside of the document.
   const judged: readonly (readonly [ProofId, readonly string[] | undefined, (readonly string[])?])[] = [
-    ["answered", [...(rules && zone.isPrivate ? [unreachable] : []), ...unanswered(simulation)]],
+    ["answered", [...unreachable, ...cases(tests.unanswered)]],
     ["healthy", hasChoice ? cases(tests.sentToFailed) : undefined, unknown],
     ["nearest", rules && cases(tests.notNearest), unknown],
     ["residency", rules && [...branchesOutOfBounds(zone, rules), ...cases(tests.outOfBounds)]],
@@ -114,7 +119,7 @@ export function prove(
       verdict: verdictOf(broken, depends),
       broken: broken?.length === 0 ? depends : (broken ?? []),
       ...(id === "healthy" && {
-        causes: hasChoice ? causes(zone, name, simulation, tests.sentToFailed) : [],
+        causes: hasChoice ? causes(simulation, tests.sentToFailed) : [],
       }),
     })),
   };
@@ -128,7 +133,8 @@ function verdictOf(broken: readonly string[] | undefined, depends: readonly stri
 }
 
 /** Returns the records that keep clients at a failed site, and why. */
-function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, test: Test): readonly string[] {
+function causes({ name, reached, clients, outcomes }: Simulation, test: Test): readonly string[] {
+  const { zone } = reached;
   const onePerFailure = new Map(outcomes.filter(test).map((one) => [one.failed, one]));
   const found = [...onePerFailure.values()].flatMap(({ failed, type, place }) => {
     const client = clients.find((one) => one.place.name === place.name) ?? { place };
@@ -151,9 +157,9 @@ function causes(zone: Zone, name: string, { clients, outcomes }: Simulation, tes
 }
 
 /** Returns the findings of everything that a name's answer depends on. */
-function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): readonly Finding[] {
+function relatedFindings({ name, reached }: Simulation, found: readonly Finding[]): readonly Finding[] {
+  const { zone, records } = reached;
   const { index } = zone.document;
-  const { records } = reach(zone, name);
   const names = new Set([name, ...records.map((record) => record.name)]);
   const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
   const requested = checks.flatMap((check) => reachOfChecker(zone, nameChecked(zone, check))?.records ?? []);
@@ -170,25 +176,7 @@ function relatedFindings(zone: Zone, name: string, found: readonly Finding[]): r
 }
 
 /** Returns what is wrong with an outcome. */
-type Test = (outcome: Outcome) => string | undefined;
-
-function unanswered({ outcomes, types }: Simulation): readonly string[] {
-  if (types.length === 0) {
-    return ["the name has no A and no AAAA record"];
-  }
-  const none = outcomes
-    .filter(({ sites }) => sites.length === 0)
-    .map((outcome) => `${situation(outcome)}: no answer`);
-  const apart = outcomes.flatMap((outcome, index) => {
-    // The outcomes of one place and failure are adjacent, one per type.
-    const first = outcomes[index - (index % types.length)];
-    const { sites } = outcome;
-    return first === undefined || same(first.sites, sites)
-      ? []
-      : [`${situation(outcome)}: ${sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`];
-  });
-  return [...none, ...apart];
-}
+type Test = (outcome: Outcome, index: number) => string | undefined;
 
 function same(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((site) => b.includes(site)));
@@ -197,8 +185,8 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 function testsOf(
   simulation: Simulation,
   { allowed, home }: AllowedRegions,
-): Readonly<Record<"sentToFailed" | "notNearest" | "outOfBounds" | "moved", Test>> {
-  const { regionOf, sites: allSites, usual } = simulation;
+): Readonly<Record<"unanswered" | "sentToFailed" | "notNearest" | "outOfBounds" | "moved", Test>> {
+  const { regionOf, sites: allSites, usual, outcomes, types } = simulation;
   const healthyRegions = new Map(
     simulation.failures.map((failed) => {
       const healthy = allSites.filter((site) => !siteFailed(simulation, failed, site));
@@ -209,6 +197,15 @@ function testsOf(
     allowed(place).filter((region) => healthyRegions.get(failed)?.has(region));
   const sentTo = (sites: readonly string[]) => `is sent to ${sites.join(", ") || "nothing"}`;
   return {
+    unanswered: ({ sites }, index) => {
+      // The outcomes of one place and failure are adjacent, one per type.
+      const first = outcomes[index - (index % types.length)];
+      const isApart = first !== undefined && !same(first.sites, sites);
+      const apart = isApart
+        ? `${sites.join(", ")}, but ${first.type} is ${first.sites.join(", ")}`
+        : undefined;
+      return sites.length === 0 ? "no answer" : apart;
+    },
     sentToFailed: (outcome) => {
       const failed = outcome.sites.filter((site) => siteFailed(simulation, outcome.failed, site));
       const healthy = failed.length === 0 ? [] : healthyAllowed(outcome);

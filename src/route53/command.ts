@@ -1,4 +1,5 @@
 import { relative, resolve } from "node:path";
+import { RULES } from "../aws";
 import { messageOf, readArguments } from "../command";
 import {
   isObject,
@@ -9,10 +10,11 @@ import {
   readText,
   synthesizedStack,
 } from "../terraform";
-import { explain } from "./explain";
-import { toJson } from "./json";
+import { PLACES, placeNamed } from "./client-places";
+import { evaluator, explained } from "./evaluate";
+import { healthWithout, siteOf } from "./failures";
 import { render } from "./render";
-import { type RouteOptions, type Routes, routesOf } from "./routes";
+import { type Route, type RouteOptions, type Routes, routesOf } from "./routes";
 
 const HELP = `Shows which region answers which clients during every failure of regions, and proves whether that is right.
 
@@ -125,4 +127,64 @@ function seconds(text: string): number {
     throw new Error(`--within: "${text}" is not a whole number of seconds`);
   }
   return Number(text);
+}
+
+/** Explains a client's answer: every rule that it follows, with the page that states it. */
+function explain({ zone, proof }: Route, placeName: string, failed: readonly string[]): string {
+  const place = placeNamed(placeName);
+  if (place === undefined) {
+    const names = PLACES.map(({ name }) => name).join(", ");
+    throw new Error(`--place: "${placeName}" is not one of the places (${names})`);
+  }
+  const { name, simulation } = proof;
+  const known = new Set([...simulation.sites, ...simulation.regions]);
+  const unknown = failed.find((site) => !known.has(site));
+  if (unknown !== undefined) {
+    throw new Error(`--failed: "${unknown}" is not one of the regions (${[...known].join(", ")})`);
+  }
+  const evaluate = evaluator(zone, healthWithout(zone, new Set(failed)));
+  const [type = "A"] = simulation.types;
+  const { endpoints, outcome, trace } = explained(evaluate, { name, type }, { place });
+  const answer = endpoints.map((one) => `${siteOf(one)} (${one.id})`).join(", ") || outcome;
+  return [
+    `${name} ${type}, requested from ${place.name}, ${failed.join(", ") || "nothing"} failed: ${answer}`,
+    ...(simulation.uncertain.has(place)
+      ? [`  ${place.name} is near the border between two regions: measured latency may choose the other one.`]
+      : []),
+    ...trace.flatMap(({ rule, subject, detail }) => [
+      `  ${subject} ${detail}`,
+      `      ${RULES[rule].join(" ")}`,
+    ]),
+  ].join("\n");
+}
+
+/**
+ * Returns every answer, proof, finding and figure, for programs.
+ *
+ * @param holds - whether every judged claim holds
+ */
+function toJson(source: string, holds: boolean, { routes, found, unstated }: Routes): object {
+  return {
+    source,
+    holds,
+    rules: unstated ?? "stated",
+    latency:
+      "by great-circle distance: an approximation, because Route 53 does not publish its own measurements",
+    places: PLACES,
+    findings: [...found.values()].flat(),
+    names: routes.map(({ proof: { rules, simulation, ...proof } }) => ({
+      ...proof,
+      failover: rules === undefined ? null : Object.fromEntries(rules.failover),
+      regions: simulation.sites,
+      types: simulation.types,
+      failures: { count: simulation.failures.length, exhaustive: simulation.exhaustive },
+      uncertain: [...simulation.uncertain].map((place) => place.name),
+      answers: simulation.outcomes.map(({ failed, place, type, sites }) => ({
+        failed: [...failed],
+        place: place.name,
+        type,
+        regions: sites,
+      })),
+    })),
+  };
 }

@@ -7,7 +7,6 @@ import {
   markerText,
   readMarker,
 } from "./evacuation";
-import { reach } from "./reach";
 import { regionsAt, type Simulation, situation } from "./simulate";
 import type { AllowedRegions } from "./stated-rules";
 import type { Zone } from "./zone";
@@ -32,18 +31,16 @@ export interface EvacuationCases {
  * @param moved - the cases in which the users of a healthy region are sent elsewhere although no one evacuated it
  */
 export function evacuationCases(
-  zone: Zone,
-  name: string,
   simulation: Simulation,
   allowed: AllowedRegions,
   moved: readonly string[],
 ): EvacuationCases | undefined {
-  const { checks } = reach(zone, name);
+  const { zone, checks } = simulation.reached;
   const markers = evacuationMarkers(zone).filter(({ check }) => checks.has(check));
   if (markers.length === 0) {
     return undefined;
   }
-  const evacuable = [...new Set(simulation.regionOf.values())].filter((region) =>
+  const evacuable = simulation.regions.filter((region) =>
     simulation.clients.some(
       ({ place }) =>
         allowed.home(place) === region && allowed.allowed(place).some((other) => other !== region),
@@ -98,11 +95,11 @@ function notLeft(
   markers: readonly EvacuationMarker[],
   region: string,
 ): readonly string[] {
-  const regions = new Set(simulation.regionOf.values());
+  const { regions } = simulation;
+  const isTried = ({ size }: ReadonlySet<string>) =>
+    regions.length <= MOST_REGIONS_EXHAUSTIVELY || size <= 2 || size >= regions.length - 2;
   const failures = simulation.failures.filter(
-    (failed) =>
-      [...failed].every((site) => regions.has(site)) &&
-      (regions.size <= MOST_REGIONS_EXHAUSTIVELY || failed.size <= 2 || failed.size >= regions.size - 2),
+    (failed) => isTried(failed) && [...failed].every((site) => regions.includes(site)),
   );
   return failures.flatMap((failed) => {
     const isMarked = markers.some((one) => one.evacuates === region && !failed.has(one.region));

@@ -1,7 +1,6 @@
 import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import { isFailed, type Observers, observersOf } from "./failures";
 import type { Probe } from "./health";
-import { reach } from "./reach";
 import type { Simulation } from "./simulate";
 import { answering, type Endpoint, endpointsOf, type RoutingRecord, type Zone } from "./zone";
 
@@ -39,9 +38,9 @@ export type Detection =
   /** No other site ever answers for its users. */
   | { readonly by: "nothing" };
 
-export function recoveries(zone: Zone, name: string, simulation: Simulation): readonly Recovery[] {
+export function recoveries(simulation: Simulation): readonly Recovery[] {
+  const { zone, records, endpoints, checks } = simulation.reached;
   const observers = observersOf(zone);
-  const { records, endpoints, checks } = reach(zone, name);
   const observing = [...checks, ...endpoints.map(({ id }) => id)];
   const left = sitesLeft(simulation);
   const homes = new Set([...simulation.usual.values()].flat());

@@ -110,15 +110,14 @@ function renderEvacuation(figures: EvacuationFigures): readonly string[] {
 
 /** Renders a row per failure and a column per region's users; with many regions, a row per region. */
 function answers(simulation: Simulation, everyFailure: boolean): string {
-  const { sites, failures, outcomes, types, uncertain } = simulation;
-  const regions = new Set(simulation.regionOf.values()).size;
+  const { sites, regions, failures, outcomes, types, uncertain } = simulation;
   const isShort = everyFailure || sites.length <= MOST_SITES_IN_FULL;
-  const shown = failures.filter(({ size }) => isShort || size <= 1 || size === regions);
+  const shown = failures.filter(({ size }) => isShort || size <= 1 || size === regions.length);
   const asked = outcomes.filter(({ type }) => type === types[0]);
   const usual = asked.filter(({ failed }) => failed.size === 0);
   const homes = new Map(usual.map(({ place, sites: home }) => [place, home.join("+")]));
   const groups = [...new Set(homes.values())].sort();
-  const isAll = ({ size }: ReadonlySet<string>) => size === regions && size > 1;
+  const isAll = ({ size }: ReadonlySet<string>) => size === regions.length && size > 1;
   const label = (failed: ReadonlySet<string>) =>
     isAll(failed) ? "all" : [...failed].join(", ") || "nothing";
   const users = (home: string) => {

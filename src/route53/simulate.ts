@@ -3,7 +3,7 @@ import { remembered } from "../terraform";
 import { PLACES, type Place } from "./client-places";
 import { evaluator } from "./evaluate";
 import { healthWithout, isFailed, siteOf } from "./failures";
-import { reach } from "./reach";
+import { type Reach, reach } from "./reach";
 import type { Client } from "./routing-policies";
 import type { Endpoint, RoutingRecord, Zone } from "./zone";
 
@@ -21,10 +21,14 @@ export interface Outcome {
 }
 
 export interface Simulation {
+  readonly name: string;
+  /** Everything behind the name. */
+  readonly reached: Reach;
   /** Every site that a client may be sent to: regions, or the endpoints of a region that has several. */
   readonly sites: readonly string[];
   /** The region of each site, or the site itself. */
   readonly regionOf: ReadonlyMap<string, string>;
+  readonly regions: readonly string[];
   /** The record types of the name and of the names that it leads to. */
   readonly types: readonly ("A" | "AAAA")[];
   /** Every simulated failure: sets of regions, and single endpoints. */
@@ -52,7 +56,8 @@ export function simulate(
   alsoSites: Iterable<string> = [],
   together = true,
 ): Simulation {
-  const { endpoints, records } = reach(zone, name);
+  const reached = reach(zone, name);
+  const { endpoints, records } = reached;
   const label = together ? siteNames(endpoints) : siteOf;
   const served = new Set(endpoints.map(siteOf));
   const idle = [...alsoSites].filter((site) => !served.has(site));
@@ -88,8 +93,11 @@ export function simulate(
   const outcomes = failures.flatMap((failed) => during(failed));
   const latencyRegions = records.flatMap(({ policy }) => (policy.kind === "latency" ? policy.region : []));
   return {
+    name,
+    reached,
     sites,
     regionOf,
+    regions,
     types,
     failures,
     exhaustive,

@@ -6,7 +6,7 @@ import { siteOf } from "./failures";
 import { reach } from "./reach";
 import { rankOf } from "./routing-policies";
 import type { Simulation } from "./simulate";
-import type { RoutingRecord, Zone } from "./zone";
+import type { RoutingRecord } from "./zone";
 
 /** The intended routing of a name, stated independently of its records to reveal mistakes in them. */
 export interface StatedRules {
@@ -63,23 +63,19 @@ export function statedRegions({ failover }: StatedRules): AllowedRegions {
   const allowed = new Map(
     PLACES.map((place) => {
       const byDistance = (a: string, b: string) => distanceToRegion(place, a) - distanceToRegion(place, b);
-      const home = [...failover.keys()].sort(byDistance).slice(0, 1);
-      const standIns = home.flatMap((region) => failover.get(region) ?? []).sort(byDistance);
-      return [place, [...home, ...standIns]];
+      const [home = ""] = [...failover.keys()].sort(byDistance);
+      return [place, [home, ...[...(failover.get(home) ?? [])].sort(byDistance)]];
     }),
   );
-  return {
-    home: (place) => allowed.get(place)?.[0],
-    allowed: (place) => allowed.get(place) ?? [],
-  };
+  return { home: (place) => allowed.get(place)?.[0], allowed: (place) => allowed.get(place) ?? [] };
 }
 
 /** Without stated rules, every record that may serve a client may answer in place of one that fails. */
-export function eligibleRegions(zone: Zone, name: string, { clients, types }: Simulation): AllowedRegions {
+export function eligibleRegions({ reached, name, clients, types }: Simulation): AllowedRegions {
   const allowed = new Map(
     clients.map((client) => {
       const mayAnswer = ({ policy }: RoutingRecord) => rankOf(policy, client) !== undefined;
-      const { endpoints } = reach(zone, name, types, mayAnswer);
+      const { endpoints } = reach(reached.zone, name, types, mayAnswer);
       return [client.place.name, [...new Set(endpoints.map(siteOf))]];
     }),
   );

@@ -108,16 +108,16 @@ function compareName(name: string, was: View | undefined, will: View | undefined
     presence: was === undefined ? "added" : will === undefined ? "removed" : "both",
     chooses: was?.asked.chooses === true || will?.asked.chooses === true,
     rows: rowsOf(name, before, after),
-    failover: { before: failover(name, before), after: failover(name, after) },
+    failover: { before: failover(before), after: failover(after) },
   };
 }
 
-function failover(name: string, side: (View & Side) | undefined): Failover | undefined {
+function failover(side: (View & Side) | undefined): Failover | undefined {
   if (side === undefined || !side.asked.chooses) {
     return undefined;
   }
   // An endpoint of the other side of the plan has no clients to lose here.
-  const all = recoveries(side.zone, name, side.simulation).filter(({ site }) => side.endpoints.has(site));
+  const all = recoveries(side.simulation).filter(({ site }) => side.endpoints.has(site));
   const seconds = all.flatMap(({ detection, ttlSeconds }) =>
     detection.by === "health checks" ? [detection.seconds + ttlSeconds] : [],
   );
