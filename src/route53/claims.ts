@@ -8,7 +8,7 @@ import { nameChecked, reach, reachOfChecker, withChildren } from "./reach";
 import { type Recovery, recoveries } from "./recovery";
 import { type Outcome, regionsAt, type Simulation, simulate, siteFailed, situation } from "./simulate";
 import { type AllowedRegions, eligibleRegions, type StatedRules, statedRegions } from "./stated-rules";
-import { answering, endpointsOf, type Zone } from "./zone";
+import { answering, type Zone } from "./zone";
 
 const CLAIMS = {
   answered: "Every client is answered, over IPv4 and IPv6 by the same region, whatever fails.",
@@ -144,7 +144,7 @@ function causes({ name, reached, clients, outcomes }: Simulation, test: Test): r
     const stuck = path.findLast(
       (record) =>
         answering(zone, record.name, record.type).length > 1 &&
-        endpointsOf(record).every((endpoint) => isFailed(failed, endpoint)) &&
+        record.target.endpoints.every((endpoint) => isFailed(failed, endpoint)) &&
         zoneHealth.ofRecord(record),
     );
     return stuck === undefined
@@ -251,7 +251,7 @@ function testsOf(
 /** Follows the records of each region, for clients and failures that are not simulated. */
 function branchesOutOfBounds(zone: Zone, { name, failover }: StatedRules): readonly string[] {
   return (zone.records.get(name) ?? []).flatMap(({ address, type, policy, target }) => {
-    if (policy.kind !== "latency" || target.kind !== "alias-to-record") {
+    if (policy.kind !== "latency" || target.name === undefined) {
       return [];
     }
     const may = [policy.region, ...(failover.get(policy.region) ?? [])];

@@ -1,7 +1,6 @@
 import { isObject, jsonIn } from "../terraform";
-import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import { observersOf } from "./failures";
-import type { Zone } from "./zone";
+import { RESOURCE_TTL_SECONDS, type Zone } from "./zone";
 
 /** An object in S3 that takes a region out of service while it exists. */
 export interface EvacuationMarker {

@@ -6,16 +6,12 @@ import { type Chance, type Client, choose, explainChoice } from "./routing-polic
 import {
   answering,
   type Endpoint,
-  endpointsOf,
   ownerOf,
   type RoutingRecord,
   referredTo,
   type Zone,
   type ZoneName,
 } from "./zone";
-
-/** The TTL of an alias to an AWS resource. */
-export const RESOURCE_TTL_SECONDS = 60;
 
 export interface Question {
   readonly name: string;
@@ -81,26 +77,21 @@ export function evaluator(zone: Zone, health: Health, chance: Chance = "first"):
       if (before.includes(record)) {
         return nothing("loop", "loop", `${record.name} ${type}`);
       }
+      const { address, target } = record;
+      const { endpoints, ttlSeconds } = target;
       const further = referredTo(within, record, type);
       if (further !== undefined) {
-        const isAlias = record.target.kind === "alias-to-record";
-        note?.(isAlias ? "alias-to-record" : "cname", record.address, `has the answer of ${further.name}`);
+        note?.(target.isAlias ? "alias-to-record" : "cname", address, `has the answer of ${further.name}`);
+      } else if (target.isAlias) {
+        note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
       }
-      const answer = further === undefined ? own(record) : resolve(further, [...before, record]);
+      const own: Resolved = { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
+      const answer = further === undefined ? own : resolve(further, [...before, record]);
       const resolved = { ...answer, path: [record, ...answer.path] };
       if (isShared && !answer.isLocal) {
         shared.set(record, resolved);
       }
       return resolved;
-    }
-
-    function own({ target, address }: RoutingRecord): Resolved {
-      const endpoints = endpointsOf({ target });
-      if (target.kind !== "values") {
-        note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
-      }
-      const ttlSeconds = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
-      return { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
     }
 
     function nothing(outcome: Answer["outcome"], rule: RuleId, subject: string): Resolved {

@@ -2,7 +2,7 @@ import { hasOwnHealth } from "../aws";
 import { remembered } from "../terraform";
 import { type Health, type HealthCheck, isMarker, type Observation, type ProbeOf } from "./health";
 import { reach, reachOfChecker, withChildren } from "./reach";
-import { allRecords, type Endpoint, endpointsOf, type RoutingRecord, referredTo, type Zone } from "./zone";
+import { allRecords, type Endpoint, type RoutingRecord, referredTo, type Zone } from "./zone";
 
 /** A site fails as a whole: an AWS region, or an endpoint whose region is not known. */
 export function siteOf({ region, id }: Pick<Endpoint, "region" | "id">): string {
@@ -58,7 +58,7 @@ function findObservers(zone: Zone): Observers {
   for (const check of zone.checks.values()) {
     add(check.address, observedBy(zone, check, guarded.get(check.address) ?? []));
   }
-  for (const endpoint of allRecords(zone).flatMap(endpointsOf)) {
+  for (const endpoint of allEndpoints(zone)) {
     if (hasOwnHealth(endpoint.kind)) {
       add(endpoint.id, { endpoints: [endpoint] });
     }
@@ -100,6 +100,10 @@ function observedBy(zone: Zone, check: HealthCheck, users: readonly Endpoint[]):
   }
 }
 
+function allEndpoints(zone: Zone): readonly Endpoint[] {
+  return allRecords(zone).flatMap(({ target }) => target.endpoints);
+}
+
 /** Returns the endpoints of the records that each health check guards, in all zones of the document. */
 function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
   const guarded = new Map<string, Endpoint[]>();
@@ -116,7 +120,7 @@ function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
 function endpointsBehind(zone: Zone, record: RoutingRecord): readonly Endpoint[] {
   const further = referredTo(zone, record, record.type);
   return further === undefined
-    ? endpointsOf(record)
+    ? record.target.endpoints
     : reach(further.zone, further.name, record.type).endpoints;
 }
 
@@ -132,9 +136,7 @@ export function requestedBy(
   const isKnown =
     endpoint.region !== undefined ||
     zone.document.index.resource(endpoint.id) !== undefined ||
-    allRecords(zone)
-      .flatMap(endpointsOf)
-      .some(({ id }) => id === endpoint.id);
+    allEndpoints(zone).some(({ id }) => id === endpoint.id);
   return isKnown ? [endpoint] : undefined;
 }
 

@@ -131,7 +131,7 @@ export class ZoneHealth {
         healthy ? "has a healthy check and target" : "has an unhealthy check or target",
       );
     } else if (check === undefined && inherited === undefined) {
-      const isAlias = target.kind !== "values";
+      const { isAlias } = target;
       const detail = isAlias ? "has no health check and does not evaluate its target" : "has no health check";
       note?.(isAlias ? "target-not-evaluated" : "no-health-check", address, detail);
     }
@@ -140,23 +140,23 @@ export class ZoneHealth {
 
   /** The health that an alias inherits; undefined if it does not evaluate its target. */
   private inherited({ address, type, target }: RoutingRecord, note?: Note): boolean | undefined {
-    if (target.kind === "values" || !target.evaluateTargetHealth) {
+    if (!target.evaluateTargetHealth) {
       return undefined;
     }
-    if (target.kind === "alias-to-record") {
+    if (target.name !== undefined) {
       const group = recordsAt(this.zone, target.name, type).map((record) => this.ofRecord(record, note));
       const healthy = group.filter(Boolean).length;
       const detail = `${healthy} of ${group.length} records of ${target.name} are healthy`;
       note?.("target-group-of-records", address, detail);
       return healthy > 0;
     }
-    const { id, kind } = target.endpoint;
-    if (!hasOwnHealth(kind)) {
-      note?.("target-without-health", address, `${id} is always healthy to Route 53`);
+    const [endpoint] = target.endpoints;
+    if (endpoint === undefined || !hasOwnHealth(endpoint.kind)) {
+      note?.("target-without-health", address, `${endpoint?.id} is always healthy to Route 53`);
       return true;
     }
-    const healthy = !this.health.has(id);
-    note?.("target-load-balancer", address, `${id} is ${status(healthy)}`);
+    const healthy = !this.health.has(endpoint.id);
+    note?.("target-load-balancer", address, `${endpoint.id} is ${status(healthy)}`);
     return healthy;
   }
 

@@ -9,7 +9,7 @@ export {
   markerText,
   readMarker,
 } from "./evacuation";
-export { type Answer, type Evaluate, evaluator, explained, RESOURCE_TTL_SECONDS } from "./evaluate";
+export { type Answer, type Evaluate, evaluator, explained } from "./evaluate";
 export { siteOf } from "./failures";
 export { FINDING_KINDS, type Finding, type FindingKind } from "./finding";
 export { type Health, type HealthCheck, isMarker, type Observation, type Probe, type Step } from "./health";
@@ -19,4 +19,4 @@ export { recoveries } from "./recovery";
 export { findings, type Route, routesOf } from "./routes";
 export { type Outcome, type Simulation, simulate } from "./simulate";
 export { readRules } from "./stated-rules";
-export type { Endpoint, Policy, RoutingRecord, Target, Zone } from "./zone";
+export { type Endpoint, type Policy, RESOURCE_TTL_SECONDS, type RoutingRecord, type Zone } from "./zone";

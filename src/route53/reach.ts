@@ -1,7 +1,6 @@
 import {
   answering,
   type Endpoint,
-  endpointsOf,
   inDocument,
   type RoutingRecord,
   referredTo,
@@ -43,7 +42,7 @@ export function reach(
     for (const record of records) {
       const further = referredTo(within, record, type);
       if (further === undefined) {
-        endpoints.push(...endpointsOf(record));
+        endpoints.push(...record.target.endpoints);
       } else {
         visit(further, type);
       }

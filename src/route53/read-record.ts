@@ -3,7 +3,7 @@ import { type Attributes, type Resource, Unresolved } from "../terraform";
 import { normalName, qualified } from "./dns-names";
 import { known, oneOf, Unreadable } from "./finding";
 import type { ResourceIndex } from "./resource-index";
-import { AREAS, type Policy, type RoutingRecord, type Target } from "./zone";
+import { AREAS, type Policy, RESOURCE_TTL_SECONDS, type RoutingRecord, type Target } from "./zone";
 
 /**
  * Reads an `aws_route53_record`.
@@ -61,9 +61,11 @@ function readTarget(
       refuseUnclear(value, "it names");
     }
     return {
-      kind: "values",
+      isAlias: false,
+      name: undefined,
       endpoints: values.map((value) => index.endpoint(recordNamed(value, index) ?? value)),
       ttlSeconds: known(attributes.number("ttl") ?? 0, "its TTL is not known before apply"),
+      evaluateTargetHealth: false,
     };
   }
   const unknown = "its alias has no name, or evaluate_target_health is not known before apply";
@@ -80,8 +82,9 @@ function readTarget(
   const isRecord =
     isPlain && index.resourceNamed(name) === undefined && kindOfHost(normalName(name)) === "other";
   const recordName = isRecord ? normalName(name) : recordNamed(name, index, zone);
+  const common = { isAlias: true, ttlSeconds: RESOURCE_TTL_SECONDS, evaluateTargetHealth };
   if (recordName !== undefined) {
-    return { kind: "alias-to-record", name: recordName, evaluateTargetHealth };
+    return { ...common, name: recordName, endpoints: [] };
   }
   refuseUnclear(name, "its alias points to");
   // AWS rejects an alias to another hosted zone of the document, and the findings name it.
@@ -89,7 +92,7 @@ function readTarget(
     within !== zone && index.zoneName(within) !== undefined
       ? { id: within, kind: "other" as const, region: undefined }
       : index.endpoint(name);
-  return { kind: "alias-to-resource", endpoint, evaluateTargetHealth };
+  return { ...common, name: undefined, endpoints: [endpoint] };
 }
 
 /**

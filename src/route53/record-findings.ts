@@ -43,10 +43,8 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const isOutside = "latitude" in at && (Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180);
   const lacks = (path: string) => attributes !== undefined && attributes.text(path) === undefined;
 
-  const isAlias = target.kind !== "values";
-  const evaluates = isAlias && target.evaluateTargetHealth;
-  const to = target.kind === "alias-to-record" ? target.name : undefined;
-  const endpoint = target.kind === "alias-to-resource" ? target.endpoint : undefined;
+  const { isAlias, evaluateTargetHealth: evaluates, name: to } = target;
+  const endpoint = isAlias ? target.endpoints[0] : undefined;
   const isOtherZone = /(^|\.)aws_route53_(record|zone)\./.test(endpoint?.id ?? "");
   const hasHealth = to !== undefined || (endpoint !== undefined && hasOwnHealth(endpoint.kind));
   const isChecked = hasHealth || healthCheck !== undefined;

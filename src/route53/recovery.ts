@@ -1,8 +1,7 @@
-import { RESOURCE_TTL_SECONDS } from "./evaluate";
 import { isFailed, type Observers, observersOf } from "./failures";
 import type { Probe } from "./health";
 import type { Simulation } from "./simulate";
-import { answering, type Endpoint, endpointsOf, type RoutingRecord, type Zone } from "./zone";
+import { answering, type Endpoint, type RoutingRecord, type Zone } from "./zone";
 
 /**
  * How long users may still be sent to a site after it failed, according to its health checks and records.
@@ -81,11 +80,13 @@ function detectedBy(zone: Zone, ids: readonly string[], observers: Observers): D
 }
 
 /** Returns how long resolvers keep a record's answer. A CNAME that is the only record of its name delays nothing. */
-function ttlOf(zone: Zone, record: RoutingRecord, isOfSite: (endpoint: Endpoint) => boolean): number {
-  const { name, type, target } = record;
+function ttlOf(
+  zone: Zone,
+  { name, type, target }: RoutingRecord,
+  isOfSite: (endpoint: Endpoint) => boolean,
+): number {
   const isChosen = type === "CNAME" && answering(zone, name, type).length > 1;
-  const ttl = target.kind === "values" ? target.ttlSeconds : RESOURCE_TTL_SECONDS;
-  return isChosen || endpointsOf(record).some(isOfSite) ? ttl : 0;
+  return isChosen || target.endpoints.some(isOfSite) ? target.ttlSeconds : 0;
 }
 
 /**

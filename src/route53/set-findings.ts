@@ -1,7 +1,7 @@
 import { groupBy } from "../terraform";
 import { isWithin } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
-import { AREAS, allRecords, endpointsOf, type Policy, type RoutingRecord, type Zone } from "./zone";
+import { AREAS, allRecords, type Policy, type RoutingRecord, type Zone } from "./zone";
 
 /**
  * Finds mistakes among the records of one name, and of one name and type.
@@ -50,7 +50,9 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
       ? AREAS.some((area) => area in policy.location)
       : policy.kind === "ip-based" && policy.blocks !== undefined;
   const distributions = new Set(
-    set.flatMap(endpointsOf).flatMap(({ id, kind }) => (kind === "cloudfront" ? id : [])),
+    set.flatMap(({ target }) =>
+      target.endpoints.flatMap(({ id, kind }) => (kind === "cloudfront" ? id : [])),
+    ),
   );
   if (kinds.length > 1) {
     const message = `${kinds.join(" and ")} records; all must have the same policy`;

@@ -11,10 +11,10 @@ import { type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone"
 export function targetMessages(zone: Zone, { address, name, type, target }: RoutingRecord): Messages {
   const { index } = zone.document;
   const alias = index.resource(address)?.attributes.block("alias");
-  if (target.kind !== "alias-to-resource" || alias === undefined) {
+  const [endpoint] = target.endpoints;
+  if (endpoint === undefined || alias === undefined) {
     return {};
   }
-  const { endpoint, evaluateTargetHealth } = target;
   const resource = index.resource(endpoint.id);
   const path = resource && attributeNamed(resource, alias.text("name"), nameAttributes(resource.type));
   const edge = resource && isEdge(resource);
@@ -25,7 +25,7 @@ export function targetMessages(zone: Zone, { address, name, type, target }: Rout
   return {
     "alias-evaluates-cloudfront":
       isCloudFront &&
-      evaluateTargetHealth &&
+      target.evaluateTargetHealth &&
       "an alias to CloudFront can't evaluate its target's health; add a health check",
     "domain-of-another-name":
       isUnnamed && `${endpoint.id} has no alternate domain name ${name} (${aliases.join(", ")})`,
@@ -164,7 +164,7 @@ function ofHost(zone: Zone, name: string): readonly Finding[] {
   return [...new Set(endpoints.map(({ id }) => id))].flatMap((id) => {
     const resource = zone.document.index.resource(id);
     const by =
-      records.find(({ target }) => "endpoint" in target && target.endpoint.id === id)?.address ?? name;
+      records.find(({ target }) => target.isAlias && target.endpoints[0]?.id === id)?.address ?? name;
     const domain = resource && domainOf(resource);
     return domain === undefined
       ? findingsAbout(by, { "domain-of-another-name": resource && otherBucket(zone, resource, name) })

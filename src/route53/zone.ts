@@ -14,12 +14,19 @@ export interface Endpoint {
   readonly region: string | undefined;
 }
 
-export type Target =
-  | { readonly kind: "values"; readonly endpoints: readonly Endpoint[]; readonly ttlSeconds: number }
-  | ({ readonly evaluateTargetHealth: boolean } & (
-      | { readonly kind: "alias-to-record"; readonly name: string }
-      | { readonly kind: "alias-to-resource"; readonly endpoint: Endpoint }
-    ));
+export interface Target {
+  readonly isAlias: boolean;
+  /** The record that an alias names; undefined for an alias to an AWS resource, and for values. */
+  readonly name: string | undefined;
+  /** None for an alias to a record. */
+  readonly endpoints: readonly Endpoint[];
+  readonly ttlSeconds: number;
+  /** False for values. */
+  readonly evaluateTargetHealth: boolean;
+}
+
+/** The TTL of an alias to an AWS resource. */
+export const RESOURCE_TTL_SECONDS = 60;
 
 /** The clients that a geolocation record answers: those of its continent, country or subdivision; without any, all. */
 export type Location = { readonly [Area in (typeof AREAS)[number]]?: string };
@@ -101,11 +108,6 @@ export function recordsAt(zone: Zone, name: string, type: string): readonly Rout
   return zone.records.get(name)?.filter((record) => record.type === type) ?? [];
 }
 
-/** The endpoints that a record names itself; none for an alias to a record. */
-export function endpointsOf({ target }: Pick<RoutingRecord, "target">): readonly Endpoint[] {
-  return target.kind === "values" ? target.endpoints : "endpoint" in target ? [target.endpoint] : [];
-}
-
 /**
  * Returns the name whose records answer: the name itself or the closest wildcard (RFC 4592, 3.3.1); undefined if the
  * name does not exist.
@@ -138,11 +140,10 @@ const answers = new WeakMap<Zone, Map<string, readonly RoutingRecord[]>>();
 
 /** Returns the name that an alias or CNAME record refers to; undefined if the record itself is the answer. */
 export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: string): ZoneName | undefined {
-  if (target.kind === "alias-to-record") {
+  if (target.name !== undefined) {
     return { zone, name: target.name };
   }
-  const [canonical] =
-    target.kind === "values" && type === "CNAME" && asked !== "CNAME" ? target.endpoints : [];
+  const [canonical] = !target.isAlias && type === "CNAME" && asked !== "CNAME" ? target.endpoints : [];
   return canonical === undefined ? undefined : inDocument(canonical.id, zone);
 }
 

@@ -1,6 +1,5 @@
 import {
   type Answer,
-  type Endpoint,
   type Evaluate,
   evaluator,
   explained,
@@ -9,7 +8,6 @@ import {
   isMarker,
   type Observation,
   type Place,
-  type Target,
   type Zone,
 } from "../../route53";
 import type { LoopbackAddresses } from "./loopback-addresses";
@@ -51,7 +49,7 @@ export class HostedZones {
     const elsewhere = records.flatMap(({ address, target, type }) =>
       type !== "A" && type !== "AAAA"
         ? []
-        : endpointsOf(target)
+        : target.endpoints
             .filter((endpoint) => this.addresses.ofEndpoint(endpoint) === undefined)
             .map(({ id }) => `${address}: ${id} is not available locally; the name has no address`),
     );
@@ -132,17 +130,6 @@ export class HostedZones {
 
   private evaluate(): void {
     this.evaluators = new Map(this.zones.map((zone) => [zone, evaluator(zone, this.observed)]));
-  }
-}
-
-function endpointsOf(target: Target): readonly Endpoint[] {
-  switch (target.kind) {
-    case "alias-to-record":
-      return [];
-    case "alias-to-resource":
-      return [target.endpoint];
-    case "values":
-      return target.endpoints;
   }
 }
 

@@ -16,7 +16,7 @@ export function askedNames(zone: Zone): ReadonlyMap<string, AskedName> {
     [...zone.records.values()]
       .flat()
       .flatMap(({ name, target }) =>
-        target.kind === "alias-to-record" && target.name !== name ? [target.name] : [],
+        target.name === undefined || target.name === name ? [] : [target.name],
       ),
   );
   return new Map(
