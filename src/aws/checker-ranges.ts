@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { messageOf, runCommand } from "../command";
-import { changes, checkerRangesOf } from "./checker-ranges-update";
+import { changes, checkerRangesOf, type PublishedRanges } from "./checker-ranges-update";
 import { CHECKER_RANGES } from "./health-checkers";
 
 const SOURCE = "https://ip-ranges.amazonaws.com/ip-ranges.json";
@@ -24,12 +24,20 @@ async function update(source: string): Promise<undefined> {
   });
   const updated = checkerRangesOf(json);
   const lines = changes(CHECKER_RANGES, updated.ranges);
-  writeFileSync(FILE, `${JSON.stringify(updated, null, 2)}\n`);
+  writeFileSync(FILE, textOf(updated));
   console.log(
     lines.length === 0
       ? `The ${updated.ranges.length} ranges of Route 53's health checkers are up to date (${updated.published}).`
       : [...lines, `Deploy to let the web ACLs allow these ${updated.ranges.length} ranges.`].join("\n"),
   );
+}
+
+/** Returns the text of the file: one range per line, so that a changed range is a changed line. */
+function textOf({ published, ranges }: PublishedRanges): string {
+  const lines = ranges.map(
+    ({ range, region }) => `    { "range": ${JSON.stringify(range)}, "region": ${JSON.stringify(region)} }`,
+  );
+  return `{\n  "published": ${JSON.stringify(published)},\n  "ranges": [\n${lines.join(",\n")}\n  ]\n}\n`;
 }
 
 runCommand({
