@@ -6,9 +6,8 @@ type Fields = Readonly<Record<string, unknown>>;
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-swagger-extensions-any-method.html
  */
-export function whyNoGet(body: string, segments: readonly string[]): string | undefined {
-  const document = parsed(body);
-  if (!isFields(document?.["paths"])) {
+export function whyNoGet(document: unknown, segments: readonly string[]): string | undefined {
+  if (!isFields(document) || !isFields(document["paths"])) {
     return undefined;
   }
   // A fixed segment takes precedence over a parameter.
@@ -37,15 +36,6 @@ function fits(template: readonly string[], path: readonly string[]): boolean {
     (isGreedy ? template.length <= path.length : template.length === path.length) &&
     template.every((segment, at) => segment.startsWith("{") || segment === path[at])
   );
-}
-
-function parsed(body: string): Fields | undefined {
-  try {
-    const document: unknown = JSON.parse(body);
-    return isFields(document) ? document : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function isFields(value: unknown): value is Fields {

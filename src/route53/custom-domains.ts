@@ -1,5 +1,5 @@
 import { segmentsOf, whyNoGet } from "../aws";
-import { type Resource, Unresolved } from "../terraform";
+import { jsonIn, type Resource, Unresolved } from "../terraform";
 import { whyKeptOut } from "./checker-access";
 import { covers, normalName } from "./dns-names";
 import type { ResourceIndex } from "./resource-index";
@@ -69,7 +69,7 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
   }
   const policies =
     api && index.naming(api, "id", "rest_api_id", "aws_api_gateway_rest_api_policy").concat(api);
-  const why = whyNoGet(api?.attributes.text("body")?.toString() ?? "", asked.slice(best.base.length));
+  const why = whyNoGet(jsonIn(String(api?.attributes.text("body"))), asked.slice(best.base.length));
   return (
     policies?.map((policy) => whyKeptOut(policy, "execute-api:Invoke", true)).find(Boolean) ??
     (why && `${api?.address} ${why} GET ${path}`)
