@@ -22,13 +22,12 @@ export interface EvacuationMarker {
 
 /** Returns the markers that the health checks of a zone request, except those whose bucket the document does not state. */
 export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
-  const { resources } = zone.document.terraform;
+  const { index } = zone.document;
   return [...observersOf(zone)].flatMap(([check, { marker }]) => {
     const probe = zone.checks.get(check)?.probe;
-    const attributes = resources.get(check)?.attributes;
+    const attributes = index.attributesOf(check);
     const { id = "", region } = marker?.at ?? {};
-    const bucket =
-      resources.get(id)?.attributes.knownText("bucket") ?? /^([a-z0-9.-]+)\.s3[.-]/.exec(id)?.[1];
+    const bucket = index.attributesOf(id).knownText("bucket") ?? /^([a-z0-9.-]+)\.s3[.-]/.exec(id)?.[1];
     if (probe?.kind !== "endpoint" || marker === undefined || region === undefined || bucket === undefined) {
       return [];
     }
@@ -37,8 +36,8 @@ export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
       evacuates,
       region,
       bucket,
-      key: (attributes?.knownText("resource_path") ?? "/").replace(/^\//, ""),
-      text: attributes?.knownText("search_string") ?? "",
+      key: (attributes.knownText("resource_path") ?? "/").replace(/^\//, ""),
+      text: attributes.knownText("search_string") ?? "",
       isEncrypted: probe.protocol === "HTTPS",
       seconds: probe.intervalSeconds * probe.failureThreshold,
     }));

@@ -1,4 +1,4 @@
-import { Unresolved } from "../terraform";
+import { type Text, Unresolved } from "../terraform";
 
 /**
  * Every kind of finding and its severity: an error if AWS rejects the value or it can't work, else a warning.
@@ -104,11 +104,7 @@ export function known<T>(value: T | Unresolved | undefined, reason: string): T {
 }
 
 /** Returns a value, or throws if AWS does not allow it. */
-export function oneOf<T extends string>(
-  value: string | Unresolved | undefined,
-  allowed: readonly T[],
-  what: string,
-): T {
+export function oneOf<T extends string>(value: Text | undefined, allowed: readonly T[], what: string): T {
   const found = allowed.find((one) => one === value);
   return known(found, `its ${what} "${value ?? ""}" is not one of ${allowed.join(", ")}`);
 }

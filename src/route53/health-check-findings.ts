@@ -1,6 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { CHECKER_REGION_NAMES, portsOf, type TargetKind } from "../aws";
-import type { Resource, Unresolved } from "../terraform";
+import type { Attributes, Resource, Text } from "../terraform";
 import { domainOf, whyForbidden, whyNoPath } from "./custom-domains";
 import { requestedBy } from "./failures";
 import { type Finding, findingsAbout, type Messages } from "./finding";
@@ -16,7 +16,7 @@ const KNOWN_CHECKER_REGIONS: ReadonlySet<string> = new Set(CHECKER_REGION_NAMES)
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
  */
 export function healthCheckFindings(zone: Zone): readonly Finding[] {
-  const { index, zones } = zone.document;
+  const { zones } = zone.document;
   const usedBy = (one: Zone) => allRecords(one).flatMap(({ healthCheck }) => withChildren(one, healthCheck));
   const used = new Set(usedBy(zone));
   // A check that no record uses is reported once, with the first zone.
@@ -24,14 +24,12 @@ export function healthCheckFindings(zone: Zone): readonly Finding[] {
   const isFirst = zones[0]?.id === zone.id;
   return [...zone.checks.values()]
     .filter(({ address }) => used.has(address) || (isFirst && !elsewhere.has(address)))
-    .flatMap((check) => {
-      const resource = index.resource(check.address);
-      return resource === undefined ? [] : ofCheck(zone, check, resource);
-    });
+    .flatMap((check) => ofCheck(zone, check));
 }
 
-function ofCheck(zone: Zone, check: HealthCheck, resource: Resource): readonly Finding[] {
+function ofCheck(zone: Zone, check: HealthCheck): readonly Finding[] {
   const { address, disabled, inverted, probe } = check;
+  const attributes = zone.document.index.attributesOf(address);
   const requests = probe.kind === "endpoint" ? (requestedBy(zone, probe) ?? [probe.host.endpoint]) : [];
   return [
     ...findingsAbout(address, {
@@ -39,11 +37,11 @@ function ofCheck(zone: Zone, check: HealthCheck, resource: Resource): readonly F
       "inverted-health-check":
         inverted && !isMarker(check) && "is inverted: a working endpoint gets no traffic",
       ...(probe.kind === "calculated" && ofCalculated(zone, probe)),
-      ...(probe.kind === "alarm" && ofAlarm(zone, probe, resource)),
-      ...(probe.kind === "endpoint" && { ...ofValues(probe, resource), ...ofHost(zone, address, probe) }),
+      ...(probe.kind === "alarm" && ofAlarm(zone, probe, attributes)),
+      ...(probe.kind === "endpoint" && { ...ofValues(probe, attributes), ...ofHost(zone, address, probe) }),
     }),
     ...requests.flatMap((endpoint) =>
-      probe.kind === "endpoint" ? findingsAbout(address, ofRequest(zone, probe, resource, endpoint)) : [],
+      probe.kind === "endpoint" ? findingsAbout(address, ofRequest(zone, probe, attributes, endpoint)) : [],
     ),
   ];
 }
@@ -60,7 +58,7 @@ function ofCalculated(zone: Zone, { threshold, children }: ProbeOf<"calculated">
   };
 }
 
-function ofValues(probe: ProbeOf<"endpoint">, { attributes }: Resource): Messages {
+function ofValues(probe: ProbeOf<"endpoint">, attributes: Attributes): Messages {
   const { protocol, matchesString, intervalSeconds, failureThreshold, checkerRegions } = probe;
   const has = (path: string) => (attributes.text(path) ?? "") !== "";
   const isLong = (path: string) => (attributes.knownText(path)?.length ?? 0) > 255;
@@ -96,10 +94,10 @@ function ofValues(probe: ProbeOf<"endpoint">, { attributes }: Resource): Message
 function ofAlarm(
   { document: { index } }: Zone,
   { region, withoutData, whenInsufficientData }: ProbeOf<"alarm">,
-  check: Resource,
+  check: Attributes,
 ): Messages {
   const alarm = index.alarmOf(check);
-  const number = (path: string) => Number(alarm?.attributes.number(path) ?? Number.NaN);
+  const number = (path: string) => alarm?.attributes.knownNumber(path) ?? Number.NaN;
   const [needed, periods] = [number("datapoints_to_alarm"), number("evaluation_periods")];
   const there = alarm && index.regionOf(alarm);
   const isElsewhere = region !== undefined && there !== undefined && region !== there;
@@ -164,7 +162,7 @@ for (const network of "0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.
 function ofRequest(
   zone: Zone,
   probe: ProbeOf<"endpoint">,
-  { attributes }: Resource,
+  attributes: Attributes,
   endpoint: Endpoint,
 ): Messages {
   const { protocol } = probe;
@@ -196,7 +194,7 @@ function whyRefused(
   zone: Zone,
   { host }: ProbeOf<"endpoint">,
   endpoint: Resource | undefined,
-  path: string | Unresolved,
+  path: Text,
 ): string | undefined {
   const { index } = zone.document;
   const named = host.name === undefined ? index.resource(host.endpoint.id) : index.resourceNamed(host.name);
@@ -214,7 +212,7 @@ function whyRefused(
 }
 
 interface Port {
-  readonly port: number;
+  readonly port: number | undefined;
   /** Undefined if the listener passes both on, as TCP does. */
   readonly tls: boolean | undefined;
 }
@@ -227,10 +225,11 @@ function openPorts(
 ): readonly Port[] | undefined {
   const types = ["aws_lb_listener", "aws_alb_listener"];
   const listeners = resource ? index.naming(resource, "arn", "load_balancer_arn", ...types) : [];
-  const ports = listeners.flatMap(({ attributes }) => {
-    const [port, protocol = ""] = [attributes.number("port"), attributes.knownText("protocol")];
+  const ports = listeners.map(({ attributes }) => {
+    const protocol = attributes.knownText("protocol") ?? "";
     const tls = /^(HTTPS|TLS)$/.test(protocol) || (protocol === "HTTP" ? false : undefined);
-    return typeof port === "number" ? [{ port, tls }] : [];
+    return { port: attributes.knownNumber("port"), tls };
   });
-  return portsOf(kind) ?? (ports.length === 0 || ports.length < listeners.length ? undefined : ports);
+  const areStated = ports.length > 0 && ports.every(({ port }) => port !== undefined);
+  return portsOf(kind) ?? (areStated ? ports : undefined);
 }

@@ -1,5 +1,5 @@
 import { isIP } from "node:net";
-import { type Resource, Unresolved } from "../terraform";
+import { type Attributes, type Resource, Unresolved } from "../terraform";
 import { normalName } from "./dns-names";
 import { known, oneOf, Unreadable } from "./finding";
 import type { HealthCheck, Probe } from "./health";
@@ -47,7 +47,7 @@ function readProbe(check: Resource, index: ResourceIndex): Probe {
       };
     }
     case "CLOUDWATCH_METRIC":
-      return readAlarm(check, index);
+      return readAlarm(attributes, index);
     case "RECOVERY_CONTROL":
       return {
         kind: "routing-control",
@@ -59,15 +59,14 @@ function readProbe(check: Resource, index: ResourceIndex): Probe {
 }
 
 /** Reads a check of an alarm. Metrics of Route 53 and CloudFront stay available while another region fails. */
-function readAlarm(check: Resource, index: ResourceIndex): Probe {
-  const { attributes } = check;
+function readAlarm(attributes: Attributes, index: ResourceIndex): Probe {
   const whenInsufficientData = oneOf(
     attributes.text("insufficient_data_health_status") ?? "LastKnownStatus",
     ["Healthy", "Unhealthy", "LastKnownStatus"],
     "insufficient_data_health_status",
   );
-  const alarm = index.alarmOf(check)?.attributes;
-  const [periods, period] = [alarm?.number("evaluation_periods"), alarm?.number("period")];
+  const alarm = index.alarmOf(attributes)?.attributes;
+  const seconds = (alarm?.knownNumber("evaluation_periods") ?? 0) * (alarm?.knownNumber("period") ?? 0);
   const isGlobal = /^AWS\/(Route53|CloudFront)$/.test(alarm?.knownText("namespace") ?? "");
   const missing = alarm?.text("treat_missing_data") ?? "missing";
   const withoutData = missing === "missing" ? "insufficient data" : undefined;
@@ -76,7 +75,7 @@ function readAlarm(check: Resource, index: ResourceIndex): Probe {
     alarm: String(attributes.text("cloudwatch_alarm_name") ?? "an alarm"),
     region: attributes.knownText("cloudwatch_alarm_region"),
     whenInsufficientData,
-    secondsToAlarm: typeof periods === "number" && typeof period === "number" ? periods * period : undefined,
+    secondsToAlarm: seconds > 0 ? seconds : undefined,
     withoutData: missing === "breaching" || isGlobal ? "failing" : withoutData,
     isGlobal,
   };

@@ -1,5 +1,5 @@
 import { kindOfHost } from "../aws";
-import { type Attributes, type Resource, Unresolved } from "../terraform";
+import { type Attributes, type Resource, type Text, Unresolved } from "../terraform";
 import { normalName, qualified } from "./dns-names";
 import { known, oneOf, Unreadable } from "./finding";
 import type { ResourceIndex } from "./resource-index";
@@ -47,7 +47,7 @@ function readTarget(
   index: ResourceIndex,
 ): Target {
   const alias = attributes.block("alias");
-  const refuseUnclear = (value: string | Unresolved, what: string) => {
+  const refuseUnclear = (value: Text, what: string) => {
     const why = index.ambiguity(value);
     if (why !== undefined) {
       throw new Unreadable(`which of several resources ${what} ${why}`);
@@ -100,7 +100,7 @@ function readTarget(
  *
  * @param zone - the key of the zone that must contain the record
  */
-function recordNamed(value: string | Unresolved, index: ResourceIndex, zone?: string): string | undefined {
+function recordNamed(value: Text, index: ResourceIndex, zone?: string): string | undefined {
   const record = index.resourceNamed(value);
   return record?.type === "aws_route53_record" &&
     (zone ?? index.zoneKeyOf(record)) === index.zoneKeyOf(record)

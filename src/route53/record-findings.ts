@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { hasOwnHealth, isRegion } from "../aws";
-import { Unresolved } from "../terraform";
+import { type Text, Unresolved } from "../terraform";
 import { type Finding, findingsAbout } from "./finding";
 import { ZoneHealth } from "./health";
 import { reach } from "./reach";
@@ -28,21 +28,19 @@ export function recordFindings(zone: Zone): readonly Finding[] {
 function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { address, name, type, policy, target, setIdentifier, healthCheck } = record;
   const { index } = zone.document;
-  const attributes = index.resource(address)?.attributes;
-  const ttl = attributes?.number("ttl");
-  const values = attributes?.list("records") ?? [];
+  const attributes = index.attributesOf(address);
+  const ttl = attributes.number("ttl");
+  const values = attributes.list("records");
   const family = type === "A" ? 4 : 6;
   const isOther = (value: unknown) =>
     typeof value === "string" && /[.:]/.test(value) && isIP(value) !== family;
   const isSimple = policy.kind === "simple";
   const isMultivalue = policy.kind === "multivalue";
-  const isCname = type === "CNAME";
   const { continent, country, subdivision }: Location = policy.kind === "geolocation" ? policy.location : {};
   const at = policy.kind === "geoproximity" ? policy.at : policy;
   const region = "region" in at ? at.region : undefined;
   const isOutside = "latitude" in at && (Math.abs(at.latitude) > 90 || Math.abs(at.longitude) > 180);
-  const lacks = (path: string) => attributes !== undefined && attributes.text(path) === undefined;
-
+  const lacks = (path: string) => attributes.text(path) === undefined;
   const { isAlias, evaluateTargetHealth: evaluates, name: to } = target;
   const endpoint = isAlias ? target.endpoints[0] : undefined;
   const isOtherZone = /(^|\.)aws_route53_(record|zone)\./.test(endpoint?.id ?? "");
@@ -51,14 +49,13 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const isPrimary = policy.kind === "failover" && policy.role === "PRIMARY";
   const isSecondary = policy.kind === "failover" && !isPrimary;
   const isContested = recordsAt(zone, name, type).length > 1;
-  const checkId = attributes?.text("health_check_id") ?? "";
   const isGone =
     healthCheck?.includes("aws_route53_health_check.") && index.resource(healthCheck) === undefined;
   const found = findingsAbout(address, {
     ...targetMessages(zone, record),
     "missing-set-identifier": !isSimple && setIdentifier === undefined && "set_identifier is missing",
     "multivalue-alias": isMultivalue && isAlias && "a multivalue record can't be an alias",
-    "cname-not-possible": isCname && [
+    "cname-not-possible": type === "CNAME" && [
       isMultivalue && "a multivalue record can't be a CNAME record",
       name === zone.name && `${name} is the zone's own name, which can't have a CNAME record`,
       !isAlias && target.endpoints.length > 1 && "a CNAME record has one value",
@@ -121,7 +118,8 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
       !evaluates &&
       "answers even while its target is unhealthy; set evaluate_target_health",
     "health-check-id-of-another-kind":
-      isOtherId(index, checkId) && "health_check_id is not the id of a health check",
+      isOtherId(index, attributes.text("health_check_id") ?? "") &&
+      "health_check_id is not the id of a health check",
     "dangling-health-check": isGone && `its health check ${healthCheck} is not in this document`,
   });
   // The target may be a record that could not be read, which is an error of its own.
@@ -131,7 +129,7 @@ function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
 }
 
 /** Whether a `health_check_id` can't be the id of a health check. */
-function isOtherId(index: ResourceIndex, id: string | Unresolved): boolean {
+function isOtherId(index: ResourceIndex, id: Text): boolean {
   const origin = index.origin(id);
   const path = id instanceof Unresolved ? (id.reference?.path ?? "") : "";
   return origin === undefined

@@ -1,11 +1,13 @@
 import { isGlobal, isRegion, kindOfHost, kindOfType, nameAttributes, type TargetKind } from "../aws";
 import {
+  Attributes,
   groupBy,
   moduleOf,
   References,
   type Resource,
   regionOfArn,
   type Terraform,
+  type Text,
   Unresolved,
 } from "../terraform";
 import { isWithin, normalName, qualified } from "./dns-names";
@@ -35,12 +37,16 @@ export class ResourceIndex extends References {
     return this.terraform.resources.get(address);
   }
 
+  attributesOf(address: string): Attributes {
+    return this.resource(address)?.attributes ?? new Attributes(() => ({}));
+  }
+
   ofType(...types: readonly string[]): readonly Resource[] {
     return types.flatMap((type) => this.byType.get(type) ?? []);
   }
 
   /** Whether a value refers to a resource or equals one of its attributes. */
-  isOf(value: string | Unresolved | undefined, resource: Resource, attribute: string): boolean {
+  isOf(value: Text | undefined, resource: Resource, attribute: string): boolean {
     return (
       value !== undefined &&
       (this.origin(value)?.address === resource.address ||
@@ -49,11 +55,7 @@ export class ResourceIndex extends References {
   }
 
   /** Returns the resource of these types that a value refers to, or whose attribute it equals. */
-  find(
-    value: string | Unresolved | undefined,
-    attribute: string,
-    ...types: readonly string[]
-  ): Resource | undefined {
+  find(value: Text | undefined, attribute: string, ...types: readonly string[]): Resource | undefined {
     const isNamed = (one: Resource) => this.isOf(value, one, attribute);
     return this.origin(value) ?? preferred(this.ofType(...types).filter(isNamed));
   }
@@ -71,13 +73,13 @@ export class ResourceIndex extends References {
   }
 
   /** Returns the resource with a DNS name or an address; undefined if it is not in this document. */
-  resourceNamed(value: string | Unresolved): Resource | undefined {
+  resourceNamed(value: Text): Resource | undefined {
     return value instanceof Unresolved
       ? this.origin(value)
       : preferred(this.byDnsName.get(hostName(value))?.map(({ resource }) => resource));
   }
 
-  endpoint(value: string | Unresolved): Endpoint {
+  endpoint(value: Text): Endpoint {
     const resource = this.resourceNamed(value);
     if (resource === undefined) {
       const id = value instanceof Unresolved ? value.toString() : hostName(value);
@@ -122,7 +124,7 @@ export class ResourceIndex extends References {
     return others.length === 0 ? (only?.address ?? key) : key;
   }
 
-  zoneKey(id: string | Unresolved): string {
+  zoneKey(id: Text): string {
     const value = id instanceof Unresolved ? id : id.replace("/hostedzone/", "");
     const resource = this.find(value, "zone_id", "aws_route53_zone");
     return resource?.type === "aws_route53_record"
@@ -137,7 +139,7 @@ export class ResourceIndex extends References {
   }
 
   /** Returns the addresses of health checks, or their ids if the document has no resources: several for a `[*]`. */
-  checkKeys(id: string | Unresolved): readonly string[] {
+  checkKeys(id: Text): readonly string[] {
     if (!(id instanceof Unresolved)) {
       return [this.find(id, "id", "aws_route53_health_check")?.address ?? id];
     }
@@ -149,11 +151,8 @@ export class ResourceIndex extends References {
   }
 
   /** Returns the metric or composite alarm of a health check. Another region may have an alarm of the same name. */
-  alarmOf({ attributes }: Resource): Resource | undefined {
-    const [name, region] = [
-      attributes.text("cloudwatch_alarm_name"),
-      attributes.text("cloudwatch_alarm_region"),
-    ];
+  alarmOf(check: Attributes): Resource | undefined {
+    const [name, region] = [check.text("cloudwatch_alarm_name"), check.text("cloudwatch_alarm_region")];
     const named = this.ofType("aws_cloudwatch_metric_alarm", "aws_cloudwatch_composite_alarm").filter((one) =>
       this.isOf(name, one, "alarm_name"),
     );
@@ -179,7 +178,7 @@ export function hostName(name: string): string {
 }
 
 /** Returns the region in a DNS name of AWS, which follows the resource's own name. That may contain another region. */
-function regionIn(host: string | Unresolved): string | undefined {
+function regionIn(host: Text): string | undefined {
   return typeof host === "string" && /amazonaws|elasticbeanstalk|awsapprunner/.test(host)
     ? host.match(/[a-z]{2}(?:-gov)?-[a-z]+-\d/g)?.findLast(isRegion)
     : undefined;

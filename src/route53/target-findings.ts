@@ -1,5 +1,5 @@
 import { nameAttributes, publishedZoneId, serviceOfZoneId, type TargetKind, zoneIdAttribute } from "../aws";
-import { type Resource, Unresolved } from "../terraform";
+import { type Resource, type Text, Unresolved } from "../terraform";
 import { domainOf, whyForbidden, whyNoApi } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
 import { type Finding, findingsAbout, type Messages } from "./finding";
@@ -10,7 +10,7 @@ import { type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone"
 /** Returns the mistakes between an alias and the resource that it names. */
 export function targetMessages(zone: Zone, { address, name, type, target }: RoutingRecord): Messages {
   const { index } = zone.document;
-  const alias = index.resource(address)?.attributes.block("alias");
+  const alias = index.attributesOf(address).block("alias");
   const [endpoint] = target.endpoints;
   if (endpoint === undefined || alias === undefined) {
     return {};
@@ -48,7 +48,7 @@ function wrongZoneId(
   zone: Zone,
   endpoint: Endpoint,
   path: string | undefined,
-  zoneId: string | Unresolved | undefined,
+  zoneId: Text | undefined,
 ): string | undefined {
   const { index } = zone.document;
   const resource = index.resource(endpoint.id);
@@ -103,7 +103,7 @@ function family(kind: TargetKind): string {
 /** Returns the attribute of a resource that a value refers to or equals. */
 function attributeNamed(
   { address, attributes }: Resource,
-  value: string | Unresolved | undefined,
+  value: Text | undefined,
   paths: readonly string[],
 ): string | undefined {
   if (value instanceof Unresolved) {

@@ -30,6 +30,7 @@ export {
   isValueObject,
   type Reference,
   referenceText,
+  type Text,
   Unresolved,
   type Value,
   type ValueObject,

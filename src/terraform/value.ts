@@ -44,6 +44,9 @@ export class Unresolved {
   }
 }
 
+/** A text, or what Terraform makes it of later. */
+export type Text = string | Unresolved;
+
 /** An attribute's value. */
 export type Value = null | boolean | number | string | Unresolved | readonly Value[] | ValueObject;
 
