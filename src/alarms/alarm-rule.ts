@@ -1,4 +1,4 @@
-import { AlarmsError } from "./alarms-error";
+import { AlarmsError } from "./alarm";
 import type { AlarmState } from "./missing-data";
 
 /** The rule of a composite alarm. */
@@ -11,9 +11,11 @@ export interface AlarmRule {
 const TOKEN =
   /\s*(?:(ALARM|OK|INSUFFICIENT_DATA)\s*\(\s*(?:"([^"]*)"|([^\s")]+))\s*\)|(AND|OR|NOT|TRUE|FALSE)\b|([()]))/iy;
 
-type Token =
-  | { readonly kind: "state"; readonly state: string; readonly alarm: string }
-  | { readonly kind: "word"; readonly word: string };
+/** A state with an alarm, an operator, a constant, or a parenthesis. */
+interface Token {
+  readonly word: string;
+  readonly alarm: string | undefined;
+}
 
 /**
  * Reads an alarm rule: `ALARM(name)`, `OK(name)`, `INSUFFICIENT_DATA(name)`, `TRUE` and `FALSE`, combined with
@@ -23,11 +25,10 @@ type Token =
  */
 export function readRule(text: string): AlarmRule {
   const tokens = tokenize(text);
-  const alarms = tokens.flatMap((token) => (token.kind === "state" ? [token.alarm] : []));
+  const alarms = tokens.flatMap(({ alarm }) => alarm ?? []);
   let next = 0;
   const takes = (word: string): boolean => {
-    const token = tokens[next];
-    const found = token?.kind === "word" && token.word === word;
+    const found = tokens[next]?.word === word;
     next += found ? 1 : 0;
     return found;
   };
@@ -49,11 +50,11 @@ export function readRule(text: string): AlarmRule {
     if (takes("FALSE")) {
       return () => false;
     }
-    const token = tokens[next++];
-    if (token?.kind !== "state") {
+    const { word, alarm } = tokens[next++] ?? {};
+    if (alarm === undefined) {
       throw new AlarmsError(`alarm rule without an alarm where one is expected: ${text}`);
     }
-    return (stateOf) => stateOf(token.alarm) === token.state;
+    return (stateOf) => stateOf(alarm) === word;
   };
   const chain = (part: () => AlarmRule["holds"], operator: string, all: boolean): AlarmRule["holds"] => {
     const parts = [part()];
@@ -85,11 +86,10 @@ function tokenize(text: string): readonly Token[] {
     }
     const [whole, state, quoted, plain, word, parenthesis] = match;
     at += whole.length;
-    tokens.push(
-      state === undefined
-        ? { kind: "word", word: (word ?? parenthesis ?? "").toUpperCase() }
-        : { kind: "state", state: state.toUpperCase(), alarm: nameOf(quoted ?? plain ?? "") },
-    );
+    tokens.push({
+      word: (state ?? word ?? parenthesis ?? "").toUpperCase(),
+      alarm: state && nameOf(quoted ?? plain ?? ""),
+    });
   }
   return tokens;
 }

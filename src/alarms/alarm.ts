@@ -54,3 +54,8 @@ export interface Suppressor {
   readonly waitMinutes: number;
   readonly extensionMinutes: number;
 }
+
+/** A set of alarms that CloudWatch rejects, or that this evaluator cannot read. */
+export class AlarmsError extends Error {
+  override readonly name = "AlarmsError";
+}

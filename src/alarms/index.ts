@@ -1,5 +1,4 @@
-export type { Alarm, CompositeAlarm, MetricAlarm } from "./alarm";
-export { AlarmsError } from "./alarms-error";
+export { type Alarm, AlarmsError, type CompositeAlarm, type MetricAlarm } from "./alarm";
 export { type Metric, type MetricSource, type Sample, type Series, statistic } from "./metric";
 export type { AlarmState } from "./missing-data";
 export { readAlarms } from "./read-alarms";

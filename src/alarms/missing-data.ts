@@ -1,15 +1,11 @@
+import type { MetricAlarm } from "./alarm";
+
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
 
-export type MissingData = "breaching" | "ignore" | "missing" | "notBreaching";
+/** The values of `treat_missing_data`. */
+export const TREATMENTS = ["missing", "ignore", "breaching", "notBreaching"] as const;
 
-export interface Evaluation {
-  /** Whether each data point breaches the threshold, oldest first; undefined where the data is missing. */
-  readonly breaching: readonly (boolean | undefined)[];
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly missingData: MissingData;
-  readonly current: AlarmState;
-}
+export type MissingData = (typeof TREATMENTS)[number];
 
 /**
  * The periods that CloudWatch retrieves beyond the evaluation periods. AWS does not publish the number; its own
@@ -21,10 +17,14 @@ export const EXTRA_PERIODS = 2;
  * Returns the state of a metric alarm. Existing data points count first; only if there are fewer of them than
  * evaluation periods does `treat_missing_data` fill in the rest.
  *
+ * @param breaching - whether each data point breaches the threshold, oldest first; undefined where the data is missing
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-export function evaluate(evaluation: Evaluation): AlarmState {
-  const { breaching, evaluationPeriods, datapointsToAlarm, missingData, current } = evaluation;
+export function evaluate(
+  { evaluationPeriods, datapointsToAlarm, missingData }: MetricAlarm,
+  breaching: readonly (boolean | undefined)[],
+  current: AlarmState,
+): AlarmState {
   const existing = breaching.filter((point) => point !== undefined);
   const latest = existing.slice(-evaluationPeriods);
   const breaches = latest.filter((point) => point).length;

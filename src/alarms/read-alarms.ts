@@ -1,8 +1,7 @@
 import { type Attributes, type Resource, type Terraform, Unresolved, type Value } from "../terraform";
-import type { Action, Alarm, CompositeAlarm, MetricAlarm } from "./alarm";
+import { type Action, type Alarm, AlarmsError, type CompositeAlarm, type MetricAlarm } from "./alarm";
 import { nameOf, readRule } from "./alarm-rule";
-import { AlarmsError } from "./alarms-error";
-import type { AlarmState, MissingData } from "./missing-data";
+import { type AlarmState, type MissingData, TREATMENTS } from "./missing-data";
 import { readInput } from "./read-input";
 
 const METRIC = "aws_cloudwatch_metric_alarm";
@@ -136,18 +135,14 @@ function comparison(attributes: Attributes, address: string): (value: number) =>
 }
 
 function missingData(attributes: Attributes, address: string): MissingData {
-  const treatment = attributes.knownText("treat_missing_data") ?? "missing";
-  switch (treatment) {
-    case "breaching":
-    case "ignore":
-    case "missing":
-    case "notBreaching":
-      return treatment;
-    default:
-      throw new AlarmsError(
-        `${address}: treat_missing_data: "${treatment}" must be missing, ignore, breaching or notBreaching`,
-      );
+  const text = attributes.knownText("treat_missing_data") ?? "missing";
+  const treatment = TREATMENTS.find((one) => one === text);
+  if (treatment === undefined) {
+    throw new AlarmsError(
+      `${address}: treat_missing_data: "${text}" must be missing, ignore, breaching or notBreaching`,
+    );
   }
+  return treatment;
 }
 
 function wholeNumber(attributes: Attributes, name: string, address: string): number {

@@ -1,7 +1,6 @@
 import { Parser } from "expr-eval-fork";
 import { type Attributes, isValueObject } from "../terraform";
-import type { AlarmInput, MetricStatistic } from "./alarm";
-import { AlarmsError } from "./alarms-error";
+import { type AlarmInput, AlarmsError, type MetricStatistic } from "./alarm";
 import { statistic } from "./metric";
 
 /** The location of an alarm's metrics. */

@@ -1,5 +1,4 @@
-import type { Alarm, MetricAlarm } from "./alarm";
-import { AlarmsError } from "./alarms-error";
+import { type Alarm, AlarmsError, type MetricAlarm } from "./alarm";
 import { breachesOf } from "./data-points";
 import type { MetricSource } from "./metric";
 import { type AlarmState, evaluate } from "./missing-data";
@@ -122,7 +121,7 @@ function metricState(
   return (minute, current) =>
     isMultiDay && minute % 60 !== 0 && minute !== created
       ? current
-      : evaluate({ ...alarm, current, breaching: breaches(minute) });
+      : evaluate(alarm, breaches(minute), current);
 }
 
 function key({ region, name }: Pick<Alarm, "region" | "name">): string {
