@@ -24,16 +24,14 @@ export interface Observer {
   /** The observation after their region is gone and nothing sends data; undefined if no failure is observed. */
   readonly withoutData: Observation | undefined;
   /** For a check of an evacuation marker. The marker usually does not exist, so the check usually fails. */
-  readonly marker?: Marker;
+  readonly marker?: {
+    /** The bucket of the marker. */
+    readonly at: Endpoint;
+    /** The sites that are evacuated while the marker exists. */
+    readonly evacuates: readonly string[];
+  };
   /** Why the document does not state that these are its endpoints. */
   readonly assumption?: string;
-}
-
-export interface Marker {
-  /** The bucket of the marker. */
-  readonly at: Endpoint;
-  /** The sites that are evacuated while the marker exists. */
-  readonly evacuates: readonly string[];
 }
 
 export type Observers = ReadonlyMap<string, Observer>;
@@ -51,17 +49,13 @@ function findObservers(zone: Zone): Observers {
   const add = (id: string, observed: Partial<Observer>) =>
     observers.set(id, { endpoints: guarded.get(id) ?? [], withoutData: "failing", ...observed });
   for (const id of guarded.keys()) {
-    if (!zone.checks.has(id)) {
-      add(id, { assumption: `${id} is not in this document` });
-    }
+    add(id, { assumption: `${id} is not in this document` });
   }
   for (const check of zone.checks.values()) {
     add(check.address, observedBy(zone, check, guarded.get(check.address) ?? []));
   }
-  for (const endpoint of allEndpoints(zone)) {
-    if (hasOwnHealth(endpoint.kind)) {
-      add(endpoint.id, { endpoints: [endpoint] });
-    }
+  for (const endpoint of allEndpoints(zone).filter(({ kind }) => hasOwnHealth(kind))) {
+    add(endpoint.id, { endpoints: [endpoint] });
   }
   return observers;
 }

@@ -93,12 +93,7 @@ function preferred(records: readonly RoutingRecord[], client: Client): readonly 
 
 /**
  * Ranks a record for a client, the lowest first; undefined if it never answers the client. Distance stands for latency,
- * because AWS does not publish its measurements.
- *
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency.html
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geo.html
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html
- * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-ipbased.html
+ * because AWS does not publish its measurements. `RULES` states the page of each policy.
  */
 export function rankOf(policy: Policy, { place, address }: Client): number | undefined {
   switch (policy.kind) {

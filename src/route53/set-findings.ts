@@ -1,7 +1,9 @@
 import { groupBy } from "../terraform";
 import { isWithin } from "./dns-names";
 import { type Finding, findingsAbout } from "./finding";
-import { AREAS, allRecords, type Policy, type RoutingRecord, type Zone } from "./zone";
+import { allRecords, type RoutingRecord, type Zone } from "./zone";
+
+const DEFAULT_LOCATION = "the default location";
 
 /**
  * Finds mistakes among the records of one name, and of one name and type.
@@ -45,10 +47,7 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
   const kinds = [...new Set(policies.map(({ kind }) => kind))];
   const roles = policies.flatMap((policy) => (policy.kind === "failover" ? policy.role : []));
   const collections = policies.flatMap((policy) => (policy.kind === "ip-based" ? policy.collection : []));
-  const isLimited = (policy: Policy) =>
-    policy.kind === "geolocation"
-      ? AREAS.some((area) => area in policy.location)
-      : policy.kind === "ip-based" && policy.blocks !== undefined;
+  const isByLocation = kinds[0] === "geolocation" || kinds[0] === "ip-based";
   const distributions = new Set(
     set.flatMap(({ target }) =>
       target.endpoints.flatMap(({ id, kind }) => (kind === "cloudfront" ? id : [])),
@@ -77,7 +76,8 @@ function ofSet(zone: Zone, subject: string, set: readonly RoutingRecord[]): read
         "missing-primary":
           roles.length > 0 && !roles.includes("PRIMARY") && "the SECONDARY record needs a PRIMARY record",
         "missing-default-location":
-          policies.every(isLimited) &&
+          isByLocation &&
+          !set.some((record) => routingValue(record) === DEFAULT_LOCATION) &&
           'clients that match no record get no answer; add a record for the default location, "*"',
         "domain-of-another-name":
           distributions.size > 1 &&
@@ -113,9 +113,9 @@ function routingValue({ policy }: RoutingRecord): string | undefined {
     case "failover":
       return policy.role;
     case "geolocation":
-      return Object.entries(policy.location).flat().join(" ") || "the default location";
+      return Object.entries(policy.location).flat().join(" ") || DEFAULT_LOCATION;
     case "ip-based":
-      return policy.location;
+      return policy.blocks === undefined ? DEFAULT_LOCATION : policy.location;
     default:
       return undefined;
   }

@@ -113,9 +113,6 @@ export function recordsAt(zone: Zone, name: string, type: string): readonly Rout
  * name does not exist.
  */
 export function ownerOf({ records }: Zone, name: string): string | undefined {
-  if (records.has(name)) {
-    return name;
-  }
   const exists = (one: string) => [...records.keys()].some((known) => isWithin(known, one));
   if (exists(name)) {
     return name;
