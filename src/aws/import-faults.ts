@@ -32,29 +32,27 @@ export function importFaults(document: unknown): string[] {
   const components = fields(root["components"]);
   const schemas = fields(components["schemas"]);
   return [
-    ...when(
-      !/^3\.0\.\d+$/.test(String(root["openapi"])),
+    ...faultsAt(
       ["openapi"],
-      `API Gateway imports OpenAPI 3.0, not ${JSON.stringify(root["openapi"])}`,
+      !/^3\.0\.\d+$/.test(String(root["openapi"])) &&
+        `API Gateway imports OpenAPI 3.0, not ${JSON.stringify(root["openapi"])}`,
     ),
-    ...when(
-      "security" in root,
+    ...faultsAt(
       ["security"],
-      "API Gateway ignores the document's security; set it per operation",
+      "security" in root && "API Gateway ignores the document's security; set it per operation",
     ),
-    ...Object.entries(schemas).flatMap(([name, schema]) => [
-      ...when(
-        !/^[A-Za-z0-9]+$/.test(name),
-        ["components", "schemas", name],
-        "a model's name may contain only letters and digits",
-      ),
-      ...modelFaults(schema, ["components", "schemas", name], schemas),
-    ]),
+    ...Object.entries(schemas).flatMap(([name, schema]) => {
+      const at = ["components", "schemas", name];
+      const isNamed = /^[A-Za-z0-9]+$/.test(name);
+      return [
+        ...faultsAt(at, !isNamed && "a model's name may contain only letters and digits"),
+        ...modelFaults(schema, at, schemas),
+      ];
+    }),
     ...Object.entries(fields(components["securitySchemes"])).flatMap(([name, scheme]) =>
-      when(
-        fields(scheme)["type"] !== "apiKey",
+      faultsAt(
         ["components", "securitySchemes", name],
-        'API Gateway supports the type "apiKey" only',
+        fields(scheme)["type"] !== "apiKey" && 'API Gateway supports the type "apiKey" only',
       ),
     ),
     ...variableFaults(Object.keys(fields(root["paths"]))),
@@ -68,26 +66,15 @@ export function importFaults(document: unknown): string[] {
 }
 
 function pathFaults(path: string): string[] {
+  const segments = path === "/" ? [] : path.slice(1).split("/");
   const wrong =
-    path === "/"
-      ? undefined
-      : path
-          .slice(1)
-          .split("/")
-          .find((segment) => !SEGMENT.test(segment));
-  return [
-    ...when(
-      !path.startsWith("/") || wrong !== undefined,
-      ["paths", path],
-      `${JSON.stringify(wrong ?? path)} must be a {parameter} or letters, digits, and _-.,:`,
-    ),
-    ...when(
-      /\+\}\/./.test(path),
-      ["paths", path],
-      "a greedy path parameter, {name+}, is the last segment of its path",
-    ),
-    ...when(RESERVED.includes(path), ["paths", path], "API Gateway reserves this path for itself"),
-  ];
+    segments.find((segment) => !SEGMENT.test(segment)) ?? (path.startsWith("/") ? undefined : path);
+  return faultsAt(
+    ["paths", path],
+    wrong !== undefined && `${JSON.stringify(wrong)} must be a {parameter} or letters, digits, and _-.,:`,
+    /\+\}\/./.test(path) && "a greedy path parameter, {name+}, is the last segment of its path",
+    RESERVED.includes(path) && "API Gateway reserves this path for itself",
+  );
 }
 
 /**
@@ -106,10 +93,10 @@ function variableFaults(paths: readonly string[]): string[] {
         return [];
       }
       variables.set(parent, other);
-      return when(
-        other !== segment,
+      return faultsAt(
         ["paths", path],
-        `another path has ${other} in the place of ${segment}; API Gateway allows one name`,
+        other !== segment &&
+          `another path has ${other} in the place of ${segment}; API Gateway allows one name`,
       );
     });
   });
@@ -121,12 +108,15 @@ function operationFaults(operation: Fields, item: Fields, at: Path, schemas: Fie
     ...Object.entries(fields(operation["responses"])).flatMap(([status, response]) => {
       const place = [...at, "responses", status];
       return [
-        ...when("$ref" in fields(response), place, "API Gateway does not import a response by reference"),
+        ...faultsAt(
+          place,
+          "$ref" in fields(response) && "API Gateway does not import a response by reference",
+        ),
         ...Object.entries(fields(fields(response)["content"])).flatMap(([type, media]) =>
-          when(
-            PRIMITIVES.includes(String(fields(fields(media)["schema"])["type"])),
+          faultsAt(
             [...place, "content", type, "schema"],
-            "a response's schema must be an object; move this one to components.schemas and refer to it",
+            PRIMITIVES.includes(String(fields(fields(media)["schema"])["type"])) &&
+              "a response's schema must be an object; move this one to components.schemas and refer to it",
           ),
         ),
         ...contentFaults(response, place, schemas),
@@ -142,7 +132,7 @@ function contentFaults(holder: unknown, at: Path, schemas: Fields): string[] {
     const place = [...at, "content", type];
     return [
       ...["example", "examples"].flatMap((key) =>
-        when(key in fields(media), [...place, key], "API Gateway does not import examples"),
+        faultsAt([...place, key], key in fields(media) && "API Gateway does not import examples"),
       ),
       ...("schema" in fields(media)
         ? modelFaults(fields(media)["schema"], [...place, "schema"], schemas)
@@ -161,8 +151,8 @@ function cacheKeyFaults(operation: Fields, item: Fields, at: Path): string[] {
   return list(integration["cacheKeyParameters"])
     .map(String)
     .filter((key) => !declared.includes(key))
-    .map((key) =>
-      line(
+    .flatMap((key) =>
+      faultsAt(
         [...at, "x-amazon-apigateway-integration", "cacheKeyParameters"],
         `${key} is not a parameter of the operation`,
       ),
@@ -174,8 +164,8 @@ function modelFaults(schema: unknown, at: Path, schemas: Fields): string[] {
   return parsed.success
     ? references(schema)
         .filter((name) => !(name in schemas))
-        .map((name) => line(at, `components.schemas.${name} does not exist`))
-    : innermost(parsed.error.issues, at).map(([place, message]) => line(place, message));
+        .flatMap((name) => faultsAt(at, `components.schemas.${name} does not exist`))
+    : innermost(parsed.error.issues, at).flatMap(([place, message]) => faultsAt(place, message));
 }
 
 /** Returns the issues of a schema; for a union, those of the closest members. */
@@ -213,12 +203,9 @@ function references(value: unknown): string[] {
   );
 }
 
-function when(wrong: boolean, at: Path, fault: string): string[] {
-  return wrong ? [line(at, fault)] : [];
-}
-
-function line(at: Path, fault: string): string {
-  return `${toDotPath([...at])}: ${fault}`;
+/** Returns a line per fault that applies. */
+function faultsAt(at: Path, ...faults: readonly (string | false)[]): string[] {
+  return faults.flatMap((fault) => (fault === false ? [] : [`${toDotPath([...at])}: ${fault}`]));
 }
 
 function fields(value: unknown): Fields {
