@@ -2,7 +2,7 @@ import type { RuleId } from "../aws";
 import { remembered } from "../terraform";
 import { normalName } from "./dns-names";
 import { type Health, type Note, type Step, ZoneHealth } from "./health";
-import { type Chance, type Client, choose, explainChoice } from "./routing-policies";
+import { type Chance, type Client, choose, explainChoice, preferred } from "./routing-policies";
 import {
   answering,
   type Endpoint,
@@ -48,20 +48,21 @@ export function evaluator(zone: Zone, health: Health, chance: Chance = "first"):
     /** @param before - the records that led here */
     function resolve({ zone: within, name }: ZoneName, before: readonly RoutingRecord[]): Resolved {
       const records = answering(within, name, type);
-      if (records.length === 0) {
+      const [first] = records;
+      if (first === undefined) {
         const exists = ownerOf(within, name) !== undefined;
         return nothing(exists ? "no data" : "no such name", exists ? "no-data" : "no-such-name", name);
       }
       const known = remembered(healths, within, () => new ZoneHealth(within, health));
       const isHealthy = (record: RoutingRecord) => known.ofRecord(record);
-      const choice = choose(records, isHealthy, client, chance);
+      const candidates = { first, fitting: preferred(records, client), client, isHealthy };
+      const choice = choose(candidates, chance);
       if (note !== undefined) {
-        const [{ name: owner } = { name }] = records;
-        if (owner !== name) {
-          note("wildcard", name, `is answered by ${owner}`);
+        if (first.name !== name) {
+          note("wildcard", name, `is answered by ${first.name}`);
         }
         explainHealth(known, records, choice.records, note);
-        explainChoice(records, isHealthy, client, choice.records, note);
+        explainChoice(candidates, choice.records, note);
       }
       const answer = together(choice.records.map((record) => follow(within, record, before)));
       return choice.isLocal ? { ...answer, isLocal: true } : answer;

@@ -22,7 +22,15 @@ export interface Choice {
   readonly isLocal: boolean;
 }
 
-type IsHealthy = (record: RoutingRecord) => boolean;
+/** The records of one name and type, as a client may get them. */
+export interface Candidates {
+  /** Any of the records: all have one name, type and policy. */
+  readonly first: RoutingRecord;
+  /** The records that are for the client, the best one first. It is the same in every health. */
+  readonly fitting: readonly RoutingRecord[];
+  readonly client: Client;
+  readonly isHealthy: (record: RoutingRecord) => boolean;
+}
 
 /** A multivalue answer has at most this many records. */
 const MOST_VALUES = 8;
@@ -34,16 +42,11 @@ const MOST_VALUES = 8;
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy.html
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html
  */
-export function choose(
-  records: readonly RoutingRecord[],
-  isHealthy: IsHealthy,
-  client: Client,
-  chance: Chance,
-): Choice {
-  const fitting = preferred(records, client);
-  const kind = records[0]?.policy.kind;
+export function choose(candidates: Candidates, chance: Chance): Choice {
+  const { first, fitting, isHealthy } = candidates;
+  const { kind } = first.policy;
   if (kind === "weighted" || kind === "multivalue") {
-    const possible = drawnFrom(fitting, isHealthy);
+    const possible = drawnFrom(candidates);
     const most = chance === "every" ? possible.length : kind === "weighted" ? 1 : MOST_VALUES;
     return { records: possible.slice(0, most), isLocal: false };
   }
@@ -62,7 +65,7 @@ export function choose(
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
  */
-function drawnFrom(fitting: readonly RoutingRecord[], isHealthy: IsHealthy): readonly RoutingRecord[] {
+function drawnFrom({ fitting, isHealthy }: Candidates): readonly RoutingRecord[] {
   const healthy = fitting.filter(isHealthy);
   const pool = healthy.length > 0 ? healthy : fitting;
   const weighted = pool.filter((record) => weightOf(record) > 0);
@@ -75,8 +78,7 @@ function weightOf({ policy }: RoutingRecord): number {
 
 const preferences = new WeakMap<readonly RoutingRecord[], WeakMap<Client, readonly RoutingRecord[]>>();
 
-/** Returns the records that are for a client, the best one first. It is the same in every health. */
-function preferred(records: readonly RoutingRecord[], client: Client): readonly RoutingRecord[] {
+export function preferred(records: readonly RoutingRecord[], client: Client): readonly RoutingRecord[] {
   const byClient = remembered(preferences, records, () => new WeakMap<Client, readonly RoutingRecord[]>());
   return remembered(byClient, client, () =>
     records
@@ -119,16 +121,10 @@ export function rankOf(policy: Policy, { place, address }: Client): number | und
 }
 
 /** Notes the rules behind a choice. */
-export function explainChoice(
-  records: readonly RoutingRecord[],
-  isHealthy: IsHealthy,
-  client: Client,
-  chosen: readonly RoutingRecord[],
-  note: Note,
-): void {
-  const fitting = preferred(records, client);
-  const subject = `${records[0]?.name} ${records[0]?.type}`;
-  const kind = records[0]?.policy.kind;
+export function explainChoice(candidates: Candidates, chosen: readonly RoutingRecord[], note: Note): void {
+  const { first, fitting, client, isHealthy } = candidates;
+  const subject = `${first.name} ${first.type}`;
+  const { kind } = first.policy;
   const areUnhealthy = chosen[0] !== undefined && !isHealthy(chosen[0]);
   if (areUnhealthy && kind !== "simple") {
     note("all-unhealthy", subject, `none of ${fitting.length} is healthy`);
@@ -139,25 +135,21 @@ export function explainChoice(
     note(`${kind}-no-match`, subject, `no location contains ${client.address ?? client.place.name}`);
   } else {
     for (const record of chosen) {
-      const [rule, detail] = reason(record, fitting, isHealthy, client);
+      const [rule, detail] = reason(record, candidates);
       note(rule, record.address, detail);
     }
   }
 }
 
 /** Returns the rule by which a record was chosen, and why it applies. */
-function reason(
-  record: RoutingRecord,
-  fitting: readonly RoutingRecord[],
-  isHealthy: IsHealthy,
-  client: Client,
-): readonly [RuleId, string] {
+function reason(record: RoutingRecord, candidates: Candidates): readonly [RuleId, string] {
   const { policy } = record;
+  const { fitting, client, isHealthy } = candidates;
   const { place, address = "a client without an address" } = client;
   const near = `nearest to ${place.name}, about ${Math.round(rankOf(policy, client) ?? 0)} km`;
   switch (policy.kind) {
     case "weighted": {
-      const possible = drawnFrom(fitting, isHealthy);
+      const possible = drawnFrom(candidates);
       const total = possible.reduce((sum, one) => sum + weightOf(one), 0);
       const zero = fitting.some((one) => weightOf(one) > 0) ? "weighted-zero" : "weighted-all-zero";
       return total === 0
