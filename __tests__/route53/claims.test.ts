@@ -368,6 +368,30 @@ test("clients of each block of IP-based records are tried", () => {
   expect(text).toMatch(/198\.51\.100\.0\/24, A, 192\.0\.2\.1 failed: is sent to 192\.0\.2\.1/);
 });
 
+test("rules allow the clients of a network every serving region", () => {
+  const at = (location: string) => ({
+    set_identifier: location,
+    cidr_routing_policy: { collection_id: "c", location_name: location },
+  });
+  const us = { ...balancer("us", true), ...checkedBy("us"), ...at("branch") };
+  const eu = { ...balancer("eu", true), ...checkedBy("eu"), ...at("*") };
+  const branch = { cidr_collection_id: "c", name: "branch", cidr_blocks: ["203.0.113.0/24"] };
+  const rules = {
+    url: "https://app.example.com",
+    failover: { "us-east-1": ["eu-west-1"], "eu-west-1": ["us-east-1"] },
+  };
+  const { text } = run(
+    {
+      records: { us, eu },
+      checks: { us: asked("us"), eu: asked("eu") },
+      others: { ...lbs, aws_route53_cidr_location: { branch } },
+    },
+    "--rules",
+    JSON.stringify(rules),
+  );
+  expect(text).toContain("✓ No client is ever sent to a region that its rules forbid");
+});
+
 describe("rules", () => {
   const sound = both({ us: asked("us"), eu: asked("eu") });
   const rules = { url: "https://app.example.com", failover: { "us-east-1": ["eu-west-1"], "eu-west-1": [] } };

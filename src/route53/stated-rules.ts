@@ -67,7 +67,9 @@ export function statedRegions({ failover }: StatedRules): AllowedRegions {
       return [place, [home, ...[...(failover.get(home) ?? [])].sort(byDistance)]];
     }),
   );
-  return { home: (place) => allowed.get(place)?.[0], allowed: (place) => allowed.get(place) ?? [] };
+  // The location of a network's clients is not known.
+  const anywhere = [...failover.keys()];
+  return { home: (place) => allowed.get(place)?.[0], allowed: (place) => allowed.get(place) ?? anywhere };
 }
 
 /** Without stated rules, every record that may serve a client may answer in place of one that fails. */
