@@ -52,7 +52,6 @@ test("changes are read as they are", () => {
 
 test("a state has the values, of every module", () => {
   const state = readTerraform(shop("shop.state.json"));
-  expect(state.kind).toBe("state");
   expect(state.resources.get("module.europe.aws_lb.this")?.attributes.knownText("dns_name")).toMatch(
     /\.elb\.amazonaws\.com$/,
   );

@@ -43,7 +43,6 @@ export function readConfiguration(document: JsonObject): Terraform {
   const resolver = new Resolver(stated, names);
   const regions = providerRegions(document, resolver);
   return {
-    kind: "configuration",
     resources: byAddress(
       bodies.map(({ body, ...resource }) => {
         const { provider } = body;

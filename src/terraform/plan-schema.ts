@@ -133,11 +133,9 @@ export const planSchema = z.object({
   configuration: configuration.optional(),
   resource_changes: z.array(change).optional(),
   resource_drift: z.array(change).optional(),
-  deferred_changes: z
-    .array(z.object({ reason: z.string().optional(), resource_change: change.partial().optional() }))
-    .optional(),
+  deferred_changes: z.array(z.object({ resource_change: change.partial().optional() })).optional(),
   output_changes: z.record(z.string(), change.shape.change).optional(),
-  action_invocations: z.array(z.object({ address: z.string(), type: z.string().optional() })).optional(),
+  action_invocations: z.array(z.object({ address: z.string() })).optional(),
   checks: z.array(check).optional(),
 });
 export type RawPlan = z.infer<typeof planSchema>;

@@ -89,9 +89,8 @@ export function readRawPlan(plan: RawPlan): Plan {
   // Data sources that were already read are only in the prior state.
   const after = [...before.filter(({ mode }) => mode === "data"), ...planned];
   return {
-    before: { kind: "plan", resources: byAddress(before), outputs: outputs(prior) },
+    before: { resources: byAddress(before), outputs: outputs(prior) },
     after: {
-      kind: "plan",
       resources: byAddress(after),
       outputs: outputs(plan.planned_values, (name) => {
         return unknownFrom(followReferences(scope.module.outputs?.[name]?.expression ?? null, scope));

@@ -72,7 +72,7 @@ function readState(document: JsonObject): Terraform {
     unknown: new Map(),
     regionOf: () => undefined,
   });
-  return { kind: "state", resources: byAddress(resources), outputs: outputs(values) };
+  return { resources: byAddress(resources), outputs: outputs(values) };
 }
 
 /** @see https://developer.hashicorp.com/terraform/internals/json-format */

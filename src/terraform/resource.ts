@@ -37,7 +37,6 @@ export function ofType({ resources }: Terraform, type: string): readonly Resourc
 
 /** The resources in a Terraform document, current or planned. */
 export interface Terraform {
-  readonly kind: "configuration" | "plan" | "state";
   /** By address. */
   readonly resources: ReadonlyMap<string, Resource>;
   /** The modules that a configuration calls, whose resources only a plan or a state lists. */
