@@ -6,6 +6,7 @@ import type { LocalRegions } from "./local-regions";
 export function overview(regions: LocalRegions) {
   const { speed, pace } = regions.clock;
   const { withoutEffect } = regions.stack;
+  const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
   return {
     url: regions.url,
     name: regions.name,
@@ -20,24 +21,17 @@ export function overview(regions: LocalRegions) {
     notes: [
       "The synthesized Terraform and the functions are real. API Gateway, DynamoDB, Route 53 and its health checkers are emulated on this machine.",
       `Health checks, TTLs, schedules and replication run ${pace}. Functions and connections run at this machine's speed.`,
-      ...notesOn(regions),
+      DISTANCE_NOTE,
+      ...(uncertain.length === 0 ? [] : [`Near the border between two regions: ${uncertain.join(", ")}.`]),
+      ...regions.notes,
       `Resources without an effect on this machine: ${Object.keys(withoutEffect).join(", ") || "none"}.`,
     ],
     withoutEffect,
   };
 }
 
-/** Returns sentences about the differences between the local run and AWS. */
-export function notesOn(regions: LocalRegions): string[] {
-  const uncertain = PLACES.filter((place) => isNearBorder(place, regions.regions)).map(({ name }) => name);
-  return [
-    "The nearest region is the one at the shortest distance, not the one with the lowest latency.",
-    ...(uncertain.length === 0
-      ? []
-      : [`Near a border between regions, where latency may decide differently: ${uncertain.join(", ")}.`]),
-    ...regions.notes,
-  ];
-}
+/** As `npm run routes` puts it. */
+export const DISTANCE_NOTE = "Distance approximates latency: AWS does not publish its measurements.";
 
 /** Returns the rules behind the DNS answer to a client in a city, or undefined if there is no such city. */
 export function explanation(regions: LocalRegions, city: string) {

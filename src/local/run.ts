@@ -9,7 +9,7 @@ import { bad, good } from "./describe";
 import { followInput } from "./input";
 import { LocalRegions } from "./local-regions";
 import type { DemoName, Options } from "./options";
-import { notesOn, overview } from "./overview";
+import { DISTANCE_NOTE, overview } from "./overview";
 import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
 import { serviceOf } from "./service";
@@ -136,7 +136,8 @@ function banner({ regions, control, source, milliseconds }: Running): string[] {
     ...(isTerminal() ? ["You can also type commands here: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
     ...regions.serviceNotes,
-    ...notesOn(regions),
+    DISTANCE_NOTE,
+    ...regions.notes,
     "",
   ];
 }
