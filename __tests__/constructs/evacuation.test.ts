@@ -144,7 +144,7 @@ describe("a bucket of markers", () => {
   });
 });
 
-test("a TXT record returns Route 53's opinion of a region, whether it is evacuated or not", () => {
+test("a TXT record returns whether Route 53 considers a region healthy, evacuated or not", () => {
   const [healthy, unhealthy] = ["healthy", "unhealthy"].map((value) =>
     synthStack().at(`aws_route53_record.routing_us-east-1_health_${value}`),
   );

@@ -105,7 +105,7 @@ describe("client networks", () => {
   test.each([
     ["aws_kms_key", "policy"],
     ["aws_sns_topic_policy", "policy"],
-  ])("%s lets services in for this account alone, and nobody of another", (type, attribute) => {
+  ])("%s admits services for this account only", (type, attribute) => {
     const account = "${data.aws_caller_identity.account.account_id}";
     for (const { address, statements } of policiesOf(type, attribute)) {
       for (const { Principal = {}, Condition } of statements) {
@@ -132,7 +132,7 @@ describe("a permissions boundary", () => {
     expect(boundaries({})).toEqual(new Set([undefined]));
   });
 
-  test("as documented, leaves the roles all that their policies allow", () => {
+  test("as documented, allows everything that the roles' policies allow", () => {
     const boundary = policy.parse(parsed(readFileSync(join(iam, "boundary.json"), "utf8"))).Statement;
     const actions = new Set(boundary.flatMap(({ Action }) => Action));
     const wanted = granted.flatMap(({ statements }) => statements.flatMap(({ Action }) => Action));

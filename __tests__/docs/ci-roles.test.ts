@@ -132,7 +132,7 @@ const ASKED_WITH: Readonly<Record<string, readonly string[]>> = {
 };
 
 test.each(Object.entries(ASKED_WITH))(
-  "with %s, the role that may apply has what AWS asks besides",
+  "with %s, the role that may apply also has the permissions that no call shows",
   (call, needed) => {
     expect(calls.apply).toContain(call);
     expect(needed.filter((permission) => !allows("apply", permission))).toEqual([]);

@@ -32,7 +32,7 @@ const answering = (value: string, flags = 0) =>
   );
 const REFUSED = 5;
 
-describe("asking name servers", () => {
+describe("querying name servers", () => {
   test("takes the first answer, whatever the others do", async () => {
     const servers = await Promise.all([
       nameServer(() => undefined),

@@ -104,7 +104,7 @@ describe("a wrong method", () => {
     ["PATCH", "/v1/latest", "GET, HEAD, OPTIONS"],
     ["DELETE", "/v1/rates/2026-04-10", "GET, HEAD, OPTIONS"],
     ["PUT", "/v1/convert", "GET, HEAD, POST, OPTIONS"],
-  ])("%s %s is told the methods that the path has", async (method, path, allow) => {
+  ])("%s %s is answered with the methods of the path", async (method, path, allow) => {
     const { status, headers } = await served().send(path, {}, { method });
     expect({ status, allow: headers["allow"] }).toEqual({ status: 405, allow });
   });

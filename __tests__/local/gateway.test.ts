@@ -189,7 +189,7 @@ describe("the client receives the function's response", () => {
     ["no status", { body: "" }],
     ["an unknown field", { statusCode: 200, status: 1 }],
     ["a body that is no text", { statusCode: 200, body: {} }],
-  ])("%s is no answer: 502", async (_, result) => {
+  ])("%s is answered with 502", async (_, result) => {
     expect(await answer(result)).toMatchObject({ status: 502, text: '{"message":"Internal server error"}' });
   });
 });

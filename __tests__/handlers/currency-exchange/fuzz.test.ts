@@ -384,7 +384,7 @@ const answers = fc.oneof(
     ),
 );
 
-test(`${INGESTIONS} runs of the ingestion, whatever the event and the providers say, store rates or nothing`, async () => {
+test(`${INGESTIONS} runs of the ingestion, whatever the event is and the providers return, store rates or nothing`, async () => {
   const items = answerFromMemory(FIXINGS.map(itemOf));
   const { handler } = await import("../../../handlers/currency-exchange/ingest");
   const fetched = jest.spyOn(globalThis, "fetch");

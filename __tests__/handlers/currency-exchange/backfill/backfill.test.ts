@@ -169,7 +169,7 @@ describe("the backfill's command line", () => {
     [["missing.csv", "--table", TABLE], "ENOENT: no such file or directory, open 'missing.csv'"],
     [[file, "--table", "another"], "ReplicaFailure: ResourceNotFoundException"],
     [[file], "--table: missing; name the table or set TABLE_NAME"],
-  ])("says what is wrong with %j in a line, and fails", async (given, message) => {
+  ])("rejects %j with the reason in one line", async (given, message) => {
     const { code, error } = await run(...given);
     expect(code).toBe(1);
     expect(error).toContain(message.replace("ReplicaFailure: ", ""));

@@ -84,7 +84,7 @@ describe("GET /v1/convert", () => {
     "1%0a",
     "null",
     "0.0000000000000000001",
-  ])("refuses the amount %s with one sentence that says what would be right", async (amount) => {
+  ])("refuses the amount %s with one sentence that states what is allowed", async (amount) => {
     const { status, json } = await client.ask(`/v1/convert?from=EUR&to=USD&amount=${amount}`);
     expect(status).toBe(400);
     expect(json).toMatchObject({
