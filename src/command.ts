@@ -37,6 +37,12 @@ const HELP = { help: { type: "boolean", short: "h", default: false } } as const;
 /** Runs a command with the arguments of this process. */
 export function runCommand<const Config extends ParseArgsConfig>(command: Command<Config>): Promise<void> {
   const { name, help, config, most, codeOf, run } = command;
+  // A reader that stops early (`| head`) is no failure.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
   return exitWith(
     name,
     async () => {

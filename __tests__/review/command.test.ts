@@ -4,11 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { bin } from "../../package.json";
-import { UsageError } from "../../src/command";
-import { run, runReview } from "../../src/review/command";
 import { RULES } from "../../src/review/rules";
 import { planOf } from "./corpus/read";
 import { planWith } from "./plan";
+import { called as calledWith, type Said } from "./review-command";
 
 const BIN = join(__dirname, "..", "..", bin["regionproof"]);
 /** A process that loads everything, on a machine that does other things, too. */
@@ -36,12 +35,6 @@ function fileOf(name: string, content: string): string {
   return file;
 }
 
-interface Said {
-  readonly out: string;
-  readonly err: string;
-  readonly code: unknown;
-}
-
 /** The command in its own process. */
 async function spawned(args: readonly string[], input: string, cwd = folder): Promise<Said> {
   const child = spawn(process.execPath, [BIN, ...args], { cwd });
@@ -57,18 +50,8 @@ async function spawned(args: readonly string[], input: string, cwd = folder): Pr
 }
 
 /** The same within this process. */
-async function called(args: readonly string[], input = safe): Promise<Said> {
-  const said = { out: "", err: "" };
-  const code = await run(args, {
-    input: () => Promise.resolve(input),
-    out: (words) => {
-      said.out += words;
-    },
-    err: (words) => {
-      said.err += words;
-    },
-  });
-  return { ...said, code };
+function called(args: readonly string[], input = safe, isTerminal = false): Promise<Said> {
+  return calledWith(args, async () => ({ text: input, folder: "." }), isTerminal);
 }
 
 describe("in its own process", () => {
@@ -264,16 +247,8 @@ describe("output of PowerShell, a wrapper or another command", () => {
 
 test("the page is plain text on a terminal, and Markdown elsewhere", async () => {
   const pageOn = async (isTerminal: boolean) => {
-    let page = "";
-    await run([], {
-      input: () => Promise.resolve(changed),
-      out: (words) => {
-        page += words;
-      },
-      err: () => {},
-      isTerminal,
-    });
-    return page.split("\n", 1);
+    const { out } = await called([], changed, isTerminal);
+    return out.split("\n", 1);
   };
   expect(await pageOn(true)).toEqual(["🟡 Needs a person: changes 1 resource; 1 finding needs a person"]);
   expect(await pageOn(false)).toEqual([
@@ -291,8 +266,6 @@ test.each([
   [[], false],
 ])("the synthesized stack is not needed for %j: %s", async (args, expected) => {
   const planOf = jest.fn(async () => ({ text: safe, folder }));
-  await runReview(args, { out: () => {}, err: () => {} }, planOf).catch((error: unknown) => {
-    expect(error).toBeInstanceOf(UsageError);
-  });
+  await calledWith(args, planOf);
   expect(planOf).toHaveBeenCalledTimes(expected ? 0 : 1);
 });

@@ -1,12 +1,12 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { run } from "../../src/review/command";
 import { FORMATS, render } from "../../src/review/render";
 import { TerraformFormatError } from "../../src/terraform";
 import { sampleSize } from "../tools";
 import { planOf, reviewOf } from "./corpus/read";
 import { hostile, malformed, seeded } from "./hostile";
+import { called } from "./review-command";
 
 const SEED = 20_260;
 /** Of those that are no plans, and of those that are. */
@@ -173,17 +173,8 @@ test("the command prints the reason in one line, and nothing else", async () => 
     const file = join(folder, "plan.json");
     for (const plan of ["", "{", "[]", '{"format_version":"9.9","planned_values":{}}', "\0\u001b[2J"]) {
       writeFileSync(file, plan);
-      const said = { out: "", err: "" };
-      const code = await run([file], {
-        input: () => Promise.reject(new Error("there is a file")),
-        out: (text) => {
-          said.out += text;
-        },
-        err: (text) => {
-          said.err += text;
-        },
-      });
-      expect(code).toBe(1);
+      const said = await called([file], () => Promise.reject(new Error("there is a file")));
+      expect(said.code).toBe(1);
       expect(said.out).toBe("");
       expect(said.err).toMatch(/^regionproof review: [^\n]+\n$/);
     }

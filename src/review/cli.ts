@@ -1,5 +1,4 @@
-import { processStreams, run } from "./command";
+import { runCommand } from "../command";
+import { planFromInput, reviewCommand } from "./command";
 
-run(process.argv.slice(2), processStreams()).then((code) => {
-  process.exitCode = code;
-});
+runCommand(reviewCommand("regionproof review", planFromInput));

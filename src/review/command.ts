@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join, normalize } from "node:path";
 import { buffer } from "node:stream/consumers";
-import { messageOf, readArguments, UsageError } from "../command";
+import { type Command, messageOf, UsageError } from "../command";
 import { decodeText, TerraformFormatError } from "../terraform";
 import { FORMATS, type Format, render } from "./render";
 import { type Review, type ReviewOptions, review } from "./review";
@@ -11,7 +11,6 @@ import { NO_SETTINGS, readSettings, type Settings } from "./settings";
 import { visible } from "./text";
 
 const SETTINGS_FILE = "review.json";
-const UNREADABLE = 1;
 const EXIT_CODES: Readonly<Record<Severity, number>> = { note: 0, person: 2, refuse: 3 };
 
 const HELP = `Usage: terraform show -json <planfile> | regionproof review [options] [file]
@@ -25,8 +24,7 @@ change.
   --list-rules       list every rule with its severity and reason
   --help             show this text
 
-Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could not be read.
-`;
+Exit code: 0 safe, 2 needs a person, 3 refused, 1 the plan or the rules could not be read.`;
 
 const CONFIG = {
   allowPositionals: true,
@@ -37,15 +35,6 @@ const CONFIG = {
   },
 } as const;
 
-export interface Streams {
-  /** All of standard input. */
-  readonly input: () => Promise<string>;
-  /** Standard output is a terminal. */
-  readonly isTerminal?: boolean;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 /** A plan in JSON, and what the review reads beside it. */
 export interface PlanText extends Pick<ReviewOptions, "rollbacks"> {
   readonly text: string;
@@ -53,67 +42,57 @@ export interface PlanText extends Pick<ReviewOptions, "rollbacks"> {
   readonly folder: string;
 }
 
-/** Runs `regionproof review` and returns its exit code. It never throws and never prints a secret. */
-export async function run(args: readonly string[], streams: Streams): Promise<number> {
-  try {
-    return await runReview(args, streams, async () => ({ text: await streams.input(), folder: "." }));
-  } catch (error) {
-    streams.err(`regionproof review: ${visible(lineOf(error))}\n`);
-    return UNREADABLE;
-  }
-}
-
 /**
- * Reviews the plan that the arguments name and returns the exit code.
+ * Returns the command that reviews a plan.
  *
  * @param planOf - returns the plan if the arguments name none
  */
-export async function runReview(
-  args: readonly string[],
-  { out, isTerminal = false }: Omit<Streams, "input">,
-  planOf: () => Promise<PlanText>,
-): Promise<number> {
-  const parsed = readArguments({ ...CONFIG, args: [...args] }, 1);
-  if (parsed === undefined) {
-    out(HELP);
-    return 0;
-  }
-  const { values, positionals } = parsed;
-  if (values["list-rules"]) {
-    out(RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""));
-    return 0;
-  }
-  const [file] = positionals;
-  const isNamed = file !== undefined && file !== "-";
-  const plan = isNamed ? { text: read(file, "the plan"), folder: dirname(file) } : await planOf();
-  const result = reviewPlan(plan, values.rules);
-  out(render(result, formatOf(values.format ?? (isTerminal ? "plain" : "markdown"))));
-  return EXIT_CODES[result.verdict];
-}
-
-/** Reviews a plan by the settings in a file, by default `review.json` if it exists. */
-export function reviewPlan({ text, folder, ...known }: PlanText, rules?: string): Review {
-  return review(text, {
-    settings: settingsOf(rules),
-    today: new Date().toISOString().slice(0, "2027-01-31".length),
-    sizeOf: (name) => sizeIn(folder, name),
-    ...known,
-  });
-}
-
-/** The streams of this process. A reader that stops early (`| head`) is no failure. */
-export function processStreams(): Streams {
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") {
-      throw error;
-    }
-  });
+export function reviewCommand(name: string, planOf: () => Promise<PlanText>): Command<typeof CONFIG> {
   return {
-    input: async () => decodeText(await buffer(process.stdin)),
-    isTerminal: process.stdout.isTTY === true,
-    out: (words) => void process.stdout.write(words),
-    err: (words) => void process.stderr.write(words),
+    ...{ name, help: HELP, config: CONFIG, most: 1 },
+    async run({ values, positionals: [file] }) {
+      const { stdout } = process;
+      if (values["list-rules"]) {
+        stdout.write(
+          RULES.map(({ id, severity, why }) => `${id.padEnd(22)} ${severity.padEnd(7)} ${why}\n`).join(""),
+        );
+        return 0;
+      }
+      const format = formatOf(values.format ?? (stdout.isTTY ? "plain" : "markdown"));
+      const isNamed = file !== undefined && file !== "-";
+      const plan = isNamed ? { text: read(file, "the plan"), folder: dirname(file) } : await planOf();
+      const result = reviewPlan(plan, values.rules);
+      stdout.write(render(result, format));
+      return EXIT_CODES[result.verdict];
+    },
   };
+}
+
+/** Returns the plan on standard input. */
+export async function planFromInput(): Promise<PlanText> {
+  return { text: decodeText(await buffer(process.stdin)), folder: "." };
+}
+
+/**
+ * Reviews a plan by the settings in a file, by default `review.json` if it exists.
+ *
+ * @throws UsageError with one line that contains no secret
+ */
+export function reviewPlan({ text, folder, ...known }: PlanText, rules?: string): Review {
+  const settings = settingsOf(rules);
+  try {
+    return review(text, {
+      ...{ settings, sizeOf: (name) => sizeIn(folder, name) },
+      today: new Date().toISOString().slice(0, "2027-01-31".length),
+      ...known,
+    });
+  } catch (error) {
+    const fault =
+      error instanceof TerraformFormatError
+        ? "not a plan that can be reviewed"
+        : "this plan could not be reviewed";
+    throw new UsageError(visible(`${fault}: ${messageOf(error)}`));
+  }
 }
 
 function formatOf(name: string): Format {
@@ -152,11 +131,4 @@ function read(file: string, what: string): string {
 function sizeIn(folder: string, name: string): number | undefined {
   const inside = !isAbsolute(name) && !normalize(name).startsWith("..") && !name.includes("\0");
   return inside ? statSync(join(folder, name), { throwIfNoEntry: false })?.size : undefined;
-}
-
-function lineOf(error: unknown): string {
-  if (error instanceof TerraformFormatError) {
-    return `not a plan that can be reviewed: ${error.message}`;
-  }
-  return error instanceof UsageError ? error.message : `this plan could not be reviewed: ${messageOf(error)}`;
 }
