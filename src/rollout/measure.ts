@@ -79,24 +79,24 @@ function haveBecomeAsBad({ after, before, others, othersBefore }: Compared): boo
 const LEAST_CANARY_FAILURES = 2;
 
 /** Judges the canaries of a region. */
-export function judgeCanary({ name, after, before, others, othersBefore }: Compared): Finding {
+export function judgeCanary(compared: Compared): Finding {
+  const { name, after, before, others } = compared;
   return {
     measure: "canary",
-    verdict: canaryVerdict(after, before, failsMostly(others) && !failsMostly(othersBefore)),
+    verdict: canaryVerdict(compared),
     evidence: `${name}: ${counted(after)} after the change, ${counted(before)} before it, ${counted(others)} in the other regions`,
     counts: { after, before, others },
   };
 }
 
-/** @param isElsewhere - whether the canaries of the other regions have begun to fail, too */
-function canaryVerdict(after: Count, before: Count, isElsewhere: boolean): Verdict {
+function canaryVerdict({ after, before, others, othersBefore }: Compared): Verdict {
   if (after.total < LEAST_CANARY_FAILURES) {
     return "too few";
   }
   if (!failsMostly(after) || after.bad < LEAST_CANARY_FAILURES || failsMostly(before)) {
     return "as before";
   }
-  return isElsewhere ? "worse everywhere" : "worse";
+  return failsMostly(others) && !failsMostly(othersBefore) ? "worse everywhere" : "worse";
 }
 
 function failsMostly(count: Count): boolean {

@@ -7,7 +7,7 @@ import { shiftRequests } from "./shift";
 import { afterShift, type Start, startOf } from "./start";
 import type { StatedRollout } from "./stated-rollout";
 import { statusOf, type Wave } from "./status";
-import { type Watch, watchRegion } from "./watch";
+import { watchRegion } from "./watch";
 
 /** A bake that ended longer ago than this is repeated: what happened since may have other causes. */
 const LATE = 60 * 60_000;
@@ -83,13 +83,10 @@ async function rollOutRegion(
   };
   const starts = await Promise.all(targets.map((target) => startOf(ports, target, again)));
   note(starts);
-  const prepare = async (all: readonly Start[]): Promise<Prepared> => {
+  const prepare = async (all: readonly Start[]) => {
     const began = Math.min(...all.map(({ beganAt }) => beganAt ?? startedAt), startedAt);
-    return {
-      starts: all,
-      began,
-      watch: await watchRegion({ ports, rollout, region, began, changed: changedRegions }),
-    };
+    const watch = await watchRegion({ ports, rollout, region, began, changed: changedRegions });
+    return { starts: all, began, watch };
   };
   const continued = await prepare(starts);
   // A completed shift is not part of a later change, and is not rolled back with it.
@@ -153,13 +150,6 @@ async function rollOutRegion(
         return { state };
     }
   }
-}
-
-/** A region before its change: its targets, when the change began, and the comparison with the time before. */
-interface Prepared {
-  readonly starts: readonly Start[];
-  readonly began: number;
-  readonly watch: Watch;
 }
 
 function latest(times: readonly (number | undefined)[]): number | undefined {

@@ -33,15 +33,8 @@ export async function startOf(ports: Ports, target: Target, again: boolean): Pro
 
 /** Returns a start without the shift that earlier runs completed. A later change is not rolled back beyond it. */
 export function afterShift(start: Start): Start {
-  const { target, shiftedTo, isPending } = start;
+  const { shiftedTo } = start;
   return shiftedTo === undefined
     ? start
-    : {
-        target,
-        before: shiftedTo,
-        beganAt: undefined,
-        changedAt: undefined,
-        shiftedTo: undefined,
-        isPending,
-      };
+    : { ...start, before: shiftedTo, beganAt: undefined, changedAt: undefined, shiftedTo: undefined };
 }
