@@ -13,7 +13,7 @@ const HELP = `npm run pipeline drift
 Compares the deployment with the configuration. It takes the state's lock, so that a running apply does not count as
 drift.
 
-Exit codes: 0 they are the same, 2 they differ, 1 an error. For 2, the review on standard output states the differences:
+Exit codes: 0 they are the same, 2 they differ, 1 an error. For 2, the review on standard output lists the differences:
 something was changed by hand, or never applied, or a region is evacuated or was rolled back.`;
 
 step({

@@ -6,7 +6,7 @@ const state = z.object({ lineage: z.string(), serial: z.number() });
 
 const HELP = `npm run pipeline name
 
-Prints the name under which a plan is kept. The name is made of everything that the plan depends on: the files (the
+Prints the name for a stored plan. The name identifies everything that the plan depends on: the files (the
 commit's tree, which a merge, a squash and a rebase do not change) and the state. A stored plan with the current name
 equals a plan made now.`;
 

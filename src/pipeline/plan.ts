@@ -12,7 +12,7 @@ Plans the synthesized stack, and saves the plan for npm run review and npm run a
 
   --without <region>   while a region is down: plans only what needs no call to it, and refreshes nothing`;
 
-// It takes no lock, so that a role that can only read can plan.
+// It takes no lock, so that a read-only role can plan.
 const PLANNING = ["plan", "-lock=false", `-out=${PLAN}`];
 
 step({
