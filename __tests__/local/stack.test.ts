@@ -184,4 +184,11 @@ describe("reports in one line what cannot run", () => {
     expect(() => written("[]")).toThrow(/changed\.tf\.json: not Terraform's JSON/);
     expect(() => written('{"resource":{}}')).toThrow("contains no aws_api_gateway_rest_api");
   });
+
+  test.each([
+    ["a plan", { format_version: "1.2", planned_values: {}, resource_changes: [] }],
+    ["a state", { format_version: "1.0" }],
+  ])("%s", (_, document) => {
+    expect(() => written(JSON.stringify(document))).toThrow(/: a plan or a state, .* use the cdk\.tf\.json$/);
+  });
 });

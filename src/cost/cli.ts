@@ -6,7 +6,8 @@ const HELP = `Prints the monthly cost at rest of a stack.
 
 Usage: npm run cost -- [file]
 
-  file    a cdk.tf.json, or the output of \`terraform show -json\`. Default: the synthesized stack
+  file    a cdk.tf.json, or the output of \`terraform show -json\`. Default: the synthesized stack. A plan lacks the
+          custom metrics that only new dashboards show
   --help`;
 
 runCommand({

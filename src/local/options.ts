@@ -5,7 +5,7 @@ export const USAGE = `npm start -- [options]
 
   --speed <n>      speed up intervals, TTLs, schedules and replication n times (default 1; demos: 10, rollout: 60)
   --port <n>       the API's port; the controls, DNS and S3 use the next ports (default 8080)
-  --stack <file>   a cdk.tf.json, plan or state in JSON (default: this project, built and synthesized first)
+  --stack <file>   a cdk.tf.json, or another configuration in JSON (default: this project, built and synthesized first)
   --service <file> the service's local parts: origins, commands, demo (default: this project's, if it fits)
   --live           let functions reach the internet
   --json           print one line of JSON per event

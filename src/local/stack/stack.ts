@@ -25,7 +25,7 @@ export interface Stack {
 }
 
 /**
- * Reads a `cdk.tf.json`, or any other Terraform configuration, plan or state in JSON.
+ * Reads a `cdk.tf.json`, or any other Terraform configuration in JSON.
  *
  * @throws StackError with a one-line message
  */
@@ -68,9 +68,16 @@ function unenforced({ address, body }: RestApiModel): string[] {
 }
 
 function readDocument(file: string): Terraform {
+  let terraform: Terraform;
   try {
-    return readTerraformFile(file);
+    terraform = readTerraformFile(file);
   } catch (error) {
     throw new StackError(error instanceof Error ? error.message : String(error));
   }
+  if (terraform.modules === undefined) {
+    throw new StackError(
+      `${file}: a plan or a state, whose references cannot be followed; use the cdk.tf.json`,
+    );
+  }
+  return terraform;
 }
