@@ -1,12 +1,8 @@
-import { join } from "node:path";
 import { runCommand } from "../command";
-import { LastDurations } from "../deploy/last-durations";
 import { bundleRows, coldStartRows } from "./bundles";
 import { warmRows } from "./requests";
 import { reviewRows } from "./review";
 import { synthRows } from "./synth";
-
-const DURATIONS = join(__dirname, "..", "..", "dist", "bench.json");
 
 const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly object[]>>> = {
   "Synth: the whole process, median": synthRows,
@@ -18,12 +14,9 @@ const TABLES: Readonly<Record<string, () => readonly object[] | Promise<readonly
 
 /** No test checks the figures, because machines differ. */
 async function bench(): Promise<undefined> {
-  const durations = new LastDurations(DURATIONS);
   for (const [title, rows] of Object.entries(TABLES)) {
-    console.log([title, durations.remaining(title, 0)].filter((part) => part !== "").join("; "));
-    const start = performance.now();
+    console.log(title);
     console.table(await rows());
-    durations.record(title, performance.now() - start);
   }
 }
 
