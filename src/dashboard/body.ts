@@ -1,17 +1,6 @@
 import { z } from "zod";
 import { jsonIn } from "../terraform";
 
-/** A line of a graph: a metric, or an expression over the graph's other lines. */
-export interface Line {
-  readonly label: string;
-  readonly id: string | undefined;
-  readonly visible: boolean;
-  readonly right: boolean;
-  /** Minutes between points. */
-  readonly period: number;
-  readonly source: Metric | { readonly expression: string };
-}
-
 export interface Metric {
   readonly region: string;
   readonly namespace: string;
@@ -73,6 +62,7 @@ const graph = z.object({
     })),
 });
 export type MetricWidget = z.output<typeof graph>;
+export type Line = ReturnType<typeof readLine>;
 
 const body = z.object({
   /** The default time range. */
@@ -104,20 +94,18 @@ export function readDashboard(text: string): Dashboard {
   return read.data;
 }
 
-interface Defaults {
-  readonly region: string;
-  readonly stat: string;
-  /** Seconds. */
-  readonly period: number;
-}
-
-function readLine(cells: z.output<typeof row>, defaults: Defaults): Line {
+/** Returns a line of a graph: a metric, or an expression over the graph's other lines. */
+function readLine(
+  cells: z.output<typeof row>,
+  defaults: { readonly region: string; readonly stat: string; readonly period: number },
+) {
   const own = options.parse(cells.find((cell) => typeof cell === "object") ?? {});
   const [namespace, name, ...pairs] = cells.filter((cell) => typeof cell === "string");
   const common = {
     id: own.id,
     visible: own.visible,
     right: own.yAxis === "right",
+    /** Minutes between points. */
     period: (own.period ?? defaults.period) / 60,
   };
   if (own.expression !== undefined) {
@@ -126,17 +114,14 @@ function readLine(cells: z.output<typeof row>, defaults: Defaults): Line {
   if (namespace === undefined || name === undefined || [namespace, name, ...pairs].includes(".")) {
     throw new Error("a metric must spell its namespace, name and dimensions out");
   }
-  return {
-    ...common,
-    label: own.label ?? name,
-    source: {
-      namespace,
-      name,
-      dimensions: Object.fromEntries(
-        pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? ""]] : [])),
-      ),
-      stat: own.stat ?? defaults.stat,
-      region: own.region ?? defaults.region,
-    },
+  const source: Metric = {
+    namespace,
+    name,
+    dimensions: Object.fromEntries(
+      pairs.flatMap((key, index) => (index % 2 === 0 ? [[key, pairs[index + 1] ?? ""]] : [])),
+    ),
+    stat: own.stat ?? defaults.stat,
+    region: own.region ?? defaults.region,
   };
+  return { ...common, label: own.label ?? name, source };
 }
