@@ -159,6 +159,11 @@ export class Deployment {
     return this.props.folder;
   }
 
+  /** The environment in which Terraform and the CDKTF CLI reach AWS, or the stand-in. */
+  get environment(): NodeJS.ProcessEnv {
+    return this.props.environment;
+  }
+
   private get app(): string {
     return this.props.app ?? APP;
   }

@@ -63,11 +63,6 @@ export class LocalDeployment extends Deployment {
     }
   }
 
-  /** The environment in which Terraform and the CDKTF CLI reach the stand-in. */
-  get environment(): NodeJS.ProcessEnv {
-    return standinEnvironment(this.standin.url, this.folder);
-  }
-
   /** Ends the stand-in, which discards everything that was deployed. */
   stop(): Promise<void> {
     return this.standin.stop();
