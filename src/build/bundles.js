@@ -1,8 +1,29 @@
-const { join } = require("node:path");
+const { mkdir, readFile, rename, writeFile } = require("node:fs/promises");
+const { dirname, join } = require("node:path");
 const { build } = require("esbuild");
-const { writeOutput } = require("./output");
 
 const root = join(__dirname, "..", "..");
+
+/**
+ * Writes files atomically and skips unchanged ones, so that other processes never see a partial file.
+ *
+ * @param {readonly { readonly path: string, readonly contents: Uint8Array }[]} files
+ * @returns {Promise<void>}
+ */
+async function writeOutput(files) {
+  await Promise.all(
+    files.map(async ({ path, contents }) => {
+      const current = await readFile(path).catch(() => undefined);
+      if (current?.equals(contents)) {
+        return;
+      }
+      const temporary = `${path}.${process.pid}.tmp`;
+      await mkdir(dirname(path), { recursive: true });
+      await writeFile(temporary, contents);
+      await rename(temporary, path);
+    }),
+  );
+}
 
 /**
  * Bundles modules of this project for Node.
@@ -75,4 +96,4 @@ function bundlePage() {
   });
 }
 
-module.exports = { bundle, bundleApp, bundleLocal, bundlePage };
+module.exports = { bundle, bundleApp, bundleLocal, bundlePage, writeOutput };

@@ -3,7 +3,7 @@ const { join, relative } = require("node:path");
 const { buffer } = require("node:stream/consumers");
 const { build } = require("esbuild");
 const { ZipFile } = require("yazl");
-const { writeOutput } = require("./output");
+const { writeOutput } = require("./bundles");
 
 const root = join(__dirname, "..", "..");
 

@@ -1,8 +1,6 @@
 const { spawnSync } = require("node:child_process");
 const http = require("node:http");
 const { basename, join } = require("node:path");
-const { stop } = require("esbuild");
-const { build } = require("./build");
 
 const root = join(__dirname, "..", "..");
 const PARENT_CHECK_MS = 500;
@@ -10,21 +8,12 @@ const PARENT_CHECK_MS = 500;
 const BUILD_NOTE_MS = 1000;
 
 /**
- * `node src/build/run.js <module> [arguments]`: builds `dist/` and runs a module of the project or of a package in the
- * same process. Two commands joined by `&&` would leave a shell between npm and the program, and npm's signals would
- * end the shell but not the program.
+ * Runs a module of the project or of a package in this process, as the program.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
  */
-async function run() {
-  const [name = "", ...args] = process.argv.slice(2);
-  endWithParent();
-  bypassProxyForLoopback();
-  const note = setTimeout(() => process.stderr.isTTY && console.error("Building …"), BUILD_NOTE_MS);
-  const built = await build();
-  clearTimeout(note);
-  if (!built) {
-    return;
-  }
-  await stop();
+function runModule(name, args) {
   if (name.endsWith(".ts")) {
     // @ts-expect-error: the package has no types for this entry.
     require("tsx/cjs");
@@ -32,6 +21,25 @@ async function run() {
   const file = require.resolve(name, { paths: [root] });
   process.argv = [process.execPath, file, ...args];
   require(file);
+}
+
+/**
+ * `node src/build/run.js <module> [arguments]`: builds `dist/` and runs a module in the same process. Two commands joined
+ * by `&&` would leave a shell between npm and the program, and npm's signals would end the shell but not the program.
+ *
+ * @param {string} name
+ * @param {readonly string[]} args
+ */
+async function buildAndRun(name, args) {
+  endWithParent();
+  bypassProxyForLoopback();
+  const note = setTimeout(() => process.stderr.isTTY && console.error("Building …"), BUILD_NOTE_MS);
+  const built = await require("./build").build();
+  clearTimeout(note);
+  if (built) {
+    await require("esbuild").stop();
+    runModule(name, args);
+  }
 }
 
 /**
@@ -88,4 +96,9 @@ function isRunning(id) {
   }
 }
 
-run();
+module.exports = { buildAndRun, runModule };
+
+if (require.main === module) {
+  const [name = "", ...args] = process.argv.slice(2);
+  buildAndRun(name, args);
+}

@@ -1,6 +1,4 @@
-const { join } = require("node:path");
-
-const root = join(__dirname, "..", "..");
+const { buildAndRun, runModule } = require("./run");
 
 /**
  * @typedef {object} Subcommand
@@ -93,17 +91,8 @@ function runSubcommand(script, name, args) {
     }
     return;
   }
-  const given = [...(subcommand.args ?? []), ...args];
-  if (subcommand.built) {
-    process.argv = [process.execPath, __filename, subcommand.file, ...given];
-    require("./run");
-  } else {
-    const file = require.resolve(subcommand.file, { paths: [root] });
-    process.argv = [process.execPath, file, ...given];
-    // @ts-expect-error: the package has no types for this entry.
-    require("tsx/cjs");
-    require(file);
-  }
+  const run = subcommand.built ? buildAndRun : runModule;
+  run(subcommand.file, [...(subcommand.args ?? []), ...args]);
 }
 
 const [script = "", name = "", ...args] = process.argv.slice(2);
