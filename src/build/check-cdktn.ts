@@ -1,13 +1,20 @@
-const { execFileSync } = require("node:child_process");
-const { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } = require("node:fs");
-const { tmpdir } = require("node:os");
-const { join } = require("node:path");
-const { bundleApp } = require("./bundles");
-const { bundleFunctions } = require("./functions");
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { runCommand } from "../command";
+import { bundleApp } from "./bundles";
+import { bundleFunctions } from "./functions";
+
+const HELP = `npm run check:cdktn
+
+Synthesizes the app with cdktn, CDKTF's successor, and its bindings of AWS provider 6, and prints each value that differs.
+
+Exit codes: 0 if only the provider and CDKTF's version differ, otherwise 1.`;
 
 const root = join(__dirname, "..", "..");
 
-/** CDKTF's successor, with its bindings of AWS provider 6. See docs/adr/0004-cdktf-and-cdktn.md. */
+/** See docs/adr/0004-cdktf-and-cdktn.md. */
 const PACKAGES = { cdktn: "0.24.0", "@cdktn/provider-aws": "25.7.0", constructs: "10.7.0" };
 
 const WITH_CDKTN = "dist/with-cdktn.js";
@@ -15,15 +22,14 @@ const WITH_CDKTN = "dist/with-cdktn.js";
 /** The provider's address and version, and a comment with the version of CDKTF. */
 const EXPECTED = /^(terraform\.required_providers\.aws\.(source|version)|\/\/\.metadata\.version)$/;
 
-/**
- * Returns the paths at which two JSON values differ, with both values.
- *
- * @param {unknown} before
- * @param {unknown} after
- * @param {string} [path]
- * @returns {{ readonly path: string, readonly before: unknown, readonly after: unknown }[]}
- */
-function differences(before, after, path = "") {
+export interface Difference {
+  readonly path: string;
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+/** Returns the paths at which two JSON values differ, with both values. */
+export function differences(before: unknown, after: unknown, path = ""): readonly Difference[] {
   if (!isObject(before) || !isObject(after) || Array.isArray(before) !== Array.isArray(after)) {
     return before === after ? [] : [{ path, before, after }];
   }
@@ -33,20 +39,12 @@ function differences(before, after, path = "") {
   );
 }
 
-/**
- * @param {unknown} value
- * @returns {value is Readonly<Record<string, unknown>>}
- */
-function isObject(value) {
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-/**
- * Installs cdktn, and bundles the app with it. The bundler replaces the names of CDKTF's packages in every import.
- *
- * @param {string} folder
- */
-async function bundleWithCdktn(folder) {
+/** Installs cdktn, and bundles the app with it. The bundler replaces the names of CDKTF's packages in every import. */
+async function bundleWithCdktn(folder: string): Promise<void> {
   writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies: PACKAGES }));
   const install = "npm install --ignore-scripts --no-audit --no-fund --no-package-lock --loglevel=error";
   execFileSync(install, { cwd: folder, shell: true, stdio: ["ignore", 2, 2] });
@@ -61,14 +59,8 @@ async function bundleWithCdktn(folder) {
   });
 }
 
-/**
- * Synthesizes a bundled app.
- *
- * @param {string} app
- * @param {string} output
- * @returns {unknown} the stack
- */
-function synthesized(app, output) {
+/** Returns the stack that a bundled app synthesizes. */
+function synthesized(app: string, output: string): unknown {
   execFileSync(process.execPath, ["--disable-warning=DEP0044", app], {
     cwd: root,
     env: { ...process.env, CDKTF_OUTDIR: output },
@@ -78,8 +70,7 @@ function synthesized(app, output) {
   return JSON.parse(readFileSync(join(output, "stacks", stack, "cdk.tf.json"), "utf8"));
 }
 
-/** `npm run check:cdktn`: synthesizes the app with cdktn, too, and fails if more than the provider differs. */
-async function main() {
+async function checkCdktn(): Promise<number> {
   const folder = mkdtempSync(join(tmpdir(), "cdktn-"));
   try {
     await Promise.all([bundleFunctions(), bundleApp(), bundleWithCdktn(folder)]);
@@ -93,14 +84,12 @@ async function main() {
     }
     const names = Object.entries(PACKAGES).map(([name, version]) => `${name} ${version}`);
     console.log(`\n${names.join(", ")}: ${found.length} differences, ${wrong.length} unexpected`);
-    process.exitCode = wrong.length === 0 ? 0 : 1;
+    return wrong.length === 0 ? 0 : 1;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-module.exports = { differences };
-
 if (require.main === module) {
-  main();
+  runCommand({ name: "check:cdktn", help: HELP, config: {}, run: checkCdktn });
 }
