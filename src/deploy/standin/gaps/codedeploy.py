@@ -232,7 +232,7 @@ def role_of(account: str, arn: str) -> Any:
 
 def target_of(revision: dict[str, Any]) -> dict[str, str]:
     """Returns the function in an AppSpec file."""
-    content = (revision.get("appSpecContent") or revision.get("string") or {}).get("content") or ""
+    content = (revision.get("appSpecContent") or {}).get("content") or ""
     try:
         (resource,) = yaml.safe_load(content)["Resources"]
         (function,) = resource.values()
@@ -323,9 +323,8 @@ def create_deployment(original: Any, self: CodeDeployResponse) -> str:
 
 def located(revision: dict[str, Any]) -> dict[str, Any]:
     """Returns a revision as deployments have it: with its checksum instead of its content."""
-    field = "appSpecContent" if "appSpecContent" in revision else "string"
-    checksum = hashlib.sha256((revision.get(field) or {}).get("content", "").encode()).hexdigest()
-    return {"revisionType": revision["revisionType"], field: {"sha256": checksum}}
+    checksum = hashlib.sha256(revision["appSpecContent"]["content"].encode()).hexdigest()
+    return {"revisionType": revision["revisionType"], "appSpecContent": {"sha256": checksum}}
 
 
 @adds(CodeDeployResponse)
