@@ -20,10 +20,9 @@ import {
   windowOf,
 } from "../domain/listing";
 import { crossRate, firstWith } from "../domain/rates";
-import type { Snapshot } from "../domain/snapshot";
 import { json, type Operation, type Service } from "./operation";
 import { currencyOf, dayOfParameter, lastDayAt } from "./parameters";
-import { provenance, snapshotsOf, snapshotWith } from "./snapshots";
+import { fixingsFirst, provenance, snapshotsOf, snapshotWith } from "./snapshots";
 
 const FORMATS = ["application/json", "text/csv", "application/x-ndjson"] as const;
 
@@ -42,7 +41,7 @@ export const history: Operation = async (service, { parameters, request, now }) 
   const said = last === undefined ? {} : provenance(last, false, now, listing.to);
   return {
     ...formatted(format, listing, said, points, cursor),
-    cacheSeconds: secondsUntilNext(last ?? newest, now),
+    cacheSeconds: secondsUntilNext(last ?? newest, now, listing.to),
     headers: cursor === undefined ? {} : { Link: linkTo(listing, cursor, limit) },
   };
 };
@@ -67,9 +66,9 @@ function listed(parameters: Parameters, given: Request["query"], now: Date): Lis
   if (cursor !== undefined) {
     return continued(cursor, { ...parameters, base, quote }, given, now);
   }
-  const today = dayOf(now);
-  const to = day(parameters, "to", now) ?? today;
-  const from = day(parameters, "from", now) ?? later(FIRST_DAY, addDays(to, -365));
+  const first = day(parameters, "from", now);
+  const to = day(parameters, "to", now) ?? later(dayOf(now), first ?? FIRST_DAY);
+  const from = first ?? later(FIRST_DAY, addDays(to, -365));
   if (from > to) {
     throw new Problem("invalid-parameter", `from: ${from} is after the last day, ${to}`);
   }
@@ -99,27 +98,26 @@ function day(parameters: Parameters, name: "from" | "to", now: Date): Day | unde
   return value === undefined ? undefined : dayOfParameter(name, value, now);
 }
 
-/** Returns the rate of each day, oldest first: from its fixing, or from live rates if the pair has no fixings. */
-async function quotesOf({ table }: Service, listing: Listing, { from, to }: Window): Promise<Quote[]> {
-  const snapshots = await table.fixingsBetween(from, to, [listing.base, listing.quote]);
-  const fixings = quotesIn(
-    snapshots.filter(({ time }) => time === undefined),
-    listing,
-  );
-  return fixings.length > 0 ? fixings : quotesIn(snapshots, listing);
-}
-
-/** @param snapshots - newest first; within a day, the preferred source first */
-function quotesIn(snapshots: readonly Snapshot[], { base, quote }: Listing): Quote[] {
+/**
+ * Returns the rate of each day with a fixing, oldest first: from the fixing, or from the day's live rates if the fixing
+ * lacks the pair. A day's rate depends on that day only, so it is the same on pages of every size.
+ */
+async function quotesOf(
+  { table }: Service,
+  { base, quote }: Listing,
+  { from, to }: Window,
+): Promise<Quote[]> {
+  const snapshots = fixingsFirst(await table.fixingsBetween(from, to, [base, quote]));
+  const fixed = new Set(snapshots.flatMap(({ day, time }) => (time === undefined ? [day] : [])));
   const quotes = new Map<Day, Quote>();
   for (const snapshot of snapshots) {
     const { day, source } = snapshot;
-    const rate = quotes.has(day) ? undefined : crossRate(snapshot, base, quote);
+    const rate = fixed.has(day) && !quotes.has(day) ? crossRate(snapshot, base, quote) : undefined;
     if (rate !== undefined) {
       quotes.set(day, { day, rate, source });
     }
   }
-  return [...quotes.values()].reverse();
+  return [...quotes.values()].sort((a, b) => (a.day < b.day ? -1 : 1));
 }
 
 function formatted(

@@ -39,7 +39,7 @@ export function snapshotsOf({ recent, table }: Service, now: Date): Snapshots {
 }
 
 /** Sorts fixings before live rates, because a day's rates are its fixing. */
-function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
+export function fixingsFirst(snapshots: readonly Snapshot[]): readonly Snapshot[] {
   const live = snapshots.filter(({ time }) => time !== undefined);
   return live.length === 0 ? snapshots : [...snapshots.filter(({ time }) => time === undefined), ...live];
 }

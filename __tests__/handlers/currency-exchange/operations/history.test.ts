@@ -1,3 +1,5 @@
+import type { Day } from "../../../../handlers/currency-exchange/domain/day";
+import type { Rates, Snapshot } from "../../../../handlers/currency-exchange/domain/snapshot";
 import { Logs } from "../../logs";
 import { Client } from "../client";
 import { fixing } from "../fixings";
@@ -133,6 +135,41 @@ test.each([
   const { status, json } = await client.ask(`/v1/history/EUR/USD?cursor=${cursor}`);
   expect(status).toBe(400);
   expect(json).toMatchObject({ detail: "cursor: not the `next` of an earlier page" });
+});
+
+test("a listing has the same points on pages of every size, with live rates where a fixing lacks the pair", async () => {
+  const { table } = replica.current;
+  const sample = (day: Day, rates: Rates): Snapshot =>
+    fixing(day, rates, { source: "open-exchange-rates", time: `${day}T14:30:00Z`, base: "USD" });
+  await table.store(fixing("2023-03-01", { USD: "1.0684", HRK: "7.5345" }));
+  await table.storeSample(sample("2023-03-01", { EUR: "0.93", HRK: "7.1" }));
+  await table.store(fixing("2023-03-02", { USD: "1.0605" }));
+  await table.storeSample(sample("2023-03-02", { EUR: "0.94", HRK: "7.05" }));
+  // Its fixing is not stored yet.
+  await table.storeSample(sample("2023-03-03", { EUR: "0.95", HRK: "7.0" }));
+  const listing = "/v1/history/EUR/HRK?from=2023-02-01&to=2023-03-31";
+  const all = [
+    { date: "2023-03-01", rate: "7.5345", source: "ecb" },
+    { date: "2023-03-02", rate: "7.5", source: "open-exchange-rates" },
+  ];
+  expect((await client.ask(listing)).json).toMatchObject({ points: all });
+  const first = await client.ask(`${listing}&limit=1`);
+  const second = await client.ask(/^<(.*)>/.exec(String(first.headers["Link"]))?.[1] ?? "");
+  expect(first.json).toMatchObject({ points: all.slice(0, 1) });
+  expect(second.json).toMatchObject({ points: all.slice(1) });
+});
+
+test("may be cached until the next fixing, which cannot change past days", async () => {
+  const ask = async (query: string) =>
+    (await client.ask(`/v1/history/EUR/USD${query}`)).headers["Cache-Control"];
+  expect(await ask("?to=2026-04-08")).toBe(`public, max-age=${23 * 3600}`);
+  expect(await ask("")).toBe(`public, max-age=${23 * 3600}`);
+  expect(await ask("?to=2026-04-14")).toBe(`public, max-age=${23 * 3600}`);
+});
+
+test("may begin tomorrow, which may have begun at the client", async () => {
+  const { json } = await client.ask("/v1/history/EUR/USD?from=2026-04-14");
+  expect(json).toMatchObject({ from: "2026-04-14", to: "2026-04-14", points: [] });
 });
 
 test("is empty if there are no rates", async () => {
