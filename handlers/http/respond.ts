@@ -8,6 +8,13 @@ import type { Request } from "./request";
 export type Headers = Readonly<Record<string, string>>;
 
 /**
+ * A shared cache, such as a CDN, must not return the response to a request with credentials to a client without any.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9111#name-storing-responses-to-authen
+ */
+const CREDENTIALS = ["authorization", "cookie", "x-api-key"];
+
+/**
  * Returns the response to GET and HEAD: 304 if the client already has the answer.
  *
  * The ETag depends only on the answer, so it is the same in every region. It is weak, because the age in the answer
@@ -22,7 +29,8 @@ export function respond(request: Request, answer: Answer, common: Headers): APIG
     return { statusCode: 200, headers: { ...headers, "Cache-Control": "no-store" }, body };
   }
   const etag = `W/"${createHash("sha256").update(identity).digest("base64url").slice(0, 22)}"`;
-  const cached = { ...headers, ETag: etag, "Cache-Control": `public, max-age=${cacheSeconds}` };
+  const scope = CREDENTIALS.some((name) => name in request.headers) ? "private" : "public";
+  const cached = { ...headers, ETag: etag, "Cache-Control": `${scope}, max-age=${cacheSeconds}` };
   return matches(request.headers["if-none-match"], etag)
     ? { statusCode: 304, headers: cached, body: "" }
     : { statusCode: 200, headers: cached, body };

@@ -54,6 +54,14 @@ test("responses may be cached until the next fixing; errors and the status may n
   expect((await client.ask("/status")).headers["Cache-Control"]).toBe("no-store");
 });
 
+test.each(["X-Api-Key", "Authorization", "Cookie"])(
+  "shared caches may not keep the response to a request with %s",
+  async (name) => {
+    const { headers } = await client.ask("/v1/latest", { headers: { [name]: "secret" } });
+    expect(headers["Cache-Control"]).toBe(`private, max-age=${23 * 3600}`);
+  },
+);
+
 test("HEAD has the headers of GET and no body", async () => {
   const [get, head] = [await client.ask("/v1/latest"), await client.ask("/v1/latest", { method: "HEAD" })];
   expect(head).toMatchObject({ status: 200, text: "" });
