@@ -1,18 +1,12 @@
 import { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 
-const known = new Map<string, string>();
-
 /**
- * Returns a reader of a decrypted parameter in this region's Parameter Store, or of a Secrets Manager secret by
- * `/aws/reference/secretsmanager/<its name>`. It reads the value once per execution environment.
+ * Returns a decrypted parameter in this region's Parameter Store, or a Secrets Manager secret by
+ * `/aws/reference/secretsmanager/<its name>`. It is not cached, so that a rotated key takes effect at the next request.
  *
  * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/integration-ps-secretsmanager.html
  */
 export async function readParameter(name: string): Promise<string> {
-  const read = known.get(name);
-  if (read !== undefined) {
-    return read;
-  }
   const client = new SSMClient({
     maxAttempts: 2,
     requestHandler: { connectionTimeout: 1_000, requestTimeout: 2_000, throwOnRequestTimeout: true },
@@ -22,6 +16,5 @@ export async function readParameter(name: string): Promise<string> {
   if (value === "") {
     throw new Error(`The parameter ${name} is empty`);
   }
-  known.set(name, value);
   return value;
 }

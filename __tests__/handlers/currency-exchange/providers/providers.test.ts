@@ -6,6 +6,7 @@ import {
   ProviderFailure,
   type RateProvider,
 } from "../../../../handlers/currency-exchange/providers/provider";
+import { readParameter } from "../../../../handlers/currency-exchange/providers/ssm-parameter";
 import { fixing } from "../fixings";
 import { rateServer } from "./rate-server";
 
@@ -129,6 +130,19 @@ describe("Open Exchange Rates", () => {
     );
     expect(server.asked).toEqual([]);
   });
+});
+
+test("a rotated key takes effect at the next request", async () => {
+  Object.assign(process.env, {
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_ENDPOINT_URL_SSM: server.url,
+  });
+  for (const key of ["old", "new"]) {
+    server.answers((_request, response) => response.end(JSON.stringify({ Parameter: { Value: key } })));
+    expect(await readParameter("/key")).toBe(key);
+  }
 });
 
 describe("currencylayer", () => {
