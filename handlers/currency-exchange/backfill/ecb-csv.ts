@@ -1,9 +1,11 @@
+import { isCurrency } from "../domain/currencies";
 import { isDay } from "../domain/day";
 import { parseRate } from "../domain/decimal";
 import type { Snapshot } from "../domain/snapshot";
 
 /**
  * Reads the fixings in the ECB's `eurofxref-hist.csv`: one line per day, one column per currency, `N/A` for no rate.
+ * Like rates of providers, columns that are not currencies of ISO 4217 are ignored.
  *
  * @throws Error with line and column if the file is invalid
  * @see https://www.ecb.europa.eu/stats/policy_and_exchange_rates/euro_reference_exchange_rates/html/index.en.html
@@ -24,7 +26,7 @@ function readLine(line: string, number: number, codes: readonly string[]): Snaps
   }
   const rates = codes.flatMap((code, column) => {
     const cell = cells[column] ?? "";
-    if (code === "" || cell === "" || cell === "N/A") {
+    if (!isCurrency(code) || cell === "" || cell === "N/A") {
       return [];
     }
     const rate = parseRate(cell);

@@ -79,7 +79,7 @@ export const CURRENCY_NAMES: Readonly<Record<string, string>> = {
   KES: "Kenyan Shilling",
   KGS: "Som",
   KHR: "Riel",
-  KMF: "Comorian Franc ",
+  KMF: "Comorian Franc",
   KPW: "North Korean Won",
   KRW: "Won",
   KWD: "Kuwaiti Dinar",

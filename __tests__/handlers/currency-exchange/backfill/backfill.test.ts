@@ -115,7 +115,8 @@ test("gives up after ten attempts on a table that accepts nothing", async () => 
 
 describe("the ECB's file", () => {
   test("is read by its header, without missing rates", () => {
-    const csv = "\uFEFFDate,USD,JPY,\r\n2026-04-13,1.1684,186.75,\r\n1999-01-04,1.1789,N/A,\r\n\r\n";
+    const csv =
+      "\uFEFFDate,USD,JPY,BTC,\r\n2026-04-13,1.1684,186.75,0.00001,\r\n1999-01-04,1.1789,N/A,N/A,\r\n\r\n";
     expect(readEcbCsv(csv)).toEqual([
       fixing("2026-04-13", { USD: "1.1684", JPY: "186.75" }),
       fixing("1999-01-04", { USD: "1.1789" }),
