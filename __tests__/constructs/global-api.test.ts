@@ -360,6 +360,13 @@ describe("an ordinary OpenAPI document", () => {
     expect(body).toHaveProperty(["components", "schemas", "AB", "properties", "example"], { type: "string" });
   });
 
+  test("may contain texts that Terraform would read as expressions", () => {
+    const document = { ...DOCUMENT, info: { title: "${title} %{ if }", version: "4" } };
+    const { body } = synth({ ...SMALL, document }).at("aws_api_gateway_rest_api.eu-west-1_gateway");
+    expect(body).toContain('"title":"$${title} %%{ if }"');
+    expect(body).toContain(":${data.aws_caller_identity.account.account_id}:function:invoices-answer:live/");
+  });
+
   test("is cached by the parameters of the path and of references", () => {
     const cached = synth({ ...SMALL, ...cache });
     const key = ["x-amazon-apigateway-integration", "cacheKeyParameters"];
@@ -431,6 +438,20 @@ describe("invalid input is rejected in one line that names the place", () => {
       "Swagger",
       { document: { swagger: "2.0", paths: {} } },
       'document.swagger: "2.0" is not a version of OpenAPI 3.0, such as "3.0.3", which API Gateway imports',
+    ],
+    [
+      "a document that contains itself",
+      {
+        document: Object.assign(
+          { paths: {} },
+          {
+            get self() {
+              return this;
+            },
+          },
+        ),
+      },
+      "document: not JSON: Converting circular structure to JSON",
     ],
     ["a document that is none", { document: "openapi.json" }, "document: not valid OpenAPI 3.0: "],
     [

@@ -77,7 +77,8 @@ export interface OpenApiDocument {
  * @see https://spec.openapis.org/oas/v3.0.3#path-item-object
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-export function readOpenApiDocument(document: unknown): OpenApiDocument {
+export function readOpenApiDocument(given: unknown): OpenApiDocument {
+  const document = withoutExpressions(given);
   const { paths, components = {}, security: everywhere, ...rest } = read(fields, document, "document");
   if (typeof rest["openapi"] !== "string" || !/^3\.0\.\d+$/.test(rest["openapi"])) {
     const key = "swagger" in rest ? "swagger" : "openapi";
@@ -139,6 +140,17 @@ export function readOpenApiDocument(document: unknown): OpenApiDocument {
     ),
     securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
   };
+}
+
+/** Escapes what Terraform would read as an expression. CDKTF's tokens stay. */
+function withoutExpressions(document: unknown): unknown {
+  try {
+    const json = JSON.stringify(document) ?? "null";
+    return JSON.parse(json.replaceAll(/\$\{(?!TfToken\[)|%\{/g, (opening) => `${opening[0]}${opening}`));
+  } catch (error) {
+    const [fault] = (error instanceof Error ? error.message : String(error)).split("\n");
+    return reject("document", `not JSON: ${fault}`);
+  }
 }
 
 /** Functions answer operations by their ids. */

@@ -4,7 +4,7 @@ import { ApiGatewayMethodSettings } from "@cdktf/provider-aws/lib/api-gateway-me
 import { ApiGatewayRestApi } from "@cdktf/provider-aws/lib/api-gateway-rest-api";
 import { ApiGatewayStage } from "@cdktf/provider-aws/lib/api-gateway-stage";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-import type { ITerraformDependable } from "cdktf";
+import { DefaultTokenResolver, type ITerraformDependable, StringConcat, Tokenization } from "cdktf";
 import { Construct } from "constructs";
 import { ACCESS_LOG_FORMAT } from "./access-log";
 import { type ApiBodyProps, apiBody } from "./api-body";
@@ -103,7 +103,7 @@ export class RegionalApi extends Construct {
     this.resource = new ApiGatewayRestApi(this, "Resource", {
       provider,
       ...settings,
-      body: body(({ aliasArn }) => aliasArn),
+      body: body(({ aliasArn }) => asTerraformText(this, aliasArn)),
     });
     const api = this.resource;
 
@@ -218,4 +218,10 @@ export class RegionalApi extends Construct {
  */
 function methodPath(path: string, method: string): string {
   return `${path.replaceAll("/", "~1")}/${method}`;
+}
+
+/** Replaces tokens by expressions. In a long text with many tokens, CDKTF would search to the end for each of them. */
+function asTerraformText(scope: Construct, text: string): string {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return Tokenization.resolve(text, { scope, resolver, preparing: false });
 }
