@@ -35,23 +35,28 @@ export interface Shifted {
  * @throws Stop if a shift fails, or the region has become worse
  */
 export async function shiftRequests(props: ShiftProps): Promise<Shifted> {
-  const { region, signal, report } = props;
+  const { region, targets, signal, report } = props;
   for (let shifts = 0; shifts < MOST_SHIFTS; shifts += 1) {
     if (shifts > 0 && signal.aborted) {
       throw new Stop("interrupted");
     }
-    const { running, withheld } = await startShifts(props);
-    if (running.length === 0) {
-      for (const { target, version, rolledBackAt } of withheld) {
-        report({ event: "not shifted", region, target: nameOf(target), version, rolledBackAt });
-      }
-      const sentences = withheld.map(
-        ({ target, version, rolledBackAt }) =>
-          `version ${version} of ${nameOf(target)} was rolled back at ${rolledBackAt} and gets no requests`,
-      );
-      return { hasShifted: shifts > 0, withheld: sentences };
+    const steps = await Promise.all(
+      targets.filter(isShifted).map((target) => retried(props, () => beginShift(props, target))),
+    );
+    const running = steps.filter((step) => step.next === "wait");
+    if (running.length > 0) {
+      await awaitShifts(props, running);
+      continue;
     }
-    await awaitShifts(props, running);
+    const withheld = steps.filter((step) => step.next === "withhold");
+    for (const { name: target, version, rolledBackAt } of withheld) {
+      report({ event: "not shifted", region, target, version, rolledBackAt });
+    }
+    const sentences = withheld.map(
+      ({ name, version, rolledBackAt }) =>
+        `version ${version} of ${name} was rolled back at ${rolledBackAt} and gets no requests`,
+    );
+    return { hasShifted: shifts > 0, withheld: sentences };
   }
   throw new Error(
     `${region}: stopped after ${MOST_SHIFTS} shifts in a row; is someone else publishing versions?`,
@@ -63,66 +68,41 @@ export function isShifted(target: Target): target is FunctionTarget {
   return target.kind === "function" && target.of.application != null;
 }
 
-/** A shift that runs. */
-interface Running {
-  readonly target: FunctionTarget;
-  readonly id: string;
-}
-
-/** A version that gets no requests. */
-interface Withheld {
-  readonly target: FunctionTarget;
-  readonly version: string;
-  readonly rolledBackAt: string;
-}
-
-/** Starts the shifts of functions whose newest version gets no requests yet, and finds those that run already. */
-async function startShifts(props: ShiftProps) {
-  const { ports, targets, ignored, again } = props;
-  const running: Running[] = [];
-  const withheld: Withheld[] = [];
-  const begin = async (target: FunctionTarget) => {
-    const next = await nextShift(ports, target, again);
-    return next.next === "start"
-      ? ({ next: "wait", id: await ports.startShift(target, next.from, next.to, ignored) } as const)
-      : next;
-  };
-  await Promise.all(
-    targets.filter(isShifted).map(async (target) => {
-      const next = await retried(props, () => begin(target));
-      if (next.next === "wait") {
-        running.push({ target, id: next.id });
-      } else if (next.next === "withhold") {
-        withheld.push({ target, version: next.version, rolledBackAt: next.rolledBackAt });
-      }
-    }),
-  );
-  return { running, withheld };
-}
-
-export type NextShift =
+/** The next step for a function. */
+type NextShift = { readonly target: FunctionTarget; readonly name: string } & (
   | { readonly next: "wait"; readonly id: string }
   | { readonly next: "start"; readonly from: string; readonly to: string }
   | { readonly next: "withhold"; readonly version: string; readonly rolledBackAt: string }
-  | { readonly next: "none" };
+  | { readonly next: "none" }
+);
 
-/** Returns the next step for a function. */
+type Running = Extract<NextShift, { readonly next: "wait" }>;
+
+/** Starts the shift of a function whose newest version gets no requests yet. */
+async function beginShift({ ports, ignored, again }: ShiftProps, target: FunctionTarget): Promise<NextShift> {
+  const step = await nextShift(ports, target, again);
+  return step.next === "start"
+    ? { ...step, next: "wait", id: await ports.startShift(target, step.from, step.to, ignored) }
+    : step;
+}
+
 export async function nextShift(ports: Ports, target: FunctionTarget, again: boolean): Promise<NextShift> {
   const [{ version: from }, to, last] = await Promise.all([
     ports.serving(target),
     ports.newest(target),
     ports.lastShift(target),
   ]);
+  const of = { target, name: nameOf(target) };
   if (last?.state === "running") {
-    return { next: "wait", id: last.id };
+    return { ...of, next: "wait", id: last.id };
   }
   if (to === from) {
-    return { next: "none" };
+    return { ...of, next: "none" };
   }
   const rolledBack = again ? undefined : await ports.rolledBack(target);
   return rolledBack?.from === to
-    ? { next: "withhold", version: to, rolledBackAt: rolledBack.at }
-    : { next: "start", from, to };
+    ? { ...of, next: "withhold", version: to, rolledBackAt: rolledBack.at }
+    : { ...of, next: "start", from, to };
 }
 
 /** Waits for shifts, and watches the region meanwhile. It does not stop them. */
@@ -132,7 +112,7 @@ async function awaitShifts(props: ShiftProps, running: readonly Running[]): Prom
   const deadline = ports.now() + limit * 60_000;
   const look = async () => {
     const shifts = await Promise.all(
-      running.map(async (one) => ({ name: nameOf(one.target), ...(await shiftOf(ports, one)) })),
+      running.map(async (one) => ({ name: one.name, ...(await shiftOf(ports, one)) })),
     );
     for (const { name: target, from, to, percent } of shifts) {
       report({ event: "shift", region, target, from, to, percent });
@@ -157,10 +137,10 @@ async function awaitShifts(props: ShiftProps, running: readonly Running[]): Prom
 }
 
 /** A shift that was just started may not be listed yet. */
-async function shiftOf(ports: Ports, { target, id }: Running): Promise<Shift> {
+async function shiftOf(ports: Ports, { target, name, id }: Running): Promise<Shift> {
   const shift = await ports.lastShift(target);
   if (shift?.id !== id) {
-    throw new Error(`the shift ${id} of ${nameOf(target)} is not listed`);
+    throw new Error(`the shift ${id} of ${name} is not listed`);
   }
   return shift;
 }

@@ -27,13 +27,20 @@ const regionSchema = z.object({
   canaries: z.array(metric.extend({ region: z.string() })),
 });
 
-const schema = z.object({
-  bake_minutes: z.number().min(0),
-  /** Minutes that a shift takes; 0 if Terraform moves the aliases. */
-  shift_minutes: z.number().min(0),
-  first_region: z.string().nullish(),
-  regions: z.record(z.string(), regionSchema),
-});
+const schema = z
+  .object({
+    /** Minutes for which a region is watched after its change. */
+    bake_minutes: z.number().min(0),
+    /** Minutes that a shift of a function's requests takes; 0 if Terraform moves the aliases. */
+    shift_minutes: z.number().min(0),
+    /** The region to change first; by default the one with the least traffic. */
+    first_region: z.string().nullish(),
+    regions: z.record(z.string(), regionSchema),
+  })
+  .transform(({ bake_minutes: bakeMinutes, shift_minutes: shiftMinutes, first_region, regions }) => ({
+    ...{ bakeMinutes, shiftMinutes, firstRegion: first_region ?? undefined },
+    regions: new Map(Object.entries(regions)),
+  }));
 
 const NONE = { bake_minutes: 0, shift_minutes: 0, regions: {} };
 
@@ -47,15 +54,7 @@ export type AliasedFunction = z.infer<typeof functionSchema>;
 export type RolloutRegion = z.infer<typeof regionSchema>;
 
 /** How a stack is rolled out, as its output `rollout` states it. */
-export interface StatedRollout {
-  /** Minutes for which a region is watched after its change. */
-  readonly bakeMinutes: number;
-  /** Minutes that a shift of a function's requests takes; 0 if Terraform moves the aliases. */
-  readonly shiftMinutes: number;
-  /** The region to change first; undefined for the one with the least traffic. */
-  readonly firstRegion: string | undefined;
-  readonly regions: ReadonlyMap<string, RolloutRegion>;
-}
+export type StatedRollout = Readonly<z.infer<typeof schema>>;
 
 /** An output that states no rollout. */
 export class RolloutError extends Error {}
@@ -75,16 +74,9 @@ export function readRollout(outputs: ReadonlyMap<string, Value>): StatedRollout 
       `the output "${OUTPUT}" has another form: ${z.core.toDotPath(issue?.path ?? [])}: ${issue?.message ?? "invalid"}`,
     );
   }
-  const { bake_minutes, shift_minutes, first_region, regions } = data;
-  if (first_region != null && !Object.hasOwn(regions, first_region)) {
-    throw new RolloutError(
-      `the output "${OUTPUT}": first_region "${first_region}" is not one of its regions`,
-    );
+  const { firstRegion, regions } = data;
+  if (firstRegion !== undefined && !regions.has(firstRegion)) {
+    throw new RolloutError(`the output "${OUTPUT}": first_region "${firstRegion}" is not one of its regions`);
   }
-  return {
-    bakeMinutes: bake_minutes,
-    shiftMinutes: shift_minutes,
-    firstRegion: first_region ?? undefined,
-    regions: new Map(Object.entries(regions)),
-  };
+  return data;
 }
