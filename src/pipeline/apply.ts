@@ -59,15 +59,8 @@ step({
   },
   async run({ values: { json, again } }) {
     const report = (event: RolloutEvent) => {
-      if (json) {
-        process.stdout.write(`${JSON.stringify(event)}\n`);
-      } else {
-        process.stderr.write(
-          linesOf(event)
-            .map((line) => `${line}\n`)
-            .join(""),
-        );
-      }
+      const lines = json ? [JSON.stringify(event)] : linesOf(event);
+      (json ? process.stdout : process.stderr).write(lines.map((line) => `${line}\n`).join(""));
     };
     const stack = Stack.synthesized();
     await stack.init();
@@ -97,38 +90,30 @@ step({
       silentBefore: (region) => wantedAfter(region, endpoints, before).filter((url) => !before.includes(url)),
     });
     const isWhole = stages.length === 0 && changesOf(reviewed).some(touches);
-    const everyRegion = [...rollout.regions.keys()].map((region) => ({
-      region,
-      targets: targetsIn(region, rollout, reviewed),
-    }));
+    const waveOf = (region: string) => ({ region, targets: targetsIn(region, rollout, reviewed) });
+    const everyRegion = [...rollout.regions.keys()].map(waveOf);
     const servedBefore = await servedIn(isWhole ? everyRegion : [], ports);
     if (stages.length === 0) {
       await stack.run(["apply", WAIT_FOR_LOCK, PLAN], [0], signal);
     } else if (without !== undefined) {
       leaveOut(stack, without);
     }
-    const changed = stages.map(({ region }) => region).filter((region) => region !== GLOBAL);
+    const changed = new Set(stages.map(({ region }) => region));
+    const hasGlobal = changed.delete(GLOBAL);
     const regions = [...new Set([...changed, ...(await pendingRegions(rollout, ports))])];
-    const ordered = await orderRegions(regions, rollout, ports, report);
-    const waves = [...ordered, ...stages.map(({ region }) => region).filter((region) => region === GLOBAL)];
+    const order = [...(await orderRegions(regions, rollout, ports, report)), ...(hasGlobal ? [GLOBAL] : [])];
+    const waves = order.map(waveOf);
     const { state, why } =
       waves.length === 0
         ? { state: "done" as const, why: undefined }
-        : await rollOut({
-            ports,
-            rollout,
-            waves: waves.map((region) => ({ region, targets: targetsIn(region, rollout, reviewed) })),
-            signal,
-            report,
-            again,
-          });
+        : await rollOut({ ports, rollout, waves, signal, report, again });
     if (isWhole && waves.length === 0) {
       const regions = await statusOf(everyRegion, ports, servedBefore, () => "done");
       report({ event: "end", state, why: WHOLE, regions });
       console.error(`apply: ${WHOLE}`);
     } else if (isWhole) {
       console.error(
-        `apply: applied as a whole: only shifts of requests were watched, in ${waves.join(", ")}`,
+        `apply: applied as a whole: only shifts of requests were watched, in ${order.join(", ")}`,
       );
     }
     if (state === "failed" && !signal.aborted) {
