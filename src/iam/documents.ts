@@ -1,23 +1,16 @@
-/** The values in the IAM documents of docs/iam that identify a deployment. */
-export interface Deployment {
+/** The values that identify a deployment in docs/iam. */
+export const EXAMPLE = {
   /** The configuration's `name`. */
-  readonly name: string;
-  readonly account: string;
-  /** The GitHub repository whose workflows assume the roles, as `owner/name`. */
-  readonly repository: string;
-  readonly bucket: string;
-  /** Path of the state in the bucket. */
-  readonly stateKey: string;
-}
-
-/** The values that stand in docs/iam. */
-export const EXAMPLE: Deployment = {
   name: "currency-exchange",
   account: "123456789012",
+  /** The GitHub repository whose workflows assume the roles, as `owner/name`. */
   repository: "example/regionproof",
   bucket: "example-terraform-state",
+  /** Path of the state in the bucket. */
   stateKey: "currency-exchange.tfstate",
 };
+
+export type Deployment = Readonly<typeof EXAMPLE>;
 
 /**
  * The maximum characters of each kind of document; white space counts for all but managed policies.
