@@ -20,6 +20,7 @@ import {
   windowOf,
 } from "../domain/listing";
 import { crossRate, firstWith } from "../domain/rates";
+import { isSuperseded } from "../domain/selection";
 import { json, type Operation, type Service } from "./operation";
 import { currencyOf, dayOfParameter, lastDayAt } from "./parameters";
 import { fixingsFirst, provenance, snapshotsOf, snapshotWith } from "./snapshots";
@@ -37,8 +38,9 @@ export const history: Operation = async (service, { parameters, request, now }) 
     snapshots.until(listing.to),
   ]);
   const cursor = next === undefined ? undefined : cursorOf(next);
-  const last = firstWith(until, [listing.base, listing.quote]);
-  const said = last === undefined ? {} : provenance(last, false, now, listing.to);
+  const codes = [listing.base, listing.quote];
+  const last = firstWith(until, codes);
+  const said = last === undefined ? {} : provenance(last, isSuperseded(until, last, codes), now, listing.to);
   return {
     ...formatted(format, listing, said, points, cursor),
     cacheSeconds: secondsUntilNext(last ?? newest, now, listing.to),

@@ -167,6 +167,15 @@ test("may be cached until the next fixing, which cannot change past days", async
   expect(await ask("?to=2026-04-14")).toBe(`public, max-age=${23 * 3600}`);
 });
 
+test("is stale if the newest rate of the pair is in quarantine", async () => {
+  const { table } = replica.current;
+  await table.store(fixing("2024-05-03", { USD: "1.07" }, { held: { JPY: "16.7" } }));
+  await table.store(fixing("2024-05-03", { JPY: "167" }, { source: "frankfurter" }));
+  const ask = async (quote: string) => (await client.ask(`/v1/history/EUR/${quote}?to=2024-05-03`)).json;
+  expect(await ask("JPY")).toMatchObject({ source: "frankfurter", stale: true });
+  expect(await ask("USD")).toMatchObject({ source: "ecb", stale: false });
+});
+
 test("may begin tomorrow, which may have begun at the client", async () => {
   const { json } = await client.ask("/v1/history/EUR/USD?from=2026-04-14");
   expect(json).toMatchObject({ from: "2026-04-14", to: "2026-04-14", points: [] });
