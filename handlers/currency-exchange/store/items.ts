@@ -65,11 +65,13 @@ export function seenItem(code: string, day: Day): Item {
   return { pk: SEEN, sk: `${code}#${day}` };
 }
 
-/** @throws Error if the item is not a snapshot */
-export function snapshotOf(item: Item): Snapshot {
+/** Returns the snapshot of an item, or undefined if this version of the functions does not know it as one. */
+export function snapshotOf(item: Item): Snapshot | undefined {
   const { sk, base, rates, held = {}, every } = item;
   const [at = "", source = "", sampled] = typeof sk === "string" ? sk.split("#") : [];
   const day = at.slice(0, 10);
+  const time = sampled ?? (at === day ? undefined : at);
+  const rightTime = time === undefined || !Number.isNaN(Date.parse(time));
   const rightEvery = every === undefined || typeof every === "number";
   if (
     !isDay(day) ||
@@ -77,21 +79,18 @@ export function snapshotOf(item: Item): Snapshot {
     typeof base !== "string" ||
     !isRates(rates) ||
     !isRates(held) ||
+    !rightTime ||
     !rightEvery
   ) {
-    throw new Error(`The item ${JSON.stringify(sk)} is not a snapshot`);
+    return undefined;
   }
-  const time = sampled ?? (at === day ? undefined : at);
   return { source, day, time, base, rates, held, ...(every === undefined ? {} : { every }) };
 }
 
-/** Returns the day and the currency of a `SEEN` item. */
-export function seenOf({ sk }: Item): { code: string; day: Day } {
+/** Returns the day and the currency of a `SEEN` item, or nothing if the item has no day. */
+export function seenOf({ sk }: Item): { code: string; day: Day }[] {
   const [code = "", day = ""] = typeof sk === "string" ? sk.split("#") : [];
-  if (!isDay(day)) {
-    throw new Error(`The item ${JSON.stringify(sk)} has no day`);
-  }
-  return { code, day };
+  return isDay(day) ? [{ code, day }] : [];
 }
 
 function isRates(value: unknown): value is Rates {

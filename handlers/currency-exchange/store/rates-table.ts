@@ -5,6 +5,7 @@ import {
   type QueryCommandOutput,
 } from "@aws-sdk/lib-dynamodb";
 import { ReplicaFailure } from "../../replica";
+import { log } from "../../telemetry";
 import { type Coverages, see } from "../domain/coverage";
 import { type Day, dayOf, yearOf } from "../domain/day";
 import { newestFirst, type Snapshot } from "../domain/snapshot";
@@ -40,7 +41,7 @@ export class RatesTable {
     const items = await this.lastItems(daily(year), `${day}${LAST}`, signal);
     const earlier =
       items.length < RECENT_ITEMS ? await this.lastItems(daily(before), `${before}${LAST}`, signal) : [];
-    return [...items, ...earlier].map(snapshotOf).sort(newestFirst);
+    return snapshotsOf([...items, ...earlier]).sort(newestFirst);
   }
 
   /**
@@ -60,10 +61,7 @@ export class RatesTable {
         }),
       ),
     );
-    return items
-      .flat()
-      .map((item) => snapshotOf({ rates: {}, ...item }))
-      .sort(newestFirst);
+    return snapshotsOf(items.flat().map((item) => ({ rates: {}, ...item }))).sort(newestFirst);
   }
 
   /** Returns the coverage from the days on which currencies had rates. */
@@ -73,7 +71,7 @@ export class RatesTable {
       ExpressionAttributeValues: { ":pk": SEEN },
     });
     const coverages: Coverages = new Map();
-    for (const { code, day } of items.map(seenOf)) {
+    for (const { code, day } of items.flatMap(seenOf)) {
       see(coverages, code, day);
     }
     return coverages;
@@ -90,15 +88,15 @@ export class RatesTable {
 
   /** Returns the newest live snapshot until a time. */
   async liveUntil(time: Date): Promise<Snapshot | undefined> {
-    const [item] = await this.lastItems(INTRADAY, `${time.toISOString().slice(0, 19)}Z${LAST}`, undefined, 1);
-    return item === undefined ? undefined : snapshotOf(item);
+    const until = `${time.toISOString().slice(0, 19)}Z${LAST}`;
+    return snapshotsOf(await this.lastItems(INTRADAY, until, undefined, 1))[0];
   }
 
   private async intraday(now: Date, signal: AbortSignal | undefined): Promise<Snapshot[]> {
     const items = await this.lastItems(INTRADAY, LAST, signal);
     const seconds = now.getTime() / 1000;
     // DynamoDB deletes expired items within days, not at once.
-    return items.filter(({ expiresAt }) => Number(expiresAt) > seconds).map(snapshotOf);
+    return snapshotsOf(items.filter(({ expiresAt }) => Number(expiresAt) > seconds));
   }
 
   private async lastItems(
@@ -135,6 +133,18 @@ export class RatesTable {
       throw new ReplicaFailure(error);
     }
   }
+}
+
+/**
+ * Returns the snapshots of items, and skips any other item. A region with a newer version of the functions may store
+ * rates of a source that this version does not know. Replication copies them here, and they must not make reads fail.
+ */
+function snapshotsOf(items: readonly Item[]): Snapshot[] {
+  const snapshots = items.flatMap((item) => snapshotOf(item) ?? []);
+  if (snapshots.length < items.length) {
+    log("WARN", "Skipped items that are not snapshots", { skipped: items.length - snapshots.length });
+  }
+  return snapshots;
 }
 
 function projectionOf(codes: readonly string[]) {

@@ -1,13 +1,15 @@
-import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { BatchWriter } from "../../../../handlers/currency-exchange/backfill/batch-writer";
 import { daysBetween } from "../../../../handlers/currency-exchange/domain/day";
 import { CURRENCY_NAMES } from "../../../../handlers/currency-exchange/domain/iso-4217";
 import { itemOf } from "../../../../handlers/currency-exchange/store/items";
 import { WritableRatesTable } from "../../../../handlers/currency-exchange/store/writable-rates-table";
 import { ReplicaFailure } from "../../../../handlers/replica";
+import { Logs } from "../../logs";
 import { FIXINGS, fixing } from "../fixings";
 import { Replica, TABLE } from "../replica";
 
+const logs = new Logs();
 let replica: Replica;
 let table: WritableRatesTable;
 
@@ -109,6 +111,27 @@ test("the first and last day of a currency are those on which it was seen, in wh
       ["USD", { firstDay: "1999-01-04", lastDay: "1999-01-04" }],
     ]),
   );
+});
+
+test("items of a newer version of the functions, which replication copies, do not make reads fail", async () => {
+  const now = new Date("2026-04-13T15:00:00Z");
+  const item = { base: "EUR", rates: { USD: "1.2" }, expiresAt: 2_000_000_000 };
+  for (const key of [
+    { pk: "DAILY#2026", sk: "2026-04-13#another-source" },
+    { pk: "DAILY#2026", sk: "2026-04-13#ecb#evening" },
+    { pk: "DAILY#2026", sk: "2026-04-14#ecb", rates: { USD: 1.2 } },
+    { pk: "INTRADAY", sk: "2026-04-13T13:59:00Z#another-source" },
+    { pk: "SEEN", sk: "USD" },
+  ]) {
+    await replica.client.send(new PutCommand({ TableName: TABLE, Item: { ...item, ...key } }));
+  }
+  const known = fixing("2026-04-13", { USD: "1.1684" });
+  await table.store(known);
+  expect(await table.newest(now)).toEqual([known]);
+  expect(await table.fixingsBetween("2026-04-01", "2026-04-30", ["USD"])).toEqual([known]);
+  expect(await table.liveUntil(now)).toBeUndefined();
+  expect(await table.coverage()).toEqual(new Map());
+  expect(logs.text).toContain("Skipped items that are not snapshots");
 });
 
 test("a missing table is a fault of the replica", async () => {
