@@ -30,7 +30,6 @@ test("each.key picks the instance", () => {
 test("providers are followed into modules and through variables", () => {
   expect(plan.after.resources.get("module.europe.aws_lb.this")).toMatchObject({ region: "eu-west-1" });
   expect(plan.after.resources.get("module.america.aws_lb.this")).toMatchObject({ region: "us-east-1" });
-  expect([...plan.providers]).toEqual([["europe", "eu-west-1"]]);
 });
 
 test("a first plan has nothing but what data sources read before it", () => {

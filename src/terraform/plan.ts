@@ -45,8 +45,6 @@ export interface Plan {
   readonly changes: readonly ResourceChange[];
   /** The changes outside of Terraform that the refresh detected. */
   readonly drift: readonly ResourceChange[];
-  /** Every alias of an AWS provider in the root module, with its region. */
-  readonly providers: ReadonlyMap<string, string>;
   /** Whether Terraform stopped at an error, so that the plan is incomplete. */
   readonly errored: boolean;
   /** False if a later plan has more to do: the plan was targeted, or has deferred changes. */
@@ -98,12 +96,6 @@ export function readRawPlan(plan: RawPlan): Plan {
     },
     changes: (plan.resource_changes ?? []).map((change) => readChange(change, plan, regionOf)),
     drift: (plan.resource_drift ?? []).map((change) => readChange(change, plan, regionOf)),
-    providers: new Map(
-      [...regions].flatMap(([key, region]): [string, string][] => {
-        const [, alias] = /^aws\.(.+)/.exec(key) ?? [];
-        return alias === undefined ? [] : [[alias, region]];
-      }),
-    ),
     errored: plan.errored ?? false,
     complete: plan.complete ?? true,
     deferred: (plan.deferred_changes ?? []).map(
