@@ -1,12 +1,10 @@
 import type { Coordinates } from "../aws";
 
-/** The continent codes of Route 53's geolocation routing. */
-export type Continent = "AF" | "AN" | "AS" | "EU" | "NA" | "OC" | "SA";
-
 /** The location of a client's resolver, as Route 53 sees it. */
 export interface Place extends Coordinates {
   readonly name: string;
-  readonly continent: Continent;
+  /** A code of Route 53's geolocation routing. */
+  readonly continent: "AF" | "AN" | "AS" | "EU" | "NA" | "OC" | "SA";
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
   /** A state of the United States, two letters. */

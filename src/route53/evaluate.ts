@@ -86,8 +86,10 @@ export function evaluator(zone: Zone, health: Health, chance: Chance = "first"):
       } else if (target.isAlias) {
         note?.("alias-to-resource", address, `is ${endpoints[0]?.id}`);
       }
-      const own: Resolved = { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false };
-      const answer = further === undefined ? own : resolve(further, [...before, record]);
+      const answer: Resolved =
+        further === undefined
+          ? { outcome: "answered", endpoints, ttlSeconds, path: [], isLocal: false }
+          : resolve(further, [...before, record]);
       const resolved = { ...answer, path: [record, ...answer.path] };
       if (isShared && !answer.isLocal) {
         shared.set(record, resolved);

@@ -81,7 +81,7 @@ export function findingsAbout(
   resources: readonly { readonly address: string }[] = [{ address: subject }],
 ): readonly Finding[] {
   const addresses = resources.map(({ address }) => address);
-  return SEVERITIES.filter(([kind]) => messages[kind]).flatMap(([kind, severity]) =>
+  return SEVERITIES.flatMap(([kind, severity]) =>
     [messages[kind]]
       .flat()
       .flatMap((message) =>
