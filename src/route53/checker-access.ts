@@ -1,7 +1,7 @@
 import { CHECKER_RANGES } from "../aws";
 import { type Grant, isObject, type Json, jsonIn, matches, type Resource, readPolicy } from "../terraform";
 import type { EvacuationMarker } from "./evacuation";
-import type { Zone } from "./zone";
+import type { ResourceIndex } from "./resource-index";
 
 const EVERYWHERE = CHECKER_RANGES.map(({ range }) => range);
 
@@ -13,7 +13,7 @@ const EVERYWHERE = CHECKER_RANGES.map(({ range }) => range);
  * @see https://repost.aws/knowledge-center/s3-website-cloudfront-error-403 on objects encrypted with KMS
  */
 export function whyUnreadable(
-  { document: { index } }: Zone,
+  index: ResourceIndex,
   { bucket: name, key, isEncrypted }: EvacuationMarker,
 ): string | undefined {
   const bucket = index.find(name, "bucket", "aws_s3_bucket");

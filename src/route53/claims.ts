@@ -159,7 +159,7 @@ function causes({ name, reached, clients, outcomes }: Simulation, test: Test): r
 /** Returns the findings of everything that a name's answer depends on. */
 function relatedFindings({ name, reached }: Simulation, found: readonly Finding[]): readonly Finding[] {
   const { zone, records } = reached;
-  const { index } = zone.document;
+  const { index } = zone;
   const names = new Set([name, ...records.map((record) => record.name)]);
   const checks = records.flatMap(({ healthCheck }) => withChildren(zone, healthCheck));
   const requested = checks.flatMap((check) => reachOfChecker(zone, nameChecked(zone, check))?.records ?? []);

@@ -3,7 +3,6 @@ import { jsonIn, type Resource, Unresolved } from "../terraform";
 import { whyKeptOut } from "./checker-access";
 import { covers, normalName } from "./dns-names";
 import type { ResourceIndex } from "./resource-index";
-import type { Zone } from "./zone";
 
 const DOMAINS = /^aws_api_gateway(v2)?_domain_name$/;
 const MAPPINGS = ["aws_api_gateway_base_path_mapping", "aws_apigatewayv2_api_mapping"];
@@ -20,7 +19,7 @@ export function domainOf(resource: Resource | undefined): Resource | undefined {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-custom-domains.html
  */
-function mappingsOf({ document: { index } }: Zone, domain: Resource): readonly Resource[] | undefined {
+function mappingsOf(index: ResourceIndex, domain: Resource): readonly Resource[] | undefined {
   const region = index.regionOf(domain);
   const own = index.naming(domain, "domain_name", "domain_name", ...MAPPINGS).filter((mapping) => {
     // A name by value may also be that of another region's domain. A state does not say where a mapping is.
@@ -38,10 +37,9 @@ export function whyForbidden({ address, attributes }: Resource, host: string): s
 }
 
 /** Explains why a GET request without credentials fails at a custom domain, by its mappings and the API's document. */
-export function whyNoPath(zone: Zone, domain: Resource, path: string): string | undefined {
-  const { index } = zone.document;
+export function whyNoPath(index: ResourceIndex, domain: Resource, path: string): string | undefined {
   const asked = segmentsOf(path);
-  const mappings = mappingsOf(zone, domain) ?? [];
+  const mappings = mappingsOf(index, domain) ?? [];
   const [best] = mappings
     .map((mapping) => {
       const { attributes } = mapping;
@@ -77,9 +75,8 @@ export function whyNoPath(zone: Zone, domain: Resource, path: string): string | 
 }
 
 /** Explains why a custom domain reaches no API: it has no mapping, or one that names an API of another region. */
-export function whyNoApi(zone: Zone, domain: Resource): string | undefined {
-  const { index } = zone.document;
-  const mappings = mappingsOf(zone, domain);
+export function whyNoApi(index: ResourceIndex, domain: Resource): string | undefined {
+  const mappings = mappingsOf(index, domain);
   const region = index.regionOf(domain);
   for (const mapping of mappings ?? []) {
     const api = apiOf(index, mapping);

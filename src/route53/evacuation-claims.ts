@@ -80,7 +80,7 @@ function whyNotEvacuable(
       isShared && `the marker of ${check} evacuates other regions, too`,
       key === "" && `${check} requests no object`,
       readMarker(marker, written) === undefined && `${check} does not match the marker of ${region}`,
-      whyUnreadable(zone, marker),
+      whyUnreadable(zone.index, marker),
     ].filter((cause) => typeof cause === "string");
   });
   return [...(own.length === 0 ? ["no health check of its records requests a marker"] : []), ...causes].map(

@@ -22,7 +22,7 @@ export interface EvacuationMarker {
 
 /** Returns the markers that the health checks of a zone request, except those whose bucket the document does not state. */
 export function evacuationMarkers(zone: Zone): readonly EvacuationMarker[] {
-  const { index } = zone.document;
+  const { index } = zone;
   return [...observersOf(zone)].flatMap(([check, { marker }]) => {
     const probe = zone.checks.get(check)?.probe;
     const attributes = index.attributesOf(check);

@@ -101,7 +101,7 @@ function allEndpoints(zone: Zone): readonly Endpoint[] {
 /** Returns the endpoints of the records that each health check guards, in all zones of the document. */
 function guardedBy(zone: Zone): ReadonlyMap<string, readonly Endpoint[]> {
   const guarded = new Map<string, Endpoint[]>();
-  for (const within of zone.document.zones) {
+  for (const within of zone.zones) {
     for (const record of allRecords(within)) {
       for (const check of withChildren(within, record.healthCheck)) {
         remembered(guarded, check, () => []).push(...endpointsBehind(within, record));
@@ -129,7 +129,7 @@ export function requestedBy(
   }
   const isKnown =
     endpoint.region !== undefined ||
-    zone.document.index.resource(endpoint.id) !== undefined ||
+    zone.index.resource(endpoint.id) !== undefined ||
     allEndpoints(zone).some(({ id }) => id === endpoint.id);
   return isKnown ? [endpoint] : undefined;
 }

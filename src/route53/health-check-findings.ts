@@ -6,6 +6,7 @@ import { requestedBy } from "./failures";
 import { type Finding, findingsAbout, type Messages } from "./finding";
 import { type HealthCheck, isMarker, type ProbeOf } from "./health";
 import { nameChecked, reachOfChecker, withChildren } from "./reach";
+import type { ResourceIndex } from "./resource-index";
 import { allRecords, type Endpoint, type Zone } from "./zone";
 
 const KNOWN_CHECKER_REGIONS: ReadonlySet<string> = new Set(CHECKER_REGION_NAMES);
@@ -16,7 +17,7 @@ const KNOWN_CHECKER_REGIONS: ReadonlySet<string> = new Set(CHECKER_REGION_NAMES)
  * @see https://docs.aws.amazon.com/Route53/latest/APIReference/API_HealthCheckConfig.html
  */
 export function healthCheckFindings(zone: Zone): readonly Finding[] {
-  const { zones } = zone.document;
+  const { zones } = zone;
   const usedBy = (one: Zone) => allRecords(one).flatMap(({ healthCheck }) => withChildren(one, healthCheck));
   const used = new Set(usedBy(zone));
   // A check that no record uses is reported once, with the first zone.
@@ -29,7 +30,7 @@ export function healthCheckFindings(zone: Zone): readonly Finding[] {
 
 function ofCheck(zone: Zone, check: HealthCheck): readonly Finding[] {
   const { address, disabled, inverted, probe } = check;
-  const attributes = zone.document.index.attributesOf(address);
+  const attributes = zone.index.attributesOf(address);
   const requests = probe.kind === "endpoint" ? (requestedBy(zone, probe) ?? [probe.host.endpoint]) : [];
   return [
     ...findingsAbout(address, {
@@ -37,7 +38,7 @@ function ofCheck(zone: Zone, check: HealthCheck): readonly Finding[] {
       "inverted-health-check":
         inverted && !isMarker(check) && "is inverted: a working endpoint gets no traffic",
       ...(probe.kind === "calculated" && ofCalculated(zone, probe)),
-      ...(probe.kind === "alarm" && ofAlarm(zone, probe, attributes)),
+      ...(probe.kind === "alarm" && ofAlarm(zone.index, probe, attributes)),
       ...(probe.kind === "endpoint" && { ...ofValues(probe, attributes), ...ofHost(zone, address, probe) }),
     }),
     ...requests.flatMap((endpoint) =>
@@ -92,7 +93,7 @@ function ofValues(probe: ProbeOf<"endpoint">, attributes: Attributes): Messages 
 
 /** @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-creating-values.html */
 function ofAlarm(
-  { document: { index } }: Zone,
+  index: ResourceIndex,
   { region, withoutData, whenInsufficientData }: ProbeOf<"alarm">,
   check: Attributes,
 ): Messages {
@@ -168,12 +169,12 @@ function ofRequest(
   const { protocol } = probe;
   const { id, kind } = endpoint;
   const port = attributes.number("port") ?? (protocol === "HTTPS" ? 443 : 80);
-  const resource = zone.document.index.resource(id);
+  const resource = zone.index.resource(id);
   const needsTls = kind === "api-gateway" || kind === "cloudfront";
   const isPrivate =
     (isIP(id) > 0 && UNREACHABLE.check(id, isIP(id) === 6 ? "ipv6" : "ipv4")) ||
     (resource?.type === "aws_lb" && resource.attributes.flag("internal") === true);
-  const open = openPorts(zone, kind, resource);
+  const open = openPorts(zone.index, kind, resource);
   const accepts = ({ port: one, tls }: Port) =>
     one === port && (protocol === "TCP" || tls === undefined || tls === (protocol === "HTTPS"));
   const isClosed = open?.some(accepts) === false && typeof port === "number";
@@ -185,18 +186,17 @@ function ofRequest(
       isClosed && `requests ${protocol} on port ${port} of ${id}, which listens on ${listens}`,
     "check-without-sni": lacksSni && `${id} needs the host name in the TLS handshake; set enable_sni`,
     "check-answers-403":
-      protocol !== "TCP" && whyRefused(zone, probe, resource, attributes.text("resource_path") ?? "/"),
+      protocol !== "TCP" && whyRefused(zone.index, probe, resource, attributes.text("resource_path") ?? "/"),
   };
 }
 
 /** Explains why API Gateway refuses the request. */
 function whyRefused(
-  zone: Zone,
+  index: ResourceIndex,
   { host }: ProbeOf<"endpoint">,
   endpoint: Resource | undefined,
   path: Text,
 ): string | undefined {
-  const { index } = zone.document;
   const named = host.name === undefined ? index.resource(host.endpoint.id) : index.resourceNamed(host.name);
   if (domainOf(named) !== undefined || /^d-[a-z0-9]+\.execute-api\./.test(host.name ?? "")) {
     return `requests API Gateway by its own name (${host.name ?? host.endpoint.id}), which is not a custom domain: it answers 403`;
@@ -208,7 +208,7 @@ function whyRefused(
   return domain === undefined || host.name === undefined
     ? undefined
     : (whyForbidden(domain, host.name) ??
-        (typeof path === "string" ? whyNoPath(zone, domain, path) : undefined));
+        (typeof path === "string" ? whyNoPath(index, domain, path) : undefined));
 }
 
 interface Port {
@@ -219,7 +219,7 @@ interface Port {
 
 /** Returns the ports that an endpoint listens on; undefined if the document does not state them. */
 function openPorts(
-  { document: { index } }: Zone,
+  index: ResourceIndex,
   kind: TargetKind,
   resource: Resource | undefined,
 ): readonly Port[] | undefined {

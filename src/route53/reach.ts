@@ -79,7 +79,7 @@ export function withChildren(zone: Zone, id: string | undefined): readonly strin
  * addresses. Undefined without a name, or if no public zone of the document answers for it.
  */
 export function reachOfChecker(zone: Zone, name: string | undefined): Reach | undefined {
-  const from = zone.isPrivate ? zone.document.zones.find((one) => !one.isPrivate) : zone;
+  const from = zone.isPrivate ? zone.zones.find((one) => !one.isPrivate) : zone;
   const asked = name === undefined || from === undefined ? undefined : inDocument(name, from);
   return asked && reach(asked.zone, asked.name, "A");
 }

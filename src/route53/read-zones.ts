@@ -28,7 +28,8 @@ export function readZones(terraform: Terraform): readonly Zone[] {
       isPrivate:
         resource?.attributes.flag("private_zone") === true || resource?.attributes.block("vpc") !== undefined,
       isComplete: resource?.mode === "managed" && unread.length === 0,
-      document: { terraform, index, zones },
+      index,
+      zones,
     });
   }
   return zones;

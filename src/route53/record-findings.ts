@@ -27,7 +27,7 @@ export function recordFindings(zone: Zone): readonly Finding[] {
 
 function ofRecord(zone: Zone, record: RoutingRecord): readonly Finding[] {
   const { address, name, type, policy, target, setIdentifier, healthCheck } = record;
-  const { index } = zone.document;
+  const { index } = zone;
   const attributes = index.attributesOf(address);
   const ttl = attributes.number("ttl");
   const values = attributes.list("records");

@@ -4,12 +4,12 @@ import { domainOf, whyForbidden, whyNoApi } from "./custom-domains";
 import { covers, normalName } from "./dns-names";
 import { type Finding, findingsAbout, type Messages } from "./finding";
 import { reach } from "./reach";
-import { hostName, kindOf } from "./resource-index";
+import { hostName, kindOf, type ResourceIndex } from "./resource-index";
 import { type Endpoint, type RoutingRecord, rootNames, type Zone } from "./zone";
 
 /** Returns the mistakes between an alias and the resource that it names. */
 export function targetMessages(zone: Zone, { address, name, type, target }: RoutingRecord): Messages {
-  const { index } = zone.document;
+  const { index } = zone;
   const alias = index.attributesOf(address).block("alias");
   const [endpoint] = target.endpoints;
   if (endpoint === undefined || alias === undefined) {
@@ -50,7 +50,7 @@ function wrongZoneId(
   path: string | undefined,
   zoneId: Text | undefined,
 ): string | undefined {
-  const { index } = zone.document;
+  const { index } = zone;
   const resource = index.resource(endpoint.id);
   const attribute = resource && path && zoneIdAttribute(resource.type, path);
   const kind = resource === undefined ? endpoint.kind : kindOf(resource, path);
@@ -162,16 +162,16 @@ export function hostFindings(zone: Zone): readonly Finding[] {
 function ofHost(zone: Zone, name: string): readonly Finding[] {
   const { endpoints, records } = reach(zone, name);
   return [...new Set(endpoints.map(({ id }) => id))].flatMap((id) => {
-    const resource = zone.document.index.resource(id);
+    const resource = zone.index.resource(id);
     const by =
       records.find(({ target }) => target.isAlias && target.endpoints[0]?.id === id)?.address ?? name;
     const domain = resource && domainOf(resource);
     return domain === undefined
-      ? findingsAbout(by, { "domain-of-another-name": resource && otherBucket(zone, resource, name) })
+      ? findingsAbout(by, { "domain-of-another-name": resource && otherBucket(zone.index, resource, name) })
       : findingsAbout(by, {
           "domain-of-another-name": whyForbidden(domain, name),
-          "domain-without-mapping": whyNoApi(zone, domain),
-          "certificate-of-another-name": wrongCertificate(zone, domain),
+          "domain-without-mapping": whyNoApi(zone.index, domain),
+          "certificate-of-another-name": wrongCertificate(zone.index, domain),
         });
   });
 }
@@ -182,13 +182,12 @@ function ofHost(zone: Zone, name: string): readonly Finding[] {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/website-hosting-custom-domain-walkthrough.html
  */
 function otherBucket(
-  { document }: Zone,
+  index: ResourceIndex,
   { type, address, attributes }: Resource,
   name: string,
 ): string | false {
   const value = type === "aws_s3_bucket_website_configuration" ? attributes.text("bucket") : undefined;
-  const bucket =
-    value instanceof Unresolved ? document.index.origin(value)?.attributes.knownText("bucket") : value;
+  const bucket = value instanceof Unresolved ? index.origin(value)?.attributes.knownText("bucket") : value;
   return (
     bucket !== undefined &&
     normalName(bucket) !== name &&
@@ -197,7 +196,7 @@ function otherBucket(
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/how-to-specify-certificate-for-custom-domain-name.html */
-function wrongCertificate({ document: { index } }: Zone, domain: Resource): string | undefined {
+function wrongCertificate(index: ResourceIndex, domain: Resource): string | undefined {
   const { address, attributes } = domain;
   const from = index.origin(
     attributes.text("regional_certificate_arn") ??

@@ -1,5 +1,5 @@
 import type { TargetKind } from "../aws";
-import { remembered, type Terraform } from "../terraform";
+import { remembered } from "../terraform";
 import { isWithin, normalName, wildcardsOf } from "./dns-names";
 import type { Finding } from "./finding";
 import type { HealthCheck } from "./health";
@@ -84,13 +84,9 @@ export interface Zone {
   readonly isPrivate: boolean;
   /** The document creates the zone and every record could be read, so there are no other records. */
   readonly isComplete: boolean;
-  readonly document: ZoneDocument;
-}
-
-/** The document that several hosted zones share. */
-export interface ZoneDocument {
-  readonly terraform: Terraform;
+  /** The document's resources. */
   readonly index: ResourceIndex;
+  /** The document's zones, with this one. */
   readonly zones: readonly Zone[];
 }
 
@@ -147,7 +143,7 @@ export function referredTo(zone: Zone, { type, target }: RoutingRecord, asked: s
 /** Finds the zone that answers for a name: the deepest public zone, or the zone that the question comes from. */
 export function inDocument(text: string, from: Zone): ZoneName | undefined {
   const name = normalName(text);
-  const [zone] = [from, ...from.document.zones.filter((one) => !one.isPrivate && one.id !== from.id)]
+  const [zone] = [from, ...from.zones.filter((one) => !one.isPrivate && one.id !== from.id)]
     .filter((one) => (one.name === undefined ? one.records.has(name) : isWithin(name, one.name)))
     .sort((a, b) => (b.name?.length ?? 0) - (a.name?.length ?? 0));
   return zone === undefined ? undefined : { zone, name };

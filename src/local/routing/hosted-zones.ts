@@ -65,10 +65,7 @@ export class HostedZones {
     return new Set(
       this.zones.flatMap((zone) =>
         [...zone.checks.values()].flatMap((check) =>
-          isMarker(check)
-            ? []
-            : (zone.document.terraform.resources.get(check.address)?.attributes.knownText("resource_path") ??
-              []),
+          isMarker(check) ? [] : (zone.index.attributesOf(check.address).knownText("resource_path") ?? []),
         ),
       ),
     );
