@@ -5,7 +5,7 @@ import type { Place } from "./client-places";
 import type { Note } from "./health";
 import { AREAS, type Policy, type RoutingRecord } from "./zone";
 
-/** Of the records that Route 53 chooses from at random: all that may answer, or the first one. */
+/** The answer where Route 53 draws one of several records: every record that may be drawn, or the first of them. */
 export type Chance = "every" | "first";
 
 /** A client that requests a name. */
@@ -60,8 +60,8 @@ export function choose(candidates: Candidates, chance: Chance): Choice {
 }
 
 /**
- * Returns the records that a random choice is made from: the healthy ones, and of those with a weight of 0 none if
- * others have a weight.
+ * Returns the records that Route 53 draws from: the healthy ones, or all if none is healthy. A record with a weight of 0
+ * is drawn only if no other has a greater weight.
  *
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-weighted.html
  */
