@@ -2,18 +2,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { UsageError } from "../command";
 import { WITHOUT_REGION, type Without } from "../review/without";
-
-/** An AWS provider of the stack. */
-export interface Provider {
-  readonly alias?: string | undefined;
-  readonly region: string;
-}
-
-/** The folder in which Terraform runs, and the providers of its stack. */
-interface Configured {
-  readonly folder: string;
-  readonly providers: readonly Provider[];
-}
+import type { Stack } from "./stack";
 
 /** Changes the providers of the region that is left out. */
 const OVERRIDE = "without_override.tf.json";
@@ -34,7 +23,7 @@ export const WITHOUT_REFRESH = "-refresh=false";
  * @see https://developer.hashicorp.com/terraform/language/files/override
  * @see https://registry.terraform.io/providers/hashicorp/aws/5.100.0/docs#sts_region-1
  */
-export function leaveOut({ folder, providers }: Configured, without: Without): void {
+export function leaveOut({ folder, providers }: Pick<Stack, "folder" | "providers">, without: Without): void {
   const regions = [...new Set(providers.map(({ region }) => region))].sort();
   const survivor = regions.find((region) => region !== without.region);
   if (!regions.includes(without.region) || survivor === undefined) {
@@ -50,7 +39,7 @@ export function leaveOut({ folder, providers }: Configured, without: Without): v
 }
 
 /** Makes Terraform work on all regions again. */
-export function leaveNothingOut({ folder }: Pick<Configured, "folder">): void {
+export function leaveNothingOut({ folder }: Pick<Stack, "folder">): void {
   for (const name of [OVERRIDE, DECLARATION]) {
     rmSync(join(folder, name), { force: true });
   }

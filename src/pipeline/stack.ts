@@ -6,16 +6,16 @@ import type { ParseArgsConfig } from "node:util";
 import * as z from "zod";
 import { type Command, messageOf, runCommand } from "../command";
 import { synthesizedStack } from "../terraform";
-import { leaveNothingOut, type Provider } from "./emergency";
+import { leaveNothingOut } from "./emergency";
 
 /** The reason why a step failed, in one line. */
 export class PipelineError extends Error {}
 
+const provider = z.object({ alias: z.string().optional(), region: z.string() });
+
 const configuration = z.object({
   terraform: z.object({ backend: z.record(z.string(), z.unknown()).optional() }).optional(),
-  provider: z
-    .object({ aws: z.array(z.object({ alias: z.string().optional(), region: z.string() })).optional() })
-    .optional(),
+  provider: z.object({ aws: z.array(provider).optional() }).optional(),
 });
 
 /** The plan as Terraform saves it, and as JSON. */
@@ -52,7 +52,8 @@ export class Stack {
     readonly folder: string,
     /** The path of its `cdk.tf.json`. */
     readonly file: string,
-    readonly providers: readonly Provider[],
+    /** Its AWS providers. */
+    readonly providers: readonly z.infer<typeof provider>[],
     private readonly keepsStateHere: boolean,
   ) {}
 
