@@ -3,7 +3,7 @@ import type { Finding } from "./measure";
 import type { Ports } from "./ports";
 
 /** Failures in a row after which something counts as unreachable. */
-export const BLIND = 5;
+const BLIND = 5;
 
 const RETRY_PAUSE = 5_000;
 
