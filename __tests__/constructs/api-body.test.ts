@@ -20,6 +20,7 @@ const DOCUMENT = {
         parameters: [
           { name: "filter[author]", in: "query", schema: { type: "string" } },
           { name: "limit", in: "query", schema: { type: "integer", format: "int32", default: 20 } },
+          { name: "like", in: "query", schema: { $ref: "#/components/schemas/Book.v2" } },
         ],
         responses: {
           "200": {
@@ -133,7 +134,7 @@ describe("a document as code generators write it", () => {
   test("validates JSON bodies alone, and imports only parameters and statuses that API Gateway knows", () => {
     expect(body.paths["/books"]).toMatchObject({
       get: {
-        parameters: [{ name: "limit" }],
+        parameters: [{ name: "limit" }, { name: "like", schema: { $ref: "#/components/schemas/Bookv22" } }],
         responses: {
           "200": {
             content: {

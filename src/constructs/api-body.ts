@@ -200,7 +200,7 @@ function importable(operation: Operation, models: Models): Operation {
       : {
           parameters: parameters
             .filter(({ in: place, name }) => place !== "cookie" && PARAMETER_NAME.test(name))
-            .map(withoutExamples),
+            .map((parameter) => importableParameter(parameter, models)),
         }),
     ...(requestBody === undefined ? {} : { requestBody: withModels(requestBody, models, isJson) }),
     responses: Object.fromEntries(
@@ -211,8 +211,10 @@ function importable(operation: Operation, models: Models): Operation {
   };
 }
 
-function withoutExamples({ example: _, examples: __, ...parameter }: Parameter): Parameter {
-  return parameter;
+function importableParameter(declared: Parameter, models: Models): Parameter {
+  const { example: _, examples: __, ...parameter } = declared;
+  const { schema } = parameter;
+  return "$ref" in Object(schema) ? { ...parameter, schema: models.of(schema) } : parameter;
 }
 
 /** API Gateway would read any other body as JSON, and reject it. */
