@@ -11,6 +11,6 @@ const endpoints = () => schema.parse(JSON.parse(readFileSync(process.env["LOCAL_
 // `npm run verify:aws`, with these regions as the internet.
 verifyAws({
   account: new AwsAccount(),
-  planes: async (_nameServers, regions) =>
-    localPlanes({ ...endpoints(), s3: process.env["AWS_ENDPOINT_URL"] ?? "" }, regions, 1),
+  planes: async (stack) =>
+    localPlanes({ ...endpoints(), s3: process.env["AWS_ENDPOINT_URL"] ?? "" }, stack, 1),
 });

@@ -1,4 +1,4 @@
-import { type DataPlanes, dataPlanes } from "../../src/evacuation";
+import { type DataPlanes, dataPlanes, type EvacuableStack } from "../../src/evacuation";
 import { placeNear, subnetOf } from "../../src/local/routing/client-places";
 
 /** Where a local run's clients and operators reach it. */
@@ -15,11 +15,14 @@ export interface Endpoints {
  */
 export function localPlanes(
   { url, dnsPort, s3 }: Endpoints,
-  regions: readonly string[],
+  { regions }: EvacuableStack,
   speed: number,
 ): DataPlanes {
   return dataPlanes({
-    places: regions.map((name) => ({ name: `a client in ${name}`, address: subnetOf(placeNear(name)) })),
+    places: regions.map(({ region }) => ({
+      name: `a client in ${region}`,
+      address: subnetOf(placeNear(region)),
+    })),
     nameServers: [{ address: "127.0.0.1", port: dnsPort }],
     speed,
     s3,

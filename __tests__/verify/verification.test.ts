@@ -9,7 +9,7 @@ import { Journal } from "../../src/deploy/verify/journal";
 import { report } from "../../src/deploy/verify/report";
 import { Verification } from "../../src/deploy/verify/verification";
 import type { VerifiedProps } from "../../src/deploy/verify/verified";
-import type { DataPlanes } from "../../src/evacuation";
+import type { DataPlanes, EvacuableStack } from "../../src/evacuation";
 import { LocalRegions } from "../../src/local/local-regions";
 import { readStack } from "../../src/local/stack/stack";
 import { isObject, type JsonObject, readTerraform } from "../../src/terraform";
@@ -18,7 +18,7 @@ import { synthesized } from "../local/support";
 import { localPlanes } from "./local-world";
 
 const SPEED = 40;
-const ZONE = { name: "example.com", nameServers: ["127.0.0.1"] };
+const ZONE = "example.com";
 
 const folder = mkdtempSync(join(tmpdir(), "verify-"));
 let regions: LocalRegions;
@@ -99,7 +99,7 @@ class Deployed {
 /** The account, with the regions on this machine in place of AWS's. */
 const account: Account = {
   id: async () => "111122223333",
-  hostedZone: async () => ZONE,
+  zoneName: async () => ZONE,
   stopFunction: async (region) => regions.faults.fail(region, ["function"]),
   startFunction: async (region) => regions.faults.heal(region),
   alarms: async (region, prefix) =>
@@ -133,9 +133,9 @@ function keyOf({ key }: ItemKey) {
 /** The time of an evacuation passes more slowly, because a busy machine is late at this speed. */
 const SLOWER = 10;
 
-async function planes(_nameServers: readonly string[], names: readonly string[]): Promise<DataPlanes> {
+async function planes(stack: EvacuableStack): Promise<DataPlanes> {
   const { url, dnsPort, bucketsUrl: s3 } = regions;
-  return { ...localPlanes({ url, dnsPort, s3 }, names, SPEED / SLOWER), replicationLatency: async () => 0 };
+  return { ...localPlanes({ url, dnsPort, s3 }, stack, SPEED / SLOWER), replicationLatency: async () => 0 };
 }
 
 function verification(name: string, over: Partial<VerifiedProps> = {}) {
@@ -143,11 +143,10 @@ function verification(name: string, over: Partial<VerifiedProps> = {}) {
   const journal = Journal.create(mkdtempSync(join(folder, name)), {
     name,
     accountId: "111122223333",
-    nameServers: ZONE.nameServers,
     configuration: {
       name,
       domainName: "api.example.com",
-      hostedZone: { id: "Z0123456789ABC", name: ZONE.name },
+      hostedZone: { id: "Z0123456789ABC", name: ZONE },
       regions: { "us-east-1": {}, "eu-west-1": {} },
     },
     findings: [],
@@ -227,7 +226,7 @@ test("reports a failed claim and the remaining resources", async () => {
     journal,
     verification: leaving,
   } = verification("verify-leftover", {
-    planes: async (...args) => ({ ...(await planes(...args)), servedBy: async () => "us-east-1" }),
+    planes: async (stack) => ({ ...(await planes(stack)), servedBy: async () => "us-east-1" }),
     account: { ...account, hasItem: () => Promise.reject(new Error("AccessDenied")) },
     time: {
       now: () => performance.now() * 10,

@@ -92,7 +92,8 @@ function person(): string {
   return process.env["GITHUB_ACTOR"] ?? `${userName()}@${hostname()}`;
 }
 
-async function planesOfAws(stack: EvacuableStack): Promise<DataPlanes> {
+/** Returns the data planes of AWS, with a client in each region of the stack and in each region of health checkers. */
+export async function planesOfAws(stack: EvacuableStack): Promise<DataPlanes> {
   const known = CHECKER_REGION_NAMES.map((name): ClientPlace => ({ name, address: checkerAddress(name) }));
   const own = stack.regions
     .map(({ region }) => region)

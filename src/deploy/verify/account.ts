@@ -8,13 +8,6 @@ import {
 import { GetHostedZoneCommand, Route53Client } from "@aws-sdk/client-route-53";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 
-/** A hosted zone that exists before the verification. */
-export interface HostedZone {
-  /** Without the final dot. */
-  readonly name: string;
-  readonly nameServers: readonly string[];
-}
-
 /** The key of a test item in the deployed table. */
 export interface ItemKey {
   readonly table: string;
@@ -35,10 +28,11 @@ export class AwsAccount {
     return id;
   }
 
-  async hostedZone(id: string): Promise<HostedZone> {
+  /** Returns the name of a hosted zone, without the final dot. */
+  async zoneName(id: string): Promise<string> {
     const client = new Route53Client({ region: "us-east-1" });
-    const { HostedZone: zone, DelegationSet: set } = await client.send(new GetHostedZoneCommand({ Id: id }));
-    return { name: (zone?.Name ?? "").replace(/\.$/, ""), nameServers: set?.NameServers ?? [] };
+    const { HostedZone: zone } = await client.send(new GetHostedZoneCommand({ Id: id }));
+    return (zone?.Name ?? "").replace(/\.$/, "");
   }
 
   /**

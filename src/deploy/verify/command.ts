@@ -85,12 +85,12 @@ async function verifyIn(world: World, values: Values): Promise<number> {
 /** Prepares a verification and prompts for confirmation. Returns undefined if it is not confirmed. */
 async function begin(account: Account, accountId: string, values: Values): Promise<Journal | undefined> {
   const { domain = "", "hosted-zone": id = "" } = values;
-  const zone = await account.hostedZone(id);
-  if (domain !== zone.name && !domain.endsWith(`.${zone.name}`)) {
-    throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone.name})`);
+  const zone = await account.zoneName(id);
+  if (domain !== zone && !domain.endsWith(`.${zone}`)) {
+    throw new UsageError(`--domain: "${domain}" is not in the hosted zone ${id} (${zone})`);
   }
   const name = `verify-${randomBytes(3).toString("hex")}`;
-  const configuration = await configurationOf(name, domain, { id, name: zone.name });
+  const configuration = await configurationOf(name, domain, { id, name: zone });
   const folder = join(FOLDER, name);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const draft = deploymentIn(folder, configuration, new AbortController().signal);
@@ -107,7 +107,6 @@ parts by the month or the day (web ACLs, health checks, keys): expect up to $${(
   return Journal.create(folder, {
     name,
     accountId,
-    nameServers: [...zone.nameServers],
     configuration,
     findings: [],
     deployed: false,

@@ -9,8 +9,6 @@ const schema = z.object({
   /** The deployment's name, which is a unique prefix. */
   name: z.string(),
   accountId: z.string(),
-  /** The name servers of the hosted zone. */
-  nameServers: z.array(z.string()),
   /** The last deployed configuration. */
   configuration: z.custom<JsonObject>((value) => typeof value === "object" && value !== null),
   findings: z.array(

@@ -18,8 +18,8 @@ export interface Time {
 export interface VerifiedProps {
   readonly account: Account;
   readonly time: Time;
-  /** Returns the world outside the account, with a client in each of the given regions. */
-  readonly planes: (nameServers: readonly string[], regions: readonly string[]) => Promise<DataPlanes>;
+  /** Returns the world outside the account, with a client in each region of the stack. */
+  readonly planes: (stack: EvacuableStack) => Promise<DataPlanes>;
   readonly deployment: Pick<
     Deployment,
     | "configure"
@@ -41,6 +41,8 @@ export const POLL_SECONDS = 5;
 
 /** The deployment under verification, with its resources and its behavior from outside. */
 export class Verified {
+  private stack: EvacuableStack | undefined;
+
   constructor(readonly props: VerifiedProps) {}
 
   /** The deployment's name, which is the prefix of every name in AWS. */
@@ -113,28 +115,31 @@ export class Verified {
 
   /** Everything that `npm run evacuate` needs. An interruption ends its waits. */
   async evacuation(): Promise<{ stack: EvacuableStack; planes: DataPlanes; say: (line: string) => void }> {
-    const { deployment, journal, planes, say, time } = this.props;
+    const { planes, say, time } = this.props;
+    const stack = this.routing();
     return {
-      stack: readStack(deployment.stack()),
-      planes: {
-        ...(await planes(journal.entries.nameServers, this.regions)),
-        wait: (seconds) => time.wait(seconds),
-      },
+      stack,
+      planes: { ...(await planes(stack)), wait: (seconds) => time.wait(seconds) },
       say: (line) => say(`  ${line}`),
     };
   }
 
   /** Returns the region that serves a client in a region, at the shared name or at another name. */
   async ask(clientIn: string, host = this.sharedName): Promise<string | undefined> {
-    const { planes, journal } = this.props;
     try {
-      const { places, servedBy } = await planes(journal.entries.nameServers, [clientIn]);
-      const [client] = places;
+      const { places, servedBy } = await this.props.planes(this.routing());
+      const client = places.find(({ name }) => name === `a client in ${clientIn}`);
       return client && (await servedBy(host, client));
     } catch {
       // Retries name servers that do not respond.
       return undefined;
     }
+  }
+
+  /** The regions as they are deployed first; only the last check changes them. */
+  private routing(): EvacuableStack {
+    this.stack ??= readStack(this.props.deployment.stack());
+    return this.stack;
   }
 
   /** Returns the currently notifying alarms in every region. */
