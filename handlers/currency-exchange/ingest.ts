@@ -17,6 +17,7 @@ const maxJump = new Decimal(optional(RatesEnvironment.maxRateJump, "0.2"));
 const ingestion = new Ingestion({
   table,
   chain: new ProviderChain(providers(list(RatesEnvironment.rateProviders, "frankfurter,ecb"))),
+  kind: "daily-reference",
   maxJump,
 });
 
@@ -30,7 +31,7 @@ function live(): LiveIngestion {
   const chain = new ProviderChain([provider], { openMs: Math.min(2 * seconds, 1800) * 1000 });
   return new LiveIngestion({
     table,
-    ingestion: new Ingestion({ table, chain, maxJump }),
+    ingestion: new Ingestion({ table, chain, kind: "live", maxJump }),
     turns: { region, regions: list(RatesEnvironment.liveRegions, region), intervalMs: seconds * 1000 },
   });
 }

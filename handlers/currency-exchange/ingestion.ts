@@ -8,6 +8,8 @@ import {
   asOf,
   codesPublished,
   isServed,
+  type Kind,
+  kindOf,
   newestFirst,
   type Snapshot,
   sameKey,
@@ -38,6 +40,8 @@ const CONFIRMING_MS = 3_600_000;
 export interface IngestionProps {
   readonly table: WritableRatesTable;
   readonly chain: ProviderChain;
+  /** The kind of rates that the chain's providers publish. */
+  readonly kind: Kind;
   /** See `quarantine`. */
   readonly maxJump: Decimal;
 }
@@ -79,7 +83,7 @@ export class Ingestion {
     const missed = isFixing(snapshot) ? await this.missed(provider, snapshot.day, fields) : [];
     const stored = await this.store([...missed, published], known, now, fields);
     const heldBack = stored.flatMap(({ held }) => Object.keys(held));
-    reportAge([...known, snapshot], now);
+    this.reportAge([...known, snapshot], now);
     emit({ SnapshotsStored: stored.length, RatesHeldBack: heldBack.length });
     if (heldBack.length > 0) {
       log("WARN", "Rates are in quarantine because they moved implausibly far", { ...fields, heldBack });
@@ -95,8 +99,22 @@ export class Ingestion {
       return await this.props.chain.latest(now, (snapshot) => this.judge(snapshot, [], known, now));
     } catch (error) {
       reportFailures(error instanceof AllProvidersFailed ? error.failures : [], fields);
-      reportAge(known, now);
+      this.reportAge(known, now);
       throw error;
+    }
+  }
+
+  /**
+   * Reports the age of the served rates, which a publication in quarantine does not change, and whether newer rates of
+   * this kind are overdue. Rates of the other kind would hide that.
+   */
+  private reportAge(snapshots: readonly Snapshot[], now: Date): void {
+    const served = snapshots.filter(isServed).sort(newestFirst);
+    const [newest] = served;
+    const own = served.find((snapshot) => kindOf(snapshot) === this.props.kind);
+    if (newest !== undefined) {
+      const { ageSeconds } = freshness(newest, now);
+      emit({ RatesAge: ageSeconds, RatesStale: Number(own === undefined || freshness(own, now).stale) });
     }
   }
 
@@ -274,13 +292,4 @@ function reportFailures(failures: readonly ProviderFailure[], fields: Fields): v
     log("WARN", "A provider failed", { ...fields, provider, reason: message });
   }
   emit({ ProviderFailures: failures.length });
-}
-
-/** Reports the age of the served rates, which a publication in quarantine does not change. */
-function reportAge(snapshots: readonly Snapshot[], now: Date): void {
-  const [newest] = snapshots.filter(isServed).sort(newestFirst);
-  if (newest !== undefined) {
-    const { ageSeconds, stale } = freshness(newest, now);
-    emit({ RatesAge: ageSeconds, RatesStale: Number(stale) });
-  }
 }

@@ -7,7 +7,7 @@ export const NAMESPACE = "CurrencyExchange";
 export const emit = emitter(NAMESPACE, {
   /** Seconds since the newest rates were published. */
   RatesAge: "Seconds",
-  /** 1 if newer rates are overdue, otherwise 0. */
+  /** 1 if newer rates of a run's kind, daily or live, are overdue, otherwise 0. */
   RatesStale: "Count",
   /** Rates put into quarantine because they moved implausibly far. */
   RatesHeldBack: "Count",

@@ -1,5 +1,5 @@
 import { Decimal } from "../../../handlers/currency-exchange/domain/decimal";
-import type { Rates, Snapshot } from "../../../handlers/currency-exchange/domain/snapshot";
+import type { Kind, Rates, Snapshot } from "../../../handlers/currency-exchange/domain/snapshot";
 import { Ingestion } from "../../../handlers/currency-exchange/ingestion";
 import {
   ProviderChain,
@@ -18,8 +18,13 @@ const NOW = new Date("2026-04-13T15:00:00Z");
 const table = () => replica.current.table;
 
 function ingest(...providers: RateProvider[]) {
+  return ingestAs("daily-reference", ...providers);
+}
+
+function ingestAs(kind: Kind, ...providers: RateProvider[]) {
   const chain = new ProviderChain(providers, { pauseMs: 0 });
-  return new Ingestion({ table: table(), chain, maxJump: new Decimal("0.2") }).run(NOW, { requestId: "run" });
+  const maxJump = new Decimal("0.2");
+  return new Ingestion({ table: table(), chain, kind, maxJump }).run(NOW, { requestId: "run" });
 }
 
 function gives(snapshot: Snapshot, between?: RateProvider["between"]): RateProvider {
@@ -299,6 +304,26 @@ describe("live rates", () => {
       kind: "live",
       rates: { AED: "3.6725" },
     });
+  });
+
+  test("overdue rates of one kind are reported, even if those of the other kind are fresh", async () => {
+    await table().store(fixing("2026-04-13", { USD: "1.1684" }));
+    await expect(ingestAs("live", DOWN)).rejects.toThrow("answered 500");
+    expect(logs.metric("RatesStale")).toBe(1);
+    logs.clear();
+    await ingestAs("live", at("14:59:00", { EUR: "0.85" }));
+    await expect(ingestAs("live", DOWN)).rejects.toThrow("answered 500");
+    await expect(ingest(DOWN)).rejects.toThrow("answered 500");
+    expect(logs.metric("RatesStale")).toBe(0);
+  });
+
+  test("fresh live rates do not hide that fixings are overdue", async () => {
+    await table().store(fixing("2026-04-09", { USD: "1.1684" }));
+    await ingestAs("live", at("14:59:00", { EUR: "0.85" }));
+    expect(logs.metric("RatesStale")).toBe(0);
+    await expect(ingest(DOWN)).rejects.toThrow("answered 500");
+    expect(logs.metric("RatesStale")).toBe(1);
+    expect(logs.metric("RatesAge")).toBe(2 * 60);
   });
 
   test("rejects rates of a future time, which would be the newest until then", async () => {

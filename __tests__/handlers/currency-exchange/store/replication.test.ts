@@ -59,7 +59,12 @@ class Region {
   async ingest(publication: Snapshot): Promise<void> {
     const provider = { name: publication.source, latest: async () => publication };
     const chain = new ProviderChain([provider], { pauseMs: 0 });
-    await new Ingestion({ table: this.table, chain, maxJump: new Decimal("0.2") }).run(NOW, {});
+    await new Ingestion({
+      table: this.table,
+      chain,
+      kind: "daily-reference",
+      maxJump: new Decimal("0.2"),
+    }).run(NOW, {});
   }
 
   async stop(): Promise<void> {
