@@ -43,7 +43,8 @@ function webAcl(settings: object = {}, speed = 1) {
       sourceIp: "198.51.100.1",
       ...over,
     });
-    return blocked === undefined ? undefined : (blocked.refusal ?? { status: 403, body: "", headers: [] });
+    const { status = 403, body = "", headers = [] } = blocked?.refusal ?? {};
+    return blocked === undefined ? undefined : { status, body: body.toString(), headers };
   };
 }
 

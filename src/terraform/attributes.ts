@@ -1,4 +1,12 @@
-import { isValueList, isValueObject, Unresolved, type Value, type ValueObject, valueAt } from "./value";
+import {
+  isValueList,
+  isValueObject,
+  type Reference,
+  Unresolved,
+  type Value,
+  type ValueObject,
+  valueAt,
+} from "./value";
 
 /**
  * The attributes of a resource or a block. Like Terraform, these readers accept `"30"` for 30, `"true"` for true, and a
@@ -53,6 +61,12 @@ export class Attributes {
       return value === "true";
     }
     return typeof value === "boolean" || value instanceof Unresolved ? value : undefined;
+  }
+
+  /** Returns the reference if it is the whole value. */
+  reference(path: string): Reference | undefined {
+    const value = this.get(path);
+    return value instanceof Unresolved ? value.reference : undefined;
   }
 
   /** Returns a list or a set; an unknown one is a list with the unresolved value. */

@@ -29,6 +29,7 @@ export {
   isValueList,
   isValueObject,
   type Reference,
+  reference,
   referenceText,
   type Text,
   Unresolved,

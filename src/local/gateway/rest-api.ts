@@ -6,7 +6,6 @@ import type { Route } from "../stack/api-body";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { MethodSettings, RestApiModel } from "../stack/rest-apis";
 import { StackError } from "../stack/stack-error";
-import type { Refusal } from "../stack/web-acls";
 import { compressed, decompressed } from "./content-coding";
 import { type GatewayResponseType, gatewayResponse } from "./gateway-response";
 import { type GatewayAnswer, type GatewayRequest, header } from "./message";
@@ -74,7 +73,7 @@ export class RestApi {
       gatewayResponse(this.props.model.body.gatewayResponses, type, sent, requestId, detail);
     const blocked = this.webAcl?.blocking(sent);
     if (blocked !== undefined) {
-      return blocked.refusal === undefined ? refuse("WAF_FILTERED") : refusalAnswer(blocked.refusal);
+      return blocked.refusal ?? refuse("WAF_FILTERED");
     }
     const match = this.router.find(sent.method, routedPath);
     if (match === undefined) {
@@ -148,10 +147,6 @@ export class RestApi {
     const plain = mediaType?.split(";")[0]?.trim().toLowerCase() ?? "";
     return this.props.model.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === plain);
   }
-}
-
-function refusalAnswer({ status, headers, body, contentType }: Refusal): GatewayAnswer {
-  return { status, headers: [["Content-Type", contentType], ...headers], body: Buffer.from(body) };
 }
 
 function method(route: Route, model: RestApiModel, functions: readonly FunctionModel[]): Method {

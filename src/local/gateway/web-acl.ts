@@ -1,25 +1,21 @@
 import { BlockList } from "node:net";
+import type { Attributes } from "../../terraform";
 import type { Clock } from "../clock";
-import type { Refusal, Statement, WebAclModel, WebAclRule } from "../stack/web-acls";
-import { type GatewayRequest, header } from "./message";
+import type { WebAclModel } from "../stack/rest-apis";
+import { StackError } from "../stack/stack-error";
+import { type GatewayAnswer, type GatewayRequest, header } from "./message";
 import { SlidingWindow } from "./sliding-window";
 
-/**
- * The size rules of AWS's common rule set, by their documented limits in bytes.
- *
- * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
- */
-const SIZE_RESTRICTIONS: Readonly<
-  Record<string, { readonly bytes: number; readonly of: (request: GatewayRequest) => number }>
-> = {
-  SizeRestrictions_QUERYSTRING: { bytes: 2048, of: ({ query }) => Buffer.byteLength(query) },
-  SizeRestrictions_Cookie_HEADER: {
-    bytes: 10_240,
-    of: ({ headers }) => Buffer.byteLength(header(headers, "cookie") ?? ""),
-  },
-  SizeRestrictions_BODY: { bytes: 8192, of: ({ body }) => body.length },
-  SizeRestrictions_URIPATH: { bytes: 1024, of: ({ path }) => Buffer.byteLength(path) },
-};
+/** Whether a statement matches a request. */
+type Condition = (request: GatewayRequest) => boolean;
+
+interface Rule {
+  readonly priority: number;
+  readonly action: "allow" | "block" | "count";
+  /** The response to a blocked request. @default - 403, by the API's gateway response */
+  readonly refusal: GatewayAnswer | undefined;
+  readonly matches: Condition;
+}
 
 /**
  * A stage's web ACL: the rules on paths, addresses, sizes and request counts, and the size rules of AWS's common rule
@@ -29,71 +25,161 @@ const SIZE_RESTRICTIONS: Readonly<
  * @see https://docs.aws.amazon.com/waf/latest/developerguide/web-acl-processing.html
  */
 export class WebAcl {
-  private readonly rules: readonly { readonly rule: WebAclRule; readonly matches: Matches }[];
+  private readonly rules: readonly Rule[];
 
+  /** @throws StackError for a rule that refers to resources outside of the document */
   constructor(model: WebAclModel, clock: Clock) {
-    this.rules = model.rules.map((rule) => ({ rule, matches: matcher(rule.statement, clock) }));
+    this.rules = model.acl.attributes
+      .blocks("rule")
+      .map((rule) => readRule(rule, { ...model, clock }))
+      .sort((a, b) => a.priority - b.priority);
   }
 
   /** Returns the rule that blocks a request, or undefined if it is allowed. */
-  blocking(request: GatewayRequest): { readonly refusal: Refusal | undefined } | undefined {
-    for (const { rule, matches } of this.rules) {
-      if (matches(request) && rule.action !== "count") {
-        return rule.action === "block" ? rule : undefined;
-      }
-    }
+  blocking(request: GatewayRequest): Rule | undefined {
+    const first = this.rules.find(({ action, matches }) => matches(request) && action !== "count");
+    return first?.action === "block" ? first : undefined;
+  }
+}
+
+/** The web ACL of a rule. */
+interface Context extends WebAclModel {
+  readonly clock: Clock;
+}
+
+function readRule(rule: Attributes, context: Context): Rule {
+  const action = rule.block("action");
+  const counts =
+    action?.block("count") !== undefined || rule.block("override_action")?.block("count") !== undefined;
+  return {
+    priority: numberIn(rule, "priority", context),
+    action: action?.block("allow") !== undefined ? "allow" : counts ? "count" : "block",
+    refusal: readRefusal(action?.block("block")?.block("custom_response"), context),
+    matches: conditionOf(rule.block("statement"), context),
+  };
+}
+
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  APPLICATION_JSON: "application/json",
+  TEXT_HTML: "text/html",
+};
+
+function readRefusal(response: Attributes | undefined, context: Context): GatewayAnswer | undefined {
+  if (response === undefined) {
     return undefined;
   }
+  const key = response.knownText("custom_response_body_key");
+  const bodies = context.acl.attributes.blocks("custom_response_body");
+  const body = bodies.find((one) => one.knownText("key") === key);
+  const headers = response
+    .blocks("response_header")
+    .map((one): [string, string] => [one.knownText("name") ?? "", one.knownText("value") ?? ""]);
+  return {
+    status: numberIn(response, "response_code", context),
+    headers: [
+      ["Content-Type", CONTENT_TYPES[body?.knownText("content_type") ?? ""] ?? "text/plain"],
+      ...headers,
+    ],
+    body: Buffer.from(body?.knownText("content") ?? ""),
+  };
 }
 
-type Matches = (request: GatewayRequest) => boolean;
+function numberIn(attributes: Attributes, path: string, { acl, values }: Context, fallback?: number): number {
+  return values.number({ address: acl.address, attributes }, path, fallback);
+}
 
-function matcher(statement: Statement, clock: Clock): Matches {
-  switch (statement.kind) {
-    case "and":
-    case "or": {
-      const inner = statement.statements.map((one) => matcher(one, clock));
-      return statement.kind === "and"
-        ? (request) => inner.every((matches) => matches(request))
-        : (request) => inner.some((matches) => matches(request));
+/** Statements that are not evaluated locally match nothing. */
+const NEVER: Condition = () => false;
+
+function conditionOf(statement: Attributes | undefined, context: Context): Condition {
+  for (const [type, read] of Object.entries(STATEMENTS)) {
+    const block = statement?.block(type);
+    if (block !== undefined) {
+      return read(block, context);
     }
-    case "not": {
-      const matches = matcher(statement.statement, clock);
-      return (request) => !matches(request);
-    }
-    case "path":
-      return ({ path }) => statement.pattern.test(statement.transformations.reduce(transformed, path));
-    case "addresses": {
-      const list = new BlockList();
-      for (const range of statement.ranges) {
-        const [network = "", bits = ""] = range.split("/");
-        list.addSubnet(network, Number(bits), familyOf(network));
-      }
-      return ({ sourceIp }) => list.check(sourceIp, familyOf(sourceIp));
-    }
-    case "body-larger-than":
-      return ({ body }) => body.length > statement.bytes;
-    case "rate":
-      return rateMatcher(statement, clock);
-    case "managed":
-      return (request) =>
-        statement.name === "AWSManagedRulesCommonRuleSet" &&
-        Object.entries(SIZE_RESTRICTIONS).some(
-          ([name, { bytes, of }]) => !statement.counted.includes(name) && of(request) > bytes,
-        );
-    case "unknown":
-      return () => false;
   }
+  return NEVER;
 }
 
-function rateMatcher(
-  { limit, windowSeconds, of }: Extract<Statement, { readonly kind: "rate" }>,
-  clock: Clock,
-): Matches {
-  const counted = of === undefined ? () => true : matcher(of, clock);
-  const window = new SlidingWindow(windowSeconds);
-  return (request) => counted(request) && window.count(request.sourceIp, clock.now().getTime()) > limit;
+function conditionsIn(statement: Attributes, context: Context): readonly Condition[] {
+  return statement.blocks("statement").map((one) => conditionOf(one, context));
 }
+
+const STATEMENTS: Readonly<Record<string, (statement: Attributes, context: Context) => Condition>> = {
+  and_statement(statement, context) {
+    const conditions = conditionsIn(statement, context);
+    return (request) => conditions.every((matches) => matches(request));
+  },
+  or_statement(statement, context) {
+    const conditions = conditionsIn(statement, context);
+    return (request) => conditions.some((matches) => matches(request));
+  },
+  not_statement(statement, context) {
+    const matches = conditionOf(statement.block("statement"), context);
+    return (request) => !matches(request);
+  },
+  regex_match_statement(statement) {
+    const pattern = new RegExp(statement.knownText("regex_string") ?? "");
+    const steps = statement.blocks("text_transformation").map((one) => one.knownText("type") ?? "");
+    return statement.block("field_to_match")?.block("uri_path") === undefined
+      ? NEVER
+      : ({ path }) => pattern.test(steps.reduce(transformed, path));
+  },
+  ip_set_reference_statement(statement, { acl, terraform }) {
+    const set = terraform.resources.get(statement.reference("arn")?.address ?? "");
+    if (set === undefined) {
+      throw new StackError(`${acl.address}: ip_set_reference_statement: its IP set is not in this document`);
+    }
+    const list = new BlockList();
+    for (const range of set.attributes.texts("addresses")) {
+      const [network = "", bits = ""] = range.split("/");
+      list.addSubnet(network, Number(bits), familyOf(network));
+    }
+    return ({ sourceIp }) => list.check(sourceIp, familyOf(sourceIp));
+  },
+  size_constraint_statement(statement, context) {
+    const isOfBody = statement.block("field_to_match")?.block("body") !== undefined;
+    if (!isOfBody || statement.knownText("comparison_operator") !== "GT") {
+      return NEVER;
+    }
+    const bytes = numberIn(statement, "size", context);
+    return ({ body }) => body.length > bytes;
+  },
+  rate_based_statement(statement, context) {
+    if (statement.knownText("aggregate_key_type") !== "IP") {
+      return NEVER;
+    }
+    const limit = numberIn(statement, "limit", context);
+    const window = new SlidingWindow(numberIn(statement, "evaluation_window_sec", context, 300));
+    const scope = statement.block("scope_down_statement");
+    const counts = scope === undefined ? () => true : conditionOf(scope, context);
+    return (request) =>
+      counts(request) && window.count(request.sourceIp, context.clock.now().getTime()) > limit;
+  },
+  managed_rule_group_statement(statement) {
+    const counted = statement
+      .blocks("rule_action_override")
+      .filter((one) => one.block("action_to_use")?.block("count") !== undefined)
+      .map((one) => one.knownText("name"));
+    return statement.knownText("name") === "AWSManagedRulesCommonRuleSet"
+      ? (request) =>
+          Object.entries(SIZE_RULES).some(([name, exceeds]) => !counted.includes(name) && exceeds(request))
+      : NEVER;
+  },
+};
+
+/**
+ * The size rules of AWS's common rule set, by their documented limits in bytes.
+ *
+ * @see https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ */
+const SIZE_RULES: Readonly<Record<string, Condition>> = {
+  SizeRestrictions_QUERYSTRING: ({ query }) => Buffer.byteLength(query) > 2048,
+  SizeRestrictions_Cookie_HEADER: ({ headers }) =>
+    Buffer.byteLength(header(headers, "cookie") ?? "") > 10_240,
+  SizeRestrictions_BODY: ({ body }) => body.length > 8192,
+  SizeRestrictions_URIPATH: ({ path }) => Buffer.byteLength(path) > 1024,
+};
 
 /** @see https://docs.aws.amazon.com/waf/latest/developerguide/waf-rule-statement-transformation.html */
 function transformed(path: string, transformation: string): string {

@@ -1,8 +1,7 @@
-import { ofType, type Resource, type Terraform, Unresolved } from "../../terraform";
+import { ofType, type Resource, reference, type Terraform } from "../../terraform";
 import { type ApiBody, readApiBody } from "./api-body";
 import type { KnownValues } from "./known-values";
 import { regionOf, StackError } from "./stack-error";
-import { readWebAcl, type WebAclModel } from "./web-acls";
 
 /** A stage's settings for a method. */
 export interface MethodSettings {
@@ -21,6 +20,13 @@ export interface DomainModel {
   readonly name: string;
   /** Without slashes around it; empty for the whole domain. */
   readonly basePath: string;
+}
+
+/** A web ACL, and the document with the resources that its rules refer to. */
+export interface WebAclModel {
+  readonly acl: Resource;
+  readonly terraform: Terraform;
+  readonly values: KnownValues;
 }
 
 /** A REST API and its stage. */
@@ -46,7 +52,7 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
     const { address, attributes } = api;
     const region = regionOf(api);
     const belongs = (attribute: string) => (resource: Resource) =>
-      refersTo(resource, attribute, address, terraform);
+      resource.attributes.reference(attribute)?.address === address;
     const [stage, ...others] = ofType(terraform, "aws_api_gateway_stage").filter(belongs("rest_api_id"));
     if (stage === undefined || others.length > 0) {
       throw new StackError(
@@ -62,7 +68,7 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
     return {
       address,
       region,
-      id: values.text(new Unresolved([idOf(address)]), address),
+      id: values.text(reference({ address, path: "id" }), address),
       name: values.text(attributes.get("name"), `${address}: name`),
       body: readApiBody(values.text(attributes.get("body"), `${address}: body`), `${address}: body`),
       stageName: values.text(stage.attributes.get("stage_name"), `${stage.address}: stage_name`),
@@ -75,13 +81,9 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
       domains: ofType(terraform, "aws_api_gateway_base_path_mapping")
         .filter(belongs("api_id"))
         .map((mapping) => readDomain(mapping, terraform)),
-      webAcl: readWebAcl(stage, terraform, values),
+      webAcl: webAclOf(stage, terraform, values),
     };
   });
-}
-
-function idOf(address: string) {
-  return { text: `${address}.id`, references: [{ address, path: "id" }] };
 }
 
 function readMethodSettings(resource: Resource, cached: boolean, values: KnownValues): MethodSettings {
@@ -122,9 +124,11 @@ function readDomain(mapping: Resource, terraform: Terraform): DomainModel {
   };
 }
 
-/** Returns whether an attribute is the id of a resource, directly or through other resources. */
-function refersTo(resource: Resource, attribute: string, address: string, terraform: Terraform): boolean {
-  const value = resource.attributes.get(attribute);
-  const to = value instanceof Unresolved ? value.reference : undefined;
-  return to?.address === address && terraform.resources.has(to.address);
+/** Returns the web ACL that is associated with a stage. */
+function webAclOf(stage: Resource, terraform: Terraform, values: KnownValues): WebAclModel | undefined {
+  const association = ofType(terraform, "aws_wafv2_web_acl_association").find(
+    ({ attributes }) => attributes.reference("resource_arn")?.address === stage.address,
+  );
+  const acl = terraform.resources.get(association?.attributes.reference("web_acl_arn")?.address ?? "");
+  return acl?.type === "aws_wafv2_web_acl" ? { acl, terraform, values } : undefined;
 }

@@ -1,4 +1,4 @@
-import { ofType, type Resource, type Terraform, Unresolved } from "../../terraform";
+import { ofType, type Resource, type Terraform } from "../../terraform";
 import type { KnownValues } from "./known-values";
 import { regionOf } from "./stack-error";
 
@@ -59,10 +59,7 @@ export function readTables(terraform: Terraform, values: KnownValues): TableMode
 
 function replicasOf(table: Resource, terraform: Terraform): string[] {
   return ofType(terraform, "aws_dynamodb_table_replica")
-    .filter(({ attributes }) => {
-      const arn = attributes.text("global_table_arn");
-      return arn instanceof Unresolved && arn.reference?.address === table.address;
-    })
+    .filter(({ attributes }) => attributes.reference("global_table_arn")?.address === table.address)
     .flatMap(({ region }) => region ?? []);
 }
 
