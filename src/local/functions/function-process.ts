@@ -2,7 +2,10 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
-import { type Invocation, RuntimeApi } from "./runtime-api";
+import { z } from "zod";
+import { jsonIn } from "../../terraform";
+import type { ListeningServer } from "../http";
+import { type Invocation, nextInvocation, type RuntimeCall, startRuntimeApi } from "./runtime-api";
 
 /**
  * Starts AWS's runtime interface client without its command, which writes a line to the log first. Version 3 loads a
@@ -40,6 +43,12 @@ export type Outcome =
   /** Lambda itself is unavailable. */
   | { readonly kind: "unavailable" };
 
+const EXITED: Outcome = {
+  kind: "function-error",
+  errorType: "Runtime.ExitError",
+  errorMessage: "Runtime exited",
+};
+
 interface Running {
   readonly invocation: Invocation;
   readonly finish: (outcome: Outcome) => void;
@@ -55,9 +64,8 @@ interface Running {
 export class FunctionProcess {
   private running: Running | undefined;
   private isWaiting = false;
-  private failureToStart: string | undefined;
-  private isKilled = false;
-  private isDead = false;
+  private failureToStart: Outcome | undefined;
+  private isOver = false;
   private settleStart: (failure: Outcome | undefined) => void = () => {};
   /** Settles when the process waits for its first invocation, or with the reason why it cannot. */
   readonly started: Promise<Outcome | undefined> = new Promise((resolve) => {
@@ -68,32 +76,20 @@ export class FunctionProcess {
   readonly ended: Promise<void>;
 
   private constructor(
-    private readonly api: RuntimeApi,
+    private readonly api: ListeningServer,
     private readonly child: ChildProcess,
   ) {
-    this.ended = new Promise((resolve) => {
-      const exited = () => {
-        this.exited();
-        resolve();
-      };
-      child.once("exit", exited);
+    child.on("message", (call: RuntimeCall) => this.receive(call));
+    this.ended = new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
       // It could not be started at all.
-      child.once("error", exited);
-    });
+      child.once("error", () => resolve());
+    }).then(() => this.exited());
   }
 
   static async start(props: ProcessProps): Promise<FunctionProcess> {
     let self: FunctionProcess | undefined;
-    const api = await RuntimeApi.start({
-      ready: () => self?.ready(),
-      answered: (id, payload) => self?.finish(id, { kind: "answered", payload }),
-      failed: (id, payload) => self?.finish(id, functionError(payload)),
-      failedToStart: (payload) => {
-        if (self !== undefined) {
-          self.failureToStart = payload;
-        }
-      },
-    });
+    const api = await startRuntimeApi((call) => self?.receive(call));
     const child = spawn(
       process.execPath,
       [
@@ -108,7 +104,7 @@ export class FunctionProcess {
           ...props.environment,
           _HANDLER: props.handler,
           LAMBDA_TASK_ROOT: props.taskRoot,
-          AWS_LAMBDA_RUNTIME_API: api.authority,
+          AWS_LAMBDA_RUNTIME_API: `${api.host}:${api.port}`,
           LOCAL_INTERNET: JSON.stringify(props.internet ?? {}),
           // Lambda runs Node 22; the SDK's warning about this machine's Node 20 would be in every function's log.
           AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
@@ -122,13 +118,12 @@ export class FunctionProcess {
       }
     }
     self = new FunctionProcess(api, child);
-    api.attend(child);
     return self;
   }
 
   /** Whether the process can take an invocation. */
   get isFree(): boolean {
-    return this.running === undefined && !this.isKilled && !this.isDead;
+    return this.running === undefined && !this.isOver;
   }
 
   invoke(invocation: Invocation): Promise<Outcome> {
@@ -144,20 +139,33 @@ export class FunctionProcess {
 
   /** Ends the process; a running invocation is lost. */
   kill(): void {
-    this.isKilled = true;
+    this.isOver = true;
     this.child.kill("SIGKILL");
   }
 
-  private ready(): void {
-    this.isWaiting = true;
-    this.settleStart(undefined);
-    this.hand();
+  private receive(call: RuntimeCall): void {
+    switch (call.type) {
+      case "next":
+        this.isWaiting = true;
+        this.settleStart(undefined);
+        this.hand();
+        break;
+      case "response":
+        this.finish(call.id, { kind: "answered", payload: call.body });
+        break;
+      case "error":
+        this.finish(call.id, functionError(call.body));
+        break;
+      case "init-error":
+        this.failureToStart = functionError(call.body);
+    }
   }
 
   private hand(): void {
     if (this.isWaiting && this.running !== undefined) {
       this.isWaiting = false;
-      this.api.invoke(this.running.invocation);
+      // If the process has just ended, its exit handler fails the invocation.
+      this.child.send(nextInvocation(this.running.invocation), () => {});
     }
   }
 
@@ -184,15 +192,9 @@ export class FunctionProcess {
   }
 
   private exited(): void {
-    if (this.isDead) {
-      return;
-    }
-    this.isDead = true;
+    this.isOver = true;
     void this.api.close();
-    const why: Outcome =
-      this.failureToStart === undefined
-        ? { kind: "function-error", errorType: "Runtime.ExitError", errorMessage: "Runtime exited" }
-        : functionError(this.failureToStart);
+    const why = this.failureToStart ?? EXITED;
     this.settleStart(why);
     if (this.running !== undefined) {
       this.finish(this.running.invocation.requestId, why);
@@ -200,19 +202,10 @@ export class FunctionProcess {
   }
 }
 
+/** Another runtime's client may send any payload. */
+const errorPayload = z.object({ errorType: z.string(), errorMessage: z.string() }).partial();
+
 function functionError(payload: string): Outcome {
-  const text = (value: unknown, fallback: string) => (typeof value === "string" ? value : fallback);
-  try {
-    const error: unknown = JSON.parse(payload);
-    if (typeof error === "object" && error !== null) {
-      return {
-        kind: "function-error",
-        errorType: text("errorType" in error ? error.errorType : undefined, "Error"),
-        errorMessage: text("errorMessage" in error ? error.errorMessage : undefined, payload),
-      };
-    }
-  } catch {
-    // Another runtime's client may send any payload.
-  }
-  return { kind: "function-error", errorType: "Error", errorMessage: payload };
+  const { errorType = "Error", errorMessage = payload } = errorPayload.safeParse(jsonIn(payload)).data ?? {};
+  return { kind: "function-error", errorType, errorMessage };
 }

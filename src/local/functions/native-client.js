@@ -19,7 +19,7 @@ process.on("message", (/** @type {Invocation} */ invocation) => {
 // The region has ended, so this process ends, too.
 process.on("disconnect", () => process.exit(0));
 
-/** @param {import("./runtime-api").RuntimeMessage} message */
+/** @param {import("./runtime-api").RuntimeCall} message */
 function send(message) {
   process.send?.(message);
 }

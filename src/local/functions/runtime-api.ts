@@ -1,5 +1,3 @@
-import type { ChildProcess } from "node:child_process";
-import type { IncomingMessage, ServerResponse } from "node:http";
 import { type ListeningServer, listen, readBody } from "../http";
 
 /** An invocation as passed to the function. */
@@ -11,92 +9,45 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-/** Callbacks for the function's process. */
-export interface RuntimeListener {
+/** A call of the runtime client. An error is JSON with errorType and errorMessage. */
+export type RuntimeCall =
   /** The process has loaded the function or finished an invocation, and waits for the next one. */
-  ready(): void;
-  answered(requestId: string, payload: string): void;
-  /** `payload` is the error as JSON, with errorType and errorMessage. */
-  failed(requestId: string, payload: string): void;
-  /** The function's module could not be loaded. */
-  failedToStart(payload: string): void;
-}
-
-/** A call of native-client.js. */
-export type RuntimeMessage =
   | { readonly type: "next" }
-  | { readonly type: "response" | "error"; readonly id: string; readonly body: string };
-
-const PREFIX = "/2018-06-01/runtime";
+  | { readonly type: "response" | "error"; readonly id: string; readonly body: string }
+  /** The function's module could not be loaded. */
+  | { readonly type: "init-error"; readonly body: string };
 
 /**
- * Lambda's Runtime API for one process of a function. Invocations and results use the process's channel; HTTP serves
- * the requests that the runtime client sends without its native half: initialization errors and streams.
+ * Starts Lambda's Runtime API for one process of a function. Invocations and results use the process's channel, by
+ * native-client.js. HTTP serves the calls that the runtime client makes without its native half: initialization errors
+ * and streams.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html
  */
-export class RuntimeApi {
-  private child: ChildProcess | undefined;
+export function startRuntimeApi(receive: (call: RuntimeCall) => void): Promise<ListeningServer> {
+  return listen(async (request, response) => {
+    const body = String(await readBody(request).catch(() => ""));
+    response.writeHead(202).end("{}");
+    const [, call, id = ""] =
+      /\/runtime\/(init\/error|invocation\/(.+)\/response)$/.exec(request.url ?? "") ?? [];
+    if (call === "init/error") {
+      receive({ type: "init-error", body });
+    } else if (call !== undefined) {
+      receive({ type: "response", id: decodeURIComponent(id), body });
+    }
+  });
+}
 
-  private constructor(
-    private readonly listening: ListeningServer,
-    private readonly listener: RuntimeListener,
-  ) {}
-
-  static async start(listener: RuntimeListener): Promise<RuntimeApi> {
-    const api: RuntimeApi = new RuntimeApi(
-      await listen((request, response) => api.handle(request, response)),
-      listener,
-    );
-    return api;
-  }
-
-  /** `host:port`, for AWS_LAMBDA_RUNTIME_API. */
-  get authority(): string {
-    return `${this.listening.host}:${this.listening.port}`;
-  }
-
-  /** Handles the calls of the process. */
-  attend(child: ChildProcess): void {
-    this.child = child;
-    child.on("message", (message: RuntimeMessage) => {
-      switch (message.type) {
-        case "next":
-          return this.listener.ready();
-        case "response":
-          return this.listener.answered(message.id, message.body);
-        case "error":
-          return this.listener.failed(message.id, message.body);
-      }
-    });
-  }
-
-  /** Passes an invocation to the process, which must be waiting for one. */
-  invoke({ payload, requestId, deadline, functionArn, traceId }: Invocation): void {
-    const headers = {
+/** Returns the answer to the runtime client's call for the next invocation. */
+export function nextInvocation({ payload, requestId, deadline, functionArn, traceId }: Invocation) {
+  return {
+    bodyJson: payload,
+    headers: {
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": requestId,
       "lambda-runtime-deadline-ms": String(deadline.getTime()),
       "lambda-runtime-invoked-function-arn": functionArn,
       "lambda-runtime-trace-id": traceId,
-    };
-    // If the process has just ended, its exit handler fails the invocation.
-    this.child?.send({ bodyJson: payload, headers }, () => {});
-  }
-
-  close(): Promise<void> {
-    return this.listening.close();
-  }
-
-  private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const path = request.url ?? "";
-    const body = String(await readBody(request).catch(() => ""));
-    response.writeHead(202).end("{}");
-    const [, id] = /^\/2018-06-01\/runtime\/invocation\/([^/]+)\/response$/.exec(path) ?? [];
-    if (id !== undefined) {
-      this.listener.answered(decodeURIComponent(id), body);
-    } else if (path === `${PREFIX}/init/error`) {
-      this.listener.failedToStart(body);
-    }
-  }
+    },
+  };
 }
