@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { LocalServer, readBody } from "./http";
+import { type Handler, LocalServer, readBody } from "./http";
 
 /** A bucket of the stack. */
 export interface BucketModel {
@@ -14,16 +14,12 @@ export interface BucketModel {
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html
  */
 export class Buckets extends LocalServer {
+  protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private readonly objects = new Map<string, Buffer>();
   private readonly failed = new Set<string>();
 
   constructor(private readonly buckets: readonly BucketModel[]) {
     super();
-  }
-
-  /** @throws the system's error, such as EADDRINUSE */
-  async start(port: number): Promise<void> {
-    await this.listen((request, response) => this.handle(request, response), port);
   }
 
   read(bucket: string, key: string): string | undefined {

@@ -5,7 +5,7 @@ import { messageOf } from "../command";
 import { CommandError } from "./command-arguments";
 import { carryOut, commandHelp } from "./command-line";
 import { Feed } from "./feed";
-import { LocalServer, readBody } from "./http";
+import { type Handler, LocalServer, readBody } from "./http";
 import type { LocalRegions } from "./local-regions";
 import { explanation, overview } from "./overview";
 import { refusal } from "./own-requests";
@@ -44,6 +44,7 @@ const SECURITY_HEADERS = {
  * page that uses them.
  */
 export class ControlServer extends LocalServer {
+  protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private readonly feed: Feed;
 
   constructor(private readonly regions: LocalRegions) {
@@ -51,9 +52,8 @@ export class ControlServer extends LocalServer {
     this.feed = new Feed(regions);
   }
 
-  /** @throws the system's error, such as EADDRINUSE */
-  async start(port: number): Promise<void> {
-    await this.listen((request, response) => this.handle(request, response), port);
+  override async start(port: number): Promise<void> {
+    await super.start(port);
     this.feed.start();
   }
 

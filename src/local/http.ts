@@ -58,6 +58,7 @@ function serverOf(handler: Handler): Server {
 
 /** A server on this machine, from its start to its stop. */
 export abstract class LocalServer {
+  protected abstract readonly answering: Handler | Server;
   private listening: ListeningServer | undefined;
 
   /** Empty before the start. */
@@ -69,13 +70,13 @@ export abstract class LocalServer {
     return this.listening?.port ?? 0;
   }
 
-  async stop(): Promise<void> {
-    await this.listening?.close();
+  /** @throws the system's error, such as EADDRINUSE */
+  async start(port = 0): Promise<void> {
+    this.listening = await listen(this.answering, "127.0.0.1", port);
   }
 
-  /** @throws the system's error, such as EADDRINUSE */
-  protected async listen(answering: Handler | Server, port = 0): Promise<void> {
-    this.listening = await listen(answering, "127.0.0.1", port);
+  async stop(): Promise<void> {
+    await this.listening?.close();
   }
 }
 

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { PLACES, placeNamed } from "../../route53";
 import type { Events } from "../events";
-import { LocalServer } from "../http";
+import { type Handler, LocalServer } from "../http";
 import { defaultPlace } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
@@ -26,29 +26,17 @@ export interface EdgeProps {
 
 /** Acts as a client's machine in any place: resolves the name, connects, and sends the request. */
 export class Edge extends LocalServer {
+  protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private readonly agent = new Agent({ keepAlive: true });
   private readonly regions = new Map<string, string>();
-  private setOpen: () => void = () => {};
+  /** Lets the requests proceed, which wait until then. */
+  open: () => void = () => {};
   private readonly isOpen = new Promise<void>((resolve) => {
-    this.setOpen = resolve;
+    this.open = resolve;
   });
 
   constructor(private readonly props: EdgeProps) {
     super();
-  }
-
-  /**
-   * Listens; requests wait until it is opened.
-   *
-   * @throws the system's error, such as EADDRINUSE
-   */
-  async start(port: number): Promise<void> {
-    await this.listen((request, response) => this.handle(request, response), port);
-  }
-
-  /** Accepts requests. */
-  open(): void {
-    this.setOpen();
   }
 
   override async stop(): Promise<void> {

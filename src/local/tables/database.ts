@@ -1,4 +1,6 @@
-import { request as httpRequest } from "node:http";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
+import { text } from "node:stream/consumers";
 import dynalite from "dynalite";
 import { LocalServer } from "../http";
 
@@ -17,13 +19,10 @@ export const HEADERS = {
 
 /** An empty DynamoDB in memory (dynalite), reached by its wire protocol. */
 export class Database extends LocalServer {
+  protected readonly answering = dynalite({ createTableMs: 0 });
   private stopping = false;
   /** Pending calls. Closing dynalite before it has answered them would crash it. */
   private readonly pending = new Set<Promise<void>>();
-
-  async start(): Promise<void> {
-    await this.listen(dynalite({ createTableMs: 0 }));
-  }
 
   /**
    * @param operation - such as `GetItem`
@@ -54,26 +53,10 @@ export class Database extends LocalServer {
     await super.stop();
   }
 
-  private send(operation: string, body: string): Promise<DynamoAnswer> {
-    return new Promise((resolve, reject) => {
-      const request = httpRequest(
-        {
-          host: "127.0.0.1",
-          port: this.port,
-          method: "POST",
-          headers: { ...HEADERS, "X-Amz-Target": `DynamoDB_20120810.${operation}` },
-        },
-        (response) => {
-          const chunks: Buffer[] = [];
-          response.on("data", (chunk: Buffer) => chunks.push(chunk));
-          response.on("error", reject);
-          response.on("end", () =>
-            resolve({ status: response.statusCode ?? 500, body: Buffer.concat(chunks).toString() }),
-          );
-        },
-      );
-      request.on("error", reject);
-      request.end(body);
-    });
+  private async send(operation: string, body: string): Promise<DynamoAnswer> {
+    const headers = { ...HEADERS, "X-Amz-Target": `DynamoDB_20120810.${operation}` };
+    const request = httpRequest(this.url, { method: "POST", headers }).end(body);
+    const response: IncomingMessage = (await once(request, "response"))[0];
+    return { status: response.statusCode ?? 500, body: await text(response) };
   }
 }

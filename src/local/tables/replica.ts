@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { jsonIn } from "../../terraform";
-import { LocalServer, readBody } from "../http";
+import { type Handler, LocalServer, readBody } from "../http";
 import type { TableModel } from "../stack/tables";
 import { Database } from "./database";
 import { Locks } from "./locks";
@@ -27,6 +27,7 @@ const UNAVAILABLE = JSON.stringify({
 /** One region's tables, with the last write of each item. */
 export class Replica extends LocalServer {
   isFailed = false;
+  protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private readonly database = new Database();
   private readonly locks = new Locks();
   private readonly versions = new Map<string, Version>();
@@ -41,7 +42,7 @@ export class Replica extends LocalServer {
     super();
   }
 
-  async start(): Promise<void> {
+  override async start(): Promise<void> {
     await this.database.start();
     for (const { definition, address } of this.tables) {
       const { status, body } = await this.database.call("CreateTable", JSON.stringify(definition));
@@ -49,7 +50,7 @@ export class Replica extends LocalServer {
         throw new Error(`${address}: dynalite does not take this table: ${body}`);
       }
     }
-    await this.listen((request, response) => this.handle(request, response));
+    await super.start();
   }
 
   /** Applies another region's change unless this region has a later one: per item, the last writer wins. */
