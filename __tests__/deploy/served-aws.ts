@@ -21,7 +21,7 @@ export class ServedAws extends AwsProxy {
   protected override async succeeded({ service, method, path, body, region }: AwsCall): Promise<void> {
     const [, name = "", key = ""] = /^\/([^/?]+)\/([^/?]+)/.exec(path) ?? [];
     if (service === "s3" && key !== "" && (method === "PUT" || method === "DELETE")) {
-      await fetch(`${this.regions?.bucketsUrl}/${name}/${key}`, {
+      await fetch(`${this.regions?.buckets.url}/${name}/${key}`, {
         method,
         ...(method === "PUT" ? { body: new Uint8Array(body) } : {}),
       });

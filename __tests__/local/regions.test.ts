@@ -119,13 +119,13 @@ describe("two regions", () => {
         }),
       );
     await eventually(async () => (await contents()) === 1);
-    regions.faults.cut("us-east-1", "eu-west-1");
+    regions.tables.cut("us-east-1", "eu-west-1");
     await write("us-east-1", "only in us-east-1");
     await write("us-east-1", "in both");
     await write("eu-west-1", "only in eu-west-1");
     await write("eu-west-1", "in both");
     expect(await contents()).toBe(2);
-    regions.faults.mend("us-east-1", "eu-west-1");
+    regions.tables.mend("us-east-1", "eu-west-1");
     await eventually(async () => (await contents()) === 1);
     const { Items } = await clientOf("us-east-1").send(
       new QueryCommand({

@@ -352,7 +352,7 @@ describe("the edge", () => {
     });
     const at = { host: server.host, port: server.port };
     const started = new Edge({
-      resolver: new StubResolver(given.server.port),
+      resolver: new StubResolver(given.server),
       name: "api.example.com",
       names: ["api.example.com", "eu-west-1.api.example.com"],
       addresses: given.addresses,

@@ -134,8 +134,11 @@ function keyOf({ key }: ItemKey) {
 const SLOWER = 10;
 
 async function planes(stack: EvacuableStack): Promise<DataPlanes> {
-  const { url, dnsPort, bucketsUrl: s3 } = regions;
-  return { ...localPlanes({ url, dnsPort, s3 }, stack, SPEED / SLOWER), replicationLatency: async () => 0 };
+  const { url, dnsPort, buckets } = regions;
+  return {
+    ...localPlanes({ url, dnsPort, s3: buckets.url }, stack, SPEED / SLOWER),
+    replicationLatency: async () => 0,
+  };
 }
 
 function verification(name: string, over: Partial<VerifiedProps> = {}) {

@@ -5,7 +5,7 @@ import type { LocalRegions } from "./local-regions";
 
 /** Returns the commands of the local run and of the service. */
 function commandsOf(regions: LocalRegions): Readonly<Record<string, Command>> {
-  const own = Object.entries(regions.commands).map(([name, { does, run }]): [string, Command] => [
+  const own = Object.entries(regions.local.commands).map(([name, { does, run }]): [string, Command] => [
     name,
     { usage: name, does, arguments: [], run: () => runOfService(name, run) },
   ]);

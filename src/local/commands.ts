@@ -1,10 +1,10 @@
 import { type Argument, CommandError, didYouMean, pairOf, regionOf } from "./command-arguments";
+import { startDemo } from "./demo";
 import type { Stage } from "./demo-scene";
 import { isPart, PARTS } from "./faults";
 import type { LocalRegions } from "./local-regions";
 import { DEMOS } from "./options";
 import { statusLines } from "./panel";
-import { startDemo } from "./running-demo";
 
 /** A command of the local run. */
 export interface Command {
@@ -88,7 +88,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: [REGION, OTHER_REGION],
     run: (regions, [one, other]) => {
       const [a, b] = pairOf(regions, "cut", one, other);
-      regions.faults.cut(a, b);
+      regions.tables.cut(a, b);
       return `${a} and ${b}: replication is cut`;
     },
   },
@@ -102,16 +102,16 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     run: (regions, [name, other]) => {
       if (other !== undefined) {
         const [a, b] = pairOf(regions, "heal", name, other);
-        regions.faults.mend(a, b);
+        regions.tables.mend(a, b);
         return `${a} and ${b}: replication works again`;
       }
       const healed = name === undefined ? regions.regions : [regionOf(regions, name)];
       for (const region of healed) {
         regions.faults.heal(region);
       }
-      for (const [a, b] of regions.faults.cuts()) {
+      for (const [a, b] of regions.tables.cuts) {
         if (healed.includes(a) || healed.includes(b)) {
-          regions.faults.mend(a, b);
+          regions.tables.mend(a, b);
         }
       }
       return `${name ?? "everything"}: healed`;
@@ -123,7 +123,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     arguments: [REGION],
     run: async (regions, [name]) => {
       const region = regionOf(regions, name);
-      await regions.runSchedules(region);
+      await regions.schedules.runNow(region);
       return `${region}: its schedules have run`;
     },
   },
@@ -150,7 +150,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
           `load: ${JSON.stringify(text)} is not a number of requests per second, 0 to 999`,
         );
       }
-      regions.setLoad(Number(text));
+      regions.load.requestsPerSecond = Number(text);
       return text === "0"
         ? "stopped sending requests"
         : `sending ${text} requests per second from all cities`;
@@ -167,7 +167,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     does: "shows the state of every region",
     arguments: [],
     isReport: true,
-    run: (regions) => statusLines(regions.state(), regions.faults.cuts()).join("\n"),
+    run: (regions) => statusLines(regions.state(), regions.tables.cuts).join("\n"),
   },
 };
 

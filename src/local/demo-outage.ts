@@ -64,7 +64,7 @@ async function change(
     return undefined;
   }
   const text = "command" in change ? await command(change.command) : await send(change, regions, others);
-  await Promise.all(others.map((one) => regions.runSchedules(one.region)));
+  await Promise.all(others.map((one) => regions.schedules.runNow(one.region)));
   return text;
 }
 

@@ -1,5 +1,5 @@
 import { PLACES, type Place } from "../route53";
-import { demoPath } from "./demo-path";
+import { ofType, type Terraform } from "../terraform";
 import type { LocalRegions } from "./local-regions";
 import { SteadyLoad } from "./steady-load";
 
@@ -36,4 +36,30 @@ function preference({ name }: Place): number {
 /** Sends a request for a client of the region every few milliseconds. */
 export function loadOf(regions: LocalRegions, { place }: Users, everyMs: number): SteadyLoad {
   return new SteadyLoad(regions.urlOf(demoPath(regions), place.name), everyMs);
+}
+
+/**
+ * Returns the path and query of the clients' request: the service's, or the API's first public GET operation without
+ * required parameters.
+ */
+export function demoPath({ service, stack }: Pick<LocalRegions, "service" | "stack">): string {
+  const checked = healthCheckPaths(stack.terraform);
+  const open = stack.restApis
+    .flatMap(({ body }) => body.routes)
+    .filter(
+      ({ method, path, operation: { parameters, security } }) =>
+        (method === "GET" || method === "ANY") &&
+        !path.includes("{") &&
+        security.length === 0 &&
+        parameters.every(({ required }) => !required),
+    )
+    .map(({ path }) => path);
+  return service.demo?.path ?? open.find((path) => !checked.includes(path)) ?? checked[0] ?? "/";
+}
+
+/** Returns the paths that health checks request. */
+export function healthCheckPaths(terraform: Terraform): readonly string[] {
+  return ofType(terraform, "aws_route53_health_check").flatMap(
+    ({ attributes }) => attributes.knownText("resource_path") ?? [],
+  );
 }

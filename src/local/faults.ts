@@ -1,7 +1,4 @@
-import type { Buckets } from "./buckets";
-import type { Functions } from "./functions/functions";
 import type { RegionalGateway } from "./gateway/regional-gateway";
-import type { GlobalTables } from "./tables/global-tables";
 
 /** The parts of a region that can fail separately. */
 export const PARTS = ["gateway", "function", "table", "bucket"] as const;
@@ -29,43 +26,45 @@ export function faultsOf({ failed, slowedByMs, grayPercent }: RegionFaults): str
   ];
 }
 
+/** One part of every region, such as the tables. */
+interface Failing {
+  fail(region: string): void;
+  heal(region: string): void;
+  isFailed(region: string): boolean;
+}
+
 /** The injected faults of all regions. */
 export class Faults {
+  private readonly parts: Readonly<Record<Part, Failing>>;
   private readonly gray = new Map<string, { readonly percent: number; due: number }>();
 
   constructor(
     private readonly gateways: ReadonlyMap<string, RegionalGateway>,
-    private readonly functions: Functions,
-    private readonly tables: GlobalTables,
-    private readonly buckets: Buckets,
+    functions: Failing,
+    tables: Failing,
+    buckets: Failing,
     /** Paths that health checks request. */
-    private readonly healthCheckPaths: ReadonlySet<string>,
-  ) {}
+    private readonly healthCheckPaths: readonly string[],
+  ) {
+    const gateway: Failing = {
+      fail: (region) => gateways.get(region)?.fail(),
+      heal: (region) => gateways.get(region)?.heal(),
+      isFailed: (region) => gateways.get(region)?.isFailed === true,
+    };
+    this.parts = { gateway, function: functions, table: tables, bucket: buckets };
+  }
 
   of(region: string): RegionFaults {
-    const gateway = this.gateways.get(region);
-    const failed = {
-      gateway: gateway?.isFailed === true,
-      function: this.functions.isFailed(region),
-      table: this.tables.in(region).isFailed,
-      bucket: this.buckets.isFailed(region),
-    };
     return {
-      failed: PARTS.filter((part) => failed[part]),
-      slowedByMs: gateway?.slowedByMs ?? 0,
+      failed: PARTS.filter((part) => this.parts[part].isFailed(region)),
+      slowedByMs: this.gateways.get(region)?.slowedByMs ?? 0,
       grayPercent: this.gray.get(region)?.percent ?? 0,
     };
   }
 
   fail(region: string, parts: readonly Part[]): void {
-    const fail = {
-      gateway: () => this.gateways.get(region)?.fail(),
-      function: () => this.functions.fail(region),
-      table: () => this.tables.fail(region),
-      bucket: () => this.buckets.fail(region),
-    };
     for (const part of parts) {
-      fail[part]();
+      this.parts[part].fail(region);
     }
   }
 
@@ -77,7 +76,7 @@ export class Faults {
   /** Returns whether a request to a region fails. Failures are spread evenly. */
   fails(region: string, path: string): boolean {
     const gray = this.gray.get(region);
-    if (gray === undefined || this.healthCheckPaths.has(path)) {
+    if (gray === undefined || this.healthCheckPaths.includes(path)) {
       return false;
     }
     gray.due += gray.percent;
@@ -95,29 +94,9 @@ export class Faults {
 
   /** Removes the faults of a region. */
   heal(region: string): void {
-    this.gateways.get(region)?.heal();
-    this.functions.heal(region);
-    this.tables.heal(region);
-    this.buckets.heal(region);
+    for (const part of PARTS) {
+      this.parts[part].heal(region);
+    }
     this.gray.delete(region);
-  }
-
-  /** Pairs of regions whose replication is cut. */
-  cuts(): [string, string][] {
-    const regions = [...this.gateways.keys()];
-    return regions.flatMap((a, index) =>
-      regions
-        .slice(index + 1)
-        .filter((b) => this.tables.isCut(a, b))
-        .map((b): [string, string] => [a, b]),
-    );
-  }
-
-  cut(a: string, b: string): void {
-    this.tables.cut(a, b);
-  }
-
-  mend(a: string, b: string): void {
-    this.tables.mend(a, b);
   }
 }

@@ -97,7 +97,7 @@ export class Feed {
     const healthy = new Map(this.regions.state().map((state) => [state.region, state.healthy]));
     this.recent.endSecond(Math.floor(Date.now() / 1000), (region) => ({
       healthy: healthy.get(region),
-      lagSeconds: this.regions.lagSeconds(region),
+      lagSeconds: this.regions.tables.lagSeconds(region),
     }));
   }
 

@@ -13,8 +13,8 @@ export class Load {
   private pending = 0;
   private count = 0;
 
-  /** @param urls - requested in turn */
-  constructor(private readonly urls: readonly string[]) {}
+  /** @param urlOf - returns the URL of the n-th request */
+  constructor(private readonly urlOf: (n: number) => string) {}
 
   get requestsPerSecond(): number {
     return this.rate;
@@ -45,7 +45,7 @@ export class Load {
   private send(): void {
     this.pending += 1;
     this.count += 1;
-    const request = get(this.urls[this.count % this.urls.length] ?? "", { agent: this.agent }, (response) =>
+    const request = get(this.urlOf(this.count), { agent: this.agent }, (response) =>
       response.on("error", () => {}).resume(),
     );
     request.on("error", () => {});

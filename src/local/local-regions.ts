@@ -9,7 +9,7 @@ import {
 } from "../route53";
 import { Buckets } from "./buckets";
 import { Clock } from "./clock";
-import { demoPath } from "./demo-path";
+import { demoPath, healthCheckPaths } from "./demo-users";
 import { Evacuations } from "./evacuations";
 import { Events } from "./events";
 import { Faults } from "./faults";
@@ -31,7 +31,7 @@ import { LoopbackAddresses } from "./routing/loopback-addresses";
 import { NameServer } from "./routing/name-server";
 import { StubResolver } from "./routing/stub-resolver";
 import { Schedules } from "./schedules";
-import type { Service, ServiceCommand } from "./service";
+import type { Service } from "./service";
 import type { FunctionModel } from "./stack/functions";
 import type { Stack } from "./stack/stack";
 import { GlobalTables } from "./tables/global-tables";
@@ -56,36 +56,44 @@ export interface LocalRegionsProps {
 
 /** The regions of a stack, running on this machine. */
 export class LocalRegions {
+  readonly stack: Stack;
+  readonly service: Service;
   readonly events = new Events();
   readonly clock: Clock;
   readonly tables: GlobalTables;
+  readonly functions: Functions;
+  readonly schedules: Schedules;
+  readonly buckets: Buckets;
+  readonly zones: HostedZones;
+  readonly nameServer: NameServer;
   readonly faults: Faults;
   readonly evacuations: Evacuations;
   readonly metrics: Metrics;
+  /** The parts of the service that run on this machine. */
+  readonly local: LocalService;
+  /** Sends requests from all places in turn. */
+  readonly load: Load;
+  /** Settles when the service's data is loaded or loading failed. */
+  loaded: Promise<void> = Promise.resolve();
   /** Observes which version of a function answers a request to an API, and how. @default - none */
   onInvocation: ((region: string, requestId: string, invoked: Invoked) => void) | undefined;
   /** The parts of the stack that are not supported locally, as sentences. */
   readonly notes: readonly string[];
   private readonly addresses: LoopbackAddresses;
-  private readonly zones: HostedZones;
-  readonly functions: Functions;
   private readonly gateways: ReadonlyMap<string, RegionalGateway>;
-  private readonly schedules: Schedules;
-  private readonly nameServer: NameServer;
   private readonly checkers: HealthCheckers;
-  private readonly local: LocalService;
   private readonly markers: readonly EvacuationMarker[];
-  private readonly buckets: Buckets;
-  private edge: Edge | undefined;
-  private resolver: StubResolver | undefined;
-  private traffic: Load | undefined;
+  private readonly resolver: StubResolver;
+  private readonly edge: Edge;
   private stopping: Promise<void> | undefined;
 
   constructor(private readonly props: LocalRegionsProps) {
-    const { stack, speed } = props;
+    const { stack, service = {}, speed } = props;
     const { terraform, regions } = stack;
+    this.stack = stack;
+    this.service = service;
     this.clock = new Clock(speed);
-    this.local = new LocalService(this.service, props.live);
+    this.local = new LocalService(service, props.live);
     this.addresses = new LoopbackAddresses(regions);
     const zones = readZones(terraform);
     this.zones = new HostedZones(zones, this.addresses);
@@ -125,11 +133,22 @@ export class LocalRegions {
       this.functions,
       this.tables,
       this.buckets,
-      this.zones.healthCheckPaths,
+      healthCheckPaths(terraform),
     );
     this.schedules = new Schedules(stack.schedules, invoke, this.clock, this.events);
     this.nameServer = new NameServer(this.zones, this.clock);
+    this.resolver = new StubResolver(this.nameServer);
     const endpointAt = (address: string) => this.endpointAt(address);
+    this.edge = new Edge({
+      resolver: this.resolver,
+      name: stack.name,
+      names: this.names,
+      addresses: this.addresses,
+      endpointAt,
+      events: this.events,
+    });
+    const path = demoPath(this);
+    this.load = new Load((n) => this.urlOf(path, PLACES[n % PLACES.length]?.name ?? ""));
     this.checkers = new HealthCheckers({
       zones: this.zones,
       terraform,
@@ -152,17 +171,13 @@ export class LocalRegions {
     }
   }
 
-  get stack(): Stack {
-    return this.props.stack;
-  }
-
   get regions(): readonly string[] {
     return this.stack.regions;
   }
 
   /** The URL at which clients reach the API. */
   get url(): string {
-    return `http://127.0.0.1:${this.edge?.port ?? 0}`;
+    return this.edge.url;
   }
 
   /** Returns the URL of a client's request from a place. */
@@ -179,59 +194,20 @@ export class LocalRegions {
     return this.stack.name;
   }
 
-  get service(): Service {
-    return this.props.service ?? {};
-  }
-
-  /** The commands of the service. */
-  get commands(): Readonly<Record<string, ServiceCommand>> {
-    return this.local.commands;
-  }
-
-  /** Settles when the service's data is loaded or loading failed. */
-  get loaded(): Promise<void> | undefined {
-    return this.local.loaded;
-  }
-
-  /** Sentences about the service. */
-  get serviceNotes(): readonly string[] {
-    return this.local.notes;
-  }
-
   /** Changes the speed. Resolvers drop their caches, whose TTLs count at the old speed. */
   setSpeed(speed: number): void {
     this.clock.speed = speed;
-    this.resolver?.forget();
-  }
-
-  /** Sends requests from all places in turn. */
-  setLoad(requestsPerSecond: number): void {
-    this.traffic ??= new Load(PLACES.map((place) => this.urlOf(demoPath(this), place.name)));
-    this.traffic.requestsPerSecond = requestsPerSecond;
-  }
-
-  get requestsPerSecond(): number {
-    return this.traffic?.requestsPerSecond ?? 0;
+    this.resolver.forget();
   }
 
   /** Returns the region that serves clients in each place, by their resolver's cache or Route 53's answer. */
   answers(): Map<string, string | undefined> {
     return new Map(
       PLACES.map((place) => {
-        const kept = this.resolver?.cached(this.name, place);
+        const kept = this.resolver.cached(this.name, place);
         return [place.name, kept === undefined ? this.regionFor(place) : this.addresses.regionAt(kept)];
       }),
     );
-  }
-
-  /** Returns Route 53's current answer to a client, and the rules behind it. */
-  explain(place: Place) {
-    return this.zones.explain(this.name, "A", place);
-  }
-
-  /** Returns the age of the oldest change that is not yet replicated to a region, in seconds of the regions' time. */
-  lagSeconds(region: string): number {
-    return this.tables.lagSeconds(region);
   }
 
   /** Returns the region that clients are routed to now, or undefined if there is none. */
@@ -256,11 +232,6 @@ export class LocalRegions {
     return evacuationFigures(this.markers, region)?.seconds ?? 0;
   }
 
-  /** S3 on this machine. */
-  get bucketsUrl(): string {
-    return this.buckets.url;
-  }
-
   state(): RegionState[] {
     return this.regions.map((region) => {
       const address = this.addresses.of(region) ?? "";
@@ -276,16 +247,6 @@ export class LocalRegions {
     });
   }
 
-  /** Runs a region's schedules now. */
-  runSchedules(region: string): Promise<void> {
-    return this.schedules.runNow(region);
-  }
-
-  /** Waits for the runs of schedules in progress. */
-  scheduledRuns(): Promise<void> {
-    return this.schedules.settled();
-  }
-
   /** Ends everything. Can be called repeatedly. */
   stop(): Promise<void> {
     this.stopping ??= this.stopAll();
@@ -293,12 +254,13 @@ export class LocalRegions {
   }
 
   private async stopAll(): Promise<void> {
-    this.traffic?.stop();
-    await this.local.stopLoading();
+    this.load.stop();
+    this.local.stopLoading();
+    await this.loaded;
     this.clock.stop();
     this.schedules.stop();
     this.checkers.stop();
-    await this.edge?.stop();
+    await this.edge.stop();
     await Promise.all([...this.gateways.values()].map((gateway) => gateway.stop()));
     await this.functions.stop();
     await this.tables.stop();
@@ -308,45 +270,42 @@ export class LocalRegions {
   }
 
   private async startAll(): Promise<void> {
-    const names = this.stack.restApis.flatMap(({ domains }) => domains.map((domain) => domain.name));
-    await this.nameServer.start(this.props.dnsPort);
-    await this.buckets.start(this.props.bucketsPort ?? 0);
-    this.resolver = new StubResolver(this.nameServer.port);
-    this.edge = new Edge({
-      resolver: this.resolver,
-      name: this.name,
-      names,
-      addresses: this.addresses,
-      endpointAt: (address) => this.endpointAt(address),
-      events: this.events,
-    });
-    await this.edge.start(this.props.port);
+    const { port, dnsPort, bucketsPort, live, load } = this.props;
+    await this.nameServer.start(dnsPort);
+    await this.buckets.start(bucketsPort);
+    await this.edge.start(port);
     for (const [region, gateway] of this.gateways) {
       await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
     }
-    const { port } = this.edge;
     await Promise.all([this.tables.start(), this.local.start()]);
     await this.functions.start(
       ({ region }) => ({
-        ...(this.props.live ? proxyEnvironment() : {}),
+        ...(live ? proxyEnvironment() : {}),
         AWS_ENDPOINT_URL_DYNAMODB: this.tables.in(region).url,
         AWS_ENDPOINT_URL_SSM: this.local.parametersUrl,
       }),
-      ({ region }) => this.internetOf(region, names, port),
+      ({ region }) => this.internetOf(region),
     );
     await this.schedules.start();
     this.checkers.start();
     this.edge.open();
-    if (this.props.load) {
-      this.local.load(this.stack, this.tables, this.events);
+    if (load) {
+      this.loaded = this.local.load(this.stack, this.tables, this.events);
     }
   }
 
+  /** The API's domain names. */
+  private get names(): readonly string[] {
+    return this.stack.restApis.flatMap(({ domains }) => domains.map(({ name }) => name));
+  }
+
   /** Returns the service's origins, and the API as clients in the region reach it; undefined for the real internet. */
-  private internetOf(region: string, names: readonly string[], port: number): LocalInternet | undefined {
+  private internetOf(region: string): LocalInternet | undefined {
     const origins = this.local.internet();
-    const api = { port, headers: { [PLACE_HEADER]: placeNear(region).name } };
-    return origins && { ...origins, ...Object.fromEntries(names.map((name) => [`https://${name}`, api])) };
+    const api = { port: this.edge.port, headers: { [PLACE_HEADER]: placeNear(region).name } };
+    return (
+      origins && { ...origins, ...Object.fromEntries(this.names.map((name) => [`https://${name}`, api])) }
+    );
   }
 
   private endpointAt(address: string) {

@@ -11,13 +11,13 @@ export function overview(regions: LocalRegions) {
     url: regions.url,
     name: regions.name,
     dns: `127.0.0.1:${regions.dnsPort}`,
-    s3: regions.bucketsUrl,
+    s3: regions.buckets.url,
     speed,
     pace,
-    requestsPerSecond: regions.requestsPerSecond,
-    service: regions.serviceNotes,
+    requestsPerSecond: regions.load.requestsPerSecond,
+    service: regions.local.notes,
     regions: regions.state().map((state) => ({ ...state, location: coordinatesOf(state.region) })),
-    cuts: regions.faults.cuts(),
+    cuts: regions.tables.cuts,
     notes: [
       "The synthesized Terraform and the functions are real. API Gateway, DynamoDB, Route 53 and its health checkers are emulated on this machine.",
       `Health checks, TTLs, schedules and replication run ${pace}. Functions and connections run at this machine's speed.`,
@@ -39,7 +39,7 @@ export function explanation(regions: LocalRegions, city: string) {
   if (place === undefined) {
     return undefined;
   }
-  const answer = regions.explain(place);
+  const answer = regions.zones.explain(regions.name, "A", place);
   const ttlSeconds = answer?.ttlSeconds ?? null;
   const region = regions.regionFor(place) ?? null;
   const uses = regions.answers().get(place.name) ?? null;

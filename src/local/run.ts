@@ -3,8 +3,8 @@ import { PLACES } from "../route53";
 import { carryOut } from "./command-line";
 import { ControlServer } from "./control-server";
 import { runDemo } from "./demo";
-import { demoPath } from "./demo-path";
 import type { Stage } from "./demo-scene";
+import { demoPath } from "./demo-users";
 import { bad, good } from "./describe";
 import { followInput } from "./input";
 import { LocalRegions } from "./local-regions";
@@ -135,7 +135,7 @@ function banner({ regions, control, source, milliseconds }: Running): string[] {
     "",
     ...(isTerminal() ? ["You can also type commands here: help lists them, Tab completes them."] : []),
     `Running ${pace}: traffic leaves a failed region within ${limit} s.`,
-    ...regions.serviceNotes,
+    ...regions.local.notes,
     DISTANCE_NOTE,
     ...regions.notes,
     "",

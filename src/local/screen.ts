@@ -79,7 +79,7 @@ export class Screen {
       prompt: "> ",
       completer: (line: string) => {
         const completion = complete(line, this.regions.regions, [
-          ...Object.keys(this.regions.commands),
+          ...Object.keys(this.regions.local.commands),
           ...TYPED_COMMANDS,
         ]);
         if (completion[0].length > 1) {
@@ -114,7 +114,7 @@ export class Screen {
 
   private drawPanel(): void {
     if (this.prompt !== undefined) {
-      this.drawn = ["", ...panelLines(this.regions.state(), this.regions.faults.cuts(), sizeOfTerminal())];
+      this.drawn = ["", ...panelLines(this.regions.state(), this.regions.tables.cuts, sizeOfTerminal())];
       process.stdout.write(`${this.drawn.join("\n")}\n`);
       this.prompt.prompt(true);
     }

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { demoPath } from "../demo-path";
-import type { Users } from "../demo-users";
+import { demoPath, type Users } from "../demo-users";
 import type { LocalRegions } from "../local-regions";
 import { type Sample, sampleOf } from "../steady-load";
 
@@ -72,7 +71,7 @@ export class Clients {
           this.samples.push({ ...sample, home });
         }),
       );
-      await regions.scheduledRuns();
+      await regions.schedules.settled();
       await pause;
       regions.clock.skip(STEP_SECONDS);
     }

@@ -47,9 +47,18 @@ export interface HealthCheckersProps {
   readonly bucketsAt: () => Destination | undefined;
 }
 
-interface Destination {
-  readonly host: string;
-  readonly port: number;
+type Destination = ProbeTarget["endpoint"];
+
+/** A health check of an endpoint. */
+interface EndpointCheck {
+  readonly address: string;
+  readonly probe: EndpointProbe;
+  /** The host name of its requests. */
+  readonly name: string;
+  /** The evacuation marker that it looks for; undefined for a check of a region. */
+  readonly marker: EvacuationMarker | undefined;
+  /** Why its last request failed; undefined if it succeeded. */
+  failure: string | undefined;
 }
 
 /**
@@ -60,47 +69,37 @@ interface Destination {
  */
 export class HealthCheckers {
   private readonly stops: (() => void)[] = [];
-  /** Why the last request of each check failed, by the check's address. */
-  private readonly failures = new Map<string, string>();
-  private readonly checks: readonly { readonly check: HealthCheck; readonly probe: EndpointProbe }[];
+  private readonly checks: readonly EndpointCheck[];
 
   constructor(private readonly props: HealthCheckersProps) {
-    this.checks = props.zones.checks.flatMap((check) =>
-      check.probe.kind === "endpoint" && !check.disabled ? [{ check, probe: check.probe }] : [],
-    );
+    this.checks = props.zones.checks.flatMap((check) => endpointCheck(check, props.markers));
   }
 
   /** Endpoints that cannot be checked locally, and therefore count as healthy, as sentences. */
   get notes(): string[] {
     return this.checks
-      .filter(({ check, probe }) => !this.isOnThisMachine(check, probe))
-      .map(({ check, probe }) => `${check.address}: ${nameOf(probe)} is not available locally; not checked`);
+      .filter((check) => !this.isOnThisMachine(check))
+      .map(({ address, name }) => `${address}: ${name} is not available locally; not checked`);
   }
 
   start(): void {
-    for (const { check, probe } of this.checks) {
-      if (this.isOnThisMachine(check, probe)) {
-        this.startChecking(check, probe);
-      }
+    for (const check of this.checks.filter((one) => this.isOnThisMachine(one))) {
+      this.startChecking(check);
     }
   }
 
   /** Returns whether Route 53 considers an address healthy; undefined if it has no health check. */
-  isHealthy(address: string): boolean | undefined {
-    const own = this.checksOf(address);
-    return own.length === 0
-      ? undefined
-      : own.every(({ check }) => !this.props.zones.health.has(check.address));
+  isHealthy(loopback: string): boolean | undefined {
+    const own = this.checksOf(loopback);
+    return own.length === 0 ? undefined : own.every(({ address }) => !this.props.zones.health.has(address));
   }
 
   /**
    * Returns why the last request to an address failed; undefined if it succeeded. An address becomes unhealthy only
    * after several failures.
    */
-  failureAt(address: string): string | undefined {
-    return this.checksOf(address)
-      .map(({ check }) => this.failures.get(check.address))
-      .find((failure) => failure !== undefined);
+  failureAt(loopback: string): string | undefined {
+    return this.checksOf(loopback).find(({ failure }) => failure !== undefined)?.failure;
   }
 
   stop(): void {
@@ -109,24 +108,14 @@ export class HealthCheckers {
     }
   }
 
-  private checksOf(address: string) {
-    return this.checks.filter(
-      ({ check, probe }) => this.markerOf(check) === undefined && this.addressOf(probe) === address,
-    );
+  private checksOf(loopback: string): readonly EndpointCheck[] {
+    return this.checks.filter((check) => check.marker === undefined && this.loopbackOf(check) === loopback);
   }
 
-  private note({ address }: HealthCheck, failure: string | undefined): void {
-    if (failure === undefined) {
-      this.failures.delete(address);
-    } else {
-      this.failures.set(address, failure);
-    }
-  }
-
-  private startChecking(check: HealthCheck, probe: EndpointProbe): void {
+  private startChecking(check: EndpointCheck): void {
     const { clock, zones, events } = this.props;
+    const { address, name, probe, marker } = check;
     const regions = probe.checkerRegions.length === 0 ? CHECKER_REGION_NAMES : probe.checkerRegions;
-    const marker = this.markerOf(check);
     let wasHealthy = marker === undefined;
     const checkers = regions.map(() => new Checker(probe.failureThreshold, wasHealthy));
     for (const [index, checker] of checkers.entries()) {
@@ -135,19 +124,19 @@ export class HealthCheckers {
           return;
         }
         checker.isAsking = true;
-        const target = this.targetOf(check, probe, regions[index] ?? "");
+        const target = this.targetOf(check, regions[index] ?? "");
         const failure = target === undefined ? NOWHERE : await failureOf(target);
         checker.saw(failure === undefined);
-        this.note(check, failure);
+        check.failure = failure;
         checker.isAsking = false;
         const healthy = checkers.filter((one) => one.healthy).length > HEALTHY_SHARE * checkers.length;
         if (healthy !== wasHealthy) {
           wasHealthy = healthy;
-          zones.observe(check.address, healthy);
+          zones.observe(address, healthy);
           const reason = healthy ? undefined : failure;
           events.emit(
             marker === undefined
-              ? { type: "health", check: check.address, name: nameOf(probe), healthy, reason }
+              ? { type: "health", check: address, name, healthy, reason }
               : { type: "marker", region: marker.evacuates, seenIn: marker.region, found: healthy },
           );
         }
@@ -157,28 +146,18 @@ export class HealthCheckers {
     }
   }
 
-  private markerOf({ address }: HealthCheck): EvacuationMarker | undefined {
-    return this.props.markers.find(({ check }) => check === address);
+  private isOnThisMachine(check: EndpointCheck): boolean {
+    return check.marker !== undefined || this.loopbackOf(check) !== undefined;
   }
 
-  private isOnThisMachine(check: HealthCheck, probe: EndpointProbe): boolean {
-    return this.markerOf(check) !== undefined || this.addressOf(probe) !== undefined;
+  private loopbackOf({ name }: EndpointCheck): string | undefined {
+    return this.props.zones.resolve(name, "A", defaultPlace())?.addresses[0];
   }
 
-  private addressOf(probe: EndpointProbe): string | undefined {
-    return this.props.zones.resolve(nameOf(probe), "A", defaultPlace())?.addresses[0];
-  }
-
-  private targetOf(check: HealthCheck, probe: EndpointProbe, checkerRegion: string): ProbeTarget | undefined {
+  private targetOf(check: EndpointCheck, checkerRegion: string): ProbeTarget | undefined {
     const { terraform, endpointAt, bucketsAt } = this.props;
-    const name = nameOf(probe);
-    const address = this.addressOf(probe);
-    const endpoint =
-      this.markerOf(check) !== undefined
-        ? bucketsAt()
-        : address === undefined
-          ? undefined
-          : endpointAt(address);
+    const { name, probe, marker } = check;
+    const endpoint = marker === undefined ? endpointAt(this.loopbackOf(check) ?? "") : bucketsAt();
     const attributes = terraform.resources.get(check.address)?.attributes;
     if (endpoint === undefined || attributes === undefined) {
       return undefined;
@@ -195,6 +174,14 @@ export class HealthCheckers {
   }
 }
 
-function nameOf({ host }: EndpointProbe): string {
-  return host.name ?? host.endpoint.id;
+function endpointCheck(
+  { address, probe, disabled }: HealthCheck,
+  markers: readonly EvacuationMarker[],
+): EndpointCheck[] {
+  if (probe.kind !== "endpoint" || disabled) {
+    return [];
+  }
+  const name = probe.host.name ?? probe.host.endpoint.id;
+  const marker = markers.find(({ check }) => check === address);
+  return [{ address, probe, name, marker, failure: undefined }];
 }

@@ -11,29 +11,32 @@ interface Cached {
 export class StubResolver {
   private readonly cache = new Map<string, Cached>();
 
-  /** @param port - of the name server on 127.0.0.1 */
-  constructor(private readonly port: number) {}
+  constructor(private readonly nameServer: { readonly port: number }) {}
 
   /** An IPv4 address of the name; undefined if it has none. */
   async resolve(name: string, place: Place): Promise<string | undefined> {
     const key = `${place.name} ${name}`;
-    const cached = this.cache.get(key);
-    if (cached !== undefined && cached.expires > Date.now()) {
+    const cached = this.valid(key);
+    if (cached !== undefined) {
       return cached.address;
     }
-    const question = { server: "127.0.0.1", port: this.port, name, client: subnetOf(place) };
-    const [answer] = await resolve4(question);
+    const { port } = this.nameServer;
+    const [answer] = await resolve4({ server: "127.0.0.1", port, name, client: subnetOf(place) });
     this.cache.set(key, { address: answer?.data, expires: Date.now() + (answer?.ttl ?? 0) * 1000 });
     return answer?.data;
   }
 
   /** Returns the cached address of a client in a place. */
   cached(name: string, place: Place): string | undefined {
-    const cached = this.cache.get(`${place.name} ${name}`);
-    return cached !== undefined && cached.expires > Date.now() ? cached.address : undefined;
+    return this.valid(`${place.name} ${name}`)?.address;
   }
 
   forget(): void {
     this.cache.clear();
+  }
+
+  private valid(key: string): Cached | undefined {
+    const cached = this.cache.get(key);
+    return cached !== undefined && cached.expires > Date.now() ? cached : undefined;
   }
 }

@@ -7,10 +7,13 @@ import type { Item } from "./writes";
 /** The replication lag. AWS documents "usually within a second". */
 const LAG_SECONDS = 0.5;
 
+/** The replication of one region's writes to another region. */
 interface Link {
-  cut: boolean;
+  readonly from: string;
+  readonly to: string;
   /** Changes in transit, oldest first, and whether their delay has passed. */
   readonly queue: { readonly change: Change; arrived: boolean }[];
+  cut: boolean;
   delivering: boolean;
 }
 
@@ -22,7 +25,7 @@ interface Link {
  */
 export class GlobalTables {
   private readonly replicas: ReadonlyMap<string, Replica>;
-  private readonly links = new Map<string, Link>();
+  private readonly links: readonly Link[];
   private stopped = false;
 
   constructor(
@@ -34,18 +37,14 @@ export class GlobalTables {
     this.replicas = new Map(
       regions.map((region) => [
         region,
-        new Replica(
-          region,
-          tables.filter((table) => table.regions.includes(region)),
-          (change) => this.publish(region, change),
-        ),
+        new Replica(region, this.tablesIn(region), (change) => this.publish(region, change)),
       ]),
     );
-    for (const from of regions) {
-      for (const to of regions.filter((region) => region !== from)) {
-        this.links.set(linkId(from, to), { cut: false, queue: [], delivering: false });
-      }
-    }
+    this.links = regions.flatMap((from) =>
+      regions
+        .filter((to) => to !== from)
+        .map((to) => ({ from, to, queue: [], cut: false, delivering: false })),
+    );
   }
 
   async start(): Promise<void> {
@@ -76,6 +75,11 @@ export class GlobalTables {
     return this.between(a, b).some((link) => link.cut);
   }
 
+  /** The pairs of regions whose replication is cut. */
+  get cuts(): (readonly [string, string])[] {
+    return this.links.filter(({ from, to, cut }) => cut && from < to).map(({ from, to }) => [from, to]);
+  }
+
   /** Resumes the replication between two regions, including pending changes. */
   mend(a: string, b: string): void {
     for (const link of this.between(a, b)) {
@@ -93,59 +97,65 @@ export class GlobalTables {
     this.deliverAll();
   }
 
+  isFailed(region: string): boolean {
+    return this.in(region).isFailed;
+  }
+
   /** Returns the age of the oldest change that is not yet replicated to a region, in seconds of the regions' time. */
-  lagSeconds(to: string): number {
-    const waiting = [...this.replicas.keys()].flatMap(
-      (from) => this.links.get(linkId(from, to))?.queue[0] ?? [],
+  lagSeconds(region: string): number {
+    const times = this.links.flatMap(({ to, queue: [oldest] }) =>
+      to === region && oldest !== undefined ? [oldest.change.version.time] : [],
     );
-    const oldest = Math.min(...waiting.map(({ change }) => change.version.time));
-    return waiting.length === 0 ? 0 : (Math.max(0, Date.now() - oldest) / 1000) * this.clock.speed;
+    return (Math.max(0, Date.now() - Math.min(...times)) / 1000) * this.clock.speed;
   }
 
   /** Returns every item of a region's tables, by table. */
   async contents(region: string): Promise<Record<string, Item[]>> {
-    const own = this.tables.filter((table) => table.regions.includes(region));
     return Object.fromEntries(
       await Promise.all(
-        own.map(async ({ name }): Promise<[string, Item[]]> => [name, await this.in(region).items(name)]),
+        this.tablesIn(region).map(
+          async ({ name }): Promise<[string, Item[]]> => [name, await this.in(region).items(name)],
+        ),
       ),
     );
   }
 
-  private between(a: string, b: string): Link[] {
-    return [linkId(a, b), linkId(b, a)].flatMap((id) => this.links.get(id) ?? []);
+  private tablesIn(region: string): readonly TableModel[] {
+    return this.tables.filter((table) => table.regions.includes(region));
   }
 
-  private publish(from: string, change: Change): void {
+  private between(a: string, b: string): readonly Link[] {
+    return this.links.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
+  }
+
+  private publish(region: string, change: Change): void {
     const table = this.tables.find(({ name }) => name === change.table);
-    for (const to of table?.regions.filter((region) => region !== from) ?? []) {
+    for (const link of this.links.filter(({ from, to }) => from === region && table?.regions.includes(to))) {
       const sent = { change, arrived: false };
-      this.links.get(linkId(from, to))?.queue.push(sent);
+      link.queue.push(sent);
       this.clock.after(LAG_SECONDS, () => {
         sent.arrived = true;
-        void this.deliver(from, to);
+        void this.deliver(link);
       });
     }
   }
 
   private deliverAll(): void {
-    for (const from of this.replicas.keys()) {
-      for (const to of this.replicas.keys()) {
-        void this.deliver(from, to);
-      }
+    for (const link of this.links) {
+      void this.deliver(link);
     }
   }
 
   /** Delivers the changes that have arrived, in order. */
-  private async deliver(from: string, to: string): Promise<void> {
-    const link = this.links.get(linkId(from, to));
-    if (link === undefined || link.delivering) {
+  private async deliver(link: Link): Promise<void> {
+    if (link.delivering) {
       return;
     }
+    const { from, to } = link;
     link.delivering = true;
     let changes = 0;
     try {
-      for (let next = this.due(from, to, link); next !== undefined; next = this.due(from, to, link)) {
+      for (let next = this.due(link); next !== undefined; next = this.due(link)) {
         await this.in(to).apply(next);
         link.queue.shift();
         changes += 1;
@@ -163,13 +173,8 @@ export class GlobalTables {
     }
   }
 
-  private due(from: string, to: string, link: Link): Change | undefined {
-    const [next] = link.queue;
-    const open = !this.stopped && !link.cut && !this.in(from).isFailed && !this.in(to).isFailed;
+  private due({ from, to, queue: [next], cut }: Link): Change | undefined {
+    const open = !this.stopped && !cut && !this.isFailed(from) && !this.isFailed(to);
     return open && next?.arrived ? next.change : undefined;
   }
-}
-
-function linkId(from: string, to: string): string {
-  return `${from} ${to}`;
 }
