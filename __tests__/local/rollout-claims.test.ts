@@ -1,5 +1,9 @@
-import { type Answered, type RolloutStory, rolloutClaims } from "../../src/local/rollout/rollout-claims";
-import { usualFault } from "../../src/local/rollout/rollout-scene";
+import {
+  type Answered,
+  type RolloutStory,
+  rolloutClaims,
+  usualFault,
+} from "../../src/local/rollout/rollout-claims";
 
 function answered(home: string, version: string, over: Partial<Answered> = {}): Answered {
   return {

@@ -12,7 +12,7 @@ export interface Claim {
 }
 
 /** When the users first reached the expected region; undefined and infinite if never. */
-interface Move {
+export interface Move {
   readonly at: number | undefined;
   readonly afterMs: number;
 }
@@ -146,7 +146,7 @@ export function inSeconds(milliseconds: number): string {
   return Number.isFinite(milliseconds) ? `${(milliseconds / 1000).toFixed(1)} s` : "never";
 }
 
-function isLost({ status }: Sample): boolean {
+export function isLost({ status }: Sample): boolean {
   return status !== 200;
 }
 

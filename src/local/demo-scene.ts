@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Place } from "../route53";
-import { inSeconds } from "./demo-claims";
+import { inSeconds, type Move } from "./demo-claims";
 import { introduction, loadOf, type Users, usersOf } from "./demo-users";
 import type { LocalRegions } from "./local-regions";
 import { StackError } from "./stack/stack-error";
@@ -73,38 +73,34 @@ export class Scene {
     return sleep(this.pauseMs);
   }
 
-  /** Waits until the failing region's users get an answer from another region, or from it. */
-  async answered(limitMs: number, isExpected: (by: string) => boolean) {
+  /** Waits until another region serves the failing region's users. */
+  moved(limitMs: number): Promise<Move> {
+    return this.served(limitMs, (by) => by !== this.region, "", "No users moved.");
+  }
+
+  /** Waits until the region serves its users again. */
+  back(limitMs: number): Promise<Move> {
+    return this.served(limitMs, (by) => by === this.region, " again", "No users returned.");
+  }
+
+  private async served(
+    limitMs: number,
+    isExpected: (by: string) => boolean,
+    again: string,
+    never: string,
+  ): Promise<Move> {
     const askedAt = this.load.now;
     const found = await this.load.until(
-      (sample) => sample.status === 200 && sample.region !== undefined && isExpected(sample.region),
+      ({ status, region }) => status === 200 && region !== undefined && isExpected(region),
       limitMs + SLACK_MS,
     );
-    return {
-      at: found?.sentAt,
-      by: found?.region,
-      afterMs: (found?.sentAt ?? Number.POSITIVE_INFINITY) - askedAt,
-    };
-  }
-
-  async moved(limitMs: number) {
-    const moved = await this.answered(limitMs, (by) => by !== this.region);
+    const afterMs = (found?.sentAt ?? Number.POSITIVE_INFINITY) - askedAt;
     this.say(
-      moved.by === undefined
-        ? "No users moved."
-        : `${this.place.name} is served by ${moved.by} after ${inSeconds(moved.afterMs)}.`,
+      found === undefined
+        ? never
+        : `${this.place.name} is served by ${found.region}${again} after ${inSeconds(afterMs)}.`,
     );
-    return moved;
-  }
-
-  async back(limitMs: number) {
-    const back = await this.answered(limitMs, (by) => by === this.region);
-    this.say(
-      back.by === undefined
-        ? "No users returned."
-        : `${this.place.name} is served by ${this.region} again after ${inSeconds(back.afterMs)}.`,
-    );
-    return back;
+    return { at: found?.sentAt, afterMs };
   }
 
   /** Returns the content of each region's tables. */

@@ -1,10 +1,13 @@
+import { messageOf } from "../command";
+import { CommandError } from "./command-arguments";
 import type { Claim } from "./demo-claims";
 import { playGray } from "./demo-gray";
 import { playOutage } from "./demo-outage";
 import { Scene, type Stage } from "./demo-scene";
 import type { LocalRegions } from "./local-regions";
-import type { DemoName } from "./options";
-import { playRollout } from "./rollout/play-rollout";
+import { type DemoName, DEMOS, demoNamed } from "./options";
+import { rolloutStories } from "./rollout/play-rollout";
+import { rolloutClaims } from "./rollout/rollout-claims";
 
 /**
  * Simulates a region's failure and recovery, or rollouts, while clients send requests, and checks the claims about them.
@@ -13,7 +16,7 @@ import { playRollout } from "./rollout/play-rollout";
  */
 export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoName): Promise<Claim[]> {
   if (name === "rollout") {
-    return playRollout(regions, stage);
+    return rolloutClaims(await rolloutStories(regions, stage));
   }
   const scene = new Scene(regions, stage);
   try {
@@ -21,4 +24,36 @@ export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoNam
   } finally {
     await scene.end();
   }
+}
+
+/** The regions in which a demo plays. */
+const playing = new WeakSet<LocalRegions>();
+
+/** Starts the demo, which takes minutes in real time. Its progress and the results of its claims are events. */
+export function startDemo(
+  regions: LocalRegions,
+  word: string | undefined,
+  command: Stage["command"],
+): string {
+  const name = demoNamed(word);
+  if (name === undefined) {
+    throw new CommandError(`demo: ${JSON.stringify(word)} is not one of ${DEMOS.join(", ")}`);
+  }
+  if (playing.has(regions)) {
+    throw new CommandError("demo: already running");
+  }
+  playing.add(regions);
+  const { events } = regions;
+  const say = (text: string) => events.emit({ type: "control", text: text.trim() });
+  const play = async () => {
+    // The demo compares tables.
+    await regions.loaded;
+    for (const claim of await runDemo(regions, { say, command }, name)) {
+      events.emit({ type: "claim", ...claim });
+    }
+  };
+  play()
+    .catch((error: unknown) => say(`demo: ${messageOf(error)}`))
+    .finally(() => playing.delete(regions));
+  return "the demo is running; its claims follow as events";
 }

@@ -1,21 +1,11 @@
 import { readRollout } from "../../rollout";
-import type { Claim } from "../demo-claims";
 import type { Stage } from "../demo-scene";
 import { usersOf } from "../demo-users";
-import { FAULT_NAMES } from "../functions/faulty-version";
+import { FAULT_NAMES, FAULTS } from "../functions/faulty-version";
 import type { LocalRegions } from "../local-regions";
 import { StackError } from "../stack/stack-error";
-import { type RolloutStory, rolloutClaims } from "./rollout-claims";
+import type { RolloutStory } from "./rollout-claims";
 import { RolloutScene } from "./rollout-scene";
-
-/**
- * Rolls out bad versions and a good one while clients send requests, and checks the claims about them.
- *
- * @throws StackError, as `rolloutStories` does
- */
-export async function playRollout(regions: LocalRegions, stage: Stage): Promise<Claim[]> {
-  return rolloutClaims(await rolloutStories(regions, stage));
-}
 
 /**
  * Rolls out bad versions and a good one while clients send requests. The steps, alarms and bake are those of the stack;
@@ -30,13 +20,17 @@ export async function rolloutStories(regions: LocalRegions, stage: Stage): Promi
   if (rollout.regions.size < 2 || users.length < 2) {
     throw new StackError('the rollout demo needs the output "rollout" with at least two regions with users');
   }
+  const hasCanaries = [...rollout.regions.values()].every(({ canaries }) => canaries.length > 0);
   const scene = new RolloutScene(regions, stage, rollout, users);
   try {
-    scene.introduce();
     const ports = await scene.usual();
     const stories: RolloutStory[] = [];
-    for (const fault of [...scene.noticeable(FAULT_NAMES), undefined]) {
-      stories.push(await scene.play(ports, fault));
+    for (const fault of [...FAULT_NAMES, undefined]) {
+      if (fault === "corrupting" && !hasCanaries) {
+        stage.say(`\nNot played: a version that ${FAULTS.corrupting}. Only a canary would detect it.`);
+      } else {
+        stories.push(await scene.play(ports, fault));
+      }
     }
     return stories;
   } finally {

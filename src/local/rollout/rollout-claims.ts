@@ -1,5 +1,5 @@
-import type { FailedRequest, RegionState, Rollback } from "../../rollout";
-import type { Claim } from "../demo-claims";
+import type { ActiveAlarm, FailedRequest, RegionState, Rollback } from "../../rollout";
+import { type Claim, isLost } from "../demo-claims";
 import { FAULTS, type Fault } from "../functions/faulty-version";
 import type { Sample } from "../steady-load";
 import type { ClientSample } from "./clients";
@@ -131,8 +131,20 @@ function goodClaim({ state, regions, seconds, during, after }: RolloutStory): Cl
   };
 }
 
-function isLost({ status }: Sample): boolean {
-  return status !== 200;
+/** Returns why the time before any change is not fit for comparison; undefined if it is. */
+export function usualFault(
+  home: string,
+  usual: readonly Sample[],
+  [alarm]: readonly Pick<ActiveAlarm, "name">[],
+): string | undefined {
+  const failed = usual.find(({ status }) => status !== 200);
+  if (failed !== undefined) {
+    const message = failed.body.replace(/\s+/g, " ").slice(0, 300);
+    return `${home} failed a request before any change, with ${failed.status === 0 ? "no response" : `status ${failed.status}`}: ${message}`;
+  }
+  return alarm === undefined
+    ? undefined
+    : `alarm ${alarm.name} is in ALARM before any change. This machine may be too busy; try again later`;
 }
 
 /** `3 of 104 (2.9%)` */
@@ -141,7 +153,7 @@ function shareOf(count: number, total: number): string {
 }
 
 /** `4 min 15 s` */
-export function inMinutes(seconds: number): string {
+function inMinutes(seconds: number): string {
   const whole = Math.round(seconds);
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

@@ -1,6 +1,6 @@
 import {
-  type ActiveAlarm,
   type FailedRequest,
+  linesOf,
   orderRegions,
   type RolloutEvent,
   rollOut,
@@ -18,8 +18,7 @@ import { StackError } from "../stack/stack-error";
 import type { Sample } from "../steady-load";
 import { Clients } from "./clients";
 import { LocalPorts } from "./local-ports";
-import { narrator } from "./narrator";
-import type { Answered, RolloutStory } from "./rollout-claims";
+import { type Answered, type RolloutStory, usualFault } from "./rollout-claims";
 
 /** The attempts to get a region's first response: it may still load its data. */
 const START_ATTEMPTS = 4;
@@ -30,6 +29,9 @@ const USUAL_SECONDS = 2 * 60;
 const AFTER_SECONDS = 30;
 /** Two checks of a region's metrics. */
 const SLACK_SECONDS = 60;
+
+/** Events without a line in the demo's course. */
+const UNTOLD: readonly RolloutEvent["event"][] = ["order", "wave", "bake", "end"];
 
 /** The regions and their clients, while versions are rolled out. */
 export class RolloutScene {
@@ -47,30 +49,15 @@ export class RolloutScene {
     private readonly users: readonly Users[],
   ) {
     this.clients = new Clients(regions, users);
+    const { pace } = this.clients;
+    stage.say(introduction(regions, users));
+    stage.say(`Running up to ${pace} times faster than real time, as fast as the regions answer.`);
     regions.onInvocation = (region, requestId, invoked) => {
       this.versions.set(requestId, invoked.version);
       if (invoked.kind === "function-error") {
         this.onFailure(region, invoked.version, { requestId, message: invoked.errorMessage });
       }
     };
-  }
-
-  /** Prints which region serves each city, and the speed. */
-  introduce(): void {
-    this.stage.say(introduction(this.regions, this.users));
-    this.stage.say(
-      `Running up to ${this.clients.pace} times faster than real time, as fast as the regions answer.`,
-    );
-  }
-
-  /** Returns the faults that the stack can detect. */
-  noticeable(all: readonly Fault[]): readonly Fault[] {
-    const hasCanaries = [...this.rollout.regions.values()].every(({ canaries }) => canaries.length > 0);
-    if (hasCanaries) {
-      return all;
-    }
-    this.stage.say(`Not played: a version that ${FAULTS.corrupting}. Only a canary would detect it.`);
-    return all.filter((name) => name !== "corrupting");
   }
 
   /**
@@ -87,13 +74,13 @@ export class RolloutScene {
           throw new StackError(`${region} does not answer its clients`);
         }
         // A first run that loads data may have failed.
-        await regions.runSchedules(region);
+        await regions.schedules.runNow(region);
       }
     }
     const start = regions.clock.now().getTime();
     const from = clients.now;
     await clients.wait(USUAL_SECONDS / 2);
-    await Promise.all(regions.regions.map((region) => regions.runSchedules(region)));
+    await Promise.all(regions.regions.map((region) => regions.schedules.runNow(region)));
     await clients.wait(USUAL_SECONDS / 2);
     const span: Span = { start, end: regions.clock.now().getTime() };
     const usual = clients.samples.filter(({ sentAt }) => sentAt >= from);
@@ -106,7 +93,9 @@ export class RolloutScene {
         throw new StackError(fault);
       }
     }
-    this.learn(usual);
+    for (const content of usual.flatMap((sample) => this.contentOf(sample) ?? [])) {
+      this.answers.set(content.version, content.text);
+    }
     return ports;
   }
 
@@ -124,10 +113,14 @@ export class RolloutScene {
       }
     };
     stage.say(`\nA version that ${fault === undefined ? "works" : FAULTS[fault]}:`);
-    const narrate = narrator(stage, seconds);
     let failedRequests: readonly FailedRequest[] = [];
+    let last = "";
     const report = (event: RolloutEvent) => {
-      narrate(event);
+      const text = UNTOLD.includes(event.event) ? last : linesOf(event).join("\n         ");
+      if (text !== last) {
+        stage.say(`${minutesAndSeconds(seconds())}  ${text}`);
+        last = text;
+      }
       failedRequests = event.event === "rolled back" ? event.requests : failedRequests;
     };
     const order = await orderRegions([...rollout.regions.keys()], rollout, ports, report);
@@ -177,16 +170,6 @@ export class RolloutScene {
     return last?.status === 200 && last.region === region;
   }
 
-  private learn(usual: readonly Sample[]): void {
-    const versionOf = this.regions.service.demo?.versionOf;
-    for (const { body } of usual) {
-      if (versionOf !== undefined) {
-        const { version, answer } = versionOf(body);
-        this.answers.set(version, JSON.stringify(answer));
-      }
-    }
-  }
-
   /** Returns the responses to requests that were sent between two times. */
   private answered(from: number, to: number): Answered[] {
     return this.clients.samples
@@ -198,14 +181,19 @@ export class RolloutScene {
       }));
   }
 
-  private isWrong({ status, body }: Sample): boolean {
+  private isWrong(sample: Sample): boolean {
+    const content = this.contentOf(sample);
+    return content !== undefined && content.text !== (this.answers.get(content.version) ?? content.text);
+  }
+
+  /** Returns a response's content, and the version of its data; undefined if the service does not tell it. */
+  private contentOf({ status, body }: Sample) {
     const { versionOf } = this.regions.service.demo ?? {};
     if (versionOf === undefined || status !== 200) {
-      return false;
+      return undefined;
     }
     const { version, answer } = versionOf(body);
-    const right = this.answers.get(version);
-    return right !== undefined && right !== JSON.stringify(answer);
+    return { version, text: JSON.stringify(answer) };
   }
 
   /** Returns the version behind the alias of the function that answers the API, by region. */
@@ -214,22 +202,6 @@ export class RolloutScene {
       functions.map((model) => [model.region, this.regions.functions.of(model)?.routing.version]),
     );
   }
-}
-
-/** Returns why the time before any change is not fit for comparison; undefined if it is. */
-export function usualFault(
-  home: string,
-  usual: readonly Sample[],
-  [alarm]: readonly Pick<ActiveAlarm, "name">[],
-): string | undefined {
-  const failed = usual.find(({ status }) => status !== 200);
-  if (failed !== undefined) {
-    const message = failed.body.replace(/\s+/g, " ").slice(0, 300);
-    return `${home} failed a request before any change, with ${failed.status === 0 ? "no response" : `status ${failed.status}`}: ${message}`;
-  }
-  return alarm === undefined
-    ? undefined
-    : `alarm ${alarm.name} is in ALARM before any change. This machine may be too busy; try again later`;
 }
 
 /** Returns the functions that answer the APIs. */
@@ -242,4 +214,10 @@ function answering({ restApis, functions }: Stack): readonly FunctionModel[] {
 
 function targetsIn({ regions }: StatedRollout, region: string): readonly Target[] {
   return (regions.get(region)?.functions ?? []).map((of) => ({ kind: "function", region, of }));
+}
+
+/** `  4:05` */
+function minutesAndSeconds(seconds: number): string {
+  const whole = Math.round(seconds);
+  return `${String(Math.floor(whole / 60)).padStart(4)}:${String(whole % 60).padStart(2, "0")}`;
 }
