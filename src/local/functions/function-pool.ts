@@ -13,13 +13,9 @@ const MOST_PROCESSES = Math.max(2, availableParallelism());
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_MS = 10_000;
 
-const UNAVAILABLE: Outcome = { kind: "unavailable" };
-
 export interface PoolProps {
   readonly model: FunctionModel;
   readonly version: string;
-  /** The running invocations of all versions, which share the function's reserved concurrency. */
-  readonly concurrency: { running: number };
   /** Folder with the unzipped bundle. */
   readonly taskRoot: string;
   /** Environment variables in addition to the function's own. */
@@ -33,8 +29,8 @@ export interface PoolProps {
 type Waiter = (given: FunctionProcess | Outcome) => void;
 
 /**
- * A version of a function in one region. An invocation without a free process starts one and uses the first process that becomes
- * free. Later invocations reuse the processes.
+ * The processes of a version of a function in one region. An invocation without a free process starts one and uses the
+ * first process that becomes free. Later invocations reuse the processes.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
  */
@@ -42,11 +38,7 @@ export class FunctionPool {
   private readonly processes = new Set<FunctionProcess>();
   private readonly idle: FunctionProcess[] = [];
   private readonly waiting: Waiter[] = [];
-  /** Processes that are starting. */
-  private spawning = 0;
   private starting = 0;
-  private failed = false;
-  private stopped = false;
   /** Processes end when they become idle, until the next invocation. */
   private draining = false;
 
@@ -56,31 +48,22 @@ export class FunctionPool {
     return this.processes.size;
   }
 
-  get isFailed(): boolean {
-    return this.failed;
-  }
-
   async invoke(payload: string): Promise<Outcome> {
-    const { model, concurrency } = this.props;
-    if (this.failed || this.stopped) {
-      return UNAVAILABLE;
-    }
-    if (model.reservedConcurrency !== undefined && concurrency.running >= model.reservedConcurrency) {
-      return { kind: "throttled" };
-    }
+    const { model } = this.props;
     this.draining = false;
-    concurrency.running += 1;
-    try {
-      const given = await this.freeProcess();
-      const outcome = given instanceof FunctionProcess ? await this.run(given, payload) : given;
-      if (this.failed || this.stopped) {
-        return UNAVAILABLE;
-      }
-      this.report(outcome);
-      return outcome;
-    } finally {
-      concurrency.running -= 1;
+    const process = await this.freeProcess();
+    if (!(process instanceof FunctionProcess)) {
+      return process;
     }
+    const outcome = await process.invoke({
+      requestId: randomUUID(),
+      payload,
+      functionArn: model.arn,
+      deadline: new Date(Date.now() + model.timeoutSeconds * 1000),
+      traceId: traceId(),
+    });
+    this.release(process);
+    return outcome;
   }
 
   /**
@@ -102,16 +85,6 @@ export class FunctionPool {
     }
   }
 
-  /** Makes Lambda unavailable for this function: ends its processes and starts no others. */
-  fail(): void {
-    this.failed = true;
-    this.killAll();
-  }
-
-  heal(): void {
-    this.failed = false;
-  }
-
   /** Ends idle processes at once and others after their invocation. A later invocation starts processes again. */
   drain(): void {
     this.draining = true;
@@ -120,11 +93,17 @@ export class FunctionPool {
     }
   }
 
-  /** Ends every process and waits for its end. */
-  async stop(): Promise<void> {
-    this.stopped = true;
-    this.killAll();
-    await Promise.all([...this.processes].map((process) => process.ended));
+  /** Ends every process at once, with its invocation, and waits for its end. */
+  async end(): Promise<void> {
+    this.idle.length = 0;
+    for (const waiter of this.waiting.splice(0)) {
+      waiter({ kind: "unavailable" });
+    }
+    const processes = [...this.processes];
+    for (const process of processes) {
+      process.kill();
+    }
+    await Promise.all(processes.map(({ ended }) => ended));
   }
 
   private freeProcess(): Promise<FunctionProcess | Outcome> {
@@ -136,19 +115,6 @@ export class FunctionPool {
     const given = new Promise<FunctionProcess | Outcome>((resolve) => this.waiting.push(resolve));
     this.startForWaiting();
     return given;
-  }
-
-  private async run(process: FunctionProcess, payload: string): Promise<Outcome> {
-    const { model } = this.props;
-    const outcome = await process.invoke({
-      requestId: randomUUID(),
-      payload,
-      functionArn: model.arn,
-      deadline: new Date(Date.now() + model.timeoutSeconds * 1000),
-      traceId: traceId(),
-    });
-    this.release(process);
-    return outcome;
   }
 
   private release(process: FunctionProcess): void {
@@ -166,7 +132,7 @@ export class FunctionPool {
   }
 
   private startForWaiting(): void {
-    if (this.starting < this.waiting.length && this.processes.size + this.spawning < MOST_PROCESSES) {
+    if (this.starting < this.waiting.length && this.processes.size < MOST_PROCESSES) {
       void this.startProcess();
     }
   }
@@ -174,24 +140,20 @@ export class FunctionPool {
   /** @returns the reason why it did not start */
   private async startProcess(): Promise<Outcome | undefined> {
     const { model, version, taskRoot, environment, memoryMb, internet, events } = this.props;
-    const event = { type: "function", region: model.region, name: model.name } as const;
-    this.starting += 1;
-    this.spawning += 1;
-    events.emit({ ...event, what: "cold-start", detail: `process ${this.processes.size + this.spawning}` });
-    const process = await FunctionProcess.start({
+    const { region, name, handler } = model;
+    const process = new FunctionProcess({
       taskRoot,
-      handler: model.handler,
+      handler,
       memoryMb,
       environment: { ...executionEnvironment({ ...model, memoryMb }, version), ...environment },
       internet,
-      onLog: (line) => events.emit({ type: "log", region: model.region, name: model.name, line }),
+      onLog: (line) => events.emit({ type: "log", region, name, line }),
     });
-    this.spawning -= 1;
     this.processes.add(process);
+    const detail = `process ${this.processes.size}`;
+    events.emit({ type: "function", region, name, what: "cold-start", detail });
     void process.ended.then(() => this.forget(process));
-    if (this.failed || this.stopped) {
-      process.kill();
-    }
+    this.starting += 1;
     const failure = await process.started;
     this.starting -= 1;
     if (failure === undefined) {
@@ -209,30 +171,6 @@ export class FunctionPool {
       this.idle.splice(index, 1);
     }
     this.startForWaiting();
-  }
-
-  private killAll(): void {
-    this.idle.length = 0;
-    for (const process of this.processes) {
-      process.kill();
-    }
-    for (const waiter of this.waiting.splice(0)) {
-      waiter(UNAVAILABLE);
-    }
-  }
-
-  private report(outcome: Outcome): void {
-    if (outcome.kind !== "function-error") {
-      return;
-    }
-    const { region, name } = this.props.model;
-    const what =
-      outcome.errorType === "Sandbox.Timedout"
-        ? "timed-out"
-        : outcome.errorType === "Runtime.ExitError"
-          ? "crashed"
-          : "failed";
-    this.props.events.emit({ type: "function", region, name, what, detail: outcome.errorMessage });
   }
 }
 

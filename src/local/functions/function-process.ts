@@ -4,7 +4,6 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { jsonIn } from "../../terraform";
-import type { ListeningServer } from "../http";
 import { type Invocation, nextInvocation, type RuntimeCall, startRuntimeApi } from "./runtime-api";
 
 /**
@@ -62,6 +61,7 @@ interface Running {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class FunctionProcess {
+  private child: ChildProcess | undefined;
   private running: Running | undefined;
   private isWaiting = false;
   private failureToStart: Outcome | undefined;
@@ -75,21 +75,35 @@ export class FunctionProcess {
   /** Settles when the process has ended. */
   readonly ended: Promise<void>;
 
-  private constructor(
-    private readonly api: ListeningServer,
-    private readonly child: ChildProcess,
-  ) {
-    child.on("message", (call: RuntimeCall) => this.receive(call));
-    this.ended = new Promise<void>((resolve) => {
-      child.once("exit", () => resolve());
-      // It could not be started at all.
-      child.once("error", () => resolve());
-    }).then(() => this.exited());
+  /** Starts the process. */
+  constructor(props: ProcessProps) {
+    this.ended = this.run(props);
   }
 
-  static async start(props: ProcessProps): Promise<FunctionProcess> {
-    let self: FunctionProcess | undefined;
-    const api = await startRuntimeApi((call) => self?.receive(call));
+  /** Whether the process can take an invocation. */
+  get isFree(): boolean {
+    return this.running === undefined && !this.isOver;
+  }
+
+  invoke(invocation: Invocation): Promise<Outcome> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(
+        () => this.timeOut(invocation),
+        Math.max(0, invocation.deadline.getTime() - Date.now()),
+      );
+      this.running = { invocation, finish: resolve, timer };
+      this.hand();
+    });
+  }
+
+  /** Ends the process; a running invocation is lost. */
+  kill(): void {
+    this.isOver = true;
+    this.child?.kill("SIGKILL");
+  }
+
+  private async run(props: ProcessProps): Promise<void> {
+    const api = await startRuntimeApi((call) => this.receive(call));
     const child = spawn(
       process.execPath,
       [
@@ -112,35 +126,26 @@ export class FunctionProcess {
         stdio: ["ignore", "pipe", "pipe", "ipc"],
       },
     );
+    this.child = child;
+    if (this.isOver) {
+      child.kill("SIGKILL");
+    }
+    child.on("message", (call: RuntimeCall) => this.receive(call));
     for (const stream of [child.stdout, child.stderr]) {
       if (stream !== null) {
         createInterface({ input: stream }).on("line", props.onLog);
       }
     }
-    self = new FunctionProcess(api, child);
-    return self;
-  }
-
-  /** Whether the process can take an invocation. */
-  get isFree(): boolean {
-    return this.running === undefined && !this.isOver;
-  }
-
-  invoke(invocation: Invocation): Promise<Outcome> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => this.runOutOfTime(),
-        Math.max(0, invocation.deadline.getTime() - Date.now()),
-      );
-      this.running = { invocation, finish: resolve, timer };
-      this.hand();
+    await new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
+      // It could not be started at all.
+      child.once("error", () => resolve());
     });
-  }
-
-  /** Ends the process; a running invocation is lost. */
-  kill(): void {
     this.isOver = true;
-    this.child.kill("SIGKILL");
+    void api.close();
+    const why = this.failureToStart ?? EXITED;
+    this.settleStart(why);
+    this.finish(this.running?.invocation.requestId, why);
   }
 
   private receive(call: RuntimeCall): void {
@@ -165,39 +170,26 @@ export class FunctionProcess {
     if (this.isWaiting && this.running !== undefined) {
       this.isWaiting = false;
       // If the process has just ended, its exit handler fails the invocation.
-      this.child.send(nextInvocation(this.running.invocation), () => {});
-    }
-  }
-
-  private finish(requestId: string, outcome: Outcome): void {
-    const { running } = this;
-    if (running?.invocation.requestId === requestId) {
-      clearTimeout(running.timer);
-      this.running = undefined;
-      running.finish(outcome);
+      this.child?.send(nextInvocation(this.running.invocation), () => {});
     }
   }
 
   /** @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html */
-  private runOutOfTime(): void {
-    const { running } = this;
-    if (running !== undefined) {
-      this.kill();
-      this.finish(running.invocation.requestId, {
-        kind: "function-error",
-        errorType: "Sandbox.Timedout",
-        errorMessage: `RequestId: ${running.invocation.requestId} Error: Task timed out`,
-      });
-    }
+  private timeOut({ requestId }: Invocation): void {
+    this.kill();
+    this.finish(requestId, {
+      kind: "function-error",
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${requestId} Error: Task timed out`,
+    });
   }
 
-  private exited(): void {
-    this.isOver = true;
-    void this.api.close();
-    const why = this.failureToStart ?? EXITED;
-    this.settleStart(why);
-    if (this.running !== undefined) {
-      this.finish(this.running.invocation.requestId, why);
+  private finish(requestId: string | undefined, outcome: Outcome): void {
+    const { running } = this;
+    if (running !== undefined && running.invocation.requestId === requestId) {
+      clearTimeout(running.timer);
+      this.running = undefined;
+      running.finish(outcome);
     }
   }
 }

@@ -28,11 +28,13 @@ export type Invoked = Outcome & { readonly version: string };
  */
 export class FunctionVersions {
   private readonly pools = new Map<string, FunctionPool>();
-  private readonly concurrency = { running: 0 };
   private current: AliasRouting;
+  /** The running invocations of all versions, which share the function's reserved concurrency. */
+  private running = 0;
+  private failed = false;
 
   constructor(
-    private readonly props: Omit<PoolProps, "version" | "concurrency" | keyof VersionCode>,
+    private readonly props: Omit<PoolProps, "version" | keyof VersionCode>,
     /** The code of the first version. */
     readonly code: VersionCode,
   ) {
@@ -53,17 +55,13 @@ export class FunctionVersions {
   }
 
   get isFailed(): boolean {
-    return this.all.some((pool) => pool.isFailed);
+    return this.failed;
   }
 
   /** @returns the number of the new version, which receives no invocations yet */
   publish(code: VersionCode): string {
     const version = String(this.pools.size + 1);
-    const pool = new FunctionPool({ ...this.props, ...code, version, concurrency: this.concurrency });
-    if (this.all.some((other) => other.isFailed)) {
-      pool.fail();
-    }
-    this.pools.set(version, pool);
+    this.pools.set(version, new FunctionPool({ ...this.props, ...code, version }));
     return version;
   }
 
@@ -86,31 +84,59 @@ export class FunctionVersions {
     const { version, additional } = this.current;
     const chosen =
       additional !== undefined && Math.random() < additional.weight ? additional.version : version;
-    const outcome = (await this.pools.get(chosen)?.invoke(payload)) ?? { kind: "unavailable" };
-    return { ...outcome, version: chosen };
+    return { ...(await this.outcomeOf(chosen, payload)), version: chosen };
   }
 
   async warmUp(): Promise<void> {
     await this.pools.get(this.current.version)?.warmUp();
   }
 
-  fail(): void {
-    for (const pool of this.all) {
-      pool.fail();
-    }
+  /** Makes Lambda unavailable for this function: ends its processes, and starts no others. */
+  async fail(): Promise<void> {
+    this.failed = true;
+    await Promise.all(this.all.map((pool) => pool.end()));
   }
 
   heal(): void {
-    for (const pool of this.all) {
-      pool.heal();
-    }
-  }
-
-  async stop(): Promise<void> {
-    await Promise.all(this.all.map((pool) => pool.stop()));
+    this.failed = false;
   }
 
   private get all(): readonly FunctionPool[] {
     return [...this.pools.values()];
   }
+
+  private async outcomeOf(version: string, payload: string): Promise<Outcome> {
+    const { reservedConcurrency } = this.props.model;
+    if (this.failed) {
+      return UNAVAILABLE;
+    }
+    if (reservedConcurrency !== undefined && this.running >= reservedConcurrency) {
+      return { kind: "throttled" };
+    }
+    this.running += 1;
+    const outcome = (await this.pools.get(version)?.invoke(payload)) ?? UNAVAILABLE;
+    this.running -= 1;
+    if (this.failed) {
+      return UNAVAILABLE;
+    }
+    this.report(outcome);
+    return outcome;
+  }
+
+  private report(outcome: Outcome): void {
+    if (outcome.kind === "function-error") {
+      const { model, events } = this.props;
+      const { region, name } = model;
+      const what = WHAT[outcome.errorType] ?? "failed";
+      events.emit({ type: "function", region, name, what, detail: outcome.errorMessage });
+    }
+  }
 }
+
+const UNAVAILABLE: Outcome = { kind: "unavailable" };
+
+/** The errors of Lambda itself. */
+const WHAT: Readonly<Record<string, "timed-out" | "crashed">> = {
+  "Sandbox.Timedout": "timed-out",
+  "Runtime.ExitError": "crashed",
+};

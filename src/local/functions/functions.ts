@@ -88,7 +88,7 @@ export class Functions {
 
   fail(region: string): void {
     for (const one of this.in(region)) {
-      one.fail();
+      void one.fail();
     }
   }
 
@@ -108,7 +108,7 @@ export class Functions {
 
   /** Ends every process and removes the unzipped bundles. */
   async stop(): Promise<void> {
-    await Promise.all([...this.functions.values()].map((one) => one.stop()));
+    await Promise.all([...this.functions.values()].map((one) => one.fail()));
     if (this.folder !== undefined) {
       await rm(this.folder, { recursive: true, force: true });
     }
