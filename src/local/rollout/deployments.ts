@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Shift } from "../../rollout";
 import type { Clock } from "../clock";
-import type { AliasRouting, FunctionVersions } from "../functions/function-versions";
+import type { FunctionVersions } from "../functions/function-versions";
 import type { Step } from "../stack/traffic-shifts";
 
 /** Seconds of the regions' time between two looks at the alarms. */
@@ -16,66 +16,10 @@ export interface DeploymentProps {
   readonly inAlarm: () => readonly string[];
 }
 
-/** A deployment, which moves the requests of an alias in steps, and back if an alarm goes off or someone stops it. */
-class Deployment {
-  readonly id = `d-${randomUUID().slice(0, 8).toUpperCase()}`;
-  private state: Shift["state"] = "running";
-  private percent = 0;
-  private why: string | undefined;
-  private readonly startedAt: number;
-  private endedAt: number | undefined;
-  private readonly cancels: readonly (() => void)[];
-
-  constructor(
-    private readonly props: DeploymentProps,
-    private readonly clock: Clock,
-  ) {
-    this.startedAt = clock.now().getTime();
-    this.cancels = [
-      ...props.steps.map(({ minutes, percent }) => clock.after(minutes * 60, () => this.move(percent))),
-      clock.every(ALARMS_EVERY_SECONDS, () => this.watch()),
-    ];
-  }
-
-  get shift(): Shift {
-    const { id, state, percent, why, startedAt, endedAt } = this;
-    const { from, to } = this.props;
-    return { id, from, to, state, percent, why, startedAt, endedAt };
-  }
-
-  stop(why: string): void {
-    if (this.state === "running") {
-      this.percent = 0;
-      this.end("failed", { version: this.props.from }, why);
-    }
-  }
-
-  private move(percent: number): void {
-    const { versions, from, to } = this.props;
-    this.percent = percent;
-    if (percent === 100) {
-      this.end("succeeded", { version: to });
-    } else {
-      versions.route({ version: from, additional: { version: to, weight: percent / 100 } });
-    }
-  }
-
-  private watch(): void {
-    const alarms = this.props.inAlarm();
-    if (alarms.length > 0) {
-      this.stop(`alarm ${alarms.join(", ")} is in ALARM`);
-    }
-  }
-
-  private end(state: Shift["state"], routing: AliasRouting, why?: string): void {
-    for (const cancel of this.cancels) {
-      cancel();
-    }
-    this.props.versions.route(routing);
-    this.state = state;
-    this.why = why;
-    this.endedAt = this.clock.now().getTime();
-  }
+/** A deployment, and what cancels its next steps. */
+interface Deployment {
+  shift: Shift;
+  readonly cancels: readonly (() => void)[];
 }
 
 /**
@@ -88,11 +32,37 @@ export class Deployments {
 
   constructor(private readonly clock: Clock) {}
 
-  /** @returns the deployment's id */
-  start(props: DeploymentProps): string {
-    const deployment = new Deployment(props, this.clock);
-    this.latest.set(props.versions, deployment);
-    return deployment.id;
+  /**
+   * Moves the requests of an alias in steps, and back if an alarm goes off or someone stops it.
+   *
+   * @returns the deployment's id
+   */
+  start({ versions, from, to, steps, inAlarm }: DeploymentProps): string {
+    const id = `d-${randomUUID().slice(0, 8).toUpperCase()}`;
+    const startedAt = this.clock.now().getTime();
+    const deployment: Deployment = {
+      shift: { id, from, to, state: "running", percent: 0, why: undefined, startedAt, endedAt: undefined },
+      cancels: [
+        ...steps.map(({ minutes, percent }) =>
+          this.clock.after(minutes * 60, () => {
+            if (percent === 100) {
+              this.end(versions, to, { state: "succeeded", percent });
+            } else {
+              deployment.shift = { ...deployment.shift, percent };
+              versions.route({ version: from, additional: { version: to, weight: percent / 100 } });
+            }
+          }),
+        ),
+        this.clock.every(ALARMS_EVERY_SECONDS, () => {
+          const alarms = inAlarm();
+          if (alarms.length > 0) {
+            this.stop(versions, `alarm ${alarms.join(", ")} is in ALARM`);
+          }
+        }),
+      ],
+    };
+    this.latest.set(versions, deployment);
+    return id;
   }
 
   last(versions: FunctionVersions): Shift | undefined {
@@ -100,7 +70,21 @@ export class Deployments {
   }
 
   /** Stops a running deployment, which returns all requests to the version before. */
-  stop(versions: FunctionVersions): void {
-    this.latest.get(versions)?.stop("it was stopped");
+  stop(versions: FunctionVersions, why = "it was stopped"): void {
+    const shift = this.last(versions);
+    if (shift?.state === "running") {
+      this.end(versions, shift.from, { state: "failed", percent: 0, why });
+    }
+  }
+
+  private end(versions: FunctionVersions, version: string, change: Partial<Shift>): void {
+    const deployment = this.latest.get(versions);
+    for (const cancel of deployment?.cancels ?? []) {
+      cancel();
+    }
+    versions.route({ version });
+    if (deployment !== undefined) {
+      deployment.shift = { ...deployment.shift, ...change, endedAt: this.clock.now().getTime() };
+    }
   }
 }
