@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { remembered } from "../terraform";
 import type { LocalEvent } from "./events";
 
 /** Returns an event as a readable line, or undefined if it is summarized or omitted. */
@@ -51,10 +52,13 @@ export class Summary {
   takes(event: LocalEvent): boolean {
     if (event.type === "request") {
       const key = `${event.place} → ${event.region ?? "no region"}  ${event.status}`;
-      const group = this.requests.get(key) ?? { count: 0, milliseconds: 0, ok: event.status < 500 };
+      const group = remembered(this.requests, key, () => ({
+        count: 0,
+        milliseconds: 0,
+        ok: event.status < 500,
+      }));
       group.count += 1;
       group.milliseconds += event.milliseconds;
-      this.requests.set(key, group);
     } else if (event.type === "replication") {
       const key = `${event.from} to ${event.to}`;
       this.replicated.set(key, (this.replicated.get(key) ?? 0) + event.changes);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { Metric, MetricSource, Sample } from "../alarms";
 import type { Span } from "../rollout";
-import { jsonIn } from "../terraform";
+import { jsonIn, remembered } from "../terraform";
 import type { Clock } from "./clock";
 import type { Events } from "./events";
 import type { Invoked } from "./functions/function-versions";
@@ -122,23 +122,17 @@ export class Metrics {
         );
       },
       between: (metric, { start, end }) => {
-        const series = this.series.get(keyOf(metric));
+        const series: Series = this.series.get(keyOf(metric)) ?? new Map();
         const from = Math.ceil(start / MINUTE_MS);
-        const minutes = series === undefined ? 0 : Math.max(0, Math.floor(end / MINUTE_MS) - from);
-        return Array.from({ length: minutes }, (_, index) =>
-          series === undefined ? [] : samplesIn(series, from + index),
-        ).flat();
+        const length = Math.max(0, Math.floor(end / MINUTE_MS) - from);
+        return Array.from({ length }, (_, index) => samplesIn(series, from + index)).flat();
       },
     };
   }
 
   private put(metric: Metric, value: number): void {
-    const key = keyOf(metric);
-    const minutes: Series = this.series.get(key) ?? new Map();
-    this.series.set(key, minutes);
-    const now = minuteOf(this.clock.now());
-    const minute: Minute = minutes.get(now) ?? new Map();
-    minutes.set(now, minute);
+    const minutes = remembered(this.series, keyOf(metric), (): Series => new Map());
+    const minute = remembered(minutes, minuteOf(this.clock.now()), (): Minute => new Map());
     minute.set(value, (minute.get(value) ?? 0) + 1);
     const [oldest] = minutes.keys();
     if (oldest !== undefined && minutes.size > MOST_MINUTES) {

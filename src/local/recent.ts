@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { remembered } from "../terraform";
 import { describe } from "./describe";
 import type { LocalEvent } from "./events";
 import { appended, type Figures, type History, type Line, type ListedRequest, type Second } from "./history";
@@ -67,8 +68,7 @@ export class Recent {
     if (region === undefined) {
       return;
     }
-    const counted = this.counted.get(region) ?? { requests: 0, errors: 0, milliseconds: [] };
-    this.counted.set(region, counted);
+    const counted = remembered(this.counted, region, () => ({ requests: 0, errors: 0, milliseconds: [] }));
     counted.requests += 1;
     counted.errors += status >= 500 ? 1 : 0;
     if (counted.milliseconds.length < MOST_LATENCIES) {

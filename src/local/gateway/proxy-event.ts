@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEvent } from "aws-lambda";
+import { groupBy } from "../../terraform";
 import type { Route } from "../stack/api-body";
 import { ACCOUNT_ID } from "../stack/known-values";
 import type { RestApiModel } from "../stack/rest-apis";
@@ -80,11 +81,8 @@ export function proxyEvent(props: ProxyEventProps): APIGatewayProxyEvent {
 }
 
 function grouped(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of pairs) {
-    values.set(name, [...(values.get(name) ?? []), value]);
-  }
-  return Object.fromEntries(values);
+  const groups = groupBy(pairs, ([name]) => name);
+  return Object.fromEntries([...groups].map(([name, group]) => [name, group.map(([, value]) => value)]));
 }
 
 /** `09/Apr/2015:12:34:56 +0000`, Common Log Format. */

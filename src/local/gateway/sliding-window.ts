@@ -1,3 +1,5 @@
+import { remembered } from "../../terraform";
+
 /** The parts of a window in which requests are counted together. */
 const PARTS = 30;
 
@@ -25,8 +27,8 @@ export class SlidingWindow {
       this.part = part;
       this.forgetBefore(part - PARTS + 1);
     }
-    const counts = this.counts.get(address) ?? new Map<number, number>();
-    this.counts.set(address, counts.set(part, (counts.get(part) ?? 0) + 1));
+    const counts = remembered(this.counts, address, () => new Map<number, number>());
+    counts.set(part, (counts.get(part) ?? 0) + 1);
     return [...counts.values()].reduce((sum, count) => sum + count, 0);
   }
 

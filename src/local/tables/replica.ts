@@ -45,10 +45,7 @@ export class Replica extends LocalServer {
   override async start(): Promise<void> {
     await this.database.start();
     for (const { definition, address } of this.tables) {
-      const { status, body } = await this.database.call("CreateTable", JSON.stringify(definition));
-      if (status !== 200) {
-        throw new Error(`${address}: dynalite does not take this table: ${body}`);
-      }
+      await this.ask("CreateTable", definition, `${address}: dynalite does not take this table`);
     }
     await super.start();
   }
@@ -61,14 +58,9 @@ export class Replica extends LocalServer {
       if (known !== undefined && !isLater(change.version, known)) {
         return;
       }
-      const { table, key, image, version } = change;
-      const { status, body } =
-        image === undefined
-          ? await this.database.call("DeleteItem", JSON.stringify({ TableName: table, Key: key }))
-          : await this.database.call("PutItem", JSON.stringify({ TableName: table, Item: image }));
-      if (status !== 200) {
-        throw new Error(`${this.region}: a replicated item was refused: ${body}`);
-      }
+      const { table: TableName, key: Key, image: Item, version } = change;
+      const [operation, item] = Item === undefined ? ["DeleteItem", { Key }] : ["PutItem", { Item }];
+      await this.ask(operation, { TableName, ...item }, `${this.region}: a replicated item was refused`);
       this.versions.set(id, version);
       this.lastTime = Math.max(this.lastTime, version.time);
     });
@@ -79,15 +71,8 @@ export class Replica extends LocalServer {
     const items: Item[] = [];
     let start: unknown;
     do {
-      const { body } = await this.database.call(
-        "Scan",
-        JSON.stringify({ TableName: table, ...(start === undefined ? {} : { ExclusiveStartKey: start }) }),
-      );
-      const page: unknown = JSON.parse(body);
-      if (!isItem(page) || !Array.isArray(page["Items"])) {
-        throw new Error(`${this.region}: ${body}`);
-      }
-      items.push(...page["Items"].filter(isItem));
+      const page = await this.ask("Scan", { TableName: table, ExclusiveStartKey: start }, this.region);
+      items.push(...(Array.isArray(page["Items"]) ? page["Items"].filter(isItem) : []));
       start = page["LastEvaluatedKey"];
     } while (start !== undefined);
     return items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
@@ -116,7 +101,7 @@ export class Replica extends LocalServer {
   }
 
   private run(operation: string, body: string) {
-    const items = writtenItems(operation, requestIn(body), (table) => this.keysOf(table));
+    const items = writtenItems(operation, itemIn(body), (table) => this.keysOf(table));
     if (items.length === 0) {
       return this.database.call(operation, body);
     }
@@ -134,12 +119,18 @@ export class Replica extends LocalServer {
   }
 
   private async imageOf({ table, key }: WrittenItem): Promise<Item | undefined> {
-    const { body } = await this.database.call(
-      "GetItem",
-      JSON.stringify({ TableName: table, Key: key, ConsistentRead: true }),
-    );
-    const item = requestIn(body)["Item"];
+    const request = { TableName: table, Key: key, ConsistentRead: true };
+    const { Item: item } = await this.ask("GetItem", request, this.region);
     return isItem(item) ? item : undefined;
+  }
+
+  /** @throws Error with the subject if the database refuses the request */
+  private async ask(operation: string, request: object, subject: string): Promise<Item> {
+    const { status, body } = await this.database.call(operation, JSON.stringify(request));
+    if (status !== 200) {
+      throw new Error(`${subject}: ${body}`);
+    }
+    return itemIn(body);
   }
 
   private keysOf(table: string): readonly string[] {
@@ -158,7 +149,7 @@ function isLater(a: Version, b: Version): boolean {
   return a.time !== b.time ? a.time > b.time : a.region > b.region;
 }
 
-function requestIn(body: string): Item {
-  const request = jsonIn(body);
-  return isItem(request) ? request : {};
+function itemIn(body: string): Item {
+  const json = jsonIn(body);
+  return isItem(json) ? json : {};
 }
