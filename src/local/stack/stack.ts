@@ -27,10 +27,15 @@ export interface Stack {
 /**
  * Reads a `cdk.tf.json`, or any other Terraform configuration in JSON.
  *
- * @throws StackError with a one-line message
+ * @throws Error with a one-line message
  */
 export function readStack(file: string): Stack {
-  const terraform = readDocument(file);
+  const terraform = readTerraformFile(file);
+  if (terraform.modules === undefined) {
+    throw new StackError(
+      `${file}: a plan or a state, whose references cannot be followed; use the cdk.tf.json`,
+    );
+  }
   const values = new KnownValues(terraform);
   const functions = readFunctions(terraform, values, file);
   const restApis = readRestApis(terraform, values);
@@ -65,19 +70,4 @@ function unenforced({ address, body }: RestApiModel): string[] {
   return body.routes
     .filter(({ operation }) => operation.security.length > 0)
     .map(({ method, path }) => `${address}: ${method} ${path}: its security is not enforced locally`);
-}
-
-function readDocument(file: string): Terraform {
-  let terraform: Terraform;
-  try {
-    terraform = readTerraformFile(file);
-  } catch (error) {
-    throw new StackError(error instanceof Error ? error.message : String(error));
-  }
-  if (terraform.modules === undefined) {
-    throw new StackError(
-      `${file}: a plan or a state, whose references cannot be followed; use the cdk.tf.json`,
-    );
-  }
-  return terraform;
 }
