@@ -85,9 +85,37 @@ export async function carryOut(line: string, regions: LocalRegions): Promise<str
   return text;
 }
 
-/** Returns whether a command only reports, without an event. */
-export function isReport(line: string): boolean {
-  return commandOf(line.trim().split(/\s+/)[0] ?? "")?.isReport === true;
+/** The additional commands on a terminal and in the input's lines. */
+export const TYPED_COMMANDS = ["help", "quit"];
+
+/** The output of typed commands. Their changes to the regions are events. */
+export interface View {
+  /** Prints a report. */
+  readonly print: (text: string) => void;
+  /** Prints why a command failed. */
+  readonly complain: (text: string) => void;
+  readonly quit: () => void;
+  /** Ends the view. @default - nothing to end */
+  readonly stop?: () => void;
+}
+
+/** Carries out a command that is typed on the terminal or comes from a pipe. */
+export async function carryOutTyped(line: string, regions: LocalRegions, view: View): Promise<void> {
+  if (line === "quit") {
+    view.quit();
+  } else if (line === "help" || line === "") {
+    view.print([...commandHelp(regions), "quit"].join("\n"));
+  } else {
+    try {
+      const text = await carryOut(line, regions);
+      const [name = ""] = line.split(/\s+/);
+      if (commandOf(name)?.isReport) {
+        view.print(text);
+      }
+    } catch (error) {
+      view.complain(messageOf(error));
+    }
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { PLACES } from "../route53";
-import { carryOut } from "./command-line";
+import { carryOut, carryOutTyped, type View } from "./command-line";
 import { ControlServer } from "./control-server";
 import { runDemo } from "./demo";
 import type { Stage } from "./demo-scene";
@@ -14,7 +14,6 @@ import { subnetOf } from "./routing/client-places";
 import { isTerminal, Screen } from "./screen";
 import { serviceOf } from "./service";
 import { readStack } from "./stack/stack";
-import { carryOutTyped } from "./typed-command";
 
 /**
  * Starts the regions of a stack and shows events until it is interrupted, or runs the demo.
@@ -53,9 +52,18 @@ export async function run(
       const ended = Promise.race([interrupted, closed]).then(() => 0);
       return await Promise.race([playDemo(regions, options.demo, options.json), ended]);
     }
+    const quitting = new AbortController();
     const show = options.json ? reportAsJson : showOnScreen;
-    const source = options.stack ?? "cdktf.json";
-    await show({ regions, control, source, milliseconds: sinceProcessBegan, lines, interrupted });
+    const view = show({
+      regions,
+      control,
+      source: options.stack ?? "cdktf.json",
+      milliseconds: sinceProcessBegan,
+      quit: () => quitting.abort(),
+    });
+    const input = followInput(lines, (line) => carryOutTyped(line, regions, view));
+    await Promise.race([input, interrupted, once(quitting.signal, "abort")]);
+    view.stop?.();
     return 0;
   } finally {
     await control.stop();
@@ -89,32 +97,23 @@ interface Running {
   readonly source: string;
   /** How long the start took. */
   readonly milliseconds: number;
-  readonly lines: AsyncIterable<string> | undefined;
-  readonly interrupted: Promise<void>;
+  readonly quit: () => void;
 }
 
-async function reportAsJson({ regions, control, milliseconds, lines, interrupted }: Running): Promise<void> {
+function reportAsJson({ regions, control, milliseconds, quit }: Running): View {
   const report = (line: object) => console.log(JSON.stringify(line));
   report({ type: "started", milliseconds, control: control.url, ...overview(regions) });
   regions.events.on(report);
-  const quitting = new AbortController();
-  const typist = {
-    print: (text: string) => report({ type: "report", text }),
-    complain: (text: string) => report({ type: "error", text }),
-    quit: () => quitting.abort(),
+  return {
+    print: (text) => report({ type: "report", text }),
+    complain: (text) => report({ type: "error", text }),
+    quit,
   };
-  const input = followInput(lines, (line) => carryOutTyped(line, regions, typist));
-  await Promise.race([input, interrupted, once(quitting.signal, "abort")]);
 }
 
-async function showOnScreen(running: Running): Promise<void> {
-  const { regions, lines, interrupted } = running;
+function showOnScreen(running: Running): View {
   console.log(banner(running).join("\n"));
-  const quitting = new AbortController();
-  const screen = new Screen(regions, () => quitting.abort());
-  const input = followInput(lines, (line) => screen.command(line));
-  await Promise.race([input, interrupted, once(quitting.signal, "abort")]);
-  screen.stop();
+  return new Screen(running.regions, running.quit);
 }
 
 /** Returns the banner, at most 80 columns wide unless the stack's names are longer. */

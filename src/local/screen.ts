@@ -1,16 +1,15 @@
 import { clearScreenDown, createInterface, cursorTo, type Interface, moveCursor } from "node:readline";
 import { styleText } from "node:util";
-import { complete } from "./command-line";
+import { carryOutTyped, complete, TYPED_COMMANDS, type View } from "./command-line";
 import { bad, describe, Summary } from "./describe";
 import type { LocalEvent } from "./events";
 import type { LocalRegions } from "./local-regions";
 import { panelLines, widthOf } from "./panel";
-import { carryOutTyped, TYPED_COMMANDS } from "./typed-command";
 
 const SECOND_MS = 1000;
 
 /** The terminal view: one line per event and, on a terminal, the state of each region and a command prompt below. */
-export class Screen {
+export class Screen implements View {
   private readonly startedAt = Date.now();
   private readonly summary = new Summary();
   private readonly prompt: Interface | undefined;
@@ -21,7 +20,7 @@ export class Screen {
   /** @param quit - the action of `quit` and Ctrl-C */
   constructor(
     private readonly regions: LocalRegions,
-    private readonly quit: () => void,
+    readonly quit: () => void,
   ) {
     this.prompt = isTerminal() ? this.startPrompt() : undefined;
     this.regions.events.on((event) => this.show(event));
@@ -29,19 +28,14 @@ export class Screen {
     this.drawPanel();
   }
 
-  /** Carries out a typed command. */
-  command(line: string): Promise<void> {
-    return carryOutTyped(line, this.regions, {
-      print: (text) => this.print(text),
-      complain: (text) => this.print(bad(text)),
-      quit: this.quit,
-    });
-  }
-
-  private print(text: string): void {
+  print(text: string): void {
     this.clearPanel();
     process.stdout.write(`${text}\n`);
     this.drawPanel();
+  }
+
+  complain(text: string): void {
+    this.print(bad(text));
   }
 
   stop(): void {
@@ -94,7 +88,7 @@ export class Screen {
     prompt.on("line", (line) => {
       // The typed line stays; the panel is redrawn below it.
       this.drawn = [];
-      void this.command(line.trim());
+      void carryOutTyped(line.trim(), this.regions, this);
     });
     return prompt;
   }
