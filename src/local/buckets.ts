@@ -15,23 +15,12 @@ export interface BucketModel {
  */
 export class Buckets extends LocalServer {
   protected readonly answering: Handler = (request, response) => this.handle(request, response);
-  private readonly objects = new Map<string, Buffer>();
+  /** By bucket and key, such as `bucket/a/key`. */
+  readonly objects = new Map<string, Buffer>();
   private readonly failed = new Set<string>();
 
   constructor(private readonly buckets: readonly BucketModel[]) {
     super();
-  }
-
-  read(bucket: string, key: string): string | undefined {
-    return this.objects.get(`${bucket}/${key}`)?.toString();
-  }
-
-  write(bucket: string, key: string, text: string): void {
-    this.objects.set(`${bucket}/${key}`, Buffer.from(text));
-  }
-
-  delete(bucket: string, key: string): void {
-    this.objects.delete(`${bucket}/${key}`);
   }
 
   /** Drops connections to a region's buckets. */
@@ -56,9 +45,9 @@ export class Buckets extends LocalServer {
     const [path = "/"] = (request.url ?? "/").split("?");
     const host = (request.headers.host ?? "").replace(/:\d+$/, "");
     const byHost = this.buckets.find(({ name }) => host.startsWith(`${name}.s3`));
-    const [, first = "", rest = ""] = /^\/([^/]*)\/?(.*)$/.exec(decodeURIComponent(path)) ?? [];
-    const bucket = byHost ?? this.buckets.find(({ name }) => name === first);
-    const key = byHost === undefined ? rest : decodeURIComponent(path).slice(1);
+    const names = decodeURIComponent(path).slice(1).split("/");
+    const bucket = byHost ?? this.buckets.find(({ name }) => name === names[0]);
+    const key = names.slice(byHost === undefined ? 1 : 0).join("/");
     if (bucket !== undefined && this.failed.has(bucket.region)) {
       request.destroy();
       return;

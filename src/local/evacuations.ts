@@ -12,11 +12,11 @@ export class Evacuations {
   /** Returns who evacuated a region, or undefined if no marker of it is readable. */
   of(region: string): Evacuated | undefined {
     return this.reachable(region)
-      .flatMap((marker) => {
-        const object = this.buckets.read(marker.bucket, marker.key);
-        return object === undefined ? [] : (readMarker(marker, object) ?? []);
+      .map((marker) => {
+        const object = this.buckets.objects.get(nameOf(marker));
+        return object && readMarker(marker, object.toString());
       })
-      .at(0);
+      .find((evacuated) => evacuated !== undefined);
   }
 
   canEvacuate(region: string): boolean {
@@ -24,14 +24,15 @@ export class Evacuations {
   }
 
   evacuate(region: string, at: Date, reason: string): void {
-    for (const { bucket, key } of this.reachable(region)) {
-      this.buckets.write(bucket, key, markerText(region, { by: userName(), at: at.toISOString(), reason }));
+    const text = markerText(region, { by: userName(), at: at.toISOString(), reason });
+    for (const marker of this.reachable(region)) {
+      this.buckets.objects.set(nameOf(marker), Buffer.from(text));
     }
   }
 
   undo(region: string): void {
-    for (const { bucket, key } of this.reachable(region)) {
-      this.buckets.delete(bucket, key);
+    for (const marker of this.reachable(region)) {
+      this.buckets.objects.delete(nameOf(marker));
     }
   }
 
@@ -41,4 +42,8 @@ export class Evacuations {
       ({ evacuates, region }) => evacuates === evacuated && !this.buckets.isFailed(region),
     );
   }
+}
+
+function nameOf({ bucket, key }: EvacuationMarker): string {
+  return `${bucket}/${key}`;
 }

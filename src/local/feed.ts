@@ -13,6 +13,9 @@ const UPDATE_MS = 250;
 /** The buffer limit of a page. A slower page is disconnected, reconnects, and gets the current state. */
 const MOST_BUFFERED = 4 * 1024 * 1024;
 
+/** The events at which an incident may begin, change or end. */
+const OBSERVED: readonly LocalEvent["type"][] = ["health", "marker", "control", "failover"];
+
 /** The frequently changing state. */
 export interface Update extends History {
   readonly state: ReturnType<typeof overview>;
@@ -78,12 +81,7 @@ export class Feed {
 
   private take(event: LocalEvent): void {
     this.recent.take(event, Date.now());
-    if (
-      event.type === "health" ||
-      event.type === "marker" ||
-      event.type === "control" ||
-      event.type === "failover"
-    ) {
+    if (OBSERVED.includes(event.type)) {
       this.observe();
     }
   }

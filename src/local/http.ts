@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -19,27 +20,26 @@ export type Handler = (request: IncomingMessage, response: ServerResponse) => vo
  * @param port - 0 for any free one
  * @throws the system's error, such as EADDRINUSE
  */
-export function listen(answering: Handler | Server, host = "127.0.0.1", port = 0): Promise<ListeningServer> {
+export async function listen(
+  answering: Handler | Server,
+  host = "127.0.0.1",
+  port = 0,
+): Promise<ListeningServer> {
   const server = typeof answering === "function" ? serverOf(answering) : answering;
   server.keepAliveTimeout = 0;
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, host, () => {
-      server.removeListener("error", reject);
-      const bound = portOf(server.address());
-      resolve({
-        server,
-        host,
-        port: bound,
-        url: `http://${host}:${bound}`,
-        close: () =>
-          new Promise((done) => {
-            server.close(() => done());
-            server.closeAllConnections();
-          }),
-      });
-    });
-  });
+  await once(server.listen(port, host), "listening");
+  const bound = portOf(server.address());
+  return {
+    server,
+    host,
+    port: bound,
+    url: `http://${host}:${bound}`,
+    close: () =>
+      new Promise((done) => {
+        server.close(() => done());
+        server.closeAllConnections();
+      }),
+  };
 }
 
 function serverOf(handler: Handler): Server {

@@ -53,15 +53,10 @@ export class SteadyLoad {
     return undefined;
   }
 
-  /** Waits for the responses to all requests sent until now. */
-  async answered(): Promise<void> {
-    await Promise.all(this.pending);
-  }
-
   /** Stops the load and waits for all responses. */
   async stop(): Promise<readonly Sample[]> {
     clearInterval(this.timer);
-    await this.answered();
+    await Promise.all(this.pending);
     return this.samples;
   }
 

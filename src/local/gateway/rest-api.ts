@@ -4,7 +4,7 @@ import type { Outcome } from "../functions/function-process";
 import type { Responded } from "../metrics";
 import type { Route } from "../stack/api-body";
 import { type FunctionModel, functionNamed } from "../stack/functions";
-import type { MethodSettings, RestApiModel } from "../stack/rest-apis";
+import type { RestApiModel } from "../stack/rest-apis";
 import { StackError } from "../stack/stack-error";
 import { compressed, decompressed } from "./content-coding";
 import { type GatewayResponseType, gatewayResponse } from "./gateway-response";
@@ -162,13 +162,9 @@ function method(route: Route, model: RestApiModel, functions: readonly FunctionM
     throw new StackError(`${where}: ${integration.uri} is not a function in this document`);
   }
   // A method's own settings take precedence over those of all methods.
-  const setting = <T>(pick: (settings: MethodSettings) => T | undefined) => {
-    const at = (path: string) => model.methodSettings.find((settings) => settings.path === path);
-    const own = at(`${route.path.replace(/^\//, "")}/${route.method}`);
-    const settings = own ?? at("*/*");
-    return settings === undefined ? undefined : pick(settings);
-  };
-  const throttling = setting((settings) => settings.throttling);
+  const at = (path: string) => model.methodSettings.find((settings) => settings.path === path);
+  const settings = at(`${route.path.replace(/^\//, "")}/${route.method}`) ?? at("*/*");
+  const throttling = settings?.throttling;
   return {
     route,
     target,
@@ -177,7 +173,7 @@ function method(route: Route, model: RestApiModel, functions: readonly FunctionM
     bucket:
       throttling === undefined ? undefined : new TokenBucket(throttling.requestsPerSecond, throttling.burst),
     // If caching is on for all methods, it applies to GET only.
-    cacheSeconds: route.method === "GET" ? setting((settings) => settings.cacheSeconds) : undefined,
+    cacheSeconds: route.method === "GET" ? settings?.cacheSeconds : undefined,
   };
 }
 

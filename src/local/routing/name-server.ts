@@ -1,11 +1,13 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
+import { once } from "node:events";
 import { createServer, type Server as TcpServer } from "node:net";
 import * as dns from "dns-packet";
 import { type ClientSubnet, clientSubnet, isClientSubnet, optRecord } from "../../dns";
+import type { Place } from "../../route53";
 import type { Clock } from "../clock";
 import { portOf } from "../http";
 import { defaultPlace, placeOfAddress } from "./client-places";
-import type { HostedZones } from "./hosted-zones";
+import type { HostedZones, Resolution } from "./hosted-zones";
 
 const CODES = { NOERROR: 0, FORMERR: 1, NXDOMAIN: 3, NOTIMP: 4, REFUSED: 5 } as const;
 const SOA_TTL_SECONDS = 900;
@@ -45,14 +47,8 @@ export class NameServer {
    * @throws the system's error, such as EADDRINUSE
    */
   async start(port: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      this.tcp.once("error", reject);
-      this.tcp.listen(port, "127.0.0.1", resolve);
-    });
-    await new Promise<void>((resolve, reject) => {
-      this.udp.once("error", reject);
-      this.udp.bind(this.port, "127.0.0.1", resolve);
-    });
+    await once(this.tcp.listen(port, "127.0.0.1"), "listening");
+    await once(this.udp.bind(this.port, "127.0.0.1"), "listening");
   }
 
   get port(): number {
@@ -100,33 +96,38 @@ export class NameServer {
     if (question === undefined || others.length > 0) {
       return reply("FORMERR");
     }
-    const zone = this.zones.zoneOf(question.name);
-    if (zone === undefined) {
+    const { name, type } = question;
+    const zone = this.zones.zoneOf(name);
+    const place = placeOfAddress(subnet?.ip ?? "") ?? defaultPlace();
+    const found = this.zones.resolve(name, type === "AAAA" ? "AAAA" : "A", place);
+    if (zone === undefined || found === undefined) {
       return reply("REFUSED");
     }
-    const place = placeOfAddress(subnet?.ip ?? "") ?? defaultPlace();
-    const isAddress = question.type === "A" || question.type === "AAAA";
-    const found = this.zones.resolve(question.name, question.type === "AAAA" ? "AAAA" : "A", place);
-    const ttl = Math.round((found?.ttlSeconds ?? 0) / this.clock.speed);
-    const answers: dns.Answer[] = isAddress
-      ? (found?.addresses ?? []).map((address) => ({
-          type: question.type === "AAAA" ? "AAAA" : "A",
-          name: question.name,
-          ttl,
-          // IPv6 has only one loopback address, so this is the region's IPv4 address in IPv6 notation.
-          data: question.type === "AAAA" ? `::ffff:${address}` : address,
-        }))
-      : question.type === "TXT"
-        ? this.zones
-            .texts(question.name, place)
-            .map((data) => ({ type: "TXT", name: question.name, ttl: 0, data }))
-        : question.type === "SOA" && question.name.toLowerCase() === zone.name
-          ? [this.soa(zone.name)]
-          : [];
-    return reply(found?.outcome === "no such name" ? "NXDOMAIN" : "NOERROR", {
+    const answers = this.answersOf(question, found, zone.name, place);
+    return reply(found.outcome === "no such name" ? "NXDOMAIN" : "NOERROR", {
       answers,
       authorities: answers.length === 0 ? [this.soa(zone.name)] : [],
     });
+  }
+
+  private answersOf(
+    { name, type }: dns.Question,
+    { addresses, ttlSeconds }: Resolution,
+    zone: string,
+    place: Place,
+  ): dns.Answer[] {
+    const ttl = Math.round(ttlSeconds / this.clock.speed);
+    switch (type) {
+      case "A":
+        return addresses.map((data) => ({ type, name, ttl, data }));
+      case "AAAA":
+        // IPv6 has only one loopback address, so this is the region's IPv4 address in IPv6 notation.
+        return addresses.map((address) => ({ type, name, ttl, data: `::ffff:${address}` }));
+      case "TXT":
+        return this.zones.texts(name, place).map((data) => ({ type, name, ttl: 0, data }));
+      default:
+        return type === "SOA" && name.toLowerCase() === zone ? [this.soa(zone)] : [];
+    }
   }
 
   private soa(zone: string): dns.Answer {

@@ -4,42 +4,6 @@ import { StackError } from "./stack-error";
 /** The account of all local resources. */
 export const ACCOUNT_ID = "123456789012";
 
-/**
- * Returns a local value for an attribute that AWS assigns at creation, if other resources refer to the attribute. Ids
- * are addresses without the characters that are not allowed in ids.
- */
-function givenByAws({ type, name, region = "us-east-1", attributes }: Resource, path: string) {
-  const known = (attribute: string) => attributes.knownText(attribute) ?? name;
-  const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
-  const given: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
-    aws_caller_identity: { account_id: () => ACCOUNT_ID },
-    aws_partition: { partition: () => "aws" },
-    aws_region: { name: () => region, id: () => region },
-    aws_api_gateway_rest_api: {
-      id: () => apiId(name),
-      execution_arn: () => arn("execute-api", apiId(name)),
-    },
-    aws_api_gateway_stage: { id: () => `${apiId(name)}-stage` },
-    aws_cloudwatch_log_group: { arn: () => arn("logs", `log-group:${known("name")}`) },
-    aws_dynamodb_table: {
-      id: () => known("name"),
-      arn: () => arn("dynamodb", `table/${known("name")}`),
-      stream_arn: () => arn("dynamodb", `table/${known("name")}/stream/local`),
-    },
-    aws_lambda_function: {
-      arn: () => arn("lambda", `function:${known("function_name")}`),
-      qualified_arn: () => arn("lambda", `function:${known("function_name")}:1`),
-      invoke_arn: () => invokeArn(region, arn("lambda", `function:${known("function_name")}`)),
-      version: () => "1",
-    },
-    aws_sns_topic: { arn: () => arn("sns", known("name")), id: () => arn("sns", known("name")) },
-    aws_kms_key: { arn: () => arn("kms", `key/${name}`), key_id: () => name },
-    aws_ssm_parameter: { arn: () => arn("ssm", `parameter${known("name")}`) },
-    aws_secretsmanager_secret: { arn: () => arn("secretsmanager", `secret:${known("name")}`) },
-  };
-  return given[type]?.[path]?.();
-}
-
 function apiId(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
 }
@@ -81,29 +45,56 @@ export class KnownValues {
 
   private expression(text: string, references: Unresolved["references"], where: string): string {
     const [reference, ...others] = references;
-    const resource = reference === undefined ? undefined : this.terraform.resources.get(reference.address);
+    const resource = this.terraform.resources.get(reference?.address ?? "");
     const isWhole = others.length === 0 && text === `${reference?.address}.${reference?.path}`;
     const known =
-      resource === undefined || reference === undefined || !isWhole
-        ? undefined
-        : this.attribute(resource, reference.path, where);
+      resource !== undefined && isWhole ? this.givenByAws(resource, reference?.path ?? "", where) : undefined;
     if (known === undefined) {
       throw new StackError(`${where}: \${${text}} is not known locally`);
     }
     return known;
   }
 
-  private attribute(resource: Resource, path: string, where: string): string | undefined {
-    if (resource.type === "aws_lambda_alias" && (path === "arn" || path === "invoke_arn")) {
-      const name = this.text(resource.attributes.get("function_name"), where);
-      const alias = this.text(resource.attributes.get("name"), where);
-      const functionArn = name.startsWith("arn:")
-        ? name
-        : `arn:aws:lambda:${resource.region ?? ""}:${ACCOUNT_ID}:function:${name}`;
-      return path === "arn"
-        ? `${functionArn}:${alias}`
-        : invokeArn(resource.region ?? "", `${functionArn}:${alias}`);
-    }
-    return givenByAws(resource, path);
+  /**
+   * Returns a local value for an attribute that AWS assigns at creation, if other resources refer to the attribute. Ids
+   * are addresses without the characters that are not allowed in ids.
+   */
+  private givenByAws(resource: Resource, path: string, where: string): string | undefined {
+    const { type, name, region = "us-east-1", attributes } = resource;
+    const known = (attribute: string) => attributes.knownText(attribute) ?? name;
+    const arn = (service: string, rest: string) => `arn:aws:${service}:${region}:${ACCOUNT_ID}:${rest}`;
+    const functionArn = () => arn("lambda", `function:${known("function_name")}`);
+    const aliasArn = () => {
+      const [of, alias] = ["function_name", "name"].map((key) => this.text(attributes.get(key), where));
+      return `${of?.startsWith("arn:") ? of : arn("lambda", `function:${of}`)}:${alias}`;
+    };
+    const given: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+      aws_caller_identity: { account_id: () => ACCOUNT_ID },
+      aws_partition: { partition: () => "aws" },
+      aws_region: { name: () => region, id: () => region },
+      aws_api_gateway_rest_api: {
+        id: () => apiId(name),
+        execution_arn: () => arn("execute-api", apiId(name)),
+      },
+      aws_api_gateway_stage: { id: () => `${apiId(name)}-stage` },
+      aws_cloudwatch_log_group: { arn: () => arn("logs", `log-group:${known("name")}`) },
+      aws_dynamodb_table: {
+        id: () => known("name"),
+        arn: () => arn("dynamodb", `table/${known("name")}`),
+        stream_arn: () => arn("dynamodb", `table/${known("name")}/stream/local`),
+      },
+      aws_lambda_alias: { arn: aliasArn, invoke_arn: () => invokeArn(region, aliasArn()) },
+      aws_lambda_function: {
+        arn: functionArn,
+        qualified_arn: () => `${functionArn()}:1`,
+        invoke_arn: () => invokeArn(region, functionArn()),
+        version: () => "1",
+      },
+      aws_sns_topic: { arn: () => arn("sns", known("name")), id: () => arn("sns", known("name")) },
+      aws_kms_key: { arn: () => arn("kms", `key/${name}`), key_id: () => name },
+      aws_ssm_parameter: { arn: () => arn("ssm", `parameter${known("name")}`) },
+      aws_secretsmanager_secret: { arn: () => arn("secretsmanager", `secret:${known("name")}`) },
+    };
+    return given[type]?.[path]?.();
   }
 }
