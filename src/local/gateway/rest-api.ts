@@ -6,6 +6,7 @@ import type { Route } from "../stack/api-body";
 import { type FunctionModel, functionNamed } from "../stack/functions";
 import type { RestApiModel } from "../stack/rest-apis";
 import { StackError } from "../stack/stack-error";
+import { TtlCache } from "../ttl-cache";
 import { compressed, decompressed } from "./content-coding";
 import { type GatewayResponseType, gatewayResponse } from "./gateway-response";
 import { type GatewayAnswer, type GatewayRequest, header } from "./message";
@@ -13,11 +14,11 @@ import { proxyEvent } from "./proxy-event";
 import { proxyResult } from "./proxy-result";
 import { requestValidation, type Validate } from "./request-validation";
 import { type Match, Router } from "./router";
-import { StageCache } from "./stage-cache";
 import { TokenBucket } from "./token-bucket";
 import { WebAcl } from "./web-acl";
 
 const MOST_REQUEST_BYTES = 10 * 1024 * 1024;
+const MOST_CACHED_BYTES = 1024 * 1024;
 
 export interface RestApiProps {
   readonly model: RestApiModel;
@@ -41,14 +42,15 @@ interface Method {
 /** A stage of a REST API, with everything before and after the function. */
 export class RestApi {
   private readonly router: Router<Method>;
-  private readonly cache: StageCache;
+  /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html */
+  private readonly cache: TtlCache<GatewayAnswer>;
   private readonly webAcl: WebAcl | undefined;
 
   /** @throws StackError if an operation cannot be served */
   constructor(private readonly props: RestApiProps) {
     const { model, functions, clock } = props;
     this.router = new Router(model.body.routes.map((route) => method(route, model, functions)));
-    this.cache = new StageCache(clock);
+    this.cache = new TtlCache(() => clock.now().getTime());
     this.webAcl = model.webAcl === undefined ? undefined : new WebAcl(model.webAcl, clock);
   }
 
@@ -113,8 +115,8 @@ export class RestApi {
     }
     const binary = this.isBinary(header(request.headers, "accept")?.split(",")[0]);
     const answer = proxyResult(outcome.payload, binary);
-    if (answer !== undefined && key !== undefined) {
-      this.cache.put(key, answer, match.target.cacheSeconds ?? 0);
+    if (answer !== undefined && key !== undefined && answer.body.length <= MOST_CACHED_BYTES) {
+      this.cache.set(key, answer, match.target.cacheSeconds ?? 0);
     }
     return answer ?? refuse("INTEGRATION_FAILURE");
   }
