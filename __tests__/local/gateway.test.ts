@@ -434,12 +434,11 @@ describe("a region's gateway", () => {
     const { api, restApi: deployed, events } = restApi({ model: { domains, ...over } });
     const gateway = new RegionalGateway([{ model: api, api: deployed }]);
     gateways.push(gateway);
-    await gateway.start(address, 0);
+    await gateway.start(0, address);
     const get = async (host: string, path: string) => {
       const { request } = await import("node:http");
       return new Promise<number>((resolve, reject) => {
-        const { host: hostname, port } = gateway.endpoint;
-        request({ hostname, port, path, headers: { Host: host } }, (response) => {
+        request({ ...gateway.endpoint, path, headers: { Host: host } }, (response) => {
           response.resume();
           resolve(response.statusCode ?? 0);
         })
@@ -492,7 +491,7 @@ describe("a region's gateway", () => {
   test("listens at 127.0.0.1 where the machine does not have its own address", async () => {
     // An address for documentation, which no machine has.
     const { gateway, get } = await start({}, "192.0.2.1");
-    expect(gateway.endpoint.host).toBe("127.0.0.1");
+    expect(gateway.endpoint?.host).toBe("127.0.0.1");
     expect(await get("api.example.com", "/echo")).toBe(200);
   });
 });

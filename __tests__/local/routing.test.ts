@@ -275,7 +275,6 @@ describe("health checkers", () => {
       endpointAt: (address) => (address === "127.0.0.12" ? at : undefined),
     });
     checkers.start();
-    stops.push(() => checkers.stop());
     const answer = () => given.zones.resolve("api.example.com", "A", place("New York"))?.addresses[0];
     return { ...given, ...rest, checkers, region: answer };
   }

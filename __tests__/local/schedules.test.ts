@@ -29,7 +29,6 @@ class ClockAt extends Clock {
 let clock: ClockAt;
 let schedules: Schedules;
 afterEach(() => {
-  schedules.stop();
   clock.stop();
 });
 

@@ -16,7 +16,7 @@ export class Clock {
   private readonly pending = new Set<Pending>();
   /** A moment in both times since the last change of the speed. */
   private since = { here: Date.now(), regions: Date.now() };
-  private stopped = false;
+  isStopped = false;
 
   /** @param current - seconds of the regions' time in one real second */
   constructor(private current: number) {}
@@ -70,7 +70,7 @@ export class Clock {
 
   /** Cancels everything. */
   stop(): void {
-    this.stopped = true;
+    this.isStopped = true;
     for (const { timer } of this.pending) {
       clearTimeout(timer);
     }
@@ -97,7 +97,7 @@ export class Clock {
   }
 
   private arm(one: Pending): void {
-    if (this.stopped) {
+    if (this.isStopped) {
       return;
     }
     const ms = this.realMs((one.due - this.time()) / 1000);

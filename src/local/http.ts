@@ -2,10 +2,14 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export interface ListeningServer {
-  readonly server: Server;
+/** The actual address of a server. */
+export interface Endpoint {
   readonly host: string;
   readonly port: number;
+}
+
+export interface ListeningServer extends Endpoint {
+  readonly server: Server;
   readonly url: string;
   close(): Promise<void>;
 }
@@ -59,7 +63,7 @@ function serverOf(handler: Handler): Server {
 /** A server on this machine, from its start to its stop. */
 export abstract class LocalServer {
   protected abstract readonly answering: Handler | Server;
-  private listening: ListeningServer | undefined;
+  protected listening: ListeningServer | undefined;
 
   /** Empty before the start. */
   get url(): string {
@@ -70,9 +74,14 @@ export abstract class LocalServer {
     return this.listening?.port ?? 0;
   }
 
+  /** The actual address; undefined before the start. */
+  get endpoint(): Endpoint | undefined {
+    return this.listening;
+  }
+
   /** @throws the system's error, such as EADDRINUSE */
-  async start(port = 0): Promise<void> {
-    this.listening = await listen(this.answering, "127.0.0.1", port);
+  async start(port = 0, host?: string): Promise<void> {
+    this.listening = await listen(this.answering, host, port);
   }
 
   async stop(): Promise<void> {
@@ -98,6 +107,11 @@ export async function readBody(request: IncomingMessage, most = Number.POSITIVE_
     }
   }
   return Buffer.concat(chunks);
+}
+
+/** Returns the headers as received. */
+export function headerPairs({ rawHeaders }: IncomingMessage): [name: string, value: string][] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""]] : []));
 }
 
 /** Returns the system's error code, such as EADDRINUSE. */

@@ -156,7 +156,7 @@ export class LocalRegions {
       events: this.events,
       endpointAt,
       markers: this.markers,
-      bucketsAt: () => ({ host: "127.0.0.1", port: this.buckets.port }),
+      bucketsAt: () => this.buckets.endpoint,
     });
     this.notes = [...stack.notes, ...this.zones.notes, ...this.checkers.notes];
   }
@@ -257,9 +257,8 @@ export class LocalRegions {
     this.load.stop();
     this.local.stopLoading();
     await this.loaded;
+    // Schedules and health checks end with the clock.
     this.clock.stop();
-    this.schedules.stop();
-    this.checkers.stop();
     await this.edge.stop();
     await Promise.all([...this.gateways.values()].map((gateway) => gateway.stop()));
     await this.functions.stop();
@@ -275,7 +274,7 @@ export class LocalRegions {
     await this.buckets.start(bucketsPort);
     await this.edge.start(port);
     for (const [region, gateway] of this.gateways) {
-      await gateway.start(this.addresses.of(region) ?? "127.0.0.1", this.edge.port);
+      await gateway.start(this.edge.port, this.addresses.of(region) ?? "127.0.0.1");
     }
     await Promise.all([this.tables.start(), this.local.start()]);
     await this.functions.start(

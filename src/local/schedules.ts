@@ -14,9 +14,7 @@ const FIRST_ATTEMPTS = 3;
  * @see https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
  */
 export class Schedules {
-  private readonly stops: (() => void)[] = [];
   private readonly running = new Set<Promise<boolean>>();
-  private stopped = false;
 
   constructor(
     private readonly models: readonly ScheduleModel[],
@@ -26,7 +24,7 @@ export class Schedules {
   ) {}
 
   /**
-   * Starts the schedules. Waits until, in each region, one of the runs that are due at once has succeeded or all have
+   * Starts the schedules, until the clock stops. Waits until, in each region, one of the runs that are due at once has succeeded or all have
    * failed; not for all runs, because some may need the API, which opens only afterwards.
    */
   async start(): Promise<void> {
@@ -36,7 +34,7 @@ export class Schedules {
       if (expression.kind === "cron") {
         this.armCron(model, expression.cron);
       } else {
-        this.stops.push(this.clock.every(expression.seconds, () => void this.run(model)));
+        this.clock.every(expression.seconds, () => void this.run(model));
         runs.set(region, [...(runs.get(region) ?? []), this.firstRun(model)]);
       }
     }
@@ -53,29 +51,20 @@ export class Schedules {
     await Promise.all(this.running);
   }
 
-  stop(): void {
-    this.stopped = true;
-    for (const stop of this.stops) {
-      stop();
-    }
-  }
-
   private armCron(model: ScheduleModel, cron: Cron): void {
     const now = this.clock.now();
     const next = cron.nextRun(now);
     if (next !== null) {
-      this.stops.push(
-        this.clock.after((next.getTime() - now.getTime()) / 1000, () => {
-          this.armCron(model, cron);
-          void this.run(model);
-        }),
-      );
+      this.clock.after((next.getTime() - now.getTime()) / 1000, () => {
+        this.armCron(model, cron);
+        void this.run(model);
+      });
     }
   }
 
   /** Rejects if no attempt succeeds. */
   private async firstRun(model: ScheduleModel): Promise<void> {
-    for (let attempt = 1; attempt <= FIRST_ATTEMPTS && !this.stopped; attempt += 1) {
+    for (let attempt = 1; attempt <= FIRST_ATTEMPTS && !this.clock.isStopped; attempt += 1) {
       if (await this.run(model)) {
         return;
       }
@@ -94,18 +83,9 @@ export class Schedules {
     const due = `${this.clock.now().toISOString().slice(0, 19)}Z`;
     const outcome = await this.invoke(target, input.replaceAll("<aws.scheduler.scheduled-time>", due));
     const ok = outcome.kind === "answered";
-    this.events.emit({
-      type: "schedule",
-      region,
-      name: target.name,
-      ok,
-      detail:
-        outcome.kind === "answered"
-          ? outcome.payload
-          : outcome.kind === "function-error"
-            ? outcome.errorMessage
-            : outcome.kind,
-    });
+    const failure = outcome.kind === "function-error" ? outcome.errorMessage : outcome.kind;
+    const detail = ok ? outcome.payload : failure;
+    this.events.emit({ type: "schedule", region, name: target.name, ok, detail });
     return ok;
   }
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
-import { errorCode, type Handler, type ListeningServer, listen, readBody } from "../http";
+import { errorCode, type Handler, headerPairs, LocalServer, readBody } from "../http";
 import type { RestApiModel } from "../stack/rest-apis";
 import { type GatewayAnswer, type GatewayRequest, header, SOURCE_HEADER } from "./message";
 import type { RestApi } from "./rest-api";
@@ -18,42 +18,31 @@ const FORBIDDEN: GatewayAnswer = {
 };
 
 /** API Gateway in one region: the region's REST APIs by their domain names. */
-export class RegionalGateway {
+export class RegionalGateway extends LocalServer {
   /** The delay of every response. */
   slowedByMs = 0;
-  private listening: ListeningServer | undefined;
+  protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private failed = false;
 
-  constructor(private readonly apis: readonly DeployedApi[]) {}
+  constructor(private readonly apis: readonly DeployedApi[]) {
+    super();
+  }
 
-  /**
-   * Listens at the region's own address. If the machine only has 127.0.0.1 (macOS), it listens there at a free port.
-   *
-   * @throws the system's error, such as EADDRINUSE
-   */
-  async start(address: string, port: number): Promise<void> {
-    const handler: Handler = (request, response) => this.handle(request, response);
+  /** @param host - the region's own address. A machine without it (macOS) uses 127.0.0.1 and a free port instead. */
+  override async start(port: number, host: string): Promise<void> {
     try {
-      this.listening = await listen(handler, address, port);
+      await super.start(port, host);
     } catch (error) {
       if (errorCode(error) !== "EADDRNOTAVAIL") {
         throw error;
       }
-      this.listening = await listen(handler);
+      await super.start();
     }
-    this.listening.server.on("connection", (socket) => {
+    this.listening?.server.on("connection", (socket) => {
       if (this.failed) {
         socket.destroy();
       }
     });
-  }
-
-  /** The actual address of the region's gateway. */
-  get endpoint(): { readonly host: string; readonly port: number } {
-    if (this.listening === undefined) {
-      throw new Error("the gateway has not been started");
-    }
-    return this.listening;
   }
 
   get isFailed(): boolean {
@@ -69,10 +58,6 @@ export class RegionalGateway {
   heal(): void {
     this.failed = false;
     this.slowedByMs = 0;
-  }
-
-  async stop(): Promise<void> {
-    await this.listening?.close();
   }
 
   private async handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -127,10 +112,7 @@ function below(path: string, base: string): string | undefined {
 
 function gatewayRequest(incoming: IncomingMessage, body: Buffer): GatewayRequest {
   const [path = "/", ...query] = (incoming.url ?? "/").split("?");
-  const headers: [string, string][] = [];
-  for (let index = 0; index + 1 < incoming.rawHeaders.length; index += 2) {
-    headers.push([incoming.rawHeaders[index] ?? "", incoming.rawHeaders[index + 1] ?? ""]);
-  }
+  const headers = headerPairs(incoming);
   const source = header(headers, SOURCE_HEADER) ?? "";
   return {
     method: incoming.method ?? "GET",

@@ -1,7 +1,7 @@
 import { Agent, request as httpRequest, type IncomingMessage, type ServerResponse } from "node:http";
 import { PLACES, placeNamed } from "../../route53";
 import type { Events } from "../events";
-import { type Handler, LocalServer } from "../http";
+import { type Endpoint, type Handler, headerPairs, LocalServer } from "../http";
 import { defaultPlace } from "./client-places";
 import type { LoopbackAddresses } from "./loopback-addresses";
 import type { StubResolver } from "./stub-resolver";
@@ -20,7 +20,7 @@ export interface EdgeProps {
   readonly names: readonly string[];
   readonly addresses: LoopbackAddresses;
   /** Returns the actual address for a loopback address. */
-  readonly endpointAt: (address: string) => { readonly host: string; readonly port: number } | undefined;
+  readonly endpointAt: (address: string) => Endpoint | undefined;
   readonly events: Events;
 }
 
@@ -89,7 +89,7 @@ export class Edge extends LocalServer {
   private send(
     incoming: IncomingMessage,
     response: ServerResponse,
-    to: { url: string; name: string; endpoint: { host: string; port: number }; region: string },
+    to: { url: string; name: string; endpoint: Endpoint; region: string },
   ): void {
     const outgoing = httpRequest(
       {
@@ -101,10 +101,9 @@ export class Edge extends LocalServer {
         headers: { ...passedOn(incoming), host: to.name },
       },
       (answer) => {
-        for (let index = 0; index + 1 < answer.rawHeaders.length; index += 2) {
-          const name = answer.rawHeaders[index] ?? "";
+        for (const [name, value] of headerPairs(answer)) {
           if (!HOP_BY_HOP.has(name.toLowerCase())) {
-            response.appendHeader(name, answer.rawHeaders[index + 1] ?? "");
+            response.appendHeader(name, value);
           }
         }
         if (!response.hasHeader("x-served-by")) {

@@ -3,6 +3,7 @@ import type { EvacuationMarker, HealthCheck, Probe } from "../../route53";
 import type { Terraform } from "../../terraform";
 import type { Clock } from "../clock";
 import type { Events } from "../events";
+import type { Endpoint } from "../http";
 import { defaultPlace } from "./client-places";
 import type { HostedZones } from "./hosted-zones";
 import { failureOf, type ProbeTarget } from "./probe";
@@ -41,13 +42,11 @@ export interface HealthCheckersProps {
   readonly clock: Clock;
   readonly events: Events;
   /** Returns the actual address for a loopback address. */
-  readonly endpointAt: (address: string) => Destination | undefined;
+  readonly endpointAt: (address: string) => Endpoint | undefined;
   readonly markers: readonly EvacuationMarker[];
   /** Returns the actual address of S3. */
-  readonly bucketsAt: () => Destination | undefined;
+  readonly bucketsAt: () => Endpoint | undefined;
 }
-
-type Destination = ProbeTarget["endpoint"];
 
 /** A health check of an endpoint. */
 interface EndpointCheck {
@@ -68,7 +67,6 @@ interface EndpointCheck {
  * @see https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/dns-failover-determining-health-of-endpoints.html
  */
 export class HealthCheckers {
-  private readonly stops: (() => void)[] = [];
   private readonly checks: readonly EndpointCheck[];
 
   constructor(private readonly props: HealthCheckersProps) {
@@ -82,6 +80,7 @@ export class HealthCheckers {
       .map(({ address, name }) => `${address}: ${name} is not available locally; not checked`);
   }
 
+  /** Checks until the clock stops. */
   start(): void {
     for (const check of this.checks.filter((one) => this.isOnThisMachine(one))) {
       this.startChecking(check);
@@ -100,12 +99,6 @@ export class HealthCheckers {
    */
   failureAt(loopback: string): string | undefined {
     return this.checksOf(loopback).find(({ failure }) => failure !== undefined)?.failure;
-  }
-
-  stop(): void {
-    for (const stop of this.stops) {
-      stop();
-    }
   }
 
   private checksOf(loopback: string): readonly EndpointCheck[] {
@@ -142,7 +135,7 @@ export class HealthCheckers {
         }
       };
       const first = (probe.intervalSeconds * (index + 1)) / checkers.length;
-      this.stops.push(clock.every(probe.intervalSeconds, () => void ask(), first));
+      clock.every(probe.intervalSeconds, () => void ask(), first);
     }
   }
 

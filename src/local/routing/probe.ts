@@ -1,13 +1,13 @@
 import { request as httpRequest } from "node:http";
 import { createConnection } from "node:net";
 import { SOURCE_HEADER } from "../gateway/message";
-import { errorCode } from "../http";
+import { type Endpoint, errorCode } from "../http";
 
 /** The request of one checker. */
 export interface ProbeTarget {
   readonly protocol: "HTTP" | "HTTPS" | "TCP";
   /** The address to connect to. */
-  readonly endpoint: { readonly host: string; readonly port: number };
+  readonly endpoint: Endpoint;
   /** The host name of the request. */
   readonly name: string;
   readonly path: string;
