@@ -30,17 +30,10 @@ export function pagesOf(terraform: Terraform, region: string, minutes: readonly 
     alarms: readAlarms(terraform),
     minutes: LEAD_MINUTES + minutes.length,
     metrics: (metric) => {
-      if (metric.namespace !== "AWS/ApiGateway" || metric.region !== region) {
-        return undefined;
-      }
-      switch (metric.name) {
-        case "Count":
-          return series((minute) => split(minuteAt(minute), ({ requests }) => requests));
-        case "5XXError":
-          return series((minute) => split(minuteAt(minute), ({ failed }) => failed));
-        default:
-          return undefined;
-      }
+      const ones = METRICS[metric.name];
+      return metric.namespace !== "AWS/ApiGateway" || metric.region !== region || ones === undefined
+        ? undefined
+        : { delayMinutes: DELAY_MINUTES, samplesIn: (minute) => split(minuteAt(minute), ones) };
     },
   })
     .filter((one) => one.region === region && one.state === "ALARM")
@@ -48,18 +41,17 @@ export function pagesOf(terraform: Terraform, region: string, minutes: readonly 
   return [...new Map(pages.map((page) => [`${page.alarm} ${page.minutes}`, page])).values()];
 }
 
-function series(samplesIn: (minute: number) => readonly Sample[]) {
-  return { samplesIn, delayMinutes: DELAY_MINUTES };
-}
+/** The metrics that are 1 for some of the requests, and 0 for the others. */
+const METRICS: Readonly<Record<string, (minute: Minute) => number>> = {
+  Count: ({ requests }) => requests,
+  "5XXError": ({ failed }) => failed,
+};
 
-/** A metric that is 1 for some of the requests, and 0 for the others. */
 function split(minute: Minute | undefined, ones: (minute: Minute) => number): readonly Sample[] {
-  if (minute === undefined) {
-    return [];
-  }
+  const [total, count] = minute === undefined ? [0, 0] : [minute.requests, ones(minute)];
   const samples = [
-    { value: 1, count: ones(minute) },
-    { value: 0, count: minute.requests - ones(minute) },
+    { value: 1, count },
+    { value: 0, count: total - count },
   ];
-  return samples.filter(({ count }) => count > 0);
+  return samples.filter((one) => one.count > 0);
 }

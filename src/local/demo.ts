@@ -5,7 +5,7 @@ import { playGray } from "./demo-gray";
 import { playOutage } from "./demo-outage";
 import { Scene, type Stage } from "./demo-scene";
 import type { LocalRegions } from "./local-regions";
-import { type DemoName, DEMOS, demoNamed } from "./options";
+import { DEMOS, type DemoName, demoNamed } from "./options";
 import { rolloutStories } from "./rollout/play-rollout";
 import { rolloutClaims } from "./rollout/rollout-claims";
 

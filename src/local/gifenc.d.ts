@@ -13,16 +13,11 @@ declare module "gifenc" {
     readonly dispose: number;
   }
 
-  interface Gif {
+  export function GIFEncoder(): {
     writeFrame(index: Uint8Array, width: number, height: number, options: FrameOptions): void;
     finish(): void;
     bytes(): Uint8Array;
-  }
-
-  const gifenc: {
-    GIFEncoder(): Gif;
-    quantize(rgba: Uint8Array, colors: number): Palette;
-    applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
   };
-  export = gifenc;
+  export function quantize(rgba: Uint8Array, colors: number): Palette;
+  export function applyPalette(rgba: Uint8Array, palette: Palette): Uint8Array;
 }

@@ -122,13 +122,8 @@ export class LocalPorts implements Ports {
 
   async serving(target: Target): Promise<Serving> {
     const { version, additional } = this.versions(target).routing;
-    return {
-      version,
-      shifting:
-        additional === undefined
-          ? undefined
-          : { to: additional.version, percent: Math.round(additional.weight * 100) },
-    };
+    const shifting = additional && { to: additional.version, percent: Math.round(additional.weight * 100) };
+    return { version, shifting };
   }
 
   async before(target: Target): Promise<Before> {

@@ -1,4 +1,4 @@
-import { type Attributes, ofType, type Terraform } from "../../terraform";
+import { ofType, type Resource, type Terraform } from "../../terraform";
 import { StackError } from "./stack-error";
 
 /** A share of requests that a new version gets from a moment of its shift. */
@@ -33,7 +33,7 @@ export function readTrafficShifts(terraform: Terraform): TrafficShift[] {
     const config = configs.find(
       (one) => one.region === region && one.attributes.knownText("deployment_config_name") === name,
     );
-    const steps = config === undefined ? predefined(name) : stepsIn(config.attributes);
+    const steps = config === undefined ? predefined(name) : stepsIn(config);
     if (steps === undefined) {
       throw new StackError(
         `${address}: deployment_config_name: ${JSON.stringify(name)} is no traffic shift of a Lambda function`,
@@ -53,13 +53,10 @@ function predefined(name: string): readonly Step[] | undefined {
   return match === null ? undefined : stepsOf(match[1], Number(match[2]), Number(match[3]));
 }
 
-function stepsIn(attributes: Attributes): readonly Step[] | undefined {
-  const [routing] = attributes.blocks("traffic_routing_config");
-  for (const [kind, name] of [
-    ["Canary", "time_based_canary"],
-    ["Linear", "time_based_linear"],
-  ] as const) {
-    const [block] = routing?.blocks(name) ?? [];
+function stepsIn({ attributes }: Resource): readonly Step[] | undefined {
+  const routing = attributes.block("traffic_routing_config");
+  for (const kind of ["Canary", "Linear"]) {
+    const block = routing?.block(`time_based_${kind.toLowerCase()}`);
     const [percent, minutes] = [block?.number("percentage"), block?.number("interval")];
     if (typeof percent === "number" && typeof minutes === "number") {
       return stepsOf(kind, percent, minutes);
