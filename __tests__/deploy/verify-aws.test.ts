@@ -118,7 +118,7 @@ describeDeploy("verify:aws", () => {
   async function serve(): Promise<void> {
     const { configuration } = journal();
     const stack = readStack(synthesized(scratch, configuration));
-    aws.regions = new LocalRegions({ stack, speed: 5, port: 0, dnsPort: 0, live: false, service });
+    aws.regions = new LocalRegions({ stack, speed: 5, port: 0, live: false, service });
     await aws.regions.start();
     writeFileSync(endpoints, JSON.stringify({ url: aws.regions.url, dnsPort: aws.regions.dnsPort }));
     for (const [region, receiver] of [

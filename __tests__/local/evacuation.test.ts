@@ -12,7 +12,7 @@ const folder = scratchFolder();
 let regions: LocalRegions;
 beforeAll(async () => {
   const stack = await readStack(synthesized(folder, {}));
-  regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
+  regions = new LocalRegions({ stack, speed: SPEED, port: 0, live: false, service });
   await regions.start();
   await eventually(async () => (await servedBy("New York")) === "us-east-1");
 });

@@ -21,7 +21,7 @@ test("no region becomes unhealthy while every public path receives ten times its
       throttling: { requestsPerSecond: LIMIT, burst: LIMIT },
     }),
   );
-  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, live: false, service });
   const unhealthy: unknown[] = [];
   regions.events.on((event) => event.type === "health" && unhealthy.push(event));
   await regions.start();

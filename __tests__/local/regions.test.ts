@@ -19,7 +19,7 @@ const folder = scratchFolder();
 
 async function start(configuration: object): Promise<LocalRegions> {
   const stack = readStack(synthesized(folder, configuration));
-  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
+  const regions = new LocalRegions({ stack, speed: SPEED, port: 0, live: false, service });
   await regions.start();
   return regions;
 }

@@ -12,7 +12,7 @@ const SHIFT_AND_BAKE = 5 * 60;
 /** Returns regions that run the real bundles in their own processes. Their time waits for this machine's responses. */
 function localRegions(file: string): LocalRegions {
   return new LocalRegions({
-    ...{ stack: readStack(file), speed: 1, port: 0, dnsPort: 0, live: false, service },
+    ...{ stack: readStack(file), speed: 1, port: 0, live: false, service },
   });
 }
 

@@ -18,7 +18,7 @@ const bundle = ordersBundle();
 let regions: LocalRegions;
 beforeEach(async () => {
   const stack = readStack(synthesizedOrders({ ...SMALL, bundle: bundle() }));
-  regions = new LocalRegions({ stack, speed: 20, port: 0, dnsPort: 0, live: false });
+  regions = new LocalRegions({ stack, speed: 20, port: 0, live: false });
   await regions.start();
 });
 afterEach(() => regions.stop());

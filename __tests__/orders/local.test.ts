@@ -21,7 +21,6 @@ describe("orders in two regions", () => {
       stack: readStack(stack),
       speed: 120,
       port: 0,
-      dnsPort: 0,
       live: false,
       service,
     });

@@ -25,7 +25,7 @@ let regions: LocalRegions;
 
 beforeAll(async () => {
   const stack = readStack(synthesized(folder, {}));
-  regions = new LocalRegions({ stack, speed: SPEED, port: 0, dnsPort: 0, live: false, service });
+  regions = new LocalRegions({ stack, speed: SPEED, port: 0, live: false, service });
   await regions.start();
 });
 afterAll(async () => {

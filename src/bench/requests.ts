@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { service } from "#service";
-import { unzip } from "../local/functions/bundle";
 import { executionEnvironment } from "../local/functions/execution-environment";
+import { unzip } from "../local/functions/functions";
 import { Router } from "../local/gateway/router";
 import { LocalRegions } from "../local/local-regions";
 import type { ApiBody } from "../local/stack/api-body";
@@ -24,7 +24,7 @@ export async function warmRows(): Promise<object[]> {
   const stack = readStack(await synthesize(root, folder));
   const regions = new LocalRegions({
     ...{ stack, service, live: false, load: true },
-    ...{ speed: 1, port: 0, dnsPort: 0 },
+    ...{ speed: 1, port: 0 },
   });
   try {
     await regions.start();

@@ -7,10 +7,9 @@ import {
   RESOURCE_TTL_SECONDS,
   readZones,
 } from "../route53";
-import { Buckets } from "./buckets";
+import { Buckets, Evacuations } from "./buckets";
 import { Clock } from "./clock";
 import { demoPath, healthCheckPaths } from "./demo-users";
-import { Evacuations } from "./evacuations";
 import { Events } from "./events";
 import { Faults } from "./faults";
 import { proxyEnvironment } from "./functions/execution-environment";
@@ -40,12 +39,8 @@ export interface LocalRegionsProps {
   readonly stack: Stack;
   /** Seconds of the regions' time in one real second. */
   readonly speed: number;
-  /** The edge's port; 0 for a free one. */
+  /** The edge's port, before those of the controls, the name server and S3; 0 for free ones. */
   readonly port: number;
-  /** The name server's port; 0 for a free one. */
-  readonly dnsPort: number;
-  /** The port of S3; 0 for a free one. @default 0 */
-  readonly bucketsPort?: number;
   /** Whether functions reach the internet. */
   readonly live: boolean;
   /** @default - only the stack */
@@ -269,9 +264,9 @@ export class LocalRegions {
   }
 
   private async startAll(): Promise<void> {
-    const { port, dnsPort, bucketsPort, live, load } = this.props;
-    await this.nameServer.start(dnsPort);
-    await this.buckets.start(bucketsPort);
+    const { port, live, load } = this.props;
+    await this.nameServer.start(port === 0 ? 0 : port + 2);
+    await this.buckets.start(port === 0 ? 0 : port + 3);
     await this.edge.start(port);
     for (const [region, gateway] of this.gateways) {
       await gateway.start(this.edge.port, this.addresses.of(region) ?? "127.0.0.1");

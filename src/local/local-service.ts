@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { z } from "zod";
+import { jsonIn } from "../terraform";
 import type { Events } from "./events";
 import { LOCAL_INTERNET, type LocalInternet } from "./functions/function-process";
-import { type ListeningServer, listen } from "./http";
-import { parameterStore } from "./parameter-store";
+import { type Handler, type ListeningServer, listen, readBody } from "./http";
 import type { RunningService, Service, ServiceCommand } from "./service";
 import type { Stack } from "./stack/stack";
 import type { GlobalTables } from "./tables/global-tables";
@@ -96,4 +97,28 @@ export class LocalService {
   stopLoading(): void {
     this.loading.abort();
   }
+}
+
+const parameters = z.object({ Name: z.string() });
+
+/**
+ * Serves Systems Manager's Parameter Store, as functions read it.
+ *
+ * @param find - returns undefined for a parameter that does not exist
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+ */
+function parameterStore(find: (name: string) => string | undefined): Handler {
+  return async (request, response) => {
+    const isRead = request.headers["x-amz-target"] === "AmazonSSM.GetParameter";
+    const { Name: name = "" } = parameters.safeParse(jsonIn(String(await readBody(request)))).data ?? {};
+    const value = isRead ? find(name) : undefined;
+    response.writeHead(value === undefined ? 400 : 200, { "Content-Type": "application/x-amz-json-1.1" });
+    response.end(
+      JSON.stringify(
+        value === undefined
+          ? { __type: isRead ? "ParameterNotFound" : "UnknownOperationException" }
+          : { Parameter: { Type: "SecureString", Value: value } },
+      ),
+    );
+  };
 }

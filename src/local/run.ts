@@ -35,8 +35,6 @@ export async function run(
     stack,
     speed,
     port,
-    dnsPort: port === 0 ? 0 : port + 2,
-    bucketsPort: port === 0 ? 0 : port + 3,
     live,
     service: serviceOf(stack, options.service),
     // The demo compares tables.

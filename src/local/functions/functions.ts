@@ -1,10 +1,12 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { createWriteStream } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { openPromise } from "yauzl";
 import type { Events } from "../events";
 import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/stack-error";
-import { unzip } from "./bundle";
 import { type Fault, withFault } from "./faulty-version";
 import type { LocalInternet } from "./function-process";
 import { FunctionVersions, type Invoked } from "./function-versions";
@@ -116,5 +118,24 @@ export class Functions {
 
   private in(region: string): FunctionVersions[] {
     return [...this.functions].filter(([model]) => model.region === region).map(([, one]) => one);
+  }
+}
+
+/**
+ * Unzips a function's bundle.
+ *
+ * @throws Error if the file is missing or not a zip; the message does not contain the path
+ */
+export async function unzip(zip: string, folder: string): Promise<void> {
+  const file = await openPromise(zip);
+  for await (const entry of file.eachEntry()) {
+    // The library rejects entries outside of the folder.
+    const target = join(folder, entry.fileName);
+    if (entry.fileName.endsWith("/")) {
+      await mkdir(target, { recursive: true });
+    } else {
+      await mkdir(dirname(target), { recursive: true });
+      await pipeline(await file.openReadStreamPromise(entry), createWriteStream(target));
+    }
   }
 }

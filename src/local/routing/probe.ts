@@ -1,7 +1,8 @@
-import { request as httpRequest } from "node:http";
+import { once } from "node:events";
+import { request as httpRequest, type IncomingMessage } from "node:http";
 import { createConnection } from "node:net";
 import { SOURCE_HEADER } from "../gateway/message";
-import { type Endpoint, errorCode } from "../http";
+import { type Endpoint, errorCode, readBody } from "../http";
 
 /** The request of one checker. */
 export interface ProbeTarget {
@@ -32,89 +33,66 @@ export function failureOf(target: ProbeTarget): Promise<string | undefined> {
   return target.protocol === "TCP" ? tcpFailure(target) : httpFailure(target);
 }
 
-function tcpFailure({ endpoint }: ProbeTarget): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ ...endpoint, timeout: TCP_CONNECT_MS });
-    const end = (failure: string | undefined) => {
-      socket.destroy();
-      resolve(failure);
-    };
-    socket.once("connect", () => end(undefined));
-    socket.once("timeout", () => end(noConnection(TCP_CONNECT_MS)));
-    socket.once("error", (error) => end(connectionError(error)));
-  });
+async function tcpFailure({ endpoint }: ProbeTarget): Promise<string | undefined> {
+  const socket = createConnection({ ...endpoint, timeout: TCP_CONNECT_MS });
+  socket.once("timeout", () => socket.destroy(new Error(noConnection(TCP_CONNECT_MS))));
+  try {
+    await once(socket, "connect");
+    return undefined;
+  } catch (error) {
+    return connectionError(error);
+  } finally {
+    socket.destroy();
+  }
 }
 
-function httpFailure({
-  endpoint,
-  name,
-  path,
-  searchString,
-  sourceAddress,
-}: ProbeTarget): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const limit = (milliseconds: number, failure: string) => setTimeout(() => end(failure), milliseconds);
-    let timer = limit(HTTP_CONNECT_MS, noConnection(HTTP_CONNECT_MS));
-    const end = (failure: string | undefined) => {
-      clearTimeout(timer);
-      resolve(failure);
-      request.destroy();
-    };
-    const request = httpRequest(
-      {
-        ...endpoint,
-        path,
-        agent: false,
-        headers: {
-          Host: name,
-          "User-Agent": "Amazon-Route53-Health-Check-Service",
-          [SOURCE_HEADER]: sourceAddress,
-        },
-      },
-      (response) => {
-        const status = response.statusCode ?? 0;
-        if (status < 200 || status >= 400) {
-          end(`${path} returned ${status}`);
-        } else if (searchString === undefined) {
-          end(undefined);
-        } else {
-          let text = "";
-          response.on("data", (chunk: Buffer) => {
-            text = (text + chunk.toString("latin1")).slice(0, SEARCHED_BYTES);
-          });
-          response.on("end", () =>
-            end(
-              text.includes(searchString)
-                ? undefined
-                : `${path} did not contain ${JSON.stringify(searchString)}`,
-            ),
-          );
-        }
-      },
-    );
-    request.on("socket", (socket) =>
-      socket.once("connect", () => {
-        clearTimeout(timer);
-        timer = limit(HTTP_ANSWER_MS, `${path} did not respond within ${HTTP_ANSWER_MS / 1000} s`);
-      }),
-    );
-    request.once("error", (error) => end(connectionError(error)));
-    request.once("close", () => end("connection closed"));
-    request.end();
-  });
+async function httpFailure(target: ProbeTarget): Promise<string | undefined> {
+  const { endpoint, name, path, searchString, sourceAddress } = target;
+  const headers = {
+    Host: name,
+    "User-Agent": "Amazon-Route53-Health-Check-Service",
+    [SOURCE_HEADER]: sourceAddress,
+  };
+  const request = httpRequest({ ...endpoint, path, agent: false, headers, timeout: HTTP_CONNECT_MS });
+  let late = noConnection(HTTP_CONNECT_MS);
+  request.once("socket", (socket) =>
+    socket.once("connect", () => {
+      socket.setTimeout(HTTP_ANSWER_MS);
+      late = `${path} did not respond within ${HTTP_ANSWER_MS / 1000} s`;
+    }),
+  );
+  request.once("timeout", () => request.destroy(new Error(late)));
+  try {
+    const response: IncomingMessage = (await once(request.end(), "response"))[0];
+    const { statusCode = 0 } = response;
+    if (statusCode < 200 || statusCode >= 400) {
+      return `${path} returned ${statusCode}`;
+    }
+    if (searchString === undefined) {
+      return undefined;
+    }
+    const text = (await readBody(response, SEARCHED_BYTES)).toString("latin1", 0, SEARCHED_BYTES);
+    return text.includes(searchString)
+      ? undefined
+      : `${path} did not contain ${JSON.stringify(searchString)}`;
+  } catch (error) {
+    return connectionError(error);
+  } finally {
+    request.destroy();
+  }
 }
 
 function noConnection(milliseconds: number): string {
   return `no connection within ${milliseconds / 1000} s`;
 }
 
-function connectionError(error: Error): string {
+function connectionError(error: unknown): string {
   switch (errorCode(error)) {
     case "ECONNREFUSED":
       return "connection refused";
     case "ECONNRESET":
       return "connection closed";
     default:
-      return error.message;
+      return error instanceof Error ? error.message : String(error);
   }
 }
