@@ -431,8 +431,8 @@ describe("a region's gateway", () => {
   afterEach(() => Promise.all(gateways.splice(0).map((gateway) => gateway.stop())));
 
   async function start(over: Partial<RestApiModel> = {}, address = "127.0.0.1") {
-    const { api, restApi: deployed, events } = restApi({ model: { domains, ...over } });
-    const gateway = new RegionalGateway([{ model: api, api: deployed }]);
+    const { restApi: deployed, events } = restApi({ model: { domains, ...over } });
+    const gateway = new RegionalGateway([deployed]);
     gateways.push(gateway);
     await gateway.start(0, address);
     const get = async (host: string, path: string) => {

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Place } from "../route53";
 import { inSeconds, type Move } from "./demo-claims";
-import { introduction, loadOf, type Users, usersOf } from "./demo-users";
+import { demoPath, introduction, type Users, usersOf } from "./demo-users";
 import type { LocalRegions } from "./local-regions";
 import { StackError } from "./stack/stack-error";
-import type { SteadyLoad } from "./steady-load";
+import { SteadyLoad } from "./steady-load";
 
 const REQUEST_EVERY_MS = 50;
 /** Seconds of the regions' time between two steps. */
@@ -31,7 +31,7 @@ export class Scene {
   readonly pauseMs: number;
   /** Of the failing region's users. */
   readonly load: SteadyLoad;
-  private readonly loads: readonly { readonly users: Users; readonly load: SteadyLoad }[];
+  private readonly loads: readonly { readonly region: string; readonly load: SteadyLoad }[];
 
   constructor(
     readonly regions: LocalRegions,
@@ -46,10 +46,12 @@ export class Scene {
     this.place = failing.place;
     this.others = others;
     this.pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
-    this.load = loadOf(regions, failing, REQUEST_EVERY_MS);
+    const path = demoPath(regions);
+    const loadOf = ({ place }: Users) => new SteadyLoad(regions.urlOf(path, place.name), REQUEST_EVERY_MS);
+    this.load = loadOf(failing);
     this.loads = [
-      { users: failing, load: this.load },
-      ...others.map((users) => ({ users, load: loadOf(regions, users, REQUEST_EVERY_MS) })),
+      { region: this.region, load: this.load },
+      ...others.map((users) => ({ region: users.region, load: loadOf(users) })),
     ];
     this.say(introduction(regions, everybody));
   }
@@ -112,7 +114,7 @@ export class Scene {
   /** Ends the requests. */
   async end() {
     const samples = await Promise.all(
-      this.loads.map(async ({ users, load }) => ({ region: users.region, samples: await load.stop() })),
+      this.loads.map(async ({ region, load }) => ({ region, samples: await load.stop() })),
     );
     return {
       region: this.region,

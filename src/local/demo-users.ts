@@ -1,7 +1,6 @@
 import { PLACES, type Place } from "../route53";
 import { ofType, type Terraform } from "../terraform";
 import type { LocalRegions } from "./local-regions";
-import { SteadyLoad } from "./steady-load";
 
 /** The preferred cities to represent a region's users. */
 const PREFERRED = ["New York", "Dublin", "Singapore", "Tokyo", "Sydney", "São Paulo", "Mumbai"];
@@ -31,11 +30,6 @@ export function introduction({ name }: LocalRegions, users: readonly Users[]): s
 function preference({ name }: Place): number {
   const index = PREFERRED.indexOf(name);
   return index < 0 ? PREFERRED.length : index;
-}
-
-/** Sends a request for a client of the region every few milliseconds. */
-export function loadOf(regions: LocalRegions, { place }: Users, everyMs: number): SteadyLoad {
-  return new SteadyLoad(regions.urlOf(demoPath(regions), place.name), everyMs);
 }
 
 /**

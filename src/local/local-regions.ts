@@ -106,17 +106,17 @@ export class LocalRegions {
       }
       return invoked;
     };
-    const apis = stack.restApis.map((model) => ({
-      model,
-      api: new RestApi({
-        model,
-        functions: stack.functions,
-        invoke,
-        clock: this.clock,
-        fails: (path) => this.faults.fails(model.region, path),
-        onResponse: (response) => this.metrics.putResponse(model, response),
-      }),
-    }));
+    const apis = stack.restApis.map(
+      (model) =>
+        new RestApi({
+          model,
+          functions: stack.functions,
+          invoke,
+          clock: this.clock,
+          fails: (path) => this.faults.fails(model.region, path),
+          onResponse: (response) => this.metrics.putResponse(model, response),
+        }),
+    );
     this.gateways = new Map(
       regions.map((region) => [
         region,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { availableParallelism } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Events } from "../events";
@@ -6,6 +5,7 @@ import type { FunctionModel } from "../stack/functions";
 import { StackError } from "../stack/stack-error";
 import { executionEnvironment } from "./execution-environment";
 import { FunctionProcess, type LocalInternet, type Outcome } from "./function-process";
+import { invocationOf } from "./runtime-api";
 
 /** The maximum processes per function on this machine. Further invocations wait for a free process. */
 const MOST_PROCESSES = Math.max(2, availableParallelism());
@@ -55,13 +55,7 @@ export class FunctionPool {
     if (!(process instanceof FunctionProcess)) {
       return process;
     }
-    const outcome = await process.invoke({
-      requestId: randomUUID(),
-      payload,
-      functionArn: model.arn,
-      deadline: new Date(Date.now() + model.timeoutSeconds * 1000),
-      traceId: traceId(),
-    });
+    const outcome = await process.invoke(invocationOf(model, payload), model.timeoutSeconds);
     this.release(process);
     return outcome;
   }
@@ -172,11 +166,4 @@ export class FunctionPool {
     }
     this.startForWaiting();
   }
-}
-
-/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
-function traceId(): string {
-  const id = randomUUID().replaceAll("-", "");
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${id.slice(0, 24)};Parent=${id.slice(16)};Sampled=0`;
 }

@@ -4,7 +4,7 @@ import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 import { jsonIn } from "../../terraform";
-import { type Invocation, nextInvocation, type RuntimeCall, startRuntimeApi } from "./runtime-api";
+import { type Invocation, type RuntimeCall, startRuntimeApi } from "./runtime-api";
 
 /**
  * Starts AWS's runtime interface client without its command, which writes a line to the log first. Version 3 loads a
@@ -85,12 +85,9 @@ export class FunctionProcess {
     return this.running === undefined && !this.isOver;
   }
 
-  invoke(invocation: Invocation): Promise<Outcome> {
+  invoke(invocation: Invocation, timeoutSeconds: number): Promise<Outcome> {
     return new Promise((resolve) => {
-      const timer = setTimeout(
-        () => this.timeOut(invocation),
-        Math.max(0, invocation.deadline.getTime() - Date.now()),
-      );
+      const timer = setTimeout(() => this.timeOut(invocation), timeoutSeconds * 1000);
       this.running = { invocation, finish: resolve, timer };
       this.hand();
     });
@@ -170,7 +167,7 @@ export class FunctionProcess {
     if (this.isWaiting && this.running !== undefined) {
       this.isWaiting = false;
       // If the process has just ended, its exit handler fails the invocation.
-      this.child?.send(nextInvocation(this.running.invocation), () => {});
+      this.child?.send(this.running.invocation, () => {});
     }
   }
 

@@ -1,12 +1,12 @@
+import { randomUUID } from "node:crypto";
 import { type ListeningServer, listen, readBody } from "../http";
+import type { FunctionModel } from "../stack/functions";
 
-/** An invocation as passed to the function. */
+/** An invocation, as the runtime client receives it. */
 export interface Invocation {
   readonly requestId: string;
-  readonly payload: string;
-  readonly functionArn: string;
-  readonly deadline: Date;
-  readonly traceId: string;
+  readonly bodyJson: string;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** A call of the runtime client. An error is JSON with errorType and errorMessage. */
@@ -38,16 +38,24 @@ export function startRuntimeApi(receive: (call: RuntimeCall) => void): Promise<L
   });
 }
 
-/** Returns the answer to the runtime client's call for the next invocation. */
-export function nextInvocation({ payload, requestId, deadline, functionArn, traceId }: Invocation) {
+export function invocationOf({ arn, timeoutSeconds }: FunctionModel, payload: string): Invocation {
+  const requestId = randomUUID();
   return {
+    requestId,
     bodyJson: payload,
     headers: {
       "content-type": "application/json",
       "lambda-runtime-aws-request-id": requestId,
-      "lambda-runtime-deadline-ms": String(deadline.getTime()),
-      "lambda-runtime-invoked-function-arn": functionArn,
-      "lambda-runtime-trace-id": traceId,
+      "lambda-runtime-deadline-ms": String(Date.now() + timeoutSeconds * 1000),
+      "lambda-runtime-invoked-function-arn": arn,
+      "lambda-runtime-trace-id": traceId(),
     },
   };
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader */
+function traceId(): string {
+  const id = randomUUID().replaceAll("-", "");
+  const seconds = Math.floor(Date.now() / 1000).toString(16);
+  return `Root=1-${seconds}-${id.slice(0, 24)};Parent=${id.slice(16)};Sampled=0`;
 }

@@ -3,7 +3,6 @@ import { type GatewayAnswer, type GatewayRequest, header } from "./message";
 
 /** API Gateway's default responses, which an API can override. */
 const TYPES = {
-  ACCESS_DENIED: { status: 403, message: "Forbidden" },
   BAD_REQUEST_BODY: { status: 400, message: "Invalid request body" },
   BAD_REQUEST_PARAMETERS: { status: 400, message: "Missing required request parameters" },
   /** A function that is throttled or does not exist. */

@@ -2,14 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { isIP } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorCode, type Handler, headerPairs, LocalServer, readBody } from "../http";
-import type { RestApiModel } from "../stack/rest-apis";
 import { type GatewayAnswer, type GatewayRequest, header, SOURCE_HEADER } from "./message";
 import type { RestApi } from "./rest-api";
-
-export interface DeployedApi {
-  readonly model: RestApiModel;
-  readonly api: RestApi;
-}
 
 const FORBIDDEN: GatewayAnswer = {
   status: 403,
@@ -24,7 +18,7 @@ export class RegionalGateway extends LocalServer {
   protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private failed = false;
 
-  constructor(private readonly apis: readonly DeployedApi[]) {
+  constructor(private readonly apis: readonly RestApi[]) {
     super();
   }
 
@@ -83,17 +77,15 @@ export class RegionalGateway extends LocalServer {
   }
 
   private async route(request: GatewayRequest): Promise<GatewayAnswer> {
-    for (const { model, api } of this.apis) {
-      if (
-        request.host === `${model.id}.execute-api.${model.region}.amazonaws.com` &&
-        !model.executeApiDisabled
-      ) {
-        const path = below(request.path, model.stageName);
+    for (const api of this.apis) {
+      const { id, region, stageName, executeApiDisabled } = api.model;
+      if (request.host === `${id}.execute-api.${region}.amazonaws.com` && !executeApiDisabled) {
+        const path = below(request.path, stageName);
         return path === undefined ? FORBIDDEN : api.answer({ ...request, path }, path, request.path);
       }
     }
     const [mapping] = this.apis
-      .flatMap(({ model, api }) => model.domains.map((domain) => ({ domain, api })))
+      .flatMap((api) => api.model.domains.map((domain) => ({ domain, api })))
       .filter(({ domain }) => domain.name === request.host)
       .map(({ domain, api }) => ({ domain, api, path: below(request.path, domain.basePath) }))
       .filter(({ path }) => path !== undefined)

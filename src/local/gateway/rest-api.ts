@@ -41,6 +41,7 @@ interface Method {
 
 /** A stage of a REST API, with everything before and after the function. */
 export class RestApi {
+  readonly model: RestApiModel;
   private readonly router: Router<Method>;
   /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-caching.html */
   private readonly cache: TtlCache<GatewayAnswer>;
@@ -49,6 +50,7 @@ export class RestApi {
   /** @throws StackError if an operation cannot be served */
   constructor(private readonly props: RestApiProps) {
     const { model, functions, clock } = props;
+    this.model = model;
     this.router = new Router(model.body.routes.map((route) => method(route, model, functions)));
     this.cache = new TtlCache(() => clock.now().getTime());
     this.webAcl = model.webAcl === undefined ? undefined : new WebAcl(model.webAcl, clock);
@@ -66,13 +68,13 @@ export class RestApi {
     return compressed(
       { ...answer, headers: [...answer.headers, ["x-amzn-RequestId", requestId]] },
       request,
-      this.props.model.minimumCompressionBytes,
+      this.model.minimumCompressionBytes,
     );
   }
 
   private async answerTo(sent: GatewayRequest, routedPath: string, contextPath: string, requestId: string) {
     const refuse = (type: GatewayResponseType, detail?: string) =>
-      gatewayResponse(this.props.model.body.gatewayResponses, type, sent, requestId, detail);
+      gatewayResponse(this.model.body.gatewayResponses, type, sent, requestId, detail);
     const blocked = this.webAcl?.blocking(sent);
     if (blocked !== undefined) {
       return blocked.refusal ?? refuse("WAF_FILTERED");
@@ -89,7 +91,7 @@ export class RestApi {
     }
     let request = sent;
     try {
-      request = this.props.model.minimumCompressionBytes === undefined ? sent : decompressed(sent);
+      request = this.model.minimumCompressionBytes === undefined ? sent : decompressed(sent);
     } catch {
       return refuse("BAD_REQUEST_BODY", "the body does not match its Content-Encoding");
     }
@@ -130,7 +132,7 @@ export class RestApi {
     requestId: string,
   ): Promise<Outcome | undefined> {
     const event = proxyEvent({
-      api: this.props.model,
+      api: this.model,
       route,
       request,
       query,
@@ -147,7 +149,7 @@ export class RestApi {
 
   private isBinary(mediaType: string | undefined): boolean {
     const plain = mediaType?.split(";")[0]?.trim().toLowerCase() ?? "";
-    return this.props.model.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === plain);
+    return this.model.binaryMediaTypes.some((type) => type === "*/*" || type.toLowerCase() === plain);
   }
 }
 

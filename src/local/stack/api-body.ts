@@ -108,10 +108,7 @@ export function readApiBody(text: string, where: string): ApiBody {
           method: method.startsWith("x-") ? "ANY" : method.toUpperCase(),
           path,
           operation: { ...one, parameters: [...item.parameters, ...one.parameters] },
-          validator: validators[name ?? ""] ?? {
-            validateRequestParameters: false,
-            validateRequestBody: false,
-          },
+          validator: validators[name ?? ""] ?? validator.parse({}),
         };
       }),
     ),
