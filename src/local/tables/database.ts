@@ -1,6 +1,4 @@
-import { once } from "node:events";
-import { request as httpRequest, type IncomingMessage } from "node:http";
-import { text } from "node:stream/consumers";
+import { Readable } from "node:stream";
 import dynalite from "dynalite";
 import { LocalServer } from "../http";
 
@@ -10,53 +8,36 @@ export interface DynamoAnswer {
 }
 
 /** The headers that DynamoDB's protocol requires. The signature is not checked. */
-export const HEADERS = {
-  "Content-Type": "application/x-amz-json-1.0",
-  Authorization:
+const HEADERS = {
+  "content-type": "application/x-amz-json-1.0",
+  authorization:
     "AWS4-HMAC-SHA256 Credential=local/20200101/local/dynamodb/aws4_request, SignedHeaders=host, Signature=local",
-  "X-Amz-Date": "20200101T000000Z",
+  "x-amz-date": "20200101T000000Z",
 };
 
-/** An empty DynamoDB in memory (dynalite), reached by its wire protocol. */
+/** An empty DynamoDB in memory (dynalite). Programs reach it over HTTP once it is started. */
 export class Database extends LocalServer {
   protected readonly answering = dynalite({ createTableMs: 0 });
-  private stopping = false;
-  /** Pending calls. Closing dynalite before it has answered them would crash it. */
-  private readonly pending = new Set<Promise<void>>();
 
   /**
+   * Passes a request to the server without a connection.
+   *
    * @param operation - such as `GetItem`
    * @param body - its parameters, as JSON
-   * @throws Error once the database stops
    */
-  async call(operation: string, body: string): Promise<DynamoAnswer> {
-    if (this.stopping) {
-      throw new Error("the database has stopped");
-    }
-    const answer = this.send(operation, body);
-    const settled = answer.then(
-      () => {},
-      () => {},
-    );
-    this.pending.add(settled);
-    try {
-      return await answer;
-    } finally {
-      this.pending.delete(settled);
-    }
-  }
-
-  /** Waits for the calls that have begun. */
-  override async stop(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(this.pending);
-    await super.stop();
-  }
-
-  private async send(operation: string, body: string): Promise<DynamoAnswer> {
-    const headers = { ...HEADERS, "X-Amz-Target": `DynamoDB_20120810.${operation}` };
-    const request = httpRequest(this.url, { method: "POST", headers }).end(body);
-    const response: IncomingMessage = (await once(request, "response"))[0];
-    return { status: response.statusCode ?? 500, body: await text(response) };
+  call(operation: string, body: string): Promise<DynamoAnswer> {
+    const request = Object.assign(Readable.from([Buffer.from(body)]), {
+      method: "POST",
+      url: "/",
+      headers: { ...HEADERS, "x-amz-target": `DynamoDB_20120810.${operation}` },
+    });
+    return new Promise((resolve) => {
+      const response = {
+        statusCode: 200,
+        setHeader: () => {},
+        end: (text: string) => resolve({ status: response.statusCode, body: text }),
+      };
+      this.answering.emit("request", request, response);
+    });
   }
 }

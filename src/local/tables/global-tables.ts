@@ -160,11 +160,6 @@ export class GlobalTables {
         link.queue.shift();
         changes += 1;
       }
-    } catch (error) {
-      // While the run stops, the table may already be closed.
-      if (!this.stopped) {
-        throw error;
-      }
     } finally {
       link.delivering = false;
     }

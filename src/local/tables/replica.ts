@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { jsonIn } from "../../terraform";
 import { type Handler, LocalServer, readBody } from "../http";
 import type { TableModel } from "../stack/tables";
-import { Database } from "./database";
+import { Database, type DynamoAnswer } from "./database";
 import { Locks } from "./locks";
 import { type Item, idOf, isItem, type WrittenItem, writtenItems } from "./writes";
 
@@ -19,10 +19,13 @@ export interface Change extends WrittenItem {
   readonly image: Item | undefined;
 }
 
-const UNAVAILABLE = JSON.stringify({
-  __type: "com.amazonaws.dynamodb.v20120810#InternalServerError",
-  message: "This region's tables have failed",
-});
+const UNAVAILABLE: DynamoAnswer = {
+  status: 500,
+  body: JSON.stringify({
+    __type: "com.amazonaws.dynamodb.v20120810#InternalServerError",
+    message: "This region's tables have failed",
+  }),
+};
 
 /** One region's tables, with the last write of each item. */
 export class Replica extends LocalServer {
@@ -43,7 +46,6 @@ export class Replica extends LocalServer {
   }
 
   override async start(): Promise<void> {
-    await this.database.start();
     for (const { definition, address } of this.tables) {
       await this.ask("CreateTable", definition, `${address}: dynalite does not take this table`);
     }
@@ -78,29 +80,14 @@ export class Replica extends LocalServer {
     return items.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
   }
 
-  override async stop(): Promise<void> {
-    await super.stop();
-    await this.database.stop();
-  }
-
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const answer = (status: number, body: string) =>
-      response.writeHead(status, { "Content-Type": "application/x-amz-json-1.0" }).end(body);
-    try {
-      const body = String(await readBody(request));
-      const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
-      if (this.isFailed) {
-        answer(500, UNAVAILABLE);
-        return;
-      }
-      const result = await this.run(operation, body);
-      answer(result.status, result.body);
-    } catch {
-      answer(500, UNAVAILABLE);
-    }
+    const sent = String(await readBody(request));
+    const operation = String(request.headers["x-amz-target"]).split(".")[1] ?? "";
+    const { status, body } = this.isFailed ? UNAVAILABLE : await this.run(operation, sent);
+    response.writeHead(status, { "Content-Type": "application/x-amz-json-1.0" }).end(body);
   }
 
-  private run(operation: string, body: string) {
+  private run(operation: string, body: string): Promise<DynamoAnswer> {
     const items = writtenItems(operation, itemIn(body), (table) => this.keysOf(table));
     if (items.length === 0) {
       return this.database.call(operation, body);
