@@ -17,10 +17,10 @@ const MOST_BUFFERED = 16 * 1024 * 1024;
 /** The page's files, beside the bundle: src/build/page.js. */
 const PAGE = join(__dirname, "page");
 const FILES: Readonly<Record<string, { readonly name: string; readonly type: string }>> = {
+  "/": { name: "index.html", type: "text/html" },
   "/page.js": { name: "page.js", type: "text/javascript" },
   "/page.css": { name: "page.css", type: "text/css" },
 };
-const HTML = { name: "index.html", type: "text/html" };
 
 /**
  * No other page may frame this one, read its answers, or run a script in it.
@@ -80,8 +80,8 @@ export class ControlServer extends LocalServer {
     const call = `${request.method} ${pathname}`;
     const accepts = (type: string) => request.headers.accept?.includes(type) === true;
     const file = request.method === "GET" ? FILES[pathname] : undefined;
-    if (file !== undefined || (call === "GET /" && accepts("text/html"))) {
-      await sendFile(response, file ?? HTML);
+    if (file !== undefined && (pathname !== "/" || accepts("text/html"))) {
+      await sendFile(response, file);
     } else if (call === "GET /") {
       reply(200, overview(this.regions));
     } else if (call === "GET /events" && accepts("text/event-stream")) {

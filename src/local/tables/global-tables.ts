@@ -66,13 +66,7 @@ export class GlobalTables {
 
   /** Stops the replication between two regions, both ways. */
   cut(a: string, b: string): void {
-    for (const link of this.between(a, b)) {
-      link.cut = true;
-    }
-  }
-
-  isCut(a: string, b: string): boolean {
-    return this.between(a, b).some((link) => link.cut);
+    this.setCut(a, b, true);
   }
 
   /** The pairs of regions whose replication is cut. */
@@ -82,9 +76,7 @@ export class GlobalTables {
 
   /** Resumes the replication between two regions, including pending changes. */
   mend(a: string, b: string): void {
-    for (const link of this.between(a, b)) {
-      link.cut = false;
-    }
+    this.setCut(a, b, false);
     this.deliverAll();
   }
 
@@ -124,8 +116,12 @@ export class GlobalTables {
     return this.tables.filter((table) => table.regions.includes(region));
   }
 
-  private between(a: string, b: string): readonly Link[] {
-    return this.links.filter(({ from, to }) => (from === a && to === b) || (from === b && to === a));
+  private setCut(a: string, b: string, cut: boolean): void {
+    for (const link of this.links) {
+      if ((link.from === a && link.to === b) || (link.from === b && link.to === a)) {
+        link.cut = cut;
+      }
+    }
   }
 
   private publish(region: string, change: Change): void {

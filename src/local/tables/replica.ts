@@ -3,7 +3,6 @@ import { jsonIn } from "../../terraform";
 import { type Handler, LocalServer, readBody } from "../http";
 import type { TableModel } from "../stack/tables";
 import { Database, type DynamoAnswer } from "./database";
-import { Locks } from "./locks";
 import { type Item, idOf, isItem, type WrittenItem, writtenItems } from "./writes";
 
 /** The time and region of an item's last write. */
@@ -32,9 +31,10 @@ export class Replica extends LocalServer {
   isFailed = false;
   protected readonly answering: Handler = (request, response) => this.handle(request, response);
   private readonly database = new Database();
-  private readonly locks = new Locks();
   private readonly versions = new Map<string, Version>();
   private lastTime = 0;
+  /** Settles when no write is running. */
+  private written: Promise<unknown> = Promise.resolve();
 
   /** @param onChange - called for each item that this region writes itself */
   constructor(
@@ -55,7 +55,7 @@ export class Replica extends LocalServer {
   /** Applies another region's change unless this region has a later one: per item, the last writer wins. */
   async apply(change: Change): Promise<void> {
     const id = idOf(change);
-    await this.locks.hold([id], async () => {
+    await this.inTurn(async () => {
       const known = this.versions.get(id);
       if (known !== undefined && !isLater(change.version, known)) {
         return;
@@ -92,7 +92,7 @@ export class Replica extends LocalServer {
     if (items.length === 0) {
       return this.database.call(operation, body);
     }
-    return this.locks.hold(items.map(idOf), async () => {
+    return this.inTurn(async () => {
       const result = await this.database.call(operation, body);
       if (result.status === 200) {
         for (const item of items) {
@@ -103,6 +103,13 @@ export class Replica extends LocalServer {
       }
       return result;
     });
+  }
+
+  /** Writes after the writes before, so that an item's last write is also the last one that is replicated. */
+  private inTurn<T>(write: () => Promise<T>): Promise<T> {
+    const result = this.written.then(write);
+    this.written = result.catch(() => {});
+    return result;
   }
 
   private async imageOf({ table, key }: WrittenItem): Promise<Item | undefined> {
