@@ -108,7 +108,21 @@ export class RestApi {
     if (known !== undefined) {
       return known;
     }
-    const outcome = await this.integrate(match, request, query, contextPath, requestId);
+    const { route, target } = match.target;
+    const event = proxyEvent({
+      api: this.model,
+      route,
+      request,
+      query,
+      pathParameters: match.pathParameters,
+      contextPath,
+      requestId,
+      isBase64Encoded: this.isBinary(header(request.headers, "content-type")),
+    });
+    const outcome = await within(
+      route.operation["x-amazon-apigateway-integration"].timeoutInMillis,
+      this.props.invoke(target, JSON.stringify(event), requestId),
+    );
     if (outcome === undefined) {
       return refuse("INTEGRATION_TIMEOUT");
     }
@@ -121,30 +135,6 @@ export class RestApi {
       this.cache.set(key, answer, match.target.cacheSeconds ?? 0);
     }
     return answer ?? refuse("INTEGRATION_FAILURE");
-  }
-
-  /** Returns undefined if the function exceeds the integration timeout. */
-  private integrate(
-    { target: { route, target }, pathParameters }: Match<Method>,
-    request: GatewayRequest,
-    query: URLSearchParams,
-    contextPath: string,
-    requestId: string,
-  ): Promise<Outcome | undefined> {
-    const event = proxyEvent({
-      api: this.model,
-      route,
-      request,
-      query,
-      pathParameters,
-      contextPath,
-      requestId,
-      isBase64Encoded: this.isBinary(header(request.headers, "content-type")),
-    });
-    return within(
-      route.operation["x-amazon-apigateway-integration"].timeoutInMillis,
-      this.props.invoke(target, JSON.stringify(event), requestId),
-    );
   }
 
   private isBinary(mediaType: string | undefined): boolean {
@@ -206,6 +196,7 @@ function asksAnew(request: GatewayRequest): boolean {
   return header(request.headers, "cache-control")?.includes("max-age=0") === true;
 }
 
+/** Returns undefined if there is no result in time. */
 function within<T>(milliseconds: number, result: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

@@ -32,7 +32,7 @@ export function readFunctions(terraform: Terraform, values: KnownValues, file: s
 function readFunction(resource: Resource, values: KnownValues, file: string): FunctionModel {
   const { address, attributes } = resource;
   const region = regionOf(resource);
-  const text = (attribute: string) => values.text(attributes.get(attribute), `${address}: ${attribute}`);
+  const text = (attribute: string) => values.attribute(resource, attribute);
   const runtime = text("runtime");
   if (!runtime.startsWith("nodejs")) {
     throw new StackError(`${address}: runtime ${JSON.stringify(runtime)}; only nodejs runs on this machine`);

@@ -35,12 +35,16 @@ export class KnownValues {
     throw new StackError(`${where}: missing, or not a string`);
   }
 
+  /** @throws StackError if the attribute is missing, or depends on a value that is not known locally */
+  attribute({ address, attributes }: Owner, path: string): string {
+    return this.text(attributes.get(path), `${address}: ${path.replaceAll("[0]", "")}`);
+  }
+
   /** @param fallback - the number for a missing attribute. @default - none: the attribute is required */
-  number({ address, attributes }: Owner, path: string, fallback?: number): number {
-    const value = attributes.get(path);
-    return value === undefined && fallback !== undefined
+  number(owner: Owner, path: string, fallback?: number): number {
+    return owner.attributes.get(path) === undefined && fallback !== undefined
       ? fallback
-      : Number(this.text(value, `${address}: ${path}`));
+      : Number(this.attribute(owner, path));
   }
 
   private expression(text: string, references: Unresolved["references"], where: string): string {

@@ -62,16 +62,14 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
     const cached = stage.attributes.flag("cache_cluster_enabled") === true;
     const compression = attributes.get("minimum_compression_size");
     const minimum =
-      compression === undefined || compression === ""
-        ? -1
-        : Number(values.text(compression, `${address}: minimum_compression_size`));
+      compression === undefined || compression === "" ? -1 : values.number(api, "minimum_compression_size");
     return {
       address,
       region,
       id: values.text(reference({ address, path: "id" }), address),
-      name: values.text(attributes.get("name"), `${address}: name`),
-      body: readApiBody(values.text(attributes.get("body"), `${address}: body`), `${address}: body`),
-      stageName: values.text(stage.attributes.get("stage_name"), `${stage.address}: stage_name`),
+      name: values.attribute(api, "name"),
+      body: readApiBody(values.attribute(api, "body"), `${address}: body`),
+      stageName: values.attribute(stage, "stage_name"),
       methodSettings: ofType(terraform, "aws_api_gateway_method_settings")
         .filter(belongs("rest_api_id"))
         .map((resource) => readMethodSettings(resource, cached, values)),
@@ -87,17 +85,14 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
 }
 
 function readMethodSettings(resource: Resource, cached: boolean, values: KnownValues): MethodSettings {
-  const { address, attributes } = resource;
+  const { attributes } = resource;
   const number = (attribute: string, fallback: number) =>
     values.number(resource, `settings[0].${attribute}`, fallback);
   // -1 stands for "not limited".
   const requestsPerSecond = number("throttling_rate_limit", -1);
   const burst = number("throttling_burst_limit", -1);
   return {
-    path: values
-      .text(attributes.get("method_path"), `${address}: method_path`)
-      .replaceAll("~1", "/")
-      .replace(/^\//, ""),
+    path: values.attribute(resource, "method_path").replaceAll("~1", "/").replace(/^\//, ""),
     throttling: requestsPerSecond < 0 || burst < 0 ? undefined : { requestsPerSecond, burst },
     cacheSeconds:
       cached && attributes.flag("settings[0].caching_enabled") === true

@@ -29,21 +29,19 @@ export function readSchedules(
 ): ScheduleModel[] {
   return ofType(terraform, "aws_scheduler_schedule")
     .filter(({ attributes }) => attributes.get("state") !== "DISABLED")
-    .map(({ address, attributes }) => {
-      const arn = values.text(attributes.get("target[0].arn"), `${address}: target.arn`);
+    .map((resource) => {
+      const { address, attributes } = resource;
+      const arn = values.attribute(resource, "target[0].arn");
       const target = functionNamed(functions, arn);
       if (target === undefined) {
         throw new StackError(`${address}: target.arn: ${arn} is not a function in this document`);
       }
+      const timezone = attributes.knownText("schedule_expression_timezone") ?? "UTC";
       return {
         address,
         region: target.region,
         target,
-        expression: readExpression(
-          values.text(attributes.get("schedule_expression"), `${address}: schedule_expression`),
-          attributes.knownText("schedule_expression_timezone") ?? "UTC",
-          address,
-        ),
+        expression: readExpression(values.attribute(resource, "schedule_expression"), timezone, address),
         input: attributes.knownText("target[0].input") ?? "{}",
       };
     });

@@ -18,7 +18,7 @@ export interface TableModel {
 export function readTables(terraform: Terraform, values: KnownValues): TableModel[] {
   return ofType(terraform, "aws_dynamodb_table").map((resource) => {
     const { address, attributes } = resource;
-    const text = (path: string) => values.text(attributes.get(path), `${address}: ${path}`);
+    const text = (attribute: string) => values.attribute(resource, attribute);
     const name = text("name");
     const keys = [
       text("hash_key"),
