@@ -830,9 +830,16 @@ test("a service adds schedules, alarms, graphs, queries and permissions after th
     "invoices-us-east-1/*",
   );
   expect(stack.at("aws_cloudwatch_dashboard.dashboards_global")["dashboard_body"]).toContain('"Overdue"');
-  expect(stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_attention")["alarm_rule"]).toBe(
-    '(ALARM("invoices-us-east-1-answer-throttled")) OR (ALARM("invoices-us-east-1-sweep-throttled"))',
-  );
+  expect(stack.at("aws_cloudwatch_composite_alarm.us-east-1_alarms_attention")).toMatchObject({
+    alarm_rule:
+      '(ALARM("invoices-us-east-1-answer-throttled")) OR (ALARM("invoices-us-east-1-sweep-throttled"))',
+    // Terraform accepts addresses here, and no expressions.
+    depends_on: [
+      "aws_cloudwatch_metric_alarm.us-east-1_alarms_answer_throttled",
+      "aws_cloudwatch_metric_alarm.us-east-1_alarms_sweep_throttled",
+      "aws_cloudwatch_composite_alarm.us-east-1_alarms_degraded",
+    ],
+  });
 });
 
 test("an entry file is bundled into a zip that Lambda can load, and whose bytes depend on the sources alone", () => {

@@ -1,6 +1,6 @@
 import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-import type { ITerraformDependable } from "cdktf";
+import { dependable, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { describedFor } from "./alarm";
 import type { ITopic } from "./alarm-topic";
@@ -109,7 +109,7 @@ export class CompositeAlarm extends Construct implements AlarmLike {
   /** Replaces the rule. Each part of an API adds its alarms to it. */
   set rule(rule: Rule) {
     this.resource.alarmRule = rule.text;
-    this.resource.dependsOn = resourcesOf(rule, this.suppressor).map(({ fqn }) => fqn);
+    this.resource.dependsOn = resourcesOf(rule, this.suppressor).map(dependable);
   }
 }
 
