@@ -60,10 +60,9 @@ export function compareNames(zones: readonly ZonePair[]) {
   return { names, untried };
 }
 
-/** Each endpoint fails once, before and after; random choices are repeated 16 times per location. */
+/** Each endpoint fails once, before and after, for two types of records. */
 function queriesOf(was: View | undefined, will: View | undefined): number {
-  const chance = [was, will].some((one) => one?.weighs && one.byPlace) ? 16 : 1;
-  return (1 + endpointsOf(was, will).length) * PLACES.length * 2 * 2 * chance;
+  return (1 + endpointsOf(was, will).length) * PLACES.length * 2 * 2;
 }
 
 function endpointsOf(was: View | undefined, will: View | undefined): readonly string[] {
@@ -74,8 +73,6 @@ interface View extends Omit<Side, "simulation"> {
   readonly zone: Zone;
   readonly asked: AskedName;
   readonly fingerprint: string;
-  /** The client's location decides, too. */
-  readonly byPlace: boolean;
 }
 
 function view(zone: Zone | undefined, asked: AskedName | undefined): View | undefined {
@@ -87,13 +84,8 @@ function view(zone: Zone | undefined, asked: AskedName | undefined): View | unde
         fingerprint: fingerprint(zone, asked),
         endpoints: new Set(asked.reached.flatMap(({ endpoints }) => endpoints.map(siteOf))),
         types: new Set(zone.records.get(asked.name)?.map(({ type }) => type)),
-        weighs: uses(asked, ["weighted"]),
-        byPlace: uses(asked, ["latency", "geolocation", "geoproximity", "ip-based"]),
+        weighs: asked.reached.some(({ records }) => records.some(({ policy }) => policy.kind === "weighted")),
       };
-}
-
-function uses({ reached }: AskedName, kinds: readonly string[]): boolean {
-  return reached.some(({ records }) => records.some(({ policy }) => kinds.includes(policy.kind)));
 }
 
 function compareName(name: string, was: View | undefined, will: View | undefined): NameReview {
