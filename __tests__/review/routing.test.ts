@@ -1,6 +1,6 @@
 import type { Review } from "../../src/review/review";
 import { planOf, reviewOf } from "./corpus/read";
-import { found } from "./plan";
+import { found, planWith } from "./plan";
 
 const NAME = "api.example.com";
 
@@ -85,4 +85,38 @@ test("a record that is known only after the apply is neither guessed nor reporte
 test("a plan without routing changes has no routing section", () => {
   const { routing } = reviewOf(planOf("memory-changed"));
   expect(routing).toEqual({ names: [], untried: [], wrong: [] });
+});
+
+test("compares a name that combines locations with weights", () => {
+  const regions = ["us-east-1", "eu-west-1", "ap-southeast-2", "sa-east-1"];
+  const record = (set_identifier: string, values: object) => ({
+    zone_id: "Z1",
+    type: "A",
+    set_identifier,
+    ...values,
+  });
+  const records = regions.flatMap((region) => {
+    const alias = [{ name: `${region}.${NAME}`, zone_id: "Z1", evaluate_target_health: true }];
+    const latency = record(region, { name: NAME, alias, latency_routing_policy: [{ region }] });
+    const weighted = [1, 2, 3, 4].map((part) => {
+      const fixed = {
+        name: `${region}.${NAME}`,
+        ttl: 60,
+        records: [`192.0.${regions.indexOf(region)}.${part}`],
+      };
+      const weighing = (weight: number) =>
+        record(`${part}`, { ...fixed, weighted_routing_policy: [{ weight }] });
+      const address = `aws_route53_record.${region}_${part}`;
+      return { address, before: weighing(10), after: weighing(10 * part) };
+    });
+    return [{ address: `aws_route53_record.${region}`, before: latency, after: latency }, ...weighted];
+  });
+  const zone = { zone_id: "Z1", name: "example.com" };
+  const { routing } = reviewOf(
+    planWith([
+      { address: "aws_route53_zone.main", before: zone, after: zone, actions: ["no-op"] },
+      ...records,
+    ]),
+  );
+  expect(routing).toMatchObject({ names: [{ name: NAME }], untried: [] });
 });
