@@ -10,7 +10,7 @@ const RESOURCES = 5_000;
 const RUNS = 5;
 const REFUSED = 3;
 
-/** Measures the review of a plan that changes thousands of resources, and Terraform's own conversion to JSON. */
+/** Measures the review of a plan that changes thousands of resources, and the time in which Terraform prints it as JSON. */
 export function reviewRows(): object[] {
   if (spawnSync("terraform", ["version"]).status !== 0) {
     console.log("terraform is not installed: no plan to review");
