@@ -63,7 +63,7 @@ parser.functions = {
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
-function mathValue(
+export function mathValue(
   id: string,
   known: ReadonlyMap<string, number | undefined>,
   expressions: ReadonlyMap<string, string>,

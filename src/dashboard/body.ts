@@ -1,13 +1,8 @@
 import { z } from "zod";
+import type { Metric as MetricIdentity } from "../alarms";
 import { jsonIn } from "../terraform";
 
-export interface Metric {
-  readonly region: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  readonly stat: string;
-}
+export type Metric = MetricIdentity & { readonly stat: string };
 
 const options = z.object({
   expression: z.string().optional(),

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { statistic } from "../alarms";
 import type { Service } from "../local/service";
 import type { Metric } from "./body";
 
@@ -54,21 +55,9 @@ export class SampleDay {
   value(metric: Metric, minute: number, period: number): number | undefined {
     const minutes = Array.from({ length: period }, (_, index) => minute + index);
     const values = minutes.flatMap((at) => this.at(metric, at) ?? []);
-    if (values.length === 0) {
-      return undefined;
-    }
-    const sum = values.reduce((total, value) => total + value, 0);
-    switch (metric.stat) {
-      case "Sum":
-      case "SampleCount":
-        return sum;
-      case "Average":
-        return sum / values.length;
-      case "Minimum":
-        return Math.min(...values);
-      default:
-        return Math.max(...values);
-    }
+    // A minute's value is already the number of its observations.
+    const compute = statistic(metric.stat === "SampleCount" ? "Sum" : metric.stat);
+    return compute?.(values.map((value) => ({ value, count: 1 })));
   }
 
   /** Only the outage alarm of the failing region is in alarm, while its health checks fail. */

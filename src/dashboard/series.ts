@@ -1,4 +1,4 @@
-import { Parser } from "expr-eval-fork";
+import { mathValue } from "../alarms";
 import type { Line } from "./body";
 import type { SampleDay } from "./sample-day";
 
@@ -21,35 +21,26 @@ export function visibleSeries(lines: readonly Line[], day: SampleDay, { from, to
   return lines
     .filter(({ visible }) => visible)
     .map((line) => {
-      const valueAt = valuesOf(line, lines, day);
       const points: [number, number | null][] = [];
       for (let minute = from; minute < to; minute += line.period) {
-        points.push([minute, valueAt(minute) ?? null]);
+        points.push([minute, valueAt(line, lines, day, minute) ?? null]);
       }
       return { line, points };
     });
 }
 
-type ValueAt = (minute: number) => number | undefined;
-
-function valuesOf({ source, period }: Line, lines: readonly Line[], day: SampleDay): ValueAt {
+function valueAt({ source, period, label }: Line, lines: readonly Line[], day: SampleDay, minute: number) {
   if (!("expression" in source)) {
-    return (minute) => day.value(source, minute, period);
+    return day.value(source, minute, period);
   }
-  const expression = new Parser().parse(source.expression);
-  const parts = lines.flatMap((line): [string, ValueAt][] =>
-    line.id !== undefined && expression.variables().includes(line.id)
-      ? [[line.id, valuesOf(line, lines, day)]]
-      : [],
-  );
-  return (minute) => {
-    const values = parts.flatMap(([id, valueAt]): [string, number][] => {
-      const value = valueAt(minute);
-      return value === undefined ? [] : [[id, value]];
-    });
-    // Metric math has no point if a part has none or if it divides by zero.
-    const value: unknown =
-      values.length === parts.length ? expression.evaluate(Object.fromEntries(values)) : undefined;
-    return typeof value === "number" && Number.isFinite(value) ? value : undefined;
-  };
+  const known = new Map<string, number | undefined>();
+  const expressions = new Map([[label, source.expression]]);
+  for (const { id = "", source: part, period } of lines) {
+    if ("expression" in part) {
+      expressions.set(id, part.expression);
+    } else {
+      known.set(id, day.value(part, minute, period));
+    }
+  }
+  return mathValue(label, known, expressions, { address: label, region: "" });
 }
