@@ -215,13 +215,15 @@ export class Ingestion {
   }
 
   /**
-   * Stores the first live rates after each fixing, for currencies without fixings. Two regions may each store a
-   * snapshot; the earlier one counts.
+   * Stores the first live rates after each fixing, or the day's last ones if the interval is long, for currencies without
+   * fixings. Two regions may each store a snapshot; the earlier one counts.
    */
   private async storeSample(snapshot: Snapshot): Promise<void> {
-    const { day, time = "", source, rates } = snapshot;
+    const { day, time = "", source, every = 0, rates } = snapshot;
     const { table } = this.props;
-    if (!isFixingDay(day) || new Date(time) < publishedAt(day) || Object.keys(rates).length === 0) {
+    const isLast = Date.parse(time) + every * 1000 >= Date.parse(addDays(day, 1));
+    const isEarly = new Date(time) < publishedAt(day) && !isLast;
+    if (!isFixingDay(day) || isEarly || Object.keys(rates).length === 0) {
       return;
     }
     const samples = (await table.fixingsUntil(day)).filter((other) => other.source === source);

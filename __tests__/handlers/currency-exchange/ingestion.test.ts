@@ -280,8 +280,9 @@ test("a fully quarantined publication does not change the age of the served rate
 });
 
 describe("live rates", () => {
+  const LIVE = { source: "open-exchange-rates", base: "USD" } as const;
   const live = (time: string, rates: Rates) =>
-    gives(fixing("2026-04-13", rates, { source: "open-exchange-rates", base: "USD", time, every: 60 }));
+    gives(fixing("2026-04-13", rates, { ...LIVE, time, every: 60 }));
   const at = (time: string, rates: Rates) => live(`2026-04-13T${time}Z`, rates);
 
   test("a move is confirmed when it has lasted for an hour, not by the next minute", async () => {
@@ -304,6 +305,17 @@ describe("live rates", () => {
       kind: "live",
       rates: { AED: "3.6725" },
     });
+  });
+
+  test("with a long interval, the day's last ones are stored for the day", async () => {
+    const every = (hours: number, time: string) =>
+      gives(
+        fixing("2026-04-13", { EUR: "0.85" }, { ...LIVE, time: `2026-04-13T${time}Z`, every: hours * 3600 }),
+      );
+    await ingest(every(12, "00:10:00"));
+    expect(await table().fixingsUntil("2026-04-13")).toEqual([]);
+    await ingest(every(12, "12:10:00"));
+    expect(await table().fixingsUntil("2026-04-13")).toMatchObject([{ time: "2026-04-13T12:10:00Z" }]);
   });
 
   test("overdue rates of one kind are reported, even if those of the other kind are fresh", async () => {
