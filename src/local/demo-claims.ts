@@ -95,7 +95,7 @@ export function claimsOf(story: Story): Claim[] {
 /** What happened while a region failed in part, was evacuated, and came back. */
 export interface GrayStory extends Story {
   readonly percent: number;
-  /** When the failure began, in milliseconds since the load began. */
+  /** When the failure began, by the milliseconds of `performance.now()`. */
   readonly failedAt: number;
   readonly evacuatedAt: number;
   readonly failoverMs: number;

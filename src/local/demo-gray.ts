@@ -18,7 +18,8 @@ const EXPECTED: readonly Minute[] = Array.from({ length: 30 }, () => ({
  * @throws StackError if the region cannot be evacuated
  */
 export async function playGray(scene: Scene): Promise<Claim[]> {
-  const { regions, region, load } = scene;
+  const { regions, region } = scene;
+  const { say, command } = scene.stage;
   if (!regions.evacuations.canEvacuate(region)) {
     throw new StackError(
       `the gray demo needs evacuation, but no health check looks for a marker of ${region}`,
@@ -31,27 +32,27 @@ export async function playGray(scene: Scene): Promise<Claim[]> {
   scene.saySpeed(seconds);
   await scene.pause();
 
-  scene.say(`\n${GRAY_PERCENT}% of ${region}'s requests fail, and its health check succeeds.`);
+  say(`\n${GRAY_PERCENT}% of ${region}'s requests fail, and its health check succeeds.`);
   let failedChecks = 0;
   const stop = regions.events.on((event) => {
     failedChecks += event.type === "health" && !event.healthy ? 1 : 0;
   });
-  const failedAt = load.now;
-  await scene.command(`fail ${region} gray ${GRAY_PERCENT}`);
+  const failedAt = performance.now();
+  await command(`fail ${region} gray ${GRAY_PERCENT}`);
   await sleep(clock.realMs(Math.max(failoverSeconds, (pageDue ?? 0) * 60)));
   stop();
 
-  scene.say(
+  say(
     `\n${pageDue === undefined ? "Users complain" : `An alarm has paged within ${pageDue} min`}: a person evacuates ${region}.`,
   );
-  const evacuatedAt = load.now;
-  await scene.command(`evacuate ${region}`);
+  const evacuatedAt = performance.now();
+  await command(`evacuate ${region}`);
   const moved = await scene.moved(limitMs);
   await scene.pause();
 
-  scene.say(`\n${region} is healed, and the evacuation ends.`);
-  await scene.command(`heal ${region}`);
-  await scene.command(`evacuate ${region} undo`);
+  say(`\n${region} is healed, and the evacuation ends.`);
+  await command(`heal ${region}`);
+  await command(`evacuate ${region} undo`);
   const back = await scene.back(limitMs);
   await scene.pause();
 

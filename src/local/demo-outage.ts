@@ -12,25 +12,26 @@ import { StackError } from "./stack/stack-error";
  */
 export async function playOutage(scene: Scene): Promise<Claim[]> {
   const { regions, region, others } = scene;
+  const { say, command } = scene.stage;
   const limitMs = regions.clock.realMs(regions.failoverSeconds);
   scene.saySpeed(regions.failoverSeconds);
   await scene.pause();
 
-  scene.say(`\nAll of ${region} fails.`);
-  await scene.command(`fail ${region}`);
+  say(`\nAll of ${region} fails.`);
+  await command(`fail ${region}`);
   const moved = await scene.moved(limitMs);
 
   const before = await regions.tables.contents(region);
-  const changed = await change(regions, others, (line) => scene.command(line));
+  const changed = await change(regions, others, command);
   await scene.pause();
   const whileAway = await regions.tables.contents(region);
   const elsewhere = await regions.tables.contents(others[0]?.region ?? region);
   if (changed !== undefined) {
-    scene.say(`While ${region} is down: ${changed}.`);
+    say(`While ${region} is down: ${changed}.`);
   }
 
-  scene.say(`\n${region} is healed.`);
-  await scene.command(`heal ${region}`);
+  say(`\n${region} is healed.`);
+  await command(`heal ${region}`);
   const back = await scene.back(limitMs);
   await scene.pause();
 

@@ -28,14 +28,13 @@ export class Scene {
   readonly region: string;
   readonly place: Place;
   readonly others: readonly Users[];
-  readonly pauseMs: number;
   /** Of the failing region's users. */
-  readonly load: SteadyLoad;
+  private readonly load: SteadyLoad;
   private readonly loads: readonly { readonly region: string; readonly load: SteadyLoad }[];
 
   constructor(
     readonly regions: LocalRegions,
-    private readonly stage: Stage,
+    readonly stage: Stage,
   ) {
     const everybody = usersOf(regions);
     const [failing, ...others] = everybody;
@@ -45,7 +44,6 @@ export class Scene {
     this.region = failing.region;
     this.place = failing.place;
     this.others = others;
-    this.pauseMs = Math.max(SETTLE_MS, regions.clock.realMs(PAUSE_SECONDS));
     const path = demoPath(regions);
     const loadOf = ({ place }: Users) => new SteadyLoad(regions.urlOf(path, place.name), REQUEST_EVERY_MS);
     this.load = loadOf(failing);
@@ -53,26 +51,18 @@ export class Scene {
       { region: this.region, load: this.load },
       ...others.map((users) => ({ region: users.region, load: loadOf(users) })),
     ];
-    this.say(introduction(regions, everybody));
-  }
-
-  say(line: string): void {
-    this.stage.say(line);
-  }
-
-  command(line: string): Promise<string> {
-    return this.stage.command(line);
+    stage.say(introduction(regions, everybody));
   }
 
   saySpeed(seconds: number): void {
     const { clock } = this.regions;
-    this.say(
+    this.stage.say(
       `Running ${clock.speed} times faster than real time: ${seconds} s take ${inSeconds(clock.realMs(seconds))}.`,
     );
   }
 
   pause(): Promise<void> {
-    return sleep(this.pauseMs);
+    return sleep(Math.max(SETTLE_MS, this.regions.clock.realMs(PAUSE_SECONDS)));
   }
 
   /** Waits until another region serves the failing region's users. */
@@ -91,13 +81,13 @@ export class Scene {
     again: string,
     never: string,
   ): Promise<Move> {
-    const askedAt = this.load.now;
+    const askedAt = performance.now();
     const found = await this.load.until(
       ({ status, region }) => status === 200 && region !== undefined && isExpected(region),
       limitMs + SLACK_MS,
     );
     const afterMs = (found?.sentAt ?? Number.POSITIVE_INFINITY) - askedAt;
-    this.say(
+    this.stage.say(
       found === undefined
         ? never
         : `${this.place.name} is served by ${found.region}${again} after ${inSeconds(afterMs)}.`,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** One request and its answer. */
 export interface Sample {
-  /** In milliseconds of the load's time. */
+  /** By the milliseconds of `performance.now()`, as all times of samples. */
   readonly sentAt: number;
   readonly doneAt: number;
   readonly status: number;
@@ -16,7 +16,6 @@ export interface Sample {
 /** A client in one place that sends a request every few milliseconds, regardless of earlier ones. */
 export class SteadyLoad {
   readonly samples: Sample[] = [];
-  private readonly startedAt = performance.now();
   private readonly pending = new Set<Promise<void>>();
   private readonly timer: NodeJS.Timeout;
 
@@ -31,19 +30,14 @@ export class SteadyLoad {
     }, everyMs);
   }
 
-  /** Milliseconds since the load began. */
-  get now(): number {
-    return performance.now() - this.startedAt;
-  }
-
   /**
    * Waits until a sample is as expected.
    *
    * @returns the sample, or undefined if none was in time
    */
   async until(expected: (sample: Sample) => boolean, timeoutMs: number): Promise<Sample | undefined> {
-    const from = this.now;
-    while (this.now - from < timeoutMs) {
+    const from = performance.now();
+    while (performance.now() - from < timeoutMs) {
       const found = this.samples.find((sample) => sample.sentAt >= from && expected(sample));
       if (found !== undefined) {
         return found;
@@ -61,25 +55,21 @@ export class SteadyLoad {
   }
 
   private async send(): Promise<void> {
-    this.samples.push(await sampleOf(this.url, () => this.now));
+    this.samples.push(await sampleOf(this.url));
   }
 }
 
-/**
- * Sends a request.
- *
- * @param now - the time in milliseconds
- */
-export async function sampleOf(url: string, now: () => number): Promise<Sample> {
-  const sentAt = now();
+/** Sends a request. */
+export async function sampleOf(url: string): Promise<Sample> {
+  const sentAt = performance.now();
   try {
     const response = await fetch(url);
     const body = await response.text();
     const region = response.headers.get("x-served-by") ?? undefined;
     const requestId = response.headers.get("x-amzn-requestid") ?? undefined;
-    return { sentAt, doneAt: now(), status: response.status, region, requestId, body };
+    return { sentAt, doneAt: performance.now(), status: response.status, region, requestId, body };
   } catch (error) {
     const none = { region: undefined, requestId: undefined };
-    return { sentAt, doneAt: now(), status: 0, ...none, body: String(error) };
+    return { sentAt, doneAt: performance.now(), status: 0, ...none, body: String(error) };
   }
 }

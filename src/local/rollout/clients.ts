@@ -24,7 +24,6 @@ export interface ClientSample extends Sample {
  */
 export class Clients {
   readonly samples: ClientSample[] = [];
-  private readonly startedAt = performance.now();
   /** The maximum speed of the regions' time, as a multiple of real time. */
   readonly pace: number;
   private readonly speed: number;
@@ -39,11 +38,6 @@ export class Clients {
     this.pace = this.speed === 1 ? DEFAULT_PACE : this.speed;
     regions.setSpeed(1);
     this.ended = this.send();
-  }
-
-  /** Milliseconds since the clients began. */
-  get now(): number {
-    return performance.now() - this.startedAt;
   }
 
   /** Waits in the regions' time. */
@@ -67,7 +61,7 @@ export class Clients {
       const pause = sleep((1000 * STEP_SECONDS) / this.pace);
       await Promise.all(
         sending.map(async ({ place, region: home }) => {
-          const sample = await sampleOf(regions.urlOf(path, place.name), () => this.now);
+          const sample = await sampleOf(regions.urlOf(path, place.name));
           this.samples.push({ ...sample, home });
         }),
       );
