@@ -88,8 +88,8 @@ export function tracingPerMillion(stack: Terraform, requestsPerSecond: number): 
   const shares = ofType(stack, "aws_xray_sampling_rule")
     .filter(({ attributes }) => attributes.knownText("url_path") === "*")
     .map(({ attributes }) => {
-      const beyond = Math.max(0, requestsPerSecond - known(attributes, "reservoir_size"));
-      return 1 - (beyond * (1 - known(attributes, "fixed_rate"))) / requestsPerSecond;
+      const beyond = Math.max(0, requestsPerSecond - (attributes.knownNumber("reservoir_size") ?? 0));
+      return 1 - (beyond * (1 - (attributes.knownNumber("fixed_rate") ?? 0))) / requestsPerSecond;
     });
   return Math.max(0, ...shares) * PRICES.millionTraces;
 }
@@ -98,13 +98,8 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, one) => total + one, 0);
 }
 
-function known(attributes: Resource["attributes"], path: string): number {
-  const value = attributes.number(path);
-  return typeof value === "number" ? value : 0;
-}
-
 function requestsOf({ attributes }: Resource): number {
-  const interval = known(attributes, "request_interval") || 30;
+  const interval = attributes.knownNumber("request_interval") ?? 30;
   const regions = attributes.list("regions").length;
   const share = (regions === 0 ? CHECKER_REGIONS : regions) / CHECKER_REGIONS;
   return MINUTES * REQUESTS_A_MINUTE * share * (30 / interval);
@@ -154,8 +149,8 @@ function customMetrics(stack: Terraform): readonly string[] {
 
 /** Returns the memory of the largest function, which is assumed to answer requests. */
 function memoryGigabytes(functions: readonly Resource[]): number {
-  const sizes = functions.map(({ attributes }) => attributes.number("memory_size"));
-  return Math.max(0, ...sizes.filter((size) => typeof size === "number")) / 1024;
+  const sizes = functions.flatMap(({ attributes }) => attributes.knownNumber("memory_size") ?? []);
+  return Math.max(0, ...sizes) / 1024;
 }
 
 function cacheLine({ attributes, region }: Resource): readonly CostLine[] {
