@@ -1,5 +1,5 @@
 import type { Service } from "../local/service";
-import { ofType, type Terraform, Unresolved } from "../terraform";
+import { ofType, type Resource, type Terraform } from "../terraform";
 import { type Dashboard, readDashboard } from "./body";
 import { SampleDay } from "./sample-day";
 
@@ -31,18 +31,14 @@ function regionsOf(stack: Terraform): string[] {
 
 /** Returns the names of the functions that a schedule invokes. */
 function scheduledFunctions(stack: Terraform): Set<string> {
-  return new Set(
-    ofType(stack, "aws_scheduler_schedule").flatMap(
-      ({ attributes }) => functionIn(stack, attributes.text("target[0].arn")) ?? [],
-    ),
-  );
+  const schedules = ofType(stack, "aws_scheduler_schedule");
+  return new Set(schedules.flatMap((schedule) => functionIn(stack, schedule, "target[0].arn") ?? []));
 }
 
-/** Returns the name of the function that a reference resolves to, directly or through its alias. */
-function functionIn(stack: Terraform, value: string | Unresolved | undefined): string | undefined {
-  const address = value instanceof Unresolved ? value.references[0]?.address : undefined;
-  const resource = stack.resources.get(address ?? "");
+/** Returns the name of the function that an attribute refers to, directly or through its alias. */
+function functionIn(stack: Terraform, { attributes }: Resource, path: string): string | undefined {
+  const resource = stack.resources.get(attributes.reference(path)?.address ?? "");
   return resource?.type === "aws_lambda_alias"
-    ? functionIn(stack, resource.attributes.text("function_name"))
+    ? functionIn(stack, resource, "function_name")
     : resource?.attributes.knownText("function_name");
 }
