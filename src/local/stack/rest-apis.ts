@@ -60,9 +60,8 @@ export function readRestApis(terraform: Terraform, values: KnownValues): RestApi
       );
     }
     const cached = stage.attributes.flag("cache_cluster_enabled") === true;
-    const compression = attributes.get("minimum_compression_size");
-    const minimum =
-      compression === undefined || compression === "" ? -1 : values.number(api, "minimum_compression_size");
+    // -1 stands for "nothing is compressed".
+    const minimum = values.number(api, "minimum_compression_size", -1);
     return {
       address,
       region,
