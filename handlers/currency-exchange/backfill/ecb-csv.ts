@@ -24,6 +24,11 @@ function readLine(line: string, number: number, codes: readonly string[]): Snaps
   if (!isDay(day)) {
     throw new Error(`line ${number}: ${JSON.stringify(day.slice(0, 40))} is not a day such as 2026-04-13`);
   }
+  if (cells.length !== codes.length) {
+    throw new Error(
+      `line ${number}: has ${cells.length + 1} columns instead of ${codes.length + 1}; is the file complete?`,
+    );
+  }
   const rates = codes.flatMap((code, column) => {
     const cell = cells[column] ?? "";
     if (!isCurrency(code) || cell === "" || cell === "N/A") {

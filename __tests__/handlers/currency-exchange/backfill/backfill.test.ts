@@ -128,6 +128,7 @@ describe("the ECB's file", () => {
     ["<html>", 'line 1: expected "Date"'],
     ["Date,USD\n13.04.2026,1.1", 'line 2: "13.04.2026" is not a day'],
     ["Date,USD\n2026-04-13,1.1\n2026-04-10,-1", 'line 3, USD: "-1" is not a rate'],
+    ["Date,USD,JPY,\n2026-04-13,1.1,186.75,\n2026-04-10,1.", "line 3: has 2 columns instead of 4"],
   ])("%j is refused, by line and column", (csv, message) => {
     expect(() => readEcbCsv(csv)).toThrow(message);
   });
