@@ -132,3 +132,16 @@ test.each([
   expect(stderr.trim()).toMatch(message);
   expect(stderr.trim().split("\n")).toHaveLength(1);
 });
+
+test("reports in one line that the API rejects the demo's request", async () => {
+  const service = join(folder, "nowhere.ts");
+  writeFileSync(service, 'export const service = { demo: { path: "/nowhere" } };');
+  const { code, stderr } = await run(folder, ["--stack", stack, "--service", service, "--demo", ...SPEED])
+    .ended;
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: expect.stringMatching(
+      /^the demo's request, GET \/nowhere, returns 404: set demo\.path in [^\n]*\n$/,
+    ),
+  });
+});

@@ -4,17 +4,20 @@ import type { Claim } from "./demo-claims";
 import { playGray } from "./demo-gray";
 import { playOutage } from "./demo-outage";
 import { Scene, type Stage } from "./demo-scene";
+import { demoPath } from "./demo-users";
 import type { LocalRegions } from "./local-regions";
 import { DEMOS, type DemoName, demoNamed } from "./options";
 import { rolloutStories } from "./rollout/play-rollout";
 import { rolloutClaims } from "./rollout/rollout-claims";
+import { StackError } from "./stack/stack-error";
 
 /**
  * Simulates a region's failure and recovery, or rollouts, while clients send requests, and checks the claims about them.
  *
- * @throws StackError if the stack has too few regions or lacks a part that the demo needs, or the API rejects the change
+ * @throws StackError if the stack has too few regions or lacks a part that the demo needs, or the API rejects its requests
  */
 export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoName): Promise<Claim[]> {
+  await requireRequest(regions);
   if (name === "rollout") {
     return rolloutClaims(await rolloutStories(regions, stage));
   }
@@ -23,6 +26,17 @@ export async function runDemo(regions: LocalRegions, stage: Stage, name: DemoNam
     return await (name === "gray" ? playGray(scene) : playOutage(scene));
   } finally {
     await scene.end();
+  }
+}
+
+/** @throws StackError if the API rejects the request that the demo's clients send */
+async function requireRequest(regions: LocalRegions): Promise<void> {
+  const path = demoPath(regions);
+  const { status } = await fetch(regions.urlOf(path, "New York"));
+  if (status >= 400 && status < 500) {
+    throw new StackError(
+      `the demo's request, GET ${path}, returns ${status}: set demo.path in the service's file to a request that succeeds`,
+    );
   }
 }
 
