@@ -42,8 +42,11 @@ export class AllProvidersFailed extends Error {
 }
 
 /**
- * Requests providers in order, each up to twice with a random pause, until one returns rates that are neither stale nor
- * doubtful. If none does, it returns the newest rates, and among those of one day the most complete ones.
+ * Requests providers in order, until one returns rates that are neither stale nor doubtful. If none does, it returns the
+ * newest rates, and among those of one day the most complete ones.
+ *
+ * It repeats a failed request once, after a random pause, unless the provider rejected the request: rejected requests
+ * may count against a quota, too.
  */
 export class ProviderChain {
   private readonly breakers = new Map<Source, CircuitBreaker>();
@@ -99,7 +102,10 @@ export class ProviderChain {
   private async twice<Result>(attempt: () => Promise<Result>): Promise<Result> {
     try {
       return await attempt();
-    } catch {
+    } catch (error) {
+      if (error instanceof ProviderFailure && !error.isTransient) {
+        throw error;
+      }
       await wait((this.waits.pauseMs ?? 1_000) * (0.5 + Math.random() / 2));
       return attempt();
     }

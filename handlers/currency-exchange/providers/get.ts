@@ -25,11 +25,11 @@ async function download(source: Source, url: URL, accept: string): Promise<strin
     });
     if (!response.ok) {
       await response.body?.cancel();
-      throw new Error(`returned ${response.status}`);
+      throw new ProviderFailure(source, `returned ${response.status}`, response.status >= 500);
     }
     return await read(response);
   } catch (error) {
-    throw new ProviderFailure(source, reason(error));
+    throw error instanceof ProviderFailure ? error : new ProviderFailure(source, reason(error));
   }
 }
 

@@ -25,6 +25,8 @@ export class ProviderFailure extends Error {
   constructor(
     readonly provider: Source,
     reason: string,
+    /** Whether the same request may succeed a moment later. */
+    readonly isTransient = true,
   ) {
     super(`${provider} ${reason}`);
   }

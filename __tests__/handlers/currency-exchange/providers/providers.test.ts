@@ -1,3 +1,4 @@
+import { ProviderChain } from "../../../../handlers/currency-exchange/providers/chain";
 import { Currencylayer } from "../../../../handlers/currency-exchange/providers/currencylayer";
 import { EuropeanCentralBank } from "../../../../handlers/currency-exchange/providers/ecb";
 import { Frankfurter } from "../../../../handlers/currency-exchange/providers/frankfurter";
@@ -241,6 +242,17 @@ describe.each<[string, () => RateProvider]>([
     server.answers((_request, response) => response.socket?.destroy());
     await expect(provider().latest()).rejects.toThrow(ProviderFailure);
   });
+});
+
+test.each([
+  [401, 1],
+  [429, 1],
+  [503, 2],
+])("a response with status %i leads to %i request(s)", async (status, requests) => {
+  server.answers((_request, response) => response.writeHead(status).end());
+  const chain = new ProviderChain([openExchangeRates()], { pauseMs: 0 });
+  await expect(chain.latest(new Date())).rejects.toThrow(`open-exchange-rates returned ${status}`);
+  expect(server.asked).toHaveLength(requests);
 });
 
 test("times out after 8 s", async () => {
