@@ -1,7 +1,7 @@
 import { addDays, type Day, daysBetween } from "./day";
 import { Decimal } from "./decimal";
 import { isFixingDay } from "./fixings";
-import { crossRate } from "./rates";
+import { firstRate } from "./rates";
 import { published, type Snapshot } from "./snapshot";
 
 /**
@@ -35,11 +35,11 @@ export function quarantine(
     hasBaseMoved(snapshot, earlier) && (confirming === undefined || hasBaseMoved(snapshot, seen));
   const isBelieved = ([code, rate]: [string, string]): boolean => {
     const value = new Decimal(rate);
-    const served = firstRate(earlier, snapshot.base, code);
+    const served = firstRate(earlier, snapshot.base, code)?.rate;
     if (served !== undefined && isNear(value, served, maxJump)) {
       return true;
     }
-    const lastSeen = firstRate(seen, snapshot.base, code);
+    const lastSeen = firstRate(seen, snapshot.base, code)?.rate;
     return lastSeen === undefined ? served === undefined : isNear(value, lastSeen, maxJump);
   };
   const entries = Object.entries(snapshot.rates);
@@ -52,7 +52,7 @@ export function quarantine(
 function hasBaseMoved(snapshot: Snapshot, others: readonly Snapshot[]): boolean {
   const [last] = others;
   const moves = Object.entries(snapshot.rates).flatMap(([code, rate]) => {
-    const before = firstRate(others, snapshot.base, code);
+    const before = firstRate(others, snapshot.base, code)?.rate;
     return before === undefined ? [] : [Math.log(new Decimal(rate).div(before).toNumber())];
   });
   if (last === undefined || moves.length < 2) {
@@ -66,16 +66,6 @@ function hasBaseMoved(snapshot: Snapshot, others: readonly Snapshot[]): boolean 
 function fixingDaysSince(from: Day, to: Day): number {
   const since = daysBetween(addDays(from, 1), to).slice(0, MOST_GAP_DAYS);
   return Math.max(1, since.filter(isFixingDay).length);
-}
-
-function firstRate(snapshots: readonly Pick<Snapshot, "base" | "rates">[], base: string, code: string) {
-  for (const snapshot of snapshots) {
-    const rate = crossRate(snapshot, base, code);
-    if (rate !== undefined) {
-      return rate;
-    }
-  }
-  return undefined;
 }
 
 function isNear(a: Decimal, b: Decimal, maxJump: Decimal): boolean {

@@ -19,6 +19,21 @@ export function crossRate(snapshot: Pick<Snapshot, "base" | "rates">, base: stri
   return perBase.eq(ONE) ? perQuote : quotient(perQuote, perBase);
 }
 
+/** Returns the rate of a pair from the first snapshot that has both currencies, and the snapshot. */
+export function firstRate<S extends Pick<Snapshot, "base" | "rates">>(
+  snapshots: readonly S[],
+  base: string,
+  quote: string,
+): { readonly snapshot: S; readonly rate: Decimal } | undefined {
+  for (const snapshot of snapshots) {
+    const rate = crossRate(snapshot, base, quote);
+    if (rate !== undefined) {
+      return { snapshot, rate };
+    }
+  }
+  return undefined;
+}
+
 /** Returns the first snapshot that has a rate of every requested currency. */
 export function firstWith(snapshots: readonly Snapshot[], codes: readonly string[]): Snapshot | undefined {
   return snapshots.find((snapshot) => codes.every((code) => perUnit(snapshot, code) !== undefined));

@@ -1,5 +1,5 @@
 import { addDays } from "./day";
-import { crossRate } from "./rates";
+import { firstRate, firstWith } from "./rates";
 import { codesPublished, type Rates, type Snapshot } from "./snapshot";
 
 /** The days for which a currency that newer publications lack keeps its last rate. */
@@ -38,7 +38,7 @@ export function select(
   base: string,
   symbols?: readonly string[],
 ): Selection | undefined {
-  const first = snapshots.find((snapshot) => crossRate(snapshot, base, base) !== undefined);
+  const first = firstWith(snapshots, [base]);
   if (first === undefined) {
     return undefined;
   }
@@ -52,7 +52,7 @@ export function select(
     if (found === undefined) {
       missing.push(code);
     } else {
-      rates[code] = found.rate;
+      rates[code] = found.rate.toFixed();
       shares.set(found.snapshot, [...(shares.get(found.snapshot) ?? []), code]);
     }
     if (code !== base && isQuarantined(snapshots, found?.snapshot, code)) {
@@ -82,16 +82,6 @@ export function isSuperseded(
 function isQuarantined(snapshots: readonly Snapshot[], chosen: Snapshot | undefined, code: string): boolean {
   const newestHeld = snapshots.findIndex(({ held }) => Object.hasOwn(held, code));
   return newestHeld !== -1 && (chosen === undefined || newestHeld <= snapshots.indexOf(chosen));
-}
-
-function firstRate(snapshots: readonly Snapshot[], base: string, code: string) {
-  for (const snapshot of snapshots) {
-    const rate = crossRate(snapshot, base, code);
-    if (rate !== undefined) {
-      return { snapshot, rate: rate.toFixed() };
-    }
-  }
-  return undefined;
 }
 
 function recentCodes(snapshots: readonly Snapshot[], base: string): string[] {
