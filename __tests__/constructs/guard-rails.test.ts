@@ -53,6 +53,12 @@ function inRegion(make: (scope: Construct, common: { provider: Region["provider"
 
 const lambda = { functionName: "api", role: "role" };
 
+/** A document with two resources per item, beside the root. */
+const bodyWith = (items: number): string =>
+  JSON.stringify({
+    paths: Object.fromEntries(Array.from({ length: items }, (_, item) => [`/item${item}/{id}`, { get: {} }])),
+  });
+
 /** An alarm rule over a number of alarms. */
 const ruleOf = (alarms: number): string =>
   Array.from({ length: alarms }, (_, n) => `ALARM("a-${n}")`).join(" OR ");
@@ -206,6 +212,7 @@ describe("each guard rail finds its violations", () => {
           }),
         }),
     ],
+    ["GR13 warning", (s, c) => new ApiGatewayRestApi(s, "a", { ...c, name: "a", body: bodyWith(150) })],
     ["GR21 error", (s, c) => new DynamodbTable(s, "t", { ...c, name: "t" })],
     [
       "GR22 error",
@@ -213,6 +220,13 @@ describe("each guard rail finds its violations", () => {
     ],
   ])("%s", (fault, make) => {
     expect(faults(inRegion(make))).toContain(fault);
+  });
+
+  test("GR13 accepts as many resources as AWS's default quota", () => {
+    const found = faults(
+      inRegion((s, c) => new ApiGatewayRestApi(s, "a", { ...c, name: "a", body: bodyWith(149) })),
+    );
+    expect(found.filter((line) => line.startsWith("GR13"))).toEqual([]);
   });
 
   test("GR10 and GR11 accept texts of the maximum length", () => {

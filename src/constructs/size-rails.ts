@@ -106,6 +106,20 @@ function isRejectedByWaf(node: IConstruct): boolean {
   return description !== undefined && !Token.isUnresolved(description) && !WAF_DESCRIPTION.test(description);
 }
 
+/** API Gateway's quota, which AWS raises on request. */
+const MOST_RESOURCES = 300;
+
+const importedPaths = z.object({ paths: z.record(z.string(), z.unknown()) });
+
+/** Returns the number of a document's paths and of the paths above them, each of which is a resource. */
+function resourcesOf(body: string): number {
+  const { data } = importedPaths.safeParse(JSON.parse(body));
+  const resources = Object.keys(data?.paths ?? {}).flatMap((path) =>
+    path.split("/").map((_, depth, segments) => segments.slice(0, depth + 1).join("/")),
+  );
+  return new Set(["", ...resources.filter((path) => path !== "/")]).size;
+}
+
 /** `AWSManagedRulesCommonRuleSet/SizeRestrictions_QUERYSTRING` */
 const LONGEST_QUERY = 2048;
 
@@ -141,5 +155,18 @@ export const SIZE_RAILS: readonly GuardRail[] = [
                 `the query of ${operation} may have ${bytes} bytes; the web ACL allows ${LONGEST_QUERY}`,
             )
         : [],
+  },
+  {
+    id: "GR13",
+    reason: "AWS rejects the API during the apply unless your quota is higher.",
+    link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
+    severity: "warning",
+    faults: (node) => {
+      const count =
+        node instanceof ApiGatewayRestApi && node.bodyInput !== undefined ? resourcesOf(node.bodyInput) : 0;
+      return count > MOST_RESOURCES
+        ? [`the API has ${count} resources; the default quota is ${MOST_RESOURCES}`]
+        : [];
+    },
   },
 ];
