@@ -667,7 +667,7 @@ describe("invalid input is rejected in one line that names the place", () => {
       "a variable that Lambda sets",
       ({ api }) =>
         api.addFunction("write", { bundle: bundleFile(), environment: { AWS_REGION: "eu-west-1" } }),
-      'function write: environment.AWS_REGION: "eu-west-1" is not possible: a variable has letters, digits and _, and',
+      'function write: environment.AWS_REGION: "eu-west-1" is not possible: a variable has two or more letters, digits and _, and',
     ],
     [
       "a table's name that DynamoDB rejects",
@@ -733,6 +733,11 @@ describe("invalid input is rejected in one line that names the place", () => {
       "a bundle that is not there",
       ({ api }) => api.addFunction("write", { bundle: "/nowhere/write.zip" }),
       "function write: bundle: /nowhere/write.zip: no such file",
+    ],
+    [
+      "a bundle that is a folder",
+      ({ api }) => api.addFunction("write", { bundle: tmpdir() }),
+      /^function write: bundle: .*: no such file$/,
     ],
     [
       "an entry file that is not there",

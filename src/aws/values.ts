@@ -219,7 +219,7 @@ export const environment = z.record(
   {
     error: ({ code }) =>
       code === "invalid_key"
-        ? "is not possible: a variable has letters, digits and _, and Lambda sets some itself, such as AWS_REGION"
+        ? "is not possible: a variable has two or more letters, digits and _, and Lambda sets some itself, such as AWS_REGION"
         : "an object with text values",
   },
 );

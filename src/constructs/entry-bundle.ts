@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { App } from "cdktf";
 import type { IConstruct } from "constructs";
@@ -13,6 +13,13 @@ import { storedZip } from "./stored-zip";
  */
 const INDEX = 'exports.handler = require("./bundle").handler;\n';
 
+/** @throws InvalidInput unless the path is a file's */
+export function requireFile(path: string, place: string): void {
+  if (!existsSync(path) || !statSync(path).isFile()) {
+    reject(place, `${path}: no such file`);
+  }
+}
+
 /**
  * Bundles an entry file for Lambda and returns the path of its zip, in CDKTF's output folder. The same sources always
  * give the same bytes. Bundling takes a tenth of a second per function, so a project with many functions bundles before
@@ -24,9 +31,7 @@ const INDEX = 'exports.handler = require("./bundle").handler;\n';
  */
 export function bundleEntry(scope: IConstruct, id: string, entry: string): string {
   const place = `function ${id}: entry`;
-  if (!existsSync(entry)) {
-    reject(place, `${entry}: no such file`);
-  }
+  requireFile(entry, place);
   const zip = join(App.of(scope).outdir, "functions", scope.node.path, `${id}.zip`);
   mkdirSync(dirname(zip), { recursive: true });
   writeFileSync(zip, storedZip({ "index.js": Buffer.from(INDEX), "bundle.js": bundled(place, entry) }));

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { AssetType, TerraformAsset } from "cdktf";
 import * as z from "zod/mini";
 import type { RegionName } from "../aws";
 import * as values from "../aws/values";
 import type { ApiRegion } from "./api-region";
-import { bundleEntry } from "./entry-bundle";
+import { bundleEntry, requireFile } from "./entry-bundle";
 import type { GlobalApi } from "./global-api";
 import { reject } from "./invalid-input";
 import { LambdaFunction, type LambdaFunctionProps } from "./lambda-function";
@@ -82,9 +81,7 @@ export class GlobalFunction {
       requireValid(PROPS, { ...props, environment: each }, `function ${id}`);
     }
     const path = "entry" in props ? bundleEntry(api, id, props.entry) : props.bundle;
-    if (!existsSync(path)) {
-      reject(`function ${id}: bundle`, `${path}: no such file`);
-    }
+    requireFile(path, `function ${id}: bundle`);
     this.functionName = `${api.name}-${id}`;
     const bundle = new TerraformAsset(api, id, { path: resolve(path), type: AssetType.FILE });
     const functions = api.regions.map((region): [RegionName, LambdaFunction] => [

@@ -3,6 +3,9 @@ import type * as z from "zod/mini";
 import { toDotPath } from "zod/v4/core";
 import { reject } from "./invalid-input";
 
+/** The characters of a value that a message shows. */
+const LONGEST_SHOWN = 100;
+
 /**
  * Checks each value by itself. A token of CDKTF has its value only in Terraform, which checks it.
  *
@@ -30,7 +33,9 @@ function faultOf(value: unknown, message: string): string {
   if (value === undefined) {
     return `missing; expected ${message}`;
   }
-  return `${JSON.stringify(value)} ${message.startsWith("is ") ? message : `is not ${message}`}`;
+  const json = JSON.stringify(value) ?? String(value);
+  const shown = json.length > LONGEST_SHOWN ? `${json.slice(0, LONGEST_SHOWN)}…` : json;
+  return `${shown} ${message.startsWith("is ") ? message : `is not ${message}`}`;
 }
 
 function isObject(value: unknown): value is object {
