@@ -140,11 +140,11 @@ function cachedOperation(path: string, operation: Operation, props: ApiBodyProps
 function credentialsOf(path: string, { paths, securitySchemes }: OpenApiDocument): Parameter[] {
   const names = (paths.get(path)?.get?.security ?? []).flatMap((requirement) => Object.keys(requirement));
   return names.flatMap((scheme) => {
-    const { type, in: place, name, ...rest } = Object(securitySchemes[scheme]);
-    const { identitySource } = Object(rest["x-amazon-apigateway-authorizer"]);
-    const sources = String(identitySource).matchAll(/method\.request\.(header|querystring)\.([\w-]+)/g);
+    const { in: place, name, ...rest } = securitySchemes[scheme] ?? {};
+    const { identitySource = "" } = rest["x-amazon-apigateway-authorizer"] ?? {};
+    const sources = identitySource.matchAll(/method\.request\.(header|querystring)\.([\w-]+)/g);
     return [
-      type === "apiKey" ? { ...AUTHORIZATION, name: String(name), in: place } : AUTHORIZATION,
+      name === undefined || place === undefined ? AUTHORIZATION : { ...AUTHORIZATION, name, in: place },
       ...Array.from(sources, ([, of, source = ""]) => ({
         ...AUTHORIZATION,
         name: source,

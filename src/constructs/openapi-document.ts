@@ -54,6 +54,22 @@ export interface Operation {
   readonly [key: string]: unknown;
 }
 
+const securityScheme = z.looseObject({
+  name: z.optional(text),
+  in: z.optional(z.enum(["query", "header", "cookie"], "expected query, header or cookie")),
+  "x-amazon-apigateway-authorizer": z.optional(
+    z.looseObject({ identitySource: z.optional(text) }, "expected an object"),
+  ),
+});
+
+/** A security scheme, with its other keys. Only an API key has a name and a place. */
+export interface SecurityScheme {
+  readonly name?: string | undefined;
+  readonly in?: Exclude<Parameter["in"], "path"> | undefined;
+  readonly "x-amazon-apigateway-authorizer"?: { readonly identitySource?: string | undefined } | undefined;
+  readonly [key: string]: unknown;
+}
+
 /** The operations of one path. */
 export type PathItem = Readonly<Partial<Record<Method, Operation>>>;
 
@@ -66,7 +82,7 @@ export interface OpenApiDocument {
   readonly rest: Readonly<Record<string, unknown>>;
   readonly paths: ReadonlyMap<string, PathItem>;
   readonly schemas: Readonly<Record<string, unknown>>;
-  readonly securitySchemes: Readonly<Record<string, unknown>>;
+  readonly securitySchemes: Readonly<Record<string, SecurityScheme>>;
 }
 
 /**
@@ -138,7 +154,13 @@ export function readOpenApiDocument(given: unknown): OpenApiDocument {
     schemas: mapped(read(fields, schemas, "document.components.schemas"), (name, schema) =>
       resolve(schema, keyIn("document.components.schemas", name)),
     ),
-    securitySchemes: read(fields, securitySchemes, "document.components.securitySchemes"),
+    securitySchemes: mapped(
+      read(fields, securitySchemes, "document.components.securitySchemes"),
+      (name, scheme) => {
+        const place = keyIn("document.components.securitySchemes", name);
+        return read(securityScheme, resolve(scheme, place), place);
+      },
+    ),
   };
 }
 
@@ -204,7 +226,7 @@ function resolver(document: unknown): Resolve {
   return (value, place) => follow(value, place);
 }
 
-function mapped(from: object, to: (key: string, value: unknown) => unknown): Record<string, unknown> {
+function mapped<Value>(from: object, to: (key: string, value: unknown) => Value): Record<string, Value> {
   return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, to(key, value)]));
 }
 

@@ -53,8 +53,11 @@ export function securitySchemesOf({ document, keysRequired }: OperationsProps): 
   };
 }
 
-function authorizersOf({ securitySchemes }: OpenApiDocument): Record<string, unknown> {
-  return pick(securitySchemes, (name) => "x-amazon-apigateway-authorizer" in Object(securitySchemes[name]));
+function authorizersOf({ securitySchemes }: OpenApiDocument) {
+  return pick(
+    securitySchemes,
+    (name) => securitySchemes[name]?.["x-amazon-apigateway-authorizer"] !== undefined,
+  );
 }
 
 function pick<Value>(from: Readonly<Record<string, Value>>, isPicked: (name: string) => boolean) {
