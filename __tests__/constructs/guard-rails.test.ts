@@ -14,7 +14,7 @@ import { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
 import { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
 import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Wafv2IpSet } from "@cdktf/provider-aws/lib/wafv2-ip-set";
-import { TerraformStack } from "cdktf";
+import { Fn, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import { GuardRails, suppress } from "../../src/constructs/guard-rails";
 import { Region } from "../../src/constructs/region";
@@ -116,6 +116,15 @@ describe("each guard rail finds its violations", () => {
           ...c,
           role: "r",
           policy: '{"Statement":[{"Action":["dynamodb:Query"],"Resource":["*"]}]}',
+        }),
+    ],
+    [
+      "GR06 error",
+      (s, c) =>
+        new IamRolePolicy(s, "p", {
+          ...c,
+          role: "r",
+          policy: '{"Statement":{"Action":"dynamodb:*","Resource":"arn"}}',
         }),
     ],
     ["GR07 error", (s, c) => new SnsTopic(s, "t", { ...c, name: "t" })],
@@ -220,6 +229,18 @@ describe("each guard rail finds its violations", () => {
     ],
   ])("%s", (fault, make) => {
     expect(faults(inRegion(make))).toContain(fault);
+  });
+
+  test("text that only Terraform knows is not judged", () => {
+    const text = Fn.file("elsewhere.json");
+    const found = faults(
+      inRegion((s, c) => {
+        new ApiGatewayRestApi(s, "a", { ...c, name: "a", body: text, disableExecuteApiEndpoint: true });
+        new CloudwatchDashboard(s, "d", { ...c, dashboardName: "d", dashboardBody: text });
+        new IamRolePolicy(s, "p", { ...c, role: "r", policy: text });
+      }),
+    );
+    expect(found).toEqual([]);
   });
 
   test("GR13 accepts as many resources as AWS's default quota", () => {

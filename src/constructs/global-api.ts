@@ -14,7 +14,7 @@ import type { AnswerProps, GlobalApiProps, GlobalScheduleProps } from "./global-
 import { resolve } from "./global-api-settings";
 import { type FunctionSettings, GlobalFunction, type GlobalFunctionProps } from "./global-function";
 import { GlobalTable, type GlobalTableProps } from "./global-table";
-import { GuardRails, NoErrors } from "./guard-rails";
+import { GuardRails, jsonIn, NoErrors } from "./guard-rails";
 import { requireCheckablePath, requireProtectedOperation } from "./health-check-path";
 import { HostedZone, type IHostedZone } from "./hosted-zone";
 import { reject } from "./invalid-input";
@@ -44,17 +44,8 @@ const GLOBAL_REGION = "us-east-1";
 /** @see https://docs.aws.amazon.com/scheduler/latest/APIReference/API_CreateSchedule.html */
 const SCHEDULE = z.object({
   name: z.optional(text(/^[\w.-]+$/, "a name of letters, digits and _-.")),
-  input: z.optional(z.string("JSON").check(z.refine(isJson, "JSON"))),
+  input: z.optional(z.string("JSON").check(z.refine((value) => jsonIn(value) !== undefined, "JSON"))),
 });
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** The longest time that API Gateway waits for a function. */
 const LONGEST_ANSWER_SECONDS = 29;

@@ -14,6 +14,15 @@ export interface GuardRail {
   readonly faults: (node: IConstruct) => readonly string[];
 }
 
+/** Returns the value of JSON text; undefined if it is none, such as a token whose value only Terraform knows. */
+export function jsonIn(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? "");
+  } catch {
+    return undefined;
+  }
+}
+
 const SUPPRESSION = "guard-rail-suppression";
 
 /**

@@ -13,7 +13,7 @@ import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { Token } from "cdktf";
 import * as z from "zod/mini";
 import { importFaults } from "../aws";
-import type { GuardRail } from "./guard-rails";
+import { type GuardRail, jsonIn } from "./guard-rails";
 
 /**
  * Actions that do not support resource-level permissions, or not for everything that they read.
@@ -139,9 +139,7 @@ export const RESOURCE_RAILS: readonly GuardRail[] = [
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html",
     severity: "error",
     faults: (node) => [
-      ...(node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
-        ? importFaults(JSON.parse(node.bodyInput)).map((fault) => `body: ${fault}`)
-        : []),
+      ...(node instanceof ApiGatewayRestApi ? bodyFaults(jsonIn(node.bodyInput)) : []),
       ...when(
         node instanceof ApiGatewayMethodSettings &&
           !Token.isUnresolved(node.methodPathInput) &&
@@ -173,15 +171,25 @@ function when(wrong: boolean, fault: string): string[] {
   return wrong ? [fault] : [];
 }
 
+function bodyFaults(body: unknown): string[] {
+  return body === undefined ? [] : importFaults(body).map((fault) => `body: ${fault}`);
+}
+
 const texts = z.pipe(
   z.union([z.string(), z.array(z.string())]),
   z.transform((value) => [value].flat()),
 );
-const document = z.object({ Statement: z.array(z.object({ Action: texts, Resource: texts })) });
+const statement = z.object({ Action: z._default(texts, []), Resource: z._default(texts, []) });
+const policyDocument = z.object({
+  Statement: z.pipe(
+    z.union([z.array(statement), statement]),
+    z.transform((value) => [value].flat()),
+  ),
+});
 
 function wildcards(policy: string | undefined): string[] {
-  const { Statement } = document.parse(JSON.parse(policy ?? "{}"));
-  return Statement.flatMap(({ Action, Resource }) => [
+  const { data } = policyDocument.safeParse(jsonIn(policy));
+  return (data?.Statement ?? []).flatMap(({ Action, Resource }) => [
     ...Action.filter((action) => action.includes("*")).map((action) => `the role allows ${action}`),
     ...(Resource.includes("*") ? Action.filter((action) => !WITHOUT_RESOURCE.includes(action)) : []).map(
       (action) => `the role allows ${action} on every resource`,

@@ -13,7 +13,7 @@ import { Token } from "cdktf";
 import type { IConstruct } from "constructs";
 import * as z from "zod/mini";
 import { longestQueries } from "../aws";
-import type { GuardRail } from "./guard-rails";
+import { type GuardRail, jsonIn } from "./guard-rails";
 
 /**
  * Returns texts with the longest length that AWS accepts. A value that is known after apply counts with the length of
@@ -83,7 +83,7 @@ const dashboard = z.object({
 });
 
 function dashboardFaults(body: string | undefined): string[] {
-  const { widgets } = dashboard.parse(JSON.parse(body ?? '{"widgets":[]}'));
+  const { widgets } = dashboard.safeParse(jsonIn(body)).data ?? { widgets: [] };
   const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
   const alarms = widgets.map(({ properties }) => properties.alarms?.length ?? 0);
   const counts: readonly (readonly [what: string, count: number, most: number])[] = [
@@ -112,8 +112,8 @@ const MOST_RESOURCES = 300;
 const importedPaths = z.object({ paths: z.record(z.string(), z.unknown()) });
 
 /** Returns the number of a document's paths and of the paths above them, each of which is a resource. */
-function resourcesOf(body: string): number {
-  const { data } = importedPaths.safeParse(JSON.parse(body));
+function resourcesOf(body: unknown): number {
+  const { data } = importedPaths.safeParse(body);
   const resources = Object.keys(data?.paths ?? {}).flatMap((path) =>
     path.split("/").map((_, depth, segments) => segments.slice(0, depth + 1).join("/")),
   );
@@ -147,8 +147,8 @@ export const SIZE_RAILS: readonly GuardRail[] = [
     link: "https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html",
     severity: "error",
     faults: (node) =>
-      node instanceof ApiGatewayRestApi && node.bodyInput !== undefined
-        ? longestQueries(JSON.parse(node.bodyInput))
+      node instanceof ApiGatewayRestApi
+        ? longestQueries(jsonIn(node.bodyInput))
             .filter(({ bytes }) => bytes > LONGEST_QUERY)
             .map(
               ({ operation, bytes }) =>
@@ -162,8 +162,7 @@ export const SIZE_RAILS: readonly GuardRail[] = [
     link: "https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html",
     severity: "warning",
     faults: (node) => {
-      const count =
-        node instanceof ApiGatewayRestApi && node.bodyInput !== undefined ? resourcesOf(node.bodyInput) : 0;
+      const count = node instanceof ApiGatewayRestApi ? resourcesOf(jsonIn(node.bodyInput)) : 0;
       return count > MOST_RESOURCES
         ? [`the API has ${count} resources; the default quota is ${MOST_RESOURCES}`]
         : [];
