@@ -141,7 +141,7 @@ export function explainChoice(candidates: Candidates, chosen: readonly RoutingRe
   }
 }
 
-/** Returns the rule by which a record was chosen, and why it applies. */
+/** Returns the rule that chose a record, and the reason. */
 function reason(record: RoutingRecord, candidates: Candidates): readonly [RuleId, string] {
   const { policy } = record;
   const { fitting, client, isHealthy } = candidates;
