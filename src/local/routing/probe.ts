@@ -53,15 +53,20 @@ async function httpFailure(target: ProbeTarget): Promise<string | undefined> {
     "User-Agent": "Amazon-Route53-Health-Check-Service",
     [SOURCE_HEADER]: sourceAddress,
   };
-  const request = httpRequest({ ...endpoint, path, agent: false, headers, timeout: HTTP_CONNECT_MS });
-  let late = noConnection(HTTP_CONNECT_MS);
+  const request = httpRequest({ ...endpoint, path, agent: false, headers });
+  let late: string | undefined;
+  const limit = (milliseconds: number, failure: string) =>
+    setTimeout(() => {
+      late = failure;
+      request.destroy();
+    }, milliseconds);
+  let timer = limit(HTTP_CONNECT_MS, noConnection(HTTP_CONNECT_MS));
   request.once("socket", (socket) =>
     socket.once("connect", () => {
-      socket.setTimeout(HTTP_ANSWER_MS);
-      late = `${path} did not respond within ${HTTP_ANSWER_MS / 1000} s`;
+      clearTimeout(timer);
+      timer = limit(HTTP_ANSWER_MS, `${path} did not respond within ${HTTP_ANSWER_MS / 1000} s`);
     }),
   );
-  request.once("timeout", () => request.destroy(new Error(late)));
   try {
     const response: IncomingMessage = (await once(request.end(), "response"))[0];
     const { statusCode = 0 } = response;
@@ -76,8 +81,9 @@ async function httpFailure(target: ProbeTarget): Promise<string | undefined> {
       ? undefined
       : `${path} did not contain ${JSON.stringify(searchString)}`;
   } catch (error) {
-    return connectionError(error);
+    return late ?? connectionError(error);
   } finally {
+    clearTimeout(timer);
     request.destroy();
   }
 }
